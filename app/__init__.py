@@ -1,0 +1,1 @@
+"""Majma: the web application."""

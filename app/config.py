@@ -1,0 +1,57 @@
+"""Settings of one installation, read once at start-up from ``instance/`` and the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.keys import write_private
+
+ROOT = Path(__file__).resolve().parent.parent
+ZONES = ("public", "booth", "office")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """`address` is what stands before every path in a QR code, without a slash at its end."""
+
+    instance: Path
+    database: str
+    address: str
+    secret_key: str
+    zones: tuple[str, ...] = ZONES
+    secure: bool = False
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the installation's own keys."""
+        return self.instance / "keys"
+
+
+def load_settings(instance: Path | None = None, address: str | None = None) -> Settings:
+    """Read the settings; a new installation gets its secret key here.
+
+    Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated).
+    """
+    folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    public = (address or os.environ.get("MAJMA_ADDRESS", "http://127.0.0.1:8000")).rstrip("/")
+    zones = tuple(os.environ.get("MAJMA_ZONES", ",".join(ZONES)).split(","))
+    if not set(zones) <= set(ZONES):
+        raise ValueError(f"MAJMA_ZONES may name {', '.join(ZONES)}")
+    return Settings(
+        instance=folder,
+        database=os.environ.get("MAJMA_DATABASE", f"sqlite:///{folder / 'majma.sqlite3'}"),
+        address=public,
+        secret_key=_secret_key(folder / "keys" / "cookies"),
+        zones=zones,
+        secure=public.startswith("https://"),
+    )
+
+
+def _secret_key(path: Path) -> str:
+    if not path.exists():
+        write_private(path, secrets.token_hex(32).encode())
+    return path.read_text()

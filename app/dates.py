@@ -1,0 +1,132 @@
+"""Dates and times as people read them: Jalali in Persian, Gregorian and Jalali elsewhere; Tehran's clock.
+
+Instants are stored as UTC and arrive here as aware datetimes; a naive datetime is refused, since
+nobody can say when it was.
+"""
+
+import re
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from persiantools import jdatetime
+
+from app.text import ascii_digits, digits
+
+TEHRAN = ZoneInfo("Asia/Tehran")
+
+_JalaliDate: Any = jdatetime.JalaliDate  # the library has no types for its constructor
+
+_MONTHS_FA = (
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+)
+_MONTHS_EN = (
+    "Farvardin",
+    "Ordibehesht",
+    "Khordad",
+    "Tir",
+    "Mordad",
+    "Shahrivar",
+    "Mehr",
+    "Aban",
+    "Azar",
+    "Dey",
+    "Bahman",
+    "Esfand",
+)
+_GREGORIAN_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_WEEKDAYS_FA = ("دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنج\u200cشنبه", "جمعه", "شنبه", "یک\u200cشنبه")
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def in_tehran(moment: datetime) -> datetime:
+    """Return the same instant on Tehran's clock. Raises ValueError for a naive datetime."""
+    if moment.tzinfo is None:
+        raise ValueError("a naive datetime is not an instant")
+    return moment.astimezone(TEHRAN)
+
+
+def _day(value: date) -> date:
+    """Return the calendar day in Tehran of a date or an instant."""
+    return in_tehran(value).date() if isinstance(value, datetime) else value
+
+
+def jalali(value: date, locale: str) -> str:
+    """Return the long date: «۱۷ آبان ۱۴۰۴», or «8 November 2025 (17 Aban 1404)» in any locale but fa.
+
+    `value` is a date, or an aware datetime whose day in Tehran is meant.
+    """
+    day = _day(value)
+    solar = _JalaliDate(day)
+    if locale == "fa":
+        return digits(f"{solar.day} {_MONTHS_FA[solar.month - 1]} {solar.year}", "fa")
+    solar_text = f"{solar.day} {_MONTHS_EN[solar.month - 1]} {solar.year}"
+    return f"{day.day} {_GREGORIAN_EN[day.month - 1]} {day.year} ({solar_text})"
+
+
+def jalali_numeric(value: date, locale: str = "fa") -> str:
+    """Return the short Jalali date «۱۴۰۴/۰۸/۱۷», in the digits of `locale`."""
+    solar = _JalaliDate(_day(value))
+    return digits(f"{solar.year:04d}/{solar.month:02d}/{solar.day:02d}", locale)
+
+
+def with_weekday(value: date, locale: str) -> str:
+    """Return the long date with its weekday before it: «شنبه ۱۷ آبان ۱۴۰۴»."""
+    names = _WEEKDAYS_FA if locale == "fa" else _WEEKDAYS_EN
+    return f"{names[_day(value).weekday()]} {jalali(value, locale)}"
+
+
+def clock(moment: datetime, locale: str) -> str:
+    """Return the time of day in Tehran, 24 hours: «۰۹:۰۵» or «09:05»."""
+    local = in_tehran(moment)
+    return digits(f"{local.hour:02d}:{local.minute:02d}", locale)
+
+
+def with_clock(moment: datetime, locale: str) -> str:
+    """Return weekday, long date and time: «شنبه ۱۷ آبان ۱۴۰۴، ساعت ۰۹:۰۵»."""
+    joint = "، ساعت " if locale == "fa" else ", "
+    return f"{with_weekday(moment, locale)}{joint}{clock(moment, locale)}"
+
+
+def jalali_year(value: date) -> int:
+    """Return the Jalali year, by which letters are numbered."""
+    return int(_JalaliDate(_day(value)).year)
+
+
+def parse_jalali(text: str) -> date:
+    """Return the Gregorian date of «۱۴۰۴/۸/۱۷» (any digits; `/`, `-` or `.` between). Raises ValueError."""
+    compact = re.sub(r"\s", "", ascii_digits(text))
+    found = re.fullmatch(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", compact)
+    if not found:
+        raise ValueError("a Jalali date is written year/month/day")
+    gregorian: date = _JalaliDate(int(found[1]), int(found[2]), int(found[3])).to_gregorian()
+    return gregorian
+
+
+def at_tehran(day: date, wall_clock: time) -> datetime:
+    """Return the instant at which Tehran's clock shows `wall_clock` on `day`."""
+    return datetime.combine(day, wall_clock, TEHRAN)

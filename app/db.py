@@ -1,0 +1,84 @@
+"""The database: one engine, short transactions, one writer at a time on SQLite.
+
+SQLite runs in WAL mode with ``synchronous=FULL``, so that a receipt is shown only for a ballot that survives a power cut.
+Versions with the WAL-reset fault are refused.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+FIRST_SOUND_SQLITE = (3, 51, 3)
+
+
+class UnsoundDatabaseError(RuntimeError):
+    """The database engine on this machine is known to lose or damage data."""
+
+
+class Database:
+    """Gives transactions on one database (SQLite file or PostgreSQL)."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._writing = self.engine.execution_options(writing=True)
+        self._writer = threading.RLock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only; whatever it changed is rolled back."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose changes are durable when the block ends, or gone when it raises."""
+        if self._writer is None:
+            with Session(self._writing, expire_on_commit=False) as session, session.begin():
+                yield session
+            return
+        with self._writer, Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    if not make_url(url).get_backend_name() == "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    import pysqlite3.dbapi2 as sqlite
+
+    if sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
+        raise UnsoundDatabaseError(
+            f"SQLite {sqlite.sqlite_version} has the WAL-reset fault; at least 3.51.3 is needed (package pysqlite3)."
+        )
+    engine = create_engine(url, module=sqlite, connect_args={"timeout": 15, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=15000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

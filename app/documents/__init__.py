@@ -1,0 +1,1 @@
+"""The printed documents: frozen values in, PDF or SVG bytes out. No web framework, no models, no database."""

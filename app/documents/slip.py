@@ -1,0 +1,83 @@
+"""Voting slips: four of A6 on each sheet of A4, to be cut, folded once with the print inside, and shuffled.
+
+A slip carries the only copy of a voting credential. Nothing here keeps, logs or orders anything: the caller
+gives the slips already shuffled, and they are printed in that order.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.documents.emblem import emblem
+from app.documents.letterhead import Letterhead
+from app.documents.merging import merge_pdfs
+from app.documents.pdf import make_pdf
+from app.documents.qr import encode_qr
+from app.documents.wording import Wording
+
+SLIPS_PER_SHEET = 4
+SHEETS_PER_PART = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipSheet:
+    """What all slips of one election share.
+
+    `fingerprint` is the election's, in base 64; `booth` is the booth's address with the election's public id,
+    in upper case (`HTTPS://HOST/B/K7QM2XPA`); `most_marks` is how many candidates a voter may choose.
+    """
+
+    head: Letterhead
+    election: str
+    session_date: date
+    fingerprint: str
+    booth: str
+    most_marks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """One slip: its short serial, its signed token (base 32) and its secret credential, both as text."""
+
+    serial: str
+    token: str
+    credential: str
+
+    def address(self, booth: str) -> str:
+        """The text of the QR code. Token and credential are in the fragment, which no browser sends."""
+        return f"{booth}#{self.token}.{self.credential}"
+
+    def __repr__(self) -> str:
+        """Name the slip without its secrets."""
+        return f"Slip(serial={self.serial!r})"
+
+
+def render_slips(
+    sheet: SlipSheet,
+    slips: Sequence[Slip],
+    wording: Wording,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Print `slips` in the given order to one PDF.
+
+    `progress` is called with the number of slips done and their total. Sheets are laid out in parts and the
+    parts joined, so that memory does not grow with the electorate.
+    Raises PrintingError when a system library is missing, ValueError when there is no slip.
+    """
+    if not slips:
+        raise ValueError("there is no slip to print")
+    size = SLIPS_PER_SHEET * SHEETS_PER_PART
+    parts: list[bytes] = []
+    for start in range(0, len(slips), size):
+        part = slips[start : start + size]
+        parts.append(_render_part(sheet, part, wording))
+        if progress is not None:
+            progress(start + len(part), len(slips))
+    return merge_pdfs(parts, title=sheet.election, locale=wording.locale)
+
+
+def _render_part(sheet: SlipSheet, slips: Sequence[Slip], wording: Wording) -> bytes:
+    drawn = [(slip, encode_qr(slip.address(sheet.booth))) for slip in slips]
+    pages = [drawn[start : start + SLIPS_PER_SHEET] for start in range(0, len(drawn), SLIPS_PER_SHEET)]
+    values = {"sheet": sheet, "head": sheet.head, "pages": pages, "emblem": emblem(sheet.head.emblem)}
+    return make_pdf("slips.html", values, wording)

@@ -1,0 +1,48 @@
+"""The zero report: printed when voting opens, it states that the board is empty and every count is zero."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.documents.emblem import emblem
+from app.documents.letterhead import Letterhead
+from app.documents.pdf import make_pdf
+from app.documents.wording import Wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZeroReport:
+    """The state of an election at its opening.
+
+    `fingerprint` is the election's (base 64), `board_head` the hash (hex) of the board's last event
+    before any ballot; `candidates` in ballot order; `signatories` are (role, name) pairs.
+    """
+
+    head: Letterhead
+    election: str
+    opened: datetime
+    fingerprint: str
+    board_height: int
+    board_head: str
+    seats: int
+    least_marks: int
+    most_marks: int
+    blank_allowed: bool
+    slips_printed: int
+    credentials: int
+    checked_in: int
+    ballots: int
+    candidates: tuple[str, ...]
+    trustees: tuple[str, ...]
+    signatories: tuple[tuple[str, str], ...]
+
+
+def render_zero_report(report: ZeroReport, wording: Wording) -> bytes:
+    """Print the report on one page of A4 (more with very many candidates).
+
+    Raises ValueError when ballots are already on the board: such a report would say what is not so; raises
+    PrintingError when a system library is missing.
+    """
+    if report.ballots != 0:
+        raise ValueError(f"the board holds {report.ballots} ballots: this is no zero report")
+    values = {"report": report, "head": report.head, "emblem": emblem(report.head.emblem)}
+    return make_pdf("zero.html", values, wording)

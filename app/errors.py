@@ -1,0 +1,133 @@
+"""The one place that knows which HTTP status and which words an error gets."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.services.act import Refused
+
+_ = lazy_gettext
+TEXTS = {
+    "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
+    "archive-missing": (404, _("The board of this election is still empty.")),
+    "ballot-invalid": (400, _("This ballot is damaged. Nothing was cast. Please choose again.")),
+    "candidates-missing": (409, _("At least two candidates must be accepted first.")),
+    "countersign-same": (403, _("The second officer must be another person than you.")),
+    "credential-unknown": (403, _("This slip does not belong to this election.")),
+    "decryption-invalid": (400, _("This decryption does not fit the key. Please load the right key file.")),
+    "delegate-absent": (409, _("This delegate has not been checked in.")),
+    "delegate-duplicate": (409, _("This institution already has a delegate on the roll.")),
+    "delegate-slip-handed": (409, _("This delegate already has a slip.")),
+    "dice-too-few": (400, _("Please enter at least %(least)s throws, each from 1 to 6.")),
+    "election-closed": (403, _("Voting has been closed.")),
+    "election-not-open": (403, _("Voting has not been opened yet.")),
+    "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
+    "institution-duplicate": (409, _("An institution of this name is already registered in this province.")),
+    "key-invalid": (400, _("This key is damaged. Please make it again.")),
+    "letter-not-ready": (409, _("This letter is not in a state that allows this act.")),
+    "letter-signatory": (403, _("A letter is issued by a signatory who did not draft it.")),
+    "lots-not-needed": (409, _("There is no tie that decides a seat. No lot is needed.")),
+    "lots-pending": (409, _("A tie must first be decided by lot.")),
+    "nomination-closed": (409, _("Candidates can no longer be entered.")),
+    "nomination-duplicate": (409, _("This institution is already a candidate.")),
+    "not-found": (404, _("What you look for is not here.")),
+    "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
+    "passphrase-wrong": (403, _("The passphrase is not right.")),
+    "phase-wrong": (409, _("The election has moved on. This act is not possible in its present phase.")),
+    "quorum-missing": (409, _("The quorum is not reached: %(present)s present, %(quorum)s needed.")),
+    "roll-closed": (409, _("Voting is closed. The roll can no longer be changed.")),
+    "sign-in-failed": (403, _("Name and password do not fit together.")),
+    "sign-in-paused": (429, _("Too many tries. Please wait %(minutes)s minutes.")),
+    "slip-expired": (403, _("This slip has expired.")),
+    "slip-foreign": (403, _("This slip belongs to another election.")),
+    "slip-forged": (403, _("This is not a genuine slip.")),
+    "slip-used": (409, _("A vote has already been cast with this slip.")),
+    "slip-void": (403, _("This slip has been declared void.")),
+    "slips-missing": (409, _("The slips must first be printed and confirmed.")),
+    "slips-sealed": (409, _("The slips are confirmed. None can be printed any more.")),
+    "slips-too-few": (400, _("At least %(least)s slips are needed, one for each delegate on the roll.")),
+    "small-group": (409, _("With fewer than %(least)s ballots the sums could reveal votes. They are not counted.")),
+    "trustees-missing": (409, _("Each trustee must first have made a key.")),
+    "trustee-duplicate": (409, _("A trustee of this name is already there.")),
+    "two-officers-needed": (403, _("This act needs two different officers.")),
+    "username-taken": (409, _("This user name is taken.")),
+}
+"""Status and words of each refusal."""
+
+HTTP_TEXTS = {
+    400: (_("This request is not complete"), _("Something in it was missing or damaged. Nothing was changed.")),
+    403: (_("This page is not open to you"), _("Your role does not include this act. Ask the secretary.")),
+    404: (_("This page is not here"), _("The address may be mistyped, or the page was moved.")),
+    405: (_("This cannot be done here"), _("Go back and use the button on the page.")),
+    413: (_("This is too large"), _("What was sent is larger than this page takes. Nothing was changed.")),
+    429: (_("Too many tries"), _("Please wait a few minutes.")),
+    500: (_("Something went wrong on our side"), _("Nothing was lost. Please tell the office this number: %(number)s")),
+}
+
+
+def status_of(refused: Refused) -> int:
+    """The HTTP status of a refusal."""
+    return TEXTS[refused.code][0]
+
+
+def words_of(refused: Refused) -> str:
+    """What a refusal says, in the language of the page."""
+    from app.i18n import digits
+
+    facts = {name: digits(value) if isinstance(value, int) else value for name, value in refused.facts.items()}
+    return str(TEXTS[refused.code][1]) % {"": "", **facts}
+
+
+def install(app: Flask) -> None:
+    """Let every error end in a page, or in JSON where a script asked."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _refused(error: Refused) -> Response:
+    status = status_of(error)
+    return _answer(status, HTTP_TEXTS.get(status, HTTP_TEXTS[400])[0], words_of(error), error.code)
+
+
+def _csrf(_error: CSRFError) -> Response:
+    text = gettext("This page was open for too long. Load it again and repeat the act; nothing was changed.")
+    return _answer(400, HTTP_TEXTS[400][0], text, "page-expired")
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    title, text = HTTP_TEXTS.get(error.code, HTTP_TEXTS[400])
+    return _answer(error.code, title, text, f"http-{error.code}")
+
+
+def _unexpected(error: Exception) -> Response:
+    from flask import current_app
+
+    number = g.get("request_number", "-")
+    current_app.logger.error("request %s failed: %s", number, type(error).__name__, exc_info=_safe(error))
+    title, text = HTTP_TEXTS[500]
+    return _answer(500, title, str(text) % {"number": number}, "internal")
+
+
+def _safe(error: Exception) -> Exception:
+    return error.with_traceback(error.__traceback__)
+
+
+def _answer(status: int, title: object, text: object, code: str) -> Response:
+    if request.path.startswith("/B/") or request.is_json or request.path.startswith("/trustees/"):
+        if request.method == "POST":
+            response = jsonify(error=code, message=str(text))
+            response.status_code = status
+            return response
+    office = request.blueprint == "office"
+    back = url_for("office.home" if office and g.get("officer") else "public.home")
+    page = render_template(
+        "errors/error.html", status=status, title=title, text=text, back=back, back_text=gettext("Back to the start")
+    )
+    return make_response(page, status)

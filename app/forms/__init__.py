@@ -1,0 +1,1 @@
+"""Forms: what is asked, and the shape of the answers. Rules about elections live in the services."""

@@ -1,0 +1,87 @@
+"""Fields and checks that several forms share; every message is our own, so that it is in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, PasswordField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from app import dates, text
+
+
+def required() -> InputRequired:
+    """The field must be filled."""
+    return InputRequired(message=_("Please fill in this field."))
+
+
+def at_most(count: int) -> Length:
+    """No more than so many characters."""
+    return Length(max=count, message=_("This is too long: at most %(max)d characters."))
+
+
+def clean(value: str | None) -> str | None:
+    """Text without spaces round it and without invisible controls."""
+    return None if value is None else text.normalise(value)
+
+
+class WholeNumberField(StringField):
+    """A number in Persian, Arabic or Latin digits, between two bounds; `data` is an int."""
+
+    def __init__(self, label: Any, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.least, self.most = least, most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError, which becomes the field's error."""
+        typed = text.ascii_digits(valuelist[0]).strip() if valuelist else ""
+        if not typed and self.flags.optional:
+            self.data = None
+            return
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+            self.data = None
+            raise ValueError(_("Please enter a whole number."))
+        self.data = int(typed)
+        if not self.least <= self.data <= self.most:
+            message = _("Please enter a number from %(least)s to %(most)s.", least=self.least, most=self.most)
+            raise ValueError(message)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else ("" if self.data is None else str(self.data))
+
+
+class JalaliDateField(StringField):
+    """A day of the Solar calendar, such as 1404/08/17; `data` is a date."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError, which becomes the field's error."""
+        try:
+            self.data = dates.parse_jalali(valuelist[0] if valuelist else "")
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Please enter a day such as 1404/08/17.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else dates.jalali_numeric(self.data, "en")
+
+
+def one_of(codes: Callable[[], frozenset[str]]) -> Callable[[FlaskForm, Field], None]:
+    """The choice must be a known code."""
+
+    def check(_form: FlaskForm, field: Field) -> None:
+        if field.data not in codes():
+            raise ValidationError(_("Please choose from the list."))
+
+    return check
+
+
+class SecondOfficer(FlaskForm):
+    """The second signature of an act that two officers must agree on."""
+
+    second_name = StringField(_("User name of the second officer"), [required(), at_most(80)])
+    second_password = PasswordField(_("Password of the second officer"), [required(), at_most(200)])

@@ -1,0 +1,24 @@
+"""What letters say beside the result, and checking one."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+
+from app.forms.fields import at_most, clean, required
+
+
+class LetterTermsForm(FlaskForm):
+    """Addressee, purpose and signatory of all letters of one election."""
+
+    recipient = TextAreaField(_("Addressee"), [required(), at_most(400)])
+    purpose = StringField(_("Purpose"), [required(), at_most(300)], filters=[clean])
+    signatory = StringField(_("Signatory"), [required(), at_most(120)], filters=[clean])
+    signatory_post = StringField(_("Post of the signatory"), [required(), at_most(160)], filters=[clean])
+
+
+class LetterCheckForm(FlaskForm):
+    """The code under the QR of a letter, or the text in it."""
+
+    code = StringField(_("Code on the letter"), [required(), at_most(400)])

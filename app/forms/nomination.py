@@ -1,0 +1,50 @@
+"""A new candidate with its dossier."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+
+from app.forms.fields import WholeNumberField, at_most, clean, required
+from app.reference import fields, kinds, provinces, tracks
+
+
+class AchievementForm(Form):
+    """One thing done; a line without text is left out."""
+
+    text = StringField(_("What was done"), [at_most(300)], filters=[clean])
+    year = WholeNumberField(_("Year"), least=1300, most=1500, default=1404)
+    field = SelectField(_("Field"), validate_choice=False)
+    number = WholeNumberField(_("Number"), least=0, most=999_999_999, default=0)
+    indicator = StringField(_("What was counted"), [at_most(120)], filters=[clean])
+
+
+class NominationForm(FlaskForm):
+    """The institution, its representative, and what it presents."""
+
+    name_fa = StringField(_("Name in Persian"), [required(), at_most(200)], filters=[clean])
+    name_en = StringField(_("Name in English"), [at_most(200)])
+    province = SelectField(_("Province"), [required()])
+    kind = SelectField(_("Kind"), [required()])
+    registration = StringField(_("Registration number"), [at_most(40)])
+    national_id = StringField(_("National identifier"), [at_most(20)])
+    founded = WholeNumberField(_("Founded (Solar year)"), least=1200, most=1500, default=1390)
+    fields = SelectMultipleField(_("Fields of activity"), validate_choice=False)
+    tracks = SelectMultipleField(_("Tracks of participation"), validate_choice=False)
+    representative_fa = StringField(_("Representative"), [required(), at_most(120)], filters=[clean])
+    representative_en = StringField(_("Representative in English"), [at_most(120)])
+    introduction_fa = TextAreaField(_("Introduction"), [required(), at_most(3000)])
+    introduction_en = TextAreaField(_("Introduction in English"), [at_most(3000)])
+    programmes = TextAreaField(_("Programmes"), [required(), at_most(4000)])
+    achievements = FieldList(FormField(AchievementForm), min_entries=4, max_entries=20)
+
+    def offer(self, language: str) -> None:
+        """Fill the lists in the language of the page."""
+        self.province.choices = [(entry.code, entry.name(language)) for entry in provinces()]
+        self.kind.choices = [(entry.code, entry.name(language)) for entry in kinds()]
+        offered = [(entry.code, entry.name(language)) for entry in fields()]
+        self.fields.choices = offered
+        self.tracks.choices = [(entry.code, entry.name(language)) for entry in tracks()]
+        for line in self.achievements:
+            line.field.choices = offered

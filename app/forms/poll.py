@@ -1,0 +1,50 @@
+"""Slips, closing, lots and the acts that two officers confirm."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField, TextAreaField, ValidationError
+
+from app import text
+from app.forms.fields import SecondOfficer, WholeNumberField, at_most, required
+
+
+class SlipsForm(FlaskForm):
+    """How many slips to print."""
+
+    number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+
+
+class VoidSlipForm(SecondOfficer):
+    """Which slip is void, and why."""
+
+    serial = StringField(_("Serial on the slip"), [required(), at_most(20)])
+    spoiled = RadioField(
+        _("What happened"),
+        choices=[("void", _("Lost, or handed out by mistake")), ("spoiled", _("Torn or unreadable"))],
+        default="void",
+    )
+
+
+class CloseForm(SecondOfficer):
+    """The unused slips counted on the table, and a reason when the numbers differ."""
+
+    unused = WholeNumberField(_("Unused slips"), least=0, most=100_000)
+    reason = TextAreaField(_("Reason of the difference"), [at_most(1000)])
+
+
+class LotsForm(SecondOfficer):
+    """The dice, in the order thrown."""
+
+    dice = StringField(_("Dice"), [required(), at_most(200)])
+
+    def validate_dice(self, field: StringField) -> None:
+        """Only 1 to 6, with anything that separates."""
+        if not self.faces() or not set(self.faces()) <= set(range(1, 7)):
+            raise ValidationError(_("Dice show 1 to 6."))
+
+    def faces(self) -> tuple[int, ...]:
+        """The numbers thrown."""
+        typed = text.ascii_digits(self.dice.data or "")
+        return tuple(int(character) for character in typed if character.isdigit())

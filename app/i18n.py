@@ -1,0 +1,99 @@
+"""Languages of the pages: which one a reader gets, and the filters that write digits and dates in it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale
+from markupsafe import Markup, escape
+
+from app import dates, numerals, text
+from app.documents.wording import Wording, load_wording
+
+LANGUAGES = {"fa": "فارسی", "en": "English"}
+TRANSLATIONS = Path(__file__).parent / "translations"
+RIGHT_TO_LEFT = frozenset({"fa", "ar"})
+
+
+def language() -> str:
+    """The language of this request: chosen by hand, else Persian."""
+    chosen = session.get("language", "fa")
+    return chosen if chosen in LANGUAGES else "fa"
+
+
+def locale_code() -> str:
+    """The language in force, also outside a request's own choice (tests, forced locale)."""
+    return str(get_locale() or "fa").split("_")[0]
+
+
+def compile_catalogues() -> None:
+    """Compile each ``messages.po`` that is newer than its ``messages.mo``."""
+    for source in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        with target.open("wb") as out:
+            write_mo(out, catalogue)
+
+
+def wording(code: str) -> Wording:
+    """The language of a printed document."""
+    return load_wording(code, TRANSLATIONS)
+
+
+def install(app: Flask) -> None:
+    """Give the application its languages and the templates their filters."""
+    compile_catalogues()
+    Babel(app, default_locale="fa", default_timezone="Asia/Tehran", locale_selector=language)
+    filters = {
+        "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "groups": groups, "ordinal": ordinal,
+    }  # fmt: skip
+    app.jinja_env.filters.update(filters)
+    app.context_processor(_page_language)
+
+
+def _page_language() -> dict[str, object]:
+    code = locale_code()
+    return {
+        "locale": code,
+        "direction": "rtl" if code in RIGHT_TO_LEFT else "ltr",
+        "languages": LANGUAGES,
+        "asked_path": request.path,
+    }
+
+
+def digits(value: int | str | None) -> str:
+    """A number in the digits of the page."""
+    return "" if value is None else text.digits(value, locale_code())
+
+
+def jalali(value: date | None) -> str:
+    """A day in the calendar of the page."""
+    return "" if value is None else dates.with_weekday(value, locale_code())
+
+
+def day_and_clock(value: datetime | None) -> str:
+    """An instant in the calendar and the time of Tehran."""
+    return "" if value is None else dates.with_clock(value, locale_code())
+
+
+def clock(value: datetime | None) -> str:
+    """The time of day in Tehran."""
+    return "" if value is None else dates.clock(value, locale_code())
+
+
+def ordinal(value: int) -> str:
+    """A number as an ordinal before its noun."""
+    return numerals.ordinal(value, locale_code(), before_noun=True)
+
+
+def groups(value: str, size: int = 4) -> Markup:
+    """A long code in groups, isolated from the direction of the page."""
+    parts = (value[start : start + size] for start in range(0, len(value), size))
+    return Markup('<bdi class="code" dir="ltr">{}</bdi>').format(Markup(" ").join(escape(part) for part in parts))

@@ -1,0 +1,52 @@
+"""An assembly and its sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.base import Base
+
+
+class Assembly(Base):
+    """A body of institutions that meets and elects; everything else belongs to one."""
+
+    __tablename__ = "assembly"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(unique=True)
+    name_fa: Mapped[str]
+    name_en: Mapped[str]
+    name_ar: Mapped[str]
+    body_fa: Mapped[str]
+    body_en: Mapped[str]
+    body_ar: Mapped[str]
+    demonstration: Mapped[bool]
+    created: Mapped[datetime]
+
+
+class AssemblySession(Base):
+    """One numbered meeting: where, when, who presides, and the quorum asked of it."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        UniqueConstraint("assembly_id", "number"),
+        CheckConstraint("quorum in ('none','introduced','second-call')", name="quorum"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
+    number: Mapped[int]
+    held_on: Mapped[date]
+    place_fa: Mapped[str]
+    place_en: Mapped[str]
+    quorum: Mapped[str]
+    chair: Mapped[str] = mapped_column(default="")
+    secretary: Mapped[str] = mapped_column(default="")
+    first_observer: Mapped[str] = mapped_column(default="")
+    second_observer: Mapped[str] = mapped_column(default="")
+    agenda: Mapped[str] = mapped_column(default="")
+
+    assembly: Mapped[Assembly] = relationship()

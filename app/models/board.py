@@ -1,0 +1,42 @@
+"""The public board: the chain of events and the data they refer to. No time, address or name is stored with a ballot."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class BoardEvent(Base):
+    """``raw`` are the event's bytes; ``data`` the hashes of its data entries in the order of the archive."""
+
+    __tablename__ = "board_event"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    type: Mapped[str]
+    hash: Mapped[str]
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    data: Mapped[list[str]] = mapped_column(JSON)
+
+
+class BoardData(Base):
+    """Exact bytes, by their hash."""
+
+    __tablename__ = "board_data"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BallotIndex(Base):
+    """One row a credential: the law that it is used once."""
+
+    __tablename__ = "ballot"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    credential: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    tracker: Mapped[str]

@@ -1,0 +1,66 @@
+"""An election: its rule, its phase, the bytes it was frozen to, its result and lots."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.models.assembly import AssemblySession
+from app.models.base import Base
+
+PHASES = (
+    "draft", "nominating", "reviewing", "frozen", "open", "closed", "tallied", "provisional", "final", "annulled",
+)  # fmt: skip
+
+
+class Election(Base):
+    """Fills seats of one body in one session."""
+
+    __tablename__ = "election"
+    __table_args__ = (
+        CheckConstraint(f"phase in ({','.join(repr(phase) for phase in PHASES)})", name="phase"),
+        CheckConstraint("seats >= 1 and minimum >= 0 and minimum <= maximum", name="rule"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    uuid: Mapped[str] = mapped_column(unique=True)
+    title_fa: Mapped[str]
+    title_en: Mapped[str]
+    title_ar: Mapped[str]
+    seats: Mapped[int]
+    minimum: Mapped[int]
+    maximum: Mapped[int]
+    blank: Mapped[bool]
+    alternates: Mapped[int]
+    small_group: Mapped[int]
+    term_months: Mapped[int]
+    order: Mapped[str] = mapped_column(default="lot")
+    phase: Mapped[str]
+    phase_times: Mapped[dict[str, str]] = mapped_column(JSON)
+    definition: Mapped[bytes | None] = mapped_column(LargeBinary)
+    fingerprint: Mapped[str | None]
+    credentials: Mapped[bytes | None] = mapped_column(LargeBinary)
+    accounting: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    counts: Mapped[list[int] | None] = mapped_column(JSON)
+    blank_count: Mapped[int | None]
+    attendance: Mapped[dict[str, int] | None] = mapped_column(JSON)
+
+    session: Mapped[AssemblySession] = relationship()
+
+
+class Lot(Base):
+    """One drawing of lots: the tied, the dice thrown in the room, the order drawn."""
+
+    __tablename__ = "lot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
+    tied: Mapped[list[int]] = mapped_column(JSON)
+    dice: Mapped[str]
+    seed: Mapped[str]
+    drawn: Mapped[list[int]] = mapped_column(JSON)
+    drawn_at: Mapped[datetime]

@@ -1,0 +1,30 @@
+"""A trustee of the decryption key, and what the trustee has handed in."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base
+
+
+class Trustee(Base):
+    """``sealed_key`` is filled only for the office key: sealed with a passphrase that is stored nowhere."""
+
+    __tablename__ = "trustee"
+    __table_args__ = (
+        UniqueConstraint("election_id", "name"),
+        CheckConstraint("kind in ('office','browser')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
+    name: Mapped[str]
+    kind: Mapped[str]
+    invitation: Mapped[bytes | None] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    checked: Mapped[bool] = mapped_column(default=False)
+    owner: Mapped[int | None]
+    decryption: Mapped[bytes | None] = mapped_column(LargeBinary)

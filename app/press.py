@@ -1,0 +1,215 @@
+"""The press: takes what the services know and prints it. The one place where services and documents meet."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from app import keys
+from app.config import Settings
+from app.dates import at_tehran
+from app.documents import letter as letters_paper
+from app.documents import minutes as minutes_paper
+from app.documents import slip as slips_paper
+from app.documents import zero as zero_paper
+from app.documents.authority import sign_pdf
+from app.documents.letterhead import Letterhead
+from app.documents.wording import Wording
+from app.reference import province
+from app.services import board, election, letter, nomination, roll, slip, tally, trustee
+from app.services.act import Names, Refused
+from app.services.assembly import AssemblyValue, SessionValue
+from ballots import token
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Prints in one language for one installation."""
+
+    settings: Settings
+    wording: Wording
+
+    def slips(
+        self,
+        found: election.ElectionValue,
+        printed: Sequence[slip.PrintedSlip],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> bytes:
+        """The slips as PDF, in the given order."""
+        sheet = slips_paper.SlipSheet(
+            head=self._head(found.session.assembly), election=self._say(found.title),
+            session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
+            booth=f"{self.settings.address.upper()}/B/{found.public_id}",
+        )  # fmt: skip
+        papers = [slips_paper.Slip(serial=one.serial, token=one.token, credential=one.credential) for one in printed]
+        return slips_paper.render_slips(sheet, papers, self.wording, progress)
+
+    def zero_report(self, db: Session, public_id: str) -> bytes:
+        """The zero report, as long as it is true. Refused: phase-wrong before opening and after the first ballot."""
+        found = election.election(db, public_id)
+        numbers = slip.counts(db, public_id)
+        seen = board.look(db, public_id, size=1)
+        if seen.cast or found.phase != "open":
+            raise Refused("phase-wrong", phase=found.phase)
+        report = zero_paper.ZeroReport(
+            head=self._head(found.session.assembly), election=self._say(found.title), opened=found.times["open"],
+            fingerprint=found.fingerprint or "", board_height=seen.height or 0, board_head=seen.head or "",
+            seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
+            blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
+            checked_in=roll.attendance(db, found.session.id).present, ballots=seen.cast,
+            candidates=tuple(self._say(one.institution.name) for one in nomination.candidates(db, public_id)),
+            trustees=tuple(one.name for one in trustee.trustees(db, public_id)),
+            signatories=self._presidium(found.session),
+        )  # fmt: skip
+        return zero_paper.render_zero_report(report, self.wording)
+
+    def letter(self, db: Session, value: letter.LetterValue, now: datetime) -> tuple[str, bytes]:
+        """The signed token and the signed PDF of a letter."""
+        found = election.election(db, value.election)
+        paper = self._letter(db, found, value)
+        ring = keys.key_ring(self.settings.keys)
+        signed = token.sign_token(
+            token.Token(
+                kind=token.Kind.LETTER, key_id=ring.signing.key_id, context=token.context_of(value.assembly),
+                subject=letter.code_number(value.code) or 0,
+                expiry=int(at_tehran(value.until, time(23, 59, 59)).timestamp()),
+                digest=token.letter_digest(paper.canonical_bytes()),
+            ),
+            ring.signing.private,
+        )  # fmt: skip
+        pdf = letters_paper.render_letter(
+            paper, token=signed, address=f"{self.settings.address.upper()}/L/",
+            check_address=f"{self.settings.address}/letters", created=now, wording=self.wording,
+        )  # fmt: skip
+        authority, passphrase = keys.authority(self.settings.keys, found.session.assembly.name.fa, now)
+        return signed, sign_pdf(pdf, authority, passphrase=passphrase, now=now)
+
+    def minutes(self, db: Session, public_id: str) -> bytes:
+        """The minutes of the election's session."""
+        found = election.election(db, public_id)
+        result = tally.outcome(db, public_id)
+        people = nomination.candidates(db, public_id)
+        names = {one.number or 0: self._say(one.institution.name) for one in people}
+        archive = self._archive_digest(db, public_id)
+        seen = board.look(db, public_id, size=1)
+        _ = self.wording.gettext
+        paper = minutes_paper.Minutes(
+            head=self._head(found.session.assembly), number=f"{found.public_id}-{found.session.number}",
+            session=found.session.number, election=self._say(found.title), started=found.times["open"],
+            ended=max(found.times.values()), place=self._say(found.session.place),
+            call=2 if found.session.quorum == "second-call" else 1, notice="", notice_date=None,
+            agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
+            attendance=self._attendance(db, found), presidium=self._presidium(found.session), presidium_method="",
+            order_rule=_("Drawn by lot") if found.rule.order == "lot" else _("In alphabetical order"),
+            candidates=tuple(
+                minutes_paper.Candidate(
+                    number=one.number or 0, institution=self._say(one.institution.name),
+                    province=province(one.institution.province).name(self.wording.locale), minutes=None, withdrew=None,
+                )
+                for one in people
+            ),
+            opened=found.times["open"], closed=found.times["closed"], accounting=_accounting(found),
+            votes=tuple(self._vote(line) for line in result.lines),
+            lots=tuple(self._lots(draw, names, found) for draw in result.draws), objections=(),
+            objections_until=None, objections_authority="", resolutions=(),
+            annexes=(minutes_paper.Annex(name="election.bel", sha256=archive),),
+            board=minutes_paper.BoardRecord(
+                fingerprint=found.fingerprint or "", height=seen.height or 0, head=seen.head or "",
+                archive_sha256=archive, address=f"{self.settings.address}/elections/{public_id}/board",
+            ),
+            trustees=tuple(one.name for one in trustee.trustees(db, public_id)), office_key=result.office_key,
+            signatories=self._presidium(found.session),
+        )  # fmt: skip
+        return minutes_paper.render_minutes(paper, self.wording)
+
+    def _letter(self, db: Session, found: election.ElectionValue, value: letter.LetterValue) -> letters_paper.Letter:
+        attendance = found.attendance or {}
+        return letters_paper.Letter(
+            head=self._head(found.session.assembly), number=value.number, dated=value.dated, enclosure="",
+            recipient=value.terms.recipient, session=found.session.number, session_date=found.session.held_on,
+            present=attendance.get("present", 0), place=self._say(found.session.place),
+            institution=self._say(value.institution.name), legal_id=value.institution.national_id,
+            registration=value.institution.registration,
+            province=province(value.institution.province).name(self.wording.locale), votes=value.votes,
+            rank=value.rank, alternate=False, until=value.until, purpose=value.terms.purpose,
+            delegate=self._say(value.representative), signatory=value.terms.signatory,
+            signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
+        )  # fmt: skip
+
+    def _attendance(self, db: Session, found: election.ElectionValue) -> minutes_paper.Attendance:
+        counted = found.attendance or {}
+        _ = self.wording.gettext
+        rules = {
+            "none": _("No quorum was required"), "introduced": _("Half of the introduced institutions plus one"),
+            "second-call": _("Second call: valid with any number"),
+        }  # fmt: skip
+        present = tuple(
+            minutes_paper.Attendee(
+                institution=self._say(one.institution.name), delegate=self._say(one.name),
+                province=province(one.institution.province).name(self.wording.locale),
+            )
+            for one in roll.roll(db, found.session.id)
+            if one.checked_in
+        )  # fmt: skip
+        return minutes_paper.Attendance(
+            introduced=counted.get("introduced", 0), eligible=counted.get("enrolled", 0), present=present,
+            rule=rules[found.session.quorum], needed=counted.get("quorum", 0),
+        )  # fmt: skip
+
+    def _vote(self, line: tally.Line) -> minutes_paper.VoteLine:
+        standing: minutes_paper.Standing = "none"
+        if line.outcome == "seated":
+            standing = "seated"
+        elif line.outcome == "alternate":
+            standing = "alternate"
+        return minutes_paper.VoteLine(
+            rank=line.rank or 0, institution=self._say(line.candidate.institution.name), votes=line.votes,
+            province=province(line.candidate.institution.province).name(self.wording.locale), standing=standing,
+        )  # fmt: skip
+
+    def _lots(self, draw: tally.Draw, names: dict[int, str], found: election.ElectionValue) -> minutes_paper.Lots:
+        _ = self.wording.gettext
+        watching = (found.session.presidium.first_observer, found.session.presidium.second_observer)
+        return minutes_paper.Lots(
+            tied=tuple(names[number] for number in draw.tied), purpose=_("Order among equal votes"),
+            method=_("RFC 3797, seed %(seed)s") % {"seed": draw.seed},
+            witnesses=tuple(name for name in watching if name), order=tuple(names[number] for number in draw.drawn),
+        )  # fmt: skip
+
+    def _archive_digest(self, db: Session, public_id: str) -> str:
+        with tempfile.TemporaryFile() as file:
+            board.write_archive(db, public_id, file)
+            file.seek(0)
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _presidium(self, session: SessionValue) -> tuple[tuple[str, str], ...]:
+        _ = self.wording.gettext
+        named = session.presidium
+        return (
+            (_("Chair"), named.chair), (_("Secretary"), named.secretary),
+            (_("First observer"), named.first_observer), (_("Second observer"), named.second_observer),
+        )  # fmt: skip
+
+    def _head(self, assembly: AssemblyValue) -> Letterhead:
+        return Letterhead(
+            assembly=self._say(assembly.name), office=self.wording.gettext("Secretariat"), emblem=assembly.id,
+            demonstration=assembly.demonstration,
+        )  # fmt: skip
+
+    def _say(self, names: Names) -> str:
+        return names.in_language(self.wording.locale)
+
+
+def _accounting(found: election.ElectionValue) -> minutes_paper.Accounting:
+    stated = found.accounting or {}
+    number = {name: int(str(stated.get(name, 0))) for name in ("printed", "handed", "unused", "spoiled", "void", "cast")}
+    return minutes_paper.Accounting(
+        printed=number["printed"], handed_out=number["handed"], unused=number["unused"], spoiled=number["spoiled"],
+        void=number["void"], cast=number["cast"], blank=found.blank_count if found.rule.blank else None,
+        reason=str(stated.get("reason", "")),
+    )  # fmt: skip

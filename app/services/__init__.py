@@ -1,0 +1,1 @@
+"""What Majma does, one noun a file: a database session and plain values in, frozen values out, one journal entry a change."""

@@ -1,0 +1,58 @@
+"""What every act brings along, and how an act is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """One name in three languages; Persian is always there."""
+
+    fa: str
+    en: str = ""
+    ar: str = ""
+
+    def in_language(self, language: str) -> str:
+        """The name in `language` ("fa", "en" or "ar"), or in Persian where that is missing."""
+        return {"en": self.en, "ar": self.ar}.get(language) or self.fa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who acts (user names; two for an act that two officers must agree on), when, and a source of randomness."""
+
+    officers: tuple[str, ...]
+    now: datetime
+    random: Callable[[int], bytes]
+
+
+class Refused(Exception):
+    """An act that the rules do not allow; nothing was changed. `code` is stable, `facts` fill its message."""
+
+    CODES: ClassVar[frozenset[str]] = frozenset({
+        "accounting-unbalanced", "already-freezing", "archive-missing", "ballot-invalid", "candidates-missing",
+        "countersign-same", "credential-unknown", "decryption-invalid", "delegate-absent", "delegate-duplicate",
+        "delegate-slip-handed", "dice-too-few", "election-closed", "election-not-open", "invitation-invalid",
+        "institution-duplicate", "key-invalid", "letter-not-ready", "letter-signatory", "lots-not-needed", "lots-pending",
+        "nomination-closed", "nomination-duplicate", "not-found", "passphrase-weak", "passphrase-wrong", "phase-wrong",
+        "quorum-missing", "roll-closed", "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged",
+        "slip-used", "slip-void", "slips-missing", "slips-sealed", "slips-too-few", "small-group", "trustees-missing",
+        "trustee-duplicate", "two-officers-needed", "username-taken",
+    })  # fmt: skip
+
+    def __init__(self, code: str, **facts: object) -> None:
+        if code not in self.CODES:
+            raise ValueError(f"unknown refusal {code}")
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def need_two(act: Act) -> None:
+    """Refuse unless two different officers act together."""
+    if len(set(act.officers)) < 2:
+        raise Refused("two-officers-needed")

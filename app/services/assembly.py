@@ -1,0 +1,140 @@
+"""Assemblies and their sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import Assembly, AssemblySession, Election, Introduction
+from app.services import journal
+from app.services.act import Act, Names, Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyValue:
+    """An assembly: its address, its names, the body whose seats it fills."""
+
+    id: int
+    address: str
+    name: Names
+    body: Names
+    demonstration: bool
+    introduced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presidium:
+    """Who presides over a session and who watches it; empty strings where not yet named."""
+
+    chair: str = ""
+    secretary: str = ""
+    first_observer: str = ""
+    second_observer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionValue:
+    """One meeting of an assembly."""
+
+    id: int
+    assembly: AssemblyValue
+    number: int
+    held_on: date
+    place: Names
+    quorum: str
+    presidium: Presidium
+    agenda: str
+    elections: tuple[str, ...]
+
+
+def create_assembly(
+    db: Session, act: Act, *, address: str, name: Names, body: Names, demonstration: bool
+) -> AssemblyValue:
+    """Create an assembly under a short address."""
+    assembly = Assembly(
+        address=address, name_fa=name.fa, name_en=name.en, name_ar=name.ar, body_fa=body.fa, body_en=body.en,
+        body_ar=body.ar, demonstration=demonstration, created=act.now,
+    )  # fmt: skip
+    db.add(assembly)
+    db.flush()
+    journal.record(db, act, journal.Kind.ASSEMBLY_CREATED, assembly_id=assembly.id, address=address)
+    return assembly_value(db, assembly)
+
+
+def create_session(
+    db: Session, act: Act, *, assembly: str, number: int, held_on: date, place: Names, quorum: str, agenda: str
+) -> SessionValue:
+    """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call"."""
+    home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
+    session = AssemblySession(
+        assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, quorum=quorum,
+        agenda=agenda, chair="", secretary="", first_observer="", second_observer="",
+    )  # fmt: skip
+    db.add(session)
+    db.flush()
+    journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number)
+    return session_value(db, session)
+
+
+def change_session(
+    db: Session, act: Act, session_id: int, *, presidium: Presidium, quorum: str, held_on: date, place: Names
+) -> SessionValue:
+    """Set the presidium, the quorum rule, the day and the place. Refused: phase-wrong once voting has opened."""
+    session = db.get_one(AssemblySession, session_id)
+    phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
+    if quorum != session.quorum and phases & {"open", "closed", "tallied", "provisional", "final"}:
+        raise Refused("phase-wrong")
+    for field in fields(presidium):
+        setattr(session, field.name, getattr(presidium, field.name))
+    session.quorum, session.held_on = quorum, held_on
+    session.place_fa, session.place_en = place.fa, place.en
+    journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
+    return session_value(db, session)
+
+
+def assemblies(db: Session) -> tuple[AssemblyValue, ...]:
+    """Every assembly, the oldest first."""
+    return tuple(assembly_value(db, row) for row in db.scalars(select(Assembly).order_by(Assembly.id)))
+
+
+def assembly(db: Session, address: str) -> AssemblyValue:
+    """The assembly at an address. Refused: not-found."""
+    row = db.scalars(select(Assembly).where(Assembly.address == address)).first()
+    if row is None:
+        raise Refused("not-found")
+    return assembly_value(db, row)
+
+
+def sessions(db: Session, assembly_id: int) -> tuple[SessionValue, ...]:
+    """The sessions of an assembly, the newest first."""
+    rows = db.scalars(
+        select(AssemblySession)
+        .where(AssemblySession.assembly_id == assembly_id)
+        .order_by(AssemblySession.number.desc())
+    )
+    return tuple(session_value(db, row) for row in rows)
+
+
+def assembly_value(db: Session, row: Assembly) -> AssemblyValue:
+    """The value of a row."""
+    introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == row.id)) or 0
+    return AssemblyValue(
+        id=row.id, address=row.address, name=Names(row.name_fa, row.name_en, row.name_ar),
+        body=Names(row.body_fa, row.body_en, row.body_ar), demonstration=row.demonstration, introduced=introduced,
+    )  # fmt: skip
+
+
+def session_value(db: Session, row: AssemblySession) -> SessionValue:
+    """The value of a row."""
+    elections = db.scalars(select(Election.public_id).where(Election.session_id == row.id).order_by(Election.id))
+    return SessionValue(
+        id=row.id, assembly=assembly_value(db, row.assembly), number=row.number, held_on=row.held_on,
+        place=Names(row.place_fa, row.place_en), quorum=row.quorum, agenda=row.agenda, elections=tuple(elections),
+        presidium=Presidium(
+            chair=row.chair, secretary=row.secretary, first_observer=row.first_observer,
+            second_observer=row.second_observer,
+        ),
+    )  # fmt: skip

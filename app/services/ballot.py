@@ -1,0 +1,95 @@
+"""Casting: a strict check of the bytes outside any lock, then one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.orm import Session
+
+from app.models import BallotIndex
+from app.services import board
+from app.services.act import Refused
+from app.services.election import find
+from app.services.slip import check_token, need_good, need_open
+from ballots.ballot import Ballot, check_ballot, tracker
+from ballots.board import ballot_event
+from ballots.credential import decode_public_credentials
+from ballots.election import Election as Definition
+from ballots.election import decode_election
+from ballots.errors import BallotsError, ForeignBallotError, UnknownCredentialError
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What a ballot is checked against."""
+
+    definition: bytes
+    credentials: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the voter keeps. `repeated`: the same ballot was already on the board."""
+
+    tracker: str
+    repeated: bool
+
+
+def open_box(db: Session, public_id: str) -> Box:
+    """What to check a ballot against. Refused: not-found, election-not-open."""
+    election = find(db, public_id)
+    if election.definition is None or election.credentials is None:
+        raise Refused("election-not-open")
+    return Box(election.definition, election.credentials)
+
+
+def check(box: Box, ballot: bytes) -> Ballot:
+    """Check every byte and proof of a ballot. Refused: slip-foreign, credential-unknown, ballot-invalid."""
+    definition, credentials = _decoded(box)
+    try:
+        return check_ballot(ballot, definition, credentials)
+    except ForeignBallotError as error:
+        raise Refused("slip-foreign") from error
+    except UnknownCredentialError as error:
+        raise Refused("credential-unknown") from error
+    except BallotsError as error:
+        raise Refused("ballot-invalid", reason=error.code) from error
+
+
+def cast(
+    db: Session,
+    public_id: str,
+    ballot: Ballot,
+    *,
+    token: str | None,
+    keys: Mapping[int, Ed25519PublicKey],
+    now: datetime,
+) -> Receipt:
+    """Put a checked ballot on the board. The same bytes again get the same receipt and change nothing.
+
+    Nothing is journalled and no time is stored: neither may meet the moment a delegate was handed a slip.
+    Refused: what `check_slip` refuses.
+    """
+    election = find(db, public_id, lock=True)
+    receipt = tracker(ballot.raw)
+    if token is not None:
+        check_token(election, token, ballot.credential, keys, now)
+    digest = need_good(db, election, ballot.credential)
+    earlier = db.get(BallotIndex, (election.id, digest))
+    if earlier is not None and earlier.tracker == receipt:
+        return Receipt(tracker=receipt, repeated=True)
+    need_open(election)
+    if earlier is not None:
+        raise Refused("slip-used")
+    db.add(BallotIndex(election_id=election.id, credential=digest, tracker=receipt))
+    board.append(db, election, ballot_event(board.need_head(db, election), ballot.raw))
+    return Receipt(tracker=receipt, repeated=False)
+
+
+@lru_cache(maxsize=8)
+def _decoded(box: Box) -> tuple[Definition, Mapping[str, int]]:
+    return decode_election(box.definition), decode_public_credentials(box.credentials)

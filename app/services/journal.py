@@ -1,0 +1,120 @@
+"""The journal: typed entries, each bound to the one before by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Election, JournalEntry
+from app.services.act import Act
+
+
+class Kind(StrEnum):
+    """Everything that the journal can say."""
+
+    ASSEMBLY_CREATED = "assembly-created"
+    SESSION_CREATED = "session-created"
+    SESSION_CHANGED = "session-changed"
+    OFFICER_ADDED = "officer-added"
+    OFFICER_SIGNED_IN = "officer-signed-in"
+    ELECTION_CREATED = "election-created"
+    PHASE_CHANGED = "phase-changed"
+    INSTITUTION_ADDED = "institution-added"
+    NOMINATION_SUBMITTED = "nomination-submitted"
+    NOMINATION_ACCEPTED = "nomination-accepted"
+    NOMINATION_REJECTED = "nomination-rejected"
+    NOMINATION_WITHDRAWN = "nomination-withdrawn"
+    DELEGATE_ADDED = "delegate-added"
+    DELEGATE_CHECKED_IN = "delegate-checked-in"
+    DELEGATE_CHECKED_OUT = "delegate-checked-out"
+    SLIP_HANDED = "slip-handed"
+    SLIPS_PRINTED = "slips-printed"
+    SLIPS_SEALED = "slips-sealed"
+    SLIP_VOIDED = "slip-voided"
+    TRUSTEE_INVITED = "trustee-invited"
+    TRUSTEE_REMOVED = "trustee-removed"
+    TRUSTEE_KEY_GIVEN = "trustee-key-given"
+    TRUSTEE_KEY_CHECKED = "trustee-key-checked"
+    ACCOUNTING_STATED = "accounting-stated"
+    TALLY_ENCRYPTED = "tally-encrypted"
+    DECRYPTION_GIVEN = "decryption-given"
+    RESULT_RECORDED = "result-recorded"
+    LOTS_DRAWN = "lots-drawn"
+    LETTER_DRAFTED = "letter-drafted"
+    LETTER_ISSUED = "letter-issued"
+    LETTER_REVOKED = "letter-revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the journal as it is shown."""
+
+    at: datetime
+    actors: tuple[str, ...]
+    kind: str
+    detail: dict[str, object]
+    hash: str
+
+
+def record(
+    db: Session,
+    act: Act,
+    kind: Kind,
+    *,
+    election: Election | None = None,
+    assembly_id: int | None = None,
+    **detail: object,
+) -> None:
+    """Append one entry. `detail` holds plain JSON values, never a secret."""
+    if election is not None and assembly_id is None:
+        assembly_id = election.session.assembly_id
+    last = db.scalars(select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1)).first()
+    entry = JournalEntry(
+        assembly_id=assembly_id,
+        election_id=election.id if election is not None else None,
+        at=act.now,
+        actors=list(act.officers),
+        kind=kind.value,
+        detail=detail,
+    )
+    entry.hash = _hash(last.hash if last else "", entry)
+    db.add(entry)
+    db.flush()
+
+
+def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> tuple[Entry, ...]:
+    """The newest entries of an election and of its assembly first."""
+    rows = db.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.assembly_id == election.session.assembly_id)
+        .order_by(JournalEntry.id.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    return tuple(
+        Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash) for row in rows
+    )
+
+
+def first_broken(db: Session) -> int | None:
+    """The number of the first entry that does not follow from the one before, or None."""
+    last = ""
+    for row in db.scalars(select(JournalEntry).order_by(JournalEntry.id)):
+        if row.hash != _hash(last, row):
+            return row.id
+        last = row.hash
+    return None
+
+
+def _hash(last: str, entry: JournalEntry) -> str:
+    said = [
+        last, entry.assembly_id, entry.election_id, entry.at.isoformat(), entry.actors, entry.kind, entry.detail,
+    ]  # fmt: skip
+    text = json.dumps(said, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

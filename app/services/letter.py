@@ -1,0 +1,241 @@
+"""Letters of introduction: drafting with gap-free numbers, issuing by another officer, revoking, and the public check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.dates import in_tehran, jalali_year
+from app.models import Assembly, Election, Letter, LetterCounter, Officer
+from app.services import journal
+from app.services.act import Act, Names, Refused, need_two
+from app.services.election import find, need_phase
+from app.services.institution import InstitutionValue, institution_value
+from app.services.tally import outcome
+from ballots import token
+from ballots.errors import BallotsError
+
+SERIES = "ص"
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_BODY = 11
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the secretariat writes into every letter: the addressee's lines, the purpose, the signatory, the copies."""
+
+    recipient: tuple[str, ...]
+    purpose: str
+    signatory: str
+    signatory_post: str
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterValue:
+    """A letter; `number` is its parts with slashes, `code` the verification code as people type it."""
+
+    id: int
+    assembly: str
+    election: str
+    institution: InstitutionValue
+    representative: Names
+    rank: int
+    votes: int
+    number: str
+    code: str
+    status: str
+    drafter: str
+    signatory: str | None
+    dated: date
+    until: date
+    terms: Terms
+    issued_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterVerdict:
+    """What a check says: "valid", "revoked", "replaced", "expired", "unknown" or "forged", and of which letter."""
+
+    state: str
+    letter: LetterValue | None = None
+
+
+def code_number(code: str) -> int | None:
+    """The number in a verification code, or None when its check character does not fit."""
+    plain = "".join(character for character in code.upper() if character.isalnum())
+    plain = plain.translate(str.maketrans("OIL", "011"))
+    if len(plain) != _BODY + 1 or any(character not in _ALPHABET for character in plain):
+        return None
+    number = 0
+    for character in plain[:_BODY]:
+        number = number * 32 + _ALPHABET.index(character)
+    return number if plain[_BODY] == _check(number) else None
+
+
+def code_text(number: int) -> str:
+    """The verification code of a number below 2^55: three groups of four, the last character checks the others."""
+    plain = "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_BODY))) + _check(number)
+    return "-".join(plain[start : start + 4] for start in (0, 4, 8))
+
+
+def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until: date) -> tuple[LetterValue, ...]:
+    """Draft one letter for each seated institution that has none; numbers are given in the order of seats.
+
+    Refused: phase-wrong before the result is final.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, "final")
+    drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
+    have = set(db.scalars(select(Letter.institution_id).where(Letter.election_id == election.id)))
+    assembly_id = election.session.assembly_id
+    dated = in_tehran(act.now).date()
+    for place, line in enumerate(outcome(db, public_id).seated, start=1):
+        if line.candidate.institution.id in have:
+            continue
+        year, counter = _next_number(db, assembly_id, dated)
+        row = Letter(
+            assembly_id=assembly_id, election_id=election.id, institution_id=line.candidate.institution.id, rank=place,
+            year=year, series=SERIES, counter=counter, status="draft", drafter_id=drafter.id, dated=dated, until=until,
+            subject=str(int.from_bytes(act.random(8), "big") >> 9),
+            data={
+                "votes": line.votes,
+                "representative": [line.candidate.representative.fa, line.candidate.representative.en],
+                "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
+                "signatory_post": terms.signatory_post, "copies": list(terms.copies),
+            },
+        )  # fmt: skip
+        db.add(row)
+        db.flush()
+        journal.record(db, act, journal.Kind.LETTER_DRAFTED, election=election, number=_number(row))
+    return letters(db, public_id)
+
+
+def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
+    """The letter, if these officers may issue it: two, the second a signatory, and not the drafter.
+
+    Refused: two-officers-needed, letter-not-ready, letter-signatory, not-found.
+    """
+    need_two(act)
+    row = _find(db, letter_id)
+    if row.status != "draft":
+        raise Refused("letter-not-ready")
+    signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
+    if signatory.role != "signatory" or signatory.id == row.drafter_id:
+        raise Refused("letter-signatory")
+    return letter_value(db, row)
+
+
+def issue_letter(db: Session, act: Act, letter_id: int, *, signed_token: str, pdf: bytes) -> LetterValue:
+    """Store the signed document and make it valid. Refused: what `need_issuable` refuses."""
+    need_issuable(db, act, letter_id)
+    row = _find(db, letter_id)
+    signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
+    row.status, row.signatory_id = "issued", signatory.id
+    row.token, row.pdf, row.issued_at = signed_token, pdf, act.now
+    election = db.get_one(Election, row.election_id)
+    journal.record(db, act, journal.Kind.LETTER_ISSUED, election=election, number=_number(row))
+    return letter_value(db, row)
+
+
+def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> LetterValue:
+    """Revoke an issued letter; two officers. Its number stays used. Refused: two-officers-needed, letter-not-ready."""
+    need_two(act)
+    row = _find(db, letter_id)
+    if row.status != "issued":
+        raise Refused("letter-not-ready")
+    row.status = "revoked"
+    election = db.get_one(Election, row.election_id)
+    journal.record(db, act, journal.Kind.LETTER_REVOKED, election=election, number=_number(row), reason=reason)
+    return letter_value(db, row)
+
+
+def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
+    """The letters of an election, by number."""
+    election = find(db, public_id)
+    rows = db.scalars(
+        select(Letter).where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
+    )
+    return tuple(letter_value(db, row) for row in rows)
+
+
+def document(db: Session, letter_id: int) -> tuple[LetterValue, bytes]:
+    """An issued letter and its signed PDF. Refused: not-found."""
+    row = _find(db, letter_id)
+    if row.pdf is None:
+        raise Refused("not-found")
+    return letter_value(db, row), row.pdf
+
+
+def check_letter(db: Session, text: str, keys: Mapping[int, Ed25519PublicKey], now: datetime) -> LetterVerdict:
+    """Say what a typed code or a scanned token is worth."""
+    number = code_number(text)
+    signed = None
+    if number is None:
+        try:
+            signed = token.open_token(token.normalise(text), keys)
+        except BallotsError as error:
+            return LetterVerdict("forged" if error.code == "token-forged" else "unknown")
+        number = signed.subject if signed.kind == token.Kind.LETTER else -1
+    row = db.scalars(select(Letter).where(Letter.subject == str(number))).first()
+    if row is None or row.status == "draft":
+        return LetterVerdict("unknown")
+    if signed is not None and row.token != token.normalise(text):
+        return LetterVerdict("forged")
+    state = {"issued": "valid"}.get(row.status, row.status)
+    if state == "valid" and row.until < in_tehran(now).date():
+        state = "expired"
+    return LetterVerdict(state, letter_value(db, row))
+
+
+def letter_value(db: Session, row: Letter) -> LetterValue:
+    """The value of a row."""
+    signatory = db.get(Officer, row.signatory_id) if row.signatory_id else None
+    said = row.data
+    representative, recipient, copies = (_texts(said[key]) for key in ("representative", "recipient", "copies"))
+    return LetterValue(
+        id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
+        election=db.get_one(Election, row.election_id).public_id, institution=institution_value(row.institution),
+        representative=Names(*representative), rank=row.rank, votes=int(str(said["votes"])), number=_number(row),
+        code=code_text(int(row.subject)), status=row.status, drafter=db.get_one(Officer, row.drafter_id).username,
+        signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
+        terms=Terms(
+            recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),
+            signatory_post=str(said["signatory_post"]), copies=copies,
+        ),
+        issued_at=row.issued_at,
+    )  # fmt: skip
+
+
+def _texts(stored: object) -> tuple[str, ...]:
+    return tuple(str(line) for line in stored) if isinstance(stored, list) else ()
+
+
+def _next_number(db: Session, assembly_id: int, dated: date) -> tuple[int, int]:
+    key = (assembly_id, jalali_year(dated), SERIES)
+    counter = db.get(LetterCounter, key, with_for_update=True)
+    if counter is None:
+        counter = LetterCounter(assembly_id=key[0], year=key[1], series=key[2], last=0)
+        db.add(counter)
+    counter.last += 1
+    return counter.year, counter.last
+
+
+def _find(db: Session, letter_id: int) -> Letter:
+    row = db.get(Letter, letter_id, with_for_update=True)
+    if row is None:
+        raise Refused("not-found")
+    return row
+
+
+def _number(row: Letter) -> str:
+    return f"{row.year}/{row.series}/{row.counter:05d}"
+
+
+def _check(number: int) -> str:
+    return _ALPHABET[sum((place + 2) * (number >> 5 * place & 31) for place in range(_BODY)) * 7 % 31]

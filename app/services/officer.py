@@ -1,0 +1,159 @@
+"""Officers: adding, signing in and out, and the second signature of a two-person act."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.db import Database
+from app.models import Assembly, Officer, SignIn
+from app.services import journal
+from app.services.act import Act, Refused
+
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=12)
+TRIES = 10
+PAUSE = timedelta(minutes=10)
+
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerValue:
+    """An officer as pages and other services see one."""
+
+    id: int
+    assembly: str
+    assembly_id: int
+    username: str
+    name: str
+    post: str
+    role: str
+
+
+def add_officer(
+    db: Session, act: Act, *, assembly: str, username: str, name: str, post: str, role: str, password: str
+) -> OfficerValue:
+    """Add an officer to an assembly. Refused: username-taken, passphrase-weak."""
+    if len(password) < 10:
+        raise Refused("passphrase-weak", least=10)
+    if db.scalar(select(Officer.id).where(Officer.username == username)):
+        raise Refused("username-taken", username=username)
+    home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
+    officer = Officer(
+        assembly_id=home.id, username=username, name=name, post=post, role=role, password_hash=_HASHER.hash(password)
+    )
+    db.add(officer)
+    db.flush()
+    journal.record(db, act, journal.Kind.OFFICER_ADDED, assembly_id=home.id, username=username, role=role)
+    return _value(db, officer)
+
+
+def authenticate(database: Database, username: str, password: str, now: datetime) -> OfficerValue:
+    """The officer whose password this is. Refused: sign-in-failed, sign-in-paused.
+
+    Failures are counted in the database, so that no number of server processes gives more tries.
+    An unknown name costs the same time as a wrong password.
+    """
+    with database.reading() as db:
+        officer = _by_name(db, username)
+        known = officer.password_hash if officer else _NOBODY
+        paused = officer is not None and _is_paused(officer, now)
+    if paused:
+        raise Refused("sign-in-paused", minutes=int(PAUSE.total_seconds() // 60))
+    right = _matches(known, password)
+    with database.transaction() as db:
+        officer = _by_name(db, username)
+        if officer is None or not right or officer.disabled:
+            if officer is not None:
+                officer.failures += 1
+                officer.failed_at = now
+            failed = True
+        else:
+            officer.failures = 0
+            failed = False
+            value = _value(db, officer)
+    if failed:
+        raise Refused("sign-in-failed")
+    return value
+
+
+def countersign(database: Database, first: OfficerValue, username: str, password: str, now: datetime) -> OfficerValue:
+    """The second officer of a two-person act. Refused: countersign-same, sign-in-failed, sign-in-paused."""
+    if username == first.username:
+        raise Refused("countersign-same")
+    second = authenticate(database, username, password, now)
+    if second.assembly_id != first.assembly_id:
+        raise Refused("sign-in-failed")
+    return second
+
+
+def open_sign_in(db: Session, act: Act, officer: OfficerValue) -> str:
+    """Record a sign-in and return its secret, 64 hexadecimal digits; only the digest is stored."""
+    secret = act.random(32).hex()
+    db.execute(delete(SignIn).where(SignIn.created < act.now - ABSOLUTE))
+    db.add(SignIn(digest=_digest(secret), officer_id=officer.id, created=act.now, seen=act.now))
+    journal.record(db, act, journal.Kind.OFFICER_SIGNED_IN, assembly_id=officer.assembly_id)
+    return secret
+
+
+def signed_in(database: Database, secret: str, now: datetime) -> OfficerValue | None:
+    """The officer behind a sign-in secret, or None when it is unknown, ended or too old."""
+    with database.reading() as db:
+        row = db.get(SignIn, _digest(secret))
+        if row is None or row.seen < now - IDLE or row.created < now - ABSOLUTE or row.officer.disabled:
+            return None
+        stale = row.seen < now - timedelta(minutes=1)
+        value = _value(db, row.officer)
+    if stale:
+        with database.transaction() as db:
+            row = db.get(SignIn, _digest(secret))
+            if row is not None:
+                row.seen = now
+    return value
+
+
+def close_sign_in(db: Session, secret: str) -> None:
+    """End a sign-in; its cookie is worth nothing afterwards."""
+    db.execute(delete(SignIn).where(SignIn.digest == _digest(secret)))
+
+
+def officers(db: Session, assembly_id: int) -> tuple[OfficerValue, ...]:
+    """The officers of an assembly, by name."""
+    rows = db.scalars(select(Officer).where(Officer.assembly_id == assembly_id).order_by(Officer.username))
+    return tuple(_value(db, row) for row in rows)
+
+
+def _by_name(db: Session, username: str) -> Officer | None:
+    return db.scalars(select(Officer).where(Officer.username == username)).first()
+
+
+def _is_paused(officer: Officer, now: datetime) -> bool:
+    recent = officer.failed_at is not None and officer.failed_at > now - PAUSE
+    return recent and officer.failures > 0 and officer.failures % TRIES == 0
+
+
+def _matches(known: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(known, password)
+    except VerificationError:
+        return False
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def _value(db: Session, officer: Officer) -> OfficerValue:
+    assembly = db.get_one(Assembly, officer.assembly_id)
+    return OfficerValue(
+        id=officer.id, assembly=assembly.address, assembly_id=officer.assembly_id, username=officer.username,
+        name=officer.name, post=officer.post, role=officer.role,
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""The roll of a session: delegates, check-in, and the fact that a slip was handed (never which)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import AssemblySession, Delegate, Election, Institution, Introduction, SlipBatch
+from app.services import journal
+from app.services.act import Act, Names, Refused
+from app.services.institution import InstitutionValue, institution_value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateValue:
+    """A delegate on the roll."""
+
+    id: int
+    name: Names
+    institution: InstitutionValue
+    checked_in: datetime | None
+    slip_handed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """Counts of a session: institutions introduced, delegates on the roll, present, slips handed; quorum asked."""
+
+    introduced: int
+    enrolled: int
+    present: int
+    handed: int
+    quorum: int
+
+    @property
+    def reached(self) -> bool:
+        """Whether the quorum is reached."""
+        return self.present >= self.quorum
+
+
+def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int, name: Names) -> DelegateValue:
+    """Put a delegate on the roll. Refused: delegate-duplicate, roll-closed."""
+    session = db.get_one(AssemblySession, session_id)
+    _need_roll_open(db, session_id)
+    twin = select(Delegate.id).where(Delegate.session_id == session_id, Delegate.institution_id == institution_id)
+    if db.scalar(twin):
+        raise Refused("delegate-duplicate")
+    row = Delegate(
+        session_id=session_id, institution=db.get_one(Institution, institution_id), name_fa=name.fa, name_en=name.en,
+        checked_in=None, slip_handed=False,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    journal.record(
+        db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id
+    )
+    return delegate_value(row)
+
+
+def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
+    """Record that a delegate is in the hall; doing it twice changes nothing. Refused: not-found, roll-closed."""
+    row = _delegate(db, session_id, delegate_id)
+    _need_roll_open(db, session_id)
+    if row.checked_in is None:
+        row.checked_in = act.now
+        _note(db, act, journal.Kind.DELEGATE_CHECKED_IN, row)
+    return delegate_value(row)
+
+
+def check_out(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
+    """Record that a delegate left before getting a slip. Refused: delegate-slip-handed, not-found, roll-closed."""
+    row = _delegate(db, session_id, delegate_id)
+    _need_roll_open(db, session_id)
+    if row.slip_handed:
+        raise Refused("delegate-slip-handed")
+    if row.checked_in is not None:
+        row.checked_in = None
+        _note(db, act, journal.Kind.DELEGATE_CHECKED_OUT, row)
+    return delegate_value(row)
+
+
+def hand_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
+    """Record that a delegate drew a slip. Refused: delegate-absent, delegate-slip-handed, slips-missing, roll-closed."""
+    row = _delegate(db, session_id, delegate_id)
+    _need_roll_open(db, session_id)
+    if row.checked_in is None:
+        raise Refused("delegate-absent")
+    if row.slip_handed:
+        raise Refused("delegate-slip-handed")
+    sealed = (
+        select(SlipBatch.election_id)
+        .join(Election, Election.id == SlipBatch.election_id)
+        .where(Election.session_id == session_id, SlipBatch.sealed)
+    )
+    if db.scalar(sealed) is None:
+        raise Refused("slips-missing")
+    row.slip_handed = True
+    _note(db, act, journal.Kind.SLIP_HANDED, row)
+    return delegate_value(row)
+
+
+def roll(db: Session, session_id: int) -> tuple[DelegateValue, ...]:
+    """The delegates of a session, in Persian order of their institutions."""
+    rows = db.scalars(
+        select(Delegate).join(Institution).where(Delegate.session_id == session_id).order_by(Institution.sort_key)
+    )
+    return tuple(delegate_value(row) for row in rows)
+
+
+def attendance(db: Session, session_id: int) -> Attendance:
+    """The counts of a session. The quorum "introduced" is half of the introduced plus one, rounded down."""
+    session = db.get_one(AssemblySession, session_id)
+    introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == session.assembly_id)) or 0
+    mine = Delegate.session_id == session_id
+    present = db.scalar(select(func.count()).where(mine, Delegate.checked_in.is_not(None))) or 0
+    quorum = introduced // 2 + 1 if session.quorum == "introduced" else 0
+    return Attendance(
+        introduced=introduced,
+        enrolled=db.scalar(select(func.count()).where(mine)) or 0,
+        present=present,
+        handed=db.scalar(select(func.count()).where(mine, Delegate.slip_handed)) or 0,
+        quorum=quorum,
+    )
+
+
+def delegate_value(row: Delegate) -> DelegateValue:
+    """The value of a row."""
+    return DelegateValue(
+        id=row.id, name=Names(row.name_fa, row.name_en), institution=institution_value(row.institution),
+        checked_in=row.checked_in, slip_handed=row.slip_handed,
+    )  # fmt: skip
+
+
+def _delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
+    row = db.scalars(
+        select(Delegate).where(Delegate.id == delegate_id, Delegate.session_id == session_id).with_for_update()
+    ).first()
+    if row is None:
+        raise Refused("not-found")
+    return row
+
+
+def _need_roll_open(db: Session, session_id: int) -> None:
+    phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
+    if phases & {"closed", "tallied", "provisional", "final"}:
+        raise Refused("roll-closed")
+
+
+def _note(db: Session, act: Act, kind: journal.Kind, row: Delegate) -> None:
+    session = db.get_one(AssemblySession, row.session_id)
+    journal.record(db, act, kind, assembly_id=session.assembly_id, delegate=row.id)

@@ -1,0 +1,216 @@
+"""Slips: making credentials and tokens for paper, sealing the setup, telling good slips from others.
+
+The private half of a credential exists only in what `print_slips` returns.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
+from app.services import board, journal, trustee
+from app.services.act import Act, Refused, need_two
+from app.services.election import find, need_phase
+from ballots import credential, token
+from ballots.board import setup_event
+from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
+from ballots.trustees import encode_trustees
+
+LIFETIME = timedelta(days=30)
+MOST = 100_000
+_REFUSALS = {
+    TokenExpiredError: "slip-expired",
+    TokenForeignError: "slip-foreign",
+    TokenKindError: "slip-foreign",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedSlip:
+    """What goes on one piece of paper. `credential` and `token` are secret until it is handed out."""
+
+    serial: str
+    credential: str = field(repr=False)
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipCounts:
+    """Slips of an election: printed, void, spoiled; whether the setup is sealed; which printing it is."""
+
+    printed: int
+    void: int
+    spoiled: int
+    sealed: bool
+    printing: int
+
+
+def print_slips(
+    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey
+) -> tuple[PrintedSlip, ...]:
+    """Make `count` slips in random order; an earlier printing becomes waste paper.
+
+    Refused: phase-wrong, slips-sealed, slips-too-few (fewer than the delegates on the roll).
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, "frozen")
+    batch = db.get(SlipBatch, election.id)
+    if batch is not None and batch.sealed:
+        raise Refused("slips-sealed")
+    enrolled = db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
+    if not max(1, enrolled) <= count <= MOST:
+        raise Refused("slips-too-few", least=max(1, enrolled))
+    expiry = int((act.now + LIFETIME).timestamp())
+    drafts = [_make(act, election.uuid, key_id, key, expiry) for _ in range(count)]
+    db.execute(delete(Slip).where(Slip.election_id == election.id))
+    db.add_all(
+        Slip(serial=slip.serial, election_id=election.id, credential=_digest(public), state="good")
+        for slip, public in drafts
+    )
+    election.credentials = credential.encode_public_credentials([(public, 1) for _, public in drafts])
+    if batch is None:
+        batch = SlipBatch(election_id=election.id, printing=0, sealed=False)
+        db.add(batch)
+    batch.printed, batch.printing = count, batch.printing + 1
+    journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)
+    return tuple(slip for slip, _ in drafts)
+
+
+def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
+    """The printed slips are good: put the setup on the board. After this nothing can be printed again.
+
+    Refused: phase-wrong, slips-missing, slips-sealed.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, "frozen")
+    batch = db.get(SlipBatch, election.id)
+    if batch is None or election.credentials is None or election.definition is None:
+        raise Refused("slips-missing")
+    if batch.sealed:
+        raise Refused("slips-sealed")
+    batch.sealed = True
+    keys = encode_trustees(trustee.keys(db, election))
+    board.append(db, election, setup_event(election.definition, keys, election.credentials))
+    journal.record(db, act, journal.Kind.SLIPS_SEALED, election=election, count=batch.printed)
+    return counts(db, public_id)
+
+
+def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
+    """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
+
+    Refused: two-officers-needed, phase-wrong, not-found, slip-void, slip-used.
+    """
+    need_two(act)
+    election = find(db, public_id, lock=True)
+    need_phase(election, "frozen", "open")
+    row = db.get(Slip, _serial(serial))
+    if row is None or row.election_id != election.id:
+        raise Refused("not-found")
+    if row.state != "good":
+        raise Refused("slip-void")
+    if db.get(BallotIndex, (election.id, row.credential)):
+        raise Refused("slip-used")
+    row.state = "spoiled" if spoiled else "void"
+    journal.record(db, act, journal.Kind.SLIP_VOIDED, election=election, serial=row.serial, state=row.state)
+    return counts(db, public_id)
+
+
+def counts(db: Session, public_id: str) -> SlipCounts:
+    """The numbers of an election's slips."""
+    election = find(db, public_id)
+    batch = db.get(SlipBatch, election.id)
+    states: dict[str, int] = {}
+    for state, number in db.execute(
+        select(Slip.state, func.count()).where(Slip.election_id == election.id).group_by(Slip.state)
+    ):
+        states[state] = number
+    return SlipCounts(
+        printed=batch.printed if batch else 0, void=states.get("void", 0), spoiled=states.get("spoiled", 0),
+        sealed=bool(batch and batch.sealed), printing=batch.printing if batch else 0,
+    )  # fmt: skip
+
+
+def check_token(
+    election: Election, text: str, public: str, keys: Mapping[int, Ed25519PublicKey], now: datetime
+) -> None:
+    """Refuse a token that is not this election's genuine one for this credential.
+
+    Refused: slip-forged, slip-foreign, slip-expired.
+    """
+    try:
+        found = token.read_token(
+            token.normalise(text), keys, token.Kind.SLIP, token.context_of(election.uuid), int(now.timestamp())
+        )
+        right = found.digest == token.slip_digest(election.uuid, public)
+    except BallotsError as error:
+        raise Refused(_REFUSALS.get(type(error), "slip-forged")) from error
+    if not right:
+        raise Refused("slip-forged")
+
+
+def check_slip(
+    db: Session, public_id: str, *, text: str | None, public: str, keys: Mapping[int, Ed25519PublicKey], now: datetime
+) -> None:
+    """Refuse a slip that may not vote now; a typed slip has no token and counts by its credential.
+
+    Refused: election-not-open, election-closed, slip-forged, slip-foreign, slip-expired, credential-unknown, slip-void,
+    slip-used.
+    """
+    election = find(db, public_id)
+    if text is not None:
+        check_token(election, text, public, keys, now)
+    need_open(election)
+    need_good(db, election, public)
+    if db.get(BallotIndex, (election.id, _digest(public))):
+        raise Refused("slip-used")
+
+
+def need_open(election: Election) -> None:
+    """Refuse (election-not-open, election-closed) unless ballots may be cast."""
+    if election.phase in ("draft", "nominating", "reviewing", "frozen"):
+        raise Refused("election-not-open")
+    if election.phase != "open":
+        raise Refused("election-closed")
+
+
+def need_good(db: Session, election: Election, public: str) -> bytes:
+    """The digest of a credential whose slip is good. Refused: credential-unknown, slip-void."""
+    digest = _digest(public)
+    state = db.scalar(select(Slip.state).where(Slip.election_id == election.id, Slip.credential == digest))
+    if state is None:
+        raise Refused("credential-unknown")
+    if state != "good":
+        raise Refused("slip-void")
+    return digest
+
+
+def _make(act: Act, uuid: str, key_id: int, key: Ed25519PrivateKey, expiry: int) -> tuple[PrintedSlip, str]:
+    secret = credential.generate(act.random)
+    public = credential.public_credential(secret, uuid)
+    number = act.random(5)
+    signed = token.sign_token(
+        token.Token(
+            kind=token.Kind.SLIP, key_id=key_id, context=token.context_of(uuid), subject=int.from_bytes(number, "big"),
+            expiry=expiry, digest=token.slip_digest(uuid, public),
+        ),
+        key,
+    )  # fmt: skip
+    plain = base64.b32encode(number).decode()
+    return PrintedSlip(serial=f"{plain[:4]}-{plain[4:]}", credential=secret, token=signed), public
+
+
+def _serial(text: str) -> str:
+    plain = "".join(character for character in text.upper() if character.isalnum())
+    return f"{plain[:4]}-{plain[4:]}"
+
+
+def _digest(public: str) -> bytes:
+    return hashlib.sha256(public.encode()).digest()

@@ -1,0 +1,287 @@
+"""The tally: the encrypted sums, the trustees' decryptions, the result, lots, publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Election, Lot, Nomination, Trustee
+from app.services import board, journal, trustee
+from app.services.act import Act, Refused, need_two
+from app.services.election import ElectionValue, election_value, find, move, need_phase
+from app.services.nomination import NominationValue, candidates
+from ballots import board as chain
+from ballots import tally
+from ballots.ballot import Ballot, decode_ballot
+from ballots.counting import lots
+from ballots.counting.plurality import Outcome, rank
+from ballots.election import Election as Definition
+from ballots.election import decode_election
+from ballots.errors import BallotsError
+from ballots.trustees import partial_decryption, verify_partial_decryption
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the result. `outcome` is "seated", "alternate", "withdrawn", "tied" or ""."""
+
+    candidate: NominationValue
+    votes: int
+    rank: int | None
+    place: int | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """One drawing of lots, so that anyone can repeat it."""
+
+    tied: tuple[int, ...]
+    dice: str
+    seed: str
+    drawn: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultValue:
+    """The result as pages and papers show it; `ties` are groups of ballot numbers that wait for lots."""
+
+    lines: tuple[Line, ...]
+    seated: tuple[Line, ...]
+    alternates: tuple[Line, ...]
+    ties: tuple[tuple[int, ...], ...]
+    dice_needed: int
+    draws: tuple[Draw, ...]
+    blank: int
+    cast: int
+    vacant: int
+    office_key: bool
+    result_hash: str
+
+
+def encrypt_tally(db: Session, act: Act, public_id: str) -> ElectionValue:
+    """Sum the ballots without opening one and put the sums on the board; again changes nothing.
+
+    Refused: phase-wrong, small-group.
+    """
+    row = find(db, public_id, lock=True)
+    need_phase(row, "closed")
+    number = board.count(db, row)
+    if number < row.small_group:
+        raise Refused("small-group", least=row.small_group)
+    if not _has_tally(db, row):
+        definition = _definition(row)
+        sums = tally.accumulate(definition, ((ballot, 1) for ballot in _ballots(db, row, definition)))
+        head = board.need_head(db, row)
+        board.append(db, row, chain.encrypted_tally_event(head, sums.to_bytes(), number, number))
+        journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election=row, ballots=number)
+    return election_value(db, row)
+
+
+def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase: str) -> ElectionValue:
+    """Decrypt the sums with the key that the office keeps. Refused: phase-wrong, passphrase-wrong, not-found."""
+    row = find(db, public_id, lock=True)
+    need_phase(row, "closed")
+    holder = next((one for one in trustee.rows(db, row) if one.kind == "office"), None)
+    if holder is None:
+        raise Refused("not-found")
+    private = trustee.office_private_key(holder, passphrase)
+    definition = _definition(row)
+    part = partial_decryption(private, _sums(db, row, definition), definition, act.random)
+    _take(db, act, row, holder, part)
+    return election_value(db, row)
+
+
+def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, decryption: bytes) -> ElectionValue:
+    """Take the decryption that a trustee's browser made; again changes nothing.
+
+    Refused: invitation-invalid, phase-wrong, decryption-invalid.
+    """
+    holder, row = trustee.invited(db, trustee_id, secret)
+    row = find(db, row.public_id, lock=True)
+    if holder.decryption is None:
+        need_phase(row, "closed")
+        _take(db, act, row, holder, decryption)
+    return election_value(db, row)
+
+
+def encrypted_tally(db: Session, public_id: str) -> bytes:
+    """The encrypted sums as they stand on the board. Refused: archive-missing."""
+    return board.content(db, find(db, public_id), chain.ENCRYPTED_TALLY)
+
+
+def outcome(db: Session, public_id: str) -> ResultValue:
+    """The result with ranks, seats, alternates and open ties. Refused: phase-wrong before the tally."""
+    row = find(db, public_id)
+    if row.counts is None:
+        raise Refused("phase-wrong", phase=row.phase)
+    return _result(db, row)
+
+
+def draw_lots(db: Session, act: Act, public_id: str, *, dice: tuple[int, ...]) -> ResultValue:
+    """Order the first open tie by dice thrown in the room; two officers.
+
+    Refused: two-officers-needed, phase-wrong, lots-not-needed, dice-too-few.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "tallied")
+    tie = next(iter(_outcome(db, row).ties), None)
+    if tie is None:
+        raise Refused("lots-not-needed")
+    needed = lots.dice_needed(len(tie.candidates))
+    if len(dice) < needed or any(face not in range(1, 7) for face in dice):
+        raise Refused("dice-too-few", least=needed)
+    result_hash = _result_hash(db, row)
+    drawn = lots.draw_order(tie.candidates, dice, result_hash, tie.rank)
+    seed = lots.seed_text(dice, result_hash, tie.rank)
+    thrown = "".join(map(str, dice))
+    db.add(
+        Lot(election_id=row.id, tied=list(tie.candidates), dice=thrown, seed=seed, drawn=list(drawn), drawn_at=act.now)
+    )
+    db.flush()
+    journal.record(
+        db, act, journal.Kind.LOTS_DRAWN, election=row, purpose="tie", tied=list(tie.candidates), dice=thrown, seed=seed
+    )
+    return _result(db, row)
+
+
+def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
+    """Publish the provisional result; two officers. Refused: two-officers-needed, phase-wrong, lots-pending."""
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "tallied")
+    if not _outcome(db, row).resolved:
+        raise Refused("lots-pending")
+    move(db, act, row, "provisional")
+    return election_value(db, row)
+
+
+def certify(db: Session, act: Act, public_id: str) -> ElectionValue:
+    """Make the result final, when the objection period is over or waived; two officers.
+
+    Refused: two-officers-needed, phase-wrong.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    move(db, act, row, "final")
+    return election_value(db, row)
+
+
+def _take(db: Session, act: Act, row: Election, holder: Trustee, part: bytes) -> None:
+    if holder.decryption is not None:
+        return
+    definition = _definition(row)
+    sums = _sums(db, row, definition)
+    key = trustee.keys(db, row)[(holder.owner or 1) - 1]
+    try:
+        verify_partial_decryption(part, key, sums, definition)
+    except BallotsError as error:
+        raise Refused("decryption-invalid", reason=error.code) from error
+    holder.decryption = part
+    board.append(db, row, chain.partial_decryption_event(board.need_head(db, row), holder.owner or 1, part))
+    journal.record(db, act, journal.Kind.DECRYPTION_GIVEN, election=row, trustee=holder.name)
+    parts = [one.decryption for one in trustee.rows(db, row)]
+    if None not in parts:
+        _finish(db, act, row, sums, [one for one in parts if one is not None])
+
+
+def _finish(db: Session, act: Act, row: Election, sums: tally.EncryptedTally, parts: list[bytes]) -> None:
+    result = tally.decrypt(sums, parts, trustee.keys(db, row), board.count(db, row))
+    board.append(db, row, chain.result_event(board.need_head(db, row), tally.encode_result(result)))
+    marks = list(result[0])
+    row.blank_count = marks.pop(0) if row.blank else 0
+    row.counts = marks
+    move(db, act, row, "tallied")
+    journal.record(db, act, journal.Kind.RESULT_RECORDED, election=row, hash=_result_hash(db, row))
+
+
+def _outcome(db: Session, row: Election) -> Outcome:
+    counts = tuple(row.counts or ())
+    withdrawn = db.scalars(
+        select(Nomination.number).where(
+            Nomination.election_id == row.id, Nomination.number.is_not(None), Nomination.status == "withdrawn"
+        )
+    )
+    drawn = db.scalars(select(Lot).where(Lot.election_id == row.id).order_by(Lot.id))
+    return rank(
+        counts,
+        row.seats,
+        row.alternates,
+        [number - 1 for number in withdrawn if number is not None],
+        tuple(tuple(one.drawn) for one in drawn),
+    )
+
+
+def _result(db: Session, row: Election) -> ResultValue:
+    found = _outcome(db, row)
+    people = candidates(db, row.public_id)
+    tied = {index for tie in found.ties for index in tie.candidates}
+    places = {index: place for place, index in enumerate((*found.seated, *found.alternates), start=1)}
+    lines = {
+        standing.candidate: Line(
+            candidate=people[standing.candidate], votes=standing.votes, rank=standing.rank,
+            place=places.get(standing.candidate),
+            outcome=_word(standing.candidate, found, tied, people[standing.candidate].withdrawn),
+        )
+        for standing in found.standings
+    }  # fmt: skip
+    drawn = db.scalars(select(Lot).where(Lot.election_id == row.id).order_by(Lot.id))
+    return ResultValue(
+        lines=tuple(lines.values()), seated=tuple(lines[index] for index in found.seated),
+        alternates=tuple(lines[index] for index in found.alternates),
+        ties=tuple(tuple(index + 1 for index in tie.candidates) for tie in found.ties),
+        dice_needed=lots.dice_needed(len(found.ties[0].candidates)) if found.ties else 0,
+        draws=tuple(
+            Draw(tied=tuple(n + 1 for n in lot.tied), dice=lot.dice, seed=lot.seed,
+                 drawn=tuple(n + 1 for n in lot.drawn))
+            for lot in drawn
+        ),
+        blank=row.blank_count or 0, cast=board.count(db, row), vacant=found.vacant,
+        office_key=any(one.kind == "office" for one in trustee.rows(db, row)) and len(trustee.rows(db, row)) == 1,
+        result_hash=_result_hash(db, row),
+    )  # fmt: skip
+
+
+def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> str:
+    if withdrawn:
+        return "withdrawn"
+    if index in found.seated:
+        return "seated"
+    if index in found.alternates:
+        return "alternate"
+    return "tied" if index in tied else ""
+
+
+def _has_tally(db: Session, row: Election) -> bool:
+    try:
+        board.content(db, row, chain.ENCRYPTED_TALLY)
+    except Refused:
+        return False
+    return True
+
+
+def _sums(db: Session, row: Election, definition: Definition) -> tally.EncryptedTally:
+    return tally.decode_encrypted_tally(board.content(db, row, chain.ENCRYPTED_TALLY), definition)
+
+
+def _ballots(db: Session, row: Election, definition: Definition) -> Iterator[Ballot]:
+    for event in board.events(db, row):
+        if event.type == chain.BALLOT:
+            yield decode_ballot(event.data[0], definition)
+
+
+def _definition(row: Election) -> Definition:
+    if row.definition is None:
+        raise Refused("phase-wrong", phase=row.phase)
+    return decode_election(row.definition)
+
+
+def _result_hash(db: Session, row: Election) -> str:
+    for event in board.look(db, row.public_id, size=1).events:
+        if event.type == chain.RESULT:
+            return event.hash
+    raise Refused("archive-missing")

@@ -1,0 +1,182 @@
+"""Trustees of the decryption key: inviting, taking public keys, checking that a kept key still works."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Election, Trustee
+from app.services import journal
+from app.services.act import Act, Refused
+from app.services.election import find, need_phase
+from app.services.sealed_key import open_sealed, seal
+from ballots.errors import BallotsError
+from ballots.trustees import (
+    TrusteeKey,
+    decode_private_key,
+    decode_trustee_key,
+    encode_private_key,
+    generate_private_key,
+    make_public_key,
+)
+
+EARLY = ("draft", "nominating", "reviewing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrusteeValue:
+    """A trustee; `owner` is the number on the board once the election is frozen."""
+
+    public_id: str
+    election: str
+    name: str
+    kind: str
+    has_key: bool
+    key_print: str | None
+    checked: bool
+    owner: int | None
+    decrypted: bool
+
+
+def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphrase: str) -> TrusteeValue:
+    """Make the key that the office keeps, sealed with a passphrase.
+
+    Refused: phase-wrong, trustee-duplicate, passphrase-weak.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, *EARLY)
+    private = generate_private_key(act.random)
+    row = _add(db, act, election, name, "office")
+    row.public_key = make_public_key(private, act.random, name).to_bytes()
+    row.sealed_key = seal(encode_private_key(private), passphrase, act.random)
+    row.checked = True
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=name, kept="office")
+    return trustee_value(row, election)
+
+
+def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[TrusteeValue, str]:
+    """Invite a trustee to make a key in an own browser; returns also the secret of the invitation.
+
+    Refused: phase-wrong, trustee-duplicate.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, *EARLY)
+    secret = act.random(16).hex()
+    row = _add(db, act, election, name, "browser")
+    row.invitation = _digest(secret)
+    journal.record(db, act, journal.Kind.TRUSTEE_INVITED, election=election, trustee=name)
+    return trustee_value(row, election), secret
+
+
+def remove(db: Session, act: Act, public_id: str, trustee_id: str) -> None:
+    """Take a trustee off before the election is frozen. Refused: phase-wrong, not-found."""
+    election = find(db, public_id, lock=True)
+    need_phase(election, *EARLY)
+    row = _find(db, trustee_id)
+    if row.election_id != election.id:
+        raise Refused("not-found")
+    db.delete(row)
+    journal.record(db, act, journal.Kind.TRUSTEE_REMOVED, election=election, trustee=row.name)
+
+
+def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key: bytes) -> TrusteeValue:
+    """Take the public key that a trustee's browser made; giving the same key again changes nothing.
+
+    Refused: invitation-invalid, phase-wrong, key-invalid.
+    """
+    row, election = invited(db, trustee_id, secret)
+    if row.public_key == public_key:
+        return trustee_value(row, election)
+    need_phase(election, *EARLY)
+    try:
+        decode_trustee_key(public_key)
+    except BallotsError as error:
+        raise Refused("key-invalid", reason=error.code) from error
+    row.public_key = public_key
+    row.checked = False
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=row.name, kept="trustee")
+    return trustee_value(row, election)
+
+
+def key_checked(db: Session, act: Act, trustee_id: str, *, secret: str) -> TrusteeValue:
+    """Record that a trustee's browser found the kept file to fit the public key. Refused: invitation-invalid."""
+    row, election = invited(db, trustee_id, secret)
+    if not row.checked:
+        row.checked = True
+        journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
+    return trustee_value(row, election)
+
+
+def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
+    """The trustees of an election in the order of their numbers on the board."""
+    election = find(db, public_id)
+    return tuple(trustee_value(row, election) for row in rows(db, election))
+
+
+def trustee(db: Session, trustee_id: str) -> TrusteeValue:
+    """One trustee. Refused: not-found."""
+    row = _find(db, trustee_id)
+    return trustee_value(row, db.get_one(Election, row.election_id))
+
+
+def rows(db: Session, election: Election) -> list[Trustee]:
+    """The rows of an election's trustees, in order."""
+    return list(db.scalars(select(Trustee).where(Trustee.election_id == election.id).order_by(Trustee.id)))
+
+
+def keys(db: Session, election: Election) -> tuple[TrusteeKey, ...]:
+    """The public keys of an election. Refused: trustees-missing when none, or when one has none."""
+    found = [row.public_key for row in rows(db, election)]
+    if not found or None in found:
+        raise Refused("trustees-missing")
+    return tuple(decode_trustee_key(key) for key in found if key is not None)
+
+
+def office_private_key(row: Trustee, passphrase: str) -> int:
+    """Open the key that the office keeps. Refused: passphrase-wrong."""
+    if row.sealed_key is None:
+        raise Refused("not-found")
+    return decode_private_key(open_sealed(row.sealed_key, passphrase))
+
+
+def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Election]:
+    """The trustee whose invitation secret this is, and the election. Refused: invitation-invalid."""
+    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id).with_for_update()).first()
+    if row is None or row.invitation is None or not hmac.compare_digest(row.invitation, _digest(secret)):
+        raise Refused("invitation-invalid")
+    return row, db.get_one(Election, row.election_id)
+
+
+def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
+    """The value of a row. `key_print` is the head of the public key's SHA-256, to be compared by eye."""
+    digest = hashlib.sha256(row.public_key).hexdigest()[:16] if row.public_key else None
+    return TrusteeValue(
+        public_id=row.public_id, election=election.public_id, name=row.name, kind=row.kind,
+        has_key=row.public_key is not None, key_print=digest, checked=row.checked, owner=row.owner,
+        decrypted=row.decryption is not None,
+    )  # fmt: skip
+
+
+def _add(db: Session, act: Act, election: Election, name: str, kind: str) -> Trustee:
+    twin = select(Trustee.id).where(Trustee.election_id == election.id, Trustee.name == name)
+    if db.scalar(twin):
+        raise Refused("trustee-duplicate", name=name)
+    row = Trustee(public_id=act.random(8).hex(), election_id=election.id, name=name, kind=kind, checked=False)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _find(db: Session, trustee_id: str) -> Trustee:
+    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
+    if row is None:
+        raise Refused("not-found")
+    return row
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

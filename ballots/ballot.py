@@ -1,0 +1,178 @@
+"""Ballots: encrypt and prove a choice, and check what arrives, cheapest test first. SPEC: ballot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from ballots.answer import Answer, check_answer, decode_answer, encode_answer, encrypt_answer
+from ballots.credential import derive_secret
+from ballots.election import Election
+from ballots.elgamal import Ciphertext
+from ballots.encoding import (
+    Json,
+    decode_json,
+    encode_json,
+    hash_base64,
+    parse_json,
+    read_list,
+    read_object,
+    read_text,
+)
+from ballots.errors import (
+    BallotHashError,
+    BallotSignatureError,
+    BlankWithMarksError,
+    ChoiceShapeError,
+    ForeignBallotError,
+    TooFewMarksError,
+    TooManyMarksError,
+    UnknownCredentialError,
+)
+from ballots.group import Random
+from ballots.proofs import Proof, decode_proof, encode_proof, prove_logarithm, verify_logarithm
+
+Choices: TypeAlias = tuple[tuple[Ciphertext, ...], ...]
+
+MAX_BALLOT_BYTES: Final = 8 * 1024 * 1024
+
+_FIELDS: Final = ("election_uuid", "election_hash", "credential", "answers", "signature")
+_MAX_TEXT: Final = 700
+# Upper bounds of the canonical spelling: two elements with two proofs, one proof, and everything else.
+_ENTRY_BYTES: Final = 1800
+_PROOF_BYTES: Final = 200
+_FRAME_BYTES: Final = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballot:
+    """A ballot as it travels: `credential` is the public one in base 10, `raw` are the ballot's bytes."""
+
+    credential: str
+    answers: tuple[Answer, ...]
+    signature_hash: str
+    signature: Proof
+    raw: bytes = field(repr=False)
+
+    @property
+    def tracker(self) -> str:
+        """Return the b64 SHA-256 of the bytes: what the voter keeps."""
+        return tracker(self.raw)
+
+    @property
+    def choices(self) -> Choices:
+        """Return the ciphertexts of each question, blank first if there is one."""
+        return tuple(answer.choices for answer in self.answers)
+
+
+def tracker(data: bytes) -> str:
+    """Return the b64 SHA-256 of a ballot's bytes."""
+    return hash_base64(data)
+
+
+def ballot_credential(data: bytes) -> str:
+    """Return the public credential that a ballot claims, nothing else checked; raise EncodingError."""
+    fields = read_object(parse_json(data, MAX_BALLOT_BYTES), _FIELDS)
+    return read_text(fields["credential"], _MAX_TEXT)
+
+
+def ballot_size_limit(election: Election) -> int:
+    """Return a size in bytes that no ballot of the election exceeds."""
+    size = _FRAME_BYTES
+    for question in election.questions:
+        proofs = question.maximum - question.minimum + 4
+        size += question.entries * _ENTRY_BYTES + proofs * _PROOF_BYTES
+    return min(size, MAX_BALLOT_BYTES)
+
+
+def encrypt_ballot(
+    election: Election, credential: str, choices: Sequence[Sequence[int]], random: Random
+) -> bytes:
+    """Return the bytes of a ballot signed with the private `credential`.
+
+    `choices` holds for each question a 0 or 1 per answer, before them one for blank when the question has it.
+    The work does not depend on the choice. Raises ChoiceError or CredentialError.
+    """
+    check_choices(election, choices)
+    group = election.group
+    secret = derive_secret(credential, election.uuid, group)
+    public = group.encode_element(group.generator_power(secret))
+    context = f"{election.fingerprint}|{public}"
+    body: dict[str, Json] = {
+        "election_uuid": election.uuid,
+        "election_hash": election.fingerprint,
+        "credential": public,
+        "answers": [
+            encode_answer(encrypt_answer(election, question, marks, context, random), group)
+            for question, marks in zip(election.questions, choices, strict=True)
+        ],
+    }
+    digest = hash_base64(encode_json(body))
+    proof = prove_logarithm(group, f"sig|{digest}|", secret, random)
+    return encode_json({**body, "signature": {"hash": digest, "proof": encode_proof(proof)}})
+
+
+def check_choices(election: Election, choices: Sequence[Sequence[int]]) -> None:
+    """Raise the ChoiceError that says why `choices` cannot be put on a ballot of the election."""
+    if len(choices) != len(election.questions):
+        raise ChoiceShapeError("there is not one choice per question")
+    for question, marks in zip(election.questions, choices, strict=True):
+        if len(marks) != question.entries or any(mark not in (0, 1) for mark in marks):
+            raise ChoiceShapeError("a choice is not one 0 or 1 per entry of its question")
+        count = sum(marks[question.blank :])
+        if question.blank and marks[0]:
+            if count:
+                raise BlankWithMarksError("blank is marked together with answers")
+        elif count > question.maximum:
+            raise TooManyMarksError(f"more than {question.maximum} answers are marked")
+        elif count < question.minimum:
+            raise TooFewMarksError(f"fewer than {question.minimum} answers are marked")
+
+
+def check_ballot(data: bytes, election: Election, public_credentials: Mapping[str, int]) -> Ballot:
+    """Return the ballot of these bytes if it may be accepted.
+
+    `public_credentials` are members of the group, tested when their list was decoded. The tests, in order:
+    size, canonical spelling, shape; election; ranges; credential; for each question membership and proofs;
+    signed hash; signature. Raises EncodingError, an error of the group, or BallotError.
+    """
+    ballot = decode_ballot(data, election)
+    if ballot.credential not in public_credentials:
+        raise UnknownCredentialError("the credential is not in the election's list")
+    context = f"{election.fingerprint}|{ballot.credential}"
+    for question, answer in zip(election.questions, ballot.answers, strict=True):
+        check_answer(election, question, answer, context)
+    _check_signature(ballot, election)
+    return ballot
+
+
+def decode_ballot(data: bytes, election: Election) -> Ballot:
+    """Return the ballot of these bytes, made for this election; **nothing** that costs arithmetic is checked.
+
+    Raises EncodingError, ElementRangeError, ScalarRangeError or ForeignBallotError.
+    """
+    fields = read_object(decode_json(data, ballot_size_limit(election)), _FIELDS)
+    uuid, fingerprint, credential = (read_text(fields[name], _MAX_TEXT) for name in _FIELDS[:3])
+    if (uuid, fingerprint) != (election.uuid, election.fingerprint):
+        raise ForeignBallotError("the ballot names another election")
+    count = len(election.questions)
+    answers = zip(read_list(fields["answers"], count, count), election.questions, strict=True)
+    signature = read_object(fields["signature"], ("hash", "proof"))
+    return Ballot(
+        credential=credential,
+        answers=tuple(decode_answer(answer, question, election.group) for answer, question in answers),
+        signature_hash=read_text(signature["hash"], _MAX_TEXT),
+        signature=decode_proof(signature["proof"], election.group),
+        raw=data,
+    )
+
+
+def _check_signature(ballot: Ballot, election: Election) -> None:
+    # The bytes are canonical and the signature is the last field, so the signed body is what stands before
+    # it; this mark cannot occur inside a JSON text, where quotes are escaped.
+    body = ballot.raw[: ballot.raw.rindex(b',"signature":')] + b"}"
+    digest = hash_base64(body)
+    if digest != ballot.signature_hash:
+        raise BallotHashError("the signed hash is not the hash of the body")
+    public = election.group.read_element(ballot.credential)
+    if not verify_logarithm(election.group, f"sig|{digest}|", public, ballot.signature):
+        raise BallotSignatureError("the signature does not fit the credential")

@@ -1,0 +1,1 @@
+"""Counting methods: one published method per file, in exact integers."""

@@ -1,0 +1,134 @@
+"""Voting credentials: made, typed, turned into keys; the published list of them. SPEC: credentials.
+
+A credential is 14 random characters of Base58 and a check character, written XXX-XXX-XXX-XXX-XXX. Its owner's
+secret key comes from the text **with** dashes, so whatever was typed is normalised first.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Final
+
+from ballots.encoding import decode_json, encode_json, read_list, read_text
+from ballots.errors import CredentialChecksumError, CredentialFormatError, CredentialListError
+from ballots.group import BELENIOS_2048, Group, Random
+
+BASE58: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+MAX_CREDENTIALS: Final = 1_000_000
+MAX_TOTAL_WEIGHT: Final = 2**30 - 1
+"""Above this the format writes numbers as texts; an assembly never gets there."""
+
+_LENGTH: Final = 15
+_GROUP_OF: Final = 3
+_CHECK_MODULUS: Final = 53
+_ITERATIONS: Final = 1000
+_LIST_ENTRY_BYTES: Final = 640
+_MAX_TYPED: Final = 100
+
+# What may stand between typed characters: blanks, dashes, and the invisible marks of mixed-direction text.
+_SEPARATORS: Final = (
+    " \t\r\n\u00a0\u202f-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+    "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"
+)
+_TYPED = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" * 2, _SEPARATORS)
+
+
+def generate(random: Random) -> str:
+    """Return a new credential, XXX-XXX-XXX-XXX-XXX, with about 82 bits of entropy."""
+    body = random_base58(_LENGTH - 1, random)
+    return _dashed(body + _check_character(body))
+
+
+def random_base58(length: int, random: Random) -> str:
+    """Return that many characters of Base58, each equally likely."""
+    characters: list[str] = []
+    while len(characters) < length:
+        value = random(1)[0] & 63
+        if value < len(BASE58):
+            characters.append(BASE58[value])
+    return "".join(characters)
+
+
+def normalise(text: str) -> str:
+    """Return a typed credential in its one form; blanks, dashes and Persian digits are forgiven.
+
+    Raises CredentialFormatError (length, alphabet) or CredentialChecksumError (a typing slip).
+    """
+    plain = text.translate(_TYPED) if len(text) <= _MAX_TYPED else ""
+    if len(plain) != _LENGTH or any(character not in BASE58 for character in plain):
+        raise CredentialFormatError("a credential has 15 characters of Base58")
+    if _check_character(plain[:-1]) != plain[-1]:
+        raise CredentialChecksumError("the check character does not fit")
+    return _dashed(plain)
+
+
+def derive_secret(credential: str, uuid: str, group: Group = BELENIOS_2048) -> int:
+    """Return the signing key of a credential in one election: PBKDF2-HMAC-SHA256 salted with the uuid, mod q.
+
+    Raises CredentialFormatError or CredentialChecksumError.
+    """
+    text = normalise(credential).encode()
+    key = hashlib.pbkdf2_hmac("sha256", text, uuid.encode(), _ITERATIONS)
+    return int.from_bytes(key, "big") % group.order
+
+
+def public_credential(credential: str, uuid: str, group: Group = BELENIOS_2048) -> str:
+    """Return the public half, g^secret, in base 10."""
+    return group.encode_element(group.generator_power(derive_secret(credential, uuid, group)))
+
+
+def encode_public_credentials(credentials: Iterable[tuple[str, int]], group: Group = BELENIOS_2048) -> bytes:
+    """Return the published list for (public credential, weight) pairs: sorted as numbers, weight 1 omitted.
+
+    Raises CredentialListError or an error of the group; membership is not tested.
+    """
+    entries = sorted((group.read_element(key), weight) for key, weight in credentials)
+    _check_weights([weight for _, weight in entries])
+    if len({key for key, _ in entries}) != len(entries):
+        raise CredentialListError("a public credential stands twice in the list")
+    return encode_json([f"{key},{weight}" if weight != 1 else str(key) for key, weight in entries])
+
+
+def decode_public_credentials(data: bytes, group: Group = BELENIOS_2048) -> dict[str, int]:
+    """Return the weights by public credential, in the order of the list.
+
+    Membership of each key is tested, about 0.3 ms each. Raises EncodingError, CredentialListError or an
+    error of the group.
+    """
+    entries = read_list(decode_json(data, MAX_CREDENTIALS * _LIST_ENTRY_BYTES), 0, MAX_CREDENTIALS)
+    weights: dict[str, int] = {}
+    last = 0
+    for entry in entries:
+        text, comma, weight = read_text(entry, _LIST_ENTRY_BYTES).partition(",")
+        key = group.decode_element(text)
+        if key <= last:
+            raise CredentialListError("the list is not sorted or repeats a credential")
+        last = key
+        weights[text] = _weight(weight) if comma else 1
+    _check_weights(list(weights.values()))
+    return weights
+
+
+def _weight(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > len(str(MAX_TOTAL_WEIGHT)):
+        raise CredentialListError("a weight is not a number in base 10")
+    if text.startswith("0") or text == "1":
+        raise CredentialListError("a weight is 0, has leading zeros, or is a written 1")
+    return int(text)
+
+
+def _check_weights(weights: list[int]) -> None:
+    if not weights:
+        raise CredentialListError("the list of credentials is empty")
+    if min(weights) < 1 or sum(weights) > MAX_TOTAL_WEIGHT:
+        raise CredentialListError(f"weights are at least 1 and at most {MAX_TOTAL_WEIGHT} in total")
+
+
+def _check_character(body: str) -> str:
+    value = 0
+    for character in body:
+        value = value * len(BASE58) + BASE58.index(character)
+    return BASE58[_CHECK_MODULUS - value % _CHECK_MODULUS]
+
+
+def _dashed(plain: str) -> str:
+    return "-".join(plain[start : start + _GROUP_OF] for start in range(0, _LENGTH, _GROUP_OF))

@@ -1,0 +1,293 @@
+"""The independent check of an archive: a state machine over its events, numbered as in SPEC.md, section 7.
+
+Nothing is taken from anywhere but the archive's bytes. Ballots are checked on an executor while reading goes
+on; damage found later never hides an earlier ballot that is refused.
+"""
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from ballots import board
+from ballots import record_errors as record
+from ballots.board import BoardEvent, Head
+from ballots.checks import READING_STEPS, Report, Stage, Step, list_checks, step_of
+from ballots.container import read_entries, read_start
+from ballots.credential import decode_public_credentials
+from ballots.election import Election, decode_election
+from ballots.elgamal import EncryptedTally
+from ballots.errors import BallotsError, ElectionKeyError, ResultRangeError
+from ballots.ledger import Ledger
+from ballots.tally import Result, decode_encrypted_tally, decode_result, decrypt
+from ballots.trustees import TrusteeKey, decode_trustees, election_key, verify_partial_decryption
+
+DEFAULT_IN_FLIGHT: Final = 8
+
+# Where an event of each type may stand, and the refusal when it stands elsewhere.
+_PLACES: Final = {
+    board.SETUP: ((Stage.EMPTY,), record.SetupRepeatedError),
+    board.BALLOT: ((Stage.SETUP, Stage.OPEN), record.LateBallotError),
+    board.END_BALLOTS: ((Stage.SETUP, Stage.OPEN), record.EndRepeatedError),
+    board.SHUFFLE: ((), record.UnsupportedEventError),
+    board.END_SHUFFLES: ((), record.UnsupportedEventError),
+    board.ENCRYPTED_TALLY: ((Stage.CLOSED,), record.TallyOrderError),
+    board.PARTIAL_DECRYPTION: (
+        (Stage.TALLIED, Stage.DECRYPTING, Stage.DECRYPTED),
+        record.DecryptionOrderError,
+    ),
+    board.RESULT: ((Stage.TALLIED, Stage.DECRYPTING, Stage.DECRYPTED), record.ResultOrderError),
+}
+
+
+def verify_archive(
+    source: BinaryIO | Path, executor: Executor | None = None, in_flight: int = DEFAULT_IN_FLIGHT
+) -> Report:
+    """Check a whole archive, open for reading at its start and able to seek, or a file.
+
+    Ballots are checked on `executor`, any of concurrent.futures, with at most `in_flight` chunks submitted
+    and not yet done; without one, here and now. Damage never raises: the report names the check that refused.
+    Only CheckStoppedError is raised, when a worker is lost.
+    """
+    if not isinstance(source, Path):
+        return _Audit(source, executor, in_flight).run()
+    try:
+        with source.open("rb") as file:
+            return _Audit(file, executor, in_flight).run()
+    except OSError as error:
+        detail = error.strerror or "the file cannot be opened"
+    return Report(
+        checks=list_checks({}, Step.START, detail),
+        ok=False,
+        stage=Stage.EMPTY,
+        code=record.ArchiveUnreadableError.code,
+        detail=detail,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setup:
+    election: Election
+    keys: tuple[TrusteeKey, ...]
+    credentials: int
+    ledger: Ledger
+
+
+class _Audit:
+    """One pass over an archive: what is known so far, and the checks passed."""
+
+    def __init__(self, source: BinaryIO, executor: Executor | None, in_flight: int) -> None:
+        self._source = source
+        self._executor = executor
+        self._in_flight = in_flight
+        self._stage = Stage.EMPTY
+        self._step = Step.START
+        self._passed: dict[Step, str] = {}
+        self._head: Head | None = None
+        self._setup: _Setup | None = None
+        self._tally: EncryptedTally | None = None
+        self._decryptions: dict[int, bytes] = {}
+        self._result: Result | None = None
+
+    def run(self) -> Report:
+        """Read to the end or to the first damage."""
+        try:
+            self._read()
+            self._finish()
+        except BallotsError as error:
+            return self._report(self._earliest(error))
+        return self._report(None)
+
+    def _read(self) -> None:
+        timestamp = read_start(self._source)
+        self._passed[Step.START] = f"timestamp {timestamp}"
+        self._step = Step.DATA
+        for event in board.read_events(read_entries(self._source, timestamp)):
+            self._step = Step.ORDER
+            self._check_place(event)
+            self._take(event)
+            self._head = event.head
+            self._step = Step.DATA
+        self._step = Step.ORDER
+        if self._head is None:
+            raise record.SetupMissingError("the board has no event")
+
+    def _check_place(self, event: BoardEvent) -> None:
+        places, refusal = _PLACES[event.type]
+        if self._stage is Stage.EMPTY and event.type != board.SETUP:
+            refusal = record.SetupMissingError
+        if self._stage not in places:
+            raise refusal(f"{event.type} at height {event.height} while the board is {self._stage}")
+
+    def _take(self, event: BoardEvent) -> None:
+        match event.type:
+            case board.SETUP:
+                self._take_setup(event)
+            case board.BALLOT:
+                self._step = Step.BALLOT_FORM
+                self._known.ledger.add(event.data[0], height=event.height, position=event.position)
+                self._stage = Stage.OPEN
+            case board.END_BALLOTS:
+                self._finish_ballots()
+                self._stage = Stage.CLOSED
+            case board.ENCRYPTED_TALLY:
+                self._take_tally(event)
+            case board.PARTIAL_DECRYPTION:
+                self._take_decryption(event)
+            case board.RESULT:
+                self._take_result(event)
+
+    @property
+    def _known(self) -> _Setup:
+        if self._setup is None:
+            raise record.SetupMissingError("the board does not begin with a Setup event")
+        return self._setup
+
+    def _take_setup(self, event: BoardEvent) -> None:
+        self._step = Step.SETUP_DATA
+        election_bytes, trustees_bytes, credentials_bytes = board.check_setup_data(event)
+        self._pass(Step.SETUP_DATA, "names its three parts")
+        self._step = Step.ELECTION
+        election = decode_election(election_bytes)
+        self._pass(Step.ELECTION, f"{len(election.questions)} questions")
+        self._step = Step.TRUSTEES
+        keys = decode_trustees(trustees_bytes, election.group)
+        self._pass(Step.TRUSTEES, f"{len(keys)} trustees")
+        self._step = Step.ELECTION_KEY
+        if election_key(keys, election.group) != election.public_key:
+            raise ElectionKeyError("the election key is not the product of the trustees' keys")
+        self._pass(Step.ELECTION_KEY, "product of the trustees' keys")
+        self._step = Step.CREDENTIALS
+        weights = decode_public_credentials(credentials_bytes, election.group)
+        self._pass(Step.CREDENTIALS, f"{len(weights)} credentials, weight {sum(weights.values())}")
+        ledger = Ledger(
+            election=election,
+            weights=weights,
+            read_back=self._read_back,
+            executor=self._executor,
+            in_flight=self._in_flight,
+        )
+        self._setup = _Setup(election=election, keys=keys, credentials=len(weights), ledger=ledger)
+        self._stage = Stage.SETUP
+
+    def _finish_ballots(self) -> None:
+        self._step = Step.BALLOT_FORM
+        ledger = self._known.ledger
+        ledger.finish()
+        for step in (Step.BALLOT_FORM, Step.VOTER, Step.ONCE, Step.BALLOT_PROOFS, Step.SIGNATURE):
+            self._pass(step, f"{ledger.ballots} ballots")
+
+    def _take_tally(self, event: BoardEvent) -> None:
+        setup = self._known
+        self._step = Step.TALLY_DATA
+        data, sizes = board.check_sized_tally(event)
+        self._pass(Step.TALLY_DATA, "names the encrypted tally")
+        self._step = Step.TALLY_FORM
+        tally = decode_encrypted_tally(data, setup.election)
+        self._pass(Step.TALLY_FORM, f"{sum(map(len, tally.questions))} ciphertexts")
+        self._step = Step.TALLY_PRODUCT
+        if tally != setup.ledger.encrypted_tally():
+            raise record.TallyMismatchError("the published tally is not the product of the ballots")
+        self._pass(Step.TALLY_PRODUCT, "recomputed and equal")
+        self._step = Step.TALLY_COUNTS
+        if sizes != board.SizedTally(setup.ledger.voters, setup.ledger.total_weight):
+            raise record.TallyCountError("the published number of ballots or weight is wrong")
+        self._pass(Step.TALLY_COUNTS, f"{sizes.num_tallied} ballots, weight {sizes.total_weight}")
+        self._tally = tally
+        self._stage = Stage.TALLIED
+
+    def _take_decryption(self, event: BoardEvent) -> None:
+        setup = self._known
+        self._step = Step.OWNER
+        owner, data = board.check_owned(event)
+        if owner > len(setup.keys):
+            raise record.DecryptionOwnerError(f"there is no trustee {owner}")
+        if owner in self._decryptions:
+            raise record.DecryptionRepeatedError(f"trustee {owner} decrypts twice")
+        self._step = Step.DECRYPTION_PROOFS
+        verify_partial_decryption(data, setup.keys[owner - 1], self._known_tally, setup.election)
+        self._decryptions[owner] = data
+        for step in (Step.OWNER, Step.DECRYPTION_PROOFS):
+            self._pass(step, f"{len(self._decryptions)} of {len(setup.keys)} trustees")
+        complete = len(self._decryptions) == len(setup.keys)
+        self._stage = Stage.DECRYPTED if complete else Stage.DECRYPTING
+
+    @property
+    def _known_tally(self) -> EncryptedTally:
+        if self._tally is None:
+            raise record.DecryptionOrderError("there is no encrypted tally to decrypt")
+        return self._tally
+
+    def _take_result(self, event: BoardEvent) -> None:
+        setup = self._known
+        self._step = Step.COMPLETE
+        missing = sorted(set(range(1, len(setup.keys) + 1)) - set(self._decryptions))
+        if missing:
+            raise record.DecryptionMissingError(f"trustees {missing} have not decrypted")
+        self._pass(Step.COMPLETE, f"{len(setup.keys)} trustees")
+        self._step = Step.RESULT
+        result = decode_result(event.data[0], setup.election)
+        weight = setup.ledger.total_weight
+        if any(count > weight for counts in result for count in counts):
+            raise ResultRangeError(f"a count is above the total weight {weight}")
+        decryptions = [data for _, data in sorted(self._decryptions.items())]
+        if result != decrypt(self._known_tally, decryptions, setup.keys, weight, setup.election.group):
+            raise record.ResultMismatchError("the result is not what the decryptions give")
+        self._pass(Step.RESULT, "recomputed and equal")
+        self._result = result
+        self._stage = Stage.RESULT
+
+    def _finish(self) -> None:
+        """Pass the checks that only the end of the archive settles."""
+        if self._stage is Stage.OPEN:
+            self._finish_ballots()
+        events = self._head.height + 1 if self._head else 0
+        for step in READING_STEPS:
+            self._pass(step, f"{events} events")
+
+    def _earliest(self, error: BallotsError) -> BallotsError:
+        """Return the refusal of a ballot before the damage, if one is still being checked, else `error`."""
+        if self._setup is not None:
+            try:
+                self._setup.ledger.finish()
+            except BallotsError as earlier:
+                self._step = Step.BALLOT_FORM
+                return earlier
+        return error
+
+    def _pass(self, step: Step, detail: str) -> None:
+        self._passed[step] = detail
+
+    def _read_back(self, position: int, size: int) -> bytes:
+        try:
+            here = self._source.tell()
+            self._source.seek(position)
+            data = self._source.read(size)
+            self._source.seek(here)
+        except OSError as error:
+            raise record.ArchiveUnreadableError("an earlier ballot cannot be read again") from error
+        return data
+
+    def _report(self, refusal: BallotsError | None) -> Report:
+        if isinstance(refusal, record.CheckStoppedError):
+            raise refusal
+        setup = self._setup
+        election = setup.election if setup else None
+        return Report(
+            checks=list_checks(self._passed, step_of(refusal, self._step), str(refusal or "")),
+            ok=refusal is None,
+            stage=self._stage,
+            code=refusal.code if refusal else None,
+            detail=str(refusal or ""),
+            uuid=election.uuid if election else None,
+            name=election.name if election else None,
+            fingerprint=election.fingerprint if election else None,
+            head=self._head if refusal is None else None,
+            credentials=setup.credentials if setup else 0,
+            trustees=len(setup.keys) if setup else 0,
+            ballots=setup.ledger.ballots if setup else 0,
+            voters=setup.ledger.voters if setup else 0,
+            weight=setup.ledger.total_weight if setup else 0,
+            decryptions=len(self._decryptions),
+            result=self._result,
+        )

@@ -1,0 +1,24 @@
+// Step 4: the ballot on its way. Nothing here says "done": only the server's answer does.
+
+import { show } from './screen.js';
+import { say } from './words.js';
+
+const state = document.getElementById('cast-state');
+const detail = document.getElementById('cast-detail');
+const box = document.getElementById('cast-box');
+
+export function begin() {
+  tell('casting', 'casting-detail', false);
+  show('cast');
+}
+
+/** The network gave no answer: the same bytes are sent again. */
+export function uncertain() {
+  tell('unknown', 'unknown-detail', true);
+}
+
+function tell(title, text, attention) {
+  state.textContent = say(title);
+  detail.textContent = say(text);
+  box.classList.toggle('notice-attention', attention);
+}

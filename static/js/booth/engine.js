@@ -1,0 +1,55 @@
+// The page's side of the worker: one promise per act, and an end that leaves nothing behind.
+
+export class Engine {
+  #worker;
+  #waiting = new Map();
+  #last = 0;
+
+  constructor() {
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.#worker.addEventListener('message', ({ data }) => this.#settle(data));
+    this.#worker.addEventListener('error', () => this.#failAll('engine'));
+  }
+
+  /** Check the election's bytes against its fingerprint and prepare its key. */
+  open(bytes, fingerprint) {
+    return this.#ask({ act: 'open', bytes, fingerprint });
+  }
+
+  /** The public half of a credential, base 10. */
+  identify(credential) {
+    return this.#ask({ act: 'identify', credential });
+  }
+
+  /** {ballot, tracker} for choices per question. */
+  encrypt(credential, choices) {
+    return this.#ask({ act: 'encrypt', credential, choices });
+  }
+
+  /** End the worker, and with it everything it knew. */
+  end() {
+    this.#worker.terminate();
+    this.#failAll('ended');
+  }
+
+  #ask(message) {
+    this.#last += 1;
+    const id = this.#last;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, ...message });
+    });
+  }
+
+  #settle({ id, value, error }) {
+    const { resolve, reject } = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) resolve(value);
+    else reject(new Error(error));
+  }
+
+  #failAll(code) {
+    for (const { reject } of this.#waiting.values()) reject(new Error(code));
+    this.#waiting.clear();
+  }
+}

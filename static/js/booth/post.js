@@ -1,0 +1,87 @@
+// Posts that survive a bad network: the identical bytes again, until the server gives a definite answer.
+
+const PATIENCE = 20000;
+const PAUSES = [1000, 2000, 4000, 8000];
+
+/**
+ * @param {string} url
+ * @param {object} body sent as JSON, serialised once
+ * @param {{uncertain: (attempt: number) => void, signal: AbortSignal}} options `uncertain` is called
+ *   each time the fate of the request is not known
+ * @returns {Promise<{ok: boolean, answer: object}>} a definite answer: success, or a refusal with its code
+ */
+export async function post(url, body, { uncertain, signal }) {
+  const text = JSON.stringify(body);
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await send(url, text, signal);
+    signal.throwIfAborted();
+    if (outcome) return outcome;
+    uncertain(attempt);
+    await pause(PAUSES[Math.min(attempt, PAUSES.length) - 1], signal);
+  }
+}
+
+/** A definite outcome, or null where nothing is known. */
+async function send(url, text, signal) {
+  try {
+    const response = await withPatience(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': mark().content },
+      body: text,
+      credentials: 'same-origin',
+      cache: 'no-store',
+    }, signal);
+    return await definite(response, signal);
+  } catch {
+    return null;
+  }
+}
+
+async function definite(response, signal) {
+  if (response.status >= 500 || response.status === 429) return null;
+  const json = (response.headers.get('Content-Type') ?? '').includes('json');
+  const answer = json ? await response.json() : {};
+  if (response.ok) return { ok: true, answer };
+  if (answer.error && answer.error !== 'csrf') return { ok: false, answer };
+  await renewMark(signal);
+  return null;
+}
+
+function withPatience(url, options, signal) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), PATIENCE);
+  const end = () => limit.abort();
+  signal.addEventListener('abort', end);
+  return fetch(url, { ...options, signal: limit.signal }).finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  });
+}
+
+function mark() {
+  return document.querySelector('meta[name="csrf-token"]');
+}
+
+/** A tablet may have stood open longer than the mark against forged posts lives: fetch a new one. */
+async function renewMark(signal) {
+  const response = await withPatience(location.pathname, { cache: 'no-store' }, signal);
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const fresh = page.querySelector('meta[name="csrf-token"]');
+  if (fresh) mark().content = fresh.content;
+}
+
+/** Wait, but no longer than until the network is back. */
+function pause(milliseconds, signal) {
+  return new Promise((resolve, reject) => {
+    const stop = () => { finish(); reject(signal.reason); };
+    const go = () => { finish(); resolve(); };
+    const timer = setTimeout(go, milliseconds);
+    function finish() {
+      clearTimeout(timer);
+      window.removeEventListener('online', go);
+      signal.removeEventListener('abort', stop);
+    }
+    window.addEventListener('online', go);
+    signal.addEventListener('abort', stop);
+  });
+}

@@ -1,0 +1,60 @@
+// Step 5: the tracker, for a few moments.
+
+import { Countdown } from './idle.js';
+import { announce, show } from './screen.js';
+import { digits, say } from './words.js';
+
+const code = document.getElementById('tracker');
+const seconds = document.getElementById('receipt-seconds');
+const repeatedNotice = document.getElementById('receipt-repeated');
+const clock = new Countdown();
+let text = '';
+
+/** Listen once; `end` clears the page. */
+export function listen(allowance, end) {
+  document.getElementById('receipt-copy').addEventListener('click', copy);
+  document.getElementById('receipt-longer').addEventListener('click', () => clock.extend(allowance));
+  document.getElementById('receipt-end').addEventListener('click', end);
+}
+
+export function open(tracker, repeated, allowance, end) {
+  text = tracker;
+  code.replaceChildren(...tracker.match(/.{1,4}/g).map(part));
+  repeatedNotice.hidden = !repeated;
+  show('receipt');
+  clock.start(allowance, (left) => { seconds.textContent = digits(left); }, end);
+}
+
+export function wipe() {
+  clock.stop();
+  text = '';
+  code.replaceChildren();
+}
+
+function part(characters) {
+  const span = document.createElement('span');
+  span.textContent = characters;
+  return span;
+}
+
+/** The clipboard's own interface needs a secure context; a hall's network may have none. */
+async function copy() {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce(say('copied'));
+  } catch {
+    announce(say(copySelected() ? 'copied' : 'copy-failed'));
+  }
+  document.getElementById('receipt-copied').textContent = document.getElementById('announcement').textContent;
+}
+
+function copySelected() {
+  const area = document.createElement('textarea');
+  area.value = text;
+  area.className = 'visually-hidden';
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  return done;
+}

@@ -1,0 +1,56 @@
+// One thing on the screen at a time: which step is shown, where the focus is, what is announced.
+
+const steps = [...document.querySelectorAll('[data-step]')];
+const baseTitle = document.title;
+
+export function current() {
+  return document.body.dataset.at ?? '';
+}
+
+/** Show one step, put the focus on its heading, name it in the title. */
+export function show(name) {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
+  for (const step of steps) step.hidden = step.dataset.step !== name;
+  document.body.dataset.at = name;
+  clearProblem();
+  const heading = element(name).querySelector('h1');
+  document.title = `${heading.textContent.trim()} – ${baseTitle}`;
+  window.scrollTo(0, 0);
+  heading.focus({ preventScroll: true });
+}
+
+/** The section of a step. */
+export function element(name) {
+  return steps.find((step) => step.dataset.step === name);
+}
+
+/** Show what is wrong on top of the present step and move the focus there. */
+export function problem(text) {
+  const box = element(current()).querySelector('[data-problem]');
+  box.querySelector('[data-problem-text]').textContent = text;
+  box.hidden = false;
+  box.scrollIntoView({ block: 'nearest' });
+  box.focus();
+}
+
+export function clearProblem() {
+  for (const box of document.querySelectorAll('[data-problem]')) {
+    box.hidden = true;
+    box.querySelector('[data-problem-text]').textContent = '';
+  }
+}
+
+/** Say something to a screen reader without moving the focus. */
+export function announce(text) {
+  document.getElementById('announcement').textContent = text;
+}
+
+/** Open a dialog and resolve with the value of the button that closed it ('' for Escape). */
+export function ask(id) {
+  const dialog = document.getElementById(id);
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true });
+  });
+}

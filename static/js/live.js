@@ -1,0 +1,21 @@
+/* Elements with data-live="seconds" and an id take their newest content from the same address.
+   A field in use is never touched: such elements hold figures only. */
+
+async function refresh(element) {
+  if (document.hidden) {
+    return;
+  }
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!answer.ok || answer.redirected) {
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const newest = page.getElementById(element.id);
+  if (newest && newest.innerHTML !== element.innerHTML) {
+    element.replaceChildren(...newest.childNodes);
+  }
+}
+
+for (const element of document.querySelectorAll("[data-live]")) {
+  setInterval(() => refresh(element).catch(() => {}), Number(element.dataset.live) * 1000);
+}

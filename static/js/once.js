@@ -1,0 +1,16 @@
+/* A form is sent once: a second press of its button while the answer is on its way does nothing.
+   The server has the same rule; this only spares the person a second wait.
+   A form with data-again answers with a file, so its page stays and may send again. */
+
+for (const form of document.querySelectorAll("form[method=post]:not([data-again])")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) {
+      event.preventDefault();
+      return;
+    }
+    sent = true;
+    form.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => { sent = false; form.removeAttribute("aria-busy"); });
+}

@@ -1,0 +1,252 @@
+"""Fictional documents with names as long as real ones, and the wording they are printed in."""
+
+import random
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+
+from app.documents.letter import Letter
+from app.documents.letterhead import Letterhead
+from app.documents.minutes import (
+    Accounting,
+    Annex,
+    Attendance,
+    Attendee,
+    BoardRecord,
+    Candidate,
+    Lots,
+    Minutes,
+    Objection,
+    VoteLine,
+)
+from app.documents.slip import Slip, SlipSheet
+from app.documents.wording import Wording, wording_from
+from app.documents.zero import ZeroReport
+
+FRAGMENT = Path(__file__).resolve().parents[2] / "app" / "translations" / "parts" / "print.po-fragment"
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+FINGERPRINT = "mZr0yqR4s3qvKfX1Ue7cJd9uN2bTQw5LxHhP8aGo6kE"
+HASH = "9f2c4e7a1b3d5f60718293a4b5c6d7e8f90123456789abcdef0123456789abcd"
+
+INSTITUTIONS = (
+    ("مؤسسهٔ مردم‌نهاد یاران سپیده‌دم عدالت ترمیمی", "آذربایجان شرقی", "سرکار خانم مهرانگیز فرخ‌منش"),
+    ("انجمن حمایت از خانوادهٔ زندانیان نیازمند پگاه امید", "خراسان رضوی", "جناب آقای کیانوش دانشور"),
+    ("کانون میانجی‌گری و صلح و سازش نسیم آشتی", "فارس", "سرکار خانم پری‌ناز آتشین‌جامه"),
+    ("بنیاد حقوق شهروندی روشنای فردا", "اصفهان", "جناب آقای هوتن ستوده‌نیا"),
+    ("جمعیت پیشگیری از آسیب‌های اجتماعی سرو سایه‌گستر", "کهگیلویه و بویراحمد", "جناب آقای بهمن‌یار کوه‌پیما"),
+    ("سازمان مردم‌نهاد پاسداران زیست‌بوم کویر", "یزد", "سرکار خانم گلاره نخلستانی"),
+    ("انجمن داوری و حل اختلاف اصناف چهارسو", "قزوین", "جناب آقای آرمین بازارگان"),
+    ("مؤسسهٔ توان‌یابان همدل", "گیلان", "سرکار خانم سپینود باران‌دوست"),
+    ("کانون حمایت از کودکان کار آفتاب‌گردان", "تهران", "سرکار خانم نیکو راهنورد"),
+    ("بنیاد نیکوکاری آب و آینه", "هرمزگان", "جناب آقای دریادل بندری‌نژاد"),
+    ("انجمن مددکاری حقوقی زاگرس", "چهارمحال و بختیاری", "جناب آقای اسفندیار بلوط‌کار"),
+    ("خانهٔ آموزش حقوق همگانی دانش‌ور", "سیستان و بلوچستان", "سرکار خانم ماه‌بانو سرفراز"),
+)
+HEAD = Letterhead(
+    assembly="مجمع ملی نهادهای مردمی همکار در پیشگیری و صلح و سازش",
+    office="دبیرخانهٔ مجمع",
+    emblem=1,
+    demonstration=False,
+)
+
+
+@lru_cache(maxsize=1)
+def persian() -> Wording:
+    """The Persian wording, compiled from the translations of this part."""
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=1; plural=0;\\n"\n\n'
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO((header + FRAGMENT.read_text("utf-8")).encode()), locale="fa"))
+    compiled.seek(0)
+    return wording_from("fa", Translations(compiled))
+
+
+def english() -> Wording:
+    """The English wording: the messages themselves."""
+    return wording_from("en", Translations())
+
+
+def sheet(head: Letterhead = HEAD) -> SlipSheet:
+    return SlipSheet(
+        head=head,
+        election="انتخاب اعضای هیئت راهبری مجمع، دورهٔ دوم (شش کرسی)",
+        session_date=date(2025, 11, 8),
+        fingerprint=FINGERPRINT,
+        booth="HTTP://192.168.10.5:8000/B/K7QM2XPA",
+        most_marks=6,
+    )
+
+
+def slips(count: int) -> list[Slip]:
+    draw = random.Random(7)
+
+    def text(alphabet: str, length: int) -> str:
+        return "".join(draw.choice(alphabet) for _ in range(length))
+
+    return [
+        Slip(
+            serial=f"S-{index + 1:04d}",
+            token=text(BASE32, 160),
+            credential="-".join(text(BASE58, 3) for _ in range(5)),
+        )
+        for index in range(count)
+    ]
+
+
+def letter(**changes: object) -> Letter:
+    name, province, delegate = INSTITUTIONS[0]
+    facts: dict[str, object] = {
+        "head": HEAD,
+        "number": "1404/ص/00127",
+        "dated": date(2025, 11, 12),
+        "enclosure": "",
+        "recipient": ("ریاست محترم کل دادگستری استان آذربایجان شرقی", "جناب آقای دکتر خسرو نیک‌اندیش"),
+        "session": 2,
+        "session_date": date(2025, 11, 8),
+        "present": 22,
+        "place": "تالار همایش‌های سرو، تهران",
+        "institution": name,
+        "legal_id": "10380284790",
+        "registration": "۲۴۸۱۷",
+        "province": province,
+        "votes": 17,
+        "rank": 1,
+        "body": "هیئت راهبری مجمع",
+        "alternate": False,
+        "until": date(2027, 11, 7),
+        "purpose": "برنامه‌های پیشگیری از وقوع جرم، میانجی‌گری و آموزش حقوق همگانی",
+        "delegate": delegate,
+        "signatory": "دکتر نسترن مهرپویا",
+        "signatory_post": "دبیر مجمع ملی نهادهای مردمی همکار",
+        "copies": (f"{name}، برای آگاهی", "دبیرخانهٔ مجمع، برای بایگانی"),
+        "code": "K7QM-2XPA-9RTD-4",
+    }
+    return Letter(**(facts | changes))  # type: ignore[arg-type]
+
+
+TOKEN = slips(1)[0].token
+ADDRESS = "HTTPS://MAJMA.EXAMPLE.ORG/L/"
+CHECK_ADDRESS = "https://majma.example.org/letters"
+MOMENT = datetime(2025, 11, 12, 8, 30, tzinfo=UTC)
+SIGNATORIES = (
+    ("رئیس جلسه", "دکتر نسترن مهرپویا"),
+    ("منشی", "کاوه سپهرآذین"),
+    ("ناظر اول", "آناهیتا گلشن‌راد"),
+    ("ناظر دوم", "فرهاد بیستون‌پناه"),
+)
+
+
+def zero_report(head: Letterhead = HEAD, ballots: int = 0) -> ZeroReport:
+    return ZeroReport(
+        head=head,
+        election=sheet().election,
+        opened=datetime(2025, 11, 8, 7, 10, tzinfo=UTC),
+        fingerprint=FINGERPRINT,
+        board_height=1,
+        board_head=HASH,
+        seats=6,
+        least_marks=1,
+        most_marks=6,
+        blank_allowed=True,
+        slips_printed=30,
+        credentials=30,
+        checked_in=22,
+        ballots=ballots,
+        candidates=tuple(name for name, _, _ in INSTITUTIONS * 2),
+        trustees=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه", "کاوه سپهرآذین"),
+        signatories=SIGNATORIES,
+    )
+
+
+def minutes(head: Letterhead = HEAD) -> Minutes:
+    opened = datetime(2025, 11, 8, 7, 10, tzinfo=UTC)
+    votes = (17, 16, 14, 13, 12, 11, 10, 10, 8, 5, 3, 0)
+    standings = ("seated",) * 6 + ("alternate",) * 3 + ("none",) * 3
+    ranks = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+    return Minutes(
+        head=head,
+        number="1404/م/00012",
+        session=2,
+        election=sheet().election,
+        started=datetime(2025, 11, 8, 5, 0, tzinfo=UTC),
+        ended=datetime(2025, 11, 8, 9, 45, tzinfo=UTC),
+        place="تالار همایش‌های سرو، تهران",
+        call=1,
+        notice="آگهی شمارهٔ ۱۴۰۴/۳۱۲ روزنامهٔ بامداد روشن",
+        notice_date=date(2025, 10, 18),
+        agenda=(
+            "گزارش دبیرخانه از دورهٔ نخست",
+            "معرفی نامزدها و ارائهٔ برنامه‌ها و دستاوردها",
+            "رأی‌گیری برای شش کرسی هیئت راهبری",
+        ),
+        seats=6,
+        attendance=Attendance(
+            introduced=100,
+            eligible=31,
+            present=tuple(
+                Attendee(institution=name, province=province, delegate=delegate)
+                for name, province, delegate in (INSTITUTIONS * 2)[:22]
+            ),
+            rule="حضور بیش از نیمی از نهادهای واجد شرایط",
+            needed=16,
+        ),
+        presidium=SIGNATORIES,
+        presidium_method="هیئت رئیسه با رأی علنی حاضران برگزیده شد.",
+        order_rule="ترتیب نامزدها در برگ رأی با قرعه تعیین شده است.",
+        candidates=tuple(
+            Candidate(
+                number=index + 1,
+                institution=name,
+                province=province,
+                minutes=None if index == 10 else 7,
+                withdrew=opened if index == 10 else None,
+            )
+            for index, (name, province, _) in enumerate(INSTITUTIONS)
+        ),
+        opened=opened,
+        closed=datetime(2025, 11, 8, 8, 5, tzinfo=UTC),
+        accounting=Accounting(
+            printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""
+        ),
+        votes=tuple(
+            VoteLine(rank=rank, institution=name, province=province, votes=count, standing=standing)  # type: ignore[arg-type]
+            for (name, province, _), rank, count, standing in zip(
+                INSTITUTIONS, ranks, votes, standings, strict=True
+            )
+        ),
+        lots=(
+            Lots(
+                tied=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
+                purpose="ترتیب عضو علی‌البدل اول و دوم",
+                method="قرعهٔ RFC 3797 با سه تاس و درهم‌سازی نتیجه",
+                witnesses=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه"),
+                order=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
+            ),
+        ),
+        objections=(
+            Objection(
+                objector="بنیاد نیکوکاری آب و آینه",
+                text="زمان ارائه کوتاه بود.",
+                ruling="با رأی هیئت رئیسه وارد دانسته نشد.",
+            ),
+        ),
+        objections_until=datetime(2025, 11, 12, 12, 30, tzinfo=UTC),
+        objections_authority="دبیرخانهٔ مجمع",
+        resolutions=("نتیجهٔ انتخابات به شرح جدول آرا تصویب و برای صدور معرفی‌نامه‌ها به دبیرخانه ابلاغ شد.",),
+        annexes=(Annex(name="گزارش صفر", sha256=HASH),),
+        board=BoardRecord(
+            fingerprint=FINGERPRINT,
+            height=28,
+            head=HASH,
+            archive_sha256=HASH[::-1],
+            address="https://majma.example.org/elections/K7QM2XPA",
+        ),
+        trustees=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه", "کاوه سپهرآذین"),
+        office_key=True,
+        signatories=SIGNATORIES,
+    )

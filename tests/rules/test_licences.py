@@ -1,0 +1,99 @@
+"""The licences of what is installed let everybody use, read, change and pass on the whole program."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+from importlib.metadata import PackageNotFoundError, metadata
+
+import pytest
+
+from tests.rules.test_repository import pinned
+from tests.rules.tree import ROOT
+
+ALLOWED = {
+    *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"),
+    *("LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0"),
+}
+
+CLASSIFIERS = {
+    "Apache Software License": "Apache-2.0",
+    "BSD License": "BSD-3-Clause",
+    "MIT License": "MIT",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
+}
+
+READ = {  # read in the package itself, where its metadata say nothing or too much
+    "axe-playwright-python": "MIT",
+    "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
+    "pysqlite3": "Zlib",
+    "qrcode": "BSD-3-Clause",
+}
+
+
+def licence_of(package: Message) -> str:
+    """The SPDX expression of a package, from its metadata; an unknown classifier stays as it is."""
+    name = str(package["Name"]).lower()
+    if name in READ:
+        return READ[name]
+    if package["License-Expression"]:
+        return str(package["License-Expression"])
+    classifiers = [str(line).split(" :: ")[-1] for line in package.get_all("Classifier", []) if "License ::" in line]
+    if classifiers:
+        return " AND ".join(CLASSIFIERS.get(line, line) for line in classifiers)
+    return str(package["License"] or "unknown")
+
+
+def is_allowed(expression: str) -> bool:
+    """Whether one side of every OR, and both of every AND, is on the list."""
+    choices = re.split(r"\s+OR\s+", expression)
+    return any(all(part.strip("() ") in ALLOWED for part in re.split(r"\s+AND\s+", choice)) for choice in choices)
+
+
+def installed() -> list[str]:
+    names = []
+    for name in pinned((ROOT / "locks" / "test.txt").read_text()):
+        try:
+            metadata(name)
+        except PackageNotFoundError:  # only for another system or another Python
+            continue
+        names.append(name)
+    return names
+
+
+@pytest.mark.parametrize("name", installed())
+def test_the_licence_of_a_package_is_on_the_list(name: str) -> None:
+    licence = licence_of(metadata(name))
+    assert is_allowed(licence), licence
+
+
+@pytest.mark.parametrize(
+    ("expression", "allowed"),
+    [
+        ("MIT", True),
+        ("MIT AND PSF-2.0", True),
+        ("Proprietary OR MIT", True),
+        ("(MIT AND Apache-2.0)", True),
+        ("MIT AND Proprietary", False),
+        ("SSPL-1.0", False),
+        ("unknown", False),
+    ],
+)
+def test_an_expression_is_read_with_its_ands_and_ors(expression: str, allowed: bool) -> None:
+    assert is_allowed(expression) is allowed
+
+
+def test_a_package_under_another_licence_is_caught() -> None:
+    package = Message()
+    package["Name"] = "closed"
+    package["Classifier"] = "License :: Other/Proprietary License"
+    assert not is_allowed(licence_of(package))
+    assert not is_allowed(licence_of(Message()))
+
+
+def test_the_programs_own_licence_is_complete() -> None:
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in text
+    assert "END OF TERMS AND CONDITIONS" in text
+    assert "license = AGPL-3.0-or-later\n" in (ROOT / "setup.cfg").read_text("utf-8")

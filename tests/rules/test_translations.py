@@ -1,0 +1,70 @@
+"""Every message of the program is there in Persian, with the same named places."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.pofile import read_po
+
+from tests.rules.tree import ROOT
+
+PERSIAN = ROOT / "app" / "translations" / "fa" / "LC_MESSAGES" / "messages.po"
+
+_PLACE = re.compile(r"%\(\w+\)[a-z]")
+
+
+def messages_of(root: Path, template: Path) -> Catalog:
+    """Every message in `app` and `templates` below `root`, collected in the file `template`."""
+    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "-F", str(ROOT / "pyproject.toml")]
+    subprocess.run([*command, "-o", str(template), "."], cwd=root, check=True, timeout=120)
+    return read_catalogue(template)
+
+
+def read_catalogue(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def faults_of(needed: Catalog, translated: Catalog) -> list[str]:
+    """The messages without a translation, or with one that fills other places."""
+    return [f"{message.id!r}: {fault}" for message in needed if message.id if (fault := _fault(message, translated))]
+
+
+def _fault(message: Message, translated: Catalog) -> str | None:
+    found = translated.get(message.id, message.context)
+    if found is None:
+        return "missing"
+    if found.fuzzy:
+        return "marked as uncertain"
+    asked = message.id if isinstance(message.id, tuple) else (message.id,)
+    given = found.string if isinstance(found.string, tuple) else (found.string,)
+    if not all(given):
+        return "empty"
+    places = {frozenset(_PLACE.findall(text)) for text in (*given, asked[-1])}
+    return "other places" if len(places) > 1 else None
+
+
+def test_every_message_is_translated_into_persian(tmp_path: Path) -> None:
+    needed = messages_of(ROOT, tmp_path / "messages.pot")
+    assert len(needed) > 100
+    assert faults_of(needed, read_catalogue(PERSIAN)) == []
+
+
+def test_a_message_without_a_faithful_translation_is_caught(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    calls = ("_('Seats')", "_('Slips')", "_('%(count)s seats', count=1)", "n_('%(count)s slip', '%(count)s slips', 2)")
+    (tmp_path / "templates" / "page.html").write_text("".join(f"{{{{ {call} }}}}" for call in calls))
+    needed = messages_of(tmp_path, tmp_path / "messages.pot")
+    translated = Catalog(locale="fa")
+    translated.add("Seats", "کرسی‌ها")
+    translated.add("%(count)s seats", "%(number)s کرسی")
+    translated.add(("%(count)s slip", "%(count)s slips"), ("",))
+    assert faults_of(needed, translated) == [
+        "'Slips': missing",
+        "'%(count)s seats': other places",
+        "('%(count)s slip', '%(count)s slips'): empty",
+    ]

@@ -1,0 +1,34 @@
+"""The files that the house rules look at: what the project wrote, without caches, data and vendored work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_NOT_OURS = {"__pycache__", "build", "instance", "vendor"}
+
+
+def written_files(root: Path, folder: str = ".", suffix: str = "") -> list[Path]:
+    """Every file below `root/folder` whose name ends in `suffix`, sorted, without what others or machines wrote."""
+    found = sorted((root / folder).rglob(f"*{suffix}"))
+    return [path for path in found if path.is_file() and not _is_foreign(path.relative_to(root).parts[:-1])]
+
+
+def written_texts(root: Path) -> Iterator[tuple[Path, str]]:
+    """Every file below `root` that is text, with its text."""
+    for path in written_files(root):
+        try:
+            yield path, path.read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+
+
+def line_of(text: str, position: int) -> int:
+    """The number, from 1, of the line that holds the character at `position`."""
+    return text.count("\n", 0, position) + 1
+
+
+def _is_foreign(folders: tuple[str, ...]) -> bool:
+    return any(folder in _NOT_OURS or (folder.startswith(".") and folder != ".ci") for folder in folders)

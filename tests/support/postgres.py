@@ -1,0 +1,107 @@
+"""A real PostgreSQL for the tests: a cluster of its own in a temporary folder, on a Unix socket, gone at the end.
+
+Import the fixture where it is used: ``from tests.support.postgres import postgres_url`` (session scope; one cluster for
+each test process).
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.support.tools import find_tool
+
+USER = "majma"
+_SETTINGS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=40")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A running server without any database of ours."""
+    with start_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """The address (for SQLAlchemy, driver psycopg) of a fresh, empty database."""
+    return postgres_server.create_database()
+
+
+class PostgresServer:
+    """A server that listens on a socket in `folder` only."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = count(1)
+
+    def create_database(self) -> str:
+        """Create an empty database and return its address."""
+        name = f"test{next(self._numbers)}"
+        subprocess.run(
+            [find_tool("psql"), "-q", "-h", self.folder, "-U", USER, "-c", f"CREATE DATABASE {name}", "postgres"],
+            check=True,
+            timeout=60,
+        )
+        return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}"
+
+
+@contextmanager
+def start_postgres() -> Iterator[PostgresServer]:
+    """Make a cluster, serve it while the block runs, stop it and remove it."""
+    folder = Path(tempfile.mkdtemp(prefix="majma-pg-"))  # short: a socket's path may have 107 bytes
+    _hand_over(folder)
+    data = folder / "data"
+    try:
+        _run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        options = " ".join((*_SETTINGS, "-k", str(folder)))
+        _run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log", "-o", options, "start")
+        try:
+            yield PostgresServer(folder)
+        finally:
+            _run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(tool: str, *arguments: str | Path) -> None:
+    """Run a program of the server as somebody who is not root: PostgreSQL refuses root."""
+    account = _account()
+    finished = subprocess.run(
+        [find_tool(tool), *map(str, arguments)],
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        user=account.pw_uid if account else None,
+        group=account.pw_gid if account else None,
+        extra_groups=[] if account else None,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # the server inherits it, so a pipe would never end
+        stderr=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+    )
+    if finished.returncode != 0:
+        pytest.fail(f"PostgreSQL: {tool} ended with {finished.returncode}", pytrace=False)
+
+
+def _hand_over(folder: Path) -> None:
+    account = _account()
+    if account:
+        os.chown(folder, account.pw_uid, account.pw_gid)
+
+
+def _account() -> pwd.struct_passwd | None:
+    """The account for the server's programs; None where the tests do not run as root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return pwd.getpwnam("postgres" if "postgres" in names else "nobody")
