@@ -1,1 +1,23 @@
-"""Majma: the web application."""
+"""Majma: the election of an assembly's seats, from the nomination to the letter of introduction."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.config import ROOT, Settings, load_settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application for one installation; refuses to start when an endpoint has no access rule."""
+    from app import access, cli, errors, house, i18n, shield, views
+
+    chosen = settings or load_settings()
+    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    house.install(app, chosen)
+    i18n.install(app)
+    shield.install(app, chosen)
+    errors.install(app)
+    views.install(app, chosen.zones)
+    cli.install(app)
+    access.require_rules(app)
+    return app

@@ -130,3 +130,12 @@ def parse_jalali(text: str) -> date:
 def at_tehran(day: date, wall_clock: time) -> datetime:
     """Return the instant at which Tehran's clock shows `wall_clock` on `day`."""
     return datetime.combine(day, wall_clock, TEHRAN)
+
+
+def after_months(day: date, months: int) -> date:
+    """Return the same day of the Solar month so many months later, or that month's last day where it is shorter."""
+    start = _JalaliDate(day)
+    years, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month + 1
+    last: date = _JalaliDate(year, month, min(start.day, _JalaliDate.days_in_month(month, year))).to_gregorian()
+    return last

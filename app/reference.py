@@ -1,4 +1,4 @@
-"""Reference data that no one edits while the program runs: provinces, fields of activity, tracks, kinds of institution.
+"""Reference data that nobody edits while the program runs: provinces, fields, tracks, kinds of institution.
 
 Codes are stored, names are looked up here. The files are in `app/data`, each with its source.
 """

@@ -7,6 +7,7 @@ runs it and returns the exit status. A new command is one more such function in 
 import argparse
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from ballots.checks import Report
+from ballots.commands import add_lots, add_token
 from ballots.errors import BallotsError
 from ballots.report import report_data, report_lines
 from ballots.verify import verify_archive
@@ -46,7 +48,8 @@ def _run_verify(arguments: argparse.Namespace) -> int:
 def _verify(file: Path, jobs: int) -> Report:
     if jobs == 1:
         return verify_archive(file)
-    executor = ProcessPoolExecutor(jobs)
+    # An interrupt from the keyboard is for this process; the workers end when it lets them go.
+    executor = ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
     try:
         return verify_archive(file, executor, in_flight=_CHUNKS_PER_JOB * jobs)
     finally:
@@ -60,7 +63,7 @@ def _positive(text: str) -> int:
     return number
 
 
-COMMANDS: Final[tuple[Callable[[Parsers], Any], ...]] = (add_verify,)
+COMMANDS: Final[tuple[Callable[[Parsers], Any], ...]] = (add_verify, add_token, add_lots)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,7 +1,7 @@
 """The encrypted answer to one question: encrypt, prove, decode, check. SPEC: ballot.
 
-`context` is the election's fingerprint and the voter's public credential, joined by a bar: every proof is tied to
-both.
+`context` is the election's fingerprint and the voter's public credential, joined by a bar: every proof is
+tied to both.
 """
 
 from collections.abc import Sequence
@@ -119,7 +119,8 @@ def encode_answer(answer: Answer, group: Group) -> Json:
 def decode_answer(value: Json, question: Question, group: Group) -> Answer:
     """Return the answer of a JSON object, of the question's shape.
 
-    Memberships and proofs are **not** yet checked. Raises EncodingError, ElementRangeError or ScalarRangeError.
+    Memberships and proofs are **not** yet checked. Raises EncodingError, ElementRangeError or
+    ScalarRangeError.
     """
     names = ("choices", "individual_proofs", "overall_proof") + ("blank_proof",) * question.blank
     fields = read_object(value, names)

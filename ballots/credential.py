@@ -91,6 +91,7 @@ def encode_public_credentials(credentials: Iterable[tuple[str, int]], group: Gro
 def decode_public_credentials(data: bytes, group: Group = BELENIOS_2048) -> dict[str, int]:
     """Return the weights by public credential, in the order of the list.
 
+    A written weight of 1 is allowed: belenios-tool writes it where other weights differ.
     Membership of each key is tested, about 0.3 ms each. Raises EncodingError, CredentialListError or an
     error of the group.
     """
@@ -111,8 +112,8 @@ def decode_public_credentials(data: bytes, group: Group = BELENIOS_2048) -> dict
 def _weight(text: str) -> int:
     if not (text.isascii() and text.isdecimal()) or len(text) > len(str(MAX_TOTAL_WEIGHT)):
         raise CredentialListError("a weight is not a number in base 10")
-    if text.startswith("0") or text == "1":
-        raise CredentialListError("a weight is 0, has leading zeros, or is a written 1")
+    if text.startswith("0"):
+        raise CredentialListError("a weight is 0 or has leading zeros")
     return int(text)
 
 

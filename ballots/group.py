@@ -12,7 +12,7 @@ from functools import lru_cache, reduce
 from math import isqrt
 from typing import Final, NewType, TypeAlias
 
-from gmpy2 import invert, mpz, powmod  # type: ignore[import-untyped]
+from gmpy2 import invert, mpz, powmod, powmod_sec  # type: ignore[import-untyped]
 
 from ballots.errors import (
     ElectionGroupError,
@@ -65,7 +65,10 @@ class FixedBase:
 
 
 class Group:
-    """A subgroup of prime order of the units modulo a prime, with its text forms."""
+    """A subgroup of prime order of the units modulo a prime, with its text forms.
+
+    A group of another kind is another class with these methods.
+    """
 
     def __init__(self, name: str, modulus: int, order: int, generator: int) -> None:
         """Take the group's name in archives, its modulus p, its order q and its generator g."""
@@ -141,6 +144,10 @@ class Group:
     def power(self, base: Element, exponent: int) -> Element:
         """Return base^exponent for any base; about 0.3 ms."""
         return Element(powmod(base, exponent, self._modulus))
+
+    def secret_power(self, base: Element, exponent: int) -> Element:
+        """Return base^exponent for a member, in time that does not depend on a secret exponent in 0..q-1."""
+        return Element(powmod_sec(base, exponent or self.order, self._modulus))
 
     def generator_power(self, exponent: int) -> Element:
         """Return g^exponent by table, for 0 <= exponent < 2^256."""

@@ -69,7 +69,7 @@ def verify_logarithm(group: Group, prefix: str, public: Element, proof: Proof) -
 def prove_equality(group: Group, prefix: str, base: Element, secret: int, random: Random) -> Proof:
     """Prove that g^secret and base^secret have the same exponent (Chaum and Pedersen)."""
     nonce = group.random_scalar(random)
-    challenge = hash_to_scalar(group, prefix, (group.generator_power(nonce), group.power(base, nonce)))
+    challenge = hash_to_scalar(group, prefix, (group.generator_power(nonce), group.secret_power(base, nonce)))
     return Proof(challenge, (nonce - secret * challenge) % group.order)
 
 

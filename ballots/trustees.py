@@ -147,7 +147,7 @@ def partial_decryption(
     prefix = _decryption_prefix(group.generator_power(private), election)
     alphas = [[entry.alpha for entry in question] for question in encrypted_tally.questions]
     return PartialDecryption(
-        factors=tuple(tuple(group.power(alpha, private) for alpha in row) for row in alphas),
+        factors=tuple(tuple(group.secret_power(alpha, private) for alpha in row) for row in alphas),
         proofs=tuple(
             tuple(prove_equality(group, prefix, alpha, private, random) for alpha in row) for row in alphas
         ),

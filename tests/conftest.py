@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.postgres import postgres_server, postgres_url
+
+__all__ = ["checkout", "postgres_server", "postgres_url"]
+
 ROOT = Path(__file__).resolve().parents[1]
 
 settings.register_profile("majma", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -66,10 +66,11 @@ _PRESIDIUM = (
 
 
 def assembly(seed: int, institutions: int = 100, candidates: int = 24, delegates: int = 22) -> Assembly:
-    """Return the demonstration of this seed. There are at least as many institutions as candidates or delegates.
+    """Return the demonstration of this seed, with at least as many institutions as candidates or delegates.
 
-    The first 24 candidates have 24 different dossiers; further ones tell the same themes with other places, figures
-    and selections. Raises ValueError for a negative number, or more institutions than there are names.
+    The first 24 candidates have 24 different dossiers; further ones tell the same themes with other places,
+    figures and selections. Raises ValueError for a negative number, or more institutions than there are
+    names.
     """
     if min(institutions, candidates, delegates) < 0:
         raise ValueError("the demonstration has no negative numbers of anybody")
@@ -77,7 +78,7 @@ def assembly(seed: int, institutions: int = 100, candidates: int = 24, delegates
     persons = people(draw)
     office = [next(persons) for _ in range(len(_OFFICES) + len(_PRESIDIUM))]
     register = invented_institutions(draw, max(institutions, candidates, delegates), persons)
-    present = sorted(draw.sample(range(len(register)), delegates))
+    present = _present(draw, len(register), candidates, delegates)
     return Assembly(
         address="hamkar",
         name=_NAME,
@@ -94,6 +95,13 @@ def assembly(seed: int, institutions: int = 100, candidates: int = 24, delegates
             for place in present
         ),
     )
+
+
+def _present(draw: Random, institutions: int, candidates: int, delegates: int) -> list[int]:
+    """Return the positions of the institutions in the room: mostly candidates, who present themselves."""
+    standing, others = range(candidates), range(candidates, institutions)
+    count = max(min(delegates * 3 // 4, candidates), delegates - len(others))
+    return sorted(draw.sample(standing, count) + draw.sample(others, delegates - count))
 
 
 def _session(presiders: list[Person]) -> Session:

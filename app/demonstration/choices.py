@@ -7,7 +7,7 @@ _EAGER = 0.55  # of the others use every mark
 
 
 def choices(seed: int, delegates: int, candidates: int, seats: int) -> tuple[tuple[int, ...], ...]:
-    """Return for each delegate the positions of the marked candidates, ascending from 0; an empty tuple is blank.
+    """Return for each delegate the marked candidates, ascending from 0 in ballot order; none is a blank vote.
 
     Nobody marks more than `seats` candidates. Raises ValueError when there is nothing to choose from.
     """

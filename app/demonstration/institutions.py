@@ -14,7 +14,10 @@ _LEGAL_ID_PREFIX = "99"
 
 
 def people(draw: Random) -> Iterator[Person]:
-    """Yield invented persons, women and men in turn by chance, nobody twice. The supply is over three thousand."""
+    """Yield invented persons, women and men in turn by chance, nobody twice.
+
+    The supply is over three thousand.
+    """
     lists = names()
     first = [("ms", name) for name in lists["women"]] + [("mr", name) for name in lists["men"]]
     pairs = list(product(first, lists["family"]))
@@ -33,18 +36,16 @@ def _full_name(given: Bilingual, family: Bilingual) -> Words:
 
 
 def institutions(draw: Random, count: int, persons: Iterator[Person]) -> tuple[Institution, ...]:
-    """Return `count` institutions of all provinces in turn, of all themes in turn, no name twice.
+    """Return `count` institutions of all provinces and all themes, no name twice.
 
-    The theme of an institution is `themes()[(number - 1) % len(themes())]`. Raises ValueError when the names do not
-    suffice for `count`.
+    The theme of an institution is `themes()[(number - 1) % len(themes())]`. Raises ValueError when the names
+    do not suffice for `count`.
     """
-    homes = [province.code for province in provinces()]
-    draw.shuffle(homes)
+    homes, titles = _homes(draw, count), _titles(draw, count)
     registrations = draw.sample(range(1100, 1100 + 40 * count + 8900), count)
-    titles = _titles(draw, count)
     return tuple(
-        _institution(draw, number, titles[number - 1], homes, str(registrations[number - 1]), next(persons))
-        for number in range(1, count + 1)
+        _institution(draw, index + 1, titles[index], homes[index], str(registrations[index]), next(persons))
+        for index in range(count)
     )
 
 
@@ -54,38 +55,47 @@ def theme_of(number: int) -> Theme:
 
 
 def _titles(draw: Random, count: int) -> list[Words]:
-    """Return a name for each number, from its theme's names and the proper names: first without repeating either."""
+    """Return a name for each number: its theme's names with every proper name, one after the other.
+
+    The first institutions of all themes have different proper names.
+    """
     proper = names()["proper"]
+    first = draw.sample(range(len(proper)), len(themes()))
     supplies = []
-    for theme in themes():
-        order = draw.sample(range(len(proper)), len(proper))
+    for theme, start in zip(themes(), first, strict=True):
+        others = [place for place in range(len(proper)) if place != start]
+        order = [start, *draw.sample(others, len(others))]
         supplies.append([(title, proper[place]) for title in theme["names"] for place in order])
-    offsets = draw.sample(range(len(proper)), len(supplies))
-    if count > len(supplies) * len(supplies[0]):
+    if count > len(supplies) * min(map(len, supplies)):
         raise ValueError("the demonstration has no names for so many institutions")
-    titles = []
-    for index in range(count):
-        which, turn = index % len(supplies), index // len(supplies)
-        title, name = supplies[which][turn]
-        if turn == 0:  # the first institutions of all themes have proper names of their own
-            name = proper[offsets[which]]
-            supplies[which] = [entry for entry in supplies[which] if entry != (title, name)]
-            supplies[which].insert(0, (title, name))
-        titles.append(
-            Words(
-                fa=title["fa"].format(name["fa"]),
-                en=title["en"].format(name["en"]),
-                ar=title["ar"].format(name["ar"]),
-            )
+    chosen = (supplies[index % len(supplies)][index // len(supplies)] for index in range(count))
+    return [
+        Words(
+            fa=title["fa"].format(name["fa"]),
+            en=title["en"].format(name["en"]),
+            ar=title["ar"].format(name["ar"]),
         )
-    return titles
+        for title, name in chosen
+    ]
+
+
+def _homes(draw: Random, count: int) -> list[str]:
+    """Return a province code for each number: the first 31 differ, and each theme is where it belongs."""
+    codes = [province.code for province in provinces()]
+    fitting = [theme["provinces"] or codes for theme in themes()]
+    free = draw.sample(codes, len(codes))
+    homes: dict[int, str] = {}
+    for index in sorted(range(min(count, len(codes))), key=lambda index: len(fitting[index % len(fitting)])):
+        fits = fitting[index % len(fitting)]
+        homes[index] = next((code for code in free if code in fits), free[0])
+        free.remove(homes[index])
+    return [homes.get(index) or draw.choice(fitting[index % len(fitting)]) for index in range(count)]
 
 
 def _institution(
-    draw: Random, number: int, title: Words, homes: list[str], registration: str, representative: Person
+    draw: Random, number: int, title: Words, home: str, registration: str, representative: Person
 ) -> Institution:
     theme = theme_of(number)
-    home = homes[(number - 1) % len(homes)] if number <= 2 * len(homes) else draw.choice(homes)
     cities = names()["cities"][home]
     city = cities[0] if draw.random() < 0.5 else draw.choice(cities)
     return Institution(
@@ -104,6 +114,6 @@ def _institution(
 
 
 def _legal_id(number: int, draw: Random) -> str:
-    """Return a legal identifier with a right check digit that belongs to nobody; the number makes it unique."""
+    """Return a legal identifier with a right check digit that is nobody's; the number makes it unique."""
     first_ten = f"{_LEGAL_ID_PREFIX}{draw.randrange(100, 1000)}{number:05d}"
     return first_ten + legal_id_check_digit(first_ten)

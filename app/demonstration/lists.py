@@ -1,4 +1,4 @@
-"""The word lists and dossiers that the demonstration draws from, read once from the files beside this module."""
+"""The word lists and dossiers that the demonstration draws from: the files beside this module."""
 
 import json
 from functools import cache
@@ -41,14 +41,16 @@ class AchievementTheme(TypedDict):
 
 
 class Theme(TypedDict):
-    """One way to be an institution: `names` hold a place `{}` for the proper name, `founded` a range of years.
+    """One way to be an institution: `names` hold `{}` for the proper name, `founded` is a range of years.
 
+    `provinces` holds the codes of where such an institution belongs, or nothing where it belongs anywhere.
     The introduction may hold `{city}`, `{province}` and `{founded}`.
     """
 
     kind: str
     fields: list[str]
     tracks: list[str]
+    provinces: list[str]
     founded: tuple[int, int]
     names: list[Trilingual]
     introduction: Bilingual

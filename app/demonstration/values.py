@@ -1,4 +1,4 @@
-"""What the demonstration consists of: plain values, to be stored by the same services that store real data."""
+"""What the demonstration consists of: plain values, stored by the same services that store real data."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ class Words:
     ar: str = ""
 
     def of(self, locale: str) -> str:
-        """Return the words of `locale`: Persian for fa, Arabic for ar where there is any, English otherwise."""
+        """Return the words of `locale`: Persian for fa, Arabic for ar where there is any, else English."""
         if locale == "ar" and self.ar:
             return self.ar
         return self.fa if locale == "fa" else self.en
@@ -117,7 +117,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
-    """The whole demonstration. Candidates are in no order that means anything; the ballot's order is drawn by lot."""
+    """The whole demonstration.
+
+    Candidates are in no order that means anything; the ballot's order is drawn by lot.
+    """
 
     address: str
     name: Words

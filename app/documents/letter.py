@@ -23,9 +23,9 @@ class Letter:
     """The facts of one letter, each in the letter's language.
 
     `number` has its parts divided by slashes (`1404/ص/00127`); `enclosure` may be empty; `recipient` has one
-    line or more; `session` counts the assembly's sessions from 1; `body` is the elected body;
-    `alternate` is true for an alternate; `legal_id` and `registration` are empty when the institution has none;
-    `until` is the last day of the term; `code` is the verification code as people type it.
+    line or more; `session` counts the assembly's sessions from 1; `body` is the elected body; `alternate` is
+    true for an alternate; `legal_id` and `registration` are empty when the institution has none; `until` is
+    the last day of the term; `code` is the verification code as people type it.
     """
 
     head: Letterhead

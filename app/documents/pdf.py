@@ -6,6 +6,7 @@ text says.
 """
 
 import threading
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ ARCHIVAL = "pdf/a-3u"
 ACCESSIBLE = "pdf/ua-1"
 
 _ONE_AT_A_TIME = threading.Lock()  # Pango and the font map of one process are not made for several threads
+_INLINE_PNG = "data:image/png;base64,"
 _PACKAGES = {
     "libpangoft2": "libpangoft2-1.0-0",
     "libpango": "libpango-1.0-0",
@@ -83,12 +85,14 @@ def write_pdf(html: str, *, variant: str | None = None, attachments: tuple[Attac
 
 
 def read_static(url: str) -> Any:
-    """The fetcher of every document: files below `static/` and nothing else, by no other scheme.
+    """The fetcher of every document: files below `static/`, and PNG data that is part of the document.
 
     Raises PermissionError, which WeasyPrint logs and takes as a missing file.
     """
     from weasyprint.urls import URLFetcherResponse
 
+    if url.startswith(_INLINE_PNG):
+        return URLFetcherResponse(url, b64decode(url.removeprefix(_INLINE_PNG)))
     parts = urlsplit(url)
     path = Path(unquote(parts.path)).resolve()
     if parts.scheme != "file" or parts.netloc or not path.is_relative_to(STATIC):

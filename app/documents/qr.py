@@ -5,11 +5,14 @@ boundary of the dark areas, so that no hairline shows between the rows of a prin
 """
 
 import re
+import struct
+import zlib
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from qrcode import constants
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
@@ -17,6 +20,9 @@ from qrcode.util import QRData
 
 QUIET_ZONE = 4
 """Light modules on each side that a reader may rely on."""
+
+PIXELS = 4
+"""Pixels of a module in a PNG."""
 
 _ALPHANUMERIC_RUN = re.compile(r"([0-9A-Z $%*+\-./:]{12,})")
 _Point: TypeAlias = tuple[int, int]
@@ -28,26 +34,39 @@ class QrTooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QrCode:
-    """A drawn code: `size` counts the modules of one side with the quiet zone; `version` is 1 to 40."""
+    """An encoded text: rows of modules, true where dark, with the quiet zone; `version` is 1 to 40."""
 
     version: int
-    size: int
-    path: str
+    rows: tuple[tuple[bool, ...], ...]
+
+    @property
+    def size(self) -> int:
+        """Modules of one side with the quiet zone."""
+        return len(self.rows)
 
     def svg(self, label: str) -> Markup:
         """An inline SVG without width: the page's style gives it one. `label` is for screen readers."""
         return Markup(
             '<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img"'
             ' aria-label="{label}" shape-rendering="crispEdges"><path fill="#000" d="{path}"/></svg>'
-        ).format(size=self.size, label=escape(label), path=self.path)
+        ).format(size=self.size, label=label, path=outline(self.rows))
+
+    def image(self, label: str) -> Markup:
+        """An `<img>` with the code as PNG: quicker to lay out than the outline, for long print runs."""
+        source = b64encode(_png(self.rows)).decode()
+        return Markup('<img class="qr" src="data:image/png;base64,{source}" alt="{label}">').format(
+            source=source, label=label
+        )
 
 
-def encode_qr(text: str) -> QrCode:
+def encode_qr(text: str, mask: int | None = None) -> QrCode:
     """Encode `text` with error correction M, upper-case runs in the compact alphanumeric mode.
 
+    `mask` (0 to 7) saves the search for the best mask, most of the time of encoding; any mask is readable,
+    and for random text such as a token all are alike.
     Raises QrTooLongError when the text fits into no version.
     """
-    code = QRCode(error_correction=constants.ERROR_CORRECT_M, border=QUIET_ZONE)
+    code = QRCode(error_correction=constants.ERROR_CORRECT_M, border=QUIET_ZONE, mask_pattern=mask)
     for part in _ALPHANUMERIC_RUN.split(text):
         if part:
             mode: Literal[2, 4] = 2 if _ALPHANUMERIC_RUN.fullmatch(part) else 4  # alphanumeric or bytes
@@ -56,11 +75,25 @@ def encode_qr(text: str) -> QrCode:
         code.make(fit=True)
     except (DataOverflowError, ValueError) as error:
         raise QrTooLongError(f"{len(text)} characters do not fit into a QR code") from error
-    matrix = code.get_matrix()
-    return QrCode(version=code.version, size=len(matrix), path=outline(matrix))
+    rows = tuple(tuple(map(bool, row)) for row in code.get_matrix())
+    return QrCode(version=code.version, rows=rows)
 
 
-def outline(matrix: Sequence[Sequence[bool | None]]) -> str:
+def _png(rows: Sequence[Sequence[bool]]) -> bytes:
+    """A PNG in grey, a byte per pixel: one of a bit per pixel would be blown up on its way to PDF."""
+    lines = b"".join(
+        (b"\0" + b"".join((b"\0" if dark else b"\xff") * PIXELS for dark in row)) * PIXELS for row in rows
+    )
+    side = len(rows) * PIXELS
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
+def outline(matrix: Sequence[Sequence[bool]]) -> str:
     """The SVG path data that bounds the true cells of a square `matrix` whose outermost cells are false."""
     edges = _boundary(matrix)
     loops: list[str] = []
@@ -70,7 +103,7 @@ def outline(matrix: Sequence[Sequence[bool | None]]) -> str:
     return "".join(loops)
 
 
-def _boundary(matrix: Sequence[Sequence[bool | None]]) -> dict[_Point, list[_Point]]:
+def _boundary(matrix: Sequence[Sequence[bool]]) -> dict[_Point, list[_Point]]:
     """Edges between a dark and a light cell, directed so that the dark one is on the right hand."""
     edges: dict[_Point, list[_Point]] = {}
     for y, row in enumerate(matrix):

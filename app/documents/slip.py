@@ -17,6 +17,7 @@ from app.documents.wording import Wording
 
 SLIPS_PER_SHEET = 4
 SHEETS_PER_PART = 20
+MASK = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def render_slips(
 
 
 def _render_part(sheet: SlipSheet, slips: Sequence[Slip], wording: Wording) -> bytes:
-    drawn = [(slip, encode_qr(slip.address(sheet.booth))) for slip in slips]
+    drawn = [(slip, encode_qr(slip.address(sheet.booth), MASK)) for slip in slips]
     pages = [drawn[start : start + SLIPS_PER_SHEET] for start in range(0, len(drawn), SLIPS_PER_SHEET)]
     values = {"sheet": sheet, "head": sheet.head, "pages": pages, "emblem": emblem(sheet.head.emblem)}
     return make_pdf("slips.html", values, wording)

@@ -1,6 +1,6 @@
 """The templates of printed documents: escaping always on, every value defined, the language given as a value.
 
-A template sees `_` and `n_` for messages and `number`, `date`, … for what differs between languages. All of
+A template sees `_` and `ngettext` for messages and `number`, `date`, … for what differs between languages. All of
 it comes from the `Wording` of the call; the environment itself knows no language.
 """
 
@@ -57,7 +57,7 @@ def _language(wording: Wording) -> dict[str, object]:
         "locale": locale,
         "direction": wording.direction,
         "_": partial(_message, wording.gettext),
-        "n_": partial(_counted_message, wording),
+        "ngettext": partial(_counted_message, wording),
         "number": partial(grouped, locale=locale),
         "plain_number": partial(digits, locale=locale),
         "in_words": partial(words, locale=locale),

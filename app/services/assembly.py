@@ -80,7 +80,8 @@ def create_session(
 
 
 def change_session(
-    db: Session, act: Act, session_id: int, *, presidium: Presidium, quorum: str, held_on: date, place: Names
+    db: Session, act: Act, session_id: int, *, presidium: Presidium, quorum: str, held_on: date, place: Names,
+    agenda: str,
 ) -> SessionValue:
     """Set the presidium, the quorum rule, the day and the place. Refused: phase-wrong once voting has opened."""
     session = db.get_one(AssemblySession, session_id)
@@ -89,7 +90,7 @@ def change_session(
         raise Refused("phase-wrong")
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
-    session.quorum, session.held_on = quorum, held_on
+    session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
     session.place_fa, session.place_en = place.fa, place.en
     journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
     return session_value(db, session)

@@ -59,7 +59,7 @@ def _order(db: Session, act: Act, row: Election) -> list[Nomination]:
 
 def _definition(row: Election, ordered: list[Nomination], public_key: object) -> Definition:
     answers = tuple(
-        f"{nomination.institution.name_fa} ({province(nomination.institution.province).name.fa})"
+        f"{nomination.institution.name_fa} ({province(nomination.institution.province).fa})"
         for nomination in ordered
     )
     question = Question(

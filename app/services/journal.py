@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.models import Election, JournalEntry
@@ -100,6 +100,12 @@ def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> 
     return tuple(
         Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash) for row in rows
     )
+
+
+def count(db: Session, election: Election) -> int:
+    """How many entries `entries` goes through."""
+    mine = JournalEntry.assembly_id == election.session.assembly_id
+    return db.scalar(select(func.count()).where(mine)) or 0
 
 
 def first_broken(db: Session) -> int | None:

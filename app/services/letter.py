@@ -164,6 +164,14 @@ def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     return tuple(letter_value(db, row) for row in rows)
 
 
+def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
+    """One letter of an election. Refused: not-found."""
+    found = letter_value(db, _find(db, letter_id))
+    if found.election != public_id:
+        raise Refused("not-found")
+    return found
+
+
 def document(db: Session, letter_id: int) -> tuple[LetterValue, bytes]:
     """An issued letter and its signed PDF. Refused: not-found."""
     row = _find(db, letter_id)

@@ -138,7 +138,7 @@ def _dossier(stored: dict[str, object]) -> Dossier:
     achievements = stored["achievements"]
     programmes = stored["programmes"]
     introduction = stored["introduction"]
-    if not (isinstance(achievements, list) and isinstance(programmes, list) and isinstance(introduction, dict)):
+    if not (isinstance(achievements, list | tuple) and isinstance(programmes, list | tuple) and isinstance(introduction, dict)):
         raise TypeError("a stored dossier has another shape")
     return Dossier(
         introduction=Names(**introduction),

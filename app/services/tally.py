@@ -15,7 +15,8 @@ from app.services.election import ElectionValue, election_value, find, move, nee
 from app.services.nomination import NominationValue, candidates
 from ballots import board as chain
 from ballots import tally
-from ballots.ballot import Ballot, decode_ballot
+from ballots.ballot import Ballot, check_ballot
+from ballots.credential import decode_public_credentials
 from ballots.counting import lots
 from ballots.counting.plurality import Outcome, rank
 from ballots.election import Election as Definition
@@ -72,11 +73,11 @@ def encrypt_tally(db: Session, act: Act, public_id: str) -> ElectionValue:
     number = board.count(db, row)
     if number < row.small_group:
         raise Refused("small-group", least=row.small_group)
-    if not _has_tally(db, row):
+    if not is_added(db, public_id):
         definition = _definition(row)
         sums = tally.accumulate(definition, ((ballot, 1) for ballot in _ballots(db, row, definition)))
         head = board.need_head(db, row)
-        board.append(db, row, chain.encrypted_tally_event(head, sums.to_bytes(), number, number))
+        board.append(db, row, chain.encrypted_tally_event(head, sums.to_bytes(definition.group), number, number))
         journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election=row, ballots=number)
     return election_value(db, row)
 
@@ -106,6 +107,15 @@ def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, decr
         need_phase(row, "closed")
         _take(db, act, row, holder, decryption)
     return election_value(db, row)
+
+
+def is_added(db: Session, public_id: str) -> bool:
+    """Whether the encrypted sums stand on the board."""
+    try:
+        encrypted_tally(db, public_id)
+    except Refused:
+        return False
+    return True
 
 
 def encrypted_tally(db: Session, public_id: str) -> bytes:
@@ -256,22 +266,16 @@ def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> str:
     return "tied" if index in tied else ""
 
 
-def _has_tally(db: Session, row: Election) -> bool:
-    try:
-        board.content(db, row, chain.ENCRYPTED_TALLY)
-    except Refused:
-        return False
-    return True
-
-
 def _sums(db: Session, row: Election, definition: Definition) -> tally.EncryptedTally:
     return tally.decode_encrypted_tally(board.content(db, row, chain.ENCRYPTED_TALLY), definition)
 
 
 def _ballots(db: Session, row: Election, definition: Definition) -> Iterator[Ballot]:
+    """The ballots on the board, each checked again: what was altered in the database is not counted, it stops the tally."""
+    credentials = decode_public_credentials(row.credentials or b"")
     for event in board.events(db, row):
         if event.type == chain.BALLOT:
-            yield decode_ballot(event.data[0], definition)
+            yield check_ballot(event.data[0], definition, credentials)
 
 
 def _definition(row: Election) -> Definition:

@@ -123,6 +123,12 @@ def trustee(db: Session, trustee_id: str) -> TrusteeValue:
     return trustee_value(row, db.get_one(Election, row.election_id))
 
 
+def public_number(db: Session, trustee_id: str) -> str | None:
+    """The public key as a number in base 10, or None before there is one. Refused: not-found."""
+    stored = _find(db, trustee_id).public_key
+    return str(decode_trustee_key(stored).public_key) if stored else None
+
+
 def rows(db: Session, election: Election) -> list[Trustee]:
     """The rows of an election's trustees, in order."""
     return list(db.scalars(select(Trustee).where(Trustee.election_id == election.id).order_by(Trustee.id)))

@@ -9,6 +9,7 @@ import pytest
 
 from ballots.__main__ import main
 from ballots.checks import Step
+from ballots.record_errors import CheckStoppedError
 from tests.support.archives import archive, board_events, chain, links, setup_link
 from tests.support.elections import question, small_election
 
@@ -125,3 +126,25 @@ def test_a_reader_that_goes_away_is_no_traceback(file: Path) -> None:
     command = f"{sys.executable} -m ballots verify {file} --jobs 1 | true"
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert "Traceback" not in done.stderr
+
+
+def test_an_unfinished_check_is_told_from_a_refusal(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_: object, **__: object) -> None:
+        raise CheckStoppedError("a worker stopped before it finished")
+
+    monkeypatch.setattr("ballots.__main__.verify_archive", lose)
+    assert main(["verify", str(file), "--jobs", "1"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "check-stopped: a worker stopped before it finished\n"
+
+
+VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "archives"
+
+
+@pytest.mark.parametrize("name", ["tool", "majma"])
+def test_the_kept_archives_still_give_the_kept_reports(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(VECTORS / f"{name}.bel"), "--json", "--jobs", "1"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads((VECTORS / f"{name}.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""The audit: good boards pass at every stage, a forged one is refused by the right check, damage never raises."""
+"""The audit: good boards pass at every stage, each forgery is refused by its check, damage never raises."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""All benchmarks, one after another, each in a process of its own: ``./majma bench [archive|booth|letters …]``.
+"""All benchmarks, one after another, each in its own process: ``./majma bench [archive|booth|letters …]``.
 
 Each prints medians and the ratio to what it is compared with; nothing here decides whether the tests pass.
 """

@@ -6,15 +6,16 @@ python -m tests.bench.archive --ballots 1000 --rounds 3
 import argparse
 import os
 import secrets
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 from ballots import board
 from ballots.ballot import decode_ballot, encrypt_ballot
@@ -25,6 +26,8 @@ from tests.support.archives import TIMESTAMP
 from tests.support.elections import SmallElection, question, small_election
 
 CANDIDATES, SEATS = 22, 6
+TOOL = "belenios-tool"
+WANTED = {"one process": 1.3, "two processes": 2.4}
 
 
 def marks_of(voter: int) -> tuple[int, ...]:
@@ -70,45 +73,64 @@ def make_archive(path: Path, ballots: int, jobs: int) -> None:
         board.write_archive(TIMESTAMP, events(small, jobs), out)
 
 
-def seconds(command: list[str], folder: Path) -> float:
-    """Return how long a command takes; it must succeed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a program: seconds by the clock and of processors, largest memory of one process in MB."""
+
+    wall: float
+    processor: float
+    megabytes: float
+
+
+def timed(command: list[str], folder: Path) -> Run:
+    """Run a command, which must succeed."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     start = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, capture_output=True, env=_environment())
-    return time.perf_counter() - start
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Run(wall=wall, processor=usage.ru_utime + usage.ru_stime, megabytes=usage.ru_maxrss / 1024)
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-
-
-def measure(
-    folder: Path, archive: Path, rounds: int, report: Callable[[str], None]
-) -> dict[str, list[float]]:
-    """Time every program in turn, round after round."""
+def measure(folder: Path, archive: Path, rounds: int) -> dict[str, list[Run]]:
+    """Time every program in turn, round after round, starting with another one each time."""
     ours = [sys.executable, "-m", "ballots", "verify", str(archive), "--jobs"]
     commands = {
-        "belenios-tool": ["belenios-tool", "election", "verify"],
+        TOOL: ["belenios-tool", "election", "verify"],
         "one process": [*ours, "1"],
         "two processes": [*ours, "2"],
     }
-    times: dict[str, list[float]] = {name: [] for name in commands}
-    for number in range(1, rounds + 1):
-        for name, command in commands.items():
-            times[name].append(seconds(command, folder))
-            report(f"round {number}: {name} {times[name][-1]:.2f} s")
-    return times
+    runs: dict[str, list[Run]] = {name: [] for name in commands}
+    names = list(commands)
+    for number in range(rounds):
+        for name in names[number % 3 :] + names[: number % 3]:
+            runs[name].append(timed(commands[name], folder))
+            print(f"round {number + 1}: {name} {runs[name][-1].wall:.2f} s", file=sys.stderr)
+    return runs
 
 
-def print_table(times: dict[str, list[float]], ballots: int) -> None:
-    """Print medians, the range, and how many times the tool's speed each has."""
-    tool = statistics.median(times["belenios-tool"])
-    print(f"{'':15}{'median s':>9}{'min..max':>16}{'ms/ballot':>11}{'ballots/s':>11}{'tool/this':>11}")
-    for name, values in times.items():
-        median = statistics.median(values)
-        spread = f"{min(values):.2f}..{max(values):.2f}"
+def print_table(runs: dict[str, list[Run]], ballots: int) -> None:
+    """Print medians and, as the median over the rounds, how many times the tool's speed each has."""
+    heads = ("median s", "min..max", "ms/ballot", "cpu s", "peak MB", "tool/this", "wanted")
+    print(
+        f"{'':15}{heads[0]:>9}{heads[1]:>16}{heads[2]:>11}{heads[3]:>8}{heads[4]:>9}{heads[5]:>11}{heads[6]:>8}"
+    )
+    for name, mine in runs.items():
+        walls = [run.wall for run in mine]
+        ratio = median(tool.wall / own.wall for tool, own in zip(runs[TOOL], mine, strict=True))
+        wanted = WANTED.get(name)
+        verdict = (
+            "" if wanted is None else f"{wanted:8.1f} " + ("as wanted" if ratio >= wanted else "TOO SLOW")
+        )
         print(
-            f"{name:15}{median:9.2f}{spread:>16}{1000 * median / ballots:11.1f}"
-            f"{ballots / median:11.1f}{tool / median:11.2f}"
+            f"{name:15}{median(walls):9.2f}{f'{min(walls):.2f}..{max(walls):.2f}':>16}"
+            f"{1000 * median(walls) / ballots:11.1f}{median(run.processor for run in mine):8.1f}"
+            f"{max(run.megabytes for run in mine):9.0f}{ratio:11.2f}{verdict}"
         )
 
 
@@ -124,12 +146,9 @@ def main() -> None:
         start = time.perf_counter()
         make_archive(archive, chosen.ballots, chosen.jobs)
         made = time.perf_counter() - start
-        size = archive.stat().st_size
-        print(
-            f"{chosen.ballots} ballots, {CANDIDATES} candidates, 0..{SEATS}: {size / 1e6:.1f} MB in {made:.1f} s"
-        )
-        times = measure(Path(name), archive, chosen.rounds, partial(print, file=sys.stderr))
-        print_table(times, chosen.ballots)
+        megabytes = archive.stat().st_size / 1e6
+        print(f"{chosen.ballots} ballots, {CANDIDATES} candidates: {megabytes:.1f} MB made in {made:.1f} s")
+        print_table(measure(Path(name), archive, chosen.rounds), chosen.ballots)
 
 
 if __name__ == "__main__":

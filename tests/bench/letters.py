@@ -1,8 +1,8 @@
 """Letters for each second, against WeasyPrint alone on the very same page.
 
-Ours makes the QR code and the emblem, fills the template, attaches the data and writes the PDF; theirs lays out the
-finished HTML with the same sheet, fonts and PDF variant. The second line adds the signature, for which WeasyPrint has
-no counterpart.
+Ours makes the QR code and the emblem, fills the template, attaches the data and writes the PDF; theirs lays
+out the finished HTML with the same sheet, fonts and PDF variant. The second line adds the signature, which
+WeasyPrint cannot make.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def signed_printer() -> Callable[[], bytes]:
 
 
 def bare_printer() -> Callable[[], bytes]:
-    """WeasyPrint as its documentation uses it, on the page that a letter becomes; sheet and fonts are loaded once."""
+    """WeasyPrint as its manual uses it, on the page of a letter; sheet and fonts are loaded once."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 

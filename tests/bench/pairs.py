@@ -10,7 +10,7 @@ from time import perf_counter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """Median seconds of both ways, and the median over the rounds of theirs / ours: how many times our speed is theirs."""
+    """Median seconds of both ways; `ratio` is the median of theirs / ours, our speed in units of theirs."""
 
     ours: float
     theirs: float

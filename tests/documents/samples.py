@@ -59,7 +59,8 @@ HEAD = Letterhead(
 @lru_cache(maxsize=1)
 def persian() -> Wording:
     """The Persian wording, compiled from the translations of this part."""
-    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=1; plural=0;\\n"\n\n'
+    fields = ("Content-Type: text/plain; charset=utf-8", "Plural-Forms: nplurals=1; plural=0;")
+    header = 'msgid ""\nmsgstr ""\n' + "".join(f'"{field}\\n"\n' for field in fields) + "\n"
     compiled = BytesIO()
     write_mo(compiled, read_po(BytesIO((header + FRAGMENT.read_text("utf-8")).encode()), locale="fa"))
     compiled.seek(0)

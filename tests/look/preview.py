@@ -7,6 +7,7 @@ it in English.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,6 +151,7 @@ def _protect(response: flask.Response) -> flask.Response:
 @contextmanager
 def served() -> Iterator[str]:
     """Serve the preview on a free port of this machine and give its address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, create_preview(), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

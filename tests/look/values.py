@@ -42,12 +42,12 @@ ELECTION = ElectionValue(
 )  # fmt: skip
 
 COUNTED = replace(
-    ELECTION, phase="provisional", times={phase: NOON for phase in PHASES[:8]}, cast=21,
+    ELECTION, id=4, public_id="M3XA7PQ2", phase="provisional", times={phase: NOON for phase in PHASES[:8]}, cast=21,
     accounting={"printed": 30, "handed": 22, "unused": 7, "spoiled": 1, "void": 0, "cast": 21, "reason": ""},
 )  # fmt: skip
 
 DRAFT = replace(
-    ELECTION, phase="reviewing", times={phase: NOON for phase in PHASES[:3]}, fingerprint=None, cast=0, attendance=None
+    ELECTION, id=5, public_id="Z6BD4WKE", phase="reviewing", times={phase: NOON for phase in PHASES[:3]}, fingerprint=None, cast=0, attendance=None
 )
 
 _INSTITUTIONS = (

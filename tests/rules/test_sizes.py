@@ -80,7 +80,8 @@ def test_a_file_one_line_too_long_is_caught(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "fits.html").write_text("\n" * TEMPLATE)
     (tmp_path / "templates" / "long.html").write_text("\n" * (TEMPLATE + 1))
-    assert long_files(tmp_path, "templates", ".html", TEMPLATE) == ["templates/long.html: 121 lines, 120 at most"]
+    faults = long_files(tmp_path, "templates", ".html", TEMPLATE)
+    assert faults == ["templates/long.html: 121 lines, 120 at most"]
 
 
 def test_a_function_one_line_too_long_is_caught_and_its_docstring_is_not_counted(tmp_path: Path) -> None:

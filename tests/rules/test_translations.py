@@ -19,8 +19,10 @@ _PLACE = re.compile(r"%\(\w+\)[a-z]")
 
 def messages_of(root: Path, template: Path) -> Catalog:
     """Every message in `app` and `templates` below `root`, collected in the file `template`."""
-    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "-F", str(ROOT / "pyproject.toml")]
-    subprocess.run([*command, "-o", str(template), "."], cwd=root, check=True, timeout=120)
+    babel = (sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract")
+    subprocess.run(
+        [*babel, "-F", ROOT / "pyproject.toml", "-o", template, "."], cwd=root, check=True, timeout=120
+    )
     return read_catalogue(template)
 
 
@@ -31,7 +33,8 @@ def read_catalogue(path: Path) -> Catalog:
 
 def faults_of(needed: Catalog, translated: Catalog) -> list[str]:
     """The messages without a translation, or with one that fills other places."""
-    return [f"{message.id!r}: {fault}" for message in needed if message.id if (fault := _fault(message, translated))]
+    found = ((message.id, _fault(message, translated)) for message in needed if message.id)
+    return [f"{name!r}: {fault}" for name, fault in found if fault]
 
 
 def _fault(message: Message, translated: Catalog) -> str | None:
@@ -56,8 +59,10 @@ def test_every_message_is_translated_into_persian(tmp_path: Path) -> None:
 
 def test_a_message_without_a_faithful_translation_is_caught(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
-    calls = ("_('Seats')", "_('Slips')", "_('%(count)s seats', count=1)", "n_('%(count)s slip', '%(count)s slips', 2)")
-    (tmp_path / "templates" / "page.html").write_text("".join(f"{{{{ {call} }}}}" for call in calls))
+    (tmp_path / "templates" / "page.html").write_text(
+        "{{ _('Seats') }} {{ _('Slips') }} {{ _('%(count)s seats', count=1) }}"
+        "{{ n_('%(count)s slip', '%(count)s slips', 2) }}"
+    )
     needed = messages_of(tmp_path, tmp_path / "messages.pot")
     translated = Catalog(locale="fa")
     translated.add("Seats", "کرسی‌ها")

@@ -11,7 +11,7 @@ _NOT_OURS = {"__pycache__", "build", "instance", "vendor"}
 
 
 def written_files(root: Path, folder: str = ".", suffix: str = "") -> list[Path]:
-    """Every file below `root/folder` whose name ends in `suffix`, sorted, without what others or machines wrote."""
+    """The project's own files below `root/folder` whose names end in `suffix`, sorted."""
     found = sorted((root / folder).rglob(f"*{suffix}"))
     return [path for path in found if path.is_file() and not _is_foreign(path.relative_to(root).parts[:-1])]
 

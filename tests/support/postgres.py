@@ -1,7 +1,6 @@
-"""A real PostgreSQL for the tests: a cluster of its own in a temporary folder, on a Unix socket, gone at the end.
+"""A real PostgreSQL for the tests: a cluster in a temporary folder, on a Unix socket, gone at the end.
 
-Import the fixture where it is used: ``from tests.support.postgres import postgres_url`` (session scope; one cluster for
-each test process).
+Each test process has one cluster (`postgres_server`), each test a database of its own (`postgres_url`).
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ import pytest
 from tests.support.tools import find_tool
 
 USER = "majma"
-_SETTINGS = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=40")
+_SETTINGS = ("listen_addresses=", "fsync=off", "shared_buffers=16MB", "max_connections=40")
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +46,8 @@ class PostgresServer:
     def create_database(self) -> str:
         """Create an empty database and return its address."""
         name = f"test{next(self._numbers)}"
-        subprocess.run(
-            [find_tool("psql"), "-q", "-h", self.folder, "-U", USER, "-c", f"CREATE DATABASE {name}", "postgres"],
-            check=True,
-            timeout=60,
-        )
+        create = ("-q", "-h", self.folder, "-U", USER, "-c", f"CREATE DATABASE {name}", "postgres")
+        subprocess.run([find_tool("psql"), *create], check=True, timeout=60)
         return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}"
 
 
@@ -63,7 +59,7 @@ def start_postgres() -> Iterator[PostgresServer]:
     data = folder / "data"
     try:
         _run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        options = " ".join((*_SETTINGS, "-k", str(folder)))
+        options = " ".join([*(f"-c {setting}" for setting in _SETTINGS), f"-k {folder}"])
         _run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log", "-o", options, "start")
         try:
             yield PostgresServer(folder)

@@ -1,4 +1,4 @@
-"""The programs that others wrote and that the tests ask for a second opinion: a missing one is a failure, never a skip."""
+"""Programs of others that the tests ask for a second opinion: a missing one is a failure, never a skip."""
 
 from __future__ import annotations
 
@@ -30,11 +30,13 @@ def find_tool(name: str) -> str:
     found = shutil.which(name) or _newest_postgresql(name)
     if found is None:
         package = PACKAGES.get(name, name)
-        pytest.fail(f"{name} is not installed. Run: apt-get install --no-install-recommends {package}", pytrace=False)
+        pytest.fail(f"{name} is not installed; ./majma test installs the package {package}", pytrace=False)
     return found
 
 
-def run_tool(name: str, *arguments: str | Path, folder: Path | None = None, stdin: bytes | None = None) -> str:
+def run_tool(
+    name: str, *arguments: str | Path, folder: Path | None = None, stdin: bytes | None = None
+) -> str:
     """Run the program `name` for at most ten minutes and return what it printed (both streams, in order).
 
     Raises subprocess.CalledProcessError, with the text in `output`, when it exits other than 0.

@@ -7,6 +7,7 @@ const form = document.getElementById('choose-form');
 const boxes = [...form.querySelectorAll('input[name=choice]')];
 const bar = document.getElementById('count-bar');
 const count = document.getElementById('count');
+const pips = document.getElementById('pips');
 const refusal = document.getElementById('count-refusal');
 const filter = document.getElementById('candidate-filter');
 const found = document.getElementById('candidates-found');
@@ -76,8 +77,16 @@ function refresh(limits) {
   const marked = chosenRows().length;
   bar.classList.toggle('full', marked === limits.maximum);
   count.textContent = say('count', { maximum: limits.maximum, count: marked });
+  pips.replaceChildren(...Array.from({ length: limits.maximum }, (_, i) => pip(i < marked)));
   refusal.hidden = true;
   refusal.textContent = '';
+}
+
+/** One place on the ballot, taken or free. */
+function pip(taken) {
+  const place = document.createElement('span');
+  place.className = taken ? 'pip pip-taken' : 'pip';
+  return place;
 }
 
 function refuse(name, limits) {

@@ -1,0 +1,150 @@
+"""Commands: `serve` prepares an installation and serves it; `rehearse` holds a whole election without a browser."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from app import keys
+from app.access import anyone  # noqa: F401
+from app.config import Settings, load_settings
+from app.db import Database
+from app.demonstration import assembly as demonstration
+from app.documents.pdf import check_printing
+from app.schema import migrate
+from app.services import assembly as assemblies
+from app.services import demonstration as stage
+from app.services import election as elections
+from app.services import officer as officers
+from app.services.act import Act, Names
+
+DEMONSTRATION_PASSWORD = "demonstration"  # nosec B105: printed on purpose; a demonstration has nothing to protect
+THREADS = 16
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(serve)
+    app.cli.add_command(rehearse)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--address", default=None, help="What stands in QR codes, such as https://vote.example.")
+@click.option("--empty", is_flag=True, help="Start a real assembly instead of the demonstration; asks for its names.")
+@with_appcontext
+def serve(host: str, port: int, address: str | None, empty: bool) -> None:
+    """Prepare the database and serve the pages until Ctrl-C."""
+    public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # nosec B104: only compared
+    settings = load_settings(address=public)
+    database = Database(settings.database)
+    migrate(database)
+    _furnish(settings, database, empty)
+    database.close()
+    for problem in check_printing():
+        click.echo(f"! {problem}", err=True)
+    _announce(settings)
+    sys.stdout.flush()
+    os.environ.update(MAJMA_ADDRESS=public, MAJMA_INSTANCE=str(settings.instance))
+    arguments = [
+        "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread",
+        "--threads", str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
+    ]  # fmt: skip
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn.app.wsgiapp", *arguments[1:]])  # nosec B606: own server
+
+
+@click.command()
+@click.option("--voters", default=22, show_default=True)
+@click.option("--candidates", default=24, show_default=True)
+@click.option("--seats", default=6, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="Fixes the people and their choices, never a key.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for what is written.")
+def rehearse(voters: int, candidates: int, seats: int, seed: int, out: Path) -> None:
+    """Hold a whole election through the same services as the pages, and write its record and papers."""
+    from app.rehearsal import Plan, hold
+
+    hold(Plan(voters=voters, candidates=candidates, seats=seats, seed=seed, out=out), current_settings())
+
+
+def current_settings() -> Settings:
+    """The settings of the application that runs the command."""
+    from app.house import house
+
+    return house().settings if current_app else load_settings()
+
+
+def _furnish(settings: Settings, database: Database, empty: bool) -> None:
+    """Fill a new installation: the demonstration, or a real assembly whose names are asked for."""
+    with database.reading() as db:
+        if assemblies.assemblies(db):
+            return
+    act = Act(officers=("set-up",), now=datetime.now(UTC), random=secrets.token_bytes)
+    with database.transaction() as db:
+        if empty:
+            _ask(database, db, act)
+        else:
+            stage.store(db, act, demonstration(1), password=DEMONSTRATION_PASSWORD, check_in=True)
+        home = assemblies.assemblies(db)[0]
+    keys.authority(settings.keys, home.name.fa, act.now)
+
+
+def _ask(_database: Database, db: object, act: Act) -> None:
+    from sqlalchemy.orm import Session
+
+    if not isinstance(db, Session):
+        raise TypeError("a database session is needed")
+    click.echo("A new assembly. Names first; they can be in Persian.")
+    name = Names(click.prompt("Name of the assembly in Persian"), click.prompt("Name in English", default=""))
+    body = Names(click.prompt("Body whose seats are filled, in Persian"), click.prompt("Body in English", default=""))
+    address = click.prompt("Short address (letters and digits)", default="assembly", type=_address)
+    assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
+    today = act.now.date()
+    place = Names(click.prompt("Place of the first session"))
+    held = assemblies.create_session(
+        db, act, assembly=address, number=1, held_on=today, place=place, quorum="introduced", agenda=""
+    )
+    seats = click.prompt("Seats", default=6, type=click.IntRange(1, 100))
+    rule = elections.Rule(seats=seats, maximum=seats)
+    elections.create_election(
+        db, act, held.id, title=Names(f"انتخاب اعضای {body.fa}", f"Election of {body.en}" if body.en else ""), rule=rule
+    )
+    click.echo("The first officer, an administrator, and a second one: some acts need two.")
+    for role in ("administrator", "signatory"):
+        officers.add_officer(
+            db, act, assembly=address, username=click.prompt(f"User name of the {role}"),
+            name=click.prompt("Full name"), post="", role=role,
+            password=click.prompt("Password (10 characters or more)", hide_input=True, confirmation_prompt=True),
+        )  # fmt: skip
+
+
+def _address(text: str) -> str:
+    if not (text.isascii() and text.isalnum() and len(text) <= 40):
+        raise click.BadParameter("only letters a to z and digits")
+    return text.lower()
+
+
+def _announce(settings: Settings) -> None:
+    database = Database(settings.database)
+    with database.reading() as db:
+        every = assemblies.assemblies(db)
+        found = elections.elections(db)
+        people = [one for home in every for one in officers.officers(db, home.id)]
+    database.close()
+    click.echo(f"\n  Majma  {settings.address}\n")
+    for one in found:
+        click.echo(f"  {one.title.fa}\n    public   {settings.address}/elections/{one.public_id}")
+        click.echo(f"    booth    {settings.address}/B/{one.public_id}")
+    click.echo(f"  office   {settings.address}/office/")
+    if any(home.demonstration for home in every):
+        click.echo("\n  A demonstration. Officers sign in with:")
+        for person in people:
+            click.echo(f"    {person.username:12} {DEMONSTRATION_PASSWORD}    ({person.role})")
+    click.echo("\n  Ctrl-C ends the server; nothing is lost.\n")

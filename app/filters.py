@@ -1,0 +1,41 @@
+"""How templates write values: names and reference data in the page's language."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app import reference
+from app.i18n import jalali, locale_code
+from app.services.act import Names
+
+
+def install(app: Flask) -> None:
+    """Give the templates their filters."""
+    app.jinja_env.filters.update(
+        name=name, province=province, field=field, track=track, kind=kind, weekday=jalali
+    )
+
+
+def name(value: Names) -> str:
+    """A name in the language of the page."""
+    return value.in_language(locale_code())
+
+
+def province(code: str) -> str:
+    """The name of a province."""
+    return reference.province(code).name(locale_code())
+
+
+def field(code: str) -> str:
+    """The name of a field of activity."""
+    return reference.field(code).name(locale_code())
+
+
+def track(code: str) -> str:
+    """The name of a track."""
+    return reference.track(code).name(locale_code())
+
+
+def kind(code: str) -> str:
+    """The name of a kind of institution."""
+    return reference.kind(code).name(locale_code())

@@ -1,0 +1,75 @@
+"""What every request of one installation shares: its settings, its database, its keys; and who acts when."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Flask, current_app, g, session
+
+from app.access import current_officer
+from app.config import Settings
+from app.db import Database
+from app.i18n import locale_code, wording
+from app.keys import KeyRing, key_ring
+from app.press import Press
+from app.services.act import Act
+from app.services.officer import countersign, signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One installation."""
+
+    settings: Settings
+    database: Database
+    ring: KeyRing
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Open the database and the keys, and find the officer of each request."""
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.extensions["house"] = House(settings, Database(settings.database), key_ring(settings.keys))
+    app.before_request(_find_officer)
+
+
+def house() -> House:
+    """The installation of the running application."""
+    return cast(House, current_app.extensions["house"])
+
+
+def database() -> Database:
+    """The database of the running application."""
+    return house().database
+
+
+def press(language: str | None = None) -> Press:
+    """The press in a language, by default that of the page."""
+    return Press(house().settings, wording(language or locale_code()))
+
+
+def now() -> datetime:
+    """The server's clock."""
+    return datetime.now(UTC)
+
+
+def act(*more: str) -> Act:
+    """An act of the signed-in officer, and of `more` officers who confirmed it."""
+    first = (g.officer.username,) if g.get("officer") else ()
+    return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes)
+
+
+def act_of_two(second_name: str, second_password: str) -> Act:
+    """An act of the signed-in officer and a second one, who proves it with a password.
+
+    Refused: countersign-same, sign-in-failed, sign-in-paused.
+    """
+    second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
+    return act(second.username)
+
+
+def _find_officer() -> None:
+    secret = session.get("sign_in")
+    g.officer = signed_in(database(), secret, now()) if secret else None

@@ -1,0 +1,62 @@
+"""The HTTP defences of every answer: headers, cookies, CSRF, trusted hosts, size limits."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import Forbidden
+
+from app.config import Settings
+
+POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
+    "base-uri 'none'",
+))  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+LARGEST_REQUEST = 2 * 1024 * 1024
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the defences on."""
+    host = urlsplit(settings.address).hostname or "127.0.0.1"
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        TRUSTED_HOSTS=sorted({host, "127.0.0.1", "localhost"}),
+        SESSION_COOKIE_NAME="__Host-majma" if settings.secure else "majma",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=6 * 3600,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    CSRFProtect(app)
+    app.before_request(_from_here)
+    app.after_request(_dress)
+
+
+def _from_here() -> None:
+    """Refuse a change that another site's page asks for, and number the request for the log."""
+    g.request_number = secrets.token_hex(4)
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden
+
+
+def _dress(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,20 @@
+"""The pages, in three zones of trust; a process serves the zones that its settings name."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app import filters
+from app.views.booth import blueprint as booth
+from app.views.office import blueprint as office
+from app.views.public import blueprint as public
+
+
+def install(app: Flask, zones: tuple[str, ...]) -> None:
+    """Register the zones. The public zone is always there: every page links to it."""
+    filters.install(app)
+    app.register_blueprint(public)
+    if "booth" in zones:
+        app.register_blueprint(booth)
+    if "office" in zones:
+        app.register_blueprint(office)

@@ -1,0 +1,51 @@
+"""What the booth's scripts ask: is this slip good, and take this ballot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, request
+
+from app.access import anyone
+from app.house import database, house, now
+from app.services import ballot as ballots
+from app.services import slip as slips
+from app.services.act import Refused
+from app.views.booth import blueprint
+
+MOST_CREDENTIAL = 700
+
+
+@blueprint.post("/B/<public_id>/slip")
+@anyone
+def slip(public_id: str) -> Response:
+    """Say whether a slip may vote now. Only its public half comes here."""
+    token, public = _posted("credential")
+    if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
+        raise Refused("credential-unknown")
+    with database().reading() as db:
+        slips.check_slip(db, public_id, text=token, public=public, keys=house().ring.public, now=now())
+    return jsonify(state="ready")
+
+
+@blueprint.post("/B/<public_id>/ballot")
+@anyone
+def cast(public_id: str) -> Response:
+    """Check a ballot strictly, then put it on the board; the receipt is shown only when that is durable."""
+    token, text = _posted("ballot")
+    with database().reading() as db:
+        box = ballots.open_box(db, public_id)
+    checked = ballots.check(box, text.encode())
+    with database().transaction() as db:
+        receipt = ballots.cast(db, public_id, checked, token=token, keys=house().ring.public, now=now())
+    return jsonify(tracker=receipt.tracker, repeated=receipt.repeated)
+
+
+def _posted(name: str) -> tuple[str | None, str]:
+    said: Any = request.get_json(silent=True)
+    if not isinstance(said, dict) or not isinstance(said.get(name), str):
+        raise Refused("ballot-invalid")
+    token = said.get("token")
+    if token is not None and not isinstance(token, str):
+        raise Refused("slip-forged")
+    return token, said[name]

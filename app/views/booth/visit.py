@@ -1,0 +1,102 @@
+"""The page of the booth, with every candidate's dossier in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+
+from app.access import anyone
+from app.filters import province
+from app.house import database
+from app.i18n import digits, locale_code
+from app.services import election as elections
+from app.services import nomination
+from app.views.booth import blueprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoothElection:
+    """The election in the words of the page."""
+
+    public_id: str
+    title: str
+    seats: int
+    minimum: int
+    maximum: int
+    blank: bool
+    fingerprint: str | None
+    phase: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoothAssembly:
+    """The assembly in the words of the page."""
+
+    name: str
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoothCandidate:
+    """A candidate in the words of the page; the order is that of the ballot."""
+
+    number: int
+    name: str
+    province: str
+    representative: str
+    introduction: str
+    programmes: tuple[str, ...]
+    achievements: tuple[str, ...]
+    withdrawn: bool
+    emblem_url: str
+
+
+@blueprint.get("/B/<public_id>")
+@anyone
+def booth(public_id: str) -> str:
+    """Slip, choice, review, cast, receipt: one page, so that a lost network loses nothing."""
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        people = nomination.candidates(db, public_id) if found.fingerprint else ()
+    language = locale_code()
+    urls = {
+        "election_json": url_for("public.definition", public_id=public_id),
+        "slip": url_for("booth.slip", public_id=public_id),
+        "ballot": url_for("booth.cast", public_id=public_id),
+        "board": url_for("public.board", public_id=public_id),
+        "language": url_for("public.language"),
+    }
+    return render_template(
+        "booth/booth.html", election=_election(found, language), urls=urls,
+        candidates=[_candidate(person, language) for person in people],
+        assembly=BoothAssembly(
+            name=found.session.assembly.name.in_language(language), demonstration=found.session.assembly.demonstration
+        ),
+    )  # fmt: skip
+
+
+def _election(found: elections.ElectionValue, language: str) -> BoothElection:
+    return BoothElection(
+        public_id=found.public_id, title=found.title.in_language(language), seats=found.rule.seats,
+        minimum=found.rule.minimum, maximum=found.rule.maximum, blank=found.rule.blank,
+        fingerprint=found.fingerprint, phase=found.phase,
+    )  # fmt: skip
+
+
+def _candidate(person: nomination.NominationValue, language: str) -> BoothCandidate:
+    return BoothCandidate(
+        number=person.number or 0, name=person.institution.name.in_language(language),
+        province=province(person.institution.province),
+        representative=person.representative.in_language(language),
+        introduction=person.dossier.introduction.in_language(language),
+        programmes=tuple(one.in_language(language) for one in person.dossier.programmes),
+        achievements=tuple(_achievement(one, language) for one in person.dossier.achievements),
+        withdrawn=person.withdrawn, emblem_url=url_for("public.emblem", institution_id=person.institution.id),
+    )  # fmt: skip
+
+
+def _achievement(one: nomination.Achievement, language: str) -> str:
+    text, indicator = one.text.in_language(language), one.indicator.in_language(language)
+    counted = f" · {digits(one.number)} {indicator}" if indicator else ""
+    return f"{text} ({digits(one.year)}){counted}"

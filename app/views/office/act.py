@@ -1,0 +1,138 @@
+"""The acts that change the phase of an election, each with its own page that says what will happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from app.access import officer
+from app.forms.fields import SecondOfficer
+from app.house import act as act_of_one
+from app.house import act_of_two, database
+from app.i18n import digits
+from app.services import election as elections
+from app.services import freeze, nomination, poll, roll, slip, tally, trustee
+from app.services.act import Act, Refused
+from app.views.office import blueprint
+from app.views.office.own import blame, own_election, say, show_refusal
+
+_ = lazy_gettext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One act: the service that does it, whether two officers are needed, and what the page says."""
+
+    do: Callable[[Session, Act, str], object]
+    two: bool
+    lines: tuple[object, ...]
+    done: object
+    danger: bool = False
+
+
+STEPS = {
+    "nominate": Step(
+        do=elections.advance_early, two=False, done=_("Nominations are open."),
+        lines=(_("The election appears as open for nominations."), _("Candidates can be entered and accepted.")),
+    ),
+    "review": Step(
+        do=elections.advance_early, two=False, done=_("Nominations have ended."),
+        lines=(_("What was entered is reviewed and decided."), _("The trustees can make their keys.")),
+    ),
+    "freeze": Step(
+        do=freeze.freeze, two=True, done=_("The election is frozen and has its fingerprint."),
+        lines=(
+            _("The candidates get their order on the ballot; none can be added or taken off."),
+            _("The rule and the keys are fixed and published with a fingerprint."),
+            _("After this the slips can be printed."),
+        ),
+    ),
+    "open": Step(
+        do=poll.open_poll, two=True, done=_("Voting is open."),
+        lines=(
+            _("Delegates with a slip can vote on the tablets from this moment."),
+            _("The board holds no ballot; print the zero report before the first one is cast."),
+        ),
+    ),
+    "publish": Step(
+        do=tally.publish, two=True, done=_("The provisional result is announced."),
+        lines=(_("The result appears on the public page."), _("The time for objections begins.")),
+    ),
+    "finalise": Step(
+        do=tally.certify, two=True, done=_("The result is final."),
+        lines=(
+            _("The time for objections is over, or objections were waived."),
+            _("Letters of introduction can be drafted."),
+        ),
+    ),
+    "annul": Step(
+        do=elections.annul, two=True, danger=True, done=_("The election is annulled."),
+        lines=(_("The election ends without a result."), _("What is on the public board stays there.")),
+    ),
+}  # fmt: skip
+
+
+@blueprint.route("/elections/<public_id>/acts/<code>", methods=["GET", "POST"])
+@officer("decide")
+def act(public_id: str, code: str) -> str | Response:
+    """Say what will happen, and do it when confirmed."""
+    if code not in STEPS:
+        raise Refused("not-found")
+    step = STEPS[code]
+    form = SecondOfficer() if step.two else FlaskForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        facts = _facts(db, found, code)
+    if form.validate_on_submit():
+        try:
+            return _done(step, form, public_id)
+        except Refused as refused:
+            show_refusal(form, refused, blame(refused))
+    return render_template(
+        "office/act.html", election=found, code=code, lines=step.lines, facts=facts, danger=step.danger, form=form
+    )
+
+
+def _done(step: Step, form: FlaskForm, public_id: str) -> Response:
+    who = act_of_two(form.second_name.data, form.second_password.data) if step.two else act_of_one()
+    with database().transaction() as db:
+        step.do(db, who, public_id)
+    say(str(step.done))
+    return redirect(url_for("office.election", public_id=public_id))
+
+
+def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple[str, str]]:
+    if code == "freeze":
+        return _facts_of_freeze(db, found)
+    if code == "open":
+        counts, papers = roll.attendance(db, found.session.id), slip.counts(db, found.public_id)
+        return [
+            (gettext("Delegates present"), digits(counts.present)),
+            (gettext("Quorum"), digits(counts.quorum)),
+            (gettext("Slips printed"), digits(papers.printed)),
+            (gettext("Slips handed out"), digits(counts.handed)),
+        ]
+    if code in ("publish", "finalise"):
+        seated = tally.outcome(db, found.public_id).seated
+        return [(digits(place), line.candidate.institution.name.fa) for place, line in enumerate(seated, start=1)]
+    return []
+
+
+def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[str, str]]:
+    people = nomination.candidates(db, found.public_id)
+    holders = trustee.trustees(db, found.public_id)
+    return [
+        (gettext("Candidates"), digits(len(people))),
+        (gettext("Seats"), digits(found.rule.seats)),
+        (gettext("Marks on a ballot"), gettext(
+            "%(least)s to %(most)s", least=digits(found.rule.minimum), most=digits(found.rule.maximum)
+        )),
+        (gettext("Trustees"), "، ".join(one.name for one in holders) or "—"),
+        (gettext("Delegates on the roll"), digits(roll.attendance(db, found.session.id).enrolled)),
+    ]  # fmt: skip

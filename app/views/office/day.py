@@ -1,0 +1,104 @@
+"""The officer's start page and the one page that shows where an election stands and what is next."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request, send_file, url_for
+from io import BytesIO
+
+from flask_babel import gettext
+
+from app.access import current_officer, officer
+from app.house import database, press
+from app.services import assembly as assemblies
+from app.services import election as elections
+from app.services import journal as journals
+from app.services import roll, slip
+from app.views.office import blueprint
+from app.views.office.own import own_election
+from app.views.office.tasks import next_act, task_list
+from app.views.phases import phase_steps
+
+JOURNAL_PAGE = 100
+
+
+@blueprint.get("/")
+@officer("look")
+def home() -> str:
+    """The elections of the officer's assembly, each with its next act."""
+    me = current_officer()
+    with database().reading() as db:
+        mine = assemblies.assembly(db, me.assembly)
+        held = assemblies.sessions(db, mine.id)
+        found = elections.elections(db, mine.id)
+        entries = [{"election": one, "act": next_act(db, one)} for one in found]
+    return render_template(
+        "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None
+    )
+
+
+@blueprint.get("/elections/<public_id>")
+@officer("look")
+def election(public_id: str) -> str:
+    """Phase, next act, tasks, counters and papers of one election."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        following, tasks = next_act(db, found), task_list(db, found)
+        counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed
+    return render_template(
+        "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
+        attendance=counts, printed=printed, documents=_documents(found),
+        may_annul=found.phase not in ("final", "annulled"),
+    )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/journal")
+@officer("look")
+def journal(public_id: str) -> str:
+    """Who did what when."""
+    page = max(1, request.args.get("page", 1, type=int))
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        entries = journals.entries(db, elections.find(db, public_id), page, JOURNAL_PAGE)
+        newest = journals.entries(db, elections.find(db, public_id), 1, 1)
+        count = journals.count(db, elections.find(db, public_id))
+    return render_template(
+        "office/journal.html", election=found, entries=entries, page=page,
+        page_count=max(1, -(-count // JOURNAL_PAGE)), head=newest[0].hash if newest else None,
+    )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/minutes.pdf")
+@officer("look")
+def minutes(public_id: str) -> Response:
+    """The minutes, once there is a result."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        pdf = press().minutes(db, public_id)
+    return _pdf(pdf, f"minutes-{public_id}.pdf")
+
+
+@blueprint.get("/elections/<public_id>/zero.pdf")
+@officer("look")
+def zero(public_id: str) -> Response:
+    """The zero report, from the opening until the first ballot."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        pdf = press().zero_report(db, public_id)
+    return _pdf(pdf, f"zero-{public_id}.pdf")
+
+
+def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
+    papers = []
+    if found.phase == "open" and found.cast == 0:
+        papers.append((gettext("Zero report"), url_for("office.zero", public_id=found.public_id)))
+    if found.fingerprint:
+        papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
+    if found.reached("tallied"):
+        papers.append((gettext("Minutes"), url_for("office.minutes", public_id=found.public_id)))
+    if found.phase == "final":
+        papers.append((gettext("Letters of introduction"), url_for("office.letters", public_id=found.public_id)))
+    return papers
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)

@@ -1,0 +1,51 @@
+"""What every office page begins with: the election, if it belongs to the officer's assembly."""
+
+from __future__ import annotations
+
+from flask import flash
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+
+from app.access import current_officer
+from app.errors import words_of
+from app.services import assembly as assemblies
+from app.services import election as elections
+from app.services.act import Refused
+
+
+def own_election(db: Session, public_id: str) -> elections.ElectionValue:
+    """The election. Refused: not-found, also for another assembly's."""
+    found = elections.election(db, public_id)
+    if found.session.assembly.id != current_officer().assembly_id:
+        raise Refused("not-found")
+    return found
+
+
+def own_session(db: Session, session_id: int) -> assemblies.SessionValue:
+    """The session. Refused: not-found, also for another assembly's."""
+    for found in assemblies.sessions(db, current_officer().assembly_id):
+        if found.id == session_id:
+            return found
+    raise Refused("not-found")
+
+
+def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) -> None:
+    """Put a refusal into the form, at a field where one is to blame."""
+    if field is not None and field in form:
+        form[field].errors = [*form[field].errors, words_of(refused)]
+    else:
+        form.form_errors.append(words_of(refused))
+
+
+def blame(refused: Refused) -> str | None:
+    """The field of a two-person act that a refusal is about."""
+    return {
+        "countersign-same": "second_name", "sign-in-failed": "second_password", "sign-in-paused": "second_password",
+        "accounting-unbalanced": "reason", "dice-too-few": "dice", "passphrase-wrong": "passphrase",
+        "passphrase-weak": "passphrase", "trustee-duplicate": "name", "slips-too-few": "number", "not-found": "serial",
+    }.get(refused.code)  # fmt: skip
+
+
+def say(message: str) -> None:
+    """Tell the officer, on the next page, what was done."""
+    flash(message)

@@ -1,0 +1,72 @@
+"""Settings of an election and of its session."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.access import officer
+from app.forms.election import ElectionForm, SessionForm
+from app.house import act, database
+from app.services import assembly as assemblies
+from app.services import election as elections
+from app.services.act import Names, Refused
+from app.views.office import blueprint
+from app.views.office.own import own_election, own_session, say, show_refusal
+
+
+@blueprint.route("/elections/<public_id>/settings", methods=["GET", "POST"])
+@officer("prepare")
+def settings(public_id: str) -> str | Response:
+    """Title and rule, until the election is frozen."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+    rule = {name: getattr(found.rule, name) for name in elections.Rule.__dataclass_fields__}
+    form = ElectionForm(title_fa=found.title.fa, title_en=found.title.en, **rule)
+    if form.validate_on_submit():
+        chosen = elections.Rule(**{name: form[name].data for name in rule})
+        title = Names(form.title_fa.data or "", form.title_en.data or "", found.title.ar)
+        with database().transaction() as db:
+            elections.change_rule(db, act(), public_id, title=title, rule=chosen)
+        say(gettext("The settings are saved."))
+        return redirect(url_for("office.election", public_id=public_id))
+    return render_template("office/settings.html", election=found, form=form, may_change=not found.fingerprint)
+
+
+@blueprint.route("/sessions/<int:session_id>", methods=["GET", "POST"])
+@officer("prepare")
+def session(session_id: int) -> str | Response:
+    """Presidium, day, place and quorum."""
+    with database().reading() as db:
+        found = own_session(db, session_id)
+    form = _session_form(found)
+    if form.validate_on_submit():
+        try:
+            return _change(form, session_id)
+        except Refused as refused:
+            show_refusal(form, refused, "quorum")
+    return render_template("office/session.html", session=found, form=form)
+
+
+def _session_form(found: assemblies.SessionValue) -> SessionForm:
+    named = found.presidium
+    return SessionForm(
+        chair=named.chair, secretary=named.secretary, first_observer=named.first_observer,
+        second_observer=named.second_observer, held_on=found.held_on, place_fa=found.place.fa,
+        place_en=found.place.en, quorum=found.quorum, agenda=found.agenda,
+    )  # fmt: skip
+
+
+def _change(form: SessionForm, session_id: int) -> Response:
+    named = assemblies.Presidium(
+        chair=form.chair.data or "", secretary=form.secretary.data or "",
+        first_observer=form.first_observer.data or "", second_observer=form.second_observer.data or "",
+    )  # fmt: skip
+    with database().transaction() as db:
+        assemblies.change_session(
+            db, act(), session_id, presidium=named, quorum=form.quorum.data, held_on=form.held_on.data,
+            place=Names(form.place_fa.data or "", form.place_en.data or ""), agenda=form.agenda.data or "",
+        )  # fmt: skip
+    say(gettext("The session is saved."))
+    return redirect(url_for("office.home"))

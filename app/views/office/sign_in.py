@@ -1,0 +1,56 @@
+"""Signing in and out of the office."""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, session, url_for
+from werkzeug.wrappers import Response
+
+from app.access import anyone
+from app.forms.officer import SignInForm
+from app.house import act, database, now
+from app.services import officer as officers
+from app.services.act import Act, Refused
+from app.views.office import blueprint
+from app.views.office.own import show_refusal
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@anyone
+def sign_in() -> str | Response:
+    """Ask for name and password; a new session begins, whatever the browser brought."""
+    form = SignInForm()
+    if form.validate_on_submit():
+        try:
+            return _begin(form)
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render_template("office/sign_in.html", form=form)
+
+
+@blueprint.post("/sign-out")
+@anyone
+def sign_out() -> Response:
+    """End the session; its cookie is worth nothing afterwards."""
+    secret = session.get("sign_in")
+    if secret:
+        with database().transaction() as db:
+            officers.close_sign_in(db, secret)
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+    return redirect(url_for("public.home"))
+
+
+def _begin(form: SignInForm) -> Response:
+    found = officers.authenticate(database(), (form.username.data or "").strip(), form.password.data or "", now())
+    with database().transaction() as db:
+        plain = act()
+        secret = officers.open_sign_in(db, Act(officers=(found.username,), now=plain.now, random=plain.random), found)
+    wanted, language = session.get("wanted"), session.get("language")
+    session.clear()
+    session["sign_in"] = secret
+    if language:
+        session["language"] = language
+    g.officer = found
+    return redirect(wanted if wanted and wanted.startswith("/office/") else url_for("office.home"))

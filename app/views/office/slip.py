@@ -1,0 +1,87 @@
+"""Slips: printing, sealing the setup, voiding one."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from app.access import officer
+from app.forms.poll import SlipsForm, VoidSlipForm
+from app.house import act, act_of_two, database, house, press
+from app.services import roll
+from app.services import slip as slips_service
+from app.services.act import Refused
+from app.views.office import blueprint
+from app.views.office.own import blame, own_election, say, show_refusal
+
+
+@blueprint.route("/elections/<public_id>/slips", methods=["GET", "POST"])
+@officer("prepare")
+def slips(public_id: str) -> str | Answer:
+    """Make the slips, count them, confirm them."""
+    if request.method == "POST":
+        with database().transaction() as db:
+            own_election(db, public_id)
+            slips_service.seal_setup(db, act(), public_id)
+        say(gettext("The slips are confirmed and the board has begun."))
+        return redirect(url_for("office.slips", public_id=public_id))
+    return _page(public_id, None)
+
+
+@blueprint.post("/elections/<public_id>/slips.pdf")
+@officer("prepare")
+def slips_pdf(public_id: str) -> str | Response:
+    """Make every slip anew and answer with the paper; what it says is kept nowhere."""
+    form = SlipsForm()
+    if not form.validate_on_submit():
+        return _page(public_id, form)
+    signing = house().ring.signing
+    try:
+        with database().transaction() as db:
+            found = own_election(db, public_id)
+            printed = slips_service.print_slips(
+                db, act(), public_id, form.number.data, key_id=signing.key_id, key=signing.private
+            )
+            pdf = press("fa").slips(found, printed)
+    except Refused as refused:
+        show_refusal(form, refused, blame(refused))
+        return _page(public_id, form)
+    return send_file(
+        BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf"
+    )
+
+
+@blueprint.route("/elections/<public_id>/slips/void", methods=["GET", "POST"])
+@officer("decide")
+def slip_void(public_id: str) -> str | Answer:
+    """Declare one slip void or spoiled; two officers."""
+    form = VoidSlipForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+    if form.validate_on_submit():
+        try:
+            who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+            with database().transaction() as db:
+                slips_service.void_slip(
+                    db, who, public_id, form.serial.data or "", spoiled=form.spoiled.data == "spoiled"
+                )
+            say(gettext("The slip is void. No vote can be cast with it."))
+            return redirect(url_for("office.slips", public_id=public_id))
+        except Refused as refused:
+            show_refusal(form, refused, blame(refused))
+    return render_template("office/void.html", election=found, form=form)
+
+
+def _page(public_id: str, form: SlipsForm | None) -> str:
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        needed = roll.attendance(db, found.session.id).enrolled
+        batch = slips_service.counts(db, public_id)
+    if form is None:
+        form = SlipsForm(formdata=None, number=max(1, needed + max(2, needed // 10)))
+    return render_template(
+        "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed, form=form
+    )

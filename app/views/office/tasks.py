@@ -1,0 +1,149 @@
+"""What is next in an election, what is done, what comes later: from the phase and what is already there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from app.i18n import digits
+from app.services import letter, nomination, roll, slip, tally, trustee
+from app.services.election import ElectionValue
+
+ORDER = (
+    "nominate", "candidates", "review", "trustees", "freeze", "slips", "open", "close", "tally", "publish", "finalise",
+    "letters",
+)  # fmt: skip
+"""The acts of an election in their order; lots come in between where a tie asks for them."""
+
+_BY_PHASE = {
+    "draft": "nominate", "nominating": "review", "reviewing": "freeze", "frozen": "open", "open": "close",
+    "closed": "tally", "tallied": "publish", "provisional": "finalise", "final": "letters",
+}  # fmt: skip
+_PAGES = {
+    "settings": "office.settings", "candidates": "office.candidates", "roll": "office.roll",
+    "trustees": "office.trustees", "slips": "office.slips", "close": "office.close", "tally": "office.tally_page",
+    "lots": "office.lots", "letters": "office.letters",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAct:
+    """The one act that is next; `blocked` says what is missing."""
+
+    code: str
+    address: str
+    blocked: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One line of the list: "done", "next" or "later"."""
+
+    code: str
+    state: str
+    address: str | None
+    at: datetime | None = None
+
+
+def next_act(db: Session, election: ElectionValue) -> NextAct | None:
+    """The one act that is next, or None when nothing is left."""
+    code = _code(db, election)
+    if code is None:
+        return None
+    return NextAct(code=code, address=_address(code, election), blocked=_blocked(db, code, election))
+
+
+def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
+    """Every act with its state; settings, roll and the like stay open as long as they may change."""
+    code = _code(db, election)
+    here = ORDER.index(code) if code in ORDER else ORDER.index("publish") if code == "lots" else len(ORDER)
+    tasks = []
+    for place, one in enumerate(ORDER):
+        state = "done" if place < here else "next" if place == here else "later"
+        address = _address(one, election) if state == "next" or _stays_open(one, election) else None
+        tasks.append(Task(code=one, state=state, address=address, at=_time(one, election)))
+    side = [("settings", not election.fingerprint), ("roll", election.phase not in ("final", "annulled"))]
+    first = tuple(
+        Task(code=name, state="next" if may else "done", address=_address(name, election)) for name, may in side
+    )
+    return (*first, *tasks)
+
+
+def _code(db: Session, election: ElectionValue) -> str | None:
+    refine: dict[str, Callable[[Session, ElectionValue], str | None]] = {
+        "nominating": _nominating, "reviewing": _reviewing, "frozen": _frozen, "tallied": _tallied, "final": _final,
+    }  # fmt: skip
+    if election.phase in refine:
+        return refine[election.phase](db, election)
+    return _BY_PHASE.get(election.phase)
+
+
+def _nominating(db: Session, election: ElectionValue) -> str:
+    return "review" if len(nomination.candidates(db, election.public_id)) >= 2 else "candidates"
+
+
+def _reviewing(db: Session, election: ElectionValue) -> str:
+    if any(one.status == "submitted" for one in nomination.nominations(db, election.public_id)):
+        return "candidates"
+    holders = trustee.trustees(db, election.public_id)
+    return "freeze" if holders and all(one.has_key for one in holders) else "trustees"
+
+
+def _frozen(db: Session, election: ElectionValue) -> str:
+    return "open" if slip.counts(db, election.public_id).sealed else "slips"
+
+
+def _tallied(db: Session, election: ElectionValue) -> str:
+    return "lots" if tally.outcome(db, election.public_id).ties else "publish"
+
+
+def _final(db: Session, election: ElectionValue) -> str | None:
+    papers = letter.letters(db, election.public_id)
+    return None if papers and all(one.status != "draft" for one in papers) else "letters"
+
+
+def _blocked(db: Session, code: str, election: ElectionValue) -> str | None:
+    if code == "open":
+        counts = roll.attendance(db, election.session.id)
+        if not counts.reached:
+            return gettext(
+                "The quorum is not reached: %(present)s present, %(quorum)s needed.",
+                present=digits(counts.present), quorum=digits(counts.quorum),
+            )  # fmt: skip
+        if counts.handed == 0:
+            return gettext("No slip has been handed out yet.")
+    if code == "tally" and election.cast < election.rule.small_group:
+        return gettext(
+            "With fewer than %(least)s ballots the sums could reveal votes. They are not counted.",
+            least=digits(election.rule.small_group),
+        )
+    return None
+
+
+def _address(code: str, election: ElectionValue) -> str:
+    if code in _PAGES:
+        return url_for(_PAGES[code], public_id=election.public_id)
+    return url_for("office.act", public_id=election.public_id, code=code)
+
+
+def _stays_open(code: str, election: ElectionValue) -> bool:
+    if code in ("candidates", "trustees"):
+        return True
+    return (code == "slips" and election.phase in ("frozen", "open")) or (
+        code in ("tally", "lots") and election.reached("tallied")
+    )
+
+
+def _time(code: str, election: ElectionValue) -> datetime | None:
+    phase = {
+        "nominate": "nominating", "review": "reviewing", "freeze": "frozen", "open": "open", "close": "closed",
+        "tally": "tallied", "publish": "provisional", "finalise": "final",
+    }.get(code)  # fmt: skip
+    return election.times.get(phase) if phase else None
+
+

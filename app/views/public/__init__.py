@@ -1,0 +1,7 @@
+"""Pages that everybody may read."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("public", __name__)
+
+from app.views.public import assembly, board, election, letter, trustee  # noqa: E402, F401

@@ -1,0 +1,63 @@
+"""The start page, an assembly, its emblem files, the language switch."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.access import anyone
+from app.documents.emblem import emblem as draw_emblem
+from app.house import database
+from app.i18n import LANGUAGES
+from app.services import assembly as assemblies
+from app.services import election as elections
+from app.views.public import blueprint
+
+
+@blueprint.get("/")
+@anyone
+def home() -> str:
+    """Every assembly with its elections."""
+    with database().reading() as db:
+        every = assemblies.assemblies(db)
+        found = elections.elections(db)
+    return render_template("public/home.html", assemblies=every, elections=found, assembly=_only(every))
+
+
+@blueprint.get("/assemblies/<slug>")
+@anyone
+def assembly(slug: str) -> str:
+    """One assembly with its sessions."""
+    with database().reading() as db:
+        found = assemblies.assembly(db, slug)
+        held = assemblies.sessions(db, found.id)
+        its = elections.elections(db, found.id)
+    return render_template("public/assembly.html", assembly=found, sessions=held, elections=its)
+
+
+@blueprint.get("/emblems/<int:institution_id>.svg")
+@anyone
+def emblem(institution_id: int) -> Response:
+    """The emblem that the program draws for an institution."""
+    response = Response(draw_emblem(institution_id), mimetype="image/svg+xml")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@blueprint.post("/language")
+@anyone
+def language() -> Answer:
+    """Choose the language of the pages and go back to where one was, on this site."""
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        session["language"] = wanted
+    path = request.form.get("next", "")
+    parts = urlsplit(path)
+    local = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and "\\" not in path
+    return redirect(path if local and path.isprintable() else url_for("public.home"))
+
+
+def _only(every: tuple[assemblies.AssemblyValue, ...]) -> assemblies.AssemblyValue | None:
+    return every[0] if len(every) == 1 else None

@@ -1,0 +1,42 @@
+"""The public board and its archive."""
+
+from __future__ import annotations
+
+import tempfile
+
+from flask import Response, render_template, request, send_file
+
+from app.access import anyone
+from app.house import database
+from app.services import board as boards
+from app.services import election as elections
+from app.services import roll
+from app.views.public import blueprint
+
+
+@blueprint.get("/elections/<public_id>/board")
+@anyone
+def board(public_id: str) -> str:
+    """The head, the counters and the events of the board."""
+    page = max(1, request.args.get("page", 1, type=int))
+    tracker = request.args.get("tracker", "").strip()
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        seen = boards.look(db, public_id, tracker=tracker, page=page)
+        handed = roll.attendance(db, found.session.id).handed
+    return render_template(
+        "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker
+    )
+
+
+@blueprint.get("/elections/<public_id>/archive.bel")
+@anyone
+def archive(public_id: str) -> Response:
+    """The whole record, as Belenios' own program reads it."""
+    file = tempfile.TemporaryFile()
+    with database().reading() as db:
+        boards.write_archive(db, public_id, file)
+    file.seek(0)
+    return send_file(
+        file, mimetype="application/octet-stream", as_attachment=True, download_name=f"{public_id}.bel"
+    )

@@ -1,0 +1,95 @@
+"""The key page of a trustee. The secret of the invitation stays in the address' fragment and comes only in posts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify, render_template, request, url_for
+
+from app.access import anyone
+from app.house import act, database
+from app.services import election as elections
+from app.services import tally, trustee
+from app.services.act import Refused
+from app.views.public import blueprint
+
+
+@blueprint.get("/trustees/<trustee_id>")
+@anyone
+def trustee_page(trustee_id: str) -> str:
+    """Make the key, check the kept file, or decrypt the sums."""
+    with database().reading() as db:
+        found = trustee.trustee(db, trustee_id)
+        election = elections.election(db, found.election)
+        public_key = trustee.public_number(db, trustee_id)
+    urls = {
+        "key": url_for("public.trustee_key", trustee_id=trustee_id),
+        "check": url_for("public.trustee_check", trustee_id=trustee_id),
+        "election": url_for("public.definition", public_id=found.election),
+        "encrypted_tally": _tally_address(election),
+        "decryption": url_for("public.trustee_decryption", trustee_id=trustee_id),
+    }
+    return render_template(
+        "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly,
+        public_key=public_key, urls=urls,
+    )  # fmt: skip
+
+
+@blueprint.post("/trustees/<trustee_id>/key")
+@anyone
+def trustee_key(trustee_id: str) -> Response:
+    """Take the public key."""
+    posted = _posted("secret", "public_key")
+    with database().transaction() as db:
+        found = trustee.give_key(
+            db, act(), trustee_id, secret=posted["secret"], public_key=posted["public_key"].encode()
+        )
+    return jsonify(key_print=found.key_print)
+
+
+@blueprint.post("/trustees/<trustee_id>/check")
+@anyone
+def trustee_check(trustee_id: str) -> Response:
+    """Note that the kept file fits."""
+    posted = _posted("secret")
+    with database().transaction() as db:
+        trustee.key_checked(db, act(), trustee_id, secret=posted["secret"])
+    return jsonify(checked=True)
+
+
+@blueprint.post("/trustees/<trustee_id>/decryption")
+@anyone
+def trustee_decryption(trustee_id: str) -> Response:
+    """Take the decryption of the sums."""
+    posted = _posted("secret", "decryption")
+    with database().transaction() as db:
+        tally.give_decryption(
+            db, act(), trustee_id, secret=posted["secret"], decryption=posted["decryption"].encode()
+        )
+    return jsonify(taken=True)
+
+
+@blueprint.get("/elections/<public_id>/encrypted-tally.json")
+@anyone
+def encrypted_tally(public_id: str) -> Response:
+    """The encrypted sums, byte for byte as on the board."""
+    with database().reading() as db:
+        return Response(tally.encrypted_tally(db, public_id), mimetype="application/json")
+
+
+def _tally_address(election: elections.ElectionValue) -> str | None:
+    if election.phase != "closed":
+        return None
+    with database().reading() as db:
+        try:
+            tally.encrypted_tally(db, election.public_id)
+        except Refused:
+            return None
+    return url_for("public.encrypted_tally", public_id=election.public_id)
+
+
+def _posted(*names: str) -> dict[str, str]:
+    said: Any = request.get_json(silent=True)
+    if not isinstance(said, dict) or not all(isinstance(said.get(name), str) for name in names):
+        raise Refused("key-invalid")
+    return {name: said[name] for name in names}

@@ -1,0 +1,49 @@
+"""A real Chromium, a page that reports every fault, and a hall to vote in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.booth.hall import Hall, make_hall, opened
+from tests.support.tools import find_tool
+
+TABLET = {"width": 1024, "height": 768}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=find_tool("chromium"))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tablet's page; the test fails when a script threw or the console showed a fault."""
+    context = browser.new_context(viewport=TABLET, has_touch=True, locale="fa-IR", timezone_id="Asia/Tehran")
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if _is_fault(said.type, said.text) else None)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _is_fault(kind: str, text: str) -> bool:
+    """A refused or lost request is also reported by the browser; that is what such a test asks for."""
+    return kind == "error" and not text.startswith("Failed to load resource")
+
+
+@pytest.fixture
+def open_hall() -> Iterator[Callable[..., Hall]]:
+    """Make and serve a hall: the arguments are those of `make_hall`."""
+    with ExitStack() as stack:
+        yield lambda *arguments, **named: stack.enter_context(opened(make_hall(*arguments, **named)))

@@ -1,0 +1,167 @@
+"""A small hall to vote in: the real booth page and scripts before a server that keeps its election in memory.
+
+The server says what the real one says (JSON, codes, messages) and checks each ballot with `ballots`. A test may lose
+answers, delay them or refuse slips.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import flask
+from werkzeug.serving import make_server
+
+from ballots.ballot import check_ballot, tracker
+from ballots.election import Question
+from tests.look.preview import create_preview
+from tests.support.elections import SmallElection, small_election
+
+PUBLIC_ID = "K7QM2XPA"
+PROVINCES = ("اصفهان", "گیلان", "کرمان", "خراسان رضوی", "فارس", "سیستان و بلوچستان", "آذربایجان شرقی")
+NAMES = (
+    "بنیاد مهر آفتاب البرز", "انجمن یاران رودخانهٔ زرین", "سازمان مردم‌نهاد پیوند سبز مازندران", "خیریهٔ نسیم همدلی کویر",
+    "کانون میانجیگران صلح‌جو", "گروه جهادی راه روشن", "انجمن علمی حقوق و جامعه", "مؤسسهٔ پناه کودکان خلیج",
+    "جمعیت دوستداران بناهای کهن", "خانهٔ امید خانواده‌های زاگرس", "انجمن سلامت شهر بارانی", "بنیاد بازگشت به زندگی",
+)  # fmt: skip
+PEOPLE = ("پرنیان سپهری", "آرش کوهستانی", "نگین رودباری", "سامان دشتی", "مهتاب یاوری", "کیان فرهودی")
+INTRODUCTION = (
+    "ما از سال ۱۳۸۸ با همراهی داوطلبان محلی در پیشگیری از آسیب‌های اجتماعی و حمایت از خانواده‌ها کار می‌کنیم و هر سال"
+    " گزارش کار خود را منتشر کرده‌ایم."
+)
+PROGRAMMES = ("برپایی شش کارگاه میانجیگری در شهرستان‌های کم‌برخوردار", "راه‌اندازی خط مشاورهٔ حقوقی رایگان", "گزارش فصلی به مجمع")
+ACHIEVEMENTS = ("۱۴۰۲: حل ۳۱۸ اختلاف محلی با میانجیگری", "۱۴۰۳: همراهی با ۱۴۰ خانوادهٔ محکومان")
+
+
+def name_of(place: int) -> str:
+    """The name of the candidate at that place."""
+    again = place // len(NAMES)
+    return NAMES[place % len(NAMES)] + (f" (شعبهٔ {again + 1})" if again else "")
+
+
+@dataclass(slots=True, kw_only=True)
+class Hall:
+    """An election in memory and what its server has heard; a test changes it to make the server misbehave."""
+
+    small: SmallElection
+    withdrawn: frozenset[int] = frozenset()
+    english: bool = False
+    timing: dict[str, int] = field(default_factory=dict)
+    refusals: dict[str, str] = field(default_factory=dict)
+    losses: list[str] = field(default_factory=list)
+    ballots: dict[str, bytes] = field(default_factory=dict)
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    swap_names: bool = False
+    address: str = ""
+
+    @property
+    def booth(self) -> str:
+        """The address of the booth."""
+        return f"{self.address}/B/{PUBLIC_ID}"
+
+    def slip(self, voter: int) -> str:
+        """The address on the slip of that voter, as the QR code has it."""
+        return f"{self.booth}#{'A' * 160}.{self.small.credentials[voter]}"
+
+    def context(self) -> dict[str, Any]:
+        """What the template of the booth takes."""
+        asked = self.small.election.questions[0]
+        fields = [self._candidate(place) for place in range(len(asked.answers))]
+        if self.swap_names:
+            fields[0].name, fields[1].name = fields[1].name, fields[0].name
+        return {
+            "election": SimpleNamespace(
+                public_id=PUBLIC_ID, title="انتخاب شش عضو مجمع", seats=6, minimum=asked.minimum, maximum=asked.maximum,
+                blank=asked.blank, fingerprint=self.small.election.fingerprint, phase="open",
+            ),
+            "candidates": fields,
+            "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True),
+            "urls": {
+                "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
+                "ballot": f"/B/{PUBLIC_ID}/ballot", "board": f"/elections/{PUBLIC_ID}/board", "language": "/language",
+            },
+            "timing": self.timing,
+        }  # fmt: skip
+
+    def _candidate(self, place: int) -> SimpleNamespace:
+        return SimpleNamespace(
+            number=place + 1, name=f"Institution {place + 1}" if self.english else name_of(place), province=PROVINCES[place % len(PROVINCES)],
+            representative=PEOPLE[place % len(PEOPLE)], introduction=INTRODUCTION, programmes=PROGRAMMES,
+            achievements=ACHIEVEMENTS, withdrawn=place in self.withdrawn, emblem_url=f"/emblems/{place + 1}.svg",
+        )  # fmt: skip
+
+
+def make_hall(candidates: int = 24, maximum: int = 6, minimum: int = 1, **more: Any) -> Hall:
+    """A hall with that many candidates; `blank`, and fields of `Hall`, by name."""
+    blank = more.pop("blank", False)
+    answers = tuple(f"{name_of(place)} ({PROVINCES[place % len(PROVINCES)]})" for place in range(candidates))
+    asked = Question(text="انتخاب شش عضو مجمع", answers=answers, minimum=minimum, maximum=maximum, blank=blank)
+    return Hall(small=small_election(asked, voters=3), **more)
+
+
+def create_hall(hall: Hall) -> flask.Flask:
+    """The program that serves the hall."""
+    app = create_preview()
+
+    @app.get(f"/B/{PUBLIC_ID}")
+    def booth() -> str:
+        return flask.render_template("booth/booth.html", **hall.context())
+
+    @app.get(f"/B/{PUBLIC_ID}/election.json")
+    def election_json() -> flask.Response:
+        return flask.Response(hall.small.election.to_bytes(), mimetype="application/json")
+
+    @app.post(f"/B/{PUBLIC_ID}/slip")
+    def slip() -> Any:
+        return _answer(hall, "slip", _check_slip)
+
+    @app.post(f"/B/{PUBLIC_ID}/ballot")
+    def ballot() -> Any:
+        return _answer(hall, "ballot", _cast)
+
+    return app
+
+
+def _answer(hall: Hall, act: str, work: Any) -> Any:
+    """Hear a request; then lose it before or after the work, refuse it, or answer."""
+    hall.heard.append((act, flask.request.get_data(as_text=True)))
+    loss = hall.losses.pop(0) if hall.losses else ""
+    if loss == "before":
+        return "", 503
+    if act in hall.refusals:
+        return {"error": hall.refusals[act], "message": "این تعرفه پیش‌تر به کار رفته است."}, 409
+    done = work(hall, flask.request.get_json())
+    return ("", 502) if loss == "after" else done
+
+
+def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:
+    if asked["credential"] not in hall.small.public_credentials:
+        return {"error": "credential-unknown", "message": "این رمز در فهرست این انتخابات نیست."}, 404
+    return {"state": "ready"}
+
+
+def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
+    data = asked["ballot"].encode()
+    credential = check_ballot(data, hall.small.election, hall.small.public_credentials).credential
+    repeated = credential in hall.ballots
+    if hall.ballots.setdefault(credential, data) != data:
+        return {"error": "slip-used", "message": "با این تعرفه پیش‌تر رأی داده شده است."}, 409
+    return {"tracker": tracker(data), "repeated": repeated}
+
+
+@contextmanager
+def opened(hall: Hall) -> Iterator[Hall]:
+    """Serve a hall on a free port of this machine while the block runs."""
+    server = make_server("127.0.0.1", 0, create_hall(hall), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    hall.address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield hall
+    finally:
+        server.shutdown()
+        thread.join()

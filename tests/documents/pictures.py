@@ -1,0 +1,70 @@
+"""What a reader sees and what tools say of a PDF: pages as pictures, codes read back, fonts, text."""
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+
+from tests.support.tools import run_tool
+
+
+def page_picture(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) -> Image.Image:
+    """One page in grey at `dots` per inch."""
+    path = folder / "document.pdf"
+    path.write_bytes(pdf)
+    target = folder / "page"
+    run_tool(
+        "pdftoppm", "-r", str(dots), "-f", str(page), "-l", str(page), "-gray", "-singlefile", "-png", path, target
+    )
+    return Image.open(BytesIO(target.with_suffix(".png").read_bytes()))
+
+
+def codes_on(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) -> list[str]:
+    """The texts of all QR codes that a scanner finds on a page."""
+    found = zxingcpp.read_barcodes(page_picture(pdf, folder, page=page, dots=dots))
+    return [code.text for code in found]
+
+
+def information(pdf: bytes, tool: str, folder: Path, *options: str) -> str:
+    """The output of one of poppler's tools for `pdf`."""
+    path = folder / "document.pdf"
+    path.write_bytes(pdf)
+    return run_tool(tool, *options, path)
+
+
+def page_count(pdf: bytes, folder: Path) -> int:
+    line = next(
+        line for line in information(pdf, "pdfinfo", folder).splitlines() if line.startswith("Pages:")
+    )
+    return int(line.split()[1])
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    """The text layer, without the marks of direction that poppler adds."""
+    path = folder / "document.pdf"
+    path.write_bytes(pdf)
+    text = run_tool("pdftotext", "-layout", path, "-")
+    return "".join(char for char in text if char not in "\u202a\u202b\u202c\u200c\u2066\u2069\u200e\u200f")
+
+
+def signature_report(pdf: bytes, folder: Path, root_certificate: bytes | None = None) -> str:
+    """What pdfsig says, with the authority's certificate trusted when it is given; its exit status is ignored."""
+    path = folder / "signed.pdf"
+    path.write_bytes(pdf)
+    options: list[str] = []
+    if root_certificate is not None:
+        store = folder / "store"
+        if not store.is_dir():
+            store.mkdir()
+            (folder / "root.pem").write_bytes(root_certificate)
+            run_tool("certutil", "-N", "-d", f"sql:{store}", "--empty-password")
+            run_tool(
+                "certutil", "-A", "-d", f"sql:{store}", "-n", "root", "-t", "CT,CT,CT", "-i", folder / "root.pem"
+            )
+        options = ["-nssdir", f"sql:{store}"]
+    try:
+        return run_tool("pdfsig", *options, path)
+    except subprocess.CalledProcessError as error:
+        return str(error.output)
