@@ -9,7 +9,8 @@ from app.config import ROOT, Settings, load_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for one installation; refuses to start when an endpoint has no access rule."""
-    from app import access, cli, errors, house, i18n, shield, views
+    from app import access, cli, errors, house, i18n, shield
+    from app.views import install as install_views
 
     chosen = settings or load_settings()
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
@@ -17,7 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     i18n.install(app)
     shield.install(app, chosen)
     errors.install(app)
-    views.install(app, chosen.zones)
+    install_views(app, chosen.zones)
     cli.install(app)
     access.require_rules(app)
     return app

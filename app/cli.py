@@ -13,7 +13,6 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app import keys
-from app.access import anyone  # noqa: F401
 from app.config import Settings, load_settings
 from app.db import Database
 from app.demonstration import assembly as demonstration
@@ -104,7 +103,7 @@ def _ask(_database: Database, db: object, act: Act) -> None:
     click.echo("A new assembly. Names first; they can be in Persian.")
     name = Names(click.prompt("Name of the assembly in Persian"), click.prompt("Name in English", default=""))
     body = Names(click.prompt("Body whose seats are filled, in Persian"), click.prompt("Body in English", default=""))
-    address = click.prompt("Short address (letters and digits)", default="assembly", type=_address)
+    address = click.prompt("Short address (letters and digits)", default="assembly", value_proc=_address)
     assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
     today = act.now.date()
     place = Names(click.prompt("Place of the first session"))

@@ -1,7 +1,7 @@
 """The database: one engine, short transactions, one writer at a time on SQLite.
 
-SQLite runs in WAL mode with ``synchronous=FULL``, so that a receipt is shown only for a ballot that survives a power cut.
-Versions with the WAL-reset fault are refused.
+SQLite runs in WAL mode with ``synchronous=FULL``, so that a receipt is shown only for a
+ballot that survives a power cut. Versions with the WAL-reset fault are refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session
 
 FIRST_SOUND_SQLITE = (3, 51, 3)
 
@@ -57,7 +57,7 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
-    if not make_url(url).get_backend_name() == "sqlite":
+    if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     import pysqlite3.dbapi2 as sqlite
 

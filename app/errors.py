@@ -120,11 +120,10 @@ def _safe(error: Exception) -> Exception:
 
 
 def _answer(status: int, title: object, text: object, code: str) -> Response:
-    if request.path.startswith("/B/") or request.is_json or request.path.startswith("/trustees/"):
-        if request.method == "POST":
-            response = jsonify(error=code, message=str(text))
-            response.status_code = status
-            return response
+    if request.method == "POST" and (request.is_json or request.path.startswith(("/B/", "/trustees/"))):
+        response = jsonify(error=code, message=str(text))
+        response.status_code = status
+        return response
     office = request.blueprint == "office"
     back = url_for("office.home" if office and g.get("officer") else "public.home")
     page = render_template(

@@ -52,7 +52,8 @@ def install(app: Flask) -> None:
     compile_catalogues()
     Babel(app, default_locale="fa", default_timezone="Asia/Tehran", locale_selector=language)
     filters = {
-        "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "groups": groups, "ordinal": ordinal,
+        "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "groups": groups,
+        "ordinal": ordinal,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
     app.context_processor(_page_language)

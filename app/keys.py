@@ -1,6 +1,7 @@
 """The installation's own keys, files under ``instance/keys`` that only its user may read.
 
-`tokens`: the Ed25519 key that signs slips and letters, by key id. `authority`: the certificates and the key that sign PDFs.
+`tokens`: the Ed25519 key that signs slips and letters, by key id. `authority`: the certificates
+and the key that sign PDFs.
 """
 
 from __future__ import annotations

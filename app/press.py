@@ -21,9 +21,10 @@ from app.documents.authority import sign_pdf
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wording
 from app.reference import province
-from app.services import board, election, letter, nomination, roll, slip, tally, trustee
+from app.services import board, election, nomination, roll, slip, tally, trustee
 from app.services.act import Names, Refused
 from app.services.assembly import AssemblyValue, SessionValue
+from app.services.letter import LetterValue, code_number
 from ballots import token
 
 
@@ -68,7 +69,7 @@ class Press:
         )  # fmt: skip
         return zero_paper.render_zero_report(report, self.wording)
 
-    def letter(self, db: Session, value: letter.LetterValue, now: datetime) -> tuple[str, bytes]:
+    def letter(self, db: Session, value: LetterValue, now: datetime) -> tuple[str, bytes]:
         """The signed token and the signed PDF of a letter."""
         found = election.election(db, value.election)
         paper = self._letter(db, found, value)
@@ -76,7 +77,7 @@ class Press:
         signed = token.sign_token(
             token.Token(
                 kind=token.Kind.LETTER, key_id=ring.signing.key_id, context=token.context_of(value.assembly),
-                subject=letter.code_number(value.code) or 0,
+                subject=code_number(value.code) or 0,
                 expiry=int(at_tehran(value.until, time(23, 59, 59)).timestamp()),
                 digest=token.letter_digest(paper.canonical_bytes()),
             ),
@@ -127,12 +128,13 @@ class Press:
         )  # fmt: skip
         return minutes_paper.render_minutes(paper, self.wording)
 
-    def _letter(self, db: Session, found: election.ElectionValue, value: letter.LetterValue) -> letters_paper.Letter:
+    def _letter(self, db: Session, found: election.ElectionValue, value: LetterValue) -> letters_paper.Letter:
         attendance = found.attendance or {}
         return letters_paper.Letter(
             head=self._head(found.session.assembly), number=value.number, dated=value.dated, enclosure="",
             recipient=value.terms.recipient, session=found.session.number, session_date=found.session.held_on,
             present=attendance.get("present", 0), place=self._say(found.session.place),
+            body=self._say(found.session.assembly.body),
             institution=self._say(value.institution.name), legal_id=value.institution.national_id,
             registration=value.institution.registration,
             province=province(value.institution.province).name(self.wording.locale), votes=value.votes,
@@ -207,7 +209,8 @@ class Press:
 
 def _accounting(found: election.ElectionValue) -> minutes_paper.Accounting:
     stated = found.accounting or {}
-    number = {name: int(str(stated.get(name, 0))) for name in ("printed", "handed", "unused", "spoiled", "void", "cast")}
+    asked = ("printed", "handed", "unused", "spoiled", "void", "cast")
+    number = {name: int(str(stated.get(name, 0))) for name in asked}
     return minutes_paper.Accounting(
         printed=number["printed"], handed_out=number["handed"], unused=number["unused"], spoiled=number["spoiled"],
         void=number["void"], cast=number["cast"], blank=found.blank_count if found.rule.blank else None,

@@ -31,6 +31,8 @@ def clean(value: str | None) -> str | None:
 class WholeNumberField(StringField):
     """A number in Persian, Arabic or Latin digits, between two bounds; `data` is an int."""
 
+    data: Any  # an int, where the library's field has a text
+
     def __init__(self, label: Any, *, least: int, most: int, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.least, self.most = least, most
@@ -44,8 +46,9 @@ class WholeNumberField(StringField):
         if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
             self.data = None
             raise ValueError(_("Please enter a whole number."))
-        self.data = int(typed)
-        if not self.least <= self.data <= self.most:
+        number = int(typed)
+        self.data = number
+        if not self.least <= number <= self.most:
             message = _("Please enter a number from %(least)s to %(most)s.", least=self.least, most=self.most)
             raise ValueError(message)
 
@@ -55,6 +58,8 @@ class WholeNumberField(StringField):
 
 class JalaliDateField(StringField):
     """A day of the Solar calendar, such as 1404/08/17; `data` is a date."""
+
+    data: Any  # a date, where the library's field has a text
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. Raises ValueError, which becomes the field's error."""

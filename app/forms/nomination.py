@@ -47,4 +47,4 @@ class NominationForm(FlaskForm):
         self.fields.choices = offered
         self.tracks.choices = [(entry.code, entry.name(language)) for entry in tracks()]
         for line in self.achievements:
-            line.field.choices = offered
+            line["field"].choices = offered  # type: ignore[attr-defined]  # a line is a form

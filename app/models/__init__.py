@@ -14,7 +14,7 @@ from app.models.slip import Slip, SlipBatch
 from app.models.trustee import Trustee
 
 __all__ = [
-    "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent", "Delegate", "Election", "Institution",
-    "Introduction", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "Officer", "SignIn", "Slip",
-    "SlipBatch", "Trustee",
+    "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent", "Delegate", "Election",
+    "Institution", "Introduction", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "Officer",
+    "SignIn", "Slip", "SlipBatch", "Trustee",
 ]  # fmt: skip

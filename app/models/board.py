@@ -1,4 +1,4 @@
-"""The public board: the chain of events and the data they refer to. No time, address or name is stored with a ballot."""
+"""The public board: the chain of events and the data they refer to. A ballot has no time, address or name beside it."""
 
 from __future__ import annotations
 

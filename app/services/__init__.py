@@ -1,1 +1,1 @@
-"""What Majma does, one noun a file: a database session and plain values in, frozen values out, one journal entry a change."""
+"""What Majma does, one noun a file: a session and plain values in, frozen values out, one journal entry a change."""

@@ -36,12 +36,13 @@ class Refused(Exception):
     CODES: ClassVar[frozenset[str]] = frozenset({
         "accounting-unbalanced", "already-freezing", "archive-missing", "ballot-invalid", "candidates-missing",
         "countersign-same", "credential-unknown", "decryption-invalid", "delegate-absent", "delegate-duplicate",
-        "delegate-slip-handed", "dice-too-few", "election-closed", "election-not-open", "invitation-invalid",
-        "institution-duplicate", "key-invalid", "letter-not-ready", "letter-signatory", "lots-not-needed", "lots-pending",
-        "nomination-closed", "nomination-duplicate", "not-found", "passphrase-weak", "passphrase-wrong", "phase-wrong",
-        "quorum-missing", "roll-closed", "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged",
-        "slip-used", "slip-void", "slips-missing", "slips-sealed", "slips-too-few", "small-group", "trustees-missing",
-        "trustee-duplicate", "two-officers-needed", "username-taken",
+        "delegate-slip-handed", "dice-too-few", "election-closed", "election-not-open", "institution-duplicate",
+        "invitation-invalid", "key-invalid", "letter-not-ready", "letter-signatory", "lots-not-needed",
+        "lots-pending", "nomination-closed", "nomination-duplicate", "not-found", "passphrase-weak",
+        "passphrase-wrong", "phase-wrong", "quorum-missing", "roll-closed", "sign-in-failed", "sign-in-paused",
+        "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-missing", "slips-sealed",
+        "slips-too-few", "small-group", "trustee-duplicate", "trustees-missing", "two-officers-needed",
+        "username-taken",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -11,8 +11,9 @@ from app.services import journal, trustee
 from app.services.act import Act, Refused, need_two
 from app.services.election import ElectionValue, election_value, find, move, need_phase
 from ballots.counting.lots import draw
-from ballots.election import Question, decode_election
 from ballots.election import Election as Definition
+from ballots.election import Question, decode_election
+from ballots.group import Element
 from ballots.trustees import election_key
 
 
@@ -57,7 +58,7 @@ def _order(db: Session, act: Act, row: Election) -> list[Nomination]:
     return [accepted[number - 1] for number in drawn]
 
 
-def _definition(row: Election, ordered: list[Nomination], public_key: object) -> Definition:
+def _definition(row: Election, ordered: list[Nomination], public_key: Element) -> Definition:
     answers = tuple(
         f"{nomination.institution.name_fa} ({province(nomination.institution.province).fa})"
         for nomination in ordered

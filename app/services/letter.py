@@ -1,4 +1,4 @@
-"""Letters of introduction: drafting with gap-free numbers, issuing by another officer, revoking, and the public check."""
+"""Letters of introduction: drafting with gap-free numbers, issuing by another officer, revoking, checking."""
 
 from __future__ import annotations
 

@@ -138,7 +138,9 @@ def _dossier(stored: dict[str, object]) -> Dossier:
     achievements = stored["achievements"]
     programmes = stored["programmes"]
     introduction = stored["introduction"]
-    if not (isinstance(achievements, list | tuple) and isinstance(programmes, list | tuple) and isinstance(introduction, dict)):
+    if not isinstance(achievements, list | tuple) or not isinstance(programmes, list | tuple):
+        raise TypeError("a stored dossier has another shape")
+    if not isinstance(introduction, dict):
         raise TypeError("a stored dossier has another shape")
     return Dossier(
         introduction=Names(**introduction),

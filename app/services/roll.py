@@ -83,7 +83,10 @@ def check_out(db: Session, act: Act, session_id: int, delegate_id: int) -> Deleg
 
 
 def hand_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
-    """Record that a delegate drew a slip. Refused: delegate-absent, delegate-slip-handed, slips-missing, roll-closed."""
+    """Record that a delegate drew a slip.
+
+    Refused: delegate-absent, delegate-slip-handed, slips-missing, roll-closed.
+    """
     row = _delegate(db, session_id, delegate_id)
     _need_roll_open(db, session_id)
     if row.checked_in is None:

@@ -26,7 +26,7 @@ from ballots.trustees import encode_trustees
 
 LIFETIME = timedelta(days=30)
 MOST = 100_000
-_REFUSALS = {
+_REFUSALS: dict[type[BallotsError], str] = {
     TokenExpiredError: "slip-expired",
     TokenForeignError: "slip-foreign",
     TokenKindError: "slip-foreign",

@@ -16,9 +16,9 @@ from app.services.nomination import NominationValue, candidates
 from ballots import board as chain
 from ballots import tally
 from ballots.ballot import Ballot, check_ballot
-from ballots.credential import decode_public_credentials
 from ballots.counting import lots
 from ballots.counting.plurality import Outcome, rank
+from ballots.credential import decode_public_credentials
 from ballots.election import Election as Definition
 from ballots.election import decode_election
 from ballots.errors import BallotsError
@@ -271,7 +271,7 @@ def _sums(db: Session, row: Election, definition: Definition) -> tally.Encrypted
 
 
 def _ballots(db: Session, row: Election, definition: Definition) -> Iterator[Ballot]:
-    """The ballots on the board, each checked again: what was altered in the database is not counted, it stops the tally."""
+    """The ballots on the board, each checked again: one altered in the database stops the tally."""
     credentials = decode_public_credentials(row.credentials or b"")
     for event in board.events(db, row):
         if event.type == chain.BALLOT:

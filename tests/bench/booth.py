@@ -26,8 +26,9 @@ _WORKER = """async ({bytes, fingerprint, credential, choices}) => {
   const engine = new Engine();
   const start = performance.now();
   await engine.open(new Uint8Array(bytes).buffer, fingerprint);
+  await engine.identify(credential);
   const ready = performance.now();
-  await engine.encrypt(credential, choices);
+  await engine.encrypt(choices);
   const end = performance.now();
   engine.end();
   return [ready - start, end - ready];
@@ -40,8 +41,9 @@ _MAIN = """async ({bytes, fingerprint, credential, choices}) => {
   const start = performance.now();
   const election = openElection(new Uint8Array(bytes), fingerprint);
   const bases = { g: generatorTable(), y: makeTable(election.publicKey) };
+  const secret = deriveSecret(credential, election.uuid);
   const ready = performance.now();
-  encryptBallot(election, bases, deriveSecret(credential, election.uuid), choices);
+  encryptBallot(election, bases, secret, choices);
   return [ready - start, performance.now() - ready];
 }"""
 

@@ -6,6 +6,7 @@ answers, delay them or refuse slips.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from ballots.ballot import check_ballot, tracker
 from ballots.election import Question
 from tests.look.preview import create_preview
 from tests.support.elections import SmallElection, small_election
+
+logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
 
 PUBLIC_ID = "K7QM2XPA"
 PROVINCES = ("اصفهان", "گیلان", "کرمان", "خراسان رضوی", "فارس", "سیستان و بلوچستان", "آذربایجان شرقی")

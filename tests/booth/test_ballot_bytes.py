@@ -21,7 +21,8 @@ ENCRYPT = """async ({bytes, fingerprint, credential, choices}) => {
   const { Engine } = await import('/static/js/booth/engine.js');
   const engine = new Engine();
   await engine.open(new Uint8Array(bytes).buffer, fingerprint);
-  try { return await engine.encrypt(credential, choices); }
+  await engine.identify(credential);
+  try { return await engine.encrypt(choices); }
   catch (error) { return { refused: error.message }; }
   finally { engine.end(); }
 }"""

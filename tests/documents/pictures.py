@@ -16,7 +16,18 @@ def page_picture(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) ->
     path.write_bytes(pdf)
     target = folder / "page"
     run_tool(
-        "pdftoppm", "-r", str(dots), "-f", str(page), "-l", str(page), "-gray", "-singlefile", "-png", path, target
+        "pdftoppm",
+        "-r",
+        str(dots),
+        "-f",
+        str(page),
+        "-l",
+        str(page),
+        "-gray",
+        "-singlefile",
+        "-png",
+        path,
+        target,
     )
     return Image.open(BytesIO(target.with_suffix(".png").read_bytes()))
 
@@ -61,7 +72,16 @@ def signature_report(pdf: bytes, folder: Path, root_certificate: bytes | None = 
             (folder / "root.pem").write_bytes(root_certificate)
             run_tool("certutil", "-N", "-d", f"sql:{store}", "--empty-password")
             run_tool(
-                "certutil", "-A", "-d", f"sql:{store}", "-n", "root", "-t", "CT,CT,CT", "-i", folder / "root.pem"
+                "certutil",
+                "-A",
+                "-d",
+                f"sql:{store}",
+                "-n",
+                "root",
+                "-t",
+                "CT,CT,CT",
+                "-i",
+                folder / "root.pem",
             )
         options = ["-nssdir", f"sql:{store}"]
     try:

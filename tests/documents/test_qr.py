@@ -1,3 +1,4 @@
+from base64 import b64decode
 from io import BytesIO
 
 import pytest
@@ -36,8 +37,6 @@ def test_a_picture_reads_back_with_every_mask() -> None:
     for mask in range(8):
         code = encode_qr("HTTP://127.0.0.1/B/K7QM2XPA#abc", mask)
         source = str(code.image("code")).split("base64,")[1].split('"')[0]
-        from base64 import b64decode
-
         assert read(Image.open(BytesIO(b64decode(source)))) == "HTTP://127.0.0.1/B/K7QM2XPA#abc"
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any
 
 from flask_wtf import FlaskForm
 
-from tests.look import forms
+from app.forms.election import ElectionForm, SessionForm
+from app.forms.fields import SecondOfficer
+from app.forms.letter import LetterCheckForm, LetterTermsForm
+from app.forms.nomination import NominationForm
+from app.forms.officer import SignInForm
+from app.forms.poll import CloseForm, LotsForm, SlipsForm, VoidSlipForm
+from app.forms.roll import DelegateForm
+from app.forms.trustee import InviteForm, OfficeKeyForm, PassphraseForm
+from app.i18n import locale_code
 from tests.look import values as v
 
 Page = tuple[str, dict[str, Any]]
+RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 
 def pages() -> dict[str, Page]:
@@ -38,9 +47,9 @@ def public_pages() -> dict[str, Page]:
         "board": ("public/board.html", base | held | {"board": v.BOARD, "tracker": ""}),
         "board-found": ("public/board.html", base | held | {"board": found, "tracker": v.tracker_of(14)}),
         "board-missing": ("public/board.html", base | held | {"board": replace(v.BOARD, events=()), "tracker": "x" * 43}),
-        "letters": ("public/letter_check.html", {"form": forms.LetterCode(), "verdict": None}),
-        "letter-valid": ("public/letter_check.html", {"form": forms.LetterCode(), "verdict": v.VERDICT}),
-        "letter-unknown": ("public/letter_check.html", {"form": forms.LetterCode(), "verdict": v.UNKNOWN}),
+        "letters": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": None}),
+        "letter-valid": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.VERDICT}),
+        "letter-unknown": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.UNKNOWN}),
         "keys": ("public/keys.html", {"keys": v.KEYS, "certificate": v.CERTIFICATE}),
         "secrecy": ("public/secrecy.html", base | {"trustees": [one.name for one in v.TRUSTEES], "office_key": False}),
         "secrecy-office": ("public/secrecy.html", base | {"trustees": ["دفتر"], "office_key": True}),
@@ -63,7 +72,7 @@ def result_pages() -> dict[str, Page]:
 def office_pages() -> dict[str, Page]:
     """Pages of officers that show and collect."""
     base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
-    roll = {"delegates": v.DELEGATES, "search": "", "attendance": v.ATTENDANCE, "form": forms.Delegate(), "may_hand": True}
+    roll = {"delegates": v.DELEGATES, "search": "", "attendance": v.ATTENDANCE, "form": delegate_form(), "may_hand": True}
     nominations = {"nominations": v.NOMINATIONS, "may_add": True, "may_decide": True, "may_withdraw": True}
     act = SimpleNamespace(code="close", address="/office/", blocked=None)
     blocked = SimpleNamespace(code="open", address="/office/", blocked="هنوز ۲۹ نماینده تا حد نصاب باقی است.")
@@ -72,28 +81,28 @@ def office_pages() -> dict[str, Page]:
         "documents": [("گزارش صفر", "/office/")], "may_annul": True,
     }  # fmt: skip
     keys = base | {"trustees": v.TRUSTEES, "invitation": None, "may_change": True,
-                   "invite_form": forms.Invite(), "office_form": forms.OfficeKey()}  # fmt: skip
+                   "invite_form": InviteForm(), "office_form": OfficeKeyForm()}  # fmt: skip
     invitation = SimpleNamespace(name="یاس کامران", address="https://majma.example/trustees/T9#Zk3mXq8vT0aWbY6uLr2n")
     return {
-        "sign-in": ("office/sign_in.html", {"officer": None, "form": forms.SignIn()}),
-        "sign-in-wrong": ("office/sign_in.html", {"officer": None, "form": wrong(forms.SignIn())}),
+        "sign-in": ("office/sign_in.html", {"officer": None, "form": SignInForm()}),
+        "sign-in-wrong": ("office/sign_in.html", {"officer": None, "form": wrong(SignInForm())}),
         "office": ("office/home.html", base | {"assembly": v.ASSEMBLY, "entries": [
             SimpleNamespace(election=v.ELECTION, act=act), SimpleNamespace(election=v.COUNTED, act=None)]}),
         "office-election": ("office/election.html", day),
         "office-blocked": ("office/election.html", day | {"act": blocked}),
         "candidates": ("office/candidates.html", base | nominations),
         "candidates-empty": ("office/candidates.html", base | nominations | {"nominations": ()}),
-        "nomination": ("office/nomination.html", base | {"form": forms.Nomination()}),
-        "nomination-wrong": ("office/nomination.html", base | {"form": wrong(forms.Nomination())}),
+        "nomination": ("office/nomination.html", base | {"form": nomination_form()}),
+        "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
         "roll": ("office/roll.html", base | roll),
         "roll-none": ("office/roll.html", base | roll | {"delegates": (), "search": "ناشناس"}),
         "trustees": ("office/trustees.html", keys),
         "trustees-invited": ("office/trustees.html", keys | {"invitation": invitation}),
         "trustees-empty": ("office/trustees.html", keys | {"trustees": ()}),
         "journal": ("office/journal.html", base | {"entries": v.JOURNAL, "page": 2, "page_count": 3}),
-        "session": ("office/session.html", {"officer": v.OFFICER, "session": v.SESSION, "form": forms.Session()}),
-        "settings": ("office/settings.html", base | {"may_change": True, "form": forms.Settings()}),
-        "settings-frozen": ("office/settings.html", base | {"may_change": False, "form": forms.Settings()}),
+        "session": ("office/session.html", {"officer": v.OFFICER, "session": v.SESSION, "form": SessionForm(held_on=v.SESSION.held_on, chair="هما راستین")}),
+        "settings": ("office/settings.html", base | {"may_change": True, "form": ElectionForm(**RULE)}),
+        "settings-frozen": ("office/settings.html", base | {"may_change": False, "form": ElectionForm(**RULE)}),
     }  # fmt: skip
 
 
@@ -101,30 +110,45 @@ def act_pages() -> dict[str, Page]:
     """Pages of officers on which something is done for good."""
     base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
     freeze = base | {
-        "code": "freeze", "danger": False, "form": forms.SecondOfficer(),
+        "code": "freeze", "danger": False, "form": SecondOfficer(),
         "lines": ["فهرست ۲۴ نامزد و ترتیب آنان در برگ رأی ثابت می‌شود.", "اثر انگشت انتخابات روی تابلو منتشر می‌شود."],
         "facts": [("نامزدها", "۲۴"), ("کرسی‌ها", "۶"), ("امینان کلید", "مانا شریفی‌پور، بردیا صالح‌آبادی")],
     }  # fmt: skip
     return {
         "act": ("office/act.html", freeze),
-        "act-wrong": ("office/act.html", freeze | {"form": wrong(forms.SecondOfficer())}),
+        "act-wrong": ("office/act.html", freeze | {"form": wrong(SecondOfficer())}),
         "act-annul": ("office/act.html", freeze | {"code": "annul", "danger": True}),
-        "slips": ("office/slips.html", base | {"batch": None, "needed": 24, "form": forms.SlipNumber()}),
-        "slips-printed": ("office/slips.html", base | {"batch": v.SLIPS, "needed": 24, "form": forms.SlipNumber()}),
+        "slips": ("office/slips.html", base | {"batch": None, "needed": 24, "form": SlipsForm(number=27)}),
+        "slips-printed": ("office/slips.html", base | {"batch": v.SLIPS, "needed": 24, "form": SlipsForm(number=27)}),
         "slips-sealed": ("office/slips.html", base | {
-            "batch": replace(v.SLIPS, sealed=True), "needed": 24, "form": forms.SlipNumber()}),
-        "close": ("office/close.html", base | {"slips": v.SLIPS, "handed": 22, "difference": None, "form": forms.Close()}),
-        "close-wrong": ("office/close.html", base | {"slips": v.SLIPS, "handed": 22, "difference": 2, "form": wrong(forms.Close())}),
+            "batch": replace(v.SLIPS, sealed=True), "needed": 24, "form": SlipsForm(number=27)}),
+        "close": ("office/close.html", base | {"slips": v.SLIPS, "handed": 22, "difference": None, "form": CloseForm()}),
+        "close-wrong": ("office/close.html", base | {"slips": v.SLIPS, "handed": 22, "difference": 2, "form": wrong(CloseForm())}),
         "tally-add": ("office/tally.html", base | {"stage": "add", "trustees": v.TRUSTEES, "form": None}),
         "tally": ("office/tally.html", base | {"stage": "decrypt", "trustees": v.TRUSTEES, "form": None}),
         "tally-office": ("office/tally.html", base | {
-            "stage": "decrypt", "trustees": (v.trustee("دفتر", kind="office"),), "form": forms.Passphrase()}),
+            "stage": "decrypt", "trustees": (v.trustee("دفتر", kind="office"),), "form": PassphraseForm()}),
         "tally-done": ("office/tally.html", base | {"stage": "done", "trustees": v.TRUSTEES, "form": None}),
-        "lots": ("office/lots.html", base | {"result": v.TIED, "form": forms.Lots()}),
-        "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": forms.Lots()}),
-        "letters-office": ("office/letters.html", base | {"letters": v.LETTERS, "may_draft": False}),
-        "letters-draft": ("office/letters.html", base | {"letters": (), "may_draft": True}),
+        "lots": ("office/lots.html", base | {"result": v.TIED, "form": LotsForm()}),
+        "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm()}),
+        "letters-office": ("office/letters.html", base | {"letters": v.LETTERS, "may_draft": False, "form": LetterTermsForm()}),
+        "letters-draft": ("office/letters.html", base | {"letters": (), "may_draft": True, "form": LetterTermsForm()}),
+        "void": ("office/void.html", base | {"form": VoidSlipForm()}),
     }  # fmt: skip
+
+
+def nomination_form() -> NominationForm:
+    """The form of a nomination with its lists."""
+    form = NominationForm()
+    form.offer(locale_code())
+    return form
+
+
+def delegate_form() -> DelegateForm:
+    """The form of a delegate with two institutions to choose from."""
+    form = DelegateForm()
+    form.institution.choices = [(one.institution.id, one.institution.name.fa) for one in v.CANDIDATES[:2]]
+    return form
 
 
 def wrong(form: FlaskForm) -> FlaskForm:

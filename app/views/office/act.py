@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.access import officer
+from app.db import Session
 from app.forms.fields import SecondOfficer
 from app.house import act as act_of_one
 from app.house import act_of_two, database

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request, send_file, url_for
 from io import BytesIO
 
+from flask import Response, render_template, request, send_file, url_for
 from flask_babel import gettext
 
 from app.access import current_officer, officer

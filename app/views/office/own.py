@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import flash
 from flask_wtf import FlaskForm
-from sqlalchemy.orm import Session
 
 from app.access import current_officer
+from app.db import Session
 from app.errors import words_of
 from app.services import assembly as assemblies
 from app.services import election as elections

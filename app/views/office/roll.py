@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app import text
 from app.access import officer
+from app.db import Session
 from app.forms.roll import DelegateForm
 from app.house import act, database
 from app.i18n import locale_code
@@ -62,7 +62,7 @@ def _do(public_id: str) -> Response:
         found = own_election(db, public_id)
         wanted(db, act(), found.session.id, request.form.get("delegate", -1, type=int))
     search = request.form.get("search", "")
-    return redirect(url_for("office.roll", public_id=public_id, **({"search": search} if search else {})))
+    return redirect(url_for("office.roll", public_id=public_id, search=search or None))
 
 
 def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None) -> str:

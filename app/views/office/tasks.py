@@ -8,8 +8,8 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
+from app.db import Session
 from app.i18n import digits
 from app.services import letter, nomination, roll, slip, tally, trustee
 from app.services.election import ElectionValue
@@ -111,17 +111,17 @@ def _blocked(db: Session, code: str, election: ElectionValue) -> str | None:
     if code == "open":
         counts = roll.attendance(db, election.session.id)
         if not counts.reached:
-            return gettext(
+            return str(gettext(
                 "The quorum is not reached: %(present)s present, %(quorum)s needed.",
                 present=digits(counts.present), quorum=digits(counts.quorum),
-            )  # fmt: skip
+            ))  # fmt: skip
         if counts.handed == 0:
-            return gettext("No slip has been handed out yet.")
+            return str(gettext("No slip has been handed out yet."))
     if code == "tally" and election.cast < election.rule.small_group:
-        return gettext(
+        return str(gettext(
             "With fewer than %(least)s ballots the sums could reveal votes. They are not counted.",
             least=digits(election.rule.small_group),
-        )
+        ))  # fmt: skip
     return None
 
 

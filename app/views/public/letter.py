@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, render_template
 from flask_babel import gettext
@@ -26,8 +26,8 @@ class Verdict:
 
     status: str
     number: str | None = None
-    date: date | None = None
-    until: date | None = None
+    date: datetime.date | None = None
+    until: datetime.date | None = None
     institution: Names | None = None
     seat: str | None = None
 
@@ -39,7 +39,7 @@ class Key:
     number: int
     kind: str
     public_key: str
-    since: date | None = None
+    since: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Certificate:
 
     name: str
     fingerprint: str
-    until: date | None
+    until: datetime.date | None
     address: str
 
 

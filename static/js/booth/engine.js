@@ -16,14 +16,19 @@ export class Engine {
     return this.#ask({ act: 'open', bytes, fingerprint });
   }
 
-  /** The public half of a credential, base 10. */
+  /** The public half of a credential, base 10; the worker keeps the secret for `encrypt`. */
   identify(credential) {
     return this.#ask({ act: 'identify', credential });
   }
 
   /** {ballot, tracker} for choices per question. */
-  encrypt(credential, choices) {
-    return this.#ask({ act: 'encrypt', credential, choices });
+  encrypt(choices) {
+    return this.#ask({ act: 'encrypt', choices });
+  }
+
+  /** Forget the credential's secret; the tables stay. */
+  forget() {
+    return this.#ask({ act: 'forget' });
   }
 
   /** End the worker, and with it everything it knew. */

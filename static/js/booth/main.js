@@ -8,7 +8,7 @@ import { Countdown, Watch } from './idle.js';
 import { post } from './post.js';
 import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
-import { announce, ask, clearProblem, current, element, problem, show } from './screen.js';
+import { ask, clearProblem, current, element, problem, show } from './screen.js';
 import { readFragment } from './slip.js';
 import * as slipStep from './slip-step.js';
 import { listenTextSize, resetTextSize } from './text-size.js';
@@ -55,9 +55,9 @@ async function takeSlip(slip) {
   visit?.end();
   const mine = new Visit(slip);
   visit = mine;
+  watch.start();
   slipStep.busy(true);
   clearProblem();
-  announce(say('checking'));
   try {
     await opening;
     const credential = await engine.identify(mine.credential);
@@ -75,7 +75,6 @@ async function takeSlip(slip) {
 function enter() {
   slipStep.wipe();
   window.addEventListener('beforeunload', hold);
-  watch.start();
   show('choose');
 }
 
@@ -84,7 +83,7 @@ function review(blank) {
   const rows = blank ? [] : chooseStep.chosenRows();
   const marks = chooseStep.marks(blank);
   if (limits.blank) marks.unshift(blank ? 1 : 0);
-  visit.sealing = engine.encrypt(visit.credential, [marks]);
+  visit.sealing = engine.encrypt([marks]);
   visit.sealing.catch(() => {});
   reviewStep.fill(rows, limits.maximum - rows.length, blank);
   show('review');
@@ -116,6 +115,7 @@ function receive(tracker, repeated) {
 function giveUp(text) {
   visit?.end();
   visit = null;
+  engine.forget().catch(() => {});
   if (current() !== 'slip') show('slip');
   problem(text);
 }
@@ -194,7 +194,7 @@ function begin(slip) {
 }
 
 function listen() {
-  slipStep.listen(settings.election, takeSlip);
+  slipStep.listen(settings.election, takeSlip, () => watch.start());
   chooseStep.listen(limits, review);
   receiptStep.listen(receiptSeconds, () => finish('ended'));
   listenTextSize();

@@ -12,8 +12,10 @@ const toggle = document.getElementById('slip-keys-toggle');
 const fit = document.getElementById('slip-fit');
 const button = form.querySelector('button[type=submit]');
 
-/** Take a typed slip: `take({token, credential})`. */
-export function listen(electionId, take) {
+/** Take a typed slip: `take({token, credential})`; `begun` is called while one is being typed. */
+export function listen(electionId, take, begun) {
+  form.addEventListener('input', begun);
+  keys.addEventListener('click', begun);
   field.addEventListener('input', () => regroup());
   keys.addEventListener('click', ({ target }) => press(target.closest('button')));
   toggle.addEventListener('click', () => showKeys(keys.hidden));
@@ -36,6 +38,7 @@ export function busy(on) {
   button.setAttribute('aria-busy', String(on));
   button.disabled = on;
   field.readOnly = on;
+  fit.textContent = on ? say('checking') : '';
 }
 
 export function wipe() {

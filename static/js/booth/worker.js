@@ -1,4 +1,5 @@
-// The booth's worker: prepares tables when the page opens, derives the credential, encrypts the ballot.
+// The booth's worker: prepares tables when the page opens, derives and keeps the credential's
+// secret until told to forget it, encrypts the ballot.
 // Each message {id, act, ...} is answered by {id, value} or {id, error: code}.
 
 import { encryptBallot } from './ballot.js';
@@ -8,6 +9,7 @@ import { generatorTable, makeTable } from './group.js';
 
 const bases = { g: generatorTable(), y: null };
 let election = null;
+let secret = null;
 
 const acts = {
   open({ bytes, fingerprint }) {
@@ -16,12 +18,14 @@ const acts = {
     return { uuid: election.uuid, questions: election.questions };
   },
   identify({ credential }) {
-    return publicCredential(bases.g, deriveSecret(credential, election.uuid));
+    secret = deriveSecret(credential, election.uuid);
+    return publicCredential(bases.g, secret);
   },
-  encrypt({ credential, choices }) {
-    const started = performance.now();
-    const sealed = encryptBallot(election, bases, deriveSecret(credential, election.uuid), choices);
-    return { ...sealed, milliseconds: performance.now() - started };
+  encrypt({ choices }) {
+    return encryptBallot(election, bases, secret, choices);
+  },
+  forget() {
+    secret = null;
   },
 };
 

@@ -1,0 +1,291 @@
+"""A delegate's visit from the slip to the receipt, and everything that may go wrong on the way, in real Chromium."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from ballots.ballot import tracker
+from tests.booth.hall import name_of
+from tests.booth.visits import at, cast, mark, review, scan, shown_tracker
+
+
+def result(hall: Any) -> tuple[int, ...]:
+    """The sums of the ballots that the hall took."""
+    small = hall.small
+    return tuple(small.result(small.tally(list(hall.ballots.values())))[0])
+
+
+def test_a_scanned_slip_leads_to_a_counted_vote_and_its_tracker(page: Page, open_hall: Any) -> None:
+    hall = open_hall(candidates=24)
+    scan(page, hall)
+    mark(page, 0, 2, 5)
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۳")
+    review(page)
+    expect(page.locator("#review-list bdi").first).to_have_text(name_of(0))
+    receipt = cast(page)
+    (ballot,) = hall.ballots.values()
+    assert receipt == tracker(ballot)
+    assert [place for place, votes in enumerate(result(hall)) if votes] == [0, 2, 5]
+
+
+def test_the_seventh_mark_is_prevented_and_explained(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 0, 1, 2, 3, 4, 5, 8)
+    assert page.locator("input[name=choice]:checked").count() == 6
+    refusal = page.locator("#count-refusal")
+    expect(refusal).to_contain_text("۶ نامزد برگزیده‌اید")
+    expect(refusal).to_contain_text(name_of(8))
+    mark(page, 0)
+    expect(refusal).to_be_hidden()
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۵")
+
+
+def test_a_withdrawn_candidate_is_shown_but_cannot_be_marked(page: Page, open_hall: Any) -> None:
+    hall = open_hall(withdrawn=frozenset({3}))
+    scan(page, hall)
+    card = page.locator(".pick").nth(3)
+    expect(card).to_contain_text("انصراف")
+    expect(card.locator("input")).to_be_disabled()
+    card.locator("label").tap(force=True)
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۰")
+
+
+def test_a_typed_code_is_grouped_forgiven_and_checked(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    credential = hall.small.credentials[0]
+    page.goto(hall.booth)
+    at(page, "slip")
+    field = page.locator("#slip-code")
+    field.press_sequentially(credential.replace("-", "").translate(str.maketrans("123456789", "۱۲۳۴۵۶۷۸۹")))
+    assert field.input_value() == credential
+    expect(page.locator("#slip-fit")).to_contain_text("درست")
+    page.keyboard.press("Enter")
+    at(page, "choose")
+    assert field.input_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("{0}x", "۱۶ نویسه"), ("سلام بر همه", "لاتین"), ("swap", "گروه به گروه"),
+        ("https://hall.example/B/OTHER234#A.{0}", "انتخابات دیگری"),
+    ],
+)  # fmt: skip
+def test_a_wrongly_typed_code_is_explained_and_can_be_mended(page: Page, open_hall: Any, typed: str, said: str) -> None:
+    hall = open_hall()
+    credential = hall.small.credentials[0]
+    page.goto(hall.booth)
+    at(page, "slip")
+    wrong = credential[:-1] + ("x" if credential[-1] != "x" else "y") if typed == "swap" else typed.format(credential)
+    page.locator("#slip-code").fill(wrong)
+    page.keyboard.press("Enter")
+    problem = page.locator("[data-step=slip] [data-problem]")
+    expect(problem).to_contain_text(said)
+    expect(problem).to_be_focused()
+    assert hall.heard == []
+    page.locator("#slip-code").fill(credential)
+    page.keyboard.press("Enter")
+    at(page, "choose")
+
+
+def test_the_keys_on_the_screen_write_and_erase(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    page.goto(hall.booth)
+    at(page, "slip")
+    if page.locator("#slip-keys").is_hidden():
+        page.locator("#slip-keys-toggle").tap()
+    for character in hall.small.credentials[0].replace("-", "") + "A":
+        page.locator("#slip-keys").get_by_text(character, exact=True).tap()
+    page.locator("[data-key=erase]").tap()
+    assert page.locator("#slip-code").input_value() == hall.small.credentials[0]
+
+
+@pytest.mark.parametrize("code", ["slip-void", "slip-used", "election-not-open", "election-closed"])
+def test_a_refused_slip_shows_the_servers_reason(page: Page, open_hall: Any, code: str) -> None:
+    hall = open_hall(refusals={"slip": code})
+    page.goto(hall.slip(0))
+    expect(page.locator("[data-step=slip] [data-problem]")).to_contain_text("این تعرفه پیش‌تر به کار رفته است.")
+    assert page.locator("body").get_attribute("data-at") == "slip"
+
+
+def test_a_half_made_choice_survives_a_dropped_network(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 1, 4)
+    page.context.set_offline(True)
+    mark(page, 6)
+    review(page)
+    page.locator("[data-act=cast]").tap()
+    expect(page.locator("#cast-state")).to_have_text("نامعلوم است، دوباره می‌پرسیم")
+    assert page.locator("body").get_attribute("data-at") == "cast"
+    page.context.set_offline(False)
+    at(page, "receipt")
+    assert [place for place, votes in enumerate(result(hall)) if votes] == [1, 4, 6]
+
+
+def test_a_lost_answer_is_asked_for_again_with_the_identical_bytes(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    hall.losses[:] = ["after", "before"]
+    receipt = cast(page)
+    bodies = [body for act, body in hall.heard if act == "ballot"]
+    assert len(bodies) == 3
+    assert len(set(bodies)) == 1
+    assert receipt == tracker(json.loads(bodies[0])["ballot"].encode())
+    expect(page.locator("#receipt-repeated")).to_be_visible()
+
+
+def test_done_is_never_shown_before_the_server_said_so(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    held: list[Route] = []
+    page.route("**/ballot", held.append)
+    page.locator("[data-act=cast]").tap()
+    at(page, "cast")
+    page.wait_for_timeout(1500)
+    assert held
+    assert page.locator("body").get_attribute("data-at") == "cast"
+    assert "به صندوق افتاد" not in page.locator("main").inner_text()
+    held[0].continue_()
+    at(page, "receipt")
+
+
+def test_a_false_receipt_is_noticed(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    page.route("**/ballot", lambda route: route.fulfill(json={"tracker": "A" * 43, "repeated": False}))
+    page.locator("[data-act=cast]").tap()
+    expect(page.locator("[data-step=review] [data-problem]")).to_contain_text("رأی دیگری جز رأی شما")
+
+
+def test_a_refused_ballot_says_why_and_keeps_the_choice(page: Page, open_hall: Any) -> None:
+    hall = open_hall(refusals={"ballot": "election-closed"})
+    scan(page, hall)
+    mark(page, 1, 2)
+    review(page)
+    page.locator("[data-act=cast]").tap()
+    expect(page.locator("[data-step=review] [data-problem]")).to_be_focused()
+    assert page.locator("#review-list li").count() == 2
+    assert hall.ballots == {}
+
+
+def test_an_outlived_mark_against_forged_posts_is_renewed(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    page.goto(hall.booth)
+    at(page, "slip")
+    page.context.clear_cookies()
+    page.locator("#slip-code").fill(hall.small.credentials[0])
+    page.keyboard.press("Enter")
+    at(page, "choose")
+
+
+def test_fewer_marks_than_allowed_are_pointed_out(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 1, 2)
+    review(page)
+    expect(page.locator("#review-fewer")).to_contain_text("شما ۲ نامزد برگزیده‌اید و می‌توانید ۴ نامزد دیگر")
+    page.locator("[data-act=back]").tap()
+    mark(page, 3, 4, 5, 6)
+    review(page)
+    expect(page.locator("#review-fewer")).to_be_hidden()
+
+
+def test_too_few_marks_are_refused_and_a_blank_vote_is_explicit(page: Page, open_hall: Any) -> None:
+    hall = open_hall(candidates=6, maximum=2, blank=True)
+    scan(page, hall)
+    page.locator("button[value=review]").tap()
+    expect(page.locator("[data-step=choose] [data-problem]")).to_contain_text("رأی سفید")
+    mark(page, 1)
+    page.locator("button[value=blank]").tap()
+    expect(page.locator("[data-step=choose] [data-problem]")).to_contain_text("نخست نشان‌ها را بردارید")
+    mark(page, 1)
+    page.locator("button[value=blank]").tap()
+    at(page, "review")
+    expect(page.locator("#review-blank")).to_be_visible()
+    expect(page.locator("[data-act=cast]")).to_have_text("رأی سفید را به صندوق بیندازید")
+    cast(page)
+    assert result(hall) == (1, 0, 0, 0, 0, 0, 0)
+
+
+def test_candidates_in_another_order_than_the_hashed_election_stop_the_booth(page: Page, open_hall: Any) -> None:
+    hall = open_hall(swap_names=True)
+    page.goto(hall.slip(0))
+    expect(page.locator("[data-step=slip] [data-problem]")).to_contain_text("با انتخابات اعلام‌شده یکی نیستند")
+    assert hall.heard == []
+
+
+def test_in_english_each_card_also_shows_the_elections_own_text(page: Page, open_hall: Any) -> None:
+    hall = open_hall(english=True)
+    page.goto(hall.slip(0).replace("#", "?lang=en#"))
+    at(page, "choose")
+    card = page.locator(".pick").nth(2)
+    expect(card).to_contain_text("Institution 3")
+    expect(card.locator(".pick-official")).to_contain_text(name_of(2))
+    expect(page.locator("#count")).to_have_text("At most 6; so far 0")
+
+
+def test_a_hundred_candidates_are_searched_by_what_the_eye_sees(page: Page, open_hall: Any) -> None:
+    hall = open_hall(candidates=100)
+    scan(page, hall)
+    mark(page, 0)
+    page.locator("#candidate-filter").fill("خيريه نسيم")
+    assert page.locator(".pick:visible").count() == len([place for place in range(100) if place % 12 == 3])
+    expect(page.locator("#candidates-found")).to_contain_text("از ۱۰۰")
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۱")
+    page.locator("#candidate-filter").fill("")
+    assert page.locator(".pick:visible").count() == 100
+    review(page)
+    cast(page)
+
+
+def test_the_dossier_is_one_touch_away_and_changes_nothing(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    page.locator(".dossier-button").nth(4).tap()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text(name_of(4))
+    expect(dialog).to_contain_text("برنامه‌ها")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۰")
+
+
+def test_another_slip_scanned_into_the_open_page_starts_its_own_visit(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall, voter=0)
+    mark(page, 1, 2)
+    page.evaluate("(address) => { location.href = address; }", hall.slip(0))
+    page.wait_for_timeout(300)
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۲")
+    page.evaluate("(address) => { location.href = address; }", hall.slip(1))
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۰")
+    at(page, "choose")
+    mark(page, 3)
+    review(page)
+    cast(page)
+    assert len(hall.ballots) == 1
+    assert result(hall)[3] == 1
+
+
+def test_the_tracker_can_be_copied_where_the_browser_has_no_clipboard(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    cast(page)
+    page.locator("#receipt-copy").tap()
+    expect(page.locator("#receipt-copied")).to_have_text("رونوشت شد")
+    assert len(shown_tracker(page)) == 43

@@ -1,0 +1,136 @@
+"""Every page of the public and office zones, in a real browser: no accessibility fault, nothing cut off, nothing refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.look.pages import pages
+from tests.look.preview import create_preview, served
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+SIZES = {"tablet": (1024, 768), "phone": (390, 844)}
+LEAST_TARGET = 44
+
+with create_preview().test_request_context("/"):
+    NAMES = tuple(pages())
+
+SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
+    .filter(one => {
+        const box = one.getBoundingClientRect();
+        const inText = one.closest('p:not(.actions)') !== null;
+        const labelled = ['radio', 'checkbox'].includes(one.type) || one.closest('.candidate-card') !== null;
+        return box.width > 0 && box.height > 0 && box.height < least - 0.5 && !inText && !labelled
+            && !one.classList.contains('skip-link');
+    })
+    .map(one => one.outerHTML.slice(0, 120))"""
+
+
+@dataclass
+class Visitor:
+    """A browser page at the preview, with what the browser complained about."""
+
+    address: str
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, name: str, language: str = "fa") -> Page:
+        self.complaints.clear()
+        self.page.goto(f"{self.address}/preview/{name}?lang={language}")
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visitor]:
+    width, height = SIZES[request.param]
+    context = browser.new_context(viewport={"width": width, "height": height}, timezone_id="Asia/Tehran")
+    visitor = Visitor(address, context.new_page())
+    visitor.page.on("console", lambda said: visitor.complaints.append(said.text) if said.type == "error" else None)
+    visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+    yield visitor
+    context.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds wrong, one line a rule."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def overhang(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_accessible_whole_and_large_enough(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name)
+    assert faults(page) == []
+    assert overhang(page) == 0
+    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
+    assert page.locator("main").count() == 1
+    assert page.locator("h1").count() == 1
+    assert visitor.complaints == []
+
+
+@pytest.mark.parametrize("name", ["home", "election", "result", "board", "office-election", "roll", "act"])
+def test_the_english_page_is_as_good(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name, "en")
+    assert page.locator("html").get_attribute("dir") == "ltr"
+    assert faults(page) == []
+    assert overhang(page) == 0
+
+
+@pytest.mark.parametrize("theme", ["hall", "contrast"])
+def test_the_other_themes_are_accessible_too(visitor: Visitor, theme: str) -> None:
+    page = visitor.open("result")
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+    assert faults(page) == []
+
+
+def test_the_bar_of_a_persian_result_begins_at_the_right(visitor: Visitor) -> None:
+    page = visitor.open("result")
+    bars = page.evaluate(
+        "() => [...document.querySelectorAll('.result-bar')].slice(0, 2).map(bar => {"
+        " const [drawn, whole, votes] = [bar.firstElementChild, bar, bar.lastElementChild].map(one =>"
+        " one.getBoundingClientRect()); return [whole.right - drawn.right, drawn.left - votes.right, drawn.width]; })"
+    )
+    for from_the_start, before_the_number, _width in bars:
+        assert abs(from_the_start) < 1
+        assert before_the_number > 0
+    assert bars[0][2] > bars[1][2]
+
+
+def test_a_row_of_a_table_is_a_card_on_a_phone(visitor: Visitor) -> None:
+    page = visitor.open("roll")
+    stacked = page.evaluate("() => getComputedStyle(document.querySelector('.data-table tbody tr')).display") == "block"
+    assert stacked == (page.viewport_size or {})["width"] < 800
+
+
+def test_a_fault_is_found(visitor: Visitor) -> None:
+    page = visitor.open("sign-in")
+    page.evaluate("() => document.querySelector('label').remove()")
+    page.evaluate("() => { document.querySelector('main').style.inlineSize = '3000px'; }")
+    page.evaluate("() => { document.querySelector('main button').style.minBlockSize = 0; }")
+    page.evaluate("() => { document.querySelector('main button').style.blockSize = '20px'; }")
+    assert [line for line in faults(page) if line.startswith("label")] != []
+    assert overhang(page) > 0
+    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) != []

@@ -1,0 +1,60 @@
+"""Templates keep the rules that the content security policy and the reader rely on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.look.pages import pages
+from tests.look.preview import create_preview
+
+ROOT = Path(__file__).resolve().parents[2]
+ZONES = ("layout", "macros", "public", "office", "errors")
+TEMPLATES = sorted(path for zone in ZONES for path in (ROOT / "templates" / zone).glob("*.html"))
+LONGEST = 120
+INLINE = re.compile(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)|javascript:")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_template_is_short_and_says_what_it_takes(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= LONGEST
+    assert text.startswith("{#-")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_template_holds_no_inline_style_and_no_inline_script(path: Path) -> None:
+    assert INLINE.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("broken", ['<p style="color:red">', "<script>x()</script>", '<a onclick="x()">', "<style>"])
+def test_an_inline_style_or_script_is_caught(broken: str) -> None:
+    assert INLINE.search(broken)
+
+
+def test_every_page_template_is_looked_at() -> None:
+    with create_preview().test_request_context("/"):
+        shown = {template for template, _context in pages().values()}
+    owned = {f"{path.parent.name}/{path.name}" for path in TEMPLATES if path.parent.name in ("public", "office", "errors")}
+    assert owned - {"public/trustee.html"} == shown
+
+
+def test_every_form_that_changes_something_carries_a_token() -> None:
+    app = create_preview()
+    with app.test_request_context("/"):
+        names = tuple(pages())
+    for name in names:
+        page = app.test_client().get(f"/preview/{name}").get_data(as_text=True)
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', page, re.S):
+            assert 'name="csrf_token"' in form, name
+
+
+def test_no_persian_page_shows_a_latin_digit_in_its_text() -> None:
+    app = create_preview()
+    for name in ("home", "election", "candidate", "result", "office-election", "roll", "close"):
+        page = app.test_client().get(f"/preview/{name}").get_data(as_text=True)
+        body = re.sub(r"<(head|code|pre|script|style)\b.*?</\1>", "", page, flags=re.S)
+        text = re.sub(r"<[^>]+>", " ", body)
+        assert re.findall(r"\d*[0-9]\d*", text) == [], name
