@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app import keys
 from app.config import Settings
-from app.dates import at_tehran
+from app.dates import at_tehran, jalali_year
 from app.documents import letter as letters_paper
 from app.documents import minutes as minutes_paper
 from app.documents import slip as slips_paper
@@ -100,7 +100,7 @@ class Press:
         seen = board.look(db, public_id, size=1)
         _ = self.wording.gettext
         paper = minutes_paper.Minutes(
-            head=self._head(found.session.assembly), number=f"{found.public_id}-{found.session.number}",
+            head=self._head(found.session.assembly), number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
             session=found.session.number, election=self._say(found.title), started=found.times["open"],
             ended=max(found.times.values()), place=self._say(found.session.place),
             call=2 if found.session.quorum == "second-call" else 1, notice="", notice_date=None,

@@ -14,9 +14,9 @@ _NAME = Words(
 )
 _BODY = Body(
     name=Words(
-        fa="کارگروه ملی مشارکت نهادهای مردمی (نمایشی)",
-        en="National Working Group on the Participation of Popular Institutions (demonstration)",
-        ar="فريق العمل الوطني لمشاركة المؤسسات الأهلية (للعرض)",
+        fa="کارگروه ملی مشارکت نهادهای مردمی",
+        en="National Working Group on the Participation of Popular Institutions",
+        ar="فريق العمل الوطني لمشاركة المؤسسات الأهلية",
     ),
     seats=6,
     alternates=3,
@@ -51,9 +51,9 @@ _OFFICES = (
         "signatory",
         "signatory",
         Words(
-            fa="مدیرکل مشارکت‌های مردمی (نمایشی)",
-            en="Director-General of Public Participation (demonstration)",
-            ar="المدير العام للمشاركة الأهلية (للعرض)",
+            fa="مدیرکل مشارکت‌های مردمی",
+            en="Director-General of Public Participation",
+            ar="المدير العام للمشاركة الأهلية",
         ),
     ),
 )

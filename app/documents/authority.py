@@ -77,13 +77,9 @@ def create_authority(*, organisation: str, signer: str, now: datetime, passphras
         _certificate(signing_name, root_name, signing_key.public_key(), now, SIGNER_LIFE)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
-        .add_extension(
-            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]), critical=False
-        )
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]), critical=False)
         .add_extension(_identifier(signing_key), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM
@@ -112,7 +108,7 @@ def _name(organisation: str, common: str, *, unit: str) -> x509.Name:
 
 
 def certificate_name(text: str) -> str:
-    """Return `text` as a certificate can hold it, at most 64 characters.
+    """Return `text` as a certificate can hold it: at most 64 bytes of UTF-8, cut between words if it must be.
 
     Names are compared after RFC 4518, which refuses a name that mixes right-to-left letters with Latin ones
     or ends in a digit or a mark: of such a name only the right-to-left letters and spaces are kept.
@@ -123,10 +119,18 @@ def certificate_name(text: str) -> str:
         kept = "".join(_right_to_left_or_space(char) for char in plain)
     else:
         kept = "".join(char if char.isprintable() else " " for char in plain)
-    name = " ".join(kept.split())[:64].strip()
+    name = _within(" ".join(kept.split()), 64)
     if not name:
         raise ValueError("a certificate needs a name with letters")
     return name
+
+
+def _within(text: str, limit: int) -> str:
+    if len(text.encode()) <= limit:
+        return text
+    start = text.encode()[: limit + 1].decode(errors="ignore")
+    words = start.rpartition(" ")[0]
+    return words or start.encode()[:limit].decode(errors="ignore")
 
 
 def _right_to_left_or_space(char: str) -> str:
@@ -193,9 +197,7 @@ def sign_pdf(pdf: bytes, authority: Authority, *, passphrase: bytes, now: dateti
             certify=True,
             docmdp_permissions=MDPPerm.NO_CHANGES,
         )
-        output: io.BytesIO = _dated_signer(metadata, signer, now).sign_pdf(
-            IncrementalPdfFileWriter(io.BytesIO(pdf))
-        )
+        output: io.BytesIO = _dated_signer(metadata, signer, now).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)))
     except Exception as error:
         raise SigningError(f"the document could not be signed ({type(error).__name__})") from error
     return output.getvalue()

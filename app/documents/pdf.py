@@ -114,9 +114,9 @@ def check_printing() -> tuple[str, ...]:
     faults = [f"the font {name} is missing in static/fonts" for name in FONTS if not _font(name).is_file()]
     if harfbuzz_subset is None:
         faults.append("install libharfbuzz-subset0: without it every document takes three times as long")
-    if not faults and b"Vazirmatn" not in printer.library.HTML(
-        string="<p>سلام", url_fetcher=read_static
-    ).write_pdf(stylesheets=[printer.sheet], font_config=printer.fonts, uncompressed_pdf=True):
+    if not faults and b"Vazirmatn" not in printer.library.HTML(string="<p>سلام", url_fetcher=read_static).write_pdf(
+        stylesheets=[printer.sheet], font_config=printer.fonts, uncompressed_pdf=True
+    ):
         faults.append("the font Vazirmatn in static/fonts cannot be used")
     return tuple(faults)
 
@@ -145,9 +145,7 @@ def _printer() -> _Printer:
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    sheet = library.CSS(
-        filename=str(STATIC / "css" / "print.css"), font_config=fonts, url_fetcher=read_static
-    )
+    sheet = library.CSS(filename=str(STATIC / "css" / "print.css"), font_config=fonts, url_fetcher=read_static)
     return _Printer(library=library, fonts=fonts, sheet=sheet)
 
 

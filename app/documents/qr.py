@@ -81,15 +81,12 @@ def encode_qr(text: str, mask: int | None = None) -> QrCode:
 
 def _png(rows: Sequence[Sequence[bool]]) -> bytes:
     """A PNG in grey, a byte per pixel: one of a bit per pixel would be blown up on its way to PDF."""
-    lines = b"".join(
-        (b"\0" + b"".join((b"\0" if dark else b"\xff") * PIXELS for dark in row)) * PIXELS for row in rows
-    )
+    lines = b"".join((b"\0" + b"".join((b"\0" if dark else b"\xff") * PIXELS for dark in row)) * PIXELS for row in rows)
     side = len(rows) * PIXELS
     header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
 
 

@@ -1,6 +1,7 @@
 """The templates of printed documents: escaping always on, every value defined, the language given as a value.
 
-A template sees `_` and `ngettext` for messages and `number`, `date`, … for what differs between languages. All of
+A template sees `_` and `ngettext` for messages and `number`, `date`, … for what differs between languages.
+All of
 it comes from the `Wording` of the call; the environment itself knows no language.
 """
 

@@ -36,6 +36,4 @@ def load_wording(locale: str, directory: Path) -> Wording:
 
     Raises FileNotFoundError when another language has no compiled catalogue.
     """
-    return wording_from(
-        locale, gettext.translation("messages", directory, languages=[locale], fallback=locale == "en")
-    )
+    return wording_from(locale, gettext.translation("messages", directory, languages=[locale], fallback=locale == "en"))

@@ -1,5 +1,6 @@
 /* Elements with data-live="seconds" and an id take their newest content from the same address.
-   A field in use is never touched: such elements hold figures only. */
+   A field in use is never touched: such elements hold figures only. When the element is gone, the page
+   has moved on and is loaded anew. */
 
 async function refresh(element) {
   if (document.hidden) {
@@ -11,7 +12,9 @@ async function refresh(element) {
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const newest = page.getElementById(element.id);
-  if (newest && newest.innerHTML !== element.innerHTML) {
+  if (!newest) {
+    location.reload();
+  } else if (newest.innerHTML !== element.innerHTML) {
     element.replaceChildren(...newest.childNodes);
   }
 }

@@ -11,19 +11,25 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import flask
+from jinja2 import StrictUndefined
 from werkzeug.serving import make_server
 
+from app import errors, i18n, shield, views
+from app.config import Settings
+from app.documents import emblem
 from ballots.ballot import check_ballot, tracker
 from ballots.election import Question
-from tests.look.preview import create_preview
 from tests.support.elections import SmallElection, small_election
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
 
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = Settings(instance=ROOT / "instance", database="", address="http://127.0.0.1", secret_key="hall")
 PUBLIC_ID = "K7QM2XPA"
 PROVINCES = ("اصفهان", "گیلان", "کرمان", "خراسان رضوی", "فارس", "سیستان و بلوچستان", "آذربایجان شرقی")
 NAMES = (
@@ -94,7 +100,7 @@ class Hall:
         return SimpleNamespace(
             number=place + 1, name=f"Institution {place + 1}" if self.english else name_of(place), province=PROVINCES[place % len(PROVINCES)],
             representative=PEOPLE[place % len(PEOPLE)], introduction=INTRODUCTION, programmes=PROGRAMMES,
-            achievements=ACHIEVEMENTS, withdrawn=place in self.withdrawn, emblem_url=f"/emblems/{place + 1}.svg",
+            achievements=ACHIEVEMENTS, withdrawn=place in self.withdrawn, emblem_url=f"/emblems/candidate/{place + 1}.svg",
         )  # fmt: skip
 
 
@@ -108,7 +114,18 @@ def make_hall(candidates: int = 24, maximum: int = 6, minimum: int = 1, **more: 
 
 def create_hall(hall: Hall) -> flask.Flask:
     """The program that serves the hall."""
-    app = create_preview()
+    app = flask.Flask("app", root_path=str(ROOT / "app"), template_folder="../templates", static_folder="../static")
+    app.config["SECRET_KEY"] = SETTINGS.secret_key
+    app.jinja_env.undefined = StrictUndefined
+    app.before_request(_choose_language)
+    i18n.install(app)
+    shield.install(app, SETTINGS)
+    errors.install(app)
+    views.install(app, ("public",))
+
+    @app.get("/emblems/candidate/<int:number>.svg")
+    def candidate_emblem(number: int) -> flask.Response:
+        return flask.Response(str(emblem.emblem(number)), mimetype="image/svg+xml")
 
     @app.get(f"/B/{PUBLIC_ID}")
     def booth() -> str:
@@ -127,6 +144,11 @@ def create_hall(hall: Hall) -> flask.Flask:
         return _answer(hall, "ballot", _cast)
 
     return app
+
+
+def _choose_language() -> None:
+    if "lang" in flask.request.args:
+        flask.session["language"] = flask.request.args["lang"]
 
 
 def _answer(hall: Hall, act: str, work: Any) -> Any:

@@ -46,9 +46,7 @@ def information(pdf: bytes, tool: str, folder: Path, *options: str) -> str:
 
 
 def page_count(pdf: bytes, folder: Path) -> int:
-    line = next(
-        line for line in information(pdf, "pdfinfo", folder).splitlines() if line.startswith("Pages:")
-    )
+    line = next(line for line in information(pdf, "pdfinfo", folder).splitlines() if line.startswith("Pages:"))
     return int(line.split()[1])
 
 
@@ -61,7 +59,7 @@ def text_of(pdf: bytes, folder: Path) -> str:
 
 
 def signature_report(pdf: bytes, folder: Path, root_certificate: bytes | None = None) -> str:
-    """What pdfsig says, with the authority's certificate trusted when it is given; its exit status is ignored."""
+    """What pdfsig says, with the authority's certificate trusted when given; never raises."""
     path = folder / "signed.pdf"
     path.write_bytes(pdf)
     options: list[str] = []

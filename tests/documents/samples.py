@@ -211,14 +211,10 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         ),
         opened=opened,
         closed=datetime(2025, 11, 8, 8, 5, tzinfo=UTC),
-        accounting=Accounting(
-            printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""
-        ),
+        accounting=Accounting(printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""),
         votes=tuple(
             VoteLine(rank=rank, institution=name, province=province, votes=count, standing=standing)  # type: ignore[arg-type]
-            for (name, province, _), rank, count, standing in zip(
-                INSTITUTIONS, ranks, votes, standings, strict=True
-            )
+            for (name, province, _), rank, count, standing in zip(INSTITUTIONS, ranks, votes, standings, strict=True)
         ),
         lots=(
             Lots(

@@ -90,9 +90,7 @@ def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         ("libpangoft2-1.0-0", "libpangoft2-1.0-0"),
     ],
 )
-def test_a_missing_system_library_is_named(
-    library: str, package: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_system_library_is_named(library: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(name: str, *rest: object) -> object:
         if name == "weasyprint":
             raise OSError(f"cannot load library '{library}': cannot open shared object file")

@@ -24,30 +24,62 @@ from app.services.trustee import TrusteeValue
 NOON = datetime(2025, 11, 8, 8, 30, tzinfo=UTC)
 
 ASSEMBLY = AssemblyValue(
-    id=1, address="national", demonstration=True, introduced=100,
+    id=1,
+    address="national",
+    demonstration=True,
+    introduced=100,
     name=Names("مجمع نهادهای مردمی همکار", "Assembly of Cooperating Institutions", "مجمع المؤسسات الأهلية المتعاونة"),
     body=Names("هیئت منتخب مجمع", "Elected board of the assembly"),
-)  # fmt: skip
+)
 
 SESSION = SessionValue(
-    id=2, assembly=ASSEMBLY, number=2, held_on=date(2025, 11, 8), place=Names("تهران، تالار همایش", "Conference hall, Tehran"),
-    quorum="introduced", presidium=Presidium(chair="هما راستین"), agenda="", elections=("K7QM2XPA",),
-)  # fmt: skip
+    id=2,
+    assembly=ASSEMBLY,
+    number=2,
+    held_on=date(2025, 11, 8),
+    place=Names("تهران، تالار همایش", "Conference hall, Tehran"),
+    quorum="introduced",
+    presidium=Presidium(chair="هما راستین"),
+    agenda="",
+    elections=("K7QM2XPA",),
+)
 
 ELECTION = ElectionValue(
-    id=3, public_id="K7QM2XPA", uuid="PWDU6Rr5xYd8rZ", title=Names("انتخاب شش عضو مجمع", "Election of six members"),
-    session=SESSION, rule=Rule(), phase="open", times={phase: NOON for phase in PHASES[:5]},
-    fingerprint=b64encode(hashlib.sha256(b"election").digest()).decode().rstrip("="), accounting=None,
-    attendance={"introduced": 100, "enrolled": 24, "present": 22}, counts=None, blank_count=None, cast=17,
-)  # fmt: skip
+    id=3,
+    public_id="K7QM2XPA",
+    uuid="PWDU6Rr5xYd8rZ",
+    title=Names("انتخاب شش عضو مجمع", "Election of six members"),
+    session=SESSION,
+    rule=Rule(),
+    phase="open",
+    times=dict.fromkeys(PHASES[:5], NOON),
+    fingerprint=b64encode(hashlib.sha256(b"election").digest()).decode().rstrip("="),
+    accounting=None,
+    attendance={"introduced": 100, "enrolled": 24, "present": 22},
+    counts=None,
+    blank_count=None,
+    cast=17,
+)
 
 COUNTED = replace(
-    ELECTION, id=4, public_id="M3XA7PQ2", phase="provisional", times={phase: NOON for phase in PHASES[:8]}, cast=21,
+    ELECTION,
+    id=4,
+    public_id="M3XA7PQ2",
+    phase="provisional",
+    times=dict.fromkeys(PHASES[:8], NOON),
+    cast=21,
     accounting={"printed": 30, "handed": 22, "unused": 7, "spoiled": 1, "void": 0, "cast": 21, "reason": ""},
-)  # fmt: skip
+)
 
 DRAFT = replace(
-    ELECTION, id=5, public_id="Z6BD4WKE", phase="reviewing", times={phase: NOON for phase in PHASES[:3]}, fingerprint=None, cast=0, attendance=None
+    ELECTION,
+    id=5,
+    public_id="Z6BD4WKE",
+    phase="reviewing",
+    times=dict.fromkeys(PHASES[:3], NOON),
+    fingerprint=None,
+    cast=0,
+    attendance=None,
 )
 
 _INSTITUTIONS = (
@@ -70,10 +102,16 @@ def _institution(place: int) -> InstitutionValue:
     fa, en, province, fields = _INSTITUTIONS[place % len(_INSTITUTIONS)]
     suffix = " (شعبهٔ دوم)" if place >= len(_INSTITUTIONS) else ""
     return InstitutionValue(
-        id=place + 1, name=Names(fa + suffix, en + (" (second branch)" if suffix else "")), province=province,
-        kind="K2", registration=str(4100 + place), national_id=f"1400{place:07d}", founded=1380 + place,
-        fields=tuple(fields.split()), tracks=("T2", "T4"),
-    )  # fmt: skip
+        id=place + 1,
+        name=Names(fa + suffix, en + (" (second branch)" if suffix else "")),
+        province=province,
+        kind="K2",
+        registration=str(4100 + place),
+        national_id=f"1400{place:07d}",
+        founded=1380 + place,
+        fields=tuple(fields.split()),
+        tracks=("T2", "T4"),
+    )
 
 
 _DOSSIER = Dossier(
@@ -90,25 +128,35 @@ _DOSSIER = Dossier(
     ),
     achievements=(
         Achievement(
-            year=1402, field="F06", text=Names("حل اختلاف‌های محلی با میانجیگری", "Local disputes settled by mediation"),
-            indicator=Names("پرونده", "cases"), number=318,
+            year=1402,
+            field="F06",
+            text=Names("حل اختلاف‌های محلی با میانجیگری", "Local disputes settled by mediation"),
+            indicator=Names("پرونده", "cases"),
+            number=318,
         ),
         Achievement(
-            year=1403, field="F14", text=Names("همراهی با خانواده‌های محکومان", "Support of convicts’ families"),
-            indicator=Names("خانواده", "families"), number=140,
+            year=1403,
+            field="F14",
+            text=Names("همراهی با خانواده‌های محکومان", "Support of convicts’ families"),
+            indicator=Names("خانواده", "families"),
+            number=140,
         ),
     ),
-)  # fmt: skip
+)
 
 _PEOPLE = ("پرنیان سپهری", "آرش کوهستانی", "نگین رودباری", "سامان دشتی", "مهتاب یاوری", "کیان فرهودی")
 
 CANDIDATES = tuple(
     NominationValue(
-        id=place + 1, number=place + 1, status="withdrawn" if place == 7 else "accepted",
-        institution=_institution(place), representative=Names(_PEOPLE[place % 6], "Parnian Sepehri"), dossier=_DOSSIER,
+        id=place + 1,
+        number=place + 1,
+        status="withdrawn" if place == 7 else "accepted",
+        institution=_institution(place),
+        representative=Names(_PEOPLE[place % 6], "Parnian Sepehri"),
+        dossier=_DOSSIER,
     )
     for place in range(24)
-)  # fmt: skip
+)
 
 NOMINATIONS = tuple(
     replace(one, number=None, status=status)
@@ -125,22 +173,34 @@ def _line(place: int, candidate: NominationValue, votes: int) -> Line:
     return Line(candidate=candidate, votes=votes, rank=rank, place=place + 1, outcome=outcome)
 
 
-_LINES = tuple(
-    _line(place, candidate, votes) for place, (candidate, votes) in enumerate(zip(_STANDING, _VOTES, strict=True))
-) + (Line(candidate=CANDIDATES[7], votes=3, rank=None, place=None, outcome="withdrawn"),)
+_LINES = (
+    *(_line(place, candidate, votes) for place, (candidate, votes) in enumerate(zip(_STANDING, _VOTES, strict=True))),
+    Line(candidate=CANDIDATES[7], votes=3, rank=None, place=None, outcome="withdrawn"),
+)
 
 _SEED = "4.1.6.6.2.3./9f1c6a0e5d0b7723c5b7d0a9.6./"
 
 RESULT = ResultValue(
-    lines=_LINES, seated=_LINES[:6], alternates=_LINES[6:9], ties=(), dice_needed=0,
-    draws=(Draw(tied=(6, 7), dice="416623", seed=_SEED, drawn=(6, 7)),), blank=1, cast=21, vacant=0,
-    office_key=False, result_hash="9f" * 32,
-)  # fmt: skip
+    lines=_LINES,
+    seated=_LINES[:6],
+    alternates=_LINES[6:9],
+    ties=(),
+    dice_needed=0,
+    draws=(Draw(tied=(6, 7), dice="416623", seed=_SEED, drawn=(6, 7)),),
+    blank=1,
+    cast=21,
+    vacant=0,
+    office_key=False,
+    result_hash="9f" * 32,
+)
 
 TIED = replace(
-    RESULT, draws=(), ties=((6, 7),), dice_needed=6,
+    RESULT,
+    draws=(),
+    ties=((6, 7),),
+    dice_needed=6,
     lines=tuple(replace(line, outcome="tied") if line.votes == 9 else line for line in _LINES),
-)  # fmt: skip
+)
 
 
 def tracker_of(height: int) -> str:
@@ -148,25 +208,33 @@ def tracker_of(height: int) -> str:
 
 
 BOARD = BoardValue(
-    head=hashlib.sha256(b"head").hexdigest(), height=17, cast=17, pages=2,
+    head=hashlib.sha256(b"head").hexdigest(),
+    height=17,
+    cast=17,
+    pages=2,
     events=tuple(
         EventValue(
-            height=height, type="Ballot" if height else "Setup", hash=hashlib.sha256(bytes([height])).hexdigest(),
+            height=height,
+            type="Ballot" if height else "Setup",
+            hash=hashlib.sha256(bytes([height])).hexdigest(),
             tracker=tracker_of(height) if height else None,
         )
         for height in range(17, -1, -1)
     ),
-)  # fmt: skip
+)
 
 ATTENDANCE = Attendance(introduced=100, enrolled=24, present=22, handed=19, quorum=51)
 
 DELEGATES = tuple(
     DelegateValue(
-        id=place + 1, name=Names(_PEOPLE[place % 6], "Parnian Sepehri"), institution=_institution(place),
-        checked_in=NOON if place < 6 else None, slip_handed=place < 4,
+        id=place + 1,
+        name=Names(_PEOPLE[place % 6], "Parnian Sepehri"),
+        institution=_institution(place),
+        checked_in=NOON if place < 6 else None,
+        slip_handed=place < 4,
     )
     for place in range(9)
-)  # fmt: skip
+)
 
 OFFICER = OfficerValue(
     id=1, assembly="national", assembly_id=1, username="r.nikan", name="رویا نیکان", post="دبیر مجمع", role="secretary"
@@ -175,9 +243,16 @@ OFFICER = OfficerValue(
 
 def trustee(name: str, *, kind: str = "browser", has_key: bool = True, decrypted: bool = False) -> TrusteeValue:
     return TrusteeValue(
-        public_id="T" + str(len(name)), election="K7QM2XPA", name=name, kind=kind, has_key=has_key,
-        key_print="5d0b7723c5b7d0a9" if has_key else None, checked=has_key, owner=None, decrypted=decrypted,
-    )  # fmt: skip
+        public_id="T" + str(len(name)),
+        election="K7QM2XPA",
+        name=name,
+        kind=kind,
+        has_key=has_key,
+        key_print="5d0b7723c5b7d0a9" if has_key else None,
+        checked=has_key,
+        owner=None,
+        decrypted=decrypted,
+    )
 
 
 TRUSTEES = (trustee("مانا شریفی‌پور", decrypted=True), trustee("بردیا صالح‌آبادی"), trustee("یاس کامران", has_key=False))
@@ -189,48 +264,83 @@ def phases(present: str) -> list[SimpleNamespace]:
     here = PHASES.index(present)
     return [
         SimpleNamespace(
-            phase=phase, at=NOON if place <= here else None,
+            phase=phase,
+            at=NOON if place <= here else None,
             state="done" if place < here else "present" if place == here else "later",
         )
         for place, phase in enumerate(PHASES)
-    ]  # fmt: skip
+    ]
 
 
 TASKS = [
-    SimpleNamespace(code=code, state=state, address=None if state == "later" else "/office/", at=NOON if state == "done" else None)
-    for code, state in (
-        ("settings", "done"), ("candidates", "done"), ("trustees", "done"), ("slips", "done"), ("freeze", "done"),
-        ("open", "done"), ("roll", "next"), ("close", "next"), ("tally", "later"), ("publish", "later"),
-        ("minutes", "later"), ("letters", "later"),
+    SimpleNamespace(
+        code=code, state=state, address=None if state == "later" else "/office/", at=NOON if state == "done" else None
     )
-]  # fmt: skip
+    for code, state in (
+        ("settings", "done"),
+        ("candidates", "done"),
+        ("trustees", "done"),
+        ("slips", "done"),
+        ("freeze", "done"),
+        ("open", "done"),
+        ("roll", "next"),
+        ("close", "next"),
+        ("tally", "later"),
+        ("publish", "later"),
+        ("minutes", "later"),
+        ("letters", "later"),
+    )
+]
 
+_KINDS = ("slip-handed", "delegate-checked-in", "phase-changed", "slips-sealed", "officer-signed-in")
 JOURNAL = [
-    Entry(at=NOON - timedelta(minutes=place), actors=("r.nikan", "d.parsa")[: 1 + (kind == "phase-changed")], kind=kind,
-          detail={"phase": "open"} if kind == "phase-changed" else {}, hash=hashlib.sha256(bytes([place])).hexdigest())
-    for place, kind in enumerate(("slip-handed", "delegate-checked-in", "phase-changed", "slips-sealed", "officer-signed-in"))
-]  # fmt: skip
+    Entry(
+        at=NOON - timedelta(minutes=place),
+        actors=("r.nikan", "d.parsa")[: 1 + (kind == "phase-changed")],
+        kind=kind,
+        detail={"phase": "open"} if kind == "phase-changed" else {},
+        hash=hashlib.sha256(bytes([place])).hexdigest(),
+    )
+    for place, kind in enumerate(_KINDS)
+]
 
 LETTERS = [
     SimpleNamespace(
-        id=place, number=f"1404/ص/{place + 120:05d}", institution=line.candidate.institution.name, seat="عضو اصلی",
-        status=status, acts=acts, has_pdf=status == "issued",
+        id=place,
+        number=f"1404/ص/{place + 120:05d}",
+        institution=line.candidate.institution.name,
+        seat="عضو اصلی",
+        status=status,
+        acts=acts,
+        has_pdf=status == "issued",
     )
     for place, (line, status, acts) in enumerate(
-        zip(_LINES, ("issued", "issued", "signed", "checked", "draft", "draft"), ((), (), ("issue",), ("sign",), ("check",), ("check",)), strict=False), 1
+        zip(_LINES, ("issued", "issued", "draft", "draft", "revoked"), ((), (), ("issue",), (), ()), strict=False), 1
     )
-]  # fmt: skip
+]
 
 VERDICT = SimpleNamespace(
-    status="valid", number="1404/ص/00121", date=date(2025, 11, 12), until=date(2027, 11, 8),
-    institution=_institution(0).name, seat="عضو اصلی",
-)  # fmt: skip
+    status="valid",
+    number="1404/ص/00121",
+    date=date(2025, 11, 12),
+    until=date(2027, 11, 8),
+    institution=_institution(0).name,
+    seat="عضو اصلی",
+)
 UNKNOWN = SimpleNamespace(status="unknown", number=None, date=None, until=None, institution=None, seat=None)
 
 KEYS = [
-    SimpleNamespace(number=number, kind=kind, public_key="d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", since=date(2025, 11, 1))
+    SimpleNamespace(
+        number=number,
+        kind=kind,
+        public_key="d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
+        since=date(2025, 11, 1),
+    )
     for number, kind in ((1, "slip"), (2, "letter"))
-]  # fmt: skip
+]
 CERTIFICATE = SimpleNamespace(
-    name="Majma demonstration authority", fingerprint=hashlib.sha256(b"ca").hexdigest(), until=date(2035, 11, 1), address="/keys/authority.pem"
-)  # fmt: skip
+    name="Majma demonstration authority",
+    fingerprint=hashlib.sha256(b"ca").hexdigest(),
+    until=date(2035, 11, 1),
+    address="/keys/authority.pem",
+)

@@ -3,6 +3,9 @@
 const PATIENCE = 20000;
 const PAUSES = [1000, 2000, 4000, 8000];
 
+/** Refusals of the request, not of the slip or the ballot: an outlived page, something between here and the server. */
+const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
+
 /**
  * @param {string} url
  * @param {object} body sent as JSON, serialised once
@@ -42,7 +45,7 @@ async function definite(response, signal) {
   const json = (response.headers.get('Content-Type') ?? '').includes('json');
   const answer = json ? await response.json() : {};
   if (response.ok) return { ok: true, answer };
-  if (answer.error && answer.error !== 'csrf') return { ok: false, answer };
+  if (answer.error && !NOT_OF_THE_BOOTH.test(answer.error)) return { ok: false, answer };
   await renewMark(signal);
   return null;
 }

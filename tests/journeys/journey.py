@@ -1,0 +1,253 @@
+"""The whole day of an assembly through its pages: from the keys to six signed letters, and what is left of it to examine."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from app.config import load_settings
+from app.db import Database
+from app.services import assembly as assemblies
+from app.services import election as elections
+from app.services import officer as officers
+from app.services.act import Act
+from tests.journeys.holder import Holder
+from tests.journeys.office import Office, Person
+from tests.journeys.voting import Booth, PaperSlip, Vote, read_slips
+from tests.journeys.wire import Wire, listening
+from tests.journeys.witness import Witness, leave, watching
+from tests.support.server import Program, serving
+
+PASSPHRASE = "چهار واژهٔ شب‌تاب " + secrets.token_hex(8)
+ROLES = ("secretary", "returning-officer", "signatory")
+
+
+@dataclass(slots=True, kw_only=True)
+class Journey:
+    """The hall, and what everybody carried home from it."""
+
+    program: Program
+    wire: Wire
+    witness: Witness
+    folder: Path
+    election: str
+    officers: dict[str, Person]
+    holder: Holder | None = None
+    slips_pdf: Path | None = None
+    slips: list[PaperSlip] = field(default_factory=list)
+    votes: list[Vote] = field(default_factory=list)
+    letters: list[Path] = field(default_factory=list)
+    zero: bytes = b""
+    minutes: bytes = b""
+    archive: bytes = b""
+    root_certificate: bytes = b""
+
+    @property
+    def address(self) -> str:
+        """What stands in square codes: browsers reach the program through the wire."""
+        return self.wire.address
+
+    def officer(self, role: str, *, second: str = "") -> Office:
+        """An officer's own browser, signed in."""
+        office = Office(
+            page=self.witness.visitor(), witness=self.witness, address=self.address, election=self.election,
+            second=self.officers[second or role],
+        )  # fmt: skip
+        office.sign_in(self.officers[role])
+        return office
+
+
+@contextmanager
+def prepared(folder: Path, pictures: Path | None = None) -> Iterator[Journey]:
+    """A served demonstration with three more officers whose passwords nobody else has, and a browser before it."""
+    with ExitStack() as stack:
+        wire = stack.enter_context(listening())
+        program = stack.enter_context(serving(folder, address=wire.address))
+        wire.connect(program.address)
+        election, people = _appoint(program.instance)
+        witness = stack.enter_context(watching(pictures))
+        yield Journey(
+            program=program, wire=wire, witness=witness, folder=folder, election=election, officers=people
+        )
+
+
+def _appoint(instance: Path) -> tuple[str, dict[str, Person]]:
+    """Give the demonstration officers of our own; return its election's id and them by role."""
+    database = Database(load_settings(instance=instance).database)
+    act = Act(officers=("set-up",), now=datetime.now(UTC), random=secrets.token_bytes)
+    people = {role: Person(username=f"our-{role}", password=f"گذر‌{secrets.token_hex(10)}") for role in ROLES}
+    with database.transaction() as db:
+        home = assemblies.assemblies(db)[0]
+        for role, person in people.items():
+            officers.add_officer(
+                db, act, assembly=home.address, username=person.username, name=f"مهرنوش {role}", post="",
+                role=role, password=person.password,
+            )  # fmt: skip
+        election = elections.elections(db)[0].public_id
+    database.close()
+    return election, people
+
+
+def travel(journey: Journey) -> None:
+    """Hold the whole assembly."""
+    secretary = journey.officer("secretary", second="returning-officer")
+    keys(journey, secretary)
+    secretary.act("freeze", say="")
+    slips(journey, secretary)
+    secretary.act("open", say="")
+    journey.zero = zero(secretary)
+    vote(journey)
+    find_trackers(journey)
+    close(journey, secretary)
+    count(journey, secretary)
+    secretary.act("publish", say="")
+    secretary.act("finalise", say="")
+    write_letters(journey, secretary)
+    look_round(journey, secretary)
+    leave(secretary.page)
+
+
+def keys(journey: Journey, office: Office) -> None:
+    """One key in the office, one with a trustee."""
+    office.follow("trustees")
+    office.witness.look(office.page, "trustees, none yet")
+    office.page.click("details.more summary")
+    office.page.fill("[name=passphrase]", PASSPHRASE)
+    office.page.fill("[name=again]", PASSPHRASE)
+    office.press("office-key")
+    office.page.fill("[name=name]", "فرهاد نیک‌اندیش")
+    office.press("invite")
+    office.witness.look(office.page, "trustees, with an invitation")
+    link = office.page.locator(".notice .tracker code").inner_text()
+    journey.holder = Holder(witness=journey.witness, invitation=link, folder=journey.folder)
+    journey.holder.make_key()
+
+
+def slips(journey: Journey, office: Office) -> None:
+    """Print, read back, confirm, and hand three slips out at the door."""
+    office.follow("slips")
+    office.witness.look(office.page, "slips before printing")
+    journey.slips_pdf = office.download("form[data-again] button", journey.folder)
+    journey.slips = read_slips(journey.slips_pdf, journey.folder)
+    office.page.reload()
+    office.press("seal")
+    office.witness.look(office.page, "slips confirmed")
+    office.page.click("main .actions a.button")
+    for _ in range(3):
+        office.press("hand")
+    office.witness.look(office.page, "roll", picture="roll")
+
+
+def zero(office: Office) -> bytes:
+    """The zero report, before the first ballot."""
+    return office.read("a[href$='/zero.pdf']")
+
+
+def vote(journey: Journey) -> None:
+    """Three delegates: by touch, by the keyboard alone, and a blank vote."""
+    booth = Booth(witness=journey.witness, address=journey.address, election=journey.election)
+    first, second, third = journey.slips[3], journey.slips[11], journey.slips[0]
+    journey.votes = [
+        booth.by_address(first, (2, 5, 11, 14, 19, 23)), booth.by_keyboard(second, (2, 5, 11, 17)), booth.blank(third),
+    ]  # fmt: skip
+
+
+def find_trackers(journey: Journey) -> None:
+    """Each delegate finds the own ballot on the public board, and nobody finds one that is not there."""
+    page = journey.witness.visitor(touch=True)
+    for one in journey.votes:
+        _ask_board(journey, page, one.tracker)
+        assert page.locator(".find .notice-success").count() == 1
+    journey.witness.look(page, "board with a tracker", picture="board")
+    _ask_board(journey, page, "A" * 43)
+    assert page.locator(".find .notice-attention").count() == 1
+    leave(page)
+
+
+def _ask_board(journey: Journey, page: Page, tracker: str) -> None:
+    page.goto(f"{journey.address}/elections/{journey.election}/board")
+    page.fill("#tracker", tracker)
+    with page.expect_navigation():
+        page.press("#tracker", "Enter")
+
+
+def close(journey: Journey, office: Office) -> None:
+    """Close with the slips that were never handed out."""
+    office.follow("close", picture="office")
+    office.page.fill("[name=unused]", str(len(journey.slips) - 3))
+    office.confirm("close", say="")
+
+
+def count(journey: Journey, office: Office) -> None:
+    """Add up, open the sums with both keys, draw lots where they are asked for."""
+    office.follow("tally")
+    office.press("add")
+    office.witness.look(office.page, "tally, waiting for keys")
+    office.page.fill("[name=passphrase]", PASSPHRASE)
+    office.press("decrypt")
+    assert journey.holder is not None
+    journey.holder.open_sums()
+    office.page.reload()
+    office.witness.look(office.page, "tally, done")
+    office.page.goto(office.path)
+    while "/lots" in (office.page.locator(".next-act a").get_attribute("href") or ""):
+        _draw(office)
+        office.page.goto(office.path)
+
+
+def _draw(office: Office) -> None:
+    office.follow("lots")
+    office.witness.look(office.page, "lots")
+    office.page.fill("[name=dice]", "".join(str(1 + secrets.randbelow(6)) for _ in range(40)))
+    office.page.fill("[name=second_name]", office.second.username)
+    office.page.fill("[name=second_password]", office.second.password)
+    with office.page.expect_navigation():
+        office.page.click("main form .button-large")
+    office.witness.look(office.page, "lots drawn")
+
+
+def write_letters(journey: Journey, secretary: Office) -> None:
+    """The secretary drafts, the signatory issues, both may read."""
+    secretary.follow("letters")
+    secretary.witness.look(secretary.page, "letters before drafting")
+    secretary.page.fill("[name=signatory]", "مهرداد پارسا")
+    secretary.press("draft")
+    assert secretary.page.locator("button[value=issue]").count() == 0, "a drafter may issue"
+    signatory = journey.officer("signatory")
+    signatory.follow("letters")
+    issue = signatory.page.locator("button[value=issue]")
+    while issue.count():
+        signatory.press("issue")
+    signatory.witness.look(signatory.page, "letters issued")
+    for number in range(signatory.page.locator("a[href$='.pdf']").count()):
+        with signatory.page.expect_download() as waiting:
+            signatory.page.locator("a[href$='.pdf']").nth(number).click()
+        path = journey.folder / waiting.value.suggested_filename
+        waiting.value.save_as(path)
+        journey.letters.append(path)
+    leave(signatory.page)
+
+
+def look_round(journey: Journey, office: Office) -> None:
+    """What anybody can read afterwards, and the papers of the office."""
+    office.page.goto(office.path)
+    office.witness.look(office.page, "office at the end")
+    journey.minutes = office.read("a[href$='/minutes.pdf']")
+    office.page.goto(f"{office.path}/journal")
+    office.witness.look(office.page, "journal")
+    office.page.goto(f"{journey.address}/office/")
+    office.witness.look(office.page, "office home")
+    page = journey.witness.visitor()
+    own = f"/elections/{journey.election}"
+    for path in ("/", own, f"{own}/candidates/1", f"{own}/result", f"{own}/board", f"{own}/secrecy", "/letters", "/keys"):
+        page.goto(f"{journey.address}{path}")
+        journey.witness.look(page, path, picture="result" if path.endswith("/result") else "")
+    journey.archive = page.context.request.get(f"{journey.address}{own}/archive.bel").body()
+    journey.root_certificate = page.context.request.get(f"{journey.address}/authority.pem").body()
+    leave(page)

@@ -1,0 +1,139 @@
+"""Delegates at a tablet, each in a browser that has never been used: by touch or by the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys.witness import Witness, leave
+from tests.support.tools import run_tool
+
+SLIP = re.compile(r"(HTTPS?://[^#]+/B/[A-Z2-7]{8})#([A-Z2-7]{160})\.([1-9A-HJ-NP-Za-km-z-]{19})")
+MOST_TABS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSlip:
+    """What stands on one slip: the address in its square code, and its parts."""
+
+    address: str
+    token: str
+    credential: str
+
+
+def read_slips(pdf: Path, folder: Path) -> list[PaperSlip]:
+    """Print the slips at 200 dots per inch and read their square codes, as a camera would."""
+    run_tool("pdftoppm", "-r", "200", "-gray", "-png", pdf, folder / "slips")
+    slips = []
+    for picture in sorted(folder.glob("slips-*.png")):
+        with Image.open(picture) as image:
+            texts = [code.text for code in zxingcpp.read_barcodes(image)]
+        found = [SLIP.fullmatch(text) for text in texts]
+        assert all(found), f"{picture.name}: {texts}"
+        slips += [PaperSlip(address=one[0], token=one[2], credential=one[3]) for one in found if one]
+    return slips
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """A cast vote: the numbers marked, what was typed or scanned, and the tracker that the tablet showed."""
+
+    marked: tuple[int, ...]
+    slip: PaperSlip
+    tracker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booth:
+    """The tablets of the hall."""
+
+    witness: Witness
+    address: str
+    election: str
+
+    def by_address(self, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
+        """Follow the slip's address and vote by touch, past one mark too many."""
+        page = self.witness.visitor(touch=True)
+        page.goto(slip.address)
+        page.locator("#choose-title").wait_for()
+        assert "#" not in page.url, "the slip stayed in the address bar"
+        for number in marked:
+            self._box(page, number).tap()
+        expect(page.locator("#count")).to_have_text("حداکثر ۶؛ تاکنون ۶")
+        self.witness.look(page, "booth: full choice", picture="booth")
+        spare = next(number for number in range(1, 25) if number not in marked)
+        self._box(page, spare).tap()
+        expect(page.locator("#count-refusal")).to_be_visible()
+        self.witness.look(page, "booth: one mark too many")
+        page.locator("button[data-dossier]").first.tap()
+        self.witness.look(page, "booth: dossier")
+        page.locator("dialog[open] button").tap()
+        page.tap("[name=act][value=review]")
+        assert page.locator("#review-list li").count() == len(marked)
+        self.witness.look(page, "booth: review")
+        page.tap("[data-act=cast]")
+        return self._receipt(page, slip, marked)
+
+    def by_keyboard(self, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
+        """Type the slip's characters without dashes and vote with Tab, Space and Enter alone."""
+        page = self.witness.visitor(touch=True)
+        page.goto(f"{self.address}/B/{self.election}")
+        page.locator("#slip-title").wait_for()
+        self.witness.look(page, "booth: slip")
+        _tab_to(page, "#slip-code")
+        page.keyboard.type(slip.credential.replace("-", ""))
+        assert page.input_value("#slip-code") == slip.credential
+        page.keyboard.press("Enter")
+        page.locator("#choose-title").wait_for()
+        for number in sorted(marked):
+            _tab_to(page, f"input[name=choice][value='{number}']")
+            page.keyboard.press("Space")
+        _tab_to(page, "[name=act][value=review]")
+        page.keyboard.press("Enter")
+        page.locator("#review-title").wait_for()
+        _tab_to(page, "[data-act=cast]")
+        page.keyboard.press("Enter")
+        return self._receipt(page, slip, marked)
+
+    def blank(self, slip: PaperSlip) -> Vote:
+        """Vote for nobody, with larger text."""
+        page = self.witness.visitor(touch=True)
+        page.goto(slip.address)
+        page.locator("#choose-title").wait_for()
+        page.tap("#text-size")
+        page.tap("#text-size")
+        self.witness.look(page, "booth: largest text")
+        page.tap("[name=act][value=blank]")
+        expect(page.locator("#review-blank")).to_be_visible()
+        self.witness.look(page, "booth: blank review")
+        page.tap("[data-act=cast]")
+        return self._receipt(page, slip, ())
+
+    def _box(self, page: Page, number: int):  # type: ignore[no-untyped-def]
+        return page.locator(f"label:has(input[name=choice][value='{number}'])")
+
+    def _receipt(self, page: Page, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
+        page.locator("#receipt-title").wait_for()
+        tracker = page.locator("#tracker").text_content() or ""
+        self.witness.look(page, "booth: receipt", picture="receipt" if len(marked) == 6 else "")
+        page.locator("#receipt-end").press("Enter")
+        page.locator("#done-title").wait_for()
+        assert tracker not in page.content()
+        assert page.evaluate("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])") == "[{},{}]"
+        self.witness.look(page, "booth: cleared")
+        leave(page)
+        return Vote(marked=marked, slip=slip, tracker=tracker)
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on `selector`, as someone without a pointer does."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached with Tab")

@@ -1,0 +1,87 @@
+"""Someone who looks over every shoulder: notes each fault of a page that a person, a screen reader or a browser would meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.journeys.shots import save_shot
+from tests.support.tools import find_tool
+
+TABLET = {"width": 1024, "height": 768}
+PHONE = {"width": 390, "height": 844}
+RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+_ASK_AXE = """async (rules) => (await axe.run({ runOnly: rules, resultTypes: ['violations'] })).violations
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)"""
+_TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+_DRESSED = "() => document.documentElement.dir + ' ' + document.fonts.check('16px Vazirmatn', 'م')"
+
+
+class Witness:
+    """Gives out browsers and collects faults; `pictures` is the folder for screenshots, if they are wanted."""
+
+    def __init__(self, browser: Browser, pictures: Path | None = None) -> None:
+        self.faults: list[str] = []
+        self.seen: list[str] = []
+        self._browser = browser
+        self._pictures = pictures
+
+    def visitor(self, *, touch: bool = False, viewport: dict[str, int] | None = None) -> Page:
+        """A page in a fresh browser of its own, in Persian and in Iran's time."""
+        context = self._browser.new_context(
+            viewport=viewport or TABLET, has_touch=touch, locale="fa-IR", timezone_id="Asia/Tehran"
+        )
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("pageerror", lambda error: self.faults.append(f"{_path(page)}: {error}"))
+        page.on("console", lambda said: self._hear(page, said.type, said.text))
+        return page
+
+    def look(self, page: Page, name: str, *, picture: str = "") -> None:
+        """Examine what `page` shows now; `name` says in a fault where it was."""
+        self.seen.append(name)
+        page.evaluate("() => document.fonts.ready.then(() => null)")
+        if page.evaluate(_DRESSED) != "rtl true":
+            self.faults.append(f"{name}: not from right to left in its own font")
+        if picture and self._pictures is not None:
+            save_shot(page.screenshot(), self._pictures / f"{picture}.png")
+        page.evaluate(AXE)
+        self.faults += [f"{name}: {fault}" for fault in page.evaluate(_ASK_AXE, list(RULES))]
+        usual = page.viewport_size
+        for size in (TABLET, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            over = page.evaluate(_TOO_WIDE)
+            if over > 0:
+                self.faults.append(f"{name}: {over} px too wide at {size['width']}×{size['height']}")
+        page.set_viewport_size(usual)  # type: ignore[arg-type]
+
+    def _hear(self, page: Page, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.faults.append(f"{_path(page)}: {kind}: {text}")
+
+
+@contextmanager
+def watching(pictures: Path | None = None) -> Iterator[Witness]:
+    """A witness with a real Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_tool("chromium"))
+        try:
+            yield Witness(browser, pictures)
+        finally:
+            browser.close()
+
+
+def leave(page: Page) -> None:
+    """Close a visitor's browser."""
+    context: BrowserContext = page.context
+    context.close()
+
+
+def _path(page: Page) -> Any:
+    return page.url.split("#", 1)[0]

@@ -1,0 +1,87 @@
+"""The real program on a free port of this machine, in a folder of its own, with everything it says written to a file."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 180  # seconds until the first answer, on a busy machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """A running program: the address it listens on, its instance folder, and the file of what it says."""
+
+    address: str
+    instance: Path
+    log: Path
+
+    def said(self) -> str:
+        """What it printed so far, both streams."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def free_port() -> int:
+    """A port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(folder: Path, *, address: str | None = None) -> Iterator[Program]:
+    """Run `serve` with ``folder/instance`` while the block runs; `address` is what its QR codes lead to.
+
+    An empty folder becomes a demonstration, one that holds an installation is served as it is. Raises RuntimeError,
+    with what the program said, when it ends before it answers or does not answer in time.
+    """
+    port = free_port()
+    program = Program(address=f"http://127.0.0.1:{port}", instance=folder / "instance", log=folder / "server.log")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
+    environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
+    with program.log.open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--address", address or program.address],
+            cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        _wait(process, port, program)
+        yield program
+    finally:
+        _stop(process)
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, program: Program) -> None:
+    """Until it answers: a web server listens before its program can speak, so a whole answer is asked for."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the program ended with {process.returncode}:\n{program.said()}")
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+                connection.sendall(b"GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+                if connection.recv(12).endswith(b" 200"):
+                    return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"the program did not answer within {PATIENCE} seconds:\n{program.said()}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
