@@ -57,15 +57,18 @@ class Database:
 
 
 def _engine(url: str) -> Engine:
+    """The engine; what its errors say goes to the log, so they never tell a statement's values."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     import pysqlite3.dbapi2 as sqlite
 
     if sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
         raise UnsoundDatabaseError(
             f"SQLite {sqlite.sqlite_version} has the WAL-reset fault; at least 3.51.3 is needed (package pysqlite3)."
         )
-    engine = create_engine(url, module=sqlite, connect_args={"timeout": 15, "check_same_thread": False})
+    engine = create_engine(
+        url, module=sqlite, hide_parameters=True, connect_args={"timeout": 15, "check_same_thread": False}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -14,7 +14,7 @@ TEXTS = {
     "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
     "archive-missing": (404, _("The board of this election is still empty.")),
     "ballot-invalid": (400, _("This ballot is damaged. Nothing was cast. Please choose again.")),
-    "candidates-missing": (409, _("At least two candidates must be accepted first.")),
+    "candidates-missing": (409, _("At least %(least)s candidates must be accepted first.")),
     "countersign-same": (403, _("The second officer must be another person than you.")),
     "credential-unknown": (403, _("This slip does not belong to this election.")),
     "decryption-invalid": (400, _("This decryption does not fit the key. Please load the right key file.")),

@@ -93,14 +93,14 @@ def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) ->
 
 def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, ids: dict[int, int]) -> None:
     people = {one.number: one.representative for one in shown.institutions}
-    election.advance_early(db, act, public_id)
+    election.advance_early(db, act, public_id, to="nominating")
     for one in shown.candidates:
         stored = nomination.nominate(
             db, act, public_id, institution_id=ids[one.institution], dossier=_dossier(one),
             representative=_names(people[one.institution].name),
         )  # fmt: skip
         nomination.decide(db, act, public_id, stored.id, accept=True)
-    election.advance_early(db, act, public_id)
+    election.advance_early(db, act, public_id, to="reviewing")
 
 
 def _dossier(one: values.Candidate) -> nomination.Dossier:

@@ -64,8 +64,7 @@ class ElectionValue:
 
 def create_election(db: Session, act: Act, session_id: int, *, title: Names, rule: Rule) -> ElectionValue:
     """Create an election of a session, in phase "draft"."""
-    if not (0 <= rule.minimum <= rule.maximum and rule.seats >= 1 and rule.order in ("lot", "alphabet")):
-        raise ValueError("the rule of the election contradicts itself")
+    _need_sound(rule)
     row = Election(
         public_id="".join(_BASE32[byte % 32] for byte in act.random(8)), session_id=session_id,
         uuid=generate_uuid(act.random), title_fa=title.fa, title_en=title.en, title_ar=title.ar,
@@ -81,7 +80,8 @@ def create_election(db: Session, act: Act, session_id: int, *, title: Names, rul
 
 def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Rule) -> ElectionValue:
     """Change title and rule; possible until the election is frozen. Refused: phase-wrong."""
-    row = find(db, public_id)
+    _need_sound(rule)
+    row = find(db, public_id, lock=True)
     need_phase(row, "draft", "nominating", "reviewing")
     row.title_fa, row.title_en, row.title_ar = title.fa, title.en, title.ar
     for name in Rule.__dataclass_fields__:
@@ -128,11 +128,15 @@ def move(db: Session, act: Act, row: Election, phase: str) -> None:
     journal.record(db, act, journal.Kind.PHASE_CHANGED, election=row, phase=phase)
 
 
-def advance_early(db: Session, act: Act, public_id: str) -> ElectionValue:
-    """From draft to nominating, or from nominating to reviewing: acts that one officer does. Refused: phase-wrong."""
+def advance_early(db: Session, act: Act, public_id: str, *, to: str) -> ElectionValue:
+    """Go to "nominating" or to "reviewing": acts that one officer does. Asked twice, the second is refused.
+
+    Refused: phase-wrong.
+    """
+    if to not in ("nominating", "reviewing"):
+        raise ValueError(f"one officer alone does not go to {to}")
     row = find(db, public_id, lock=True)
-    need_phase(row, "draft", "nominating")
-    move(db, act, row, NEXT[row.phase])
+    move(db, act, row, to)
     return election_value(db, row)
 
 
@@ -154,6 +158,12 @@ def election_value(db: Session, row: Election) -> ElectionValue:
         fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
         counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count, cast=cast,
     )  # fmt: skip
+
+
+def _need_sound(rule: Rule) -> None:
+    marks = 0 <= rule.minimum <= rule.maximum and rule.maximum >= 1
+    if not (marks and rule.seats >= 1 and rule.order in ("lot", "alphabet")):
+        raise ValueError("the rule of the election contradicts itself")
 
 
 def rule_of(row: Election) -> Rule:

@@ -20,14 +20,18 @@ from ballots.trustees import election_key
 def freeze(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Close roll of candidates and rule, and hash the election; two officers.
 
-    Refused: phase-wrong, two-officers-needed, candidates-missing (fewer than two), trustees-missing.
+    The most marks are never more than there are candidates.
+    Refused: phase-wrong, two-officers-needed, candidates-missing (fewer than two, or than the fewest marks),
+    trustees-missing.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "reviewing")
     ordered = _order(db, act, row)
-    if len(ordered) < 2:
-        raise Refused("candidates-missing")
+    least = max(2, row.minimum)
+    if len(ordered) < least:
+        raise Refused("candidates-missing", least=least)
+    row.maximum = min(row.maximum, len(ordered))
     for number, nomination in enumerate(ordered, start=1):
         nomination.number = number
     keys = trustee.keys(db, row)

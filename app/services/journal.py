@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from app.models import Election, JournalEntry
@@ -71,9 +71,14 @@ def record(
     assembly_id: int | None = None,
     **detail: object,
 ) -> None:
-    """Append one entry. `detail` holds plain JSON values, never a secret."""
+    """Append one entry; others who would append wait for this transaction, so that the chain never forks.
+
+    `detail` holds plain JSON values, never a secret.
+    """
     if election is not None and assembly_id is None:
         assembly_id = election.session.assembly_id
+    if db.get_bind().dialect.name != "sqlite":  # SQLite has one writer at a time anyway
+        db.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
     last = db.scalars(select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1)).first()
     entry = JournalEntry(
         assembly_id=assembly_id,
@@ -122,5 +127,5 @@ def _hash(last: str, entry: JournalEntry) -> str:
     said = [
         last, entry.assembly_id, entry.election_id, entry.at.isoformat(), entry.actors, entry.kind, entry.detail,
     ]  # fmt: skip
-    text = json.dumps(said, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    plain = json.dumps(said, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()

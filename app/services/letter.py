@@ -126,7 +126,7 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     if row.status != "draft":
         raise Refused("letter-not-ready")
     signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
-    if signatory.role != "signatory" or signatory.id == row.drafter_id:
+    if signatory.role != "signatory" or signatory.id == row.drafter_id or signatory.assembly_id != row.assembly_id:
         raise Refused("letter-signatory")
     return letter_value(db, row)
 
@@ -225,6 +225,8 @@ def _texts(stored: object) -> tuple[str, ...]:
 
 
 def _next_number(db: Session, assembly_id: int, dated: date) -> tuple[int, int]:
+    """The next year and number; the assembly is locked, since a new year's first counter cannot be."""
+    db.get_one(Assembly, assembly_id, with_for_update=True)
     key = (assembly_id, jalali_year(dated), SERIES)
     counter = db.get(LetterCounter, key, with_for_update=True)
     if counter is None:
@@ -246,4 +248,15 @@ def _number(row: Letter) -> str:
 
 
 def _check(number: int) -> str:
-    return _ALPHABET[sum((place + 2) * (number >> 5 * place & 31) for place in range(_BODY)) * 7 % 31]
+    """The character that tells every single wrong character and every two neighbours that changed places.
+
+    The digits are elements of GF(32) with x^5 = x^2 + 1, weighted by powers of x, which are all different and never 0.
+    """
+    total = 0
+    for place in reversed(range(_BODY)):
+        total = _doubled(total ^ number >> 5 * place & 31)
+    return _ALPHABET[total]
+
+
+def _doubled(element: int) -> int:
+    return (element << 1) ^ (0b100101 if element & 16 else 0)

@@ -55,7 +55,7 @@ def nominate(
     db: Session, act: Act, public_id: str, *, institution_id: int, representative: Names, dossier: Dossier
 ) -> NominationValue:
     """Submit a nomination. Refused: nomination-closed, nomination-duplicate."""
-    election = find(db, public_id)
+    election = find(db, public_id, lock=True)
     if election.phase not in ("draft", "nominating", "reviewing"):
         raise Refused("nomination-closed")
     twin = select(Nomination.id).where(
@@ -86,11 +86,15 @@ def decide(db: Session, act: Act, public_id: str, nomination_id: int, *, accept:
 
 
 def withdraw(db: Session, act: Act, public_id: str, nomination_id: int) -> NominationValue:
-    """Record a withdrawal. After freezing the candidate stays on the ballot, marked. Refused: phase-wrong."""
+    """Record a withdrawal; again changes nothing. After freezing the candidate stays on the ballot, marked.
+
+    Refused: phase-wrong, not-found.
+    """
     election, row = _pair(db, public_id, nomination_id)
     need_phase(election, "draft", "nominating", "reviewing", "frozen", "open", "closed")
-    row.status = "withdrawn"
-    journal.record(db, act, journal.Kind.NOMINATION_WITHDRAWN, election=election, institution=row.institution_id)
+    if row.status != "withdrawn":
+        row.status = "withdrawn"
+        journal.record(db, act, journal.Kind.NOMINATION_WITHDRAWN, election=election, institution=row.institution_id)
     return nomination_value(row)
 
 

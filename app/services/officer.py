@@ -59,30 +59,23 @@ def add_officer(
 def authenticate(database: Database, username: str, password: str, now: datetime) -> OfficerValue:
     """The officer whose password this is. Refused: sign-in-failed, sign-in-paused.
 
-    Failures are counted in the database, so that no number of server processes gives more tries.
+    A try is counted in the database before the password is looked at, and forgotten when that was right: no number of
+    server processes, and no number of tries at once, gives more than `TRIES` until the pause is over.
     An unknown name costs the same time as a wrong password.
     """
-    with database.reading() as db:
+    with database.transaction() as db:
         officer = _by_name(db, username)
         known = officer.password_hash if officer else _NOBODY
-        paused = officer is not None and _is_paused(officer, now)
-    if paused:
+        may = officer is None or _count_try(officer, now)
+    if not may:
         raise Refused("sign-in-paused", minutes=int(PAUSE.total_seconds() // 60))
     right = _matches(known, password)
     with database.transaction() as db:
         officer = _by_name(db, username)
         if officer is None or not right or officer.disabled:
-            if officer is not None:
-                officer.failures += 1
-                officer.failed_at = now
-            failed = True
-        else:
-            officer.failures = 0
-            failed = False
-            value = _value(db, officer)
-    if failed:
-        raise Refused("sign-in-failed")
-    return value
+            raise Refused("sign-in-failed")
+        officer.failures = 0
+        return _value(db, officer)
 
 
 def countersign(database: Database, first: OfficerValue, username: str, password: str, now: datetime) -> OfficerValue:
@@ -132,12 +125,18 @@ def officers(db: Session, assembly_id: int) -> tuple[OfficerValue, ...]:
 
 
 def _by_name(db: Session, username: str) -> Officer | None:
-    return db.scalars(select(Officer).where(Officer.username == username)).first()
+    return db.scalars(select(Officer).where(Officer.username == username).with_for_update()).first()
 
 
-def _is_paused(officer: Officer, now: datetime) -> bool:
-    recent = officer.failed_at is not None and officer.failed_at > now - PAUSE
-    return recent and officer.failures > 0 and officer.failures % TRIES == 0
+def _count_try(officer: Officer, now: datetime) -> bool:
+    """Whether the officer may try now; if so the try is counted."""
+    if officer.failures >= TRIES:
+        if officer.failed_at is not None and officer.failed_at > now - PAUSE:
+            return False
+        officer.failures = 0
+    officer.failures += 1
+    officer.failed_at = now
+    return True
 
 
 def _matches(known: str, password: str) -> bool:

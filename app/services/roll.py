@@ -147,7 +147,9 @@ def _delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
 
 
 def _need_roll_open(db: Session, session_id: int) -> None:
-    phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
+    """Refuse after closing; an open election stays locked, so that closing counts what is recorded here."""
+    query = select(Election).where(Election.session_id == session_id).order_by(Election.id).with_for_update(read=True)
+    phases = {row.phase for row in db.scalars(query)}
     if phases & {"closed", "tallied", "provisional", "final"}:
         raise Refused("roll-closed")
 

@@ -72,7 +72,7 @@ def print_slips(
     drafts = [_make(act, election.uuid, key_id, key, expiry) for _ in range(count)]
     db.execute(delete(Slip).where(Slip.election_id == election.id))
     db.add_all(
-        Slip(serial=slip.serial, election_id=election.id, credential=_digest(public), state="good")
+        Slip(serial=slip.serial, election_id=election.id, credential=credential_digest(public), state="good")
         for slip, public in drafts
     )
     election.credentials = credential.encode_public_credentials([(public, 1) for _, public in drafts])
@@ -169,7 +169,7 @@ def check_slip(
         check_token(election, text, public, keys, now)
     need_open(election)
     need_good(db, election, public)
-    if db.get(BallotIndex, (election.id, _digest(public))):
+    if db.get(BallotIndex, (election.id, credential_digest(public))):
         raise Refused("slip-used")
 
 
@@ -183,13 +183,18 @@ def need_open(election: Election) -> None:
 
 def need_good(db: Session, election: Election, public: str) -> bytes:
     """The digest of a credential whose slip is good. Refused: credential-unknown, slip-void."""
-    digest = _digest(public)
+    digest = credential_digest(public)
     state = db.scalar(select(Slip.state).where(Slip.election_id == election.id, Slip.credential == digest))
     if state is None:
         raise Refused("credential-unknown")
     if state != "good":
         raise Refused("slip-void")
     return digest
+
+
+def credential_digest(public: str) -> bytes:
+    """What is stored instead of a public credential: its SHA-256."""
+    return hashlib.sha256(public.encode()).digest()
 
 
 def _make(act: Act, uuid: str, key_id: int, key: Ed25519PrivateKey, expiry: int) -> tuple[PrintedSlip, str]:
@@ -210,7 +215,3 @@ def _make(act: Act, uuid: str, key_id: int, key: Ed25519PrivateKey, expiry: int)
 def _serial(text: str) -> str:
     plain = "".join(character for character in text.upper() if character.isalnum())
     return f"{plain[:4]}-{plain[4:]}"
-
-
-def _digest(public: str) -> bytes:
-    return hashlib.sha256(public.encode()).digest()

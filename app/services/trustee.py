@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.models import Election, Trustee
@@ -43,7 +43,7 @@ class TrusteeValue:
 
 
 def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphrase: str) -> TrusteeValue:
-    """Make the key that the office keeps, sealed with a passphrase.
+    """Make the one key that the office keeps, sealed with a passphrase.
 
     Refused: phase-wrong, trustee-duplicate, passphrase-weak.
     """
@@ -150,11 +150,13 @@ def office_private_key(row: Trustee, passphrase: str) -> int:
 
 
 def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Election]:
-    """The trustee whose invitation secret this is, and the election. Refused: invitation-invalid."""
-    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id).with_for_update()).first()
+    """The trustee whose invitation secret this is, and the election, locked. Refused: invitation-invalid."""
+    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
     if row is None or row.invitation is None or not hmac.compare_digest(row.invitation, _digest(secret)):
         raise Refused("invitation-invalid")
-    return row, db.get_one(Election, row.election_id)
+    election = db.get_one(Election, row.election_id, with_for_update=True)
+    db.refresh(row)
+    return row, election
 
 
 def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
@@ -168,8 +170,10 @@ def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
 
 
 def _add(db: Session, act: Act, election: Election, name: str, kind: str) -> Trustee:
-    twin = select(Trustee.id).where(Trustee.election_id == election.id, Trustee.name == name)
-    if db.scalar(twin):
+    same = Trustee.name == name
+    if kind == "office":
+        same = or_(same, Trustee.kind == "office")
+    if db.scalar(select(Trustee.id).where(Trustee.election_id == election.id, same)):
         raise Refused("trustee-duplicate", name=name)
     row = Trustee(public_id=act.random(8).hex(), election_id=election.id, name=name, kind=kind, checked=False)
     db.add(row)

@@ -148,7 +148,7 @@ def test_done_is_never_shown_before_the_server_said_so(page: Page, open_hall: An
     mark(page, 1)
     review(page)
     held: list[Route] = []
-    page.route("**/ballot", held.append)
+    page.route("**/ballot", lambda route: held.append(route))
     page.locator("[data-act=cast]").tap()
     at(page, "cast")
     page.wait_for_timeout(1500)

@@ -67,6 +67,7 @@ def persian() -> Wording:
     return wording_from("fa", Translations(compiled))
 
 
+@lru_cache(maxsize=1)
 def english() -> Wording:
     """The English wording: the messages themselves."""
     return wording_from("en", Translations())

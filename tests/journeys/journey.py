@@ -98,16 +98,16 @@ def travel(journey: Journey) -> None:
     """Hold the whole assembly."""
     secretary = journey.officer("secretary", second="returning-officer")
     keys(journey, secretary)
-    secretary.act("freeze", say="")
+    secretary.act("freeze", say="انتخابات تثبیت شد")
     slips(journey, secretary)
-    secretary.act("open", say="")
+    secretary.act("open", say="رأی‌گیری آغاز شد")
     journey.zero = zero(secretary)
     vote(journey)
     find_trackers(journey)
     close(journey, secretary)
     count(journey, secretary)
-    secretary.act("publish", say="")
-    secretary.act("finalise", say="")
+    secretary.act("publish", say="نتیجهٔ مقدماتی اعلام شد")
+    secretary.act("finalise", say="نتیجه قطعی است")
     write_letters(journey, secretary)
     look_round(journey, secretary)
     leave(secretary.page)
@@ -181,7 +181,7 @@ def close(journey: Journey, office: Office) -> None:
     """Close with the slips that were never handed out."""
     office.follow("close", picture="office")
     office.page.fill("[name=unused]", str(len(journey.slips) - 3))
-    office.confirm("close", say="")
+    office.confirm("close", say="رأی‌گیری پایان یافت")
 
 
 def count(journey: Journey, office: Office) -> None:

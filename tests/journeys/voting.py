@@ -64,7 +64,7 @@ class Booth:
         assert "#" not in page.url, "the slip stayed in the address bar"
         for number in marked:
             self._box(page, number).tap()
-        expect(page.locator("#count")).to_have_text("حداکثر ۶؛ تاکنون ۶")
+        expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۶")
         self.witness.look(page, "booth: full choice", picture="booth")
         spare = next(number for number in range(1, 25) if number not in marked)
         self._box(page, spare).tap()

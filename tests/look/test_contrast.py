@@ -86,12 +86,12 @@ def test_a_theme_gives_every_colour_anew(theme: str) -> None:
     assert own == set(tokens(""))
 
 
-def test_colours_stand_in_the_tokens_only() -> None:
+def test_colours_stand_in_the_tokens_only() -> None:  # a veil, which is a colour with "/", may stand where it hangs
     faults = [
         f"{sheet.name}: {colour}"
         for sheet in SHEETS
         if sheet.name != "tokens.css"
-        for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", sheet.read_text("utf-8"))
+        for colour in re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\([^/)]*\)|hsla?\(", sheet.read_text("utf-8"))
     ]
     assert faults == []
 

@@ -84,11 +84,13 @@ def overhang(page: Page) -> int:
     return int(page.evaluate("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"))
 
 
-@pytest.mark.parametrize("name", NAMES)
+VISITS = [("phone", name) for name in NAMES] + [("tablet", name) for name in MAIN_PAGES]
+
+
+@pytest.mark.parametrize(("visitor", "name"), VISITS, indirect=["visitor"])
 def test_a_page_is_accessible_whole_and_large_enough(visitor: Visitor, name: str) -> None:
     page = visitor.open(name)
-    if visitor.size == "phone" or name in MAIN_PAGES:
-        assert faults(page) == []
+    assert faults(page) == []
     assert overhang(page) == 0
     assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
     assert page.locator("main").count() == 1

@@ -126,7 +126,7 @@ class Simulation:
     def advance(self) -> None:
         """Go to the next of the early phases."""
         with self.database.transaction() as db:
-            election.advance_early(db, self.act(), self.election)
+            election.advance_early(db, self.act(), self.election, to=election.NEXT[self.phase])
 
     def accept(self) -> None:
         """Accept every nomination, then end the nominations."""

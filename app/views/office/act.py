@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from flask import redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
@@ -38,11 +39,11 @@ class Step:
 
 STEPS = {
     "nominate": Step(
-        do=elections.advance_early, two=False, done=_("Nominations are open."),
+        do=partial(elections.advance_early, to="nominating"), two=False, done=_("Nominations are open."),
         lines=(_("The election appears as open for nominations."), _("Candidates can be entered and accepted.")),
     ),
     "review": Step(
-        do=elections.advance_early, two=False, done=_("Nominations have ended."),
+        do=partial(elections.advance_early, to="reviewing"), two=False, done=_("Nominations have ended."),
         lines=(_("What was entered is reviewed and decided."), _("The trustees can make their keys.")),
     ),
     "freeze": Step(

@@ -1,0 +1,192 @@
+"""Everybody can vote: by touch, by keyboard alone, with a screen reader, with large type, and told what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.booth.hall import Hall
+from tests.booth.visits import at, cast, mark, review, scan
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+LEAST_TARGET = 56
+SMALL_TARGETS = """least => [...document.querySelectorAll('button, a, .pick label, input:not([type=hidden], [type=checkbox])')]
+    .filter((one) => {
+        const box = one.getBoundingClientRect();
+        return one.checkVisibility() && !one.classList.contains('skip-link') && Math.min(box.width, box.height) < least - 0.5;
+    })
+    .map((one) => one.outerHTML.slice(0, 100))"""
+TOO_WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, which targets are small, whether the page is wider than the screen."""
+    found = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in Axe().run(page, options=RULES).response["violations"]]
+    found += page.evaluate(SMALL_TARGETS, LEAST_TARGET)
+    return found + (["wider than the screen"] if page.evaluate(TOO_WIDE) else [])
+
+
+def steps() -> dict[str, Callable[[Page, Hall], None]]:
+    """How to reach each screen."""
+
+    def slip(page: Page, hall: Hall) -> None:
+        page.goto(hall.booth)
+        at(page, "slip")
+
+    def keys(page: Page, hall: Hall) -> None:
+        slip(page, hall)
+        if page.locator("#slip-keys").is_hidden():
+            page.locator("#slip-keys-toggle").tap()
+
+    def mistyped(page: Page, hall: Hall) -> None:
+        slip(page, hall)
+        page.locator("#slip-code").fill("abc")
+        page.keyboard.press("Enter")
+
+    def full(page: Page, hall: Hall) -> None:
+        scan(page, hall)
+        mark(page, *range(7))
+
+    def dossier(page: Page, hall: Hall) -> None:
+        scan(page, hall)
+        page.locator(".dossier-button").nth(4).tap()
+
+    def reviewed(page: Page, hall: Hall) -> None:
+        scan(page, hall)
+        mark(page, 0, 1)
+        review(page)
+
+    def leaving(page: Page, hall: Hall) -> None:
+        scan(page, hall)
+        page.locator("#leave").tap()
+
+    def waiting(page: Page, hall: Hall) -> None:
+        reviewed(page, hall)
+        hall.losses[:] = ["before"] * 9
+        page.locator("[data-act=cast]").tap()
+        at(page, "cast")
+
+    def receipt(page: Page, hall: Hall) -> None:
+        reviewed(page, hall)
+        cast(page)
+
+    def done(page: Page, hall: Hall) -> None:
+        receipt(page, hall)
+        page.locator("#receipt-end").tap()
+        at(page, "done")
+
+    return {
+        "slip": slip, "keys": keys, "mistyped": mistyped, "choose": scan, "full": full, "dossier": dossier,
+        "review": reviewed, "leaving": leaving, "waiting": waiting, "receipt": receipt, "done": done,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("screen", steps())
+@pytest.mark.parametrize("size", [(1024, 768), (390, 844)], ids=["tablet", "phone"])
+def test_no_screen_has_a_barrier(page: Page, open_hall: Any, screen: str, size: tuple[int, int]) -> None:
+    hall = open_hall(blank=True, withdrawn=frozenset({7}), timing={"idle": 600, "receipt": 600, "done": 600})
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    steps()[screen](page, hall)
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (390, 844)], ids=["tablet", "phone"])
+def test_the_largest_text_still_fits(page: Page, open_hall: Any, size: tuple[int, int]) -> None:
+    hall = open_hall(blank=True, withdrawn=frozenset({7}))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    scan(page, hall)
+    for _ in range(2):
+        page.locator("#text-size").tap()
+    assert faults(page) == []
+    mark(page, 0, 1)
+    review(page)
+    assert faults(page) == []
+
+
+def test_such_barriers_are_found(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    page.evaluate("""() => {
+      const button = document.querySelector('.dossier-button');
+      button.removeAttribute('aria-label'); button.textContent = ''; button.style.blockSize = '20px';
+      document.querySelector('.picks').style.inlineSize = '3000px'; }""")
+    found = "\n".join(faults(page))
+    assert "button-name" in found
+    assert "dossier-button" in found
+    assert "wider than the screen" in found
+
+
+def test_the_keyboard_alone_is_enough(page: Page, open_hall: Any) -> None:
+    hall = open_hall(candidates=14)
+    page.goto(hall.booth)
+    at(page, "slip")
+    expect(page.locator("#slip-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#slip-code")).to_be_focused()
+    page.keyboard.type(hall.small.credentials[0])
+    page.keyboard.press("Enter")
+    at(page, "choose")
+    expect(page.locator("#choose-title")).to_be_focused()
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۱")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".dossier-button").first).to_be_focused()
+    page.locator("input[name=choice]").last.focus()
+    page.keyboard.press("Enter")
+    at(page, "review")
+    expect(page.locator("#review-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    at(page, "receipt")
+    expect(page.locator("#receipt-title")).to_be_focused()
+
+
+def test_the_counter_stays_in_sight_and_is_announced(page: Page, open_hall: Any) -> None:
+    hall = open_hall(candidates=100)
+    scan(page, hall)
+    for place in (0, 50, 99):
+        page.locator(".pick label").nth(place).scroll_into_view_if_needed()
+        expect(page.locator("#count")).to_be_in_viewport()
+    mark(page, 99)
+    expect(page.locator("#announcement")).to_have_text("حداکثر ۶، تاکنون ۱")
+
+
+def test_a_marked_card_reached_by_keyboard_is_not_hidden_by_the_counter(page: Page, open_hall: Any) -> None:
+    hall = open_hall(candidates=30)
+    scan(page, hall)
+    bar = page.locator("#count-bar").bounding_box()
+    assert bar is not None
+    for _ in range(30):
+        page.keyboard.press("Tab")
+    box = page.evaluate("() => document.activeElement.getBoundingClientRect().bottom")
+    assert box <= bar["y"] + 1
+
+
+def test_without_scripts_the_page_says_what_it_needs(browser: Browser, open_hall: Any) -> None:
+    hall = open_hall()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(hall.booth)
+    assert "جاوااسکریپت" in page.locator("main").inner_text()
+    assert page.locator("[data-step]:visible").count() == 0
+    context.close()
+
+
+def test_the_page_has_no_wish_of_its_own_against_its_policy(page: Page, open_hall: Any) -> None:
+    """The console faults that the page fixture collects include every refusal by the content security policy."""
+    hall = open_hall()
+    answer = page.goto(hall.booth)
+    assert answer is not None
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    at(page, "slip")
+    assert "<style" not in page.content()
+    assert "style=" not in page.content()

@@ -1,0 +1,213 @@
+"""What stays of a visit: nothing. In the address, the history, the fields, the storage, the requests, or on an abandoned tablet."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.booth.hall import Hall
+from tests.booth.visits import at, cast, mark, review, scan, shown_tracker
+
+EVERYTHING = """async () => {
+  const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value + (field.checked ?? ''));
+  const stored = JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,
+    await caches.keys(), (await indexedDB.databases()).map((one) => one.name)]);
+  return [location.href, document.documentElement.outerHTML, JSON.stringify(history.state), ...fields, stored].join('\\n');
+}"""
+SHORT = {"idle": 2, "warning": 2, "receipt": 3, "done": 2}
+
+
+def remains(page: Page, hall: Hall, voter: int = 0) -> list[str]:
+    """Which of a visit's secrets can still be found in the page."""
+    credential = hall.small.credentials[voter]
+    text = page.evaluate(EVERYTHING)
+    return [secret for secret in (credential, credential.replace("-", ""), "A" * 160) if secret in text]
+
+
+def test_the_secret_leaves_the_address_before_anything_else(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    page.route("**/*.js", lambda route: route.continue_() if "fragment.js" in route.request.url else route.abort())
+    page.goto(hall.slip(0), wait_until="domcontentloaded")
+    assert page.url == hall.booth
+    assert page.evaluate("() => history.length") <= 2
+
+
+def test_the_fragment_is_handed_over_once(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    assert page.evaluate("() => window.takeFragment()") == ""
+
+
+def test_a_visit_leaves_no_secret_in_the_page_at_any_step(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    assert remains(page, hall) == []
+    mark(page, 1, 2)
+    review(page)
+    assert remains(page, hall) == []
+    cast(page)
+    assert remains(page, hall) == []
+    assert page.locator("input[name=choice]:checked").count() == 0
+    assert page.locator("#review-list li").count() == 0
+
+
+def test_such_a_remainder_would_be_found(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    page.evaluate("(secret) => sessionStorage.setItem('slip', secret)", hall.small.credentials[0])
+    assert remains(page, hall) == [hall.small.credentials[0]]
+
+
+def test_neither_secret_nor_choice_is_ever_sent(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.url} {request.all_headers()} {request.post_data}"))
+    scan(page, hall)
+    mark(page, 1, 2)
+    review(page)
+    cast(page)
+    credential = hall.small.credentials[0]
+    assert len(hall.heard) == 2
+    assert any(hall.small.election.fingerprint in text for text in sent)
+    assert not [text for text in sent if credential in text or credential.replace("-", "") in text]
+    keys = [set(json.loads(body)) for _act, body in hall.heard]
+    assert keys == [{"token", "credential"}, {"token", "ballot"}]
+
+
+def test_the_end_clears_the_screen_and_makes_a_new_page(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing={"done": 30})
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    tracker = cast(page)
+    page.evaluate("() => { window.oldPage = true; }")
+    page.locator("#receipt-end").tap()
+    at(page, "done")
+    assert tracker not in page.content()
+    assert shown_tracker(page) == ""
+    page.locator("[data-act=next]").tap()
+    at(page, "slip")
+    assert page.evaluate("() => window.oldPage") is None
+
+
+def test_the_receipt_clears_itself_and_the_next_voter_may_begin(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing=SHORT | {"idle": 60})
+    scan(page, hall, voter=0)
+    mark(page, 1)
+    review(page)
+    tracker = cast(page)
+    at(page, "done")
+    assert tracker not in page.content()
+    at(page, "slip")
+    scan(page, hall, voter=1)
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۰")
+
+
+def test_more_time_keeps_the_receipt(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing={"receipt": 3})
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    cast(page)
+    for _ in range(3):
+        page.wait_for_timeout(1500)
+        page.locator("#receipt-longer").tap()
+    assert page.locator("body").get_attribute("data-at") == "receipt"
+
+
+def test_back_shows_nothing_of_the_visit(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    page.goto(f"{hall.address}/static/img/favicon.svg")
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    tracker = cast(page)
+    page.locator("#receipt-end").tap()
+    at(page, "done")
+    page.locator("[data-act=next]").tap()
+    at(page, "slip")
+    page.go_back()
+    assert page.url.endswith("favicon.svg")
+    page.go_forward()
+    at(page, "slip")
+    assert page.url == hall.booth
+    assert tracker not in page.content()
+    assert remains(page, hall) == []
+
+
+@pytest.mark.parametrize("step", ["choose", "review"])
+def test_an_abandoned_tablet_warns_then_clears_and_casts_nothing(page: Page, open_hall: Any, step: str) -> None:
+    hall = open_hall(timing=SHORT | {"idle": 3, "done": 30})
+    scan(page, hall)
+    mark(page, 1, 2)
+    if step == "review":
+        review(page)
+    expect(page.locator("#idle-warning")).to_be_visible()
+    at(page, "done")
+    expect(page.locator("[data-how=abandoned]")).to_be_visible()
+    assert [act for act, _ in hall.heard] == ["slip"]
+    assert hall.ballots == {}
+    assert page.locator("input[name=choice]:checked").count() == 0
+
+
+def test_a_touch_after_the_warning_keeps_the_choice(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing={"idle": 3, "warning": 20})
+    scan(page, hall)
+    mark(page, 1, 2)
+    page.locator("#idle-warning").get_by_role("button").tap()
+    expect(page.locator("#idle-warning")).to_be_hidden()
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۲")
+
+
+def test_a_code_left_half_typed_is_cleared(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing=SHORT | {"done": 30})
+    page.goto(hall.booth)
+    at(page, "slip")
+    page.locator("#slip-code").press_sequentially(hall.small.credentials[0][:8])
+    at(page, "done")
+    assert page.locator("#slip-code").input_value() == ""
+
+
+def test_leaving_is_asked_for_then_clears_and_casts_nothing(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing={"done": 30})
+    scan(page, hall)
+    mark(page, 1, 2)
+    page.locator("#leave").tap()
+    page.locator("button[value=stay]").tap()
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۲")
+    page.locator("#leave").tap()
+    page.locator("button[value=leave]").tap()
+    at(page, "done")
+    expect(page.locator("[data-how=left]")).to_be_visible()
+    assert hall.ballots == {}
+    assert page.locator("input[name=choice]:checked").count() == 0
+
+
+def test_an_accidental_back_is_asked_about_before_the_choice_is_lost(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    asked: list[str] = []
+    scan(page, hall)
+    mark(page, 1)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.evaluate("() => { location.assign('/static/img/favicon.svg'); }")
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۱")
+
+
+def test_the_size_of_the_text_is_the_next_voters_own(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing={"done": 30})
+    scan(page, hall)
+    size = "() => getComputedStyle(document.documentElement).fontSize"
+    sizes = [page.evaluate(size)]
+    for _ in range(2):
+        page.locator("#text-size").tap()
+        sizes.append(page.evaluate(size))
+    assert sizes == ["22px", "27px", "32px"]
+    page.locator("#leave").tap()
+    page.locator("button[value=leave]").tap()
+    at(page, "done")
+    assert page.evaluate(size) == "22px"
