@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from flask.cli import with_appcontext
 
 from app import keys
 from app.config import Settings, load_settings
-from app.db import Database
+from app.dates import in_tehran
+from app.db import Database, Session
 from app.demonstration import assembly as demonstration
 from app.documents.pdf import check_printing
 from app.schema import migrate
@@ -88,24 +90,20 @@ def _furnish(settings: Settings, database: Database, empty: bool) -> None:
     act = Act(officers=("set-up",), now=datetime.now(UTC), random=secrets.token_bytes)
     with database.transaction() as db:
         if empty:
-            _ask(database, db, act)
+            _ask(db, act)
         else:
             stage.store(db, act, demonstration(1), password=DEMONSTRATION_PASSWORD, check_in=True)
         home = assemblies.assemblies(db)[0]
     keys.authority(settings.keys, home.name.fa, act.now)
 
 
-def _ask(_database: Database, db: object, act: Act) -> None:
-    from sqlalchemy.orm import Session
-
-    if not isinstance(db, Session):
-        raise TypeError("a database session is needed")
+def _ask(db: Session, act: Act) -> None:
     click.echo("A new assembly. Names first; they can be in Persian.")
     name = Names(click.prompt("Name of the assembly in Persian"), click.prompt("Name in English", default=""))
     body = Names(click.prompt("Body whose seats are filled, in Persian"), click.prompt("Body in English", default=""))
     address = click.prompt("Short address (letters and digits)", default="assembly", value_proc=_address)
     assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
-    today = act.now.date()
+    today = in_tehran(act.now).date()
     place = Names(click.prompt("Place of the first session"))
     held = assemblies.create_session(
         db, act, assembly=address, number=1, held_on=today, place=place, quorum="introduced", agenda=""
@@ -118,10 +116,27 @@ def _ask(_database: Database, db: object, act: Act) -> None:
     click.echo("The first officer, an administrator, and a second one: some acts need two.")
     for role in ("administrator", "signatory"):
         officers.add_officer(
-            db, act, assembly=address, username=click.prompt(f"User name of the {role}"),
+            db, act, assembly=address, username=click.prompt(f"User name of the {role}", value_proc=_free_name(db)),
             name=click.prompt("Full name"), post="", role=role,
-            password=click.prompt("Password (10 characters or more)", hide_input=True, confirmation_prompt=True),
+            password=click.prompt(
+                "Password (10 characters or more)", hide_input=True, confirmation_prompt=True, value_proc=_password
+            ),
         )  # fmt: skip
+
+
+def _password(text: str) -> str:
+    if len(text) < officers.LEAST_PASSWORD:
+        raise click.BadParameter("at least 10 characters")
+    return text
+
+
+def _free_name(db: Session) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not officers.is_free(db, text.strip()):
+            raise click.BadParameter("this user name is taken, or empty")
+        return text.strip()
+
+    return check
 
 
 def _address(text: str) -> str:

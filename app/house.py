@@ -9,13 +9,13 @@ from typing import cast
 
 from flask import Flask, current_app, g, session
 
-from app.access import current_officer
+from app.access import ROLES, current_officer
 from app.config import Settings
 from app.db import Database
 from app.i18n import locale_code, wording
 from app.keys import KeyRing, key_ring
 from app.press import Press
-from app.services.act import Act
+from app.services.act import Act, Refused
 from app.services.officer import countersign, signed_in
 
 
@@ -64,9 +64,11 @@ def act(*more: str) -> Act:
 def act_of_two(second_name: str, second_password: str) -> Act:
     """An act of the signed-in officer and a second one, who proves it with a password.
 
-    Refused: countersign-same, sign-in-failed, sign-in-paused.
+    Refused: countersign-same, sign-in-failed, sign-in-paused, countersign-role.
     """
     second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
+    if "decide" not in ROLES[second.role]:
+        raise Refused("countersign-role")
     return act(second.username)
 
 

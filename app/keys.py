@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,13 +40,17 @@ class KeyRing:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Write a file that did not exist, readable by its owner only."""
+    """Write a file that did not exist, readable by its owner only; it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)
+    finally:
+        os.unlink(unfinished)
 
 
 def key_ring(folder: Path) -> KeyRing:
@@ -77,6 +82,7 @@ def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority
         made = create_authority(
             organisation=organisation, signer=organisation, now=now, passphrase=passphrase
         )
-        for name, path in parts.items():
+        for name, path in parts.items():  # the last one written is the one that is asked for above
+            path.unlink(missing_ok=True)
             write_private(path, getattr(made, name))
     return Authority(**{name: path.read_bytes() for name, path in parts.items()}), passphrase

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden
 
 from app.config import Settings
 
@@ -42,16 +42,26 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=6 * 3600,
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.before_request_funcs.setdefault(None, []).insert(0, _number)
     CSRFProtect(app)
     app.before_request(_from_here)
     app.after_request(_dress)
+    if settings.secure:
+        app.after_request(_stay_secure)
 
 
 def _from_here() -> None:
-    """Refuse a change that another site's page asks for, and number the request for the log."""
-    g.request_number = secrets.token_hex(4)
+    """Refuse a change that another site's page asks for, and a NUL, which no database text holds."""
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden
+    typed = (request.path, *(text for _, text in (*request.args.items(multi=True), *request.form.items(multi=True))))
+    if any("\0" in text for text in typed):
+        raise BadRequest
+
+
+def _number() -> None:
+    """Number the request, so that a page of an error and the line in the log can be put together."""
+    g.request_number = secrets.token_hex(4)
 
 
 def _dress(response: Response) -> Response:
@@ -59,4 +69,9 @@ def _dress(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _stay_secure(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

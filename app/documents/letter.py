@@ -12,7 +12,7 @@ from datetime import date, datetime
 from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import ARCHIVAL, Attachment, make_pdf
-from app.documents.qr import encode_qr
+from app.documents.qr import MASK, encode_qr
 from app.documents.wording import Wording
 
 FORMAT = "majma-letter-1"
@@ -82,7 +82,7 @@ def render_letter(
         "letter": letter,
         "head": letter.head,
         "emblem": emblem(letter.head.emblem),
-        "code": encode_qr(address + token),
+        "code": encode_qr(address + token, MASK),
         "check_address": check_address,
     }
     attachment = Attachment(name="letter.json", data=letter.canonical_bytes(), title=FORMAT, created=created)

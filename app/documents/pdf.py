@@ -73,7 +73,7 @@ def write_pdf(html: str, *, variant: str | None = None, attachments: tuple[Attac
     for attachment in attachments:
         identifier.update(sha256(attachment.data).digest())
     with _ONE_AT_A_TIME:
-        document = printer.library.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=read_static)
+        document = printer.library.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=printer.fetcher)
         data: bytes = document.write_pdf(
             stylesheets=[printer.sheet],
             font_config=printer.fonts,
@@ -114,7 +114,7 @@ def check_printing() -> tuple[str, ...]:
     faults = [f"the font {name} is missing in static/fonts" for name in FONTS if not _font(name).is_file()]
     if harfbuzz_subset is None:
         faults.append("install libharfbuzz-subset0: without it every document takes three times as long")
-    if not faults and b"Vazirmatn" not in printer.library.HTML(string="<p>سلام", url_fetcher=read_static).write_pdf(
+    if not faults and b"Vazirmatn" not in printer.library.HTML(string="<p>سلام", url_fetcher=printer.fetcher).write_pdf(
         stylesheets=[printer.sheet], font_config=printer.fonts, uncompressed_pdf=True
     ):
         faults.append("the font Vazirmatn in static/fonts cannot be used")
@@ -126,6 +126,7 @@ class _Printer:
     library: Any
     fonts: Any
     sheet: Any
+    fetcher: Any
 
     def attach(self, attachment: Attachment) -> Any:
         return self.library.Attachment(
@@ -144,9 +145,20 @@ def _printer() -> _Printer:
     library = _library()
     from weasyprint.text.fonts import FontConfiguration
 
-    fonts = FontConfiguration()
-    sheet = library.CSS(filename=str(STATIC / "css" / "print.css"), font_config=fonts, url_fetcher=read_static)
-    return _Printer(library=library, fonts=fonts, sheet=sheet)
+    fonts, fetcher = FontConfiguration(), _static_fetcher()
+    sheet = library.CSS(filename=str(STATIC / "css" / "print.css"), font_config=fonts, url_fetcher=fetcher)
+    return _Printer(library=library, fonts=fonts, sheet=sheet, fetcher=fetcher)
+
+
+def _static_fetcher() -> Any:
+    """`read_static` in the shape that the library asks for: a plain function breaks it on a refusal."""
+    from weasyprint.urls import URLFetcher
+
+    class StaticFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> Any:
+            return read_static(url)
+
+    return StaticFetcher(allowed_protocols=("file", "data"), allow_redirects=False)
 
 
 def _library() -> Any:

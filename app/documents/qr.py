@@ -24,6 +24,9 @@ QUIET_ZONE = 4
 PIXELS = 4
 """Pixels of a module in a PNG."""
 
+MASK = 2
+"""The mask for texts that end in a random token, where the search for the best one finds nothing."""
+
 _ALPHANUMERIC_RUN = re.compile(r"([0-9A-Z $%*+\-./:]{12,})")
 _Point: TypeAlias = tuple[int, int]
 

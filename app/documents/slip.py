@@ -12,12 +12,11 @@ from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.merging import merge_pdfs
 from app.documents.pdf import make_pdf
-from app.documents.qr import encode_qr
+from app.documents.qr import MASK, encode_qr
 from app.documents.wording import Wording
 
 SLIPS_PER_SHEET = 4
 SHEETS_PER_PART = 20
-MASK = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

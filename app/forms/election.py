@@ -6,14 +6,14 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 
-from app.forms.fields import JalaliDateField, WholeNumberField, at_most, clean, required
+from app.forms.fields import JalaliDateField, WholeNumberField, at_most, clean, clean_lines, required
 
 
 class ElectionForm(FlaskForm):
     """Title and rule; possible until the election is frozen."""
 
     title_fa = StringField(_("Title in Persian"), [required(), at_most(200)], filters=[clean])
-    title_en = StringField(_("Title in English"), [at_most(200)])
+    title_en = StringField(_("Title in English"), [at_most(200)], filters=[clean])
     seats = WholeNumberField(_("Seats"), least=1, most=100)
     alternates = WholeNumberField(_("Alternates"), least=0, most=100)
     term_months = WholeNumberField(_("Term in months"), least=1, most=120)
@@ -40,7 +40,7 @@ class SessionForm(FlaskForm):
     second_observer = StringField(_("Second observer"), [at_most(120)], filters=[clean])
     held_on = JalaliDateField(_("Day of the session"), [required()])
     place_fa = StringField(_("Place in Persian"), [required(), at_most(200)], filters=[clean])
-    place_en = StringField(_("Place in English"), [at_most(200)])
+    place_en = StringField(_("Place in English"), [at_most(200)], filters=[clean])
     quorum = SelectField(
         _("Quorum"),
         choices=[
@@ -49,4 +49,4 @@ class SessionForm(FlaskForm):
             ("second-call", _("Second call: valid with any number")),
         ],
     )
-    agenda = TextAreaField(_("Agenda"), [at_most(4000)])
+    agenda = TextAreaField(_("Agenda"), [at_most(4000)], filters=[clean_lines])

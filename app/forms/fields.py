@@ -8,14 +8,25 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from app import dates, text
 
 
+class _Filled(InputRequired):
+    """Also what only looks filled, by spaces or invisible characters, is not."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if isinstance(field.data, str) and not field.data.strip():
+            field.errors = []
+            raise StopValidation(self.message or "")
+        super().__call__(form, field)
+
+
 def required() -> InputRequired:
     """The field must be filled."""
-    return InputRequired(message=_("Please fill in this field."))
+    return _Filled(message=_("Please fill in this field."))
 
 
 def at_most(count: int) -> Length:
@@ -26,6 +37,11 @@ def at_most(count: int) -> Length:
 def clean(value: str | None) -> str | None:
     """Text without spaces round it and without invisible controls."""
     return None if value is None else text.normalise(value)
+
+
+def clean_lines(value: str | None) -> str | None:
+    """Lines of text, each cleaned."""
+    return None if value is None else "\n".join(text.normalise(line) for line in value.splitlines()).strip("\n")
 
 
 class WholeNumberField(StringField):
@@ -76,10 +92,11 @@ class JalaliDateField(StringField):
 
 
 def one_of(codes: Callable[[], frozenset[str]]) -> Callable[[FlaskForm, Field], None]:
-    """The choice must be a known code."""
+    """What is chosen, if anything, must be known codes."""
 
     def check(_form: FlaskForm, field: Field) -> None:
-        if field.data not in codes():
+        chosen = field.data if isinstance(field.data, list) else [field.data] if field.data else []
+        if not codes().issuperset(chosen):
             raise ValidationError(_("Please choose from the list."))
 
     return check

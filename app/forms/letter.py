@@ -6,13 +6,13 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
-from app.forms.fields import at_most, clean, required
+from app.forms.fields import at_most, clean, clean_lines, required
 
 
 class LetterTermsForm(FlaskForm):
     """Addressee, purpose and signatory of all letters of one election."""
 
-    recipient = TextAreaField(_("Addressee"), [required(), at_most(400)])
+    recipient = TextAreaField(_("Addressee"), [required(), at_most(400)], filters=[clean_lines])
     purpose = StringField(_("Purpose"), [required(), at_most(300)], filters=[clean])
     signatory = StringField(_("Signatory"), [required(), at_most(120)], filters=[clean])
     signatory_post = StringField(_("Post of the signatory"), [required(), at_most(160)], filters=[clean])

@@ -6,8 +6,18 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
 
-from app.forms.fields import WholeNumberField, at_most, clean, required
+from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, one_of, required
 from app.reference import fields, kinds, provinces, tracks
+
+
+def field_codes() -> frozenset[str]:
+    """The codes of the fields of activity."""
+    return frozenset(entry.code for entry in fields())
+
+
+def track_codes() -> frozenset[str]:
+    """The codes of the tracks of participation."""
+    return frozenset(entry.code for entry in tracks())
 
 
 class AchievementForm(Form):
@@ -15,7 +25,7 @@ class AchievementForm(Form):
 
     text = StringField(_("What was done"), [at_most(300)], filters=[clean])
     year = WholeNumberField(_("Year"), least=1300, most=1500, default=1404)
-    field = SelectField(_("Field"), validate_choice=False)
+    field = SelectField(_("Field"), [one_of(field_codes)], validate_choice=False)
     number = WholeNumberField(_("Number"), least=0, most=999_999_999, default=0)
     indicator = StringField(_("What was counted"), [at_most(120)], filters=[clean])
 
@@ -24,19 +34,19 @@ class NominationForm(FlaskForm):
     """The institution, its representative, and what it presents."""
 
     name_fa = StringField(_("Name in Persian"), [required(), at_most(200)], filters=[clean])
-    name_en = StringField(_("Name in English"), [at_most(200)])
+    name_en = StringField(_("Name in English"), [at_most(200)], filters=[clean])
     province = SelectField(_("Province"), [required()])
     kind = SelectField(_("Kind"), [required()])
-    registration = StringField(_("Registration number"), [at_most(40)])
-    national_id = StringField(_("National identifier"), [at_most(20)])
+    registration = StringField(_("Registration number"), [at_most(40)], filters=[clean])
+    national_id = StringField(_("National identifier"), [at_most(20)], filters=[clean])
     founded = WholeNumberField(_("Founded (Solar year)"), least=1200, most=1500, default=1390)
-    fields = SelectMultipleField(_("Fields of activity"), validate_choice=False)
-    tracks = SelectMultipleField(_("Tracks of participation"), validate_choice=False)
+    fields = SelectMultipleField(_("Fields of activity"), [one_of(field_codes)], validate_choice=False)
+    tracks = SelectMultipleField(_("Tracks of participation"), [one_of(track_codes)], validate_choice=False)
     representative_fa = StringField(_("Representative"), [required(), at_most(120)], filters=[clean])
-    representative_en = StringField(_("Representative in English"), [at_most(120)])
-    introduction_fa = TextAreaField(_("Introduction"), [required(), at_most(3000)])
-    introduction_en = TextAreaField(_("Introduction in English"), [at_most(3000)])
-    programmes = TextAreaField(_("Programmes"), [required(), at_most(4000)])
+    representative_en = StringField(_("Representative in English"), [at_most(120)], filters=[clean])
+    introduction_fa = TextAreaField(_("Introduction"), [required(), at_most(3000)], filters=[clean_lines])
+    introduction_en = TextAreaField(_("Introduction in English"), [at_most(3000)], filters=[clean_lines])
+    programmes = TextAreaField(_("Programmes"), [required(), at_most(4000)], filters=[clean_lines])
     achievements = FieldList(FormField(AchievementForm), min_entries=4, max_entries=20)
 
     def offer(self, language: str) -> None:

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField, ValidationError
 
 from app import text
-from app.forms.fields import SecondOfficer, WholeNumberField, at_most, required
+from app.forms.fields import SecondOfficer, WholeNumberField, at_most, clean_lines, required
 
 
 class SlipsForm(FlaskForm):
@@ -31,7 +31,7 @@ class CloseForm(SecondOfficer):
     """The unused slips counted on the table, and a reason when the numbers differ."""
 
     unused = WholeNumberField(_("Unused slips"), least=0, most=100_000)
-    reason = TextAreaField(_("Reason of the difference"), [at_most(1000)])
+    reason = TextAreaField(_("Reason of the difference"), [at_most(1000)], filters=[clean_lines])
 
 
 class LotsForm(SecondOfficer):

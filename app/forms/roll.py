@@ -14,4 +14,4 @@ class DelegateForm(FlaskForm):
 
     institution = SelectField(_("Institution"), [required()], coerce=int)
     name_fa = StringField(_("Delegate"), [required(), at_most(120)], filters=[clean])
-    name_en = StringField(_("Delegate in English"), [at_most(120)])
+    name_en = StringField(_("Delegate in English"), [at_most(120)], filters=[clean])

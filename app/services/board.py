@@ -118,6 +118,12 @@ def count(db: Session, election: Election) -> int:
     return db.scalar(select(func.count()).where(BallotIndex.election_id == election.id)) or 0
 
 
+def trackers(db: Session, election: Election) -> dict[bytes, str]:
+    """The trackers of the receipts that were given, by the digest of the credential."""
+    query = select(BallotIndex.credential, BallotIndex.tracker).where(BallotIndex.election_id == election.id)
+    return {row.credential: row.tracker for row in db.execute(query)}
+
+
 def content(db: Session, election: Election, event_type: str) -> bytes:
     """The first data entry of the last event of a type. Refused: archive-missing."""
     row = db.scalars(

@@ -20,6 +20,7 @@ IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 TRIES = 10
 PAUSE = timedelta(minutes=10)
+LEAST_PASSWORD = 10
 
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody has this password")
@@ -42,9 +43,9 @@ def add_officer(
     db: Session, act: Act, *, assembly: str, username: str, name: str, post: str, role: str, password: str
 ) -> OfficerValue:
     """Add an officer to an assembly. Refused: username-taken, passphrase-weak."""
-    if len(password) < 10:
-        raise Refused("passphrase-weak", least=10)
-    if db.scalar(select(Officer.id).where(Officer.username == username)):
+    if len(password) < LEAST_PASSWORD:
+        raise Refused("passphrase-weak", least=LEAST_PASSWORD)
+    if not is_free(db, username):
         raise Refused("username-taken", username=username)
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     officer = Officer(
@@ -54,6 +55,11 @@ def add_officer(
     db.flush()
     journal.record(db, act, journal.Kind.OFFICER_ADDED, assembly_id=home.id, username=username, role=role)
     return _value(db, officer)
+
+
+def is_free(db: Session, username: str) -> bool:
+    """Whether a user name is not empty and nobody has it."""
+    return bool(username) and db.scalar(select(Officer.id).where(Officer.username == username)) is None
 
 
 def authenticate(database: Database, username: str, password: str, now: datetime) -> OfficerValue:

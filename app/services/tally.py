@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,14 +10,13 @@ from sqlalchemy.orm import Session
 from app.models import Election, Lot, Nomination, Trustee
 from app.services import board, journal, trustee
 from app.services.act import Act, Refused, need_two
+from app.services.box import cast_ballots
 from app.services.election import ElectionValue, election_value, find, move, need_phase
 from app.services.nomination import NominationValue, candidates
 from ballots import board as chain
 from ballots import tally
-from ballots.ballot import Ballot, check_ballot
 from ballots.counting import lots
 from ballots.counting.plurality import Outcome, rank
-from ballots.credential import decode_public_credentials
 from ballots.election import Election as Definition
 from ballots.election import decode_election
 from ballots.errors import BallotsError
@@ -66,7 +64,7 @@ class ResultValue:
 def encrypt_tally(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Sum the ballots without opening one and put the sums on the board; again changes nothing.
 
-    Refused: phase-wrong, small-group.
+    Refused: phase-wrong, small-group, board-altered.
     """
     row = find(db, public_id, lock=True)
     need_phase(row, "closed")
@@ -75,7 +73,7 @@ def encrypt_tally(db: Session, act: Act, public_id: str) -> ElectionValue:
         raise Refused("small-group", least=row.small_group)
     if not is_added(db, public_id):
         definition = _definition(row)
-        sums = tally.accumulate(definition, ((ballot, 1) for ballot in _ballots(db, row, definition)))
+        sums = tally.accumulate(definition, ((ballot, 1) for ballot in cast_ballots(db, row, definition)))
         head = board.need_head(db, row)
         board.append(db, row, chain.encrypted_tally_event(head, sums.to_bytes(definition.group), number, number))
         journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election=row, ballots=number)
@@ -268,14 +266,6 @@ def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> str:
 
 def _sums(db: Session, row: Election, definition: Definition) -> tally.EncryptedTally:
     return tally.decode_encrypted_tally(board.content(db, row, chain.ENCRYPTED_TALLY), definition)
-
-
-def _ballots(db: Session, row: Election, definition: Definition) -> Iterator[Ballot]:
-    """The ballots on the board, each checked again: one altered in the database stops the tally."""
-    credentials = decode_public_credentials(row.credentials or b"")
-    for event in board.events(db, row):
-        if event.type == chain.BALLOT:
-            yield check_ballot(event.data[0], definition, credentials)
 
 
 def _definition(row: Election) -> Definition:

@@ -112,8 +112,8 @@ def make_hall(candidates: int = 24, maximum: int = 6, minimum: int = 1, **more: 
     return Hall(small=small_election(asked, voters=3), **more)
 
 
-def create_hall(hall: Hall) -> flask.Flask:
-    """The program that serves the hall."""
+def new_app() -> flask.Flask:
+    """The program's pages, words and defences, without its services."""
     app = flask.Flask("app", root_path=str(ROOT / "app"), template_folder="../templates", static_folder="../static")
     app.config["SECRET_KEY"] = SETTINGS.secret_key
     app.jinja_env.undefined = StrictUndefined
@@ -122,6 +122,12 @@ def create_hall(hall: Hall) -> flask.Flask:
     shield.install(app, SETTINGS)
     errors.install(app)
     views.install(app, ("public",))
+    return app
+
+
+def create_hall(hall: Hall) -> flask.Flask:
+    """The program that serves the hall."""
+    app = new_app()
 
     @app.get("/emblems/candidate/<int:number>.svg")
     def candidate_emblem(number: int) -> flask.Response:

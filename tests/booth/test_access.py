@@ -25,6 +25,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
 
 def faults(page: Page) -> list[str]:
     """What axe finds, which targets are small, whether the page is wider than the screen."""
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     found = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in Axe().run(page, options=RULES).response["violations"]]
     found += page.evaluate(SMALL_TARGETS, LEAST_TARGET)
     return found + (["wider than the screen"] if page.evaluate(TOO_WIDE) else [])

@@ -36,7 +36,7 @@ def _printed(facts: Letter, wording: Wording) -> bytes:
 def test_a_letter_is_one_page_of_archival_pdf_with_embedded_fonts(tmp_path: Path) -> None:
     data = printed(letter())
     assert page_count(data, tmp_path) == 1
-    assert ">3</pdfaid:part>" in information(data, "pdfinfo", tmp_path, "-meta")
+    assert 'pdfaid:part="3" pdfaid:conformance="U"' in information(data, "pdfinfo", tmp_path, "-meta")
     lines = information(data, "pdffonts", tmp_path).splitlines()[2:]
     assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in lines)
 
@@ -114,8 +114,8 @@ def test_a_hostile_name_is_text_and_attaches_nothing(tmp_path: Path) -> None:
     name = '</b><link rel="attachment" href="file:///etc/hostname"><script>x</script>'
     data = printed(letter(institution=name, delegate="{{ 7 * 7 }}{% raw %}", purpose="%(x)s %s"), english())
     assert information(data, "pdfdetach", tmp_path, "-list").startswith("1 embedded files")
-    text = text_of(data, tmp_path)
-    for shown in ("<script>x</script>", "{{ 7 * 7 }}{% raw %}", "%(x)s %s"):
+    text = "".join(text_of(data, tmp_path).split())
+    for shown in ("<script>x</script>", "{{7*7}}{%raw%}", "%(x)s%s"):
         assert shown in text
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,12 @@ def test_whatever_a_name_holds_it_is_text_and_cannot_turn_the_line(name: str) ->
     html = zero_page(name)
     assert not set("\u202a\u202b\u202c\u202d\u202e\x00") & set(html)
     assert html.count("<") == zero_page("x").count("<")
+
+
+def test_the_fonts_are_those_whose_licences_and_checksums_lie_beside_them() -> None:
+    folder = STATIC / "fonts"
+    listed = dict(reversed(line.split("  ")) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    present = {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
+    assert set(listed) == present
+    assert {name: sha256((folder / name).read_bytes()).hexdigest() for name in listed} == listed
+    assert {"OFL.txt", "AtkinsonHyperlegibleMono-OFL.txt"} <= present

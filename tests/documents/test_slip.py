@@ -61,7 +61,7 @@ def test_a_demonstration_is_marked_on_every_slip(tmp_path: Path) -> None:
 def test_a_hostile_title_is_text_reads_no_file_and_hides_no_code(tmp_path: Path) -> None:
     one = slips(1)
     hostile = replace(sheet(replace(HEAD, assembly=HOSTILE)), election=HOSTILE)
-    printed = render_slips(hostile, one, persian())
+    printed = render_slips(hostile, one, english())
     assert page_count(printed, tmp_path) == 1
     assert codes_on(printed, tmp_path) == [one[0].address(sheet().booth)]
     assert "<script>" in text_of(printed, tmp_path)

@@ -25,7 +25,7 @@ from tests.journeys.witness import Witness, leave, watching
 from tests.support.server import Program, serving
 
 PASSPHRASE = "چهار واژهٔ شب‌تاب " + secrets.token_hex(8)
-ROLES = ("secretary", "returning-officer", "signatory")
+PEOPLE = {"secretary": "مهرنوش آبان‌زاد", "returning-officer": "سامان دریابیگ", "signatory": "مهرداد پارسا"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,12 +81,12 @@ def _appoint(instance: Path) -> tuple[str, dict[str, Person]]:
     """Give the demonstration officers of our own; return its election's id and them by role."""
     database = Database(load_settings(instance=instance).database)
     act = Act(officers=("set-up",), now=datetime.now(UTC), random=secrets.token_bytes)
-    people = {role: Person(username=f"our-{role}", password=f"گذر‌{secrets.token_hex(10)}") for role in ROLES}
+    people = {role: Person(username=f"our-{role}", password=f"گذر‌{secrets.token_hex(10)}") for role in PEOPLE}
     with database.transaction() as db:
         home = assemblies.assemblies(db)[0]
         for role, person in people.items():
             officers.add_officer(
-                db, act, assembly=home.address, username=person.username, name=f"مهرنوش {role}", post="",
+                db, act, assembly=home.address, username=person.username, name=PEOPLE[role], post="",
                 role=role, password=person.password,
             )  # fmt: skip
         election = elections.elections(db)[0].public_id
@@ -216,7 +216,7 @@ def write_letters(journey: Journey, secretary: Office) -> None:
     """The secretary drafts, the signatory issues, both may read."""
     secretary.follow("letters")
     secretary.witness.look(secretary.page, "letters before drafting")
-    secretary.page.fill("[name=signatory]", "مهرداد پارسا")
+    secretary.page.fill("[name=signatory]", PEOPLE["signatory"])
     secretary.press("draft")
     assert secretary.page.locator("button[value=issue]").count() == 0, "a drafter may issue"
     signatory = journey.officer("signatory")

@@ -29,12 +29,12 @@ class Witness:
     def __init__(self, browser: Browser, pictures: Path | None = None) -> None:
         self.faults: list[str] = []
         self.seen: list[str] = []
-        self._browser = browser
+        self.browser = browser
         self._pictures = pictures
 
     def visitor(self, *, touch: bool = False, viewport: dict[str, int] | None = None) -> Page:
         """A page in a fresh browser of its own, in Persian and in Iran's time."""
-        context = self._browser.new_context(
+        context = self.browser.new_context(
             viewport=viewport or TABLET, has_touch=touch, locale="fa-IR", timezone_id="Asia/Tehran"
         )
         page = context.new_page()

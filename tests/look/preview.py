@@ -30,7 +30,7 @@ SETTINGS = Settings(instance=ROOT / "instance", database="", address="http://127
 def create_preview() -> flask.Flask:
     """Make the program."""
     app = flask.Flask("preview", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.config["SECRET_KEY"] = SETTINGS.secret_key
+    app.config.update(SECRET_KEY=SETTINGS.secret_key, BABEL_TRANSLATION_DIRECTORIES=str(i18n.TRANSLATIONS))
     app.jinja_env.undefined = StrictUndefined
     app.before_request(_choose_language)
     i18n.install(app)

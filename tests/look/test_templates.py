@@ -62,3 +62,22 @@ def test_no_persian_page_shows_a_latin_digit_in_its_text() -> None:
         body = re.sub(r"<(head|code|pre|script|style)\b.*?</\1>", "", page, flags=re.S)
         text = re.sub(r"<[^>]+>", " ", body)
         assert re.findall(r"\d*[0-9]\d*", text) == [], name
+
+
+def test_an_error_is_told_whole_at_the_top_and_at_its_field() -> None:
+    page = create_preview().test_client().get("/preview/sign-in-wrong?lang=en").get_data(as_text=True)
+    assert page.count("Please fill in this field.") == 4  # two fields, each in the summary and beside the field
+
+
+def test_headings_labels_and_buttons_of_a_persian_page_are_persian() -> None:
+    app = create_preview()
+    with app.test_request_context("/"):
+        names = tuple(pages())
+    for name in names:
+        page = app.test_client().get(f"/preview/{name}").get_data(as_text=True)
+        page = re.sub(r"<(code|bdi|pre)\b.*?</\1>|<button[^>]*lang=\"en\".*?</button>", "", page, flags=re.S)
+        said = re.findall(r"<(h1|h2|h3|label|legend|button|th|dt)\b[^>]*>(.*?)</\1>", page, re.S)
+        latin = [
+            text for _tag, inner in said if re.search("[A-Za-z]", text := re.sub(r"<[^>]+>|SHA-256|Ed25519", "", inner))
+        ]
+        assert latin == [], name

@@ -174,6 +174,11 @@ class Simulation:
             for one in self.delegates:
                 roll.check_in(db, self.act(), self.session_id, one.id)
                 roll.hand_slip(db, self.act(), self.session_id, one.id)
+        self.open_poll()
+
+    def open_poll(self) -> None:
+        """Open the poll."""
+        with self.database.transaction() as db:
             poll.open_poll(db, self.two(), self.election)
 
     def ballot(self, place: int, *marks: int) -> bytes:
@@ -193,17 +198,24 @@ class Simulation:
         with self.database.reading() as db:
             return ballot.open_box(db, self.election)
 
+    def definition(self) -> bytes:
+        """The bytes that the election is frozen to."""
+        with self.database.reading() as db:
+            return election.find(db, self.election).definition or b""
+
     def check(self, data: bytes) -> Ballot:
         """Check the bytes of a ballot."""
         return ballot.check(self.box(), data)
 
     def cast(self, place: int, data: bytes, *, token: str | None = None) -> ballot.Receipt:
-        """Cast bytes with the slip at `place`, or with another token."""
+        """Cast bytes with the token of the slip at `place`, or with another."""
+        return self.cast_with(data, token or self.slips[place].token)
+
+    def cast_with(self, data: bytes, token: str | None) -> ballot.Receipt:
+        """Cast bytes with a token, or with none, as where the slip is typed."""
         checked = self.check(data)
         with self.database.transaction() as db:
-            return ballot.cast(
-                db, self.election, checked, token=token or self.slips[place].token, keys=self.ring.public, now=self.now
-            )
+            return ballot.cast(db, self.election, checked, token=token, keys=self.ring.public, now=self.now)
 
     def vote(self, place: int, *marks: int) -> ballot.Receipt:
         """Vote with the slip at `place` for the candidates of these numbers."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Response, jsonify, request
+from flask import Response, jsonify
 
 from app.access import anyone
 from app.house import database, house, now
@@ -12,6 +10,7 @@ from app.services import ballot as ballots
 from app.services import slip as slips
 from app.services.act import Refused
 from app.views.booth import blueprint
+from app.views.posted import posted_json
 
 MOST_CREDENTIAL = 700
 
@@ -42,10 +41,10 @@ def cast(public_id: str) -> Response:
 
 
 def _posted(name: str) -> tuple[str | None, str]:
-    said: Any = request.get_json(silent=True)
-    if not isinstance(said, dict) or not isinstance(said.get(name), str):
+    said = posted_json()
+    text, token = said.get(name), said.get("token")
+    if not isinstance(text, str):
         raise Refused("ballot-invalid")
-    token = said.get("token")
-    if token is not None and not isinstance(token, str):
+    if not isinstance(token, str | None):
         raise Refused("slip-forged")
-    return token, said[name]
+    return token, text

@@ -16,6 +16,7 @@ from app.services import nomination
 from app.services.act import Names, Refused
 from app.views.office import blueprint
 from app.views.office.own import own_election, say, show_refusal
+from app.views.posted import number
 
 _EARLY = ("draft", "nominating", "reviewing")
 
@@ -25,7 +26,7 @@ _EARLY = ("draft", "nominating", "reviewing")
 def candidates(public_id: str) -> str | Response:
     """The nominations with what may be done to each."""
     if request.method == "POST":
-        return _decide(public_id, request.form.get("nomination", -1, type=int), request.form.get("act", ""))
+        return _decide(public_id, number(request.form, "nomination", -1), request.form.get("act", ""))
     with database().reading() as db:
         found = own_election(db, public_id)
         every = nomination.nominations(db, public_id)

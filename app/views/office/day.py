@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, render_template, request, send_file, url_for
+from flask import Response, render_template, send_file, url_for
 from flask_babel import gettext
 
 from app.access import current_officer, officer
@@ -17,6 +17,7 @@ from app.views.office import blueprint
 from app.views.office.own import own_election
 from app.views.office.tasks import next_act, task_list
 from app.views.phases import phase_steps
+from app.views.posted import page_number
 
 JOURNAL_PAGE = 100
 
@@ -55,7 +56,7 @@ def election(public_id: str) -> str:
 @officer("look")
 def journal(public_id: str) -> str:
     """Who did what when."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_number()
     with database().reading() as db:
         found = own_election(db, public_id)
         entries = journals.entries(db, elections.find(db, public_id), page, JOURNAL_PAGE)

@@ -19,6 +19,7 @@ from app.services import letter as letters_service
 from app.services.act import Act, Names, Refused
 from app.views.office import blueprint
 from app.views.office.own import own_election, say
+from app.views.posted import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def letters(public_id: str) -> str | Answer:
     if wanted == "draft" and form.validate():
         return _draft(found, form)
     if wanted == "issue":
-        return _issue(public_id, request.form.get("letter", -1, type=int))
+        return _issue(public_id, number(request.form, "letter", -1))
     with database().reading() as db:
         every = letters_service.letters(db, public_id)
     return render_template(
@@ -54,7 +55,7 @@ def letters(public_id: str) -> str | Answer:
     )  # fmt: skip
 
 
-@blueprint.get("/elections/<public_id>/letters/<int:letter_id>.pdf")
+@blueprint.get("/elections/<public_id>/letters/<int(max=2147483647):letter_id>.pdf")
 @officer("letters")
 def letter_pdf(public_id: str, letter_id: int) -> Response:
     """The signed document of an issued letter."""

@@ -40,7 +40,8 @@ def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) ->
 def blame(refused: Refused) -> str | None:
     """The field of a two-person act that a refusal is about."""
     return {
-        "countersign-same": "second_name", "sign-in-failed": "second_password", "sign-in-paused": "second_password",
+        "countersign-same": "second_name", "countersign-role": "second_name",
+        "sign-in-failed": "second_password", "sign-in-paused": "second_password",
         "accounting-unbalanced": "reason", "dice-too-few": "dice", "passphrase-wrong": "passphrase",
         "passphrase-weak": "passphrase", "trustee-duplicate": "name", "slips-too-few": "number", "not-found": "serial",
     }.get(refused.code)  # fmt: skip

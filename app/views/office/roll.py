@@ -18,6 +18,7 @@ from app.services import slip
 from app.services.act import Names, Refused
 from app.views.office import blueprint
 from app.views.office.own import own_election, show_refusal
+from app.views.posted import number
 
 _ACTS = {"check-in": rolls.check_in, "check-out": rolls.check_out, "hand": rolls.hand_slip}
 
@@ -60,7 +61,7 @@ def _do(public_id: str) -> Response:
         raise Refused("not-found")
     with database().transaction() as db:
         found = own_election(db, public_id)
-        wanted(db, act(), found.session.id, request.form.get("delegate", -1, type=int))
+        wanted(db, act(), found.session.id, number(request.form, "delegate", -1))
     search = request.form.get("search", "")
     return redirect(url_for("office.roll", public_id=public_id, search=search or None))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -54,9 +52,8 @@ def language() -> Answer:
     if wanted in LANGUAGES:
         session["language"] = wanted
     path = request.form.get("next", "")
-    parts = urlsplit(path)
-    local = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc and "\\" not in path
-    return redirect(path if local and path.isprintable() else url_for("public.home"))
+    local = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return redirect(path if local else url_for("public.home"))
 
 
 def _only(every: tuple[assemblies.AssemblyValue, ...]) -> assemblies.AssemblyValue | None:

@@ -11,6 +11,7 @@ from app.house import database
 from app.services import board as boards
 from app.services import election as elections
 from app.services import roll
+from app.views.posted import page_number
 from app.views.public import blueprint
 
 
@@ -18,7 +19,7 @@ from app.views.public import blueprint
 @anyone
 def board(public_id: str) -> str:
     """The head, the counters and the events of the board."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = page_number()
     tracker = request.args.get("tracker", "").strip()
     with database().reading() as db:
         found = elections.election(db, public_id)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Response, jsonify, render_template, request, url_for
+from flask import Response, jsonify, render_template, url_for
 
 from app.access import anyone
 from app.house import act, database
 from app.services import election as elections
 from app.services import tally, trustee
 from app.services.act import Refused
+from app.views.posted import posted_json
 from app.views.public import blueprint
 
 
@@ -89,7 +88,8 @@ def _tally_address(election: elections.ElectionValue) -> str | None:
 
 
 def _posted(*names: str) -> dict[str, str]:
-    said: Any = request.get_json(silent=True)
-    if not isinstance(said, dict) or not all(isinstance(said.get(name), str) for name in names):
+    said = posted_json()
+    texts = {name: text for name in names if isinstance(text := said.get(name), str)}
+    if len(texts) < len(names):
         raise Refused("key-invalid")
-    return {name: said[name] for name in names}
+    return texts

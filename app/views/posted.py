@@ -1,0 +1,42 @@
+"""Reading what a browser sent: JSON from our own scripts, and the numbers in forms and addresses."""
+
+from __future__ import annotations
+
+import json
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+
+LARGEST_NUMBER = 2**31 - 1
+"""What a database's integer column holds."""
+
+
+def posted_json() -> dict[str, object]:
+    """The object in the body, or an empty one when the body is no JSON object.
+
+    Numbers are never read as such: what our scripts send is text. A text that is no sound Unicode is left out.
+    """
+    if not request.is_json:
+        return {}
+    try:
+        said = json.loads(request.get_data(), parse_int=str, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(said, dict):
+        return {}
+    return {name: value for name, value in said.items() if not isinstance(value, str) or _is_sound(value)}
+
+
+def number(source: MultiDict[str, str], name: str, default: int) -> int:
+    """A number that a column can hold, else `default`."""
+    found = source.get(name, default, type=int)
+    return found if abs(found) <= LARGEST_NUMBER else default
+
+
+def page_number() -> int:
+    """The page that the address asks for, at least 1."""
+    return max(1, number(request.args, "page", 1))
+
+
+def _is_sound(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)

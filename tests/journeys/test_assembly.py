@@ -1,0 +1,217 @@
+"""One assembly elects six, in a real browser, from the keys to the signed letters; then everything it left is examined."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from ballots.election import decode_election
+from tests.documents.pictures import codes_on, page_count, signature_report, text_of
+from tests.journeys.canary import (
+    Canary,
+    Request,
+    choice_canaries,
+    credential_canaries,
+    kept_bytes,
+    requests_in,
+    traces_in,
+    traces_on_wire,
+)
+from tests.journeys.journey import PASSPHRASE, Journey, prepared, travel
+from tests.journeys.witness import Witness, leave
+from tests.support.tools import run_tool
+
+CANDIDATES = 24
+LETTER_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
+
+
+@pytest.fixture(scope="module")
+def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    """A held assembly, its program and its browser still running."""
+    with prepared(tmp_path_factory.mktemp("assembly")) as held:
+        travel(held)
+        yield held
+
+
+def archive_in(journey: Journey, folder: Path) -> Path:
+    path = folder / "election.bel"
+    path.write_bytes(journey.archive)
+    return path
+
+
+def test_no_page_of_the_day_has_a_fault(journey: Journey) -> None:
+    assert journey.witness.faults == []
+    assert len(journey.witness.seen) > 50
+
+
+def test_the_witness_would_have_seen_a_fault(journey: Journey) -> None:
+    """The broken twin: an image without text, a page too wide, from the left, with a script that throws."""
+    lax = Witness(journey.witness.browser)
+    page = lax.visitor()
+    page.goto(f"{journey.address}/")
+    page.evaluate("""() => {
+        document.body.append(new Image());
+        document.querySelector('main').style.minInlineSize = '2000px';
+        document.documentElement.dir = 'ltr';
+        setTimeout(() => { throw new Error('thrown'); });
+        setTimeout(() => { new Function('1')(); });
+        console.error('said');
+    }""")
+    page.wait_for_timeout(100)
+    lax.look(page, "twin")
+    leave(page)
+    text = "\n".join(lax.faults)
+    for sign in ("image-alt", "too wide at 390", "thrown", "error: said", "not from right to left", "Evaluating a string"):
+        assert sign in text, sign
+
+
+def test_every_printed_slip_was_read_back_and_each_is_another(journey: Journey) -> None:
+    assert len(journey.slips) == 24
+    assert len({slip.credential for slip in journey.slips}) == len({slip.token for slip in journey.slips}) == 24
+    assert {slip.address.split("#")[0] for slip in journey.slips} == {
+        f"{journey.address.upper()}/B/{journey.election}"
+    }
+
+
+def test_both_programs_accept_the_archive_and_agree_on_three_ballots(journey: Journey, tmp_path: Path) -> None:
+    path = archive_in(journey, tmp_path)
+    assert "all checks passed" in run_tool("belenios-tool", "election", "verify", "--dir", tmp_path)
+    ours = subprocess.run(
+        [sys.executable, "-m", "ballots", "verify", path, "--json"], capture_output=True, text=True, timeout=300
+    )
+    assert ours.returncode == 0, ours.stdout + ours.stderr
+    assert json.loads(ours.stdout)["ok"] is True
+
+
+def test_six_letters_are_validly_signed(journey: Journey, tmp_path: Path) -> None:
+    assert len(journey.letters) == 6
+    for path in journey.letters:
+        report = signature_report(path.read_bytes(), tmp_path, journey.root_certificate)
+        assert "Signature is Valid" in report and "Total document signed" in report, path.name
+        assert "Certificate is Trusted" in report, path.name
+    changed = bytearray(journey.letters[0].read_bytes())
+    changed[len(changed) // 2] ^= 1
+    assert "Signature is Valid" not in signature_report(bytes(changed), tmp_path, journey.root_certificate)
+
+
+def test_a_letter_is_valid_by_its_square_code_and_by_its_typed_code(journey: Journey, tmp_path: Path) -> None:
+    pdf = journey.letters[2].read_bytes()
+    (address,) = codes_on(pdf, tmp_path, dots=200)
+    code = LETTER_CODE.search(text_of(pdf, tmp_path))
+    assert code is not None
+    page = journey.witness.visitor()
+    page.goto(address)
+    assert verdict(page) == "این معرفی‌نامه معتبر است"
+    journey.witness.look(page, "letter by square code")
+    for typed, said in (
+        (code[0].lower().replace("-", " "), "این معرفی‌نامه معتبر است"),
+        (address.rsplit("/", 1)[1], "این معرفی‌نامه معتبر است"),
+        (code[0][:-1] + ("0" if code[0][-1] != "0" else "1"), "معرفی‌نامه‌ای با این شناسه شناخته نشد"),
+    ):
+        page.goto(f"{journey.address}/letters")
+        page.fill("[name=code]", typed)
+        page.press("[name=code]", "Enter")
+        assert verdict(page) == said
+    leave(page)
+    assert journey.witness.faults == []
+
+
+def verdict(page: Page) -> str:
+    return page.locator("#verdict-title").inner_text()
+
+
+def test_the_papers_of_the_day_open_and_say_the_numbers(journey: Journey, tmp_path: Path) -> None:
+    assert page_count(journey.zero, tmp_path) >= 1
+    assert page_count(journey.minutes, tmp_path) >= 2
+    minutes = text_of(journey.minutes, tmp_path)
+    for path in journey.letters:
+        facts = json.loads(attachment(path, tmp_path))
+        assert all(word in minutes for word in facts["institution"].replace("\u200c", "").split()), path.name
+    assert decode_election(definition(journey)).fingerprint[:4] in minutes
+
+
+def attachment(pdf: Path, folder: Path) -> str:
+    run_tool("pdfdetach", "-save", "1", "-o", folder / "letter.json", pdf)
+    return (folder / "letter.json").read_text("utf-8")
+
+
+def definition(journey: Journey) -> bytes:
+    page = journey.witness.visitor()
+    found = page.context.request.get(f"{journey.address}/elections/{journey.election}/election.json").body()
+    leave(page)
+    return found
+
+
+def canaries(journey: Journey) -> list[Canary]:
+    """Every secret and every choice of the day, with the requests that carry some of them by design."""
+    assert journey.holder is not None
+    booth = rf"/B/{journey.election}/(slip|ballot)"
+    key = json.loads(journey.holder.key_file.read_text())
+    every = [
+        Canary(name="a passphrase", text=PASSPHRASE, allowed=r"/office/elections/\w+/(trustees|tally)"),
+        Canary(name="a trustee's key", text=key),
+        Canary(name="a trustee's key in hexadecimal", text=f"{int(key):x}"),
+        Canary(
+            name="an invitation", text=journey.holder.invitation.split("#")[1],
+            allowed=r"/trustees/\w+/(key|check|decryption)",
+        ),
+    ]  # fmt: skip
+    every += [Canary(name="a password", text=one.password, allowed=r"/office/.*") for one in journey.officers.values()]
+    uuid = decode_election(definition(journey)).uuid
+    for number, slip in enumerate(journey.slips):
+        every += credential_canaries(slip.credential, uuid, f"credential {number}")
+        every.append(Canary(name=f"token {number}", text=slip.token, allowed=booth))
+    for number, vote in enumerate(journey.votes):
+        every += choice_canaries(vote.marked, CANDIDATES, f"choice {number}")
+    return every
+
+
+def requests_of(journey: Journey) -> list[Request]:
+    return [request for stream in journey.wire.sent() for request in requests_in(stream)]
+
+
+def names_of_candidates(journey: Journey) -> list[Canary]:
+    answers = decode_election(definition(journey)).questions[0].answers
+    return [Canary(name=answer, text=answer.split(" (")[0]) for answer in answers]
+
+
+def test_no_request_of_the_day_carried_a_secret_or_a_choice(journey: Journey) -> None:
+    requests = requests_of(journey)
+    assert sum(request.path.endswith("/ballot") for request in requests) == 3
+    assert traces_on_wire(requests, [*canaries(journey), *names_of_candidates(journey)]) == []
+
+
+def test_nothing_the_program_keeps_holds_a_secret_or_a_choice(journey: Journey) -> None:
+    places = kept_bytes(journey.program.instance, journey.program.log)
+    assert {"majma.sqlite3", "majma.sqlite3-wal", "server log", "journal"} <= places.keys()
+    assert traces_in(places, canaries(journey)) == []
+
+
+def test_the_search_finds_each_canary_where_it_was_let_out(journey: Journey) -> None:
+    """The broken twin: the same search over places that do hold what they must not."""
+    for canary in [*canaries(journey), *names_of_candidates(journey)]:
+        for spelling in canary.spellings():
+            assert traces_in({"log": b"at 10:31 " + spelling + b" came"}, [canary]), canary.name
+        leaked = canary.text.encode()
+        for request in (
+            Request(path="/B/X", head=b"GET /B/X?" + leaked, body=b""),
+            Request(path="/B/X/log", head=b"POST", body=leaked),
+            Request(path=f"/B/{journey.election}/ballot", head=b"Referer: " + leaked, body=b""),
+        ):
+            assert traces_on_wire([request], [canary]), canary.name
+
+
+def test_the_search_looks_into_the_real_requests(journey: Journey) -> None:
+    """The broken twin: without its permission, a token is found in the posts that carry it by design."""
+    token = Canary(name="token", text=journey.votes[0].slip.token)
+    found = traces_on_wire(requests_of(journey), [token])
+    assert len(found) == 2, found
+    assert traces_on_wire(requests_of(journey), [replace(token, allowed=r"/B/\w+/(slip|ballot)")]) == []

@@ -1,0 +1,212 @@
+"""Slips: how many, printing again, sealing, voiding, and every token that is not this election's good one."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from app.models import Slip
+from app.services import ballot, slip
+from ballots import token
+from ballots.credential import decode_public_credentials, public_credential
+from tests.services.conftest import Hold
+from tests.support.assemblies import Simulation, everything, fresh_ring, refused
+
+
+def void(held: Simulation, serial: str, *, spoiled: bool = False) -> slip.SlipCounts:
+    with held.database.transaction() as db:
+        return slip.void_slip(db, held.two(), held.election, serial, spoiled=spoiled)
+
+
+def ask(held: Simulation, place: int, *, text: str | None = "") -> None:
+    """What the booth asks when a slip is shown."""
+    public = public_credential(held.slips[place].credential, held.value.uuid)
+    with held.database.reading() as db:
+        slip.check_slip(
+            db, held.election, text=held.slips[place].token if text == "" else text, public=public,
+            keys=held.ring.public, now=held.now,
+        )  # fmt: skip
+
+
+def test_there_are_at_least_as_many_slips_as_delegates(hold: Hold) -> None:
+    held = hold().to("frozen")
+    for count in (0, -1, 4, slip.MOST + 1):
+        with refused("slips-too-few"):
+            held.print(count)
+    assert len(held.print(5)) == 5
+
+
+def test_each_slip_has_its_own_serial_credential_and_token(hold: Hold) -> None:
+    held = hold().to("frozen")
+    printed = held.print(40)
+    for part in ("serial", "credential", "token"):
+        assert len({getattr(one, part) for one in printed}) == 40
+
+
+def test_printing_again_makes_the_first_slips_waste_paper(hold: Hold) -> None:
+    held = hold().to("frozen")
+    first = held.print()
+    held.print()
+    held.seal()
+    with held.database.reading() as db:
+        counts = slip.counts(db, held.election)
+        stored = set(db.scalars(select(Slip.serial)))
+    assert (counts.printed, counts.printing, counts.sealed) == (7, 2, True)
+    assert stored == {one.serial for one in held.slips}
+    held.open_poll()
+    for old in first:
+        with refused("credential-unknown"):
+            held.check(held.ballot_of(old.credential, 1))
+
+
+def test_after_sealing_nothing_is_printed_or_sealed_again(hold: Hold) -> None:
+    held = hold().to("frozen")
+    with refused("slips-missing"):
+        held.seal()
+    held.print()
+    held.seal()
+    before = everything(held.database)
+    for again in (held.print, held.seal):
+        with refused("slips-sealed"):
+            again()
+    assert everything(held.database) == before
+
+
+def test_the_poll_does_not_open_before_the_slips_are_sealed(hold: Hold) -> None:
+    held = hold().to("frozen")
+    for step in (lambda: None, held.print):
+        step()
+        with refused("slips-missing"):
+            held.open_poll()
+
+
+def test_a_slip_votes_once_the_poll_is_open_and_not_before_or_after(hold: Hold) -> None:
+    held = hold().to("frozen")
+    held.print()
+    held.seal()
+    with refused("election-not-open"):
+        ask(held, 0)
+    held.open_poll()
+    ask(held, 0)
+    ask(held, 0, text=None)
+    held.vote(0, 1)
+    with refused("slip-used"):
+        ask(held, 0)
+    held.close(unused=7)
+    with refused("election-closed"):
+        ask(held, 1)
+
+
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_a_void_slip_never_votes_and_is_counted(hold: Hold, spoiled: bool) -> None:
+    held = hold().to("open")
+    counts = void(held, held.slips[0].serial.lower().replace("-", " "), spoiled=spoiled)
+    assert (counts.void, counts.spoiled) == (0, 1) if spoiled else (1, 0)
+    with refused("slip-void"):
+        ask(held, 0)
+    with refused("slip-void"):
+        held.vote(0, 1)
+    with refused("slip-void"):
+        void(held, held.slips[0].serial)
+
+
+def test_a_used_unknown_or_foreign_slip_is_not_voided(hold: Hold) -> None:
+    held = hold().to("open")
+    other = hold(database=held.database, address="sepehr").to("open")
+    held.vote(0, 1)
+    for code, serial in (
+        ("slip-used", held.slips[0].serial), ("not-found", "AAAA-AAAA"), ("not-found", other.slips[0].serial),
+    ):  # fmt: skip
+        with refused(code):
+            void(held, serial)
+
+
+def forged(held: Simulation, place: int, **changes: object) -> str:
+    """A slip's token with fields changed and signed with the right key, unless `key` is another."""
+    ring = held.ring
+    fields = token.open_token(held.slips[place].token, ring.public)
+    key = changes.pop("key", ring.signing.private)
+    return token.sign_token(replace(fields, **changes), key)  # type: ignore[type-var,arg-type]
+
+
+def test_every_token_that_is_not_the_slips_own_is_refused(hold: Hold) -> None:
+    held = hold().to("open")
+    other = hold(database=held.database, address="sepehr").to("open")
+    stranger = fresh_ring().signing.private
+    now = int(held.now.timestamp())
+    cases = {
+        "slip-forged": [
+            forged(held, 0, key=stranger), forged(held, 0, key_id=9), "A" * 160, "", "x", "\u0661" * 160,
+            held.slips[1].token, forged(held, 0, digest=b"\0" * 12), held.slips[0].token[:-1],
+        ],
+        "slip-foreign": [
+            forged(held, 0, context=token.context_of(other.value.uuid)), forged(held, 0, kind=token.Kind.LETTER),
+            forged(held, 0, kind=token.Kind.INVITATION),
+        ],
+        "slip-expired": [forged(held, 0, expiry=now), forged(held, 0, expiry=1)],
+    }  # fmt: skip
+    data = held.ballot(0, 1)
+    before = everything(held.database)
+    for code, texts in cases.items():
+        for text in texts:
+            with refused(code):
+                ask(held, 0, text=text)
+            with refused(code):
+                held.cast_with(data, text)
+    assert everything(held.database) == before
+    assert not held.cast(0, data, token=forged(held, 0, expiry=now + 1)).repeated
+
+
+def test_any_changed_character_of_a_token_is_noticed(hold: Hold) -> None:
+    held = hold().to("open")
+    good = held.slips[0].token
+    for place in range(0, 160, 3):
+        letter = "A" if good[place] != "A" else "B"
+        with refused("slip-forged"):
+            ask(held, 0, text=good[:place] + letter + good[place + 1 :])
+    assert len(base64.b32decode(good)) == 100
+
+
+def test_a_slip_of_another_assembly_is_told_apart(hold: Hold) -> None:
+    held = hold().to("open")
+    other = hold(database=held.database, address="sepehr").to("open")
+    other.ring = held.ring
+    foreign = other.ballot(0, 1)
+    with refused("slip-foreign"):
+        held.check(foreign)
+    with refused("credential-unknown"):
+        held.check(held.ballot_of(other.slips[0].credential, 1))
+
+
+def test_no_slip_row_leads_to_a_delegate_and_the_order_is_not_that_of_printing(hold: Hold) -> None:
+    held = hold().to("frozen")
+    printed = held.print(40)
+    with held.database.reading() as db:
+        stored = list(db.scalars(select(Slip.serial)))
+    assert set(stored) == {one.serial for one in printed}
+    assert stored != [one.serial for one in printed]
+    columns = {column.name for column in Slip.__table__.columns}
+    assert columns == {"serial", "election_id", "credential", "state"}
+
+
+def test_the_list_of_credentials_is_sorted_so_that_it_tells_no_order(hold: Hold) -> None:
+    held = hold().to("frozen")
+    held.print(20)
+    box = held.box()
+    listed = [int(public) for public in decode_public_credentials(box.credentials)]
+    assert listed == sorted(listed)
+    assert isinstance(box, ballot.Box)
+
+
+def test_the_secret_half_is_neither_stored_nor_shown_by_repr(hold: Hold) -> None:
+    held = hold().to("open")
+    stored = repr(everything(held.database))
+    for one in held.slips:
+        assert one.credential not in stored
+        assert one.credential.replace("-", "") not in stored
+        assert one.token not in stored
+        assert one.credential not in repr(one)
+        assert one.token not in repr(one)
