@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, make_response, render_template, request, template_rendered, url_for
 from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -89,6 +90,20 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+    template_rendered.connect(_note_form_errors, app)
+    app.after_request(_tell_form_errors)
+
+
+def _note_form_errors(_app: Flask, context: dict[str, object], **_more: object) -> None:
+    """A page that shows a form with errors answers with a status that says so; `show_refusal` may have set another."""
+    if any(isinstance(value, FlaskForm) and value.errors for value in context.values()):
+        g.setdefault("form_status", 422)
+
+
+def _tell_form_errors(response: Response) -> Response:
+    if response.status_code == 200:
+        response.status_code = g.get("form_status", 200)
+    return response
 
 
 def _refused(error: Refused) -> Response:

@@ -100,8 +100,9 @@ class Press:
         seen = board.look(db, public_id, size=1)
         _ = self.wording.gettext
         paper = minutes_paper.Minutes(
-            head=self._head(found.session.assembly), number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
-            session=found.session.number, election=self._say(found.title), started=found.times["open"],
+            head=self._head(found.session.assembly), session=found.session.number,
+            number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
+            election=self._say(found.title), started=found.times["open"],
             ended=max(found.times.values()), place=self._say(found.session.place),
             call=2 if found.session.quorum == "second-call" else 1, notice="", notice_date=None,
             agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,

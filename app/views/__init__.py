@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from app import filters
+from app.house import database
+from app.services import assembly as assemblies
 from app.views.booth import blueprint as booth
 from app.views.office import blueprint as office
 from app.views.public import blueprint as public
@@ -13,8 +15,15 @@ from app.views.public import blueprint as public
 def install(app: Flask, zones: tuple[str, ...]) -> None:
     """Register the zones. The public zone is always there: every page links to it."""
     filters.install(app)
+    app.context_processor(_mark)
     app.register_blueprint(public)
     if "booth" in zones:
         app.register_blueprint(booth)
     if "office" in zones:
         app.register_blueprint(office)
+
+
+def _mark() -> dict[str, object]:
+    """Pages that belong to no single assembly are marked when a demonstration lives here."""
+    with database().reading() as db:
+        return {"shows_demonstration": any(home.demonstration for home in assemblies.assemblies(db))}

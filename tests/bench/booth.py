@@ -1,15 +1,15 @@
 """How long the booth encrypts in Chromium: 22 and 100 candidates, on this machine and on a device six times slower.
 
-Chromium's own throttling (`Emulation.setCPUThrottlingRate`) slows the main thread of a page but not its workers, and the
-booth encrypts in a worker. So the table says side by side:
+Chromium's own throttling (`Emulation.setCPUThrottlingRate`) slows the main thread of a page but not its workers, and
+the booth encrypts in a worker. So the table says side by side:
 
 - worker: seconds from the request to the sealed ballot, as a voter would wait; cpu: processor seconds of the page's
   process meanwhile, which a busy machine does not lengthen; cpu x6: the same on a device six times slower;
 - main x6: the same code on the main thread, throttled six times by Chromium;
 - asked x6: the worker again in a page that is throttled, to show that the throttling does not reach it.
 
-Each figure is that of the first ballot of a fresh page (nothing compiled yet), the tables and the credential being ready,
-as they are when a voter has read the list.
+Each figure is that of the first ballot of a fresh page (nothing compiled yet), the tables and the credential being
+ready, as they are when a voter has read the list.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ def _print(browser: Browser, engine: str, candidates: int, limit: float) -> None
         slowed = [_measure(browser, hall, _PREPARE_MAIN, SLOWER) for _ in range(ROUNDS)]
         asked = [_measure(browser, hall, _PREPARE_WORKER, SLOWER) for _ in range(ROUNDS)]
     cpu = median(times.cpu for times in plain)
-    figures = (median(times.wall for times in plain), cpu, cpu * SLOWER, *(median(times.wall for times in one) for one in (slowed, asked)))
-    print(f"{candidates:>11}{engine:>11}" + "".join(f"{figure:>11.3f}" for figure in figures) + f"{limit:>11.1f}", flush=True)
+    waits = [median(times.wall for times in rounds) for rounds in (plain, slowed, asked)]
+    figures = (waits[0], cpu, cpu * SLOWER, *waits[1:], limit)
+    print(f"{candidates:>11}{engine:>11}" + "".join(f"{figure:>11.3f}" for figure in figures), flush=True)
 
 
 def _measure(browser: Browser, hall: Hall, prepare: str, rate: int) -> Times:

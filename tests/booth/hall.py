@@ -42,7 +42,9 @@ INTRODUCTION = (
     "ما از سال ۱۳۸۸ با همراهی داوطلبان محلی در پیشگیری از آسیب‌های اجتماعی و حمایت از خانواده‌ها کار می‌کنیم و هر سال"
     " گزارش کار خود را منتشر کرده‌ایم."
 )
-PROGRAMMES = ("برپایی شش کارگاه میانجیگری در شهرستان‌های کم‌برخوردار", "راه‌اندازی خط مشاورهٔ حقوقی رایگان", "گزارش فصلی به مجمع")
+PROGRAMMES = (
+    "برپایی شش کارگاه میانجیگری در شهرستان‌های کم‌برخوردار", "راه‌اندازی خط مشاورهٔ حقوقی رایگان", "گزارش فصلی به مجمع",
+)  # fmt: skip
 ACHIEVEMENTS = ("۱۴۰۲: حل ۳۱۸ اختلاف محلی با میانجیگری", "۱۴۰۳: همراهی با ۱۴۰ خانوادهٔ محکومان")
 
 
@@ -98,9 +100,10 @@ class Hall:
 
     def _candidate(self, place: int) -> SimpleNamespace:
         return SimpleNamespace(
-            number=place + 1, name=f"Institution {place + 1}" if self.english else name_of(place), province=PROVINCES[place % len(PROVINCES)],
-            representative=PEOPLE[place % len(PEOPLE)], introduction=INTRODUCTION, programmes=PROGRAMMES,
-            achievements=ACHIEVEMENTS, withdrawn=place in self.withdrawn, emblem_url=f"/emblems/candidate/{place + 1}.svg",
+            number=place + 1, name=f"Institution {place + 1}" if self.english else name_of(place),
+            province=PROVINCES[place % len(PROVINCES)], representative=PEOPLE[place % len(PEOPLE)],
+            introduction=INTRODUCTION, programmes=PROGRAMMES, achievements=ACHIEVEMENTS,
+            withdrawn=place in self.withdrawn, emblem_url=f"/emblems/candidate/{place + 1}.svg",
         )  # fmt: skip
 
 

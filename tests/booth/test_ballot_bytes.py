@@ -105,7 +105,8 @@ def test_choices_that_no_ballot_may_hold_are_not_encrypted(
 
 def test_the_choices_decrypt_to_what_was_chosen(page: Page, hall: Hall) -> None:
     small = hall.small
-    data = [encrypt(page, small, [marks], voter)["ballot"].encode() for voter, marks in enumerate(([1, 0, 1], [1, 1, 0]))]
+    votes = enumerate(([1, 0, 1], [1, 1, 0]))
+    data = [encrypt(page, small, [marks], voter)["ballot"].encode() for voter, marks in votes]
     assert [tuple(row) for row in small.result(small.tally(data))] == [(2, 1, 1)]
 
 
@@ -174,9 +175,13 @@ def test_an_election_whose_bytes_were_changed_is_refused(page: Page, hall: Hall)
     refused = page.evaluate(
         """async ({bytes, fingerprint}) => {
           const { openElection } = await import('/static/js/booth/election.js');
-          try { openElection(new Uint8Array(bytes), fingerprint); return 'opened'; } catch (error) { return error.message; }
+          try { openElection(new Uint8Array(bytes), fingerprint); return 'opened'; }
+          catch (error) { return error.message; }
         }""",
-        {"bytes": list(data.replace("آزمایشی".encode(), "ساختگیی".encode())), "fingerprint": hall.small.election.fingerprint},
+        {
+            "bytes": list(data.replace("آزمایشی".encode(), "ساختگیی".encode())),
+            "fingerprint": hall.small.election.fingerprint,
+        },
     )
     assert refused == "election-fingerprint"
 

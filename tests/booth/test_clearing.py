@@ -1,4 +1,4 @@
-"""What stays of a visit: nothing. In the address, the history, the fields, the storage, the requests, or on an abandoned tablet."""
+"""What stays of a visit: nothing, in the address, history, fields, storage, requests, or on an abandoned tablet."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ EVERYTHING = """async () => {
   const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value + (field.checked ?? ''));
   const stored = JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,
     await caches.keys(), (await indexedDB.databases()).map((one) => one.name)]);
-  return [location.href, document.documentElement.outerHTML, JSON.stringify(history.state), ...fields, stored].join('\\n');
+  const page = document.documentElement.outerHTML;
+  return [location.href, page, JSON.stringify(history.state), ...fields, stored].join('\\n');
 }"""
 SHORT = {"idle": 2, "warning": 2, "receipt": 3, "done": 2}
 

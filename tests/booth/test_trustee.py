@@ -1,4 +1,4 @@
-"""The trustee's key page: the key is made, kept, checked and used in the browser; the server sees only public halves."""
+"""The trustee's key page: the key is made, kept, checked and used in the browser; only public halves are sent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ from ballots.errors import PartialDecryptionError
 from ballots.group import BELENIOS_2048
 from ballots.tally import decrypt
 from ballots.trustees import (
-    decode_private_key, decode_trustee_key, election_key, encode_private_key, encode_trustees, verify_partial_decryption,
+    decode_private_key,
+    decode_trustee_key,
+    election_key,
+    encode_private_key,
+    verify_partial_decryption,
     verify_public_key,
 )  # fmt: skip
 from tests.booth.hall import make_hall, new_app
@@ -47,8 +51,10 @@ class Office:
     def context(self) -> dict[str, Any]:
         """What the template takes."""
         election: Election = self.small.election
-        urls = {"key": "/trustees/t1/key", "check": "/trustees/t1/check", "election": "/election.json",
-                "encrypted_tally": "/tally.json" if self.tally else None, "decryption": "/trustees/t1/decryption"}  # fmt: skip
+        urls = {
+            "key": "/trustees/t1/key", "check": "/trustees/t1/check", "election": "/election.json",
+            "encrypted_tally": "/tally.json" if self.tally else None, "decryption": "/trustees/t1/decryption",
+        }  # fmt: skip
         return {
             "trustee": SimpleNamespace(
                 name="هما راستین", public_id="t1", has_key=self.public_key is not None, key_print="0123456789abcdef",
@@ -63,9 +69,12 @@ class Office:
         app = new_app()
         app.add_url_rule("/key-page", "page", lambda: flask.render_template("public/trustee.html", **self.context()))
         app.add_url_rule("/election.json", "election", lambda: flask.Response(self.small.election.to_bytes()))
-        app.add_url_rule("/tally.json", "tally", lambda: flask.Response(self.tally.to_bytes(BELENIOS_2048) if self.tally else b""))
+        app.add_url_rule("/tally.json", "tally", self._tally)
         app.add_url_rule("/trustees/t1/<act>", "act", self._hear, methods=["POST"])
         return app
+
+    def _tally(self) -> flask.Response:
+        return flask.Response(self.tally.to_bytes(BELENIOS_2048) if self.tally else b"")
 
     def _hear(self, act: str) -> dict[str, bool]:
         self.heard.append((act, flask.request.get_json()))
@@ -207,7 +216,6 @@ def with_trustee(small: SmallElection, key: Any, private: int) -> SmallElection:
         questions=election.questions, administrator=election.administrator,
         credential_authority=election.credential_authority,
     )  # fmt: skip
-    assert encode_trustees((key,))
     return SmallElection(
         election=renewed, credentials=small.credentials, weights=small.weights, private_keys=(private,), keys=(key,),
         random=small.random,

@@ -165,11 +165,56 @@ def zero_report(head: Letterhead = HEAD, ballots: int = 0) -> ZeroReport:
     )
 
 
-def minutes(head: Letterhead = HEAD) -> Minutes:
-    opened = datetime(2025, 11, 8, 7, 10, tzinfo=UTC)
+def _attendance() -> Attendance:
+    return Attendance(
+        introduced=100,
+        eligible=31,
+        present=tuple(
+            Attendee(institution=name, province=province, delegate=delegate)
+            for name, province, delegate in (INSTITUTIONS * 2)[:22]
+        ),
+        rule="حضور بیش از نیمی از نهادهای واجد شرایط",
+        needed=16,
+    )
+
+
+def _candidates(withdrawal: datetime) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            number=index + 1,
+            institution=name,
+            province=province,
+            minutes=None if index == 10 else 7,
+            withdrew=withdrawal if index == 10 else None,
+        )
+        for index, (name, province, _) in enumerate(INSTITUTIONS)
+    )
+
+
+def _votes() -> tuple[VoteLine, ...]:
     votes = (17, 16, 14, 13, 12, 11, 10, 10, 8, 5, 3, 0)
     standings = ("seated",) * 6 + ("alternate",) * 3 + ("none",) * 3
     ranks = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)
+    return tuple(
+        VoteLine(rank=rank, institution=name, province=province, votes=count, standing=standing)  # type: ignore[arg-type]
+        for (name, province, _), rank, count, standing in zip(INSTITUTIONS, ranks, votes, standings, strict=True)
+    )
+
+
+def _lots() -> tuple[Lots, ...]:
+    return (
+        Lots(
+            tied=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
+            purpose="ترتیب عضو علی‌البدل اول و دوم",
+            method="قرعهٔ RFC 3797 با سه تاس و درهم‌سازی نتیجه",
+            witnesses=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه"),
+            order=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
+        ),
+    )
+
+
+def minutes(head: Letterhead = HEAD) -> Minutes:
+    opened = datetime(2025, 11, 8, 7, 10, tzinfo=UTC)
     return Minutes(
         head=head,
         number="1404/م/00012",
@@ -187,45 +232,16 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
             "رأی‌گیری برای شش کرسی هیئت راهبری",
         ),
         seats=6,
-        attendance=Attendance(
-            introduced=100,
-            eligible=31,
-            present=tuple(
-                Attendee(institution=name, province=province, delegate=delegate)
-                for name, province, delegate in (INSTITUTIONS * 2)[:22]
-            ),
-            rule="حضور بیش از نیمی از نهادهای واجد شرایط",
-            needed=16,
-        ),
+        attendance=_attendance(),
         presidium=SIGNATORIES,
         presidium_method="هیئت رئیسه با رأی علنی حاضران برگزیده شد.",
         order_rule="ترتیب نامزدها در برگ رأی با قرعه تعیین شده است.",
-        candidates=tuple(
-            Candidate(
-                number=index + 1,
-                institution=name,
-                province=province,
-                minutes=None if index == 10 else 7,
-                withdrew=opened if index == 10 else None,
-            )
-            for index, (name, province, _) in enumerate(INSTITUTIONS)
-        ),
+        candidates=_candidates(opened),
         opened=opened,
         closed=datetime(2025, 11, 8, 8, 5, tzinfo=UTC),
         accounting=Accounting(printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""),
-        votes=tuple(
-            VoteLine(rank=rank, institution=name, province=province, votes=count, standing=standing)  # type: ignore[arg-type]
-            for (name, province, _), rank, count, standing in zip(INSTITUTIONS, ranks, votes, standings, strict=True)
-        ),
-        lots=(
-            Lots(
-                tied=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
-                purpose="ترتیب عضو علی‌البدل اول و دوم",
-                method="قرعهٔ RFC 3797 با سه تاس و درهم‌سازی نتیجه",
-                witnesses=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه"),
-                order=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
-            ),
-        ),
+        votes=_votes(),
+        lots=_lots(),
         objections=(
             Objection(
                 objector="بنیاد نیکوکاری آب و آینه",

@@ -129,10 +129,11 @@ class Simulation:
             election.advance_early(db, self.act(), self.election, to=election.NEXT[self.phase])
 
     def accept(self) -> None:
-        """Accept every nomination, then end the nominations."""
+        """Accept every nomination that waits, then end the nominations."""
         with self.database.transaction() as db:
             for one in nomination.nominations(db, self.election):
-                nomination.decide(db, self.act(), self.election, one.id, accept=True)
+                if one.status == "submitted":
+                    nomination.decide(db, self.act(), self.election, one.id, accept=True)
         self.advance()
 
     def invite(self, name: str) -> str:

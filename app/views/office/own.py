@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import flash
+from flask import flash, g
 from flask_wtf import FlaskForm
 
 from app.access import current_officer
 from app.db import Session
-from app.errors import words_of
+from app.errors import status_of, words_of
 from app.services import assembly as assemblies
 from app.services import election as elections
 from app.services.act import Refused
@@ -30,7 +30,8 @@ def own_session(db: Session, session_id: int) -> assemblies.SessionValue:
 
 
 def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) -> None:
-    """Put a refusal into the form, at a field where one is to blame."""
+    """Put a refusal into the form, at a field where one is to blame; the page answers with its status."""
+    g.form_status = status_of(refused)
     if field is not None and field in form:
         form[field].errors = [*form[field].errors, words_of(refused)]
     else:

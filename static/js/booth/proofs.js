@@ -1,5 +1,5 @@
 // Zero-knowledge proofs of the booth (SPEC, "Proofs"). The prover knows every secret, so all powers
-// are of the two prepared bases, and the true and the false branches cost exactly the same.
+// are of the two prepared bases. A proof of n branches costs 3n - 1 of them, whichever branch is true.
 
 import { multiply, power, randomScalar, scalar } from './group.js';
 import { challenge } from './hash.js';
@@ -19,9 +19,8 @@ export function proveOneOf(bases, prefix, branches, truth) {
   const commitments = [];
   branches.forEach(({ r, offset }, j) => {
     const exponent = scalar(drawn[j].response + r * drawn[j].challenge);
-    const shift = scalar(BigInt(offset) * drawn[j].challenge);
-    commitments.push(power(bases.g, exponent));
-    commitments.push(multiply(power(bases.y, exponent), power(bases.g, shift)));
+    const shift = j === truth ? 1n : power(bases.g, scalar(BigInt(offset) * drawn[j].challenge));
+    commitments.push(power(bases.g, exponent), multiply(power(bases.y, exponent), shift));
   });
   const sum = drawn.reduce((total, pair) => total + pair.challenge, 0n);
   const missing = scalar(challenge(prefix, commitments) - sum);
