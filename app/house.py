@@ -19,7 +19,7 @@ from app.services.act import Act, Refused
 from app.services.officer import countersign, signed_in
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """One installation."""
 
@@ -31,7 +31,9 @@ class House:
 def install(app: Flask, settings: Settings) -> None:
     """Open the database and the keys, and find the officer of each request."""
     app.config["SECRET_KEY"] = settings.secret_key
-    app.extensions["house"] = House(settings, Database(settings.database), key_ring(settings.keys))
+    app.extensions["house"] = House(
+        settings=settings, database=Database(settings.database), ring=key_ring(settings.keys)
+    )
     app.before_request(_find_officer)
 
 

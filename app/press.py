@@ -25,6 +25,7 @@ from app.services import board, election, nomination, roll, slip, tally, trustee
 from app.services.act import Names, Refused
 from app.services.assembly import AssemblyValue, SessionValue
 from app.services.letter import LetterValue, code_number
+from app.text import isolate
 from ballots import token
 
 
@@ -139,7 +140,7 @@ class Press:
             institution=self._say(value.institution.name), legal_id=value.institution.national_id,
             registration=value.institution.registration,
             province=province(value.institution.province).name(self.wording.locale), votes=value.votes,
-            rank=value.rank, alternate=False, until=value.until, purpose=value.terms.purpose,
+            rank=value.standing, alternate=False, until=value.until, purpose=value.terms.purpose,
             delegate=self._say(value.representative), signatory=value.terms.signatory,
             signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
         )  # fmt: skip
@@ -180,7 +181,7 @@ class Press:
         watching = (found.session.presidium.first_observer, found.session.presidium.second_observer)
         return minutes_paper.Lots(
             tied=tuple(names[number] for number in draw.tied), purpose=_("Order among equal votes"),
-            method=_("RFC 3797, seed %(seed)s") % {"seed": draw.seed},
+            method=_("RFC 3797, seed %(seed)s") % {"seed": isolate(draw.seed)},
             witnesses=tuple(name for name in watching if name), order=tuple(names[number] for number in draw.drawn),
         )  # fmt: skip
 

@@ -45,7 +45,7 @@ class Plan:
     out: Path
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Clock:
     """Seconds of each stage."""
 
@@ -66,7 +66,7 @@ class Clock:
         click.echo(f"  {'all':24} {sum(seconds for _, seconds in self.stages):8.2f} s")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
     """One election under way."""
 
@@ -125,7 +125,9 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
         shown = replace(shown, body=replace(shown.body, seats=plan.seats))
         with database.transaction() as db:
             people = stage.store(db, act, shown, password=PASSWORD, check_in=True)
-    held = Rehearsal(plan, database, Press(settings, wording("fa")), people, clock)
+    held = Rehearsal(
+        plan=plan, database=database, press=Press(settings, wording("fa")), people=people, clock=clock
+    )
     with clock.stage("freezing"), database.transaction() as db:
         trustee.make_office_key(db, held.one(), held.id, name="کلید دبیرخانه", passphrase=PASSPHRASE)
         freeze.freeze(db, held.two(), held.id)

@@ -38,7 +38,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterValue:
-    """A letter; `number` is its parts with slashes, `code` the verification code as people type it."""
+    """A letter; `number` is its parts with slashes, `code` the verification code as people type it.
+
+    `rank` is the number of the seat; `standing` the rank by votes, which several may share where no lot was needed.
+    """
 
     id: int
     assembly: str
@@ -46,6 +49,7 @@ class LetterValue:
     institution: InstitutionValue
     representative: Names
     rank: int
+    standing: int
     votes: int
     number: str
     code: str
@@ -104,7 +108,7 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
             year=year, series=SERIES, counter=counter, status="draft", drafter_id=drafter.id, dated=dated, until=until,
             subject=str(int.from_bytes(act.random(8), "big") >> 9),
             data={
-                "votes": line.votes,
+                "votes": line.votes, "standing": line.rank or place,
                 "representative": [line.candidate.representative.fa, line.candidate.representative.en],
                 "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
                 "signatory_post": terms.signatory_post, "copies": list(terms.copies),
@@ -209,8 +213,9 @@ def letter_value(db: Session, row: Letter) -> LetterValue:
     return LetterValue(
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
         election=db.get_one(Election, row.election_id).public_id, institution=institution_value(row.institution),
-        representative=Names(*representative), rank=row.rank, votes=int(str(said["votes"])), number=_number(row),
-        code=code_text(int(row.subject)), status=row.status, drafter=db.get_one(Officer, row.drafter_id).username,
+        representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
+        votes=int(str(said["votes"])), number=_number(row), code=code_text(int(row.subject)), status=row.status,
+        drafter=db.get_one(Officer, row.drafter_id).username,
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
         terms=Terms(
             recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),

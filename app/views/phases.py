@@ -8,7 +8,7 @@ from datetime import datetime
 from app.services.election import PHASES, ElectionValue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseStep:
     """One phase: "done", "present" or "later", and since when."""
 
@@ -21,10 +21,13 @@ def phase_steps(election: ElectionValue) -> tuple[PhaseStep, ...]:
     """The phases of an election; an annulled one ends where it was annulled."""
     if election.phase == "annulled":
         passed = [phase for phase in PHASES if phase in election.times]
-        steps = tuple(PhaseStep(phase, "done", election.times[phase]) for phase in passed)
-        return (*steps, PhaseStep("annulled", "present", election.times.get("annulled")))
+        steps = tuple(PhaseStep(phase=phase, state="done", at=election.times[phase]) for phase in passed)
+        return (*steps, PhaseStep(phase="annulled", state="present", at=election.times.get("annulled")))
     here = PHASES.index(election.phase)
     return tuple(
-        PhaseStep(phase, "present" if place == here else "done" if place < here else "later", election.times.get(phase))
+        PhaseStep(
+            phase=phase, state="present" if place == here else "done" if place < here else "later",
+            at=election.times.get(phase),
+        )
         for place, phase in enumerate(PHASES)
     )

@@ -112,9 +112,7 @@ def test_the_choices_decrypt_to_what_was_chosen(page: Page, hall: Hall) -> None:
 
 def test_two_ballots_of_one_choice_have_no_number_in_common(page: Page, hall: Hall) -> None:
     first, second = (json.loads(encrypt(page, hall.small, [[1, 0, 1]])["ballot"])["answers"][0] for _ in range(2))
-    numbers = [
-        {number for entry in answer["choices"] for number in entry.values()} for answer in (first, second)
-    ]
+    numbers = [{number for entry in answer["choices"] for number in entry.values()} for answer in (first, second)]
     assert not numbers[0] & numbers[1]
 
 

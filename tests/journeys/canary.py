@@ -1,4 +1,4 @@
-"""Looking for what must be nowhere: every secret and every choice of a day, in all spellings, in every byte that was kept.
+"""Looking for what must be nowhere: every secret and every choice of a day, however spelled, in every byte kept.
 
 A canary is a text with the places where it may be: requests whose path matches, and only in their bodies.
 """
@@ -21,7 +21,7 @@ NOWHERE = r"(?!)"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canary:
-    """What is looked for, under a name that a failing test may print; `allowed`: paths whose bodies hold it by design."""
+    """What is looked for, under a name that a test may print; `allowed`: paths whose bodies hold it by design."""
 
     name: str
     text: str
@@ -104,7 +104,7 @@ def traces_in(places: Mapping[str, bytes], canaries: list[Canary]) -> list[str]:
 
 
 def kept_bytes(instance: Path, log: Path) -> dict[str, bytes]:
-    """All that the program keeps: every file of its instance as it lies on the disk, the journal's rows, the server's log."""
+    """All that the program keeps: every file of its instance as it is on the disk, the journal, the server's log."""
     places = {str(path.relative_to(instance)): path.read_bytes() for path in instance.rglob("*") if path.is_file()}
     places["server log"] = log.read_bytes()
     with sqlite3.connect(f"file:{instance / 'majma.sqlite3'}?mode=ro", uri=True) as database:
@@ -114,7 +114,7 @@ def kept_bytes(instance: Path, log: Path) -> dict[str, bytes]:
 
 
 def _in_base64(text: bytes) -> Iterator[bytes]:
-    """The part of a text's Base64 that does not depend on what stands before and after it, for each of three offsets."""
+    """The part of a text's Base64 that does not depend on what stands before and after it, for three offsets."""
     for offset in range(3):
         whole = b64encode(b"\0" * offset + text)
         piece = whole[(offset * 8 + 5) // 6 : (offset + len(text)) * 8 // 6]

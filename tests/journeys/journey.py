@@ -1,4 +1,4 @@
-"""The whole day of an assembly through its pages: from the keys to six signed letters, and what is left of it to examine."""
+"""The whole day of an assembly through its pages, from the keys to six signed letters, and what it leaves behind."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from tests.support.server import Program, serving
 
 PASSPHRASE = "چهار واژهٔ شب‌تاب " + secrets.token_hex(8)
 PEOPLE = {"secretary": "مهرنوش آبان‌زاد", "returning-officer": "سامان دریابیگ", "signatory": "مهرداد پارسا"}
+CHECKS = ("/letters", "/keys")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -245,7 +246,7 @@ def look_round(journey: Journey, office: Office) -> None:
     office.witness.look(office.page, "office home")
     page = journey.witness.visitor()
     own = f"/elections/{journey.election}"
-    for path in ("/", own, f"{own}/candidates/1", f"{own}/result", f"{own}/board", f"{own}/secrecy", "/letters", "/keys"):
+    for path in ("/", own, f"{own}/candidates/1", f"{own}/result", f"{own}/board", f"{own}/secrecy", *CHECKS):
         page.goto(f"{journey.address}{path}")
         journey.witness.look(page, path, picture="result" if path.endswith("/result") else "")
     journey.archive = page.context.request.get(f"{journey.address}{own}/archive.bel").body()

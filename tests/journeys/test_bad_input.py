@@ -43,7 +43,7 @@ SAID = {
     "ballot-invalid": (400, "این رأی آسیب دیده است و به صندوق نرفت. لطفاً دوباره انتخاب کنید."),
     "countersign-same": (403, "مسئول دوم باید کسی جز خود شما باشد."),
     "sign-in-failed": (403, "نام کاربری و گذرواژه با هم نمی‌خوانند."),
-    "two-officers-needed": (403, "TWO"),
+    "two-officers-needed": (403, "این کار به دو مسئول جدا نیاز دارد."),
     "letter-signatory": (403, "نامه را امضاکننده‌ای صادر می‌کند که خود پیش‌نویس آن را تهیه نکرده است."),
 }
 
@@ -82,9 +82,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         slips.void_slip(db, during.two(), during.election, during.slips[VOID].serial, spoiled=False)
     during.vote(USED, 1, 2)
     with serving(folder) as program:
-        yield Town(
-            program=program, before=before, during=during, after=held["after"].to("closed"), done=held["done"].to("final")
-        )
+        after, done = held["after"].to("closed"), held["done"].to("final")
+        yield Town(program=program, before=before, during=during, after=after, done=done)
     database.close()
 
 
@@ -375,7 +374,8 @@ def test_a_signatory_who_drafted_cannot_issue(town: Town) -> None:
     path = f"/office/elections/{held.election}/letters"
     drafter = office(town, held, "signatory")
     drafted = drafter.send(path, {
-        "act": "draft", "recipient": "دبیر محترم", "purpose": "همکاری", "signatory": "مهرداد پارسا", "signatory_post": "دبیر",
+        "act": "draft", "recipient": "دبیر محترم", "purpose": "همکاری", "signatory": "مهرداد پارسا",
+        "signatory_post": "دبیر",
     })  # fmt: skip
     assert drafted.status == 200
     with town.database.reading() as db:

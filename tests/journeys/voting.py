@@ -8,7 +8,7 @@ from pathlib import Path
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.witness import Witness, leave
 from tests.support.tools import run_tool
@@ -114,7 +114,7 @@ class Booth:
         page.tap("[data-act=cast]")
         return self._receipt(page, slip, ())
 
-    def _box(self, page: Page, number: int):  # type: ignore[no-untyped-def]
+    def _box(self, page: Page, number: int) -> Locator:
         return page.locator(f"label:has(input[name=choice][value='{number}'])")
 
     def _receipt(self, page: Page, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:

@@ -1,4 +1,4 @@
-"""A wire between browsers and the program that keeps every byte the browsers send: the whole request log, nothing left out."""
+"""A wire between browsers and the program that keeps every byte the browsers send: a request log without gaps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Someone who looks over every shoulder: notes each fault of a page that a person, a screen reader or a browser would meet."""
+"""Someone who looks over every shoulder and notes what a person, a screen reader or a browser would stumble on."""
 
 from __future__ import annotations
 

@@ -17,9 +17,10 @@ import flask
 from jinja2 import StrictUndefined
 from werkzeug.serving import make_server
 
-from app import i18n, shield, views
+from app import filters, i18n, shield
 from app.access import anyone
 from app.config import Settings
+from app.views import booth, office, public
 from tests.look.pages import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,10 @@ def create_preview() -> flask.Flask:
     app.before_request(_choose_language)
     i18n.install(app)
     shield.install(app, SETTINGS)
-    views.install(app, ("public", "booth", "office"))
+    filters.install(app)
+    app.context_processor(lambda: {"shows_demonstration": True})
+    for zone in (public, booth, office):
+        app.register_blueprint(zone)
     app.add_url_rule("/preview/<name>", "preview", _page)
     return app
 

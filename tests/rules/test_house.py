@@ -44,6 +44,9 @@ def asserts(source: str) -> list[int]:
     return [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
 
 
+BY_POSITION = frozenset({"Names"})  # three languages, always in the order fa, en, ar
+
+
 def loose_values(source: str) -> list[str]:
     """Dataclasses that are not frozen and slotted, or take more than two fields by position."""
     faults = []
@@ -61,7 +64,7 @@ def _loose_marks(node: ast.ClassDef) -> Iterator[str]:
         marks = {keyword.arg for keyword in call.keywords if ast.unparse(keyword.value) == "True"}
         yield from sorted({"frozen", "slots"} - marks)
         fields = sum(isinstance(part, ast.AnnAssign) for part in node.body)
-        if fields > 2 and "kw_only" not in marks:
+        if fields > 2 and "kw_only" not in marks and node.name not in BY_POSITION:
             yield "kw_only"
 
 

@@ -68,7 +68,7 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 @dataclass(slots=True, kw_only=True)
 class Simulation:
-    """One election of one assembly; `private_keys` and `invitations` are the trustees', by public id."""
+    """One election of one assembly; `private_keys` and `invitations` are the trustees', by public id, `sent` the ballots."""
 
     database: Database
     ring: KeyRing
@@ -82,6 +82,7 @@ class Simulation:
     private_keys: dict[str, int] = field(default_factory=dict)
     invitations: dict[str, str] = field(default_factory=dict)
     slips: tuple[slip.PrintedSlip, ...] = ()
+    sent: list[bytes] = field(default_factory=list)
 
     @property
     def phase(self) -> str:
@@ -215,6 +216,7 @@ class Simulation:
     def cast_with(self, data: bytes, token: str | None) -> ballot.Receipt:
         """Cast bytes with a token, or with none, as where the slip is typed."""
         checked = self.check(data)
+        self.sent.append(data)
         with self.database.transaction() as db:
             return ballot.cast(db, self.election, checked, token=token, keys=self.ring.public, now=self.now)
 
@@ -251,7 +253,7 @@ class Simulation:
 
     def decrypt(self, trustee_id: str, data: bytes | None = None) -> None:
         """Let a trustee decrypt."""
-        given = data or self.decryption(trustee_id)
+        given = self.decryption(trustee_id) if data is None else data
         with self.database.transaction() as db:
             tally.give_decryption(
                 db, self.act(), trustee_id, secret=self.invitations[trustee_id], decryption=given

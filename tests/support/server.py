@@ -1,4 +1,4 @@
-"""The real program on a free port of this machine, in a folder of its own, with everything it says written to a file."""
+"""The real program on a free port of this machine, in a folder of its own, with all that it says in a file."""
 
 from __future__ import annotations
 

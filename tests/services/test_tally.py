@@ -1,0 +1,265 @@
+"""The tally: nothing altered is counted, each trustee once and rightly, small groups never, ties only by dice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from app.models import BallotIndex, BoardData, BoardEvent, Election
+from app.services import board, box, nomination, tally, trustee
+from app.services import election as elections
+from ballots.ballot import tracker
+from ballots.board import BALLOT, ballot_event, end_ballots_event
+from ballots.counting.lots import dice_needed, draw_order
+from ballots.credential import encode_public_credentials, generate, public_credential
+from ballots.trustees import generate_private_key
+from tests.services.conftest import Hold
+from tests.support.assemblies import PASSPHRASE, SMALL_RULE, Simulation, everything, refused
+
+Attack = Callable[[Simulation], None]
+
+
+def counts(held: Simulation) -> dict[int | None, int]:
+    return {line.candidate.number: line.votes for line in held.result().lines}
+
+
+def execute(held: Simulation, statement: object) -> None:
+    with held.database.transaction() as db:
+        db.execute(statement)  # type: ignore[call-overload]
+
+
+def stored_ballots(held: Simulation) -> list[tuple[int, str]]:
+    """The height and the hash of each ballot on the board."""
+    with held.database.reading() as db:
+        rows = db.scalars(select(BoardEvent).where(BoardEvent.type == BALLOT).order_by(BoardEvent.height))
+        return [(row.height, row.data[0]) for row in rows]
+
+
+def flip_a_character(held: Simulation) -> None:
+    _, digest = stored_ballots(held)[0]
+    with held.database.transaction() as db:
+        row = db.scalars(select(BoardData).where(BoardData.hash == digest)).one()
+        row.content = row.content[:40] + bytes([row.content[40] ^ 1]) + row.content[41:]
+
+
+def exchange_a_ballot(held: Simulation) -> None:
+    """Put another good ballot of the same slip in the place of the first."""
+    _, digest = stored_ballots(held)[0]
+    execute(held, update(BoardData).where(BoardData.hash == digest).values(content=held.ballot(0, 4)))
+
+
+def exchange_a_ballot_with_its_events(held: Simulation) -> None:
+    """The same, with every later event chained anew, but not the receipt."""
+    with held.database.transaction() as db:
+        row = elections.find(db, held.election)
+        events = list(board.events(db, row))
+        db.execute(delete(BoardEvent).where(BoardEvent.height > 0))
+        made = events[0]
+        for place, event in enumerate(events[1:-1]):
+            made = ballot_event(made.head, held.ballot(0, 4) if place == 0 else event.data[0])
+            board.append(db, row, made)
+        board.append(db, row, end_ballots_event(made.head))
+
+
+def take_a_ballot_away(held: Simulation) -> None:
+    height, _ = stored_ballots(held)[-1]
+    execute(held, delete(BoardEvent).where(BoardEvent.height == height))
+
+
+def take_a_ballot_and_its_receipt_away(held: Simulation) -> None:
+    take_a_ballot_away(held)
+    execute(held, delete(BallotIndex).where(BallotIndex.tracker == tracker(held.sent[-1])))
+
+
+def add_a_ballot_without_receipt(held: Simulation) -> None:
+    with held.database.transaction() as db:
+        row = elections.find(db, held.election)
+        board.append(db, row, ballot_event(board.need_head(db, row), held.ballot(6, 4)))
+
+
+def add_a_credential(held: Simulation) -> None:
+    """A stuffer who knows the database: a credential of one's own in the list that ballots are checked against."""
+    own = public_credential(generate(held.random), held.value.uuid)
+    publics = [public_credential(one.credential, held.value.uuid) for one in held.slips]
+    listed = encode_public_credentials([(public, 1) for public in (*publics, own)])
+    execute(held, update(Election).values(credentials=listed))
+
+
+ATTACKS: list[Attack] = [
+    flip_a_character, exchange_a_ballot, exchange_a_ballot_with_its_events, take_a_ballot_away,
+    take_a_ballot_and_its_receipt_away, add_a_ballot_without_receipt, add_a_credential,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+def test_what_was_altered_in_the_database_stops_the_count(hold: Hold, attack: Attack) -> None:
+    held = hold().to("closed")
+    attack(held)
+    before = everything(held.database)
+    with refused("board-altered"):
+        held.add_up()
+    assert everything(held.database) == before
+
+
+def test_a_count_that_trusts_the_database_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = hold().to("closed")
+    exchange_a_ballot(held)
+
+    def trusting(db: object, row: object, definition: object) -> object:
+        for event in board.events(db, row):  # type: ignore[arg-type]
+            if event.type == BALLOT:
+                yield box.check_ballot(event.data[0], definition, box.decode_public_credentials(row.credentials))  # type: ignore[arg-type,attr-defined]
+
+    monkeypatch.setattr(tally, "cast_ballots", trusting)
+    held.count()
+    assert counts(held)[4] == 1
+
+
+def test_adding_up_twice_adds_up_once(hold: Hold) -> None:
+    held = hold().to("closed")
+    held.add_up()
+    before = everything(held.database)
+    held.add_up()
+    assert everything(held.database) == before
+
+
+@pytest.mark.parametrize("cast", [0, 1, 2])
+def test_too_few_ballots_are_not_counted(hold: Hold, cast: int) -> None:
+    held = hold().to("open")
+    for place in range(cast):
+        held.vote(place, 1)
+    held.close()
+    with refused("small-group"):
+        held.add_up()
+    assert held.phase == "closed"
+
+
+def test_nothing_is_decrypted_before_the_sums_are_on_the_board(hold: Hold) -> None:
+    held = hold().to("closed")
+    (trustee_id,) = held.private_keys
+    with refused("archive-missing"):
+        held.decrypt(trustee_id, b"{}")
+
+
+def test_the_result_needs_every_trustee_and_comes_with_the_last(hold: Hold) -> None:
+    held = hold(trustees=3).to("closed")
+    held.add_up()
+    first, second, third = held.private_keys
+    for trustee_id in (third, first):
+        held.decrypt(trustee_id)
+        assert held.phase == "closed"
+        with refused("phase-wrong"):
+            held.result()
+    held.decrypt(second)
+    assert held.phase == "tallied"
+    assert counts(held) == {1: 4, 2: 3, 3: 1, 4: 0}
+
+
+def test_a_wrong_decryption_is_refused_and_the_right_one_taken_after(hold: Hold) -> None:
+    held = hold(trustees=2).to("closed")
+    held.add_up()
+    first, second = held.private_keys
+    right = held.decryption(first)
+    before = everything(held.database)
+    for wrong in (
+        held.decryption(first, generate_private_key(held.random)), held.decryption(second), b"", b"{}", right[:-1],
+        right.replace(b'"', b"'", 1), b"[" * 100_000,
+    ):  # fmt: skip
+        with refused("decryption-invalid"):
+            held.decrypt(first, wrong)
+    with refused("invitation-invalid"), held.database.transaction() as db:
+        tally.give_decryption(db, held.act(), first, secret=held.invitations[second], decryption=right)
+    assert everything(held.database) == before
+    held.decrypt(first, right)
+    after = everything(held.database)
+    held.decrypt(first)
+    assert everything(held.database) == after
+    held.decrypt(second)
+    assert held.phase == "tallied"
+
+
+def test_the_office_key_opens_with_its_passphrase_only(hold: Hold) -> None:
+    held = hold(trustees=0).to("reviewing")
+    with refused("passphrase-weak"), held.database.transaction() as db:
+        trustee.make_office_key(db, held.act(), held.election, name="کلید دفتر", passphrase="short")
+    with held.database.transaction() as db:
+        trustee.make_office_key(db, held.act(), held.election, name="کلید دفتر", passphrase=PASSPHRASE)
+    held.to("closed")
+    held.add_up()
+    with refused("passphrase-wrong"), held.database.transaction() as db:
+        tally.decrypt_with_office_key(db, held.act(), held.election, passphrase=PASSPHRASE + " ")
+    assert PASSPHRASE not in repr(everything(held.database))
+    with held.database.transaction() as db:
+        tally.decrypt_with_office_key(db, held.act(), held.election, passphrase=PASSPHRASE)
+    assert held.result().office_key
+    assert counts(held) == {1: 4, 2: 3, 3: 1, 4: 0}
+
+
+def test_blank_votes_are_counted_apart(hold: Hold) -> None:
+    held = hold(votes=((1,), (), (), (2,), (1,))).to("tallied")
+    assert (held.result().blank, held.result().cast) == (2, 5)
+    assert counts(held) == {1: 2, 2: 1, 3: 0, 4: 0}
+
+
+def test_a_tie_for_a_seat_stops_until_dice_are_thrown_and_anyone_can_repeat_the_draw(hold: Hold) -> None:
+    held = hold(votes=((1, 2), (1, 3), (1, 4), (2, 3), (4,))).to("tallied")
+    result = held.result()
+    assert result.ties == ((2, 3, 4),)
+    assert result.dice_needed == dice_needed(3)
+    with refused("lots-pending"), held.database.transaction() as db:
+        tally.publish(db, held.two(), held.election)
+    for dice in ((), (1,) * (result.dice_needed - 1), (7,) * 20, (0,) * 20):
+        with refused("dice-too-few"), held.database.transaction() as db:
+            tally.draw_lots(db, held.two(), held.election, dice=dice)
+    dice = tuple(1 + place % 6 for place in range(result.dice_needed))
+    drawn = held.draw(*dice)
+    order = tuple(place + 1 for place in draw_order((1, 2, 3), dice, result.result_hash, 2))
+    assert (drawn.draws[0].tied, drawn.draws[0].drawn) == ((2, 3, 4), order)
+    assert [line.candidate.number for line in (*drawn.seated, *drawn.alternates)] == [1, *order[:2]]
+    with refused("lots-not-needed"):
+        held.draw(6, 6, 6)
+    held.publish()
+    assert held.phase == "provisional"
+
+
+def test_a_tie_that_decides_nothing_asks_for_no_lot(hold: Hold) -> None:
+    held = hold(candidates=5, votes=((1, 2), (1, 2), (1, 3), (4,), (2,))).to("tallied")
+    result = held.result()
+    assert counts(held) == {1: 3, 2: 3, 3: 1, 4: 1, 5: 0}
+    assert [line.candidate.number for line in result.seated] == [1, 2]
+    assert result.ties == ((3, 4),)  # for the one alternate
+    rule = replace(SMALL_RULE, alternates=0)
+    other = hold(candidates=5, rule=rule, votes=((1, 2), (1, 2), (1, 3), (4,), (2,))).to("tallied")
+    assert other.result().ties == ()
+
+
+def test_who_withdrew_after_freezing_is_never_seated(hold: Hold) -> None:
+    held = hold().to("open")
+    with held.database.transaction() as db:
+        first = nomination.candidates(db, held.election)[0]
+        nomination.withdraw(db, held.act(), held.election, first.id)
+    before = everything(held.database)
+    with held.database.transaction() as db:
+        nomination.withdraw(db, held.act(), held.election, first.id)
+    assert everything(held.database) == before
+    held.to("final")
+    assert [line.outcome for line in held.result().lines if line.candidate.id == first.id] == ["withdrawn"]
+    assert [line.candidate.number for line in held.result().seated] == [2, 3]
+
+
+def test_more_seats_than_candidates_leave_seats_vacant(hold: Hold) -> None:
+    held = hold(rule=replace(SMALL_RULE, seats=9, alternates=0), votes=((1, 2), (1, 2), (1, 3), (1, 4), (2, 3))).to("final")
+    assert held.result().vacant == 5
+    assert len(held.result().seated) == 4
+
+
+def test_no_result_is_told_before_every_share_is_in(hold: Hold) -> None:
+    held = hold()
+    for phase in ("open", "closed"):
+        held.to(phase)
+        with refused("phase-wrong"):
+            held.result()
+    assert held.value.counts is None
