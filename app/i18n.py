@@ -52,7 +52,7 @@ def install(app: Flask) -> None:
     compile_catalogues()
     Babel(app, default_locale="fa", default_timezone="Asia/Tehran", locale_selector=language)
     filters = {
-        "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "groups": groups,
+        "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "day": day, "groups": groups,
         "ordinal": ordinal,
     }  # fmt: skip
     app.jinja_env.filters.update(filters)
@@ -82,6 +82,14 @@ def jalali(value: date | None) -> str:
 def day_and_clock(value: datetime | None) -> str:
     """An instant in the calendar and the time of Tehran."""
     return "" if value is None else dates.with_clock(value, locale_code())
+
+
+def day(value: datetime | None) -> str:
+    """The day of an instant in figures, where there is little room."""
+    if value is None:
+        return ""
+    here = dates.in_tehran(value).date()
+    return dates.jalali_numeric(here) if locale_code() == "fa" else here.isoformat()
 
 
 def clock(value: datetime | None) -> str:

@@ -44,7 +44,7 @@ class SessionForm(FlaskForm):
     quorum = SelectField(
         _("Quorum"),
         choices=[
-            ("none", _("No quorum was required")),
+            ("none", _("No quorum")),
             ("introduced", _("Half of the introduced institutions plus one")),
             ("second-call", _("Second call: valid with any number")),
         ],

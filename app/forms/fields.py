@@ -49,9 +49,11 @@ class WholeNumberField(StringField):
 
     data: Any  # an int, where the library's field has a text
 
-    def __init__(self, label: Any, *, least: int, most: int, **kwargs: Any) -> None:
+    def __init__(self, label: Any, *, least: int, most: int, optional: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
         self.least, self.most = least, most
+        if optional:
+            self.flags.optional = True
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. Raises ValueError, which becomes the field's error."""

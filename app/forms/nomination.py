@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 
 from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, one_of, required
 from app.reference import fields, kinds, provinces, tracks
@@ -24,10 +24,15 @@ class AchievementForm(Form):
     """One thing done; a line without text is left out."""
 
     text = StringField(_("What was done"), [at_most(300)], filters=[clean])
-    year = WholeNumberField(_("Year"), least=1300, most=1500, default=1404)
+    year = WholeNumberField(_("Year"), least=1300, most=1500, optional=True)
     field = SelectField(_("Field"), [one_of(field_codes)], validate_choice=False)
-    number = WholeNumberField(_("Number"), least=0, most=999_999_999, default=0)
+    number = WholeNumberField(_("Number"), least=0, most=999_999_999, optional=True)
     indicator = StringField(_("What was counted"), [at_most(120)], filters=[clean])
+
+    def validate_year(self, field: WholeNumberField) -> None:
+        """What was done was done in some year."""
+        if self.text.data and field.data is None:
+            raise ValidationError(_("Please fill in this field."))
 
 
 class NominationForm(FlaskForm):
@@ -39,7 +44,7 @@ class NominationForm(FlaskForm):
     kind = SelectField(_("Kind"), [required()])
     registration = StringField(_("Registration number"), [at_most(40)], filters=[clean])
     national_id = StringField(_("National identifier"), [at_most(20)], filters=[clean])
-    founded = WholeNumberField(_("Founded (Solar year)"), least=1200, most=1500, default=1390)
+    founded = WholeNumberField(_("Founded (Solar year)"), least=1200, most=1500, optional=True)
     fields = SelectMultipleField(_("Fields of activity"), [one_of(field_codes)], validate_choice=False)
     tracks = SelectMultipleField(_("Tracks of participation"), [one_of(track_codes)], validate_choice=False)
     representative_fa = StringField(_("Representative"), [required(), at_most(120)], filters=[clean])
