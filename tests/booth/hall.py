@@ -19,9 +19,10 @@ import flask
 from jinja2 import StrictUndefined
 from werkzeug.serving import make_server
 
-from app import errors, i18n, shield, views
+from app import errors, filters, i18n, shield
 from app.config import Settings
 from app.documents import emblem
+from app.views.public import blueprint as public
 from ballots.ballot import check_ballot, tracker
 from ballots.election import Question
 from tests.support.elections import SmallElection, small_election
@@ -124,7 +125,9 @@ def new_app() -> flask.Flask:
     i18n.install(app)
     shield.install(app, SETTINGS)
     errors.install(app)
-    views.install(app, ("public",))
+    filters.install(app)
+    app.register_blueprint(public)
+    app.context_processor(lambda: {"shows_demonstration": True})
     return app
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.journeys.shots import save_shot
 from tests.support.tools import find_tool
 
-TABLET = {"width": 1024, "height": 768}
-PHONE = {"width": 390, "height": 844}
+TABLET: ViewportSize = {"width": 1024, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 _ASK_AXE = """async (rules) => (await axe.run({ runOnly: rules, resultTypes: ['violations'] })).violations
@@ -32,10 +32,10 @@ class Witness:
         self.browser = browser
         self._pictures = pictures
 
-    def visitor(self, *, touch: bool = False, viewport: dict[str, int] | None = None) -> Page:
+    def visitor(self, *, touch: bool = False, viewport: ViewportSize = TABLET) -> Page:
         """A page in a fresh browser of its own, in Persian and in Iran's time."""
         context = self.browser.new_context(
-            viewport=viewport or TABLET, has_touch=touch, locale="fa-IR", timezone_id="Asia/Tehran"
+            viewport=viewport, has_touch=touch, locale="fa-IR", timezone_id="Asia/Tehran"
         )
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -53,13 +53,13 @@ class Witness:
             save_shot(page.screenshot(), self._pictures / f"{picture}.png")
         page.evaluate(AXE)
         self.faults += [f"{name}: {fault}" for fault in page.evaluate(_ASK_AXE, list(RULES))]
-        usual = page.viewport_size
+        usual = page.viewport_size or TABLET
         for size in (TABLET, PHONE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             over = page.evaluate(_TOO_WIDE)
             if over > 0:
                 self.faults.append(f"{name}: {over} px too wide at {size['width']}×{size['height']}")
-        page.set_viewport_size(usual)  # type: ignore[arg-type]
+        page.set_viewport_size(usual)
 
     def _hear(self, page: Page, kind: str, text: str) -> None:
         if kind in ("error", "warning"):
