@@ -1,0 +1,15 @@
+"""What the tests of the pages' security share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.visitors import Site, open_site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A fresh application with two assemblies."""
+    return open_site(tmp_path)

@@ -1,0 +1,77 @@
+"""Every address of the application, with the rule that the tests expect: a route that is not listed is a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.services import letter, nomination
+from tests.support.assemblies import Simulation
+from tests.support.visitors import Site
+
+EVERYBODY = "everybody"
+RULES = {
+    "static": EVERYBODY, "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY,
+    "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
+    "public.candidate": EVERYBODY, "public.definition": EVERYBODY, "public.result": EVERYBODY,
+    "public.secrecy": EVERYBODY, "public.letters": EVERYBODY, "public.letter": EVERYBODY, "public.keys": EVERYBODY,
+    "public.authority": EVERYBODY, "public.trustee_page": EVERYBODY, "public.trustee_key": EVERYBODY,
+    "public.trustee_check": EVERYBODY, "public.trustee_decryption": EVERYBODY, "public.encrypted_tally": EVERYBODY,
+    "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY,
+    "office.sign_in": EVERYBODY, "office.sign_out": EVERYBODY,
+    "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
+    "office.zero": "look", "office.act": "decide", "office.candidates": "prepare", "office.nomination_new": "prepare",
+    "office.close": "decide", "office.letters": "letters", "office.letter_pdf": "letters", "office.roll": "desk",
+    "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
+    "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
+    "office.trustees": "prepare",
+}  # fmt: skip
+MAY = {
+    "secretary": {"look", "prepare", "desk", "decide", "letters"},
+    "returning-officer": {"look", "prepare", "desk", "decide", "letters"},
+    "administrator": {"look", "prepare", "desk", "decide", "letters"},
+    "signatory": {"look", "decide", "letters"},
+    "desk": {"look", "desk"},
+}
+"""What each role may do, written a second time on purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One address that leads to something of an assembly, and one of its methods."""
+
+    endpoint: str
+    method: str
+    path: str
+
+    @property
+    def rule(self) -> str:
+        """Who may use it."""
+        return RULES.get(self.endpoint, "not listed")
+
+    @property
+    def is_office(self) -> bool:
+        """Whether one must sign in first."""
+        return self.rule != EVERYBODY
+
+
+def routes(site: Site, held: Simulation | None = None) -> Iterator[Route]:
+    """Every address of the application, with things of `held` in it (by default of the visitor's assembly)."""
+    values = _values(held or site.held)
+    adapter = site.app.url_map.bind("127.0.0.1:8000")
+    for rule in site.app.url_map.iter_rules():
+        arguments = {name: values[name] for name in rule.arguments}
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}):
+            path = adapter.build(rule.endpoint, arguments, method=method)
+            yield Route(endpoint=rule.endpoint, method=method, path=path)
+
+
+def _values(held: Simulation) -> dict[str, object]:
+    with held.database.reading() as db:
+        first = nomination.nominations(db, held.election)[0]
+        papers = letter.letters(db, held.election)
+    return {
+        "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
+        "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
+        "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
+    }  # fmt: skip

@@ -1,0 +1,90 @@
+"""People before the pages without a browser: they keep cookies, send what a form holds, and sign in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.config import Settings
+from app.house import House
+from app.schema import migrate
+from tests.support.assemblies import PASSWORD, Simulation, fresh_sqlite, simulate, user_name
+
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The application with two assemblies in its database; `other` is not the visitor's."""
+
+    app: Flask
+    held: Simulation
+    other: Simulation
+
+    def visitor(self, role: str | None = None) -> Visitor:
+        """Somebody with an empty browser, or an officer of `held` who has signed in."""
+        visitor = Visitor(self.app.test_client())
+        if role is not None:
+            answer = visitor.post(
+                "/office/sign-in", {"username": user_name(self.held.address, role), "password": PASSWORD}
+            )
+            assert answer.status_code == 302, answer.text
+        return visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser without scripts."""
+
+    client: FlaskClient
+
+    def get(self, path: str, **more: object) -> TestResponse:
+        """Ask for a page."""
+        return self.client.get(path, **more)  # type: ignore[arg-type]
+
+    def csrf(self) -> str:
+        """The token of this browser's forms."""
+        found = _TOKEN.search(self.get("/").text)
+        assert found is not None
+        return found[1]
+
+    def post(self, path: str, form: dict[str, object] | None = None, **more: object) -> TestResponse:
+        """Send a form with its token."""
+        return self.client.post(path, data={"csrf_token": self.csrf(), **(form or {})}, **more)  # type: ignore[arg-type]
+
+    def send(self, path: str, said: object) -> TestResponse:
+        """Send JSON with the token, as the scripts do."""
+        return self.client.post(path, json=said, headers={"X-CSRFToken": self.csrf()})
+
+    def send_bytes(self, path: str, body: bytes, content_type: str = "application/json") -> TestResponse:
+        """Send any bytes with the token."""
+        headers = {"X-CSRFToken": self.csrf()}
+        return self.client.post(path, data=body, content_type=content_type, headers=headers)
+
+
+def settings_in(folder: Path, *, url: str | None = None, address: str = "http://127.0.0.1:8000") -> Settings:
+    """The settings of a new installation in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        instance=folder, database=url or fresh_sqlite(folder), address=address, secret_key="a secret of the tests",
+        secure=address.startswith("https://"),
+    )  # fmt: skip
+
+
+def open_site(folder: Path, *, url: str | None = None, address: str = "http://127.0.0.1:8000") -> Site:
+    """The application on a fresh SQLite file, or on the empty database at `url`; its clock is the real one."""
+    app = create_app(settings_in(folder, url=url, address=address))
+    house: House = app.extensions["house"]
+    if url:
+        migrate(house.database)
+    simulations = [simulate(folder, database=house.database, address=name) for name in ("mehr", "sepehr")]
+    for one in simulations:
+        one.ring, one.now = house.ring, datetime.now(UTC)
+    return Site(app=app, held=simulations[0], other=simulations[1])
