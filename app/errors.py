@@ -6,7 +6,7 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.services.act import Refused
 
@@ -119,6 +119,8 @@ def _csrf(_error: CSRFError) -> Response:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
+    if isinstance(error, SecurityError):  # a foreign Host: no address of a page can be made from it
+        return make_response(str(HTTP_TEXTS[400][0]), 400, {"Content-Type": "text/plain; charset=utf-8"})
     title, text = HTTP_TEXTS.get(error.code, HTTP_TEXTS[400])
     return _answer(error.code, title, text, f"http-{error.code}")
 

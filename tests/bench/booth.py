@@ -3,8 +3,7 @@
 Chromium's own throttling (`Emulation.setCPUThrottlingRate`) slows the main thread of a page but not its workers, and
 the booth encrypts in a worker. So the table says side by side:
 
-- worker: seconds from the request to the sealed ballot, as a voter would wait; cpu: processor seconds of the page's
-  process meanwhile, which a busy machine does not lengthen; cpu x6: the same on a device six times slower;
+- worker: seconds from the request to the sealed ballot, as a voter waits here; worker x6: on a device six times slower;
 - main x6: the same code on the main thread, throttled six times by Chromium;
 - asked x6: the worker again in a page that is throttled, to show that the throttling does not reach it.
 
@@ -15,11 +14,10 @@ ready, as they are when a voter has read the list.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.booth.hall import Hall, make_hall, opened
 from tests.support.tools import find_tool
@@ -45,15 +43,7 @@ _PREPARE_MAIN = """async ({bytes, fingerprint, credential, choices}) => {
   window.seal = () => encryptBallot(election, bases, secret, choices);
 }"""
 _SEAL = "async () => { const start = performance.now(); await window.seal(); return performance.now() - start; }"
-_COLUMNS = ("candidates", "engine", "worker", "cpu", "cpu x6", "main x6", "asked x6", "limit")
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Seconds of one ballot: waited for, and of the processor."""
-
-    wall: float
-    cpu: float
+_COLUMNS = ("candidates", "engine", "worker", "worker x6", "main x6", "asked x6", "limit")
 
 
 def main() -> None:
@@ -70,33 +60,25 @@ def main() -> None:
 
 def _print(browser: Browser, engine: str, candidates: int, limit: float) -> None:
     with opened(make_hall(candidates=candidates)) as hall:
-        plain = [_measure(browser, hall, _PREPARE_WORKER, 1) for _ in range(ROUNDS)]
-        slowed = [_measure(browser, hall, _PREPARE_MAIN, SLOWER) for _ in range(ROUNDS)]
-        asked = [_measure(browser, hall, _PREPARE_WORKER, SLOWER) for _ in range(ROUNDS)]
-    cpu = median(times.cpu for times in plain)
-    waits = [median(times.wall for times in rounds) for rounds in (plain, slowed, asked)]
-    figures = (waits[0], cpu, cpu * SLOWER, *waits[1:], limit)
+        plain = _seconds(browser, hall, _PREPARE_WORKER, 1)
+        figures = (
+            plain, plain * SLOWER, _seconds(browser, hall, _PREPARE_MAIN, SLOWER),
+            _seconds(browser, hall, _PREPARE_WORKER, SLOWER), limit,
+        )  # fmt: skip
     print(f"{candidates:>11}{engine:>11}" + "".join(f"{figure:>11.3f}" for figure in figures), flush=True)
 
 
-def _measure(browser: Browser, hall: Hall, prepare: str, rate: int) -> Times:
-    """One ballot in a fresh page of its own process."""
-    page = browser.new_page()
-    system = browser.new_browser_cdp_session()
-    page.goto(hall.address + "/static/img/favicon.svg")
-    page.evaluate(prepare, _given(hall))
-    _throttle(page, rate)
-    before = _processor(system)
-    wall: float = page.evaluate(_SEAL)
-    times = Times(wall / 1000, _processor(system) - before)
-    page.context.close()
-    return times
-
-
-def _processor(system: CDPSession) -> float:
-    """Processor seconds of all pages so far: there is one page at a time."""
-    processes = system.send("SystemInfo.getProcessInfo")["processInfo"]
-    return float(sum(process["cpuTime"] for process in processes if process["type"] == "renderer"))
+def _seconds(browser: Browser, hall: Hall, prepare: str, rate: int) -> float:
+    """The median for a first ballot, each in a fresh page."""
+    times = []
+    for _ in range(ROUNDS):
+        page = browser.new_page()
+        page.goto(hall.address + "/static/img/favicon.svg")
+        page.evaluate(prepare, _given(hall))
+        _throttle(page, rate)
+        times.append(page.evaluate(_SEAL) / 1000)
+        page.context.close()
+    return median(times)
 
 
 def _throttle(page: Page, rate: int) -> None:

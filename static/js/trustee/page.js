@@ -63,6 +63,7 @@ function make() {
   made ??= makeKey();
   made.text ??= trusteeKeyText(made.secret, settings.name);
   document.getElementById('key-print').textContent = hashHex(made.text).slice(0, 16).match(/.{4}/g).join(' ');
+  part('make').hidden = true;
   reveal('save');
 }
 
