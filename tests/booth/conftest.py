@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.booth.hall import Hall, make_hall, opened
-from tests.support.tools import find_tool
+from tests.support.browser import open_browser
 
 TABLET = {"width": 1024, "height": 768}
 
@@ -18,7 +18,7 @@ TABLET = {"width": 1024, "height": 768}
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_tool("chromium"))
+        running = open_browser(playwright)
         yield running
         running.close()
 

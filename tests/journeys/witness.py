@@ -11,7 +11,7 @@ import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.journeys.shots import save_shot
-from tests.support.tools import find_tool
+from tests.support.browser import open_browser
 
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -35,7 +35,7 @@ class Witness:
     def visitor(self, *, touch: bool = False, viewport: ViewportSize = TABLET) -> Page:
         """A page in a fresh browser of its own, in Persian and in Iran's time."""
         context = self.browser.new_context(
-            viewport=viewport, has_touch=touch, locale="fa-IR", timezone_id="Asia/Tehran"
+            viewport=viewport, has_touch=touch, locale="fa-IR", timezone_id="Asia/Tehran", reduced_motion="reduce"
         )
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -70,7 +70,7 @@ class Witness:
 def watching(pictures: Path | None = None) -> Iterator[Witness]:
     """A witness with a real Chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_tool("chromium"))
+        browser = open_browser(playwright)
         try:
             yield Witness(browser, pictures)
         finally:

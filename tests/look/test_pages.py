@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.look.pages import pages
 from tests.look.preview import create_preview, served
+from tests.support.browser import open_browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = {"tablet": (1024, 768), "phone": (390, 844)}
@@ -49,7 +50,7 @@ class Visitor:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+        browser = open_browser(playwright)
         yield browser
         browser.close()
 

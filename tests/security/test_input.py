@@ -6,11 +6,12 @@ import json
 import logging
 import re
 import time
+from html.parser import HTMLParser
 
 import pytest
 from flask import Flask
 
-from app.services import ballot
+from app.services import ballot, nomination
 from tests.security.routes import routes
 from tests.support.assemblies import PASSWORD, everything
 from tests.support.visitors import Site, Visitor
@@ -21,8 +22,8 @@ BODIES = {
     "deep object": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
     "deep inside": b'{"ballot":' + DEEP + b',"credential":' + DEEP + b"}",
     "long number": b'{"ballot":' + b"9" * 5000 + b',"credential":' + b"9" * 5000 + b"}",
-    "long number as text": b'{"ballot":"' + b"9" * 5000 + b'","credential":"' + b"9" * 5000 + b'"}',
-    "longer number as text": b'{"ballot":"' + b"9" * 10**6 + b'","credential":"' + b"9" * 10**6 + b'"}',
+    "long text": b'{"ballot":"' + b"9" * 5000 + b'","credential":"' + b"9" * 5000 + b'"}',
+    "longer text": b'{"ballot":"' + b"9" * 10**6 + b'","credential":"' + b"9" * 10**6 + b'"}',
     "not a number": b'{"ballot":NaN,"credential":Infinity}',
     "twice the same name": b'{"ballot":"{}","ballot":1,"credential":"1","credential":2}',
     "half a surrogate": b'{"ballot":"\\ud800","credential":"\\udfff","token":"\\ud800"}',
@@ -96,7 +97,11 @@ def test_a_vote_by_the_pages_gets_its_receipt_and_a_retry_the_same(site: Site) -
 def test_what_is_too_large_is_refused_before_it_is_read(site: Site) -> None:
     visitor = site.visitor("secretary")
     body = b"x" * (2 * 1024 * 1024 + 1)
-    for path in (f"/B/{site.held.election}/ballot", "/language", f"/office/elections/{site.held.election}/candidates/new"):
+    for path in (
+        f"/B/{site.held.election}/ballot",
+        "/language",
+        f"/office/elections/{site.held.election}/candidates/new",
+    ):
         assert visitor.send_bytes(path, body, "application/json").status_code == 413
 
 
@@ -113,6 +118,29 @@ def fill(site: Site, visitor: Visitor, name: str, **more: object) -> None:
     assert answer.status_code == 302, answer.text
 
 
+class Living(HTMLParser):
+    """Collects what would run: scripts that are not files of ours, event attributes, addresses with a script."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one tag."""
+        values = {name: value or "" for name, value in attrs}
+        if tag == "script" and not values.get("src", "").startswith("/static/"):
+            self.found.append("script")
+        self.found += [name for name in values if name.startswith("on")]
+        self.found += [name for name in ("href", "src", "action") if values.get(name, "").startswith("javascript:")]
+
+
+def living_markup(page: str) -> list[str]:
+    """What of a page would run."""
+    reader = Living()
+    reader.feed(page)
+    return reader.found
+
+
 def pages_with_names(site: Site, visitor: Visitor) -> list[str]:
     """Every page on which a candidate's texts stand."""
     found = []
@@ -122,8 +150,6 @@ def pages_with_names(site: Site, visitor: Visitor) -> list[str]:
             if answer.mimetype == "text/html":
                 found.append(answer.text)
     with site.held.database.reading() as db:
-        from app.services import nomination
-
         for one in nomination.nominations(db, site.held.election):
             found.append(visitor.get(f"/elections/{site.held.election}/candidates/{one.id}").text)
     return found
@@ -138,21 +164,24 @@ def test_hostile_names_are_shown_as_plain_text_on_every_page(site: Site, languag
     site.held.to("open")
     pages = pages_with_names(site, visitor)
     text = "\n".join(pages)
-    for living in ("<script>alert", "<img src=x", "<svg onload", "<!--<", " onerror=alert(1)>", "</title><svg"):
-        assert living not in text
-    assert re.search(r"<[^>]*\son(error|load)\s*=", text) is None
-    for literal in ("&lt;script&gt;alert(1)&lt;/script&gt;", "{{7*7}}", "{%print(7*7)%}", "${7*7}", "%(name)s %s {0}", "&amp;lt;b&amp;gt;"):
+    assert [fault for page in pages for fault in living_markup(page)] == []
+    for literal in (
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "{{7*7}}",
+        "{%print(7*7)%}",
+        "${7*7}",
+        "&amp;lt;b&amp;gt;",
+    ):
         assert literal in text
-    booth = visitor.get(f"/B/{site.held.election}").text
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in booth
-    assert "href=\"javascript" not in text
+    assert "%(name)s %s {0}" in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in visitor.get(f"/B/{site.held.election}").text
 
 
 def test_a_template_that_trusts_a_name_is_caught(site: Site) -> None:
     visitor = site.visitor("secretary")
     fill(site, visitor, PAYLOADS[0])
     site.app.jinja_env.autoescape = False
-    assert any("<script>alert" in page for page in pages_with_names(site, visitor))
+    assert any(living_markup(page) for page in pages_with_names(site, visitor))
 
 
 def test_invisible_controls_never_enter_a_name(site: Site) -> None:
@@ -210,7 +239,19 @@ def test_numbers_no_column_holds_are_refused_and_break_nothing(site: Site) -> No
             assert visitor.post(f"{office}/{path}", form).status_code < 500, (path, number)
 
 
-STRANGE = ("%00", "%0d%0a", "..%2f..%2fetc%2fpasswd", "%2e%2e", "%ff", "%F0%9F%98%80", "A" * 3000, "'--", "%25s", "{{7*7}}", "%5c")
+STRANGE = (
+    "%00",
+    "%0d%0a",
+    "..%2f..%2fetc%2fpasswd",
+    "%2e%2e",
+    "%ff",
+    "%F0%9F%98%80",
+    "A" * 3000,
+    "'--",
+    "%25s",
+    "{{7*7}}",
+    "%5c",
+)
 
 
 @pytest.mark.parametrize("strange", STRANGE)
@@ -272,7 +313,8 @@ def test_a_fault_of_the_database_puts_no_value_into_the_log(site: Site, caplog: 
 
 def test_a_log_with_the_values_of_statements_is_caught(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     site.held.to("open")
-    site.held.database.engine.hide_parameters = False
+    for engine in (site.held.database.engine, site.held.database._writing):
+        engine.hide_parameters = False
     said = {"ballot": site.held.ballot(0, 1).decode(), "token": site.held.slips[0].token}
     with site.held.database.transaction() as db:
         db.connection().exec_driver_sql("drop table ballot")

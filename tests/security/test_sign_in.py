@@ -140,7 +140,8 @@ def test_ten_wrong_passwords_pause_the_officer_in_every_browser(site: Site) -> N
 def test_an_unknown_officer_gets_the_same_words_as_a_wrong_password(site: Site) -> None:
     visitor = site.visitor()
     pages = [
-        visitor.post("/office/sign-in", {"username": name, "password": "wrong"}) for name in ("negar.mehr", "nobody.meh")
+        visitor.post("/office/sign-in", {"username": name, "password": "wrong"})
+        for name in ("negar.mehr", "nobody.meh")
     ]
     bodies = [page.text.replace("negar.mehr", "NAME").replace("nobody.meh", "NAME") for page in pages]
     assert pages[0].status_code == pages[1].status_code == 403
@@ -188,11 +189,20 @@ def test_the_language_switch_leads_back_to_the_page(site: Site) -> None:
     assert 'lang="en"' in visitor.get(path).text
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "", "127.0.0.1@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "", "127.0.0.1@evil.example"]
+)
 def test_a_foreign_host_gets_nothing(site: Site, host: str) -> None:
     site.held.to("final")
     visitor = site.visitor()
-    for path in ("/", "/office/sign-in", f"/elections/{site.held.election}", f"/B/{site.held.election}", "/nothing", "/static/css/base.css"):
+    for path in (
+        "/",
+        "/office/sign-in",
+        f"/elections/{site.held.election}",
+        f"/B/{site.held.election}",
+        "/nothing",
+        "/static/css/base.css",
+    ):
         answer = visitor.get(path, headers={"Host": host})
         assert answer.status_code == 400, path
         assert "evil" not in answer.text

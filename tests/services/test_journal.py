@@ -29,7 +29,14 @@ def test_a_whole_election_leaves_an_unbroken_journal_of_its_acts(hold: Hold) -> 
         said = [(entry.kind, entry.actors) for entry in journal.entries(db, election.find(db, held.election))]
     kinds = [kind for kind, _ in said]
     assert kinds.count("phase-changed") == 8
-    for kind in ("slips-printed", "slips-sealed", "accounting-stated", "tally-encrypted", "decryption-given", "lots-drawn"):
+    for kind in (
+        "slips-printed",
+        "slips-sealed",
+        "accounting-stated",
+        "tally-encrypted",
+        "decryption-given",
+        "lots-drawn",
+    ):
         assert kind in kinds
     for kind, actors in said:
         if kind in ("accounting-stated", "lots-drawn"):

@@ -251,7 +251,9 @@ def test_who_withdrew_after_freezing_is_never_seated(hold: Hold) -> None:
 
 
 def test_more_seats_than_candidates_leave_seats_vacant(hold: Hold) -> None:
-    held = hold(rule=replace(SMALL_RULE, seats=9, alternates=0), votes=((1, 2), (1, 2), (1, 3), (1, 4), (2, 3))).to("final")
+    held = hold(rule=replace(SMALL_RULE, seats=9, alternates=0), votes=((1, 2), (1, 2), (1, 3), (1, 4), (2, 3))).to(
+        "final"
+    )
     assert held.result().vacant == 5
     assert len(held.result().seated) == 4
 

@@ -1,8 +1,8 @@
 """A simulated assembly: real services and a real database, no web, no browser; a few lines bring it to any phase.
 
-    held = simulate(tmp_path)
-    held.to("open")
-    held.vote(0, 1, 2)
+held = simulate(tmp_path)
+held.to("open")
+held.vote(0, 1, 2)
 """
 
 from __future__ import annotations
@@ -255,9 +255,7 @@ class Simulation:
         """Let a trustee decrypt."""
         given = self.decryption(trustee_id) if data is None else data
         with self.database.transaction() as db:
-            tally.give_decryption(
-                db, self.act(), trustee_id, secret=self.invitations[trustee_id], decryption=given
-            )
+            tally.give_decryption(db, self.act(), trustee_id, secret=self.invitations[trustee_id], decryption=given)
 
     def count(self) -> None:
         """Add up and let every trustee decrypt."""
