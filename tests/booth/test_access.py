@@ -33,22 +33,25 @@ def faults(page: Page) -> list[str]:
     return found + (["wider than the screen"] if page.evaluate(TOO_WIDE) else [])
 
 
+def slip(page: Page, hall: Hall) -> None:
+    page.goto(hall.booth)
+    at(page, "slip")
+
+
+def keys(page: Page, hall: Hall) -> None:
+    slip(page, hall)
+    if page.locator("#slip-keys").is_hidden():
+        page.locator("#slip-keys-toggle").tap()
+
+
+def mistyped(page: Page, hall: Hall) -> None:
+    slip(page, hall)
+    page.locator("#slip-code").fill("abc")
+    page.keyboard.press("Enter")
+
+
 def steps() -> dict[str, Callable[[Page, Hall], None]]:
     """How to reach each screen."""
-
-    def slip(page: Page, hall: Hall) -> None:
-        page.goto(hall.booth)
-        at(page, "slip")
-
-    def keys(page: Page, hall: Hall) -> None:
-        slip(page, hall)
-        if page.locator("#slip-keys").is_hidden():
-            page.locator("#slip-keys-toggle").tap()
-
-    def mistyped(page: Page, hall: Hall) -> None:
-        slip(page, hall)
-        page.locator("#slip-code").fill("abc")
-        page.keyboard.press("Enter")
 
     def full(page: Page, hall: Hall) -> None:
         scan(page, hall)

@@ -213,6 +213,14 @@ def _lots() -> tuple[Lots, ...]:
     )
 
 
+def _objection() -> Objection:
+    return Objection(
+        objector="بنیاد نیکوکاری آب و آینه",
+        text="زمان ارائه کوتاه بود.",
+        ruling="با رأی هیئت رئیسه وارد دانسته نشد.",
+    )
+
+
 def minutes(head: Letterhead = HEAD) -> Minutes:
     opened = datetime(2025, 11, 8, 7, 10, tzinfo=UTC)
     return Minutes(
@@ -242,13 +250,7 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         accounting=Accounting(printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""),
         votes=_votes(),
         lots=_lots(),
-        objections=(
-            Objection(
-                objector="بنیاد نیکوکاری آب و آینه",
-                text="زمان ارائه کوتاه بود.",
-                ruling="با رأی هیئت رئیسه وارد دانسته نشد.",
-            ),
-        ),
+        objections=(_objection(),),
         objections_until=datetime(2025, 11, 12, 12, 30, tzinfo=UTC),
         objections_authority="دبیرخانهٔ مجمع",
         resolutions=("نتیجهٔ انتخابات به شرح جدول آرا تصویب و برای صدور معرفی‌نامه‌ها به دبیرخانه ابلاغ شد.",),

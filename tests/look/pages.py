@@ -25,7 +25,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
-    return public_pages() | result_pages() | office_pages() | act_pages()
+    return public_pages() | check_pages() | result_pages() | day_pages() | office_pages() | act_pages()
 
 
 def public_pages() -> dict[str, Page]:
@@ -68,6 +68,13 @@ def public_pages() -> dict[str, Page]:
             "public/board.html",
             base | held | {"board": replace(v.BOARD, events=()), "tracker": "x" * 43},
         ),
+    }
+
+
+def check_pages() -> dict[str, Page]:
+    """Pages on which anyone checks something, and the page of an error."""
+    base = {"election": v.ELECTION}
+    return {
         "letters": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": None}),
         "letter-valid": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.VERDICT}),
         "letter-unknown": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.UNKNOWN}),
@@ -99,17 +106,9 @@ def result_pages() -> dict[str, Page]:
     }
 
 
-def office_pages() -> dict[str, Page]:
-    """Pages of officers that show and collect."""
+def day_pages() -> dict[str, Page]:
+    """The officer's start page and the page of the day."""
     base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
-    roll = {
-        "delegates": v.DELEGATES,
-        "search": "",
-        "attendance": v.ATTENDANCE,
-        "form": delegate_form(),
-        "may_hand": True,
-    }
-    nominations = {"nominations": v.NOMINATIONS, "may_add": True, "may_decide": True, "may_withdraw": True}
     act = SimpleNamespace(code="close", address="/office/", blocked=None)
     blocked = SimpleNamespace(code="open", address="/office/", blocked="هنوز ۲۹ نماینده تا حد نصاب باقی است.")
     day = base | {
@@ -121,14 +120,6 @@ def office_pages() -> dict[str, Page]:
         "documents": [("گزارش صفر", "/office/")],
         "may_annul": True,
     }
-    keys = base | {
-        "trustees": v.TRUSTEES,
-        "invitation": None,
-        "may_change": True,
-        "invite_form": InviteForm(),
-        "office_form": OfficeKeyForm(),
-    }
-    invitation = SimpleNamespace(name="یاس کامران", address="https://majma.example/trustees/T9#Zk3mXq8vT0aWbY6uLr2n")
     return {
         "sign-in": ("office/sign_in.html", {"officer": None, "form": SignInForm()}),
         "sign-in-wrong": ("office/sign_in.html", {"officer": None, "form": wrong(SignInForm())}),
@@ -145,6 +136,29 @@ def office_pages() -> dict[str, Page]:
         ),
         "office-election": ("office/election.html", day),
         "office-blocked": ("office/election.html", day | {"act": blocked}),
+    }
+
+
+def office_pages() -> dict[str, Page]:
+    """Pages of officers that show and collect."""
+    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
+    roll = {
+        "delegates": v.DELEGATES,
+        "search": "",
+        "attendance": v.ATTENDANCE,
+        "form": delegate_form(),
+        "may_hand": True,
+    }
+    nominations = {"nominations": v.NOMINATIONS, "may_add": True, "may_decide": True, "may_withdraw": True}
+    keys = base | {
+        "trustees": v.TRUSTEES,
+        "invitation": None,
+        "may_change": True,
+        "invite_form": InviteForm(),
+        "office_form": OfficeKeyForm(),
+    }
+    invitation = SimpleNamespace(name="یاس کامران", address="https://majma.example/trustees/T9#Zk3mXq8vT0aWbY6uLr2n")
+    return {
         "candidates": ("office/candidates.html", base | nominations),
         "candidates-empty": ("office/candidates.html", base | nominations | {"nominations": ()}),
         "nomination": ("office/nomination.html", base | {"form": nomination_form()}),

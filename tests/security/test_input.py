@@ -39,8 +39,10 @@ BODIES = {
     "minus": b'{"ballot":"{}","credential":"-1"}', "plus": b'{"ballot":"{}","credential":"+5"}',
 }  # fmt: skip
 PAYLOADS = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "{{7*7}}", "{%print(7*7)%}", "${7*7}",
-    "</title><svg onload=alert(1)>", "javascript:alert(1)", "%(name)s %s {0}", "<!--", "]]>", "&lt;b&gt;", "=cmd|'/C calc'!A0",
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'-alert(1)-'", "{{7*7}}", "{%print(7*7)%}",
+    "${7*7}",
+    "</title><svg onload=alert(1)>", "javascript:alert(1)", "%(name)s %s {0}", "<!--", "]]>", "&lt;b&gt;",
+    "=cmd|'/C calc'!A0",
 )  # fmt: skip
 BIDI = "\u202e\u2066\u200b\u200e\u2069\ufeff"
 
@@ -204,7 +206,8 @@ def test_a_name_of_nothing_visible_is_no_name(site: Site, empty: str) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"fields": ["F99"]}, {"tracks": ["T99"]}, {"achievements-0-field": "F99"}, {"province": "IR-99"}, {"kind": "K99"},
+        {"fields": ["F99"]}, {"tracks": ["T99"]}, {"achievements-0-field": "F99"}, {"province": "IR-99"},
+        {"kind": "K99"},
         {"founded": "-1"}, {"founded": "9" * 30}, {"achievements-0-number": "9" * 30}, {"name_fa": "ا" * 201},
         {"province": ""}, {"fields": "<script>"},
     ],
@@ -228,7 +231,8 @@ def test_numbers_no_column_holds_are_refused_and_break_nothing(site: Site) -> No
         for path in (f"{public}/board?page={number}", f"{office}/journal?page={number}"):
             assert visitor.get(path).status_code == 200, path
         for path in (
-            f"{public}/candidates/{number}", f"/emblems/{number}.svg", f"{office}/letters/{number}.pdf", f"/office/sessions/{number}",
+            f"{public}/candidates/{number}", f"/emblems/{number}.svg", f"{office}/letters/{number}.pdf",
+            f"/office/sessions/{number}",
         ):  # fmt: skip
             assert visitor.get(path).status_code in (200, 404, 308), path
         for path, form in (

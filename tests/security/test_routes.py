@@ -1,4 +1,4 @@
-"""Every route: who may use it, no act without the form's token, nothing of another assembly, the headers of each answer."""
+"""Every route: who may use it, no act without a form's token, nothing of another assembly, the headers of answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
 BODIES: tuple[dict[str, object], ...] = (
-    {"data": {"csrf_token": "x"}}, {"json": {"ballot": "{}", "secret": ""}}, {"data": b"", "content_type": "text/plain"},
+    {"data": {"csrf_token": "x"}},
+    {"json": {"ballot": "{}", "secret": ""}},
+    {"data": b"", "content_type": "text/plain"},
 )  # fmt: skip
 """What a post without a good token may bring."""
 

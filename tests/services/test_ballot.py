@@ -104,7 +104,7 @@ def test_the_law_of_one_ballot_a_credential_stands_in_the_table_too(hold_on_both
     held.vote(0, 1)
     with held.database.reading() as db:
         digest = db.scalar(select(BallotIndex.credential))
-    with pytest.raises(Exception, match="(?i)unique"), held.database.transaction() as db:
+    with pytest.raises(Exception, match=r"(?i)unique"), held.database.transaction() as db:
         db.add(BallotIndex(election_id=held.value.id, credential=digest, tracker="another"))
 
 
@@ -165,7 +165,8 @@ def test_a_ballot_from_the_board_is_not_cast_with_another_slip(hold: Hold) -> No
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda data: data + b" ", lambda data: b" " + data, lambda data: data[:-1], lambda data: b"", lambda data: b"{}",
+        lambda data: data + b" ", lambda data: b" " + data, lambda data: data[:-1],
+        lambda data: b"", lambda data: b"{}",
         lambda data: data.replace(b'"alpha":"', b'"alpha":"0', 1), lambda data: data.replace(b":", b": ", 1),
         lambda data: data.replace(b'"alpha"', b'"beta"', 1), lambda data: data + data,
         lambda data: data.replace(b'"alpha":"', b'"alpha":"+', 1), lambda data: b"[" * 100_000,
