@@ -68,7 +68,7 @@ CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 @dataclass(slots=True, kw_only=True)
 class Simulation:
-    """One election of one assembly, `sent` its ballots; `private_keys` and `invitations` go by a trustee's public id."""
+    """One election of one assembly: `sent` are its ballots; keys and invitations go by a trustee's public id."""
 
     database: Database
     ring: KeyRing
