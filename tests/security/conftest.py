@@ -13,3 +13,11 @@ from tests.support.visitors import Site, open_site
 def site(tmp_path: Path) -> Site:
     """A fresh application with two assemblies."""
     return open_site(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def lasting_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An application with an open poll, for tests that change nothing."""
+    site = open_site(tmp_path_factory.mktemp("lasting"))
+    site.held.to("open")
+    return site

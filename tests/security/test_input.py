@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
-from app.services import ballot, nomination
+from app.services import nomination
 from tests.security.routes import routes
 from tests.support.assemblies import PASSWORD, everything
 from tests.support.visitors import Site, Visitor
@@ -48,8 +48,8 @@ BIDI = "\u202e\u2066\u200b\u200e\u2069\ufeff"
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_the_booth_refuses_any_broken_body_quickly(site: Site, name: str) -> None:
-    site.held.to("open")
+def test_the_booth_refuses_any_broken_body_quickly(lasting_site: Site, name: str) -> None:
+    site = lasting_site
     visitor = site.visitor()
     before = everything(site.held.database)
     for path in ("ballot", "slip"):
@@ -63,8 +63,8 @@ def test_the_booth_refuses_any_broken_body_quickly(site: Site, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_the_trustees_page_refuses_any_broken_body(site: Site, name: str) -> None:
-    site.held.to("frozen")
+def test_the_trustees_page_refuses_any_broken_body(lasting_site: Site, name: str) -> None:
+    site = lasting_site
     visitor = site.visitor()
     body = BODIES[name].replace(b'"ballot"', b'"secret"').replace(b'"credential"', b'"public_key"')
     for path in ("key", "check", "decryption"):
@@ -147,7 +147,7 @@ def pages_with_names(site: Site, visitor: Visitor) -> list[str]:
     """Every page on which a candidate's texts stand."""
     found = []
     for route in routes(site):
-        if route.method == "GET" and route.endpoint != "public.emblem":
+        if route.method == "GET" and not route.path.endswith((".svg", ".pdf")):
             answer = visitor.get(route.path)
             if answer.mimetype == "text/html":
                 found.append(answer.text)
@@ -259,7 +259,8 @@ STRANGE = (
 
 
 @pytest.mark.parametrize("strange", STRANGE)
-def test_strange_addresses_are_not_found_and_break_nothing(site: Site, strange: str) -> None:
+def test_strange_addresses_are_not_found_and_break_nothing(lasting_site: Site, strange: str) -> None:
+    site = lasting_site
     visitor = site.visitor("administrator")
     known = (site.held.election, "mehr", "0" * 16, "A" * 160, "css/base.css")
     for route in routes(site):
@@ -268,7 +269,6 @@ def test_strange_addresses_are_not_found_and_break_nothing(site: Site, strange: 
                 answer = visitor.get(route.path.replace(value, strange))
                 assert answer.status_code in (200, 301, 302, 308, 400, 404), (route.path, answer.status_code)
                 assert b"root:" not in answer.data
-                assert b"49" not in answer.data or "7*7" not in strange or answer.status_code != 200
     for name in ("tracker", "page", "search"):
         for path in (f"/elections/{site.held.election}/board", f"/office/elections/{site.held.election}/roll"):
             assert visitor.get(f"{path}?{name}={strange}").status_code in (200, 400)
@@ -300,32 +300,27 @@ def test_a_fault_shows_a_number_and_no_inside(site: Site, caplog: pytest.LogCapt
     assert "canary-7f3a" not in caplog.text
 
 
+def fault_of_the_database(site: Site) -> None:
+    """Let a statement fail whose value is a name that somebody typed."""
+    with site.held.database.transaction() as db:
+        db.connection().exec_driver_sql("alter table officer rename to gone")
+    answer = site.visitor().post("/office/sign-in", {"username": "canary-name", "password": PASSWORD})
+    assert answer.status_code == 500
+
+
 def test_a_fault_of_the_database_puts_no_value_into_the_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    site.held.to("open")
-    said = {"ballot": site.held.ballot(0, 1).decode(), "token": site.held.slips[0].token}
-    with site.held.database.transaction() as db:
-        db.connection().exec_driver_sql("drop table ballot")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ballot, "need_good", lambda db, election, public: b"\x01canary-digest")
-        answer = site.visitor().send(f"/B/{site.held.election}/ballot", said)
-    assert answer.status_code == 500
+    fault_of_the_database(site)
     assert "OperationalError" in caplog.text
-    for secret in (site.held.slips[0].token, said["ballot"][:60], "canary-digest", site.held.slips[0].credential):
-        assert secret not in caplog.text
+    assert "canary-name" not in caplog.text
+    assert PASSWORD not in caplog.text
 
 
 def test_a_log_with_the_values_of_statements_is_caught(site: Site, caplog: pytest.LogCaptureFixture) -> None:
-    site.held.to("open")
     for engine in (site.held.database.engine, site.held.database._writing):
         engine.hide_parameters = False
-    said = {"ballot": site.held.ballot(0, 1).decode(), "token": site.held.slips[0].token}
-    with site.held.database.transaction() as db:
-        db.connection().exec_driver_sql("drop table ballot")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ballot, "need_good", lambda db, election, public: b"\x01canary-digest")
-        site.visitor().send(f"/B/{site.held.election}/ballot", said)
-    assert "canary-digest" in caplog.text
+    fault_of_the_database(site)
+    assert "canary-name" in caplog.text
 
 
 def test_a_whole_vote_leaves_no_trace_in_the_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:

@@ -39,25 +39,31 @@ class Site:
         return visitor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visitor:
     """A browser without scripts."""
 
     client: FlaskClient
+    token: str = ""
 
     def get(self, path: str, **more: object) -> TestResponse:
         """Ask for a page."""
         return self.client.get(path, **more)  # type: ignore[arg-type]
 
     def csrf(self) -> str:
-        """The token of this browser's forms."""
-        found = _TOKEN.search(self.get("/").text)
-        assert found is not None
-        return found[1]
+        """The token of this browser's forms; it lasts as long as the session."""
+        if not self.token:
+            found = _TOKEN.search(self.get("/").text)
+            assert found is not None
+            self.token = found[1]
+        return self.token
 
     def post(self, path: str, form: dict[str, object] | None = None, **more: object) -> TestResponse:
         """Send a form with its token."""
-        return self.client.post(path, data={"csrf_token": self.csrf(), **(form or {})}, **more)  # type: ignore[arg-type]
+        answer = self.client.post(path, data={"csrf_token": self.csrf(), **(form or {})}, **more)  # type: ignore[arg-type]
+        if path.startswith("/office/sign-"):
+            self.token = ""
+        return answer
 
     def send(self, path: str, said: object) -> TestResponse:
         """Send JSON with the token, as the scripts do."""

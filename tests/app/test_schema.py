@@ -1,0 +1,110 @@
+"""Migrations: an empty database comes to exactly the tables of the models, back to nothing, and there again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Integer, MetaData, Table, inspect
+
+from app import schema
+from app.db import Database
+from app.models import Base
+from app.schema import migrate
+from tests.support.archives import verify_bytes
+from tests.support.assemblies import everything, simulate
+
+SCRIPTS = Path(schema.__file__).parent / "migrations"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    if request.param == "postgresql":
+        return Database(request.getfixturevalue("postgres_url"))
+    return Database(f"sqlite:///{tmp_path}/empty.sqlite3")
+
+
+def differences(database: Database, metadata: MetaData = Base.metadata) -> list[object]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return list(compare_metadata(context, metadata))
+
+
+def downgrade(database: Database) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "base")
+        connection.commit()
+
+
+def checks(database: Database) -> dict[str, set[str]]:
+    """The names of check constraints, which alembic does not compare."""
+    seen = inspect(database.engine)
+    return {table: {str(check["name"]) for check in seen.get_check_constraints(table)} for table in tables(database)}
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_upgrading_an_empty_database_gives_the_tables_of_the_models(empty: Database) -> None:
+    migrate(empty)
+    assert differences(empty) == []
+    assert tables(empty) == set(Base.metadata.tables)
+
+
+def test_check_constraints_are_the_models_too(empty: Database, tmp_path: Path) -> None:
+    migrate(empty)
+    made = Database(f"sqlite:///{tmp_path}/made.sqlite3")
+    Base.metadata.create_all(made.engine)
+    assert checks(empty) == checks(made)
+
+
+def test_a_model_that_no_migration_makes_is_caught(empty: Database) -> None:
+    migrate(empty)
+    more = MetaData()
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(more)
+    Table("forgotten", more, Column("id", Integer, primary_key=True))
+    assert differences(empty, more)
+
+
+def test_down_to_nothing_and_up_again(empty: Database) -> None:
+    migrate(empty)
+    downgrade(empty)
+    assert tables(empty) == set()
+    migrate(empty)
+    assert differences(empty) == []
+
+
+def test_migrating_what_is_there_already_changes_nothing(tmp_path: Path) -> None:
+    held = simulate(tmp_path).to("final")
+    before, archive = everything(held.database), held.archive()
+    migrate(held.database)
+    assert everything(held.database) == before
+    assert held.archive() == archive
+    assert verify_bytes(archive).ok
+
+
+def test_revisions_make_one_line() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    scripts = ScriptDirectory.from_config(config)
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+
+
+def test_rows_beside_ballots_have_no_number_of_their_own_on_sqlite(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/x.sqlite3")
+    migrate(database)
+    with database.reading() as db:
+        for table in ("ballot", "slip"):
+            made = db.connection().exec_driver_sql(f"select sql from sqlite_master where name = '{table}'").scalar()
+            assert "WITHOUT ROWID" in str(made)
