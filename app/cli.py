@@ -86,6 +86,8 @@ def _furnish(settings: Settings, database: Database, empty: bool) -> None:
     """Fill a new installation: the demonstration, or a real assembly whose names are asked for."""
     with database.reading() as db:
         if assemblies.assemblies(db):
+            if empty:
+                click.echo(f"! {settings.instance} holds an installation already; nothing in it was changed.", err=True)
             return
     act = Act(officers=("set-up",), now=datetime.now(UTC), random=secrets.token_bytes)
     with database.transaction() as db:

@@ -118,7 +118,8 @@ def test_a_sign_in_ends_after_twelve_hours_however_busy(site: Site) -> None:
 
 
 @pytest.mark.parametrize("value", ["", "x", "e30.x.y", "eyJzaWduX2luIjoiMDAifQ.AAAA.AAAA", "\u06f1", "=" * 4000])
-def test_a_made_up_cookie_signs_nobody_in_and_breaks_nothing(site: Site, value: str) -> None:
+def test_a_made_up_cookie_signs_nobody_in_and_breaks_nothing(lasting_site: Site, value: str) -> None:
+    site = lasting_site
     visitor = site.visitor()
     answer = visitor.client.get("/office/", headers={"Cookie": f"{COOKIE}={value}".encode().decode("latin-1")})
     assert answer.status_code == 302
@@ -174,7 +175,8 @@ def test_after_signing_in_one_is_led_to_the_page_one_wanted_and_never_away(site:
         "//[", "//[::1", "/\u2028/evil.example", "//evil.example/%2e%2e", "http:///evil.example", "///evil.example",
     ],
 )  # fmt: skip
-def test_the_language_switch_leads_nowhere_else(site: Site, target: str) -> None:
+def test_the_language_switch_leads_nowhere_else(lasting_site: Site, target: str) -> None:
+    site = lasting_site
     answer = site.visitor().post("/language", {"language": "en", "next": target})
     assert (answer.status_code, answer.location) == (302, "/")
 
@@ -192,8 +194,8 @@ def test_the_language_switch_leads_back_to_the_page(site: Site) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "", "127.0.0.1@evil.example"]
 )
-def test_a_foreign_host_gets_nothing(site: Site, host: str) -> None:
-    site.held.to("final")
+def test_a_foreign_host_gets_nothing(lasting_site: Site, host: str) -> None:
+    site = lasting_site
     visitor = site.visitor()
     for path in (
         "/",
@@ -208,7 +210,8 @@ def test_a_foreign_host_gets_nothing(site: Site, host: str) -> None:
         assert "evil" not in answer.text
 
 
-def test_no_forwarded_host_is_believed(site: Site) -> None:
+def test_no_forwarded_host_is_believed(lasting_site: Site) -> None:
+    site = lasting_site
     headers = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "Forwarded": "host=evil.example"}
     for path in ("/", "/office/sign-in", f"/elections/{site.held.election}"):
         assert "evil.example" not in site.visitor().get(path, headers=headers).text

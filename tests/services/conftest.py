@@ -7,21 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.assemblies import Simulation, simulate
+from tests.support.assemblies import Simulation, simulate_at
 
 Hold = Callable[..., Simulation]
 
 
 @pytest.fixture
 def hold(tmp_path: Path) -> Hold:
-    """Begin an assembly on SQLite; options as `simulate`."""
-    return lambda **options: simulate(tmp_path, **options)
+    """An assembly on SQLite: `hold("open", candidates=6)` is one in that phase, by default "draft"."""
+    return lambda phase="draft", **options: simulate_at(tmp_path, phase, **options)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def hold_on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Hold:
-    """Begin an assembly on SQLite, then on PostgreSQL; options as `simulate`."""
-    if request.param == "sqlite":
-        return lambda **options: simulate(tmp_path, **options)
-    url = request.getfixturevalue("postgres_url")
-    return lambda **options: simulate(tmp_path, **{"url": url, **options})
+    """The same on SQLite, then on PostgreSQL."""
+    own = {} if request.param == "sqlite" else {"url": request.getfixturevalue("postgres_url")}
+    return lambda phase="draft", **options: simulate_at(tmp_path, phase, **own, **options)

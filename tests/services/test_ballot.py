@@ -57,7 +57,7 @@ def ballots_on_board(held: Simulation) -> int:
 
 
 def test_one_slip_on_many_tablets_at_once_gives_exactly_one_ballot(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("open")
+    held = hold_on_both("open")
     for place in range(3):
         got = at_once([caster(held, checked) for checked in rival_ballots(held, place)])
         assert got.count("slip-used") == TRIES - 1
@@ -65,7 +65,7 @@ def test_one_slip_on_many_tablets_at_once_gives_exactly_one_ballot(hold_on_both:
 
 
 def test_many_slips_at_once_make_one_unbroken_chain(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("open")
+    held = hold_on_both("open")
     checked = [held.check(held.ballot(place, 1)) for place in range(5)]
     got = at_once([caster(held, one) for one in checked for _ in range(2)])
     assert sum(not receipt.endswith("*") for receipt in got) == 5
@@ -78,7 +78,7 @@ def test_many_slips_at_once_make_one_unbroken_chain(hold_on_both: Hold) -> None:
 
 
 def test_a_cast_that_looks_first_and_writes_later_is_caught(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("open")
+    held = hold_on_both("open")
     looked = threading.Barrier(3)
 
     def naive(checked: Ballot) -> Callable[[], ballot.Receipt]:
@@ -100,7 +100,7 @@ def test_a_cast_that_looks_first_and_writes_later_is_caught(hold_on_both: Hold) 
 
 
 def test_the_law_of_one_ballot_a_credential_stands_in_the_table_too(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("open")
+    held = hold_on_both("open")
     held.vote(0, 1)
     with held.database.reading() as db:
         digest = db.scalar(select(BallotIndex.credential))
@@ -109,7 +109,7 @@ def test_the_law_of_one_ballot_a_credential_stands_in_the_table_too(hold_on_both
 
 
 def test_the_same_bytes_again_get_the_same_receipt_and_other_bytes_are_refused(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     data = held.ballot(0, 1, 2)
     first = held.cast(0, data)
     before = everything(held.database)
@@ -123,7 +123,7 @@ def test_the_same_bytes_again_get_the_same_receipt_and_other_bytes_are_refused(h
 
 
 def test_a_retry_after_closing_still_gets_its_receipt(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     data = held.ballot(0, 1)
     held.cast(0, data)
     held.close()
@@ -133,7 +133,7 @@ def test_a_retry_after_closing_still_gets_its_receipt(hold: Hold) -> None:
 
 
 def test_no_ballot_is_taken_before_opening_or_after_closing(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     held.print()
     held.seal()
     early = held.ballot(0, 1)
@@ -151,7 +151,7 @@ def test_no_ballot_is_taken_before_opening_or_after_closing(hold: Hold) -> None:
 
 def test_a_ballot_from_the_board_is_not_cast_with_another_slip(hold: Hold) -> None:
     """A4: the token must be the ballot's own, and the proofs are bound to the credential."""
-    held = hold().to("open")
+    held = hold("open")
     data = held.ballot(0, 1)
     held.cast(0, data)
     with refused("slip-forged"):
@@ -174,14 +174,14 @@ def test_a_ballot_from_the_board_is_not_cast_with_another_slip(hold: Hold) -> No
     ],
 )  # fmt: skip
 def test_a_ballot_with_any_other_bytes_is_refused(hold: Hold, spoil: Callable[[bytes], bytes]) -> None:
-    held = hold().to("open")
+    held = hold("open")
     with refused("ballot-invalid"):
         held.check(spoil(held.ballot(0, 1, 2)))
     assert held.value.cast == 0
 
 
 def test_a_poll_that_closes_while_ballots_arrive_counts_each_receipt_and_nothing_else(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("open")
+    held = hold_on_both("open")
     checked = [held.check(held.ballot(place, 1)) for place in range(5)]
     casts = [caster(held, one) for one in checked]
 
@@ -210,7 +210,7 @@ def test_nothing_that_is_stored_with_a_ballot_tells_a_time_a_name_or_a_place() -
 
 
 def test_casting_writes_no_line_into_the_journal(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     before = everything(held.database)["journal"]
     held.vote(0, 1)
     assert everything(held.database)["journal"] == before
@@ -218,7 +218,7 @@ def test_casting_writes_no_line_into_the_journal(hold: Hold) -> None:
 
 def test_the_rows_of_used_credentials_lie_in_no_order_of_time(hold: Hold) -> None:
     """B1: the table has no row number of its own on SQLite; its order is that of the digests."""
-    held = hold(delegates=6).to("open")
+    held = hold("open", delegates=6)
     for place in range(6):
         held.vote(place, 1)
     with held.database.reading() as db:

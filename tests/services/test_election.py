@@ -65,10 +65,10 @@ ACTS: dict[str, tuple[Callable[[Simulation], object], set[str]]] = {
 
 
 def at(hold: Hold, phase: str) -> Simulation:
-    held = hold()
     if phase != "annulled":
-        return held.to(phase)
-    annul(held.to("open"))
+        return hold(phase)
+    held = hold("open")
+    annul(held)
     return held
 
 
@@ -94,7 +94,7 @@ def test_what_a_phase_forbids_is_refused_and_changes_nothing(hold: Hold, phase: 
 
 
 def test_a_service_that_does_not_look_at_the_phase_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = hold().to("open")
+    held = hold("open")
     for place in range(3):
         held.vote(place, 1)
     monkeypatch.setattr(tally, "need_phase", lambda row, *phases: None)
@@ -182,7 +182,7 @@ def test_a_service_that_asks_for_one_officer_only_is_caught(
 
 
 def test_letters_need_a_drafter_and_another_signatory(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     drafted = held.draft()[0]
     for roles, code in (
         (("signatory",), "two-officers-needed"),

@@ -42,19 +42,19 @@ def test_the_order_on_the_ballot_repeats_from_the_seed_in_the_journal(hold: Hold
 
 
 def test_another_seed_would_have_given_another_order(hold: Hold) -> None:
-    seed = journalled_seed(hold(candidates=6).to("frozen"))
+    seed = journalled_seed(hold("frozen", candidates=6))
     orders = {tuple(draw(f"{seed}{extra}", 6, 6)) for extra in ("", "1./", "2./", "3./")}
     assert len(orders) > 1
 
 
 def test_the_alphabet_orders_where_the_rule_says_so(hold: Hold) -> None:
-    held = hold(candidates=6, rule=replace(SMALL_RULE, order="alphabet")).to("reviewing")
+    held = hold("reviewing", candidates=6, rule=replace(SMALL_RULE, order="alphabet"))
     persian = names_by_number(held)
     assert names_by_number(held.to("frozen")) == persian
 
 
 def test_the_fingerprint_is_that_of_the_bytes_and_the_answers_stand_in_the_order_of_the_ballot(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     definition = decode_election(held.definition())
     assert held.value.fingerprint == definition.fingerprint
     answers = definition.questions[0].answers
@@ -76,7 +76,7 @@ def test_only_the_accepted_stand_on_the_ballot(hold: Hold) -> None:
 
 def test_with_fewer_candidates_than_needed_nothing_freezes(hold: Hold) -> None:
     for candidates, rule in ((1, SMALL_RULE), (0, SMALL_RULE), (2, replace(SMALL_RULE, minimum=3, maximum=3))):
-        held = hold(candidates=candidates, rule=rule).to("reviewing")
+        held = hold("reviewing", candidates=candidates, rule=rule)
         held.invite("امین")
         before = everything(held.database)
         with refused("candidates-missing"), held.database.transaction() as db:
@@ -85,12 +85,12 @@ def test_with_fewer_candidates_than_needed_nothing_freezes(hold: Hold) -> None:
 
 
 def test_the_most_marks_are_never_more_than_the_candidates(hold: Hold) -> None:
-    held = hold(candidates=3, rule=replace(SMALL_RULE, maximum=6)).to("frozen")
+    held = hold("frozen", candidates=3, rule=replace(SMALL_RULE, maximum=6))
     assert held.value.rule.maximum == 3
 
 
 def test_without_trustees_or_with_one_that_has_no_key_nothing_freezes(hold: Hold) -> None:
-    held = hold().to("reviewing")
+    held = hold("reviewing")
     with refused("trustees-missing"), held.database.transaction() as db:
         freeze.freeze(db, held.two(), held.election)
     held.invite("امین یکم")
@@ -111,7 +111,7 @@ def test_there_is_one_office_key_whatever_it_is_called(hold: Hold) -> None:
 
 def test_a_trustee_who_changes_the_key_while_the_election_freezes_never_splits_it(hold_on_both: Hold) -> None:
     """Whoever is first wins; the key in the frozen election is the one that the trustee's row holds."""
-    held = hold_on_both().to("reviewing")
+    held = hold_on_both("reviewing")
     trustee_id = held.invite("امین")
     other = make_public_key(generate_private_key(held.random), held.random, "امین").to_bytes()
     start = threading.Barrier(2)

@@ -22,7 +22,7 @@ def broken(held: Simulation) -> int | None:
 
 
 def test_a_whole_election_leaves_an_unbroken_journal_of_its_acts(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     held.draft()
     assert broken(held) is None
     with held.database.reading() as db:
@@ -45,7 +45,7 @@ def test_a_whole_election_leaves_an_unbroken_journal_of_its_acts(hold: Hold) -> 
 
 @pytest.mark.parametrize("column", ["kind", "actors", "at", "detail", "assembly_id", "election_id", "hash"])
 def test_a_changed_line_is_found(hold: Hold, column: str) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     with held.database.transaction() as db:
         row = db.scalars(select(JournalEntry).order_by(JournalEntry.id).offset(6)).first()
         assert row is not None
@@ -59,7 +59,7 @@ def test_a_changed_line_is_found(hold: Hold, column: str) -> None:
 
 
 def test_a_line_that_was_taken_out_or_put_in_is_found(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     with held.database.transaction() as db:
         db.execute(delete(JournalEntry).where(JournalEntry.id == 5))
     assert broken(held) == 6
@@ -112,7 +112,7 @@ def test_a_journal_that_does_not_wait_for_the_writer_before_is_caught(
 
 def test_neither_journal_nor_database_holds_a_secret_or_a_choice(hold: Hold) -> None:
     """A canary search over every column of every table after a whole election."""
-    held = hold().to("final")
+    held = hold("final")
     stored = repr(everything(held.database))
     secrets = [PASSWORD, PASSPHRASE, *held.invitations.values(), *map(str, held.private_keys.values())]
     for one in held.slips:

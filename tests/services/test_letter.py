@@ -38,7 +38,7 @@ def state(held: Simulation, text: str, now: datetime | None = None) -> str:
 
 
 def test_each_seated_institution_gets_one_letter_in_the_order_of_seats(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     drafted = held.draft()
     assert [one.number for one in drafted] == ["1404/ص/00001", "1404/ص/00002"]
     assert [one.institution for one in drafted] == [line.candidate.institution for line in held.result().seated]
@@ -50,7 +50,7 @@ def test_each_seated_institution_gets_one_letter_in_the_order_of_seats(hold: Hol
 
 def test_numbers_have_no_gap_and_no_double_when_elections_draft_at_once(hold_on_both: Hold) -> None:
     """Elections of one assembly share the series; the first number of the year is the dangerous one."""
-    first = hold_on_both().to("final")
+    first = hold_on_both("final")
     others = [_second_election(first) for _ in range(2)]
     start = threading.Barrier(3)
 
@@ -90,7 +90,7 @@ def _second_election(first: Simulation) -> Simulation:
 
 
 def test_an_act_that_fails_after_drafting_uses_up_no_number(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     with pytest.raises(ZeroDivisionError), held.database.transaction() as db:
         letter.draft_letters(db, held.act(), held.election, TERMS, until=date(2027, 11, 8))
         raise ZeroDivisionError
@@ -98,13 +98,13 @@ def test_an_act_that_fails_after_drafting_uses_up_no_number(hold: Hold) -> None:
 
 
 def test_the_number_is_of_the_year_in_tehran(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     held.now = datetime(2026, 3, 20, 20, 31, tzinfo=UTC)  # the first minutes of 1405 in Tehran
     assert held.draft()[0].number == "1405/ص/00001"
 
 
 def test_who_drafted_never_signs_and_only_a_signatory_does(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     hold(database=held.database, address="sepehr")
     drafted = held.draft()[0]
     by_signatory = replace(held.act("signatory", "secretary"))
@@ -122,7 +122,7 @@ def test_who_drafted_never_signs_and_only_a_signatory_does(hold: Hold) -> None:
 
 
 def test_a_signatory_who_drafted_the_letter_does_not_issue_it(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     with held.database.transaction() as db:
         drafted = letter.draft_letters(db, held.act("signatory"), held.election, TERMS, until=date(2027, 11, 8))
     with refused("letter-signatory"), held.database.transaction() as db:
@@ -130,7 +130,7 @@ def test_a_signatory_who_drafted_the_letter_does_not_issue_it(hold: Hold) -> Non
 
 
 def test_a_letter_is_issued_once_and_revoked_once(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     first, second = held.draft()
     issue(held, first)
     with refused("letter-not-ready"):
@@ -148,7 +148,7 @@ def test_a_letter_is_issued_once_and_revoked_once(hold: Hold) -> None:
 
 
 def test_the_public_check_says_what_a_letter_is_worth(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     first, second = held.draft()
     assert state(held, first.code) == "unknown"  # a draft is not a letter
     signed = issue(held, first)
@@ -163,7 +163,7 @@ def test_the_public_check_says_what_a_letter_is_worth(hold: Hold) -> None:
 
 
 def test_a_letter_is_valid_through_its_last_day_in_tehran(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     first, _ = held.draft(until=date(2027, 11, 8))
     issue(held, first)
     assert state(held, first.code, datetime(2027, 11, 8, 20, 29, tzinfo=UTC)) == "valid"
@@ -171,7 +171,7 @@ def test_a_letter_is_valid_through_its_last_day_in_tehran(hold: Hold) -> None:
 
 
 def test_forged_and_strange_codes_are_told_apart(hold: Hold) -> None:
-    held = hold().to("final")
+    held = hold("final")
     first, _ = held.draft()
     signed = issue(held, first)
     subject = letter.code_number(first.code) or 0
@@ -231,8 +231,8 @@ def test_a_check_character_by_a_sum_of_31_is_caught(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_letter_of_another_election_is_not_found(hold: Hold) -> None:
-    held = hold().to("final")
-    other = hold(database=held.database, address="sepehr").to("final")
+    held = hold("final")
+    other = hold("final", database=held.database, address="sepehr")
     foreign = other.draft()[0]
     for service in (letter.letter,):
         with refused("not-found"), held.database.reading() as db:

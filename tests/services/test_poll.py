@@ -36,7 +36,7 @@ def test_the_accounting_balances_exactly_when_every_slip_is_somewhere(
 
 
 def test_an_accounting_that_balances_closes(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     held.vote(0, 1)
     held.close(unused=2)
     assert held.phase == "closed"
@@ -48,7 +48,7 @@ def test_an_accounting_that_balances_closes(hold: Hold) -> None:
 
 @pytest.mark.parametrize("unused", [0, 1, 3, 100_000])
 def test_a_difference_closes_only_with_a_written_reason(hold: Hold, unused: int) -> None:
-    held = hold().to("open")
+    held = hold("open")
     before = everything(held.database)
     for reason in ("", "         ", "lost"):
         with refused("accounting-unbalanced"):
@@ -60,7 +60,7 @@ def test_a_difference_closes_only_with_a_written_reason(hold: Hold, unused: int)
 
 
 def test_more_ballots_than_slips_handed_out_never_balance(hold: Hold) -> None:
-    held = hold(delegates=3).to("frozen")
+    held = hold("frozen", delegates=3)
     held.print(3)
     held.seal()
     held.open_poll()
@@ -70,7 +70,7 @@ def test_more_ballots_than_slips_handed_out_never_balance(hold: Hold) -> None:
 
 
 def test_a_quorum_of_half_the_introduced_plus_one_is_asked_at_the_opening(hold: Hold) -> None:
-    held = hold(quorum="introduced").to("frozen")
+    held = hold("frozen", quorum="introduced")
     held.print()
     held.seal()
     for place in range(3):
@@ -82,7 +82,7 @@ def test_a_quorum_of_half_the_introduced_plus_one_is_asked_at_the_opening(hold: 
 
 
 def test_the_quorum_rule_is_not_changed_once_voting_has_opened(hold: Hold) -> None:
-    held = hold(quorum="introduced").to("open")
+    held = hold("open", quorum="introduced")
     with refused("phase-wrong"), held.database.transaction() as db:
         assembly.change_session(
             db, held.act(), held.session_id, presidium=assembly.Presidium(), quorum="none", held_on=held.now.date(),
@@ -91,7 +91,7 @@ def test_the_quorum_rule_is_not_changed_once_voting_has_opened(hold: Hold) -> No
 
 
 def test_checking_in_twice_is_once(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     first = desk(held, roll.check_in)
     before = everything(held.database)
     held.wait(minutes=5)
@@ -102,7 +102,7 @@ def test_checking_in_twice_is_once(hold: Hold) -> None:
 
 
 def test_a_slip_is_handed_only_to_who_is_here_and_only_once(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     with refused("delegate-absent"):
         desk(held, roll.hand_slip)
     desk(held, roll.check_in)
@@ -122,7 +122,7 @@ def test_a_slip_is_handed_only_to_who_is_here_and_only_once(hold: Hold) -> None:
 
 
 def test_after_closing_the_roll_does_not_change(hold: Hold) -> None:
-    held = hold().to("closed")
+    held = hold("closed")
     before = everything(held.database)
     for service in (roll.check_in, roll.check_out, roll.hand_slip):
         with refused("roll-closed"):
@@ -140,7 +140,7 @@ def test_one_institution_has_one_delegate(hold: Hold) -> None:
 
 
 def test_a_delegate_of_another_session_is_not_found(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     other = hold(database=held.database, address="sepehr")
     for service in (roll.check_in, roll.check_out, roll.hand_slip):
         with refused("not-found"), held.database.transaction() as db:
@@ -148,7 +148,7 @@ def test_a_delegate_of_another_session_is_not_found(hold: Hold) -> None:
 
 
 def test_two_desks_hand_one_delegate_one_slip(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("frozen")
+    held = hold_on_both("frozen")
     held.print()
     held.seal()
     desk(held, roll.check_in)
@@ -172,7 +172,7 @@ def test_two_desks_hand_one_delegate_one_slip(hold_on_both: Hold) -> None:
 
 
 def test_what_the_desk_hands_out_while_the_poll_closes_is_counted_or_refused(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("frozen")
+    held = hold_on_both("frozen")
     held.print()
     held.seal()
     desk(held, roll.check_in)
@@ -198,7 +198,7 @@ def test_what_the_desk_hands_out_while_the_poll_closes_is_counted_or_refused(hol
 
 
 def test_the_preview_of_the_accounting_changes_nothing(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     before = everything(held.database)
     with held.database.reading() as db:
         assert poll.account(db, held.election, unused=1).difference == 1

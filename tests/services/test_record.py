@@ -58,7 +58,7 @@ def test_after_every_event_both_programs_accept_the_record(hold: Hold, tmp_path:
 
 
 def test_a_record_with_one_altered_ballot_is_refused_by_both(hold: Hold, tmp_path: Path) -> None:
-    held = hold().to("tallied")
+    held = hold("tallied")
     data = held.archive()
     place = data.index(held.sent[2]) + 60
     folder = tmp_path / "altered"
@@ -70,7 +70,7 @@ def test_a_record_with_one_altered_ballot_is_refused_by_both(hold: Hold, tmp_pat
 
 
 def test_the_archive_is_the_same_bytes_whenever_it_is_written(hold: Hold) -> None:
-    held = hold().to("tallied")
+    held = hold("tallied")
     first = held.archive()
     held.wait(days=3)
     held.to("final")
@@ -79,6 +79,6 @@ def test_the_archive_is_the_same_bytes_whenever_it_is_written(hold: Hold) -> Non
 
 
 def test_both_databases_give_a_record_that_verifies(hold_on_both: Hold) -> None:
-    held = hold_on_both().to("final")
+    held = hold_on_both("final")
     assert verify_bytes(held.archive()).ok
     assert [line.votes for line in held.result().lines] == [4, 3, 1, 0]

@@ -33,7 +33,7 @@ def ask_with(held: Simulation, place: int, text: str | None) -> None:
 
 
 def test_there_are_at_least_as_many_slips_as_delegates(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     for count in (0, -1, 4, slip.MOST + 1):
         with refused("slips-too-few"):
             held.print(count)
@@ -41,14 +41,14 @@ def test_there_are_at_least_as_many_slips_as_delegates(hold: Hold) -> None:
 
 
 def test_each_slip_has_its_own_serial_credential_and_token(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     printed = held.print(40)
     for part in ("serial", "credential", "token"):
         assert len({getattr(one, part) for one in printed}) == 40
 
 
 def test_printing_again_makes_the_first_slips_waste_paper(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     first = held.print()
     held.print()
     held.seal()
@@ -64,7 +64,7 @@ def test_printing_again_makes_the_first_slips_waste_paper(hold: Hold) -> None:
 
 
 def test_after_sealing_nothing_is_printed_or_sealed_again(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     with refused("slips-missing"):
         held.seal()
     held.print()
@@ -77,7 +77,7 @@ def test_after_sealing_nothing_is_printed_or_sealed_again(hold: Hold) -> None:
 
 
 def test_the_poll_does_not_open_before_the_slips_are_sealed(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     for step in (lambda: None, held.print):
         step()
         with refused("slips-missing"):
@@ -85,7 +85,7 @@ def test_the_poll_does_not_open_before_the_slips_are_sealed(hold: Hold) -> None:
 
 
 def test_a_slip_votes_once_the_poll_is_open_and_not_before_or_after(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     held.print()
     held.seal()
     with refused("election-not-open"):
@@ -103,7 +103,7 @@ def test_a_slip_votes_once_the_poll_is_open_and_not_before_or_after(hold: Hold) 
 
 @pytest.mark.parametrize("spoiled", [False, True])
 def test_a_void_slip_never_votes_and_is_counted(hold: Hold, spoiled: bool) -> None:
-    held = hold().to("open")
+    held = hold("open")
     counts = void(held, held.slips[0].serial.lower().replace("-", " "), spoiled=spoiled)
     assert (counts.void, counts.spoiled) == (0, 1) if spoiled else (1, 0)
     with refused("slip-void"):
@@ -115,8 +115,8 @@ def test_a_void_slip_never_votes_and_is_counted(hold: Hold, spoiled: bool) -> No
 
 
 def test_a_used_unknown_or_foreign_slip_is_not_voided(hold: Hold) -> None:
-    held = hold().to("open")
-    other = hold(database=held.database, address="sepehr").to("open")
+    held = hold("open")
+    other = hold("open", database=held.database, address="sepehr")
     held.vote(0, 1)
     for code, serial in (
         ("slip-used", held.slips[0].serial), ("not-found", "AAAA-AAAA"), ("not-found", other.slips[0].serial),
@@ -134,8 +134,8 @@ def forged(held: Simulation, place: int, **changes: object) -> str:
 
 
 def test_every_token_that_is_not_the_slips_own_is_refused(hold: Hold) -> None:
-    held = hold().to("open")
-    other = hold(database=held.database, address="sepehr").to("open")
+    held = hold("open")
+    other = hold("open", database=held.database, address="sepehr")
     stranger = fresh_ring().signing.private
     now = int(held.now.timestamp())
     cases = {
@@ -162,7 +162,7 @@ def test_every_token_that_is_not_the_slips_own_is_refused(hold: Hold) -> None:
 
 
 def test_any_changed_character_of_a_token_is_noticed(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     good = held.slips[0].token
     for place in range(0, 160, 3):
         letter = "A" if good[place] != "A" else "B"
@@ -172,8 +172,8 @@ def test_any_changed_character_of_a_token_is_noticed(hold: Hold) -> None:
 
 
 def test_a_slip_of_another_assembly_is_told_apart(hold: Hold) -> None:
-    held = hold().to("open")
-    other = hold(database=held.database, address="sepehr").to("open")
+    held = hold("open")
+    other = hold("open", database=held.database, address="sepehr")
     other.ring = held.ring
     foreign = other.ballot(0, 1)
     with refused("slip-foreign"):
@@ -183,7 +183,7 @@ def test_a_slip_of_another_assembly_is_told_apart(hold: Hold) -> None:
 
 
 def test_no_slip_row_leads_to_a_delegate_and_the_order_is_not_that_of_printing(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     printed = held.print(40)
     with held.database.reading() as db:
         stored = list(db.scalars(select(Slip.serial)))
@@ -194,7 +194,7 @@ def test_no_slip_row_leads_to_a_delegate_and_the_order_is_not_that_of_printing(h
 
 
 def test_the_list_of_credentials_is_sorted_so_that_it_tells_no_order(hold: Hold) -> None:
-    held = hold().to("frozen")
+    held = hold("frozen")
     held.print(20)
     box = held.box()
     listed = [int(public) for public in decode_public_credentials(box.credentials)]
@@ -203,7 +203,7 @@ def test_the_list_of_credentials_is_sorted_so_that_it_tells_no_order(hold: Hold)
 
 
 def test_the_secret_half_is_neither_stored_nor_shown_by_repr(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     stored = repr(everything(held.database))
     for one in held.slips:
         assert one.credential not in stored

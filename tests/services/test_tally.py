@@ -96,7 +96,7 @@ ATTACKS: list[Attack] = [
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
 def test_what_was_altered_in_the_database_stops_the_count(hold: Hold, attack: Attack) -> None:
-    held = hold().to("closed")
+    held = hold("closed")
     attack(held)
     before = everything(held.database)
     with refused("board-altered"):
@@ -105,7 +105,7 @@ def test_what_was_altered_in_the_database_stops_the_count(hold: Hold, attack: At
 
 
 def test_a_count_that_trusts_the_database_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = hold().to("closed")
+    held = hold("closed")
     exchange_a_ballot(held)
 
     def trusting(db: object, row: object, definition: object) -> object:
@@ -119,7 +119,7 @@ def test_a_count_that_trusts_the_database_is_caught(hold: Hold, monkeypatch: pyt
 
 
 def test_adding_up_twice_adds_up_once(hold: Hold) -> None:
-    held = hold().to("closed")
+    held = hold("closed")
     held.add_up()
     before = everything(held.database)
     held.add_up()
@@ -128,7 +128,7 @@ def test_adding_up_twice_adds_up_once(hold: Hold) -> None:
 
 @pytest.mark.parametrize("cast", [0, 1, 2])
 def test_too_few_ballots_are_not_counted(hold: Hold, cast: int) -> None:
-    held = hold().to("open")
+    held = hold("open")
     for place in range(cast):
         held.vote(place, 1)
     held.close()
@@ -138,14 +138,14 @@ def test_too_few_ballots_are_not_counted(hold: Hold, cast: int) -> None:
 
 
 def test_nothing_is_decrypted_before_the_sums_are_on_the_board(hold: Hold) -> None:
-    held = hold().to("closed")
+    held = hold("closed")
     (trustee_id,) = held.private_keys
     with refused("archive-missing"):
         held.decrypt(trustee_id, b"{}")
 
 
 def test_the_result_needs_every_trustee_and_comes_with_the_last(hold: Hold) -> None:
-    held = hold(trustees=3).to("closed")
+    held = hold("closed", trustees=3)
     held.add_up()
     first, second, third = held.private_keys
     for trustee_id in (third, first):
@@ -159,7 +159,7 @@ def test_the_result_needs_every_trustee_and_comes_with_the_last(hold: Hold) -> N
 
 
 def test_a_wrong_decryption_is_refused_and_the_right_one_taken_after(hold: Hold) -> None:
-    held = hold(trustees=2).to("closed")
+    held = hold("closed", trustees=2)
     held.add_up()
     first, second = held.private_keys
     right = held.decryption(first)
@@ -182,7 +182,7 @@ def test_a_wrong_decryption_is_refused_and_the_right_one_taken_after(hold: Hold)
 
 
 def test_the_office_key_opens_with_its_passphrase_only(hold: Hold) -> None:
-    held = hold(trustees=0).to("reviewing")
+    held = hold("reviewing", trustees=0)
     with refused("passphrase-weak"), held.database.transaction() as db:
         trustee.make_office_key(db, held.act(), held.election, name="کلید دفتر", passphrase="short")
     with held.database.transaction() as db:
@@ -199,13 +199,13 @@ def test_the_office_key_opens_with_its_passphrase_only(hold: Hold) -> None:
 
 
 def test_blank_votes_are_counted_apart(hold: Hold) -> None:
-    held = hold(votes=((1,), (), (), (2,), (1,))).to("tallied")
+    held = hold("tallied", votes=((1,), (), (), (2,), (1,)))
     assert (held.result().blank, held.result().cast) == (2, 5)
     assert counts(held) == {1: 2, 2: 1, 3: 0, 4: 0}
 
 
 def test_a_tie_for_a_seat_stops_until_dice_are_thrown_and_anyone_can_repeat_the_draw(hold: Hold) -> None:
-    held = hold(votes=((1, 2), (1, 3), (1, 4), (2, 3), (4,))).to("tallied")
+    held = hold("tallied", votes=((1, 2), (1, 3), (1, 4), (2, 3), (4,)))
     result = held.result()
     assert result.ties == ((2, 3, 4),)
     assert result.dice_needed == dice_needed(3)
@@ -226,18 +226,18 @@ def test_a_tie_for_a_seat_stops_until_dice_are_thrown_and_anyone_can_repeat_the_
 
 
 def test_a_tie_that_decides_nothing_asks_for_no_lot(hold: Hold) -> None:
-    held = hold(candidates=5, votes=((1, 2), (1, 2), (1, 3), (4,), (2,))).to("tallied")
+    held = hold("tallied", candidates=5, votes=((1, 2), (1, 2), (1, 3), (4,), (2,)))
     result = held.result()
     assert counts(held) == {1: 3, 2: 3, 3: 1, 4: 1, 5: 0}
     assert [line.candidate.number for line in result.seated] == [1, 2]
     assert result.ties == ((3, 4),)  # for the one alternate
     rule = replace(SMALL_RULE, alternates=0)
-    other = hold(candidates=5, rule=rule, votes=((1, 2), (1, 2), (1, 3), (4,), (2,))).to("tallied")
+    other = hold("tallied", candidates=5, rule=rule, votes=((1, 2), (1, 2), (1, 3), (4,), (2,)))
     assert other.result().ties == ()
 
 
 def test_who_withdrew_after_freezing_is_never_seated(hold: Hold) -> None:
-    held = hold().to("open")
+    held = hold("open")
     with held.database.transaction() as db:
         first = nomination.candidates(db, held.election)[0]
         nomination.withdraw(db, held.act(), held.election, first.id)

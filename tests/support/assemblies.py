@@ -7,6 +7,7 @@ held.vote(0, 1, 2)
 
 from __future__ import annotations
 
+import atexit
 import functools
 import io
 import secrets
@@ -14,9 +15,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -100,6 +102,13 @@ class Simulation:
         """The roll."""
         with self.database.reading() as db:
             return roll.roll(db, self.session_id)
+
+    def copied(self, database: Database) -> Simulation:
+        """The same state on a copy of its database."""
+        return replace(
+            self, database=database, private_keys=dict(self.private_keys), invitations=dict(self.invitations),
+            sent=list(self.sent),
+        )  # fmt: skip
 
     def act(self, *roles: str) -> Act:
         """An act of the officers in these roles of this assembly, by default of the secretary."""
@@ -360,6 +369,38 @@ def _institution(db: Session, act: Act, address: str, number: int) -> int:
     return institution.add_institution(db, act, draft, assembly=address, introduced_on=NOW.date()).id
 
 
+def simulate_at(folder: Path, phase: str, **options: Any) -> Simulation:
+    """An assembly (options as `simulate`) already in `phase`.
+
+    On SQLite it is held once by each test process, and each test gets a copy of its own.
+    """
+    if options.keys() & {"url", "database"}:
+        return simulate(folder, **options).to(phase)
+    kept = _kept(phase, tuple(sorted(options.items())))
+    return kept.copied(Database(copy_sqlite(kept.database, folder)))
+
+
+@functools.cache
+def _kept(phase: str, options: tuple[tuple[str, Any], ...]) -> Simulation:
+    made = simulate(lasting_folder(), **dict(options)).to(phase)
+    made.database.close()
+    return made
+
+
+def lasting_folder() -> Path:
+    """A folder that is there until the test process ends."""
+    path = Path(tempfile.mkdtemp(prefix="majma-test-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def copy_sqlite(database: Database, folder: Path) -> str:
+    """Copy the file of a closed database; the address of the copy."""
+    target = Path(tempfile.mkdtemp(dir=folder)) / "majma.sqlite3"
+    shutil.copy(str(database.engine.url.database), target)
+    return f"sqlite:///{target}"
+
+
 def fresh_ring() -> KeyRing:
     """Token keys of a new installation."""
     private = Ed25519PrivateKey.generate()
@@ -368,19 +409,17 @@ def fresh_ring() -> KeyRing:
 
 def fresh_sqlite(folder: Path) -> str:
     """The address of a new SQLite file with every table, as the migrations make it."""
-    target = Path(tempfile.mkdtemp(dir=folder)) / "majma.sqlite3"
-    shutil.copy(_migrated(), target)
-    return f"sqlite:///{target}"
+    return copy_sqlite(_migrated(), folder)
 
 
 @functools.cache
-def _migrated() -> Path:
+def _migrated() -> Database:
     """One migrated file, which each test copies."""
-    path = Path(tempfile.mkdtemp(prefix="majma-test-")) / "empty.sqlite3"
+    path = lasting_folder() / "empty.sqlite3"
     database = Database(f"sqlite:///{path}")
     migrate(database)
     database.close()
-    return path
+    return database
 
 
 @contextmanager

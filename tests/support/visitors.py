@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +14,18 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.config import Settings
+from app.db import Database
 from app.house import House
 from app.schema import migrate
-from tests.support.assemblies import PASSWORD, Simulation, fresh_sqlite, simulate, user_name
+from tests.support.assemblies import (
+    PASSWORD,
+    Simulation,
+    copy_sqlite,
+    fresh_sqlite,
+    lasting_folder,
+    simulate,
+    user_name,
+)
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -86,11 +96,28 @@ def settings_in(folder: Path, *, url: str | None = None, address: str = "http://
 
 def open_site(folder: Path, *, url: str | None = None, address: str = "http://127.0.0.1:8000") -> Site:
     """The application on a fresh SQLite file, or on the empty database at `url`; its clock is the real one."""
-    app = create_app(settings_in(folder, url=url, address=address))
+    kept = () if url else _two_assemblies()
+    folder.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings_in(folder, url=url or copy_sqlite(kept[0].database, folder), address=address))
     house: House = app.extensions["house"]
     if url:
         migrate(house.database)
-    simulations = [simulate(folder, database=house.database, address=name) for name in ("mehr", "sepehr")]
-    for one in simulations:
+        kept = _hold_two(folder, house.database)
+    held, other = (one.copied(house.database) for one in kept)
+    for one in (held, other):
         one.ring, one.now = house.ring, datetime.now(UTC)
-    return Site(app=app, held=simulations[0], other=simulations[1])
+    return Site(app=app, held=held, other=other)
+
+
+def _hold_two(folder: Path, database: Database) -> tuple[Simulation, ...]:
+    return tuple(simulate(folder, database=database, address=name) for name in ("mehr", "sepehr"))
+
+
+@functools.cache
+def _two_assemblies() -> tuple[Simulation, ...]:
+    """Two assemblies in one file, which each site copies."""
+    folder = lasting_folder()
+    database = Database(fresh_sqlite(folder))
+    made = _hold_two(folder, database)
+    database.close()
+    return made

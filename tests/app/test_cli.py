@@ -1,0 +1,191 @@
+"""Commands: a real assembly is set up by questions, a demonstration says that it is one, and neither loses anything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from app import create_app
+from app.cli import DEMONSTRATION_PASSWORD
+from app.config import load_settings
+from app.dates import in_tehran
+from app.db import Database
+from app.demonstration import assembly as demonstration
+from app.house import House
+from app.services import assembly, election, institution, nomination, officer, roll
+from app.services.act import Act, Names
+from tests.support.archives import verify_bytes
+from tests.support.assemblies import NOW, Simulation, everything
+from tests.support.visitors import Site
+
+ANSWERS = {
+    "name": "مجمع نهادهای استان", "english": "Provincial assembly", "body": "کارگروه استان", "body english": "",
+    "address": "ostan", "place": "تالار شهر", "seats": "2", "first": "yalda", "first name": "یلدا سپهری",
+    "password": "a long password", "again": "a long password", "second": "laleh", "second name": "لاله دشتی",
+    "second password": "another password", "second again": "another password",
+}  # fmt: skip
+Serve = Callable[..., Result]
+
+
+@pytest.fixture
+def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
+    """Run `serve` up to the point where it would become the web server."""
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    monkeypatch.setenv("MAJMA_INSTANCE", str(tmp_path))
+    monkeypatch.delenv("MAJMA_DATABASE", raising=False)
+    monkeypatch.setattr(os, "execv", lambda program, arguments: None)
+    settings = load_settings()
+
+    def run(*arguments: str, typed: str = "") -> Result:
+        runner = create_app(settings).test_cli_runner()
+        return runner.invoke(args=["serve", *arguments], input=typed)
+
+    return run
+
+
+def typed(**changes: str) -> str:
+    return "".join(f"{line}\n" for line in {**ANSWERS, **changes}.values())
+
+
+def stored(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    return everything(Database(f"sqlite:///{folder}/majma.sqlite3"))
+
+
+def words_of_the_demonstration() -> list[str]:
+    """The names of its institutions and officers, and its own."""
+    made = demonstration(1)
+    return [one.name.fa for one in made.institutions] + [one.person.name.fa for one in made.officers] + [made.name.fa]
+
+
+def test_an_empty_start_asks_for_names_and_holds_nothing_of_the_demonstration(serve: Serve, tmp_path: Path) -> None:
+    result = serve("--empty", typed=typed())
+    assert result.exit_code == 0, result.output
+    tables = stored(tmp_path)
+    assert {name: len(rows) for name, rows in tables.items() if rows} == {
+        "assembly": 1, "election": 1, "journal": 5, "officer": 2, "session": 1,
+    }  # fmt: skip
+    text = repr(tables)
+    assert not [word for word in words_of_the_demonstration() if word in text]
+    assert ANSWERS["password"] not in text
+    assert DEMONSTRATION_PASSWORD not in result.output
+    assert ANSWERS["password"] not in result.output
+
+
+def test_the_officers_of_an_empty_start_sign_in_and_no_page_calls_it_a_demonstration(
+    serve: Serve, tmp_path: Path
+) -> None:
+    serve("--empty", typed=typed())
+    app = create_app(load_settings(tmp_path))
+    for name, password in (("yalda", "a long password"), ("laleh", "another password")):
+        visitor = Site(app=app, held=None, other=None).visitor()  # type: ignore[arg-type]
+        assert visitor.post("/office/sign-in", {"username": name, "password": password}).status_code == 302
+        home = visitor.get("/office/").text
+        assert ANSWERS["name"] in home
+        assert "نمایشی" not in home
+    assert "نمایشی" not in visitor.get("/").text
+
+
+def test_an_election_of_an_empty_start_goes_to_its_end(serve: Serve, tmp_path: Path) -> None:
+    serve("--empty", typed=typed())
+    house: House = create_app(load_settings(tmp_path)).extensions["house"]
+    held = _simulation(house)
+    with held.database.transaction() as db:
+        for number in range(4):
+            _stand(held, db, number)
+    held.to("final")
+    assert [line.candidate.number for line in held.result().seated] == [1, 2]
+    assert verify_bytes(held.archive()).ok
+    with held.database.reading() as db:
+        (home,) = assembly.assemblies(db)
+        assert [one.role for one in officer.officers(db, home.id)] == ["signatory", "administrator"]
+    assert len(held.draft()) == 2
+
+
+class TwoOfficers(Simulation):
+    """The officers of this set-up have names of their own."""
+
+    def act(self, *roles: str) -> Act:
+        """An act of the first, or of both."""
+        names = ("yalda", "laleh") if len(roles) > 1 else ("yalda",)
+        return Act(officers=names, now=self.now, random=self.random)
+
+
+def _simulation(house: House) -> Simulation:
+    with house.database.reading() as db:
+        (found,) = election.elections(db)
+    return TwoOfficers(
+        database=house.database, ring=house.ring, address="ostan", election=found.public_id,
+        session_id=found.session.id, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)),
+    )  # fmt: skip
+
+
+def _stand(held: Simulation, db: object, number: int) -> None:
+    draft = institution.InstitutionDraft(name=Names(f"انجمن {number}"), province="IR-01", kind="K1")
+    entered = institution.add_institution(db, held.act(), draft, assembly="ostan", introduced_on=NOW.date())  # type: ignore[arg-type]
+    nomination.nominate(
+        db, held.act(), held.election, institution_id=entered.id, representative=Names("نگین"),  # type: ignore[arg-type]
+        dossier=nomination.Dossier(introduction=Names("ما")),
+    )  # fmt: skip
+    roll.add_delegate(db, held.act(), held.session_id, institution_id=entered.id, name=Names("آرش"))  # type: ignore[arg-type]
+
+
+def test_wrong_answers_are_asked_again(serve: Serve, tmp_path: Path) -> None:
+    lines = [
+        "مجمع", "", "کارگروه", "", "not an address!", "Ostan", "تالار", "0", "many", "2",
+        "yalda", "یلدا", "short", "short",
+        "a long password", "a longer password", "a long password", "a long password", "yalda", " ", "laleh", "لاله",
+        "another password", "another password",
+    ]  # fmt: skip
+    result = serve("--empty", typed="".join(f"{line}\n" for line in lines))
+    assert result.exit_code == 0, result.output
+    assert "at least 10 characters" in result.output
+    assert "this user name is taken" in result.output
+    assert [row[1] for row in stored(tmp_path)["assembly"]] == ["ostan"]
+
+
+def test_a_set_up_that_was_broken_off_leaves_nothing_and_can_begin_again(serve: Serve, tmp_path: Path) -> None:
+    result = serve("--empty", typed="\n".join(list(ANSWERS.values())[:9]) + "\n")
+    assert result.exit_code != 0
+    assert not any(stored(tmp_path).values())
+    assert serve("--empty", typed=typed()).exit_code == 0
+    assert len(stored(tmp_path)["assembly"]) == 1
+
+
+def test_the_day_of_the_first_session_is_the_day_in_tehran(serve: Serve, tmp_path: Path) -> None:
+    serve("--empty", typed=typed())
+    (session,) = stored(tmp_path)["session"]
+    (made,) = stored(tmp_path)["assembly"]
+    created = next(value for value in made if hasattr(value, "astimezone"))
+    assert in_tehran(created).date() in session  # type: ignore[arg-type]
+
+
+def test_the_demonstration_says_so_and_a_second_start_loses_and_adds_nothing(serve: Serve, tmp_path: Path) -> None:
+    first = serve()
+    assert first.exit_code == 0, first.output
+    assert "A demonstration. Officers sign in with:" in first.output
+    before = stored(tmp_path)
+    assert (len(before["institution"]), len(before["nomination"]), len(before["delegate"])) == (100, 24, 22)
+    second = serve("--port", "8123")
+    assert second.exit_code == 0
+    assert "http://127.0.0.1:8123" in second.output
+    assert stored(tmp_path) == before
+    app = create_app(load_settings(tmp_path))
+    assert "نمایشی" in app.test_client().get("/").text
+
+
+def test_an_empty_start_beside_what_is_there_says_so_and_changes_nothing(serve: Serve, tmp_path: Path) -> None:
+    serve()
+    before = stored(tmp_path)
+    result = serve("--empty", typed=typed())
+    assert "holds an installation already" in result.output
+    assert stored(tmp_path) == before
+
+
+def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
+    result = serve("--empty", "--address", "https://vote.example", typed=typed())
+    assert "https://vote.example/office/" in result.output
+    assert os.environ["MAJMA_ADDRESS"] == "https://vote.example"
