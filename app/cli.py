@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 
 from app import keys
@@ -56,10 +56,10 @@ def serve(host: str, port: int, address: str | None, empty: bool) -> None:
     sys.stdout.flush()
     os.environ.update(MAJMA_ADDRESS=public, MAJMA_INSTANCE=str(settings.instance))
     arguments = [
-        "gunicorn", "--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread",
+        "--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread",
         "--threads", str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
     ]  # fmt: skip
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn.app.wsgiapp", *arguments[1:]])  # nosec B606: own server
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # nosec B606: own server
 
 
 @click.command()
@@ -72,14 +72,7 @@ def rehearse(voters: int, candidates: int, seats: int, seed: int, out: Path) -> 
     """Hold a whole election through the same services as the pages, and write its record and papers."""
     from app.rehearsal import Plan, hold
 
-    hold(Plan(voters=voters, candidates=candidates, seats=seats, seed=seed, out=out), current_settings())
-
-
-def current_settings() -> Settings:
-    """The settings of the application that runs the command."""
-    from app.house import house
-
-    return house().settings if current_app else load_settings()
+    hold(Plan(voters=voters, candidates=candidates, seats=seats, seed=seed, out=out), load_settings())
 
 
 def _furnish(settings: Settings, database: Database, empty: bool) -> None:

@@ -129,13 +129,9 @@ def _unexpected(error: Exception) -> Response:
     from flask import current_app
 
     number = g.get("request_number", "-")
-    current_app.logger.error("request %s failed: %s", number, type(error).__name__, exc_info=_safe(error))
+    current_app.logger.error("request %s failed: %s", number, type(error).__name__, exc_info=error)
     title, text = HTTP_TEXTS[500]
     return _answer(500, title, str(text) % {"number": number}, "internal")
-
-
-def _safe(error: Exception) -> Exception:
-    return error.with_traceback(error.__traceback__)
 
 
 def _answer(status: int, title: object, text: object, code: str) -> Response:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -12,11 +14,10 @@ from flask_babel import Babel, get_locale
 from markupsafe import Markup, escape
 
 from app import dates, numerals, text
-from app.documents.wording import Wording, load_wording
+from app.documents.wording import RIGHT_TO_LEFT, Wording, load_wording
 
 LANGUAGES = {"fa": "فارسی", "en": "English"}
 TRANSLATIONS = Path(__file__).parent / "translations"
-RIGHT_TO_LEFT = frozenset({"fa", "ar"})
 
 
 def language() -> str:
@@ -38,8 +39,9 @@ def compile_catalogues() -> None:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
-        with target.open("wb") as out:
+        with NamedTemporaryFile(dir=target.parent, suffix=".mo", delete=False) as out:
             write_mo(out, catalogue)
+        os.replace(out.name, target)  # whole or not at all: another process may be reading
 
 
 def wording(code: str) -> Wording:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.booth.hall import Hall, make_hall, opened
 from tests.support.browser import open_browser
@@ -17,10 +17,8 @@ TABLET = {"width": 1024, "height": 768}
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
-    with sync_playwright() as playwright:
-        running = open_browser(playwright)
+    with open_browser() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

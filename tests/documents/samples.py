@@ -3,11 +3,7 @@
 import random
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from io import BytesIO
-from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 
 from app.documents.letter import Letter
@@ -27,8 +23,8 @@ from app.documents.minutes import (
 from app.documents.slip import Slip, SlipSheet
 from app.documents.wording import Wording, wording_from
 from app.documents.zero import ZeroReport
+from app.i18n import compile_catalogues, wording
 
-FRAGMENT = Path(__file__).resolve().parents[2] / "app" / "translations" / "parts" / "print.po-fragment"
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 FINGERPRINT = "mZr0yqR4s3qvKfX1Ue7cJd9uN2bTQw5LxHhP8aGo6kE"
@@ -58,13 +54,9 @@ HEAD = Letterhead(
 
 @lru_cache(maxsize=1)
 def persian() -> Wording:
-    """The Persian wording, compiled from the translations of this part."""
-    fields = ("Content-Type: text/plain; charset=utf-8", "Plural-Forms: nplurals=1; plural=0;")
-    header = 'msgid ""\nmsgstr ""\n' + "".join(f'"{field}\\n"\n' for field in fields) + "\n"
-    compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO((header + FRAGMENT.read_text("utf-8")).encode()), locale="fa"))
-    compiled.seek(0)
-    return wording_from("fa", Translations(compiled))
+    """The Persian wording of the program."""
+    compile_catalogues()
+    return wording("fa")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.journeys.shots import save_shot
 from tests.support.browser import open_browser
@@ -69,12 +69,8 @@ class Witness:
 @contextmanager
 def watching(pictures: Path | None = None) -> Iterator[Witness]:
     """A witness with a real Chromium."""
-    with sync_playwright() as playwright:
-        browser = open_browser(playwright)
-        try:
-            yield Witness(browser, pictures)
-        finally:
-            browser.close()
+    with open_browser() as browser:
+        yield Witness(browser, pictures)
 
 
 def leave(page: Page) -> None:

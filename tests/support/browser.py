@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Playwright
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.support.tools import find_tool
 
@@ -12,6 +15,12 @@ QUIET = (
 )  # fmt: skip
 
 
-def open_browser(playwright: Playwright) -> Browser:
-    """A browser for many contexts; the caller closes it."""
-    return playwright.chromium.launch(executable_path=find_tool("chromium"), args=list(QUIET))
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """A browser for many contexts, closed at the end."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_tool("chromium"), args=list(QUIET))
+        try:
+            yield browser
+        finally:
+            browser.close()

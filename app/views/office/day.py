@@ -59,9 +59,10 @@ def journal(public_id: str) -> str:
     page = page_number()
     with database().reading() as db:
         found = own_election(db, public_id)
-        entries = journals.entries(db, elections.find(db, public_id), page, JOURNAL_PAGE)
-        newest = journals.entries(db, elections.find(db, public_id), 1, 1)
-        count = journals.count(db, elections.find(db, public_id))
+        row = elections.find(db, public_id)
+        entries = journals.entries(db, row, page, JOURNAL_PAGE)
+        newest = entries if page == 1 else journals.entries(db, row, 1, 1)
+        count = journals.count(db, row)
     return render_template(
         "office/journal.html", election=found, entries=entries, page=page,
         page_count=max(1, -(-count // JOURNAL_PAGE)), head=newest[0].hash if newest else None,

@@ -77,14 +77,9 @@ def encrypted_tally(public_id: str) -> Response:
 
 
 def _tally_address(election: elections.ElectionValue) -> str | None:
-    if election.phase != "closed":
-        return None
     with database().reading() as db:
-        try:
-            tally.encrypted_tally(db, election.public_id)
-        except Refused:
-            return None
-    return url_for("public.encrypted_tally", public_id=election.public_id)
+        waiting = election.phase == "closed" and tally.is_added(db, election.public_id)
+    return url_for("public.encrypted_tally", public_id=election.public_id) if waiting else None
 
 
 def _posted(*names: str) -> dict[str, str]:
