@@ -26,7 +26,7 @@ from app.services import election as elections
 from app.services import officer as officers
 from app.services.act import Act, Names
 
-DEMONSTRATION_PASSWORD = "demonstration"  # nosec B105: printed on purpose; a demonstration has nothing to protect
+DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # nosec B105
 THREADS = 16
 
 
@@ -44,7 +44,7 @@ def install(app: Flask) -> None:
 @with_appcontext
 def serve(host: str, port: int, address: str | None, empty: bool) -> None:
     """Prepare the database and serve the pages until Ctrl-C."""
-    public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # nosec B104: only compared
+    public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # only compared  # nosec B104
     settings = load_settings(address=public)
     database = Database(settings.database)
     migrate(database)
@@ -59,7 +59,7 @@ def serve(host: str, port: int, address: str | None, empty: bool) -> None:
         "--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread",
         "--threads", str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
     ]  # fmt: skip
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # nosec B606: own server
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # own server  # nosec B606
 
 
 @click.command()

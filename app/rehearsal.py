@@ -30,8 +30,8 @@ from app.services.act import Act
 from ballots.ballot import encrypt_ballot
 from ballots.election import decode_election
 
-PASSPHRASE = "rehearsal passphrase"  # nosec B105: the key it opens lives as long as the rehearsal
-PASSWORD = "rehearsal password"  # nosec B105: the officers exist only in a temporary database
+PASSPHRASE = "rehearsal passphrase"  # the key it opens lives as long as the rehearsal  # nosec B105
+PASSWORD = "rehearsal password"  # the officers exist only in a temporary database  # nosec B105
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

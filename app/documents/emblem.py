@@ -41,7 +41,7 @@ def emblem(identity: int | bytes) -> Markup:
     design = _design(identity)
     shapes = [_frame(design), _star(design), _petals(design), _heart(design)]
     corner = -SIDE // 2
-    return Markup(  # nosec B704: made of numbers and our own colours
+    return Markup(  # made of numbers and our own colours  # nosec B704
         f'<svg class="emblem" xmlns="http://www.w3.org/2000/svg" viewBox="{corner} {corner} {SIDE} {SIDE}"'
         f' aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
     )
