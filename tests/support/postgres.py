@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,32 +62,44 @@ def start_postgres() -> Iterator[PostgresServer]:
         _run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         options = " ".join([*(f"-c {setting}" for setting in _SETTINGS), f"-k {folder}"])
         _run("pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log", "-o", options, "start")
+        guard = _guard(data)
         try:
             yield PostgresServer(folder)
         finally:
-            _run("pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            guard.communicate(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(tool: str, *arguments: str | Path) -> None:
-    """Run a program of the server as somebody who is not root: PostgreSQL refuses root."""
-    account = _account()
+    """Run a program of the server; end the test where it fails."""
+    # The server inherits the output, so a pipe would never end.
     finished = subprocess.run(
-        [find_tool(tool), *map(str, arguments)],
-        cwd="/",
-        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        user=account.pw_uid if account else None,
-        group=account.pw_gid if account else None,
-        extra_groups=[] if account else None,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,  # the server inherits it, so a pipe would never end
-        stderr=subprocess.DEVNULL,
-        timeout=120,
-        check=False,
+        [find_tool(tool), *map(str, arguments)], **_process(), stdin=subprocess.DEVNULL, timeout=120, check=False
     )
     if finished.returncode != 0:
         pytest.fail(f"PostgreSQL: {tool} ended with {finished.returncode}", pytrace=False)
+
+
+def _guard(data: Path) -> subprocess.Popen[bytes]:
+    """A process that stops the server once its input ends: when we close it, and also when we are killed."""
+    script = 'cat; exec "$0" -D "$1" -w -m immediate stop'
+    arguments = ["sh", "-c", script, find_tool("pg_ctl"), str(data)]
+    return subprocess.Popen(arguments, **_process(), stdin=subprocess.PIPE, start_new_session=True)
+
+
+def _process() -> dict[str, Any]:
+    """How the server's programs run: silent, and as somebody who is not root (PostgreSQL refuses root)."""
+    account = _account()
+    return {
+        "cwd": "/",
+        "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        "user": account.pw_uid if account else None,
+        "group": account.pw_gid if account else None,
+        "extra_groups": [] if account else None,
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+    }
 
 
 def _hand_over(folder: Path) -> None:
