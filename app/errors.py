@@ -42,6 +42,7 @@ TEXTS = {
     "phase-wrong": (409, _("The election has moved on. This act is not possible in its present phase.")),
     "quorum-missing": (409, _("The quorum is not reached: %(present)s present, %(quorum)s needed.")),
     "roll-closed": (409, _("Voting is closed. The roll can no longer be changed.")),
+    "roll-frozen": (409, _("The election is frozen. Nobody can be added to the roll any more.")),
     "sign-in-failed": (403, _("Name and password do not fit together.")),
     "sign-in-paused": (429, _("Too many tries. Please wait %(minutes)s minutes.")),
     "slip-expired": (403, _("This slip has expired.")),

@@ -201,7 +201,7 @@ def _count(held: Rehearsal) -> None:
         while result.ties:
             dice = tuple(1 + secrets.randbelow(6) for _ in range(result.dice_needed))
             click.echo(f"lots among {len(result.ties[0])} tied candidates, dice {' '.join(map(str, dice))}")
-            result = tally.draw_lots(db, held.two(), held.id, dice=dice)
+            result = tally.draw_lots(db, held.two(), held.id, tied=result.ties[0], dice=dice)
         tally.publish(db, held.two(), held.id)
         tally.certify(db, held.two(), held.id)
 

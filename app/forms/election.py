@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 
-from app.forms.fields import JalaliDateField, WholeNumberField, at_most, clean, clean_lines, required
+from app.forms.fields import JalaliDateField, WholeNumberField, at_most, clean, clean_lines, offered, required
 
 
 class ElectionForm(FlaskForm):
@@ -21,7 +21,8 @@ class ElectionForm(FlaskForm):
     maximum = WholeNumberField(_("Most marks"), least=1, most=100)
     blank = BooleanField(_("A blank vote is allowed"))
     order = SelectField(
-        _("Order on the ballot"), choices=[("lot", _("Drawn by lot")), ("alphabet", _("In alphabetical order"))]
+        _("Order on the ballot"),
+        choices=offered([("lot", _("Drawn by lot")), ("alphabet", _("In alphabetical order"))]),
     )
     small_group = WholeNumberField(_("Fewest ballots that are counted"), least=1, most=1000)
 
@@ -43,10 +44,10 @@ class SessionForm(FlaskForm):
     place_en = StringField(_("Place in English"), [at_most(200)], filters=[clean])
     quorum = SelectField(
         _("Quorum"),
-        choices=[
+        choices=offered([
             ("none", _("No quorum")),
             ("introduced", _("Half of the introduced institutions plus one")),
             ("second-call", _("Second call: valid with any number")),
-        ],
+        ]),
     )
     agenda = TextAreaField(_("Agenda"), [at_most(4000)], filters=[clean_lines])

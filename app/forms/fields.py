@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, ValidationError
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, StopValidation
 
@@ -91,6 +92,11 @@ class JalaliDateField(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return "" if self.data is None else dates.jalali_numeric(self.data, "en")
+
+
+def offered(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What a list offers, from (value, label) pairs."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def one_of(codes: Callable[[], frozenset[str]]) -> Callable[[FlaskForm, Field], None]:

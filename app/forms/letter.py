@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
-from app.forms.fields import at_most, clean, clean_lines, required
+from app.forms.fields import SecondOfficer, at_most, clean, clean_lines, required
 
 
 class LetterTermsForm(FlaskForm):
@@ -16,6 +16,12 @@ class LetterTermsForm(FlaskForm):
     purpose = StringField(_("Purpose"), [required(), at_most(300)], filters=[clean])
     signatory = StringField(_("Signatory"), [required(), at_most(120)], filters=[clean])
     signatory_post = StringField(_("Post of the signatory"), [required(), at_most(160)], filters=[clean])
+
+
+class RevokeForm(SecondOfficer):
+    """Why a letter is no longer valid."""
+
+    reason = TextAreaField(_("Reason"), [required(), at_most(1000)], filters=[clean_lines])
 
 
 class LetterCheckForm(FlaskForm):

@@ -15,7 +15,7 @@ from wtforms import (
     ValidationError,
 )
 
-from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, one_of, required
+from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, offered, one_of, required
 from app.reference import fields, kinds, provinces, tracks
 
 
@@ -65,10 +65,9 @@ class NominationForm(FlaskForm):
 
     def offer(self, language: str) -> None:
         """Fill the lists in the language of the page."""
-        self.province.choices = [(entry.code, entry.name(language)) for entry in provinces()]
-        self.kind.choices = [(entry.code, entry.name(language)) for entry in kinds()]
-        offered = [(entry.code, entry.name(language)) for entry in fields()]
-        self.fields.choices = offered
-        self.tracks.choices = [(entry.code, entry.name(language)) for entry in tracks()]
+        self.province.choices = offered((entry.code, entry.name(language)) for entry in provinces())
+        self.kind.choices = offered((entry.code, entry.name(language)) for entry in kinds())
+        self.fields.choices = activities = offered((entry.code, entry.name(language)) for entry in fields())
+        self.tracks.choices = offered((entry.code, entry.name(language)) for entry in tracks())
         for line in self.achievements:
-            line["field"].choices = offered  # type: ignore[attr-defined]  # a line is a form
+            line["field"].choices = activities  # type: ignore[attr-defined]  # a line is a form

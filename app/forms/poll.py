@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField, TextAreaField, ValidationError
+from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from app import text
-from app.forms.fields import SecondOfficer, WholeNumberField, at_most, clean_lines, required
+from app.forms.fields import SecondOfficer, WholeNumberField, at_most, clean_lines, offered, required
 
 
 class SlipsForm(FlaskForm):
@@ -22,7 +24,7 @@ class VoidSlipForm(SecondOfficer):
     serial = StringField(_("Serial on the slip"), [required(), at_most(20)])
     spoiled = RadioField(
         _("What happened"),
-        choices=[("void", _("Lost, or handed out by mistake")), ("spoiled", _("Torn or unreadable"))],
+        choices=offered([("void", _("Lost, or handed out by mistake")), ("spoiled", _("Torn or unreadable"))]),
         default="void",
     )
 
@@ -35,14 +37,19 @@ class CloseForm(SecondOfficer):
 
 
 class LotsForm(SecondOfficer):
-    """The dice, in the order thrown."""
+    """The dice, in the order thrown, for the tie that the page showed, told by its ballot numbers."""
 
+    tied = HiddenField()
     dice = StringField(_("Dice"), [required(), at_most(200)])
 
     def validate_dice(self, field: StringField) -> None:
         """Only 1 to 6, with anything that separates."""
         if not self.faces() or not set(self.faces()) <= set(range(1, 7)):
             raise ValidationError(_("Dice show 1 to 6."))
+
+    def numbers(self) -> tuple[int, ...]:
+        """The ballot numbers of the tie."""
+        return tuple(int(number) for number in (self.tied.data or "").split() if re.fullmatch("[0-9]{1,4}", number))
 
     def faces(self) -> tuple[int, ...]:
         """The numbers thrown."""

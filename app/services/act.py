@@ -39,7 +39,7 @@ class Refused(Exception):
         "delegate-duplicate", "delegate-slip-handed", "dice-too-few", "election-closed", "election-not-open",
         "institution-duplicate", "invitation-invalid", "key-invalid", "letter-not-ready", "letter-signatory",
         "lots-not-needed", "lots-pending", "nomination-closed", "nomination-duplicate", "not-found",
-        "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "roll-closed",
+        "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "roll-closed", "roll-frozen",
         "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used",
         "slip-void", "slips-missing", "slips-sealed", "slips-too-few", "small-group", "trustee-duplicate",
         "trustees-missing", "two-officers-needed", "username-taken",

@@ -42,9 +42,10 @@ class Attendance:
 
 
 def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int, name: Names) -> DelegateValue:
-    """Put a delegate on the roll. Refused: delegate-duplicate, roll-closed."""
+    """Put a delegate on the roll, until an election is frozen. Refused: delegate-duplicate, roll-frozen."""
     session = db.get_one(AssemblySession, session_id)
-    _need_roll_open(db, session_id)
+    if not may_add(db, session_id):
+        raise Refused("roll-frozen")
     twin = select(Delegate.id).where(Delegate.session_id == session_id, Delegate.institution_id == institution_id)
     if db.scalar(twin):
         raise Refused("delegate-duplicate")
@@ -146,12 +147,21 @@ def _delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
     return row
 
 
+def may_add(db: Session, session_id: int) -> bool:
+    """Whether delegates can be added: no election of the session is frozen yet."""
+    return _phases(db, session_id) <= {"draft", "nominating", "reviewing", "annulled"}
+
+
 def _need_roll_open(db: Session, session_id: int) -> None:
-    """Refuse after closing; an open election stays locked, so that closing counts what is recorded here."""
-    query = select(Election).where(Election.session_id == session_id).order_by(Election.id).with_for_update(read=True)
-    phases = {row.phase for row in db.scalars(query)}
-    if phases & {"closed", "tallied", "provisional", "final"}:
+    """Refuse after closing."""
+    if _phases(db, session_id) & {"closed", "tallied", "provisional", "final"}:
         raise Refused("roll-closed")
+
+
+def _phases(db: Session, session_id: int) -> set[str]:
+    """The phases of a session's elections, which stay locked, so that no phase changes beside what is recorded."""
+    query = select(Election).where(Election.session_id == session_id).order_by(Election.id).with_for_update(read=True)
+    return {row.phase for row in db.scalars(query)}
 
 
 def _note(db: Session, act: Act, kind: journal.Kind, row: Delegate) -> None:

@@ -129,24 +129,30 @@ def outcome(db: Session, public_id: str) -> ResultValue:
     return _result(db, row)
 
 
-def draw_lots(db: Session, act: Act, public_id: str, *, dice: tuple[int, ...]) -> ResultValue:
-    """Order the first open tie by dice thrown in the room; two officers.
+def draw_lots(
+    db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], dice: tuple[int, ...]
+) -> ResultValue:
+    """Order the first open tie, of the ballot numbers `tied`, by dice thrown in the room; two officers.
 
+    The same dice again for a tie that they have ordered change nothing, least of all the next tie.
     Refused: two-officers-needed, phase-wrong, lots-not-needed, dice-too-few.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "tallied")
-    tie = next(iter(_outcome(db, row).ties), None)
-    if tie is None:
+    thrown = "".join(map(str, dice))
+    before = _result(db, row)
+    if any((draw.tied, draw.dice) == (tied, thrown) for draw in before.draws):
+        return before
+    if tied not in before.ties[:1]:
         raise Refused("lots-not-needed")
+    tie = _outcome(db, row).ties[0]
     needed = lots.dice_needed(len(tie.candidates))
     if len(dice) < needed or any(face not in range(1, 7) for face in dice):
         raise Refused("dice-too-few", least=needed)
     result_hash = _result_hash(db, row)
     drawn = lots.draw_order(tie.candidates, dice, result_hash, tie.rank)
     seed = lots.seed_text(dice, result_hash, tie.rank)
-    thrown = "".join(map(str, dice))
     db.add(
         Lot(election_id=row.id, tied=list(tie.candidates), dice=thrown, seed=seed, drawn=list(drawn), drawn_at=act.now)
     )

@@ -9,8 +9,8 @@ from typing import Any
 from flask_wtf import FlaskForm
 
 from app.forms.election import ElectionForm, SessionForm
-from app.forms.fields import SecondOfficer
-from app.forms.letter import LetterCheckForm, LetterTermsForm
+from app.forms.fields import SecondOfficer, offered
+from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
 from app.forms.officer import SignInForm
 from app.forms.poll import CloseForm, LotsForm, SlipsForm, VoidSlipForm
@@ -147,6 +147,7 @@ def office_pages() -> dict[str, Page]:
         "search": "",
         "attendance": v.ATTENDANCE,
         "form": delegate_form(),
+        "may_add": True,
         "may_hand": True,
     }
     nominations = {"nominations": v.NOMINATIONS, "may_add": True, "may_decide": True, "may_withdraw": True}
@@ -164,6 +165,7 @@ def office_pages() -> dict[str, Page]:
         "nomination": ("office/nomination.html", base | {"form": nomination_form()}),
         "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
         "roll": ("office/roll.html", base | roll),
+        "roll-closed": ("office/roll.html", base | roll | {"may_add": False}),
         "roll-none": ("office/roll.html", base | roll | {"delegates": (), "search": "ناشناس"}),
         "trustees": ("office/trustees.html", keys),
         "trustees-invited": ("office/trustees.html", keys | {"invitation": invitation}),
@@ -224,6 +226,7 @@ def act_pages() -> dict[str, Page]:
             base | {"letters": v.LETTERS, "may_draft": False, "form": LetterTermsForm()},
         ),
         "letters-draft": ("office/letters.html", base | {"letters": (), "may_draft": True, "form": LetterTermsForm()}),
+        "revoke": ("office/revoke.html", base | {"letter": v.ISSUED, "form": RevokeForm()}),
         "void": ("office/void.html", base | {"form": VoidSlipForm()}),
     }
 
@@ -238,7 +241,7 @@ def nomination_form() -> NominationForm:
 def delegate_form() -> DelegateForm:
     """The form of a delegate with two institutions to choose from."""
     form = DelegateForm()
-    form.institution.choices = [(one.institution.id, one.institution.name.fa) for one in v.CANDIDATES[:2]]
+    form.institution.choices = offered((one.institution.id, one.institution.name.fa) for one in v.CANDIDATES[:2])
     return form
 
 

@@ -319,6 +319,8 @@ LETTERS = [
     )
 ]
 
+ISSUED = SimpleNamespace(number="1404/ص/00121", institution=_institution(0))
+
 VERDICT = SimpleNamespace(
     status="valid",
     number="1404/ص/00121",

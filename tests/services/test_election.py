@@ -143,7 +143,7 @@ TWO: dict[str, Callable[[Simulation, Act], object]] = {
     "certify": lambda held, act: _do(held, tally.certify, act),
     "close": lambda held, act: _do(held, poll.close_poll, act, unused=0),
     "void": lambda held, act: _do(held, slip.void_slip, act, "ABCD-EFGH", spoiled=False),
-    "lots": lambda held, act: _do(held, tally.draw_lots, act, dice=(1,)),
+    "lots": lambda held, act: _do(held, tally.draw_lots, act, tied=(1, 2), dice=(1,)),
 }
 
 

@@ -127,9 +127,16 @@ def test_after_closing_the_roll_does_not_change(hold: Hold) -> None:
     for service in (roll.check_in, roll.check_out, roll.hand_slip):
         with refused("roll-closed"):
             desk(held, service)
-    with refused("roll-closed"), held.database.transaction() as db:
-        roll.add_delegate(db, held.act(), held.session_id, institution_id=1, name=Names("دیگری"))
     assert everything(held.database) == before
+
+
+def test_from_freezing_on_nobody_is_added_to_the_roll(hold: Hold) -> None:
+    for phase in ("frozen", "open", "closed"):
+        held = hold(phase)
+        before = everything(held.database)
+        with refused("roll-frozen"), held.database.transaction() as db:
+            roll.add_delegate(db, held.act(), held.session_id, institution_id=1, name=Names("دیگری"))
+        assert everything(held.database) == before
 
 
 def test_one_institution_has_one_delegate(hold: Hold) -> None:

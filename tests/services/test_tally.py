@@ -213,7 +213,7 @@ def test_a_tie_for_a_seat_stops_until_dice_are_thrown_and_anyone_can_repeat_the_
         tally.publish(db, held.two(), held.election)
     for dice in ((), (1,) * (result.dice_needed - 1), (7,) * 20, (0,) * 20):
         with refused("dice-too-few"), held.database.transaction() as db:
-            tally.draw_lots(db, held.two(), held.election, dice=dice)
+            tally.draw_lots(db, held.two(), held.election, tied=(2, 3, 4), dice=dice)
     dice = tuple(1 + place % 6 for place in range(result.dice_needed))
     drawn = held.draw(*dice)
     order = tuple(place + 1 for place in draw_order((1, 2, 3), dice, result.result_hash, 2))
@@ -223,6 +223,23 @@ def test_a_tie_for_a_seat_stops_until_dice_are_thrown_and_anyone_can_repeat_the_
         held.draw(6, 6, 6)
     held.publish()
     assert held.phase == "provisional"
+
+
+def test_a_throw_that_arrives_twice_orders_one_tie_and_no_other(hold: Hold) -> None:
+    rule = replace(SMALL_RULE, alternates=3)
+    held = hold("tallied", candidates=5, rule=rule, votes=((1, 2), (1, 2), (3, 4), (3, 4), (5,)))
+    first, second = (1, 2, 3, 4), (2, 3, 1, 4)
+    assert held.result().ties == (first,)
+    with refused("lots-not-needed"), held.database.transaction() as db:
+        tally.draw_lots(db, held.two(), held.election, tied=second, dice=(6,) * 20)
+    held.draw()
+    before = everything(held.database)
+    dice = tuple(int(face) for face in held.result().draws[0].dice)
+    with held.database.transaction() as db:
+        tally.draw_lots(db, held.two(), held.election, tied=first, dice=dice)
+    with refused("lots-not-needed"), held.database.transaction() as db:
+        tally.draw_lots(db, held.two(), held.election, tied=first, dice=(*dice[::-1], 1))
+    assert everything(held.database) == before
 
 
 def test_a_tie_that_decides_nothing_asks_for_no_lot(hold: Hold) -> None:

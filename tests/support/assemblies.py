@@ -279,9 +279,11 @@ class Simulation:
 
     def draw(self, *dice: int) -> tally.ResultValue:
         """Throw dice for the first tie; without dice as many sixes as are needed."""
-        thrown = dice or (6,) * self.result().dice_needed
+        result = self.result()
+        thrown = dice or (6,) * result.dice_needed
+        tied = result.ties[0] if result.ties else ()
         with self.database.transaction() as db:
-            return tally.draw_lots(db, self.two(), self.election, dice=thrown)
+            return tally.draw_lots(db, self.two(), self.election, tied=tied, dice=thrown)
 
     def publish(self) -> None:
         """Draw lots while there are ties, then publish."""

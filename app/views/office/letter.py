@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response as Answer
 
 from app.access import current_officer, officer
 from app.dates import after_months, in_tehran
-from app.forms.letter import LetterTermsForm
-from app.house import act, database, now, press
+from app.forms.letter import LetterTermsForm, RevokeForm
+from app.house import act, act_of_two, database, now, press
 from app.i18n import digits
 from app.services import election as elections
 from app.services import letter as letters_service
 from app.services.act import Act, Names, Refused
 from app.views.office import blueprint
-from app.views.office.own import own_election, say
+from app.views.office.own import blame, own_election, say, show_refusal
 from app.views.posted import number
 
 
@@ -66,6 +66,28 @@ def letter_pdf(public_id: str, letter_id: int) -> Response:
         raise Refused("not-found")
     name = f"letter-{found.number.replace('/', '-')}.pdf"
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)
+
+
+@blueprint.route(
+    "/elections/<public_id>/letters/<int(max=2147483647):letter_id>/revoke", methods=["GET", "POST"]
+)
+@officer("letters")
+def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
+    """Revoke an issued letter; two officers."""
+    form = RevokeForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        revoked = letters_service.letter(db, public_id, letter_id)
+    if form.validate_on_submit():
+        try:
+            who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+            with database().transaction() as db:
+                letters_service.revoke_letter(db, who, letter_id, reason=form.reason.data or "")
+            say(gettext("The letter is revoked. Whoever checks it learns so."))
+            return redirect(url_for("office.letters", public_id=public_id))
+        except Refused as refused:
+            show_refusal(form, refused, blame(refused))
+    return render_template("office/revoke.html", election=found, letter=revoked, form=form)
 
 
 def _form(found: elections.ElectionValue) -> LetterTermsForm:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app import text
 from app.access import officer
 from app.db import Session
+from app.forms.fields import offered
 from app.forms.roll import DelegateForm
 from app.house import act, database
 from app.i18n import locale_code
@@ -77,6 +78,7 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
     return render_template(
         "office/roll.html", election=found, delegates=delegates, search=search,
         attendance=rolls.attendance(db, found.session.id), form=form or _form(db, found),
+        may_add=rolls.may_add(db, found.session.id),
         may_hand=slip.counts(db, found.public_id).sealed and found.phase in ("frozen", "open"),
     )  # fmt: skip
 
@@ -84,9 +86,9 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
 def _form(db: Session, found: elections.ElectionValue) -> DelegateForm:
     form = DelegateForm()
     taken = {one.institution.id for one in rolls.roll(db, found.session.id)}
-    form.institution.choices = [
+    form.institution.choices = offered(
         (one.id, one.name.in_language(locale_code()))
         for one in institutions.introduced(db, found.session.assembly.id)
         if one.id not in taken
-    ]
+    )
     return form

@@ -46,13 +46,15 @@ def lots(public_id: str) -> str | Response:
             who = act_of_two(form.second_name.data or "", form.second_password.data or "")
             with database().transaction() as db:
                 own_election(db, public_id)
-                tally.draw_lots(db, who, public_id, dice=form.faces())
+                tally.draw_lots(db, who, public_id, tied=form.numbers(), dice=form.faces())
             return redirect(url_for("office.lots", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused, blame(refused))
     with database().reading() as db:
         found = own_election(db, public_id)
         result = tally.outcome(db, public_id)
+    if not form.is_submitted() and result.ties:
+        form.tied.data = " ".join(map(str, result.ties[0]))
     return render_template("office/lots.html", election=found, result=result, form=form)
 
 
