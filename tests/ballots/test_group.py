@@ -8,6 +8,7 @@ from gmpy2 import is_prime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ballots import group
 from ballots.errors import (
     ElectionGroupError,
     ElementMembershipError,
@@ -17,7 +18,7 @@ from ballots.errors import (
     ScalarRangeError,
 )
 from ballots.group import BELENIOS_2048 as GROUP
-from ballots.group import Element, group_by_name
+from ballots.group import Element, FixedBase, group_by_name
 from tests.support.forged_ballots import MODULUS
 
 SCALARS = st.integers(0, GROUP.order - 1) | st.integers(0, 300) | st.just(GROUP.order - 1)
@@ -38,6 +39,14 @@ def test_the_parameters_are_a_prime_order_subgroup():
 @given(SCALARS)
 def test_a_table_power_is_the_power(exponent):
     assert GROUP.generator_power(exponent) == plain_power(GROUP.generator, exponent)
+
+
+def test_a_base_used_very_often_gets_a_wider_table_and_the_same_powers(monkeypatch):
+    monkeypatch.setattr(group, "_OFTEN", 3)
+    base = FixedBase(GROUP.generator_power(77), MODULUS, 256)
+    exponents = (0, 1, 2**255 + 12345, GROUP.order - 1, 2**256 - 1)
+    assert [base.power(e) for e in exponents] == [plain_power(GROUP.generator_power(77), e) for e in exponents]
+    assert len(base._table[1]) == 24
 
 
 @given(SCALARS)
