@@ -92,23 +92,38 @@ def encrypt_ballot(
     `choices` holds for each question a 0 or 1 per answer, before them one for blank when the question has it.
     The work does not depend on the choice. Raises ChoiceError or CredentialError.
     """
-    check_choices(election, choices)
     group = election.group
     secret = derive_secret(credential, election.uuid, group)
-    public = group.encode_element(group.generator_power(secret))
-    context = f"{election.fingerprint}|{public}"
-    body: dict[str, Json] = {
+    body = encrypt_body(election, group.encode_element(group.generator_power(secret)), choices, random)
+    proof = prove_logarithm(group, f"sig|{body_hash(body)}|", secret, random)
+    return sign_body(body, proof)
+
+
+def encrypt_body(
+    election: Election, public_credential: str, choices: Sequence[Sequence[int]], random: Random
+) -> dict[str, Json]:
+    """Return a ballot without its signature; `random` alone decides its bytes. Raises ChoiceError."""
+    check_choices(election, choices)
+    context = f"{election.fingerprint}|{public_credential}"
+    return {
         "election_uuid": election.uuid,
         "election_hash": election.fingerprint,
-        "credential": public,
+        "credential": public_credential,
         "answers": [
-            encode_answer(encrypt_answer(election, question, marks, context, random), group)
+            encode_answer(encrypt_answer(election, question, marks, context, random), election.group)
             for question, marks in zip(election.questions, choices, strict=True)
         ],
     }
-    digest = hash_base64(encode_json(body))
-    proof = prove_logarithm(group, f"sig|{digest}|", secret, random)
-    return encode_json({**body, "signature": {"hash": digest, "proof": encode_proof(proof)}})
+
+
+def body_hash(body: dict[str, Json]) -> str:
+    """Return what a ballot's signature signs: the b64 SHA-256 of the ballot without it."""
+    return hash_base64(encode_json(body))
+
+
+def sign_body(body: dict[str, Json], proof: Proof) -> bytes:
+    """Return the bytes of a ballot from its body and the proof that signs it."""
+    return encode_json({**body, "signature": {"hash": body_hash(body), "proof": encode_proof(proof)}})
 
 
 def check_choices(election: Election, choices: Sequence[Sequence[int]]) -> None:

@@ -290,6 +290,12 @@ class BallotSignatureError(BallotError):
     code = "ballot-signature"
 
 
+class OpeningFormatError(BallotError):
+    """A text is not the opening of a ballot of this election."""
+
+    code = "opening-format"
+
+
 # Tallies (tally.py)
 
 

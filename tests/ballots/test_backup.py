@@ -1,0 +1,156 @@
+"""Backup shares: every k of n rebuild the key, fewer never do, and whoever spoiled a share is named."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+
+from ballots.backup import (
+    ROW_LENGTH,
+    Commitments,
+    Share,
+    decode_commitments,
+    decode_share,
+    encode_share,
+    rebuild_key,
+    split_key,
+    verify_share,
+)
+from ballots.custody_errors import (
+    BackupSizeError,
+    CommitmentsError,
+    RebuiltKeyError,
+    ShareCountError,
+    ShareError,
+    ShareForeignError,
+    ShareTextError,
+)
+from ballots.errors import BallotsError
+from ballots.group import BELENIOS_2048 as GROUP
+from tests.support.elections import seeded
+
+PRIVATE = GROUP.random_scalar(seeded(1))
+
+
+def split(threshold: int, count: int, private: int = PRIVATE, seed: int = 2) -> tuple[Commitments, tuple[Share, ...]]:
+    return split_key(private, threshold, count, seeded(seed))
+
+
+@pytest.mark.parametrize(("threshold", "count"), [(1, 1), (2, 3), (3, 5), (5, 5)])
+def test_every_k_shares_rebuild_the_key_and_no_fewer_do(threshold: int, count: int) -> None:
+    commitments, shares = split(threshold, count)
+    for chosen in combinations(shares, threshold):
+        assert rebuild_key(chosen, commitments) == PRIVATE
+    for chosen in combinations(shares, threshold - 1):
+        with pytest.raises(ShareCountError):
+            rebuild_key(chosen, commitments)
+        with pytest.raises(ShareCountError):
+            rebuild_key((*chosen, *chosen), commitments)
+    assert rebuild_key(shares[::-1], commitments) == PRIVATE
+
+
+def test_a_threshold_made_smaller_rebuilds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    commitments, shares = split(3, 5)
+    fewer = Commitments(commitments.elements[:2])
+    cut = [replace(share, threshold=2) for share in shares[:2]]
+    with pytest.raises(ShareError):
+        rebuild_key(cut, fewer)
+    monkeypatch.setattr("ballots.backup.verify_share", lambda *_: None)
+    with pytest.raises(RebuiltKeyError):
+        rebuild_key(cut, fewer)
+
+
+def test_a_spoiled_share_is_named_at_once() -> None:
+    commitments, shares = split(3, 5)
+    for spoiled in shares:
+        wrong = replace(spoiled, value=(spoiled.value + 1) % GROUP.order)
+        with pytest.raises(ShareError) as refused:
+            verify_share(wrong, commitments)
+        assert refused.value.number == spoiled.number
+        others = [share for share in shares if share.number != spoiled.number]
+        with pytest.raises(ShareError) as refused:
+            rebuild_key((*others[:2], wrong), commitments)
+        assert refused.value.number == spoiled.number
+        assert rebuild_key(others, commitments) == PRIVATE
+
+
+def test_a_share_under_another_number_is_refused() -> None:
+    commitments, shares = split(2, 3)
+    for number in (0, 2, 4, 30, 255):
+        with pytest.raises(ShareError):
+            verify_share(replace(shares[0], number=number), commitments)
+
+
+def test_a_share_of_another_key_or_another_split_is_told_apart() -> None:
+    commitments, _ = split(2, 3)
+    _, foreign = split(2, 3, private=PRIVATE + 1)
+    _, earlier = split(2, 3, seed=99)
+    _, larger = split(3, 3)
+    for share in (*foreign, *larger):
+        with pytest.raises(ShareForeignError):
+            verify_share(share, commitments)
+    for share in earlier:
+        with pytest.raises(ShareError):
+            verify_share(share, commitments)
+
+
+def test_a_rebuilding_that_checks_no_share_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    commitments, shares = split(2, 3)
+    wrong = replace(shares[0], value=5)
+    monkeypatch.setattr("ballots.backup.verify_share", lambda *_: None)
+    with pytest.raises(RebuiltKeyError):
+        rebuild_key((wrong, shares[1]), commitments)
+
+
+def test_commitments_travel_in_one_spelling_and_belong_to_the_key() -> None:
+    commitments, _ = split(3, 5)
+    data = commitments.to_bytes()
+    assert decode_commitments(data, commitments.public_key) == commitments
+    for damaged in (data + b"\n", b"{}", b'{"commitments":[]}', data.replace(b'":[', b'": [')):
+        with pytest.raises(BallotsError):
+            decode_commitments(damaged, commitments.public_key)
+    with pytest.raises(CommitmentsError):
+        decode_commitments(data, GROUP.generator)
+    with pytest.raises(BallotsError) as refused:
+        decode_commitments(b'{"commitments":["5"]}', commitments.public_key)
+    assert refused.value.code == "element-not-in-group"
+
+
+@pytest.mark.parametrize(("threshold", "count"), [(0, 3), (4, 3), (1, 31), (-1, 3)])
+def test_a_backup_that_nobody_could_use_is_refused(threshold: int, count: int) -> None:
+    with pytest.raises(BackupSizeError):
+        split(threshold, count)
+
+
+def test_a_sheet_is_read_back_whatever_stands_between_its_characters() -> None:
+    for share in split(3, 5)[1]:
+        text = encode_share(share)
+        assert decode_share(text) == share
+        spaced = " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+        assert decode_share(f"\u2066{spaced.lower()}\u2069\n") == share
+
+
+def test_every_single_slip_of_the_pen_is_found_in_its_row() -> None:
+    text = encode_share(split(3, 5)[1][0])
+    missed = 0
+    for place, character in enumerate(text):
+        for other in "AZ27":
+            if other == character:
+                continue
+            try:
+                decode_share(text[:place] + other + text[place + 1 :])
+                missed += 1
+            except ShareTextError as refused:
+                assert refused.row == place // ROW_LENGTH + 1
+    assert missed <= 4  # one in 256: the commitments find those
+    rows = [text[start : start + ROW_LENGTH] for start in range(0, len(text), ROW_LENGTH)]
+    with pytest.raises(ShareTextError) as swapped:
+        decode_share("".join((rows[0], rows[2], rows[1], *rows[3:])))
+    assert swapped.value.row == 2
+
+
+@pytest.mark.parametrize("text", ["", "A" * 79, "A" * 81, "1" * 80, "A" * 10**6, "\u06f1" * 80])
+def test_what_is_no_sheet_is_refused(text: str) -> None:
+    with pytest.raises(ShareTextError) as refused:
+        decode_share(text)
+    assert refused.value.row == 0

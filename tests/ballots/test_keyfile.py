@@ -1,0 +1,78 @@
+"""Key files: the passphrase opens, nothing else does, and a changed file is never mistaken for a key."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from ballots.custody_errors import KeyFileError, PassphraseError, WeakPassphraseError
+from ballots.group import BELENIOS_2048 as GROUP
+from ballots.keyfile import KeyFile, decode_key_file, open_key, public_key_print, seal_key
+from tests.support.elections import seeded
+
+PRIVATE = GROUP.random_scalar(seeded(1))
+PASSPHRASE = "گذرواژهٔ امین کلید"
+FILE = seal_key(PRIVATE, PASSPHRASE, seeded(2))
+
+
+def test_the_passphrase_opens_the_file_in_whatever_unicode_form_it_is_typed() -> None:
+    read = decode_key_file(FILE.to_bytes() + b"\n")
+    assert read == FILE
+    assert open_key(read, PASSPHRASE) == PRIVATE
+    composed = seal_key(PRIVATE, "école de droit", seeded(3))
+    assert open_key(composed, "e\u0301cole de droit") == PRIVATE
+
+
+def test_the_file_names_its_public_key_and_hides_the_private_one() -> None:
+    assert FILE.key_print == public_key_print(str(GROUP.generator_power(PRIVATE)))
+    assert str(PRIVATE).encode() not in FILE.to_bytes()
+    assert "sealed" not in repr(FILE)
+
+
+def test_another_passphrase_does_not_open_it() -> None:
+    for wrong in ("", PASSPHRASE + " ", "another passphrase"):
+        with pytest.raises(PassphraseError):
+            open_key(FILE, wrong)
+
+
+def test_a_short_passphrase_seals_nothing() -> None:
+    with pytest.raises(WeakPassphraseError):
+        seal_key(PRIVATE, "123456789", seeded(2))
+
+
+def test_a_file_changed_anywhere_is_refused() -> None:
+    for changed in (
+        replace(FILE, key_print="0" * 16),
+        replace(FILE, salt=bytes(16)),
+        replace(FILE, nonce=bytes(12)),
+        replace(FILE, sealed=FILE.sealed[:-1] + bytes([FILE.sealed[-1] ^ 1])),
+    ):
+        with pytest.raises(PassphraseError):
+            open_key(changed, PASSPHRASE)
+
+
+def test_a_sealed_zero_is_no_key() -> None:
+    zero = seal_key(GROUP.order, PASSPHRASE, seeded(2))  # the same public key as 0
+    with pytest.raises(KeyFileError):
+        open_key(zero, PASSPHRASE)
+
+
+def _with(**fields: object) -> bytes:
+    return json.dumps(json.loads(FILE.to_bytes()) | fields, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"{}", b'"123"', b"\xff", b"[" * 100, FILE.to_bytes() * 20, FILE.to_bytes()[:-2], _with(version=2),
+        _with(version=True), _with(kind="other"), _with(salt="AA=="), _with(salt=5), _with(nonce="*"), _with(note=1),
+    ],
+)  # fmt: skip
+def test_what_is_no_key_file_is_refused(data: bytes) -> None:
+    with pytest.raises(KeyFileError):
+        decode_key_file(data)
+
+
+def test_a_key_file_is_a_value() -> None:
+    assert isinstance(FILE, KeyFile)
+    assert hash(FILE) == hash(decode_key_file(FILE.to_bytes()))
