@@ -31,6 +31,7 @@ class Step(StrEnum):
     CHAIN = "2.2"
     DATA = "2.3"
     ORDER = "2.4"
+    CONTINUATION = "2.5"
     SETUP_DATA = "3.1"
     ELECTION = "3.2"
     TRUSTEES = "3.3"

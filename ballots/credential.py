@@ -5,7 +5,8 @@ secret key comes from the text **with** dashes, so whatever was typed is normali
 """
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ballots.encoding import decode_json, encode_json, read_list, read_text
@@ -23,6 +24,8 @@ _CHECK_MODULUS: Final = 53
 _ITERATIONS: Final = 1000
 _LIST_ENTRY_BYTES: Final = 640
 _MAX_TYPED: Final = 100
+_ENTRY = re.compile(rb'"([1-9][0-9]{0,700})(?:,([1-9][0-9]{0,9}))?"(?:,(?=")|\](?!.))', re.DOTALL)
+"""One entry of a list, with the comma before the next or the bracket that ends the list."""
 
 # What may stand between typed characters: blanks, dashes, and the invisible marks of mixed-direction text.
 _SEPARATORS: Final = (
@@ -91,22 +94,43 @@ def encode_public_credentials(credentials: Iterable[tuple[str, int]], group: Gro
 def decode_public_credentials(data: bytes, group: Group = BELENIOS_2048) -> dict[str, int]:
     """Return the weights by public credential, in the order of the list.
 
-    A written weight of 1 is allowed: belenios-tool writes it where other weights differ.
-    Membership of each key is tested, about 0.3 ms each. Raises EncodingError, CredentialListError or an
-    error of the group.
+    Membership of each key is tested, about 0.3 ms each. Raises what `read_public_credentials` raises, and
+    ElementMembershipError.
     """
-    entries = read_list(decode_json(data, MAX_CREDENTIALS * _LIST_ENTRY_BYTES), 0, MAX_CREDENTIALS)
-    weights: dict[str, int] = {}
-    last = 0
-    for entry in entries:
-        text, comma, weight = read_text(entry, _LIST_ENTRY_BYTES).partition(",")
-        key = group.decode_element(text)
+    weights = dict(read_public_credentials(data, group))
+    for text in weights:
+        group.check_member(group.read_element(text))
+    return weights
+
+
+def read_public_credentials(data: bytes, group: Group = BELENIOS_2048) -> Iterator[tuple[str, int]]:
+    """Read a published list entry by entry: public credential in base 10, weight; membership **not** tested.
+
+    A written weight of 1 is allowed: belenios-tool writes it where other weights differ. The list is never held a
+    second time, so that a long one costs no more memory than its bytes. Raises EncodingError, CredentialListError,
+    ElementRangeError.
+    """
+    position, total, last = 1, 0, 0
+    while (found := _ENTRY.match(data, position)) and data[:1] == b"[":
+        key = group.read_element(found[1].decode())
         if key <= last:
             raise CredentialListError("the list is not sorted or repeats a credential")
-        last = key
-        weights[text] = _weight(weight) if comma else 1
-    _check_weights(list(weights.values()))
-    return weights
+        weight = _weight(found[2].decode()) if found[2] else 1
+        position, total, last = found.end(), total + weight, key
+        _check_total(total)
+        yield found[1].decode(), weight
+    if position != len(data) or data[-1:] != b"]":
+        _explain(data, group)
+
+
+def _explain(data: bytes, group: Group) -> None:
+    """Raise the error of a list that is not in its one spelling."""
+    for entry in read_list(decode_json(data, MAX_CREDENTIALS * _LIST_ENTRY_BYTES), 0, MAX_CREDENTIALS):
+        text, comma, weight = read_text(entry, _LIST_ENTRY_BYTES).partition(",")
+        group.read_element(text)
+        if comma:
+            _weight(weight)
+    raise CredentialListError("the list of credentials is empty")
 
 
 def _weight(text: str) -> int:
@@ -118,10 +142,14 @@ def _weight(text: str) -> int:
 
 
 def _check_weights(weights: list[int]) -> None:
-    if not weights:
-        raise CredentialListError("the list of credentials is empty")
-    if min(weights) < 1 or sum(weights) > MAX_TOTAL_WEIGHT:
-        raise CredentialListError(f"weights are at least 1 and at most {MAX_TOTAL_WEIGHT} in total")
+    if not weights or min(weights) < 1:
+        raise CredentialListError("the list of credentials is empty, or a weight is below 1")
+    _check_total(sum(weights))
+
+
+def _check_total(total: int) -> None:
+    if total > MAX_TOTAL_WEIGHT:
+        raise CredentialListError(f"the weights are more than {MAX_TOTAL_WEIGHT} in total")
 
 
 def _check_character(body: str) -> str:

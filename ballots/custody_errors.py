@@ -142,3 +142,18 @@ class WitnessStateError(WitnessError):
     """The file in which a witness keeps its head cannot be read or written."""
 
     code = "witness-state"
+
+
+# Slips made elsewhere (slips.py), and files of the commands (files.py)
+
+
+class SlipFileError(BallotsError):
+    """A file of an order, a batch or papers of slips is damaged or of another kind."""
+
+    code = "slip-file"
+
+
+class FileError(BallotsError):
+    """A file of a command cannot be read, or would be written over."""
+
+    code = "file-error"

@@ -212,6 +212,12 @@ class ResultMismatchError(TallyError):
     code = "result-mismatch"
 
 
+class KnownHeadError(BallotsError):
+    """What was given as the head of an earlier check is none."""
+
+    code = "known-head"
+
+
 class CheckStoppedError(BallotsError):
     """The check did not finish (a worker process was killed, say); that tells nothing about the archive."""
 

@@ -14,7 +14,8 @@ from ballots import record_errors as record
 from ballots.board import BoardEvent, Head
 from ballots.checks import READING_STEPS, Report, Stage, Step, list_checks, step_of
 from ballots.container import read_entries, read_start
-from ballots.credential import decode_public_credentials
+from ballots.credential_index import CredentialIndex, index_credentials
+from ballots.custody_errors import BoardForkedError, BoardShortenedError
 from ballots.election import Election, decode_election
 from ballots.elgamal import EncryptedTally
 from ballots.errors import BallotsError, ElectionKeyError, ResultRangeError
@@ -41,19 +42,23 @@ _PLACES: Final = {
 
 
 def verify_archive(
-    source: BinaryIO | Path, executor: Executor | None = None, in_flight: int = DEFAULT_IN_FLIGHT
+    source: BinaryIO | Path,
+    executor: Executor | None = None,
+    in_flight: int = DEFAULT_IN_FLIGHT,
+    known: Head | None = None,
 ) -> Report:
     """Check a whole archive, open for reading at its start and able to seek, or a file.
 
     Ballots are checked on `executor`, any of concurrent.futures, with at most `in_flight` chunks submitted
-    and not yet done; without one, here and now. Damage never raises: the report names the check that refused.
-    Only CheckStoppedError is raised, when a worker is lost.
+    and not yet done; without one, here and now. `known` is the head of an earlier check that accepted: the archive must
+    continue it, and the proofs of ballots up to it are not checked again. Damage never raises: the report names the
+    check that refused. Only CheckStoppedError is raised, when a worker is lost.
     """
     if not isinstance(source, Path):
-        return _Audit(source, executor, in_flight).run()
+        return _Audit(source, executor, in_flight, known).run()
     try:
         with source.open("rb") as file:
-            return _Audit(file, executor, in_flight).run()
+            return _Audit(file, executor, in_flight, known).run()
     except OSError as error:
         detail = error.strerror or "the file cannot be opened"
     return Report(
@@ -69,23 +74,27 @@ def verify_archive(
 class _Setup:
     election: Election
     keys: tuple[TrusteeKey, ...]
-    credentials: int
+    credentials: CredentialIndex
     ledger: Ledger
 
 
 class _Audit:
     """One pass over an archive: what is known so far, and the checks passed."""
 
-    def __init__(self, source: BinaryIO, executor: Executor | None, in_flight: int) -> None:
+    def __init__(
+        self, source: BinaryIO, executor: Executor | None, in_flight: int, known: Head | None
+    ) -> None:
         self._source = source
         self._executor = executor
         self._in_flight = in_flight
+        self._known_head = known
         self._stage = Stage.EMPTY
         self._step = Step.START
         self._passed: dict[Step, str] = {}
         self._head: Head | None = None
         self._setup: _Setup | None = None
         self._tally: EncryptedTally | None = None
+        self._known_ballots = 0
         self._decryptions: dict[int, bytes] = {}
         self._result: Result | None = None
 
@@ -107,10 +116,26 @@ class _Audit:
             self._check_place(event)
             self._take(event)
             self._head = event.head
+            self._check_continuation(event.head)
             self._step = Step.DATA
         self._step = Step.ORDER
         if self._head is None:
             raise record.SetupMissingError("the board has no event")
+        self._step = Step.CONTINUATION
+        if self._known_head is not None and self._head.height < self._known_head.height:
+            raise BoardShortenedError(
+                f"the board ends at height {self._head.height}, {self._known_head.height} was seen before"
+            )
+
+    def _check_continuation(self, head: Head) -> None:
+        if self._known_head is not None and head.height == self._known_head.height:
+            self._step = Step.CONTINUATION
+            if head.hash != self._known_head.hash:
+                raise BoardForkedError(f"another event stands at height {head.height} than was seen before")
+            self._pass(Step.CONTINUATION, f"holds the known head at height {head.height}")
+
+    def _is_known(self, height: int) -> bool:
+        return self._known_head is not None and height <= self._known_head.height
 
     def _check_place(self, event: BoardEvent) -> None:
         places, refusal = _PLACES[event.type]
@@ -125,7 +150,11 @@ class _Audit:
                 self._take_setup(event)
             case board.BALLOT:
                 self._step = Step.BALLOT_FORM
-                self._known.ledger.add(event.data[0], height=event.height, position=event.position)
+                known = self._is_known(event.height)
+                self._begun.ledger.add(
+                    event.data[0], height=event.height, position=event.position, known=known
+                )
+                self._known_ballots += known
                 self._stage = Stage.OPEN
             case board.END_BALLOTS:
                 self._finish_ballots()
@@ -138,7 +167,7 @@ class _Audit:
                 self._take_result(event)
 
     @property
-    def _known(self) -> _Setup:
+    def _begun(self) -> _Setup:
         if self._setup is None:
             raise record.SetupMissingError("the board does not begin with a Setup event")
         return self._setup
@@ -158,27 +187,32 @@ class _Audit:
             raise ElectionKeyError("the election key is not the product of the trustees' keys")
         self._pass(Step.ELECTION_KEY, "product of the trustees' keys")
         self._step = Step.CREDENTIALS
-        weights = decode_public_credentials(credentials_bytes, election.group)
-        self._pass(Step.CREDENTIALS, f"{len(weights)} credentials, weight {sum(weights.values())}")
+        credentials = index_credentials(
+            credentials_bytes, election.group, self._executor, self._in_flight, known=self._is_known(0)
+        )
+        self._pass(Step.CREDENTIALS, f"{len(credentials)} credentials, weight {credentials.total_weight}")
         ledger = Ledger(
             election=election,
-            weights=weights,
+            credentials=credentials,
             read_back=self._read_back,
             executor=self._executor,
             in_flight=self._in_flight,
         )
-        self._setup = _Setup(election=election, keys=keys, credentials=len(weights), ledger=ledger)
+        self._setup = _Setup(election=election, keys=keys, credentials=credentials, ledger=ledger)
         self._stage = Stage.SETUP
 
     def _finish_ballots(self) -> None:
         self._step = Step.BALLOT_FORM
-        ledger = self._known.ledger
+        ledger = self._begun.ledger
         ledger.finish()
-        for step in (Step.BALLOT_FORM, Step.VOTER, Step.ONCE, Step.BALLOT_PROOFS, Step.SIGNATURE):
+        for step in (Step.BALLOT_FORM, Step.VOTER, Step.ONCE):
             self._pass(step, f"{ledger.ballots} ballots")
+        before = f", {self._known_ballots} of them up to the known head" if self._known_ballots else ""
+        for step in (Step.BALLOT_PROOFS, Step.SIGNATURE):
+            self._pass(step, f"{ledger.ballots} ballots{before}")
 
     def _take_tally(self, event: BoardEvent) -> None:
-        setup = self._known
+        setup = self._begun
         self._step = Step.TALLY_DATA
         data, sizes = board.check_sized_tally(event)
         self._pass(Step.TALLY_DATA, "names the encrypted tally")
@@ -197,7 +231,7 @@ class _Audit:
         self._stage = Stage.TALLIED
 
     def _take_decryption(self, event: BoardEvent) -> None:
-        setup = self._known
+        setup = self._begun
         self._step = Step.OWNER
         owner, data = board.check_owned(event)
         if owner > len(setup.keys):
@@ -205,7 +239,7 @@ class _Audit:
         if owner in self._decryptions:
             raise record.DecryptionRepeatedError(f"trustee {owner} decrypts twice")
         self._step = Step.DECRYPTION_PROOFS
-        verify_partial_decryption(data, setup.keys[owner - 1], self._known_tally, setup.election)
+        verify_partial_decryption(data, setup.keys[owner - 1], self._summed, setup.election)
         self._decryptions[owner] = data
         for step in (Step.OWNER, Step.DECRYPTION_PROOFS):
             self._pass(step, f"{len(self._decryptions)} of {len(setup.keys)} trustees")
@@ -213,13 +247,13 @@ class _Audit:
         self._stage = Stage.DECRYPTED if complete else Stage.DECRYPTING
 
     @property
-    def _known_tally(self) -> EncryptedTally:
+    def _summed(self) -> EncryptedTally:
         if self._tally is None:
             raise record.DecryptionOrderError("there is no encrypted tally to decrypt")
         return self._tally
 
     def _take_result(self, event: BoardEvent) -> None:
-        setup = self._known
+        setup = self._begun
         self._step = Step.COMPLETE
         missing = sorted(set(range(1, len(setup.keys) + 1)) - set(self._decryptions))
         if missing:
@@ -231,7 +265,7 @@ class _Audit:
         if any(count > weight for counts in result for count in counts):
             raise ResultRangeError(f"a count is above the total weight {weight}")
         decryptions = [data for _, data in sorted(self._decryptions.items())]
-        if result != decrypt(self._known_tally, decryptions, setup.keys, weight, setup.election.group):
+        if result != decrypt(self._summed, decryptions, setup.keys, weight, setup.election.group):
             raise record.ResultMismatchError("the result is not what the decryptions give")
         self._pass(Step.RESULT, "recomputed and equal")
         self._result = result
@@ -283,7 +317,7 @@ class _Audit:
             name=election.name if election else None,
             fingerprint=election.fingerprint if election else None,
             head=self._head if refusal is None else None,
-            credentials=setup.credentials if setup else 0,
+            credentials=len(setup.credentials) if setup else 0,
             trustees=len(setup.keys) if setup else 0,
             ballots=setup.ledger.ballots if setup else 0,
             voters=setup.ledger.voters if setup else 0,

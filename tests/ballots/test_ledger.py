@@ -68,7 +68,8 @@ def many_ballots(voters: int = 20) -> tuple[BoardEvent, ...]:
     return board_events(small, [(voter, ((voter % 2,),)) for voter in range(voters)])
 
 
-def test_any_executor_gives_the_same_report() -> None:
+def test_any_executor_gives_the_same_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ballots.ledger.ENTRIES", 8)
     events = many_ballots()
     source = archive(events)
     alone = verify_bytes(source)
@@ -79,7 +80,8 @@ def test_any_executor_gives_the_same_report() -> None:
             assert verify_archive(io.BytesIO(source), executor) == alone
 
 
-def test_no_more_chunks_are_in_flight_than_allowed() -> None:
+def test_no_more_chunks_are_in_flight_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ballots.ledger.ENTRIES", 8)
     watched = Watched()
     events = many_ballots(40)
     assert verify_archive(io.BytesIO(archive(events)), watched, in_flight=2).ok
@@ -87,7 +89,11 @@ def test_no_more_chunks_are_in_flight_than_allowed() -> None:
 
 
 @pytest.mark.parametrize("parallel", [False, True])
-def test_of_several_faults_the_first_on_the_board_is_named(parallel: bool) -> None:
+@pytest.mark.parametrize("entries", [4, 300])
+def test_of_several_faults_the_first_on_the_board_is_named(
+    parallel: bool, entries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ballots.ledger.ENTRIES", entries)
     events = many_ballots()
     said = links(events)
     said[3] = Link(board.BALLOT, (with_wrong_hash(said[3].data[0]),))

@@ -25,7 +25,9 @@ CLASSIFIERS = {
 }
 
 READ = {  # read in the package itself, where its metadata say nothing or too much
+    "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
+    "partd": "BSD-3-Clause",
     "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
     "pysqlite3": "Zlib",
     "qrcode": "BSD-3-Clause",

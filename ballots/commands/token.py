@@ -1,4 +1,4 @@
-"""The commands of `python -m ballots` that are a few lines around one module: `token` and `lots`."""
+"""`python -m ballots token`: check the signed token of a slip, an invitation or a letter."""
 
 import argparse
 import re
@@ -7,14 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ballots.counting.lots import draw
 from ballots.errors import PublicKeyError, TokenExpiredError, TokenForeignError
 from ballots.token import Kind, Token, context_of, decode_public_keys, normalise, open_token
 
 _TOKEN_INSIDE = re.compile(r"(?<![A-Z2-7])[A-Z2-7]{160}(?![A-Z2-7])")
 
 
-def add_token(parsers: Any) -> None:
+def add(parsers: Any) -> None:
     """Add `token TEXT --keys FILE [--of NAME]`."""
     parser = parsers.add_parser("token", help="check the signed token of a slip, an invitation or a letter")
     parser.add_argument("text", metavar="TEXT", help="the 160 characters, or an address that holds them")
@@ -61,19 +60,3 @@ def _token_lines(token: Token) -> list[str]:
         f"context  {token.context.hex()}",
         f"digest   {token.digest.hex()}",
     ]
-
-
-def add_lots(parsers: Any) -> None:
-    """Add `lots SEED --pool N [--count K]`."""
-    parser = parsers.add_parser("lots", help="repeat a drawing of lots (RFC 3797) from its seed text")
-    parser.add_argument("seed", metavar="SEED", help="the seed text of the minutes, as 35164./HASH./6./")
-    parser.add_argument("--pool", type=int, required=True, metavar="N", help="how many candidates are tied")
-    parser.add_argument("--count", type=int, metavar="K", help="how many to draw (default: all)")
-    parser.set_defaults(run=_run_lots)
-
-
-def _run_lots(arguments: argparse.Namespace) -> int:
-    count = arguments.pool if arguments.count is None else arguments.count
-    for place, number in enumerate(draw(arguments.seed, arguments.pool, count), start=1):
-        print(f"{place}. number {number}")
-    return 0

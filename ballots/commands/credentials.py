@@ -1,0 +1,70 @@
+"""`python -m ballots credentials`: make credentials and slips on a laptop of their own, after the office's order."""
+
+import argparse
+import secrets
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ballots.files import make_folder, read_file, write_file
+from ballots.slips import (
+    Batch,
+    TokenSigner,
+    decode_batch,
+    decode_order,
+    encode_batch,
+    encode_papers,
+    make_slips,
+)
+
+PAPERS: Final = "slips.json"
+BATCH: Final = "credentials.json"
+
+_MOST: Final = 120_000_000
+_FIRST_KEY_ID: Final = 1000
+"""Below it are the ids of the office's own keys."""
+
+
+def add(parsers: Any) -> None:
+    """Add `credentials make | check`."""
+    parser = parsers.add_parser("credentials", help="make credentials and slips away from the office")
+    acts = parser.add_subparsers(required=True, metavar="ACT")
+    make = acts.add_parser("make", help=f"make what an order asks for: {PAPERS} to print, {BATCH} for the office")
+    make.add_argument("order", type=Path, metavar="ORDER", help="the office's order (slip-order.json)")
+    make.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    make.set_defaults(run=_make)
+    check = acts.add_parser("check", help=f"say what a {BATCH} holds, and its hash to be read aloud")
+    check.add_argument("batch", type=Path, metavar="FILE")
+    check.set_defaults(run=_check)
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    order = decode_order(read_file(arguments.order, _MOST))
+    key_id = _FIRST_KEY_ID + secrets.randbelow(2**16 - _FIRST_KEY_ID)
+    signer = TokenSigner(key_id=key_id, private=Ed25519PrivateKey.generate())
+    election = order.election
+    made = make_slips(election.uuid, [1] * order.count, signer, order.expiry, secrets.token_bytes)
+    shuffled = secrets.SystemRandom().sample([slip for slip, _ in made], len(made))
+    batch = Batch(
+        uuid=election.uuid, fingerprint=election.fingerprint, key_id=key_id, key=signer.private.public_key(),
+        records=tuple(record for _, record in made),
+    )  # fmt: skip
+    folder = make_folder(arguments.out)
+    write_file(folder / PAPERS, encode_papers(order, shuffled), private=True)
+    write_file(folder / BATCH, encode_batch(batch))
+    print(f"made     {order.count} slips for {election.name}")
+    print(f"print    {folder / PAPERS} with ./majma slips, then delete it")
+    return _say(folder / BATCH)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    batch = decode_batch(read_file(arguments.batch, _MOST))
+    print(f"slips    {len(batch.records)}\nelection {batch.fingerprint}\nkey      {batch.key_id}")
+    return _say(arguments.batch)
+
+
+def _say(file: Path) -> int:
+    print(f"office   {file}\nsha256   {sha256(read_file(file, _MOST)).hexdigest()}")
+    return 0

@@ -1,0 +1,241 @@
+"""Slips: credentials on paper, made by the office or by a credential officer on another laptop. SPEC: slips.
+
+Three messages travel: the office's order, the officer's batch (the public halves), and the papers, which hold the
+secrets and go from the officer's laptop to its printer only.
+"""
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from ballots import credential, token
+from ballots.custody_errors import SlipFileError
+from ballots.ed25519 import load_public_key
+from ballots.election import Election, decode_election
+from ballots.encoding import Json, decode_json, encode_json, read_integer, read_list, read_object, read_text
+from ballots.errors import BallotsError, TokenError
+from ballots.group import Random
+
+MAX_SLIPS: Final = 100_000
+
+_ORDER, _BATCH, _PAPERS = "majma slip order", "majma slip batch", "majma slips"
+_VERSION: Final = 1
+_SERIAL_SIZE: Final = 5
+_MAX_BYTES: Final = 120_000_000
+_MAX_TEXT: Final = 5_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSigner:
+    """The Ed25519 key that signs the slips' tokens, and the id it is published under."""
+
+    key_id: int
+    private: Ed25519PrivateKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedSlip:
+    """What goes on one piece of paper. `credential` and `token` are secret until it is handed out."""
+
+    serial: str
+    credential: str = field(repr=False)
+    token: str = field(repr=False)
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipRecord:
+    """The public half of a slip: what the office may know."""
+
+    serial: str
+    credential: str
+    weight: int = 1
+
+
+Made: TypeAlias = tuple[PrintedSlip, SlipRecord]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What the office asks for: so many slips of one election until `expiry` (Unix seconds, 0 for never).
+
+    `paper` is what only the printing needs; it is not looked into here.
+    """
+
+    election: Election
+    count: int
+    expiry: int
+    paper: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What the credential officer hands back: the public halves, and the key that signed the tokens."""
+
+    uuid: str
+    fingerprint: str
+    key_id: int
+    key: Ed25519PublicKey
+    records: tuple[SlipRecord, ...]
+
+
+def make_slips(
+    uuid: str, weights: Iterable[int], signer: TokenSigner, expiry: int, random: Random
+) -> tuple[Made, ...]:
+    """Return a slip for each weight, each with a new credential, a signed token and a serial of its own."""
+    made: list[Made] = []
+    serials: set[str] = set()
+    for weight in weights:
+        number = random(_SERIAL_SIZE)
+        while _serial(number) in serials:
+            number = random(_SERIAL_SIZE)
+        serials.add(_serial(number))
+        made.append(_make(uuid, weight, number, (signer, expiry), random))
+    return tuple(made)
+
+
+def _make(uuid: str, weight: int, number: bytes, signing: tuple[TokenSigner, int], random: Random) -> Made:
+    signer, expiry = signing
+    secret = credential.generate(random)
+    public = credential.public_credential(secret, uuid)
+    signed = token.sign_token(
+        token.Token(
+            kind=token.Kind.SLIP, key_id=signer.key_id, context=token.context_of(uuid),
+            subject=int.from_bytes(number, "big"), expiry=expiry, digest=token.slip_digest(uuid, public),
+        ),
+        signer.private,
+    )  # fmt: skip
+    serial = _serial(number)
+    return (
+        PrintedSlip(serial=serial, credential=secret, token=signed, weight=weight),
+        SlipRecord(serial=serial, credential=public, weight=weight),
+    )
+
+
+def normalise_serial(text: str) -> str:
+    """Return a typed serial in its one form."""
+    plain = "".join(character for character in text.upper() if character.isalnum())
+    return f"{plain[:4]}-{plain[4:]}"
+
+
+def encode_order(order: Order) -> bytes:
+    """Return the canonical JSON of an order."""
+    return encode_json({
+        "kind": _ORDER, "version": _VERSION, "election": order.election.raw.decode(), "count": order.count,
+        "expiry": order.expiry, "paper": order.paper,
+    })  # fmt: skip
+
+
+def decode_order(data: bytes) -> Order:
+    """Return an order from its bytes. Raises SlipFileError."""
+    fields = _read(data, _ORDER, ("election", "count", "expiry", "paper"))
+    try:
+        paper = fields["paper"]
+        if not isinstance(paper, dict):
+            raise SlipFileError("the order says nothing of the paper")
+        return Order(
+            election=decode_election(read_text(fields["election"], _MAX_TEXT).encode()),
+            count=read_integer(fields["count"], 1, MAX_SLIPS),
+            expiry=read_integer(fields["expiry"], 0, 2**32 - 1),
+            paper=paper,
+        )
+    except (BallotsError, UnicodeError) as error:
+        raise SlipFileError(f"the order is damaged: {error}") from error
+
+
+def encode_batch(batch: Batch) -> bytes:
+    """Return the canonical JSON of a batch, its slips sorted by serial so that their order tells nothing."""
+    records: list[Json] = [
+        [one.serial, one.credential, one.weight] for one in sorted(batch.records, key=lambda one: one.serial)
+    ]
+    return encode_json({
+        "kind": _BATCH, "version": _VERSION, "uuid": batch.uuid, "fingerprint": batch.fingerprint,
+        "key_id": batch.key_id, "key": batch.key.public_bytes_raw().hex(), "slips": records,
+    })  # fmt: skip
+
+
+def decode_batch(data: bytes) -> Batch:
+    """Return a batch from its bytes, serials and credentials all different, each a member. Raises SlipFileError."""
+    fields = _read(data, _BATCH, ("uuid", "fingerprint", "key_id", "key", "slips"))
+    try:
+        records = tuple(_decode_record(entry) for entry in read_list(fields["slips"], 1, MAX_SLIPS))
+        if len({one.serial for one in records}) < len(records):
+            raise SlipFileError("a serial stands twice in the batch")
+        credential.decode_public_credentials(
+            credential.encode_public_credentials((one.credential, one.weight) for one in records)
+        )
+        return Batch(
+            uuid=read_text(fields["uuid"], 100),
+            fingerprint=read_text(fields["fingerprint"], 100),
+            key_id=read_integer(fields["key_id"], 1, 2**16 - 1),
+            key=load_public_key(bytes.fromhex(read_text(fields["key"], 64))),
+            records=records,
+        )
+    except (BallotsError, TokenError, ValueError) as error:
+        raise SlipFileError(f"the batch is damaged: {error}") from error
+
+
+def encode_papers(order: Order, slips: Sequence[PrintedSlip]) -> bytes:
+    """Return the canonical JSON of the slips for printing: it holds every secret, keep it as you would the slips."""
+    papers: list[Json] = [[one.serial, one.credential, one.token, one.weight] for one in slips]
+    return encode_json({
+        "kind": _PAPERS, "version": _VERSION, "fingerprint": order.election.fingerprint, "paper": order.paper,
+        "slips": papers,
+    })  # fmt: skip
+
+
+def decode_papers(data: bytes) -> tuple[str, dict[str, Json], tuple[PrintedSlip, ...]]:
+    """Return the election's fingerprint, what the printing needs, and the slips. Raises SlipFileError."""
+    fields = _read(data, _PAPERS, ("fingerprint", "paper", "slips"))
+    try:
+        paper = fields["paper"]
+        if not isinstance(paper, dict):
+            raise SlipFileError("the file says nothing of the paper")
+        slips = tuple(_decode_paper(entry) for entry in read_list(fields["slips"], 1, MAX_SLIPS))
+        return read_text(fields["fingerprint"], 100), paper, slips
+    except BallotsError as error:
+        raise SlipFileError(f"the slips are damaged: {error}") from error
+
+
+def _decode_record(entry: Json) -> SlipRecord:
+    serial, public, weight = read_list(entry, 3, 3)
+    return SlipRecord(
+        serial=_read_serial(serial),
+        credential=read_text(public, 700),
+        weight=read_integer(weight, 1, credential.MAX_TOTAL_WEIGHT),
+    )
+
+
+def _decode_paper(entry: Json) -> PrintedSlip:
+    serial, secret, signed, weight = read_list(entry, 4, 4)
+    return PrintedSlip(
+        serial=_read_serial(serial),
+        credential=credential.normalise(read_text(secret, 30)),
+        token=read_text(signed, token.TOKEN_LENGTH),
+        weight=read_integer(weight, 1, credential.MAX_TOTAL_WEIGHT),
+    )
+
+
+def _read(data: bytes, kind: str, names: tuple[str, ...]) -> dict[str, Json]:
+    try:
+        fields = read_object(decode_json(data.rstrip(b"\r\n"), _MAX_BYTES), ("kind", "version", *names))
+        if fields["kind"] != kind:
+            raise SlipFileError(f"the file is not of the kind {kind!r}")
+        read_integer(fields["version"], _VERSION, _VERSION)
+    except BallotsError as error:
+        raise SlipFileError(str(error)) from error
+    return fields
+
+
+def _read_serial(value: Json) -> str:
+    text = read_text(value, 20)
+    if normalise_serial(text) != text or len(text) != 9:
+        raise SlipFileError("a serial has another form")
+    return text
+
+
+def _serial(number: bytes) -> str:
+    return normalise_serial(base64.b32encode(number).decode())
