@@ -1,6 +1,6 @@
 """Exponential ElGamal: the product of ciphertexts is the encryption of the sum. SPEC: encryption."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ballots.encoding import Json, encode_json, read_object
@@ -43,6 +43,30 @@ def multiply_ciphertexts(group: Group, ciphertexts: Iterable[Ciphertext]) -> Cip
             group.multiply(product.alpha, entry.alpha), group.multiply(product.beta, entry.beta)
         )
     return product
+
+
+def multiply_tallies(group: Group, first: EncryptedTally, second: EncryptedTally) -> EncryptedTally:
+    """Return, entry by entry, the encryption of both sums together."""
+    return _combine(first, second, group.multiply)
+
+
+def divide_tallies(group: Group, first: EncryptedTally, second: EncryptedTally) -> EncryptedTally:
+    """Return, entry by entry, the encryption of the first sum without the second."""
+    return _combine(first, second, group.divide)
+
+
+def _combine(
+    first: EncryptedTally, second: EncryptedTally, operation: Callable[[Element, Element], Element]
+) -> EncryptedTally:
+    return EncryptedTally(
+        tuple(
+            tuple(
+                Ciphertext(operation(one.alpha, other.alpha), operation(one.beta, other.beta))
+                for one, other in zip(row, other_row, strict=True)
+            )
+            for row, other_row in zip(first.questions, second.questions, strict=True)
+        )
+    )
 
 
 def raise_ciphertext(group: Group, ciphertext: Ciphertext, weight: int) -> Ciphertext:

@@ -15,9 +15,8 @@ from hashlib import sha256
 from ballots.ballot import Ballot, check_ballot, decode_ballot
 from ballots.credential_index import CredentialIndex
 from ballots.election import Election, decode_election
-from ballots.elgamal import Ciphertext, EncryptedTally
+from ballots.elgamal import EncryptedTally, divide_tallies, multiply_tallies
 from ballots.errors import BallotsError, UnknownCredentialError
-from ballots.group import Element
 from ballots.record_errors import ArchiveUnreadableError, BallotRepeatedError
 from ballots.tally import accumulate
 from ballots.workers import Queue
@@ -110,7 +109,7 @@ class Ledger:
 
     def encrypted_tally(self) -> EncryptedTally:
         """Return the product of the last ballots, each to its credential's weight. Call `finish` before."""
-        return _combine(self._product, self._divisor, self._election.group.divide)
+        return divide_tallies(self._election.group, self._product, self._divisor)
 
     def _look_up(self, data: bytes, height: int) -> tuple[str, int]:
         found = _BEGINNING.match(data)
@@ -140,7 +139,7 @@ class Ledger:
             raise ArchiveUnreadableError("the archive changed while it was read")
         weight = self._credentials.weight(place)
         product = accumulate(self._election, ((decode_ballot(data, self._election), weight),))
-        self._divisor = _multiply(self._election, self._divisor, product)
+        self._divisor = multiply_tallies(self._election.group, self._divisor, product)
 
     def _submit(self) -> None:
         chunk, self._chunk = tuple(self._chunk), []
@@ -153,7 +152,7 @@ class Ledger:
                 self._chunk.clear()
                 raise verdict.error
             if verdict.product is not None:
-                self._product = _multiply(self._election, self._product, verdict.product)
+                self._product = multiply_tallies(self._election.group, self._product, verdict.product)
 
 
 def chunk_size(election: Election) -> int:
@@ -183,21 +182,3 @@ def _check(listed: ListedBallot, election: Election) -> Ballot:
 @lru_cache(maxsize=4)
 def _election(data: bytes) -> Election:
     return decode_election(data)
-
-
-def _multiply(election: Election, first: EncryptedTally, second: EncryptedTally) -> EncryptedTally:
-    return _combine(first, second, election.group.multiply)
-
-
-def _combine(
-    first: EncryptedTally, second: EncryptedTally, operation: Callable[[Element, Element], Element]
-) -> EncryptedTally:
-    return EncryptedTally(
-        tuple(
-            tuple(
-                Ciphertext(operation(one.alpha, other.alpha), operation(one.beta, other.beta))
-                for one, other in zip(row, other_row, strict=True)
-            )
-            for row, other_row in zip(first.questions, second.questions, strict=True)
-        )
-    )

@@ -1,4 +1,4 @@
-"""All benchmarks, one after another, each in its own process: ``./majma bench [archive|booth|letters …]``.
+"""All benchmarks, one after another, each in its own process: ``./majma bench [archive|scale|booth|letters …]``.
 
 Each prints medians and the ratio to what it is compared with; nothing here decides whether the tests pass.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("archive", "booth", "letters")
+BENCHMARKS = ("archive", "scale", "booth", "letters")
 
 
 def main(names: tuple[str, ...]) -> int:

@@ -4,73 +4,31 @@ python -m tests.bench.archive --ballots 1000 --rounds 3
 """
 
 import argparse
+import cProfile
 import os
-import secrets
+import pstats
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from statistics import median
 
-from ballots import board
-from ballots.ballot import decode_ballot, encrypt_ballot
-from ballots.board import BoardEvent
-from ballots.election import Election
-from ballots.tally import accumulate, decrypt, encode_result
-from tests.support.archives import TIMESTAMP
-from tests.support.elections import SmallElection, question, small_election
+from ballots.verify import verify_archive
+from tests.bench.elections import make_archive
 
 CANDIDATES, SEATS = 22, 6
+PROFILED = 60
 TOOL = "belenios-tool"
-WANTED = {"one process": 1.3, "two processes": 2.4}
-
-
-def marks_of(voter: int) -> tuple[int, ...]:
-    """Return the marks of the voter of that index: up to six, every candidate met."""
-    chosen = {(voter * 7 + step * 5) % CANDIDATES for step in range(voter % (SEATS + 1))}
-    return tuple(int(candidate in chosen) for candidate in range(CANDIDATES))
-
-
-def make_ballot(election: Election, voter: tuple[int, str]) -> bytes:
-    """Return one ballot; what a worker process runs."""
-    index, credential = voter
-    return encrypt_ballot(election, credential, (marks_of(index),), secrets.token_bytes)
-
-
-def events(small: SmallElection, jobs: int) -> Iterator[BoardEvent]:
-    """Give all events of an election in which everybody votes once."""
-    election = small.election
-    last = board.setup_event(election.to_bytes(), small.trustees_bytes, small.credentials_bytes)
-    yield last
-    ballots = []
-    with ProcessPoolExecutor(jobs) as pool:
-        voters = enumerate(small.credentials)
-        for data in pool.map(partial(make_ballot, election), voters, chunksize=8):
-            last = board.ballot_event(last.head, data)
-            yield last
-            ballots.append((decode_ballot(data, election), 1))
-    last = board.end_ballots_event(last.head)
-    yield last
-    tally = accumulate(election, ballots)
-    last = board.encrypted_tally_event(last.head, tally.to_bytes(election.group), len(ballots), len(ballots))
-    yield last
-    decryptions = small.decryptions(tally)
-    for owner, decryption in enumerate(decryptions, start=1):
-        last = board.partial_decryption_event(last.head, owner, decryption)
-        yield last
-    yield board.result_event(last.head, encode_result(decrypt(tally, decryptions, small.keys, len(ballots))))
-
-
-def make_archive(path: Path, ballots: int, jobs: int) -> None:
-    """Write an archive with that many ballots."""
-    small = small_election(question(CANDIDATES, 0, SEATS), voters=ballots, trustees=3)
-    with path.open("wb") as out:
-        board.write_archive(TIMESTAMP, events(small, jobs), out)
+WANTED = {"one process": 2.2, "two processes": 3.8}
+PARTS = {  # where the time goes, by the function that spends it
+    "squarings": ("group.py", "_chain"),
+    "products of squarings": ("group.py", "_select"),
+    "table powers": ("group.py", "power"),
+    "digits of exponents": ("group.py", "_odd_digits"),
+    "numbers to text": ("group.py", "encode_element"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +92,23 @@ def print_table(runs: dict[str, list[Run]], ballots: int) -> None:
         )
 
 
+def print_parts(archive: Path) -> None:
+    """Print the share of each part in one process; a profiler slows calls, so small parts look larger than they are."""
+    profile = cProfile.Profile()
+    profile.runcall(verify_archive, archive)
+    spent = {key: row[2] for key, row in pstats.Stats(profile).stats.items()}  # type: ignore[attr-defined]
+    whole = sum(spent.values())
+    shares = {name: _share(spent, *place) / whole for name, place in PARTS.items()}
+    shares["parsing, hashing and the rest"] = 1 - sum(shares.values())
+    print(f"one process, {PROFILED} ballots, by share of time:")
+    for name, share in shares.items():
+        print(f"  {name:32}{100 * share:6.1f} %")
+
+
+def _share(spent: dict[tuple[str, int, str], float], file: str, function: str) -> float:
+    return sum(time for (path, _, name), time in spent.items() if path.endswith(file) and name == function)
+
+
 def main() -> None:
     """Make an archive, then measure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.archive", description=__doc__)
@@ -144,11 +119,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         archive = Path(name) / "election.bel"
         start = time.perf_counter()
-        make_archive(archive, chosen.ballots, chosen.jobs)
+        make_archive(archive, chosen.ballots, chosen.jobs, candidates=CANDIDATES, most=SEATS)
         made = time.perf_counter() - start
         megabytes = archive.stat().st_size / 1e6
         print(f"{chosen.ballots} ballots, {CANDIDATES} candidates: {megabytes:.1f} MB made in {made:.1f} s")
         print_table(measure(Path(name), archive, chosen.rounds), chosen.ballots)
+        make_archive(archive, PROFILED, chosen.jobs, candidates=CANDIDATES, most=SEATS)
+        print_parts(archive)
 
 
 if __name__ == "__main__":
