@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     """Add the commands."""
     app.cli.add_command(serve)
     app.cli.add_command(rehearse)
+    app.cli.add_command(print_slips)
 
 
 @click.command()
@@ -73,6 +74,29 @@ def rehearse(voters: int, candidates: int, seats: int, seed: int, out: Path) -> 
     from app.rehearsal import Plan, hold
 
     hold(Plan(voters=voters, candidates=candidates, seats=seats, seed=seed, out=out), load_settings())
+
+
+@click.command("print-slips")
+@click.argument("papers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(["fa", "en"]), default="fa", show_default=True)
+def print_slips(papers: Path, out: Path, language: str) -> None:
+    """Print the slips that `credentials make` wrote (slips.json) to a PDF; no installation is needed or touched."""
+    from app.documents.slip import decode_sheet
+    from app.i18n import compile_catalogues, wording
+    from app.press import print_slips as to_pdf
+    from ballots.errors import BallotsError
+    from ballots.files import write_file
+    from ballots.slips import decode_papers
+
+    compile_catalogues()
+    try:
+        _, paper, slips = decode_papers(papers.read_bytes())
+        pdf = to_pdf(decode_sheet(paper), slips, wording(language))
+        write_file(out, pdf, private=True)
+    except (BallotsError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{len(slips)} slips in {out}. Print it, then delete both files and empty the printer.")
 
 
 def _furnish(settings: Settings, database: Database, empty: bool) -> None:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, session
 
@@ -13,9 +14,11 @@ from app.access import ROLES, current_officer
 from app.config import Settings
 from app.db import Database
 from app.i18n import locale_code, wording
-from app.keys import KeyRing, key_ring
+from app.keys import KeyRing, board_key, key_ring
 from app.press import Press
+from app.services import checkpoint
 from app.services.act import Act, Refused
+from app.services.checkpoint import BoardSigner, CheckpointValue
 from app.services.officer import countersign, signed_in
 
 
@@ -26,14 +29,16 @@ class House:
     settings: Settings
     database: Database
     ring: KeyRing
+    signer: BoardSigner
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Open the database and the keys, and find the officer of each request."""
     app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["house"] = House(
-        settings=settings, database=Database(settings.database), ring=key_ring(settings.keys)
-    )
+        settings=settings, database=Database(settings.database), ring=key_ring(settings.keys),
+        signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
+    )  # fmt: skip
     app.before_request(_find_officer)
 
 
@@ -45,6 +50,17 @@ def house() -> House:
 def database() -> Database:
     """The database of the running application."""
     return house().database
+
+
+def checkpoint_now(public_id: str) -> CheckpointValue | None:
+    """The board's last checkpoint, a new one signed first when it is time to. Refused: not-found."""
+    with database().reading() as db:
+        due = checkpoint.is_due(db, public_id, now())
+        found = checkpoint.last(db, public_id)
+    if not due:
+        return found
+    with database().transaction() as db:
+        return checkpoint.keep_up(db, public_id, house().signer, now())
 
 
 def press(language: str | None = None) -> Press:

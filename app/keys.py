@@ -1,7 +1,7 @@
 """The installation's own keys, files under ``instance/keys`` that only its user may read.
 
-`tokens`: the Ed25519 key that signs slips and letters, by key id. `authority`: the certificates
-and the key that sign PDFs.
+`tokens`: the Ed25519 key that signs slips and letters, by key id. `board`: the one that signs heads. `authority`: the
+certificates and the key that sign PDFs.
 """
 
 from __future__ import annotations
@@ -56,12 +56,24 @@ def write_private(path: Path, content: bytes) -> None:
 def key_ring(folder: Path) -> KeyRing:
     """The token keys in a folder (``token-<id>.pem``), the first made when there is none."""
     if not any(folder.glob("token-*.pem")):
-        pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        write_private(folder / f"token-{CURRENT}.pem", pem)
+        _make(folder / f"token-{CURRENT}.pem")
     private = {int(path.stem.removeprefix("token-")): _load(path) for path in folder.glob("token-*.pem")}
     newest = max(private)
     public = {key_id: key.public_key() for key_id, key in private.items()}
     return KeyRing(signing=TokenKey(newest, private[newest]), public=public)
+
+
+def board_key(folder: Path) -> Ed25519PrivateKey:
+    """The key that signs heads of boards (``board.pem``), made when there is none."""
+    path = folder / "board.pem"
+    if not path.exists():
+        _make(path)
+    return _load(path)
+
+
+def _make(path: Path) -> None:
+    pem = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    write_private(path, pem)
 
 
 def _load(path: Path) -> Ed25519PrivateKey:

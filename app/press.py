@@ -21,12 +21,13 @@ from app.documents.authority import sign_pdf
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wording
 from app.reference import province
-from app.services import board, election, nomination, roll, slip, tally, trustee
+from app.services import board, challenge, election, nomination, roll, slip, tally, trustee
 from app.services.act import Names, Refused
 from app.services.assembly import AssemblyValue, SessionValue
 from app.services.letter import LetterValue, code_number
 from app.text import isolate
 from ballots import token
+from ballots.slips import PrintedSlip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,19 @@ class Press:
     def slips(
         self,
         found: election.ElectionValue,
-        printed: Sequence[slip.PrintedSlip],
+        printed: Sequence[PrintedSlip],
         progress: Callable[[int, int], None] | None = None,
     ) -> bytes:
         """The slips as PDF, in the given order."""
-        sheet = slips_paper.SlipSheet(
+        return print_slips(self.slip_sheet(found), printed, self.wording, progress)
+
+    def slip_sheet(self, found: election.ElectionValue) -> slips_paper.SlipSheet:
+        """What all slips of an election share."""
+        return slips_paper.SlipSheet(
             head=self._head(found.session.assembly), election=self._say(found.title),
             session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
             booth=f"{self.settings.address.upper()}/B/{found.public_id}",
         )  # fmt: skip
-        papers = [slips_paper.Slip(serial=one.serial, token=one.token, credential=one.credential) for one in printed]
-        return slips_paper.render_slips(sheet, papers, self.wording, progress)
 
     def zero_report(self, db: Session, public_id: str) -> bytes:
         """The zero report, as long as it is true. Refused: phase-wrong before opening and after the first ballot."""
@@ -98,6 +101,7 @@ class Press:
         people = nomination.candidates(db, public_id)
         names = {one.number or 0: self._say(one.institution.name) for one in people}
         archive = self._archive_digest(db, public_id)
+        holders = trustee.trustees(db, public_id)
         seen = board.look(db, public_id, size=1)
         _ = self.wording.gettext
         paper = minutes_paper.Minutes(
@@ -117,6 +121,7 @@ class Press:
                 for one in people
             ),
             opened=found.times["open"], closed=found.times["closed"], accounting=_accounting(found),
+            challenges=_challenges(db, public_id),
             votes=tuple(self._vote(line) for line in result.lines),
             lots=tuple(self._lots(draw, names, found) for draw in result.draws), objections=(),
             objections_until=None, objections_authority="", resolutions=(),
@@ -125,7 +130,10 @@ class Press:
                 fingerprint=found.fingerprint or "", height=seen.height or 0, head=seen.head or "",
                 archive_sha256=archive, address=f"{self.settings.address}/elections/{public_id}/board",
             ),
-            trustees=tuple(one.name for one in trustee.trustees(db, public_id)), office_key=result.office_key,
+            trustees=tuple(one.name for one in holders), office_key=result.office_key,
+            rebuilt=tuple(
+                minutes_paper.Rebuilt(trustee=one.name, shares=one.rebuilt_from) for one in holders if one.rebuilt_from
+            ),
             signatories=self._presidium(found.session),
         )  # fmt: skip
         return minutes_paper.render_minutes(paper, self.wording)
@@ -207,6 +215,22 @@ class Press:
 
     def _say(self, names: Names) -> str:
         return names.in_language(self.wording.locale)
+
+
+def print_slips(
+    sheet: slips_paper.SlipSheet,
+    printed: Sequence[PrintedSlip],
+    wording: Wording,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Slips as PDF, in the given order; also on a laptop without an installation."""
+    papers = [slips_paper.Slip(serial=one.serial, token=one.token, credential=one.credential) for one in printed]
+    return slips_paper.render_slips(sheet, papers, wording, progress)
+
+
+def _challenges(db: Session, public_id: str) -> minutes_paper.Challenges:
+    counted = challenge.challenges(db, public_id)
+    return minutes_paper.Challenges(made=counted.made, agrees=counted.agrees, differs=counted.differs)
 
 
 def _accounting(found: election.ElectionValue) -> minutes_paper.Accounting:

@@ -29,6 +29,7 @@ from app.services import demonstration as stage
 from app.services.act import Act
 from ballots.ballot import encrypt_ballot
 from ballots.election import decode_election
+from ballots.slips import PrintedSlip
 
 PASSPHRASE = "rehearsal passphrase"  # the key it opens lives as long as the rehearsal  # nosec B105
 PASSWORD = "rehearsal password"  # the officers exist only in a temporary database  # nosec B105
@@ -134,7 +135,7 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
     return held
 
 
-def _print(held: Rehearsal) -> tuple[slip.PrintedSlip, ...]:
+def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
     signing = key_ring(held.press.settings.keys).signing
     spare = max(2, held.plan.voters // 10)
     with held.clock.stage("slips"):
@@ -151,7 +152,7 @@ def _print(held: Rehearsal) -> tuple[slip.PrintedSlip, ...]:
     return printed
 
 
-def _vote(held: Rehearsal, printed: Sequence[slip.PrintedSlip], workers: Executor) -> None:
+def _vote(held: Rehearsal, printed: Sequence[PrintedSlip], workers: Executor) -> None:
     with held.clock.stage("check-in"), held.database.transaction() as db:
         for delegate in roll.roll(db, held.people.session_id):
             roll.hand_slip(db, held.one(), held.people.session_id, delegate.id)

@@ -25,6 +25,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 LARGEST_REQUEST = 2 * 1024 * 1024
+LARGER = {"office.slips_take": 80 * 1024 * 1024}
+"""Endpoints that take files, and how large; files go to the disk, not into memory."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -60,8 +62,10 @@ def _from_here() -> None:
 
 
 def _number() -> None:
-    """Number the request, so that a page of an error and the line in the log can be put together."""
+    """Number the request, so that a page of an error and the line in the log can be put together; set its limit."""
     g.request_number = secrets.token_hex(4)
+    if request.endpoint in LARGER:
+        request.max_content_length = LARGER[request.endpoint]
 
 
 def _dress(response: Response) -> Response:

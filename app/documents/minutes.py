@@ -68,6 +68,23 @@ class Accounting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Challenges:
+    """How many ballots were opened to test a booth, and what the delegates found; the others gave no answer."""
+
+    made: int
+    agrees: int
+    differs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """An absent trustee's key, rebuilt from the backup shares of these numbers."""
+
+    trustee: str
+    shares: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoteLine:
     """One row of the table of votes."""
 
@@ -148,6 +165,7 @@ class Minutes:
     opened: datetime
     closed: datetime
     accounting: Accounting
+    challenges: Challenges
     votes: tuple[VoteLine, ...]
     lots: tuple[Lots, ...]
     objections: tuple[Objection, ...]
@@ -157,6 +175,7 @@ class Minutes:
     annexes: tuple[Annex, ...]
     board: BoardRecord
     trustees: tuple[str, ...]
+    rebuilt: tuple[Rebuilt, ...]
     office_key: bool
     signatories: tuple[tuple[str, str], ...]
 

@@ -14,6 +14,7 @@ from app.documents.merging import merge_pdfs
 from app.documents.pdf import make_pdf
 from app.documents.qr import MASK, encode_qr
 from app.documents.wording import Wording
+from ballots.encoding import Json
 
 SLIPS_PER_SHEET = 4
 SHEETS_PER_PART = 20
@@ -33,6 +34,37 @@ class SlipSheet:
     fingerprint: str
     booth: str
     most_marks: int
+
+
+def encode_sheet(sheet: SlipSheet) -> dict[str, Json]:
+    """What a credential officer's laptop needs to print slips, as values of JSON."""
+    if not isinstance(sheet.head.emblem, int):
+        raise TypeError("an emblem that travels is a number")
+    return {
+        "assembly": sheet.head.assembly, "office": sheet.head.office, "emblem": sheet.head.emblem,
+        "demonstration": sheet.head.demonstration, "election": sheet.election,
+        "session_date": sheet.session_date.isoformat(), "fingerprint": sheet.fingerprint, "booth": sheet.booth,
+        "most_marks": sheet.most_marks,
+    }  # fmt: skip
+
+
+def decode_sheet(values: dict[str, Json]) -> SlipSheet:
+    """The sheet that `encode_sheet` wrote. Raises ValueError for another shape."""
+    texts = ("assembly", "office", "election", "session_date", "fingerprint", "booth")
+    said = {name: values.get(name) for name in texts}
+    emblem, marks, demonstration = (values.get(name) for name in ("emblem", "most_marks", "demonstration"))
+    if not all(isinstance(text, str) for text in said.values()) or not isinstance(demonstration, bool):
+        raise ValueError("what the printing needs is damaged")
+    if not isinstance(emblem, int) or not isinstance(marks, int):
+        raise ValueError("what the printing needs is damaged")
+    plain = {name: str(text) for name, text in said.items()}
+    head = Letterhead(
+        assembly=plain["assembly"], office=plain["office"], emblem=emblem, demonstration=demonstration
+    )
+    return SlipSheet(
+        head=head, election=plain["election"], session_date=date.fromisoformat(plain["session_date"]),
+        fingerprint=plain["fingerprint"], booth=plain["booth"], most_marks=marks,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

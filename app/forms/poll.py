@@ -6,6 +6,7 @@ import re
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from app import text
@@ -16,6 +17,18 @@ class SlipsForm(FlaskForm):
     """How many slips to print."""
 
     number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+
+
+class OrderSlipsForm(FlaskForm):
+    """How many slips a credential officer makes on another laptop."""
+
+    ordered = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+
+
+class TakeSlipsForm(FlaskForm):
+    """The public halves that the credential officer made."""
+
+    batch = FileField(_("File of the credential officer, credentials.json"), [FileRequired(_("Please choose a file."))])
 
 
 class VoidSlipForm(SecondOfficer):

@@ -2,7 +2,8 @@
 
 from app.models.assembly import Assembly, AssemblySession
 from app.models.base import Base
-from app.models.board import BallotIndex, BoardData, BoardEvent
+from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
+from app.models.challenge import Challenge, ChallengedCiphertext
 from app.models.election import Election, Lot
 from app.models.institution import Institution, Introduction
 from app.models.journal import JournalEntry
@@ -14,7 +15,7 @@ from app.models.slip import Slip, SlipBatch
 from app.models.trustee import Trustee
 
 __all__ = [
-    "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent", "Delegate", "Election",
-    "Institution", "Introduction", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "Officer",
-    "SignIn", "Slip", "SlipBatch", "Trustee",
+    "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent", "Challenge",
+    "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Introduction", "JournalEntry",
+    "Letter", "LetterCounter", "Lot", "Nomination", "Officer", "SignIn", "Slip", "SlipBatch", "Trustee",
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import JSON, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,8 +33,19 @@ class BoardData(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Checkpoint(Base):
+    """The board's head as a note that was signed: `note` is its exact text."""
+
+    __tablename__ = "checkpoint"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    note: Mapped[str]
+    signed_at: Mapped[datetime]
+
+
 class BallotIndex(Base):
-    """One row a credential: the law that it is used once."""
+    """One row a credential: the law that it counts once; `tracker` is that of its last ballot."""
 
     __tablename__ = "ballot"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -39,6 +39,8 @@ class Election(Base):
     small_group: Mapped[int]
     term_months: Mapped[int]
     order: Mapped[str] = mapped_column(default="lot")
+    revote: Mapped[bool] = mapped_column(default=False)
+    checkpoint_minutes: Mapped[int] = mapped_column(default=10)
     phase: Mapped[str]
     phase_times: Mapped[dict[str, str]] = mapped_column(JSON)
     definition: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -9,7 +9,10 @@ from app.models.base import Base
 
 
 class SlipBatch(Base):
-    """One printing of all slips of an election; a new printing replaces the last until the setup is sealed."""
+    """One printing of all slips of an election; a new printing replaces the last until the setup is sealed.
+
+    ``key_id`` and ``key`` are those of a credential officer who made the slips elsewhere.
+    """
 
     __tablename__ = "slip_batch"
 
@@ -17,6 +20,8 @@ class SlipBatch(Base):
     printed: Mapped[int]
     printing: Mapped[int]
     sealed: Mapped[bool] = mapped_column(default=False)
+    key_id: Mapped[int | None]
+    key: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Slip(Base):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
 
 class Trustee(Base):
-    """``sealed_key`` is filled only for the office key: sealed with a passphrase that is stored nowhere."""
+    """A trustee. ``sealed_key`` is filled only for the office key: sealed with a passphrase that is stored nowhere.
+
+    ``test`` is the number in the last test ciphertext; ``commitments`` and ``shares`` belong to the backup;
+    ``rebuilt_from`` are the numbers of the shares that rebuilt the key.
+    """
 
     __tablename__ = "trustee"
     __table_args__ = (
@@ -25,6 +29,10 @@ class Trustee(Base):
     invitation: Mapped[bytes | None] = mapped_column(LargeBinary)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    test: Mapped[int | None]
     checked: Mapped[bool] = mapped_column(default=False)
+    commitments: Mapped[bytes | None] = mapped_column(LargeBinary)
+    shares: Mapped[int | None]
+    rebuilt_from: Mapped[list[int] | None] = mapped_column(JSON)
     owner: Mapped[int | None]
     decryption: Mapped[bytes | None] = mapped_column(LargeBinary)

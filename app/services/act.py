@@ -34,15 +34,16 @@ class Refused(Exception):
     """An act that the rules do not allow; nothing was changed. `code` is stable, `facts` fill its message."""
 
     CODES: ClassVar[frozenset[str]] = frozenset({
-        "accounting-unbalanced", "archive-missing", "ballot-invalid", "board-altered", "candidates-missing",
-        "countersign-role", "countersign-same", "credential-unknown", "decryption-invalid", "delegate-absent",
-        "delegate-duplicate", "delegate-slip-handed", "dice-too-few", "election-closed", "election-not-open",
-        "institution-duplicate", "invitation-invalid", "key-invalid", "letter-not-ready", "letter-signatory",
-        "lots-not-needed", "lots-pending", "nomination-closed", "nomination-duplicate", "not-found",
-        "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "roll-closed", "roll-frozen",
-        "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used",
-        "slip-void", "slips-missing", "slips-sealed", "slips-too-few", "small-group", "trustee-duplicate",
-        "trustees-missing", "two-officers-needed", "username-taken",
+        "accounting-unbalanced", "archive-missing", "backup-invalid", "ballot-challenged", "ballot-invalid",
+        "board-altered", "candidates-missing", "challenge-unknown", "challenges-many", "countersign-role",
+        "countersign-same", "credential-unknown", "decryption-invalid", "delegate-absent", "delegate-duplicate",
+        "delegate-slip-handed", "dice-too-few", "election-closed", "election-not-open", "institution-duplicate",
+        "invitation-invalid", "key-invalid", "letter-not-ready", "letter-signatory", "lots-not-needed",
+        "lots-pending", "nomination-closed", "nomination-duplicate", "not-found", "passphrase-weak",
+        "passphrase-wrong", "phase-wrong", "quorum-missing", "roll-closed", "roll-frozen", "sign-in-failed",
+        "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-foreign",
+        "slips-invalid", "slips-missing", "slips-sealed", "slips-too-few", "small-group", "test-wrong",
+        "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed", "username-taken",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
-from app.models import BallotIndex
-from app.services import board
+from app.models import BallotIndex, Election
+from app.services import board, challenge
 from app.services.act import Refused
 from app.services.election import find
 from app.services.slip import check_token, need_good, need_open
@@ -72,22 +72,32 @@ def cast(
     """Put a checked ballot on the board. The same bytes again get the same receipt and change nothing.
 
     Nothing is journalled and no time is stored: neither may meet the moment a delegate was handed a slip.
-    Refused: what `check_slip` refuses.
+    Refused: what `check_slip` refuses; ballot-challenged.
     """
     election = find(db, public_id, lock=True)
     receipt = tracker(ballot.raw)
     if token is not None:
-        check_token(election, token, ballot.credential, keys, now)
+        check_token(db, election, token, ballot.credential, keys, now)
     digest = need_good(db, election, ballot.credential)
-    earlier = db.get(BallotIndex, (election.id, digest))
-    if earlier is not None and earlier.tracker == receipt:
+    if board.holds(db, election, ballot.raw):
         return Receipt(tracker=receipt, repeated=True)
     need_open(election)
-    if earlier is not None:
-        raise Refused("slip-used")
-    db.add(BallotIndex(election_id=election.id, credential=digest, tracker=receipt))
+    if challenge.is_opened(db, election, ballot):
+        raise Refused("ballot-challenged")
+    _index(db, election, digest, receipt)
     board.append(db, election, ballot_event(board.need_head(db, election), ballot.raw))
     return Receipt(tracker=receipt, repeated=False)
+
+
+def _index(db: Session, election: Election, digest: bytes, receipt: str) -> None:
+    """Let this ballot be the one that counts for its credential. Refused: slip-used unless voting again is allowed."""
+    earlier = db.get(BallotIndex, (election.id, digest))
+    if earlier is None:
+        db.add(BallotIndex(election_id=election.id, credential=digest, tracker=receipt))
+    elif election.revote:
+        earlier.tracker = receipt
+    else:
+        raise Refused("slip-used")
 
 
 @lru_cache(maxsize=8)

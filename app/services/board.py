@@ -95,6 +95,11 @@ def write_archive(db: Session, public_id: str, out: BinaryIO) -> None:
     board.write_archive(int(frozen.timestamp()), events(db, election), out)
 
 
+def holds(db: Session, election: Election, content: bytes) -> bool:
+    """Whether these very bytes are data of an event on the board."""
+    return db.get(BoardData, (election.id, hashlib.sha256(content).hexdigest())) is not None
+
+
 def look(db: Session, public_id: str, *, tracker: str = "", page: int = 1, size: int = 50) -> BoardValue:
     """The head, the counters, and one page of events, or the events of one tracker."""
     election = find(db, public_id)

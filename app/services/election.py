@@ -26,7 +26,11 @@ _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """How many seats, marks and alternates; whether a blank vote is allowed; the least number of ballots to tally."""
+    """How many seats, marks and alternates; whether a blank vote is allowed; the least number of ballots to tally.
+
+    `revote`: whether a delegate may vote again, the last vote counting. `checkpoint_minutes`: how often the head of the
+    board is signed while voting is open.
+    """
 
     seats: int = 6
     minimum: int = 1
@@ -36,6 +40,8 @@ class Rule:
     small_group: int = 3
     term_months: int = 24
     order: str = "lot"
+    revote: bool = False
+    checkpoint_minutes: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +76,8 @@ def create_election(db: Session, act: Act, session_id: int, *, title: Names, rul
         uuid=generate_uuid(act.random), title_fa=title.fa, title_en=title.en, title_ar=title.ar,
         phase="draft", phase_times={"draft": act.now.isoformat()},
         seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
-        small_group=rule.small_group, term_months=rule.term_months, order=rule.order,
+        small_group=rule.small_group, term_months=rule.term_months, order=rule.order, revote=rule.revote,
+        checkpoint_minutes=rule.checkpoint_minutes,
     )  # fmt: skip
     db.add(row)
     db.flush()
@@ -162,7 +169,7 @@ def election_value(db: Session, row: Election) -> ElectionValue:
 
 def _need_sound(rule: Rule) -> None:
     marks = 0 <= rule.minimum <= rule.maximum and rule.maximum >= 1
-    if not (marks and rule.seats >= 1 and rule.order in ("lot", "alphabet")):
+    if not (marks and rule.seats >= 1 and rule.checkpoint_minutes >= 1 and rule.order in ("lot", "alphabet")):
         raise ValueError("the rule of the election contradicts itself")
 
 

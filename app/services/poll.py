@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy.orm import Session
 
 from app.models import Election
-from app.services import board, journal
+from app.services import board, journal, trustee
 from app.services import slip as slips
 from app.services.act import Act, Refused, need_two
 from app.services.election import ElectionValue, election_value, find, move, need_phase
@@ -39,12 +39,17 @@ class Accounting:
 
 
 def open_poll(db: Session, act: Act, public_id: str) -> ElectionValue:
-    """Open the poll; two officers. Refused: two-officers-needed, phase-wrong, slips-missing, quorum-missing."""
+    """Open the poll; two officers.
+
+    Refused: two-officers-needed, phase-wrong, slips-missing, trustees-unchecked, quorum-missing.
+    """
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "frozen")
     if not slips.counts(db, public_id).sealed:
         raise Refused("slips-missing")
+    if not all(one.checked for one in trustee.trustees(db, public_id)):
+        raise Refused("trustees-unchecked")
     present = attendance(db, row.session_id)
     if not present.reached:
         raise Refused("quorum-missing", present=present.present, quorum=present.quorum)

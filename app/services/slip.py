@@ -1,15 +1,15 @@
 """Slips: making credentials and tokens for paper, sealing the setup, telling good slips from others.
 
-The private half of a credential exists only in what `print_slips` returns.
+The private half of a credential exists only in what `print_slips` returns, or on a credential officer's laptop.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import delete, func, select
@@ -21,25 +21,29 @@ from app.services.act import Act, Refused, need_two
 from app.services.election import find, need_phase
 from ballots import credential, token
 from ballots.board import setup_event
+from ballots.ed25519 import load_public_key
+from ballots.election import decode_election
 from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
+from ballots.slips import (
+    MAX_SLIPS,
+    Order,
+    PrintedSlip,
+    SlipRecord,
+    TokenSigner,
+    decode_batch,
+    encode_order,
+    make_slips,
+    normalise_serial,
+)
 from ballots.trustees import encode_trustees
 
 LIFETIME = timedelta(days=30)
-MOST = 100_000
+MOST = MAX_SLIPS
 _REFUSALS: dict[type[BallotsError], str] = {
     TokenExpiredError: "slip-expired",
     TokenForeignError: "slip-foreign",
     TokenKindError: "slip-foreign",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedSlip:
-    """What goes on one piece of paper. `credential` and `token` are secret until it is handed out."""
-
-    serial: str
-    credential: str = field(repr=False)
-    token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,53 @@ def print_slips(
 
     Refused: phase-wrong, slips-sealed, slips-too-few (fewer than the delegates on the roll).
     """
+    election = _printable(db, public_id, count)
+    made = make_slips(
+        election.uuid, [1] * count, TokenSigner(key_id=key_id, private=key), _expiry(act), act.random
+    )
+    batch = _store(db, election, [record for _, record in made])
+    batch.key_id = batch.key = None
+    journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)
+    return tuple(slip for slip, _ in made)
+
+
+def order_slips(db: Session, act: Act, public_id: str, count: int, paper: dict[str, Any]) -> bytes:
+    """The order for a credential officer who makes the slips on another laptop; `paper` is what printing needs.
+
+    Refused: phase-wrong, slips-sealed, slips-too-few.
+    """
+    election = _printable(db, public_id, count)
+    definition = decode_election(election.definition or b"")
+    journal.record(db, act, journal.Kind.SLIPS_ORDERED, election=election, count=count)
+    return encode_order(Order(election=definition, count=count, expiry=_expiry(act), paper=paper))
+
+
+def take_slips(db: Session, act: Act, public_id: str, data: bytes, *, own_keys: Collection[int]) -> SlipCounts:
+    """Take the public halves that a credential officer made; an earlier printing becomes waste paper.
+
+    `own_keys` are the ids of the installation's token keys, which a batch may not name.
+    Refused: slips-invalid, slips-foreign, phase-wrong, slips-sealed, slips-too-few.
+    """
+    try:
+        found = decode_batch(data)
+    except BallotsError as error:
+        raise Refused("slips-invalid", reason=error.code) from error
+    election = _printable(db, public_id, len(found.records))
+    if (found.uuid, found.fingerprint) != (election.uuid, election.fingerprint):
+        raise Refused("slips-foreign")
+    if found.key_id in own_keys:
+        raise Refused("slips-invalid")
+    batch = _store(db, election, found.records)
+    batch.key_id, batch.key = found.key_id, found.key.public_bytes_raw()
+    digest = hashlib.sha256(data).hexdigest()
+    journal.record(
+        db, act, journal.Kind.SLIPS_TAKEN, election=election, count=len(found.records), printing=batch.printing,
+        sha256=digest,
+    )  # fmt: skip
+    return counts(db, public_id)
+
+
+def _printable(db: Session, public_id: str, count: int) -> Election:
     election = find(db, public_id, lock=True)
     need_phase(election, "frozen")
     batch = db.get(SlipBatch, election.id)
@@ -68,20 +119,28 @@ def print_slips(
     enrolled = db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
     if not max(1, enrolled) <= count <= MOST:
         raise Refused("slips-too-few", least=max(1, enrolled))
-    expiry = int((act.now + LIFETIME).timestamp())
-    drafts = [_make(act, election.uuid, key_id, key, expiry) for _ in range(count)]
+    return election
+
+
+def _store(db: Session, election: Election, records: Sequence[SlipRecord]) -> SlipBatch:
+    """Put the public halves in the place of those of an earlier printing."""
     db.execute(delete(Slip).where(Slip.election_id == election.id))
     db.add_all(
-        Slip(serial=slip.serial, election_id=election.id, credential=credential_digest(public), state="good")
-        for slip, public in drafts
+        Slip(serial=one.serial, election_id=election.id, credential=credential_digest(one.credential), state="good")
+        for one in records
     )
-    election.credentials = credential.encode_public_credentials([(public, 1) for _, public in drafts])
+    election.credentials = credential.encode_public_credentials((one.credential, one.weight) for one in records)
+    batch = db.get(SlipBatch, election.id)
     if batch is None:
         batch = SlipBatch(election_id=election.id, printing=0, sealed=False)
         db.add(batch)
-    batch.printed, batch.printing = count, batch.printing + 1
-    journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)
-    return tuple(slip for slip, _ in drafts)
+    batch.printed, batch.printing = len(records), batch.printing + 1
+    db.flush()
+    return batch
+
+
+def _expiry(act: Act) -> int:
+    return int((act.now + LIFETIME).timestamp())
 
 
 def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
@@ -111,7 +170,7 @@ def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bo
     need_two(act)
     election = find(db, public_id, lock=True)
     need_phase(election, "frozen", "open")
-    row = db.get(Slip, _serial(serial))
+    row = db.get(Slip, normalise_serial(serial))
     if row is None or row.election_id != election.id:
         raise Refused("not-found")
     if row.state != "good":
@@ -139,12 +198,16 @@ def counts(db: Session, public_id: str) -> SlipCounts:
 
 
 def check_token(
-    election: Election, text: str, public: str, keys: Mapping[int, Ed25519PublicKey], now: datetime
+    db: Session, election: Election, text: str, public: str, keys: Mapping[int, Ed25519PublicKey], now: datetime
 ) -> None:
     """Refuse a token that is not this election's genuine one for this credential.
 
+    `keys` are the installation's; a credential officer's own key counts for that election's slips only.
     Refused: slip-forged, slip-foreign, slip-expired.
     """
+    batch = db.get(SlipBatch, election.id)
+    if batch is not None and batch.key is not None and batch.key_id is not None:
+        keys = {batch.key_id: load_public_key(batch.key)}
     try:
         found = token.read_token(
             token.normalise(text), keys, token.Kind.SLIP, token.context_of(election.uuid), int(now.timestamp())
@@ -166,10 +229,11 @@ def check_slip(
     """
     election = find(db, public_id)
     if text is not None:
-        check_token(election, text, public, keys, now)
+        check_token(db, election, text, public, keys, now)
     need_open(election)
     need_good(db, election, public)
-    if db.get(BallotIndex, (election.id, credential_digest(public))):
+    cast = db.get(BallotIndex, (election.id, credential_digest(public)))
+    if cast is not None and not election.revote:
         raise Refused("slip-used")
 
 
@@ -195,23 +259,3 @@ def need_good(db: Session, election: Election, public: str) -> bytes:
 def credential_digest(public: str) -> bytes:
     """What is stored instead of a public credential: its SHA-256."""
     return hashlib.sha256(public.encode()).digest()
-
-
-def _make(act: Act, uuid: str, key_id: int, key: Ed25519PrivateKey, expiry: int) -> tuple[PrintedSlip, str]:
-    secret = credential.generate(act.random)
-    public = credential.public_credential(secret, uuid)
-    number = act.random(5)
-    signed = token.sign_token(
-        token.Token(
-            kind=token.Kind.SLIP, key_id=key_id, context=token.context_of(uuid), subject=int.from_bytes(number, "big"),
-            expiry=expiry, digest=token.slip_digest(uuid, public),
-        ),
-        key,
-    )  # fmt: skip
-    plain = base64.b32encode(number).decode()
-    return PrintedSlip(serial=f"{plain[:4]}-{plain[4:]}", credential=secret, token=signed), public
-
-
-def _serial(text: str) -> str:
-    plain = "".join(character for character in text.upper() if character.isalnum())
-    return f"{plain[:4]}-{plain[4:]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.models import Election, Lot, Nomination, Trustee
 from app.services import board, journal, trustee
 from app.services.act import Act, Refused, need_two
-from app.services.box import cast_ballots
+from app.services.box import add_up
 from app.services.election import ElectionValue, election_value, find, move, need_phase
 from app.services.nomination import NominationValue, candidates
 from ballots import board as chain
@@ -61,9 +62,12 @@ class ResultValue:
     result_hash: str
 
 
-def encrypt_tally(db: Session, act: Act, public_id: str) -> ElectionValue:
+def encrypt_tally(
+    db: Session, act: Act, public_id: str, executor: Executor | None = None
+) -> ElectionValue:
     """Sum the ballots without opening one and put the sums on the board; again changes nothing.
 
+    Every ballot is checked once more, on `executor` where one is given.
     Refused: phase-wrong, small-group, board-altered.
     """
     row = find(db, public_id, lock=True)
@@ -73,9 +77,10 @@ def encrypt_tally(db: Session, act: Act, public_id: str) -> ElectionValue:
         raise Refused("small-group", least=row.small_group)
     if not is_added(db, public_id):
         definition = _definition(row)
-        sums = tally.accumulate(definition, ((ballot, 1) for ballot in cast_ballots(db, row, definition)))
+        sums = add_up(db, row, definition, executor)
         head = board.need_head(db, row)
-        board.append(db, row, chain.encrypted_tally_event(head, sums.to_bytes(definition.group), number, number))
+        data = sums.tally.to_bytes(definition.group)
+        board.append(db, row, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
         journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election=row, ballots=number)
     return election_value(db, row)
 
@@ -104,6 +109,32 @@ def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, decr
     if holder.decryption is None:
         need_phase(row, "closed")
         _take(db, act, row, holder, decryption)
+    return election_value(db, row)
+
+
+def give_rebuilt_decryption(
+    db: Session, act: Act, public_id: str, trustee_id: str, *, decryption: bytes, shares: tuple[int, ...]
+) -> ElectionValue:
+    """Take the decryption by an absent trustee's key, rebuilt from backup shares of these numbers; two officers.
+
+    Refused: two-officers-needed, not-found, phase-wrong, backup-invalid (no backup, or too few shares),
+    decryption-invalid.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "closed")
+    holder = next((one for one in trustee.rows(db, row) if one.public_id == trustee_id), None)
+    if holder is None or holder.decryption is not None:
+        raise Refused("not-found")
+    threshold = trustee.trustee_value(holder, row).threshold
+    numbers = sorted(set(shares))
+    if threshold is None or len(numbers) < threshold or not set(numbers) <= set(range(1, (holder.shares or 0) + 1)):
+        raise Refused("backup-invalid")
+    holder.rebuilt_from = numbers
+    journal.record(
+        db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers
+    )
+    _take(db, act, row, holder, decryption)
     return election_value(db, row)
 
 

@@ -14,7 +14,10 @@ from app.services import journal
 from app.services.act import Act, Refused
 from app.services.election import find, need_phase
 from app.services.sealed_key import open_sealed, seal
+from ballots.backup import MAX_SHARES, decode_commitments
+from ballots.elgamal import Ciphertext
 from ballots.errors import BallotsError
+from ballots.group import BELENIOS_2048 as GROUP
 from ballots.trustees import (
     TrusteeKey,
     decode_private_key,
@@ -24,12 +27,17 @@ from ballots.trustees import (
     make_public_key,
 )
 
+LARGEST_TEST = 10_000
+"""Test ciphertexts hold smaller numbers, so that a browser finds them by counting."""
 EARLY = ("draft", "nominating", "reviewing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrusteeValue:
-    """A trustee; `owner` is the number on the board once the election is frozen."""
+    """A trustee; `owner` is the number on the board once the election is frozen.
+
+    Of `shares` backup shares, `threshold` rebuild the key; `rebuilt_from` are those that did.
+    """
 
     public_id: str
     election: str
@@ -40,6 +48,9 @@ class TrusteeValue:
     checked: bool
     owner: int | None
     decrypted: bool
+    threshold: int | None
+    shares: int | None
+    rebuilt_from: tuple[int, ...]
 
 
 def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphrase: str) -> TrusteeValue:
@@ -98,17 +109,70 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
         raise Refused("key-invalid", reason=error.code) from error
     row.public_key = public_key
     row.checked = False
+    row.commitments = row.shares = None
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=row.name, kept="trustee")
     return trustee_value(row, election)
 
 
-def key_checked(db: Session, act: Act, trustee_id: str, *, secret: str) -> TrusteeValue:
-    """Record that a trustee's browser found the kept file to fit the public key. Refused: invitation-invalid."""
+def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> Ciphertext:
+    """A test ciphertext of a number from 1 to 9999, which only the kept key opens.
+
+    Refused: invitation-invalid, trustees-missing before there is a key.
+    """
+    row, _ = invited(db, trustee_id, secret)
+    if row.public_key is None:
+        raise Refused("trustees-missing")
+    key = decode_trustee_key(row.public_key).public_key
+    row.test = 1 + int.from_bytes(act.random(8), "big") % (LARGEST_TEST - 1)
+    randomness = GROUP.random_scalar(act.random)
+    shared = GROUP.power(key, randomness)
+    return Ciphertext(
+        GROUP.generator_power(randomness), GROUP.multiply(shared, GROUP.generator_power(row.test))
+    )
+
+
+def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, number: int) -> TrusteeValue:
+    """Record that the kept key opened the test; each test serves once. Refused: invitation-invalid, test-wrong."""
     row, election = invited(db, trustee_id, secret)
-    if not row.checked:
-        row.checked = True
-        journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
+    if row.test is None or row.test != number:
+        raise Refused("test-wrong")
+    row.test, row.checked = None, True
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
     return trustee_value(row, election)
+
+
+def give_backup(
+    db: Session, act: Act, trustee_id: str, *, secret: str, commitments: bytes, shares: int
+) -> TrusteeValue:
+    """Take the commitments of a backup; a later one replaces it, and its sheets become waste paper.
+
+    Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, backup-invalid.
+    """
+    row, election = invited(db, trustee_id, secret)
+    need_phase(election, *EARLY, "frozen", "open")
+    if row.public_key is None:
+        raise Refused("trustees-missing")
+    try:
+        found = decode_commitments(commitments, decode_trustee_key(row.public_key).public_key)
+    except BallotsError as error:
+        raise Refused("backup-invalid", reason=error.code) from error
+    if not found.threshold <= shares <= MAX_SHARES:
+        raise Refused("backup-invalid", reason="backup-size")
+    if (row.commitments, row.shares) != (commitments, shares):
+        row.commitments, row.shares = commitments, shares
+        journal.record(
+            db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election=election, trustee=row.name,
+            threshold=found.threshold, shares=shares,
+        )  # fmt: skip
+    return trustee_value(row, election)
+
+
+def commitments(db: Session, trustee_id: str) -> bytes:
+    """The commitments of a trustee's backup. Refused: not-found."""
+    found = _find(db, trustee_id).commitments
+    if found is None:
+        raise Refused("not-found")
+    return found
 
 
 def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
@@ -165,8 +229,15 @@ def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
     return TrusteeValue(
         public_id=row.public_id, election=election.public_id, name=row.name, kind=row.kind,
         has_key=row.public_key is not None, key_print=digest, checked=row.checked, owner=row.owner,
-        decrypted=row.decryption is not None,
+        decrypted=row.decryption is not None, threshold=_threshold(row), shares=row.shares,
+        rebuilt_from=tuple(row.rebuilt_from or ()),
     )  # fmt: skip
+
+
+def _threshold(row: Trustee) -> int | None:
+    if row.commitments is None or row.public_key is None:
+        return None
+    return decode_commitments(row.commitments, decode_trustee_key(row.public_key).public_key).threshold
 
 
 def _add(db: Session, act: Act, election: Election, name: str, kind: str) -> Trustee:

@@ -40,7 +40,7 @@ _PREPARE_MAIN = """async ({bytes, fingerprint, credential, choices}) => {
   const election = openElection(new Uint8Array(bytes), fingerprint);
   const bases = { g: generatorTable(), y: makeTable(election.publicKey) };
   const secret = deriveSecret(credential, election.uuid);
-  window.seal = () => encryptBallot(election, bases, secret, choices);
+  window.seal = () => encryptBallot(election, bases, secret, choices, crypto.getRandomValues(new Uint8Array(16)));
 }"""
 _SEAL = "async () => { const start = performance.now(); await window.seal(); return performance.now() - start; }"
 _COLUMNS = ("candidates", "engine", "worker", "worker x6", "main x6", "asked x6", "limit")

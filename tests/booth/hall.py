@@ -22,6 +22,7 @@ from werkzeug.serving import make_server
 from app import errors, filters, i18n, shield
 from app.config import Settings
 from app.documents import emblem
+from app.services.act import Names
 from app.views.public import blueprint as public
 from ballots.ballot import check_ballot, tracker
 from ballots.election import Question
@@ -66,6 +67,7 @@ class Hall:
     refusals: dict[str, str] = field(default_factory=dict)
     losses: list[str] = field(default_factory=list)
     ballots: dict[str, bytes] = field(default_factory=dict)
+    challenged: list[bytes] = field(default_factory=list)
     heard: list[tuple[str, str]] = field(default_factory=list)
     swap_names: bool = False
     address: str = ""
@@ -94,10 +96,21 @@ class Hall:
             "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True),
             "urls": {
                 "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
-                "ballot": f"/B/{PUBLIC_ID}/ballot", "board": f"/elections/{PUBLIC_ID}/board", "language": "/language",
+                "ballot": f"/B/{PUBLIC_ID}/ballot", "challenge": f"/B/{PUBLIC_ID}/challenge",
+                "verdict": f"/B/{PUBLIC_ID}/verdict", "opening": f"{self.address}/hall/{PUBLIC_ID}/challenge",
+                "board": f"/elections/{PUBLIC_ID}/board", "language": "/language",
             },
             "timing": self.timing,
         }  # fmt: skip
+
+    def challenge_context(self) -> dict[str, Any]:
+        """What the template of the check page takes."""
+        assembly = SimpleNamespace(name=Names("مجمع"), demonstration=True)
+        election = SimpleNamespace(
+            public_id=PUBLIC_ID, title=Names("انتخاب شش عضو مجمع"), fingerprint=self.small.election.fingerprint,
+            session=SimpleNamespace(assembly=assembly),
+        )  # fmt: skip
+        return {"election": election, "address": f"/B/{PUBLIC_ID}/election.json", "kept": False}
 
     def _candidate(self, place: int) -> SimpleNamespace:
         return SimpleNamespace(
@@ -151,6 +164,18 @@ def create_hall(hall: Hall) -> flask.Flask:
     def slip() -> Any:
         return _answer(hall, "slip", _check_slip)
 
+    @app.get(f"/hall/{PUBLIC_ID}/challenge")
+    def check() -> str:
+        return flask.render_template("public/challenge.html", **hall.challenge_context())
+
+    @app.post(f"/B/{PUBLIC_ID}/challenge")
+    def challenge() -> Any:
+        return _answer(hall, "challenge", _challenge)
+
+    @app.post(f"/B/{PUBLIC_ID}/verdict")
+    def verdict() -> Any:
+        return _answer(hall, "verdict", lambda _hall, _asked: {"counted": True})
+
     @app.post(f"/B/{PUBLIC_ID}/ballot")
     def ballot() -> Any:
         return _answer(hall, "ballot", _cast)
@@ -188,6 +213,13 @@ def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
     if hall.ballots.setdefault(credential, data) != data:
         return {"error": "slip-used", "message": "با این تعرفه پیش‌تر رأی داده شده است."}, 409
     return {"tracker": tracker(data), "repeated": repeated}
+
+
+def _challenge(hall: Hall, asked: dict[str, Any]) -> Any:
+    data = asked["ballot"].encode()
+    check_ballot(data, hall.small.election, hall.small.public_credentials)
+    hall.challenged.append(data)
+    return {"tracker": tracker(data)}
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from ballots.ballot import check_ballot, tracker
+from ballots.challenge import decode_opening, reopen
 from ballots.credential import generate, normalise, public_credential
 from ballots.election import Question
 from ballots.errors import BallotError, CredentialError
@@ -80,6 +81,64 @@ def test_ballots_of_every_shape_are_accepted_by_ours_and_by_the_reference_progra
     assert tool.accepts()
 
 
+OPEN = """async ({bytes, fingerprint, credential, choices}) => {
+  const { Engine } = await import('/static/js/booth/engine.js');
+  const { openElection } = await import('/static/js/booth/election.js');
+  const { decodeOpening, reopen } = await import('/static/js/booth/opening.js');
+  const { generatorTable, makeTable } = await import('/static/js/booth/group.js');
+  const engine = new Engine();
+  await engine.open(new Uint8Array(bytes).buffer, fingerprint);
+  await engine.identify(credential);
+  const { ballot, tracker } = await engine.encrypt(choices);
+  const opening = await engine.reveal();
+  const again = await engine.reveal().then(() => 'revealed', () => 'nothing left');
+  engine.end();
+  const election = openElection(new Uint8Array(bytes), fingerprint);
+  const bases = { g: generatorTable(), y: makeTable(election.publicKey) };
+  return { ballot, tracker, opening, again, reopened: reopen(election, bases, decodeOpening(opening, election)) };
+}"""
+
+
+@pytest.mark.parametrize(("small", "votes"), [case[1:] for case in elections()], ids=[case[0] for case in elections()])
+def test_the_opening_of_a_ballot_makes_it_again_here_and_in_python(
+    page: Page, hall: Hall, small: SmallElection, votes: list[list[list[int]]]
+) -> None:
+    opened = page.evaluate(
+        OPEN,
+        {
+            "bytes": list(small.election.to_bytes()), "fingerprint": small.election.fingerprint,
+            "credential": small.credentials[0], "choices": votes[0],
+        },
+    )  # fmt: skip
+    assert opened["reopened"] == {"ballot": opened["ballot"], "tracker": opened["tracker"]}
+    assert opened["again"] == "nothing left"
+    opening = decode_opening(opened["opening"], small.election)
+    assert [list(marks) for marks in opening.choices] == votes[0]
+    assert reopen(small.election, opening) == opened["ballot"].encode()
+    check_ballot(opened["ballot"].encode(), small.election, small.public_credentials)
+
+
+def test_a_text_that_is_no_opening_is_refused_by_the_browser(page: Page, hall: Hall) -> None:
+    bytes_, fingerprint = list(hall.small.election.to_bytes()), hall.small.election.fingerprint
+    codes = page.evaluate(
+        """async ({bytes, fingerprint, texts}) => {
+          const { openElection } = await import('/static/js/booth/election.js');
+          const { decodeOpening } = await import('/static/js/booth/opening.js');
+          const election = openElection(new Uint8Array(bytes), fingerprint);
+          return texts.map((text) => { try { decodeOpening(text, election); return 'read'; }
+            catch (error) { return error.message; } });
+        }""",
+        {"bytes": bytes_, "fingerprint": fingerprint, "texts": ["", "A", "*", "A" * 452, "A" * 30_000, "۱" * 452]},
+    )
+    assert codes == ["opening-format"] * 6
+
+
+def test_two_hundred_candidates_are_encrypted_and_accepted(page: Page, hall: Hall) -> None:
+    small = small_election(question(200, 0, 6))
+    sealed = encrypt(page, small, [[1] * 6 + [0] * 194])
+    check_ballot(sealed["ballot"].encode(), small.election, small.public_credentials)
+
+
 def test_a_ballot_with_one_changed_digit_is_refused(page: Page, hall: Hall) -> None:
     sealed = encrypt(page, hall.small, [[1, 0, 1]])
     body = json.loads(sealed["ballot"])
@@ -128,7 +187,12 @@ def test_the_number_of_products_does_not_depend_on_the_choice(page: Page, hall: 
           const counted = (table) => ({ start: table.start, rows: table.rows.map((row) => new Proxy(row, {
             get(target, key) { reads += 1; return target[key]; } })) });
           const bases = { g: counted(group.generatorTable()), y: counted(group.makeTable(election.publicKey)) };
-          return all.map((choices) => { reads = 0; encryptBallot(election, bases, 12345n, [choices]); return reads; });
+          const seed = new Uint8Array(16);
+          return all.map((choices) => {
+            reads = 0;
+            encryptBallot(election, bases, 12345n, [choices], seed);
+            return reads;
+          });
         }""",
         {
             "bytes": list(small.election.to_bytes()), "fingerprint": small.election.fingerprint,

@@ -34,8 +34,12 @@ def page_picture(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) ->
 
 def codes_on(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) -> list[str]:
     """The texts of all QR codes that a scanner finds on a page."""
-    found = zxingcpp.read_barcodes(page_picture(pdf, folder, page=page, dots=dots))
-    return [code.text for code in found]
+    return codes_in(page_picture(pdf, folder, page=page, dots=dots))
+
+
+def codes_in(picture: Image.Image) -> list[str]:
+    """The texts of all QR codes that a scanner finds in a picture."""
+    return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
 def information(pdf: bytes, tool: str, folder: Path, *options: str) -> str:

@@ -15,9 +15,11 @@ from app.documents.minutes import (
     Attendee,
     BoardRecord,
     Candidate,
+    Challenges,
     Lots,
     Minutes,
     Objection,
+    Rebuilt,
     VoteLine,
 )
 from app.documents.slip import Slip, SlipSheet
@@ -240,6 +242,7 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         opened=opened,
         closed=datetime(2025, 11, 8, 8, 5, tzinfo=UTC),
         accounting=Accounting(printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""),
+        challenges=Challenges(made=3, agrees=2, differs=0),
         votes=_votes(),
         lots=_lots(),
         objections=(_objection(),),
@@ -255,6 +258,7 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
             address="https://majma.example.org/elections/K7QM2XPA",
         ),
         trustees=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه", "کاوه سپهرآذین"),
+        rebuilt=(Rebuilt(trustee="مانا شریفی‌پور", shares=(1, 3)),),
         office_key=True,
         signatories=SIGNATORIES,
     )

@@ -249,6 +249,6 @@ def look_round(journey: Journey, office: Office) -> None:
     for path in ("/", own, f"{own}/candidates/1", f"{own}/result", f"{own}/board", f"{own}/secrecy", *CHECKS):
         page.goto(f"{journey.address}{path}")
         journey.witness.look(page, path, picture="result" if path.endswith("/result") else "")
-    journey.archive = page.context.request.get(f"{journey.address}{own}/archive.bel").body()
+    journey.archive = page.context.request.get(f"{journey.address}{own}/election.bel").body()
     journey.root_certificate = page.context.request.get(f"{journey.address}/authority.pem").body()
     leave(page)

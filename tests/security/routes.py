@@ -16,7 +16,11 @@ RULES = {
     "public.candidate": EVERYBODY, "public.definition": EVERYBODY, "public.result": EVERYBODY,
     "public.secrecy": EVERYBODY, "public.letters": EVERYBODY, "public.letter": EVERYBODY, "public.keys": EVERYBODY,
     "public.authority": EVERYBODY, "public.trustee_page": EVERYBODY, "public.trustee_key": EVERYBODY,
-    "public.trustee_check": EVERYBODY, "public.trustee_decryption": EVERYBODY, "public.encrypted_tally": EVERYBODY,
+    "public.trustee_test": EVERYBODY,
+    "public.trustee_backup": EVERYBODY, "public.trustee_commitments": EVERYBODY, "public.trustee_share": EVERYBODY,
+    "public.challenge": EVERYBODY, "public.challenge_file": EVERYBODY, "public.checkpoint": EVERYBODY,
+    "booth.challenge": EVERYBODY, "booth.verdict": EVERYBODY, "public.trustee_check": EVERYBODY,
+    "public.trustee_decryption": EVERYBODY, "public.encrypted_tally": EVERYBODY,
     "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY,
     "office.sign_in": EVERYBODY, "office.sign_out": EVERYBODY,
     "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
@@ -25,7 +29,8 @@ RULES = {
     "office.letter_revoke": "letters", "office.roll": "desk",
     "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
-    "office.trustees": "prepare",
+    "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
+    "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
 }  # fmt: skip
 MAY = {
     "secretary": {"look", "prepare", "desk", "decide", "letters"},

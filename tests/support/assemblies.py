@@ -50,6 +50,8 @@ from app.services import (
 from app.services.act import Act, Names, Refused
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election
+from ballots.group import BELENIOS_2048 as GROUP
+from ballots.slips import PrintedSlip
 from ballots.tally import decode_encrypted_tally
 from ballots.trustees import generate_private_key, make_public_key, partial_decryption
 
@@ -83,7 +85,7 @@ class Simulation:
     random: Callable[[int], bytes] = secrets.token_bytes
     private_keys: dict[str, int] = field(default_factory=dict)
     invitations: dict[str, str] = field(default_factory=dict)
-    slips: tuple[slip.PrintedSlip, ...] = ()
+    slips: tuple[PrintedSlip, ...] = ()
     sent: list[bytes] = field(default_factory=list)
 
     @property
@@ -153,8 +155,16 @@ class Simulation:
             private = generate_private_key(self.random)
             key = make_public_key(private, self.random, name).to_bytes()
             trustee.give_key(db, self.act(), found.public_id, secret=secret, public_key=key)
+            self.pass_test(db, found.public_id, secret, private)
         self.private_keys[found.public_id], self.invitations[found.public_id] = private, secret
         return found.public_id
+
+    def pass_test(self, db: Session, trustee_id: str, secret: str, private: int) -> None:
+        """Open the test ciphertext with the kept key."""
+        test = trustee.begin_test(db, self.act(), trustee_id, secret=secret)
+        element = GROUP.divide(test.beta, GROUP.power(test.alpha, private))
+        (number,) = GROUP.logarithms([element], trustee.LARGEST_TEST)
+        trustee.pass_test(db, self.act(), trustee_id, secret=secret, number=number)
 
     def freeze(self) -> None:
         """Let the trustees make their keys, then freeze."""
@@ -163,7 +173,7 @@ class Simulation:
         with self.database.transaction() as db:
             freeze.freeze(db, self.two(), self.election)
 
-    def print(self, count: int = 7) -> tuple[slip.PrintedSlip, ...]:
+    def print(self, count: int = 7) -> tuple[PrintedSlip, ...]:
         """Print slips."""
         signing = self.ring.signing
         with self.database.transaction() as db:

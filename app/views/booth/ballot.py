@@ -1,4 +1,4 @@
-"""What the booth's scripts ask: is this slip good, and take this ballot."""
+"""What the booth's scripts ask: is this slip good, take this ballot, or note that it is opened for a test."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from flask import Response, jsonify
 from app.access import anyone
 from app.house import database, house, now
 from app.services import ballot as ballots
+from app.services import challenge as challenges
 from app.services import slip as slips
 from app.services.act import Refused
 from app.views.booth import blueprint
@@ -38,6 +39,29 @@ def cast(public_id: str) -> Response:
     with database().transaction() as db:
         receipt = ballots.cast(db, public_id, checked, token=token, keys=house().ring.public, now=now())
     return jsonify(tracker=receipt.tracker, repeated=receipt.repeated)
+
+
+@blueprint.post("/B/<public_id>/challenge")
+@anyone
+def challenge(public_id: str) -> Response:
+    """Note that a ballot is opened for a test: only after this answer does the booth show how it opens."""
+    token, text = _posted("ballot")
+    with database().reading() as db:
+        box = ballots.open_box(db, public_id)
+    checked = ballots.check(box, text.encode())
+    with database().transaction() as db:
+        tracker = challenges.record(db, public_id, checked, token=token, keys=house().ring.public, now=now())
+    return jsonify(tracker=tracker)
+
+
+@blueprint.post("/B/<public_id>/verdict")
+@anyone
+def verdict(public_id: str) -> Response:
+    """Count what a delegate found on the other device."""
+    _, tracker = _posted("tracker")
+    with database().transaction() as db:
+        challenges.give_verdict(db, public_id, tracker, agrees=posted_json().get("agrees") is True)
+    return jsonify(counted=True)
 
 
 def _posted(name: str) -> tuple[str | None, str]:

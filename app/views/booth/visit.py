@@ -8,7 +8,7 @@ from flask import render_template, url_for
 
 from app.access import anyone
 from app.filters import province
-from app.house import database
+from app.house import database, house
 from app.i18n import digits, locale_code
 from app.services import election as elections
 from app.services import nomination
@@ -60,20 +60,27 @@ def booth(public_id: str) -> str:
         found = elections.election(db, public_id)
         people = nomination.candidates(db, public_id) if found.fingerprint else ()
     language = locale_code()
-    urls = {
-        "election_json": url_for("public.definition", public_id=public_id),
-        "slip": url_for("booth.slip", public_id=public_id),
-        "ballot": url_for("booth.cast", public_id=public_id),
-        "board": url_for("public.board", public_id=public_id),
-        "language": url_for("public.language"),
-    }
     return render_template(
-        "booth/booth.html", election=_election(found, language), urls=urls,
+        "booth/booth.html", election=_election(found, language), urls=_urls(public_id),
         candidates=[_candidate(person, language) for person in people],
         assembly=BoothAssembly(
             name=found.session.assembly.name.in_language(language), demonstration=found.session.assembly.demonstration
         ),
     )  # fmt: skip
+
+
+def _urls(public_id: str) -> dict[str, str]:
+    """Where the booth's scripts ask, and where the code of a challenged ballot leads."""
+    return {
+        "election_json": url_for("public.definition", public_id=public_id),
+        "slip": url_for("booth.slip", public_id=public_id),
+        "ballot": url_for("booth.cast", public_id=public_id),
+        "challenge": url_for("booth.challenge", public_id=public_id),
+        "verdict": url_for("booth.verdict", public_id=public_id),
+        "opening": house().settings.address + url_for("public.challenge", public_id=public_id),
+        "board": url_for("public.board", public_id=public_id),
+        "language": url_for("public.language"),
+    }
 
 
 def _election(found: elections.ElectionValue, language: str) -> BoothElection:

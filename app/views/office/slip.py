@@ -9,8 +9,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app.access import officer
-from app.forms.poll import SlipsForm, VoidSlipForm
+from app.documents.slip import encode_sheet
+from app.forms.poll import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.house import act, act_of_two, database, house, press
+from app.i18n import digits
 from app.services import roll
 from app.services import slip as slips_service
 from app.services.act import Refused
@@ -28,7 +30,7 @@ def slips(public_id: str) -> str | Answer:
             slips_service.seal_setup(db, act(), public_id)
         say(gettext("The slips are confirmed and the board has begun."))
         return redirect(url_for("office.slips", public_id=public_id))
-    return _page(public_id, None)
+    return _page(public_id)
 
 
 @blueprint.post("/elections/<public_id>/slips.pdf")
@@ -54,6 +56,46 @@ def slips_pdf(public_id: str) -> str | Response:
     )
 
 
+@blueprint.post("/elections/<public_id>/slips/order")
+@officer("prepare")
+def slips_order(public_id: str) -> str | Response:
+    """The order for a credential officer, who makes the slips on a laptop that is not in this network."""
+    form = OrderSlipsForm()
+    if not form.validate_on_submit():
+        return _page(public_id, order=form)
+    try:
+        with database().transaction() as db:
+            found = own_election(db, public_id)
+            paper = encode_sheet(press("fa").slip_sheet(found))
+            order = slips_service.order_slips(db, act(), public_id, form.ordered.data, paper)
+    except Refused as refused:
+        show_refusal(form, refused, "ordered")
+        return _page(public_id, order=form)
+    return send_file(
+        BytesIO(order), mimetype="application/json", as_attachment=True, download_name=f"slip-order-{public_id}.json"
+    )
+
+
+@blueprint.post("/elections/<public_id>/slips/take")
+@officer("prepare")
+def slips_take(public_id: str) -> str | Answer:
+    """Take the public halves of slips that were made elsewhere."""
+    form = TakeSlipsForm()
+    if not form.validate_on_submit():
+        return _page(public_id, take=form)
+    try:
+        with database().transaction() as db:
+            own_election(db, public_id)
+            counted = slips_service.take_slips(
+                db, act(), public_id, form.batch.data.read(), own_keys=house().ring.public
+            )
+    except Refused as refused:
+        show_refusal(form, refused, "batch")
+        return _page(public_id, take=form)
+    say(gettext("%(count)s slips are taken. Count the printed ones and confirm.", count=digits(counted.printed)))
+    return redirect(url_for("office.slips", public_id=public_id))
+
+
 @blueprint.route("/elections/<public_id>/slips/void", methods=["GET", "POST"])
 @officer("decide")
 def slip_void(public_id: str) -> str | Answer:
@@ -75,13 +117,19 @@ def slip_void(public_id: str) -> str | Answer:
     return render_template("office/void.html", election=found, form=form)
 
 
-def _page(public_id: str, form: SlipsForm | None) -> str:
+def _page(
+    public_id: str,
+    form: SlipsForm | None = None,
+    order: OrderSlipsForm | None = None,
+    take: TakeSlipsForm | None = None,
+) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
         needed = roll.attendance(db, found.session.id).enrolled
         batch = slips_service.counts(db, public_id)
-    if form is None:
-        form = SlipsForm(formdata=None, number=max(1, needed + max(2, needed // 10)))
+    advised = max(1, needed + max(2, needed // 10))
     return render_template(
-        "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed, form=form
-    )
+        "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,
+        form=form or SlipsForm(formdata=None, number=advised),
+        order=order or OrderSlipsForm(formdata=None, ordered=advised), take=take or TakeSlipsForm(formdata=None),
+    )  # fmt: skip

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access import officer
 from app.forms.trustee import InviteForm, OfficeKeyForm
-from app.house import act, database, house
-from app.services import trustee
+from app.house import act, act_of_two, database, house
+from app.services import tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, show_refusal
+from app.views.office.own import blame, own_election, say, show_refusal
+from app.views.posted import posted_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,42 @@ def trustees(public_id: str) -> str | Response:
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
         office_form=office, may_change=found.phase in trustee.EARLY,
     )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/trustees/<trustee_id>/rebuild")
+@officer("decide")
+def trustee_rebuild(public_id: str, trustee_id: str) -> str:
+    """Rebuild an absent trustee's key from opened envelopes, in this browser."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        holder = trustee.trustee(db, trustee_id)
+        waiting = found.phase == "closed" and tally.is_added(db, public_id)
+    if holder.election != public_id or holder.threshold is None or holder.decrypted or not waiting:
+        raise Refused("not-found")
+    urls = {
+        "commitments": url_for("public.trustee_commitments", trustee_id=trustee_id),
+        "election": url_for("public.definition", public_id=public_id),
+        "encrypted_tally": url_for("public.encrypted_tally", public_id=public_id),
+        "rebuilt": url_for("office.trustee_rebuilt", public_id=public_id, trustee_id=trustee_id),
+        "done": url_for("office.tally_page", public_id=public_id),
+    }
+    return render_template("office/rebuild.html", election=found, trustee=holder, urls=urls)
+
+
+@blueprint.post("/elections/<public_id>/trustees/<trustee_id>/rebuilt")
+@officer("decide")
+def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
+    """Take the decryption that a rebuilt key made; two officers."""
+    said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
+    shares = tuple(int(one) for one in said.get("shares", "").split() if one.isascii() and one.isdigit())[:100]
+    who = act_of_two(said.get("second_name", ""), said.get("second_password", ""))
+    with database().transaction() as db:
+        own_election(db, public_id)
+        tally.give_rebuilt_decryption(
+            db, who, public_id, trustee_id, decryption=said.get("decryption", "").encode(), shares=shares
+        )
+    say(gettext("The rebuilt key has decrypted its part. Its sheets are named in the minutes."))
+    return jsonify(taken=True)
 
 
 def _invite(public_id: str, form: InviteForm) -> Invitation | None:

@@ -1,14 +1,17 @@
-"""The public board and its archive."""
+"""The public board, its signed heads and its archive."""
 
 from __future__ import annotations
 
 import tempfile
 
 from flask import Response, render_template, request, send_file
+from flask_babel import gettext
 
 from app.access import anyone
-from app.house import database
+from app.documents.qr import encode_qr
+from app.house import checkpoint_now, database, house
 from app.services import board as boards
+from app.services import checkpoint as checkpoints
 from app.services import election as elections
 from app.services import roll
 from app.views.posted import page_number
@@ -25,12 +28,25 @@ def board(public_id: str) -> str:
         found = elections.election(db, public_id)
         seen = boards.look(db, public_id, tracker=tracker, page=page)
         handed = roll.attendance(db, found.session.id).handed
+    checkpoint = checkpoint_now(public_id)
     return render_template(
-        "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker
-    )
+        "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker,
+        checkpoint=checkpoint, board_key=house().signer.published(public_id),
+        code=encode_qr(checkpoint.note).image(gettext("Square code of the signed head")) if checkpoint else None,
+    )  # fmt: skip
 
 
-@blueprint.get("/elections/<public_id>/archive.bel")
+@blueprint.get("/elections/<public_id>/checkpoint.txt")
+@anyone
+def checkpoint(public_id: str) -> Response:
+    """The signed head of the board, as a witness takes it."""
+    checkpoint_now(public_id)
+    with database().reading() as db:
+        found = checkpoints.need_last(db, public_id)
+    return Response(found.note, mimetype="text/plain")
+
+
+@blueprint.get("/elections/<public_id>/election.bel")
 @anyone
 def archive(public_id: str) -> Response:
     """The whole record, as Belenios' own program reads it."""

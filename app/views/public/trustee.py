@@ -1,36 +1,36 @@
-"""The key page of a trustee. The secret of the invitation stays in the address' fragment and comes only in posts."""
+"""The key pages of a trustee. The secret of the invitation stays in the address' fragment and comes only in posts."""
 
 from __future__ import annotations
 
 from flask import Response, jsonify, render_template, url_for
 
 from app.access import anyone
-from app.house import act, database
+from app.house import act, database, house
 from app.services import election as elections
 from app.services import tally, trustee
 from app.services.act import Refused
 from app.views.posted import posted_json
 from app.views.public import blueprint
 
+_ACTS = ("key", "test", "check", "backup", "decryption")
+
 
 @blueprint.get("/trustees/<trustee_id>")
 @anyone
 def trustee_page(trustee_id: str) -> str:
-    """Make the key, check the kept file, or decrypt the sums."""
+    """Make the key and its backup, check the kept file, or decrypt the sums."""
     with database().reading() as db:
         found = trustee.trustee(db, trustee_id)
         election = elections.election(db, found.election)
         public_key = trustee.public_number(db, trustee_id)
-    urls = {
-        "key": url_for("public.trustee_key", trustee_id=trustee_id),
-        "check": url_for("public.trustee_check", trustee_id=trustee_id),
-        "election": url_for("public.definition", public_id=found.election),
-        "encrypted_tally": _tally_address(election),
-        "decryption": url_for("public.trustee_decryption", trustee_id=trustee_id),
-    }
+        others = [one.name for one in trustee.trustees(db, found.election) if one.public_id != trustee_id]
+    urls: dict[str, str | None] = {act: url_for(f"public.trustee_{act}", trustee_id=trustee_id) for act in _ACTS}
+    urls["election"] = url_for("public.definition", public_id=found.election)
+    urls["encrypted_tally"] = _tally_address(election)
+    urls["share"] = house().settings.address + url_for("public.trustee_share", trustee_id=trustee_id)
     return render_template(
         "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly,
-        public_key=public_key, urls=urls,
+        public_key=public_key, urls=urls, others=others,
     )  # fmt: skip
 
 
@@ -46,14 +46,59 @@ def trustee_key(trustee_id: str) -> Response:
     return jsonify(key_print=found.key_print)
 
 
+@blueprint.post("/trustees/<trustee_id>/test")
+@anyone
+def trustee_test(trustee_id: str) -> Response:
+    """Give a test ciphertext that only the kept key opens."""
+    posted = _posted("secret")
+    with database().transaction() as db:
+        test = trustee.begin_test(db, act(), trustee_id, secret=posted["secret"])
+    return jsonify(alpha=str(test.alpha), beta=str(test.beta))
+
+
 @blueprint.post("/trustees/<trustee_id>/check")
 @anyone
 def trustee_check(trustee_id: str) -> Response:
-    """Note that the kept file fits."""
-    posted = _posted("secret")
+    """Take the number that the kept key found in the test."""
+    posted = _posted("secret", "number")
+    number = int(posted["number"]) if posted["number"].isascii() and posted["number"].isdigit() else 0
     with database().transaction() as db:
-        trustee.key_checked(db, act(), trustee_id, secret=posted["secret"])
+        trustee.pass_test(db, act(), trustee_id, secret=posted["secret"], number=number)
     return jsonify(checked=True)
+
+
+@blueprint.post("/trustees/<trustee_id>/backup")
+@anyone
+def trustee_backup(trustee_id: str) -> Response:
+    """Take the commitments of a backup; its shares are on paper only."""
+    posted = _posted("secret", "commitments", "shares")
+    shares = int(posted["shares"]) if posted["shares"].isascii() and posted["shares"].isdigit() else 0
+    with database().transaction() as db:
+        found = trustee.give_backup(
+            db, act(), trustee_id, secret=posted["secret"], commitments=posted["commitments"].encode(), shares=shares
+        )
+    return jsonify(threshold=found.threshold, shares=found.shares)
+
+
+@blueprint.get("/trustees/<trustee_id>/commitments.json")
+@anyone
+def trustee_commitments(trustee_id: str) -> Response:
+    """The commitments, with which anyone checks a share."""
+    with database().reading() as db:
+        return Response(trustee.commitments(db, trustee_id), mimetype="application/json")
+
+
+@blueprint.get("/trustees/<trustee_id>/share")
+@anyone
+def trustee_share(trustee_id: str) -> str:
+    """Check a backup share; it stays in the browser."""
+    with database().reading() as db:
+        found = trustee.trustee(db, trustee_id)
+        election = elections.election(db, found.election)
+    return render_template(
+        "public/share.html", trustee=found, election=election, assembly=election.session.assembly,
+        commitments=url_for("public.trustee_commitments", trustee_id=trustee_id) if found.threshold else None,
+    )  # fmt: skip
 
 
 @blueprint.post("/trustees/<trustee_id>/decryption")

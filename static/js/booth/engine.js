@@ -26,7 +26,12 @@ export class Engine {
     return this.#ask({ act: 'encrypt', choices });
   }
 
-  /** Forget the credential's secret; the tables stay. */
+  /** The opening of the ballot just encrypted: only after the server noted that it is never cast. */
+  reveal() {
+    return this.#ask({ act: 'reveal' });
+  }
+
+  /** Forget the credential's secret and the ballot's; the tables stay. */
   forget() {
     return this.#ask({ act: 'forget' });
   }

@@ -1,6 +1,8 @@
 // The group BELENIOS-2048 (SPEC, "Group"): constants, powers of fixed bases, random scalars.
 // Elements and scalars are BigInt; the modulus is known to this file only.
 
+import { fresh } from './random.js';
+
 const P = BigInt(
   '0xa3ef2d011fefb1b6e39e568fccdffb0fb7dc7ef3a791b6862791811d21fc35f21e6d36856b428030421f514ed40bfd4c' +
   '06e092a495af8d79a2f85e0fb11c0ede07dd973f9c53e50930c6e82ac36de1ae3fb8c3aabfff12ce27a5022ddd8912d1' +
@@ -30,10 +32,9 @@ export function scalar(value) {
   return rest < 0n ? rest + Q : rest;
 }
 
-/** A fresh scalar: 48 random bytes, reduced (bias below 2^-128). Works in insecure contexts too. */
-export function randomScalar() {
-  const bytes = crypto.getRandomValues(new Uint8Array(48));
-  return fromBytes(bytes) % Q;
+/** A scalar from 48 bytes of a source, by default the device's own, reduced (bias below 2^-128). */
+export function randomScalar(random = fresh) {
+  return fromBytes(random(48)) % Q;
 }
 
 /** Big-endian bytes as a number. */
@@ -41,6 +42,12 @@ export function fromBytes(bytes) {
   let hex = '0x';
   for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
   return BigInt(hex);
+}
+
+/** A number in that many bytes, big-endian. */
+export function toBytes(number, size) {
+  const hex = number.toString(16).padStart(2 * size, '0');
+  return Uint8Array.from({ length: size }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
 
 export function multiply(a, b) {

@@ -16,6 +16,11 @@ export function challenge(prefix, elements) {
   return scalar(fromBytes(sha256(utf8.encode(prefix + elements.join(',')))));
 }
 
+/** SHA-256 of bytes. */
+export function sha256Bytes(bytes) {
+  return sha256(Uint8Array.from(bytes));
+}
+
 /** hex hash of text: 64 lower-case digits. */
 export function hashHex(text) {
   return [...sha256(utf8.encode(text))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

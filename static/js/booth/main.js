@@ -2,6 +2,7 @@
 // half-made choice survives a dropped network; nothing is stored, and every end clears everything.
 
 import * as castStep from './cast-step.js';
+import * as challengeStep from './challenge-step.js';
 import * as chooseStep from './choose-step.js';
 import { Engine } from './engine.js';
 import { Countdown, Watch } from './idle.js';
@@ -83,10 +84,40 @@ function review(blank) {
   const rows = blank ? [] : chooseStep.chosenRows();
   const marks = chooseStep.marks(blank);
   if (limits.blank) marks.unshift(blank ? 1 : 0);
-  visit.sealing = engine.encrypt([marks]);
-  visit.sealing.catch(() => {});
+  const sealing = engine.encrypt([marks]);
+  visit.sealing = sealing;
   reviewStep.fill(rows, limits.maximum - rows.length, blank);
   show('review');
+  sealing.then(({ tracker }) => { if (visit?.sealing === sealing) reviewStep.seal(tracker); }, () => {});
+}
+
+/** Step 3 to the test: the ballot is noted as never to be cast, and only then opened. */
+async function challenge() {
+  if (await ask('challenge-question') !== 'test') return;
+  const mine = visit;
+  try {
+    const { ballot, tracker } = await mine.sealing;
+    const { ok, answer } = await post(settings.challenge, { token: mine.token, ballot }, {
+      uncertain: () => problem(say('slip-unknown')), signal: mine.signal });
+    if (!ok) fail(answer.message);
+    else challengeStep.open(settings.opening, { tracker, opening: await engine.reveal() });
+  } catch (error) {
+    if (visit === mine) fail(explain(error));
+  }
+}
+
+/** After the test the delegate chooses again: a ballot that was opened is worth nothing. */
+async function endChallenge(agrees) {
+  const mine = visit;
+  const { tracker } = await mine.sealing;
+  mine.sealing = null;
+  challengeStep.wipe();
+  reviewStep.wipe();
+  chooseStep.wipe(limits);
+  show('choose');
+  if (agrees === null) return;
+  if (!agrees) problem(say('challenge-differs'));
+  post(settings.verdict, { token: mine.token, tracker, agrees }, { uncertain: () => {}, signal: mine.signal }).catch(() => {});
 }
 
 /** Step 3 to step 5: cast, and ask again until it is certain. */
@@ -140,6 +171,7 @@ function forget() {
   slipStep.wipe();
   chooseStep.wipe(limits);
   reviewStep.wipe();
+  challengeStep.wipe();
   engine.end();
 }
 
@@ -197,9 +229,11 @@ function listen() {
   slipStep.listen(settings.election, takeSlip, () => watch.start());
   chooseStep.listen(limits, review);
   receiptStep.listen(receiptSeconds, () => finish('ended'));
+  challengeStep.listen(endChallenge);
   listenTextSize();
   element('review').querySelector('[data-act=cast]').addEventListener('click', cast);
   element('review').querySelector('[data-act=back]').addEventListener('click', () => { visit.sealing = null; show('choose'); });
+  element('review').querySelector('[data-act=challenge]').addEventListener('click', challenge);
   element('done').querySelector('[data-act=next]').addEventListener('click', startAgain);
   document.getElementById('leave').addEventListener('click', async () => {
     if (await ask('leave-question') === 'leave') finish('left');

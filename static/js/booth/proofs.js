@@ -12,10 +12,11 @@ import { challenge } from './hash.js';
  * @param {{r: bigint, offset: number}[]} branches randomness of the branch's ciphertext, and its
  *   content minus the value that the branch claims (0 in a true branch)
  * @param {number} truth index of a branch whose offset is 0
+ * @param {import('./random.js').Random} random
  * @returns {{challenge: string, response: string}[]} one pair per branch, base 10
  */
-export function proveOneOf(bases, prefix, branches, truth) {
-  const drawn = branches.map(() => ({ challenge: randomScalar(), response: randomScalar() }));
+export function proveOneOf(bases, prefix, branches, truth, random) {
+  const drawn = branches.map(() => ({ challenge: randomScalar(random), response: randomScalar(random) }));
   const commitments = [];
   branches.forEach(({ r, offset }, j) => {
     const exponent = scalar(drawn[j].response + r * drawn[j].challenge);
@@ -33,7 +34,10 @@ export function proveOneOf(bases, prefix, branches, truth) {
   });
 }
 
-/** Prove knowledge of the logarithm `secret` to the base g; used for signatures and trustee keys. */
+/**
+ * Prove knowledge of the logarithm `secret` to the base g; used for signatures and trustee keys. The nonce is always
+ * the device's own: whoever knows it knows the secret.
+ */
 export function proveSecret(g, prefix, secret) {
   const nonce = randomScalar();
   const value = challenge(prefix, [power(g, nonce)]);

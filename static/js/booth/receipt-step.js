@@ -2,6 +2,7 @@
 
 import { Countdown } from './idle.js';
 import { announce, show } from './screen.js';
+import { showTracker } from './tracker.js';
 import { digits, say } from './words.js';
 
 const code = document.getElementById('tracker');
@@ -19,7 +20,7 @@ export function listen(allowance, end) {
 
 export function open(tracker, repeated, allowance, end) {
   text = tracker;
-  code.replaceChildren(...tracker.match(/.{1,4}/g).map(part));
+  showTracker(code, tracker);
   repeatedNotice.hidden = !repeated;
   show('receipt');
   clock.start(allowance, (left) => { seconds.textContent = digits(left); }, end);
@@ -29,12 +30,6 @@ export function wipe() {
   clock.stop();
   text = '';
   code.replaceChildren();
-}
-
-function part(characters) {
-  const span = document.createElement('span');
-  span.textContent = characters;
-  return span;
 }
 
 /** The clipboard's own interface needs a secure context; a hall's network may have none. */

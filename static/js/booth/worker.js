@@ -1,15 +1,18 @@
 // The booth's worker: prepares tables when the page opens, derives and keeps the credential's
-// secret until told to forget it, encrypts the ballot.
+// secret until told to forget it, encrypts the ballot, opens it when it is challenged.
 // Each message {id, act, ...} is answered by {id, value} or {id, error: code}.
 
 import { encryptBallot } from './ballot.js';
 import { deriveSecret, publicCredential } from './credential.js';
 import { openElection } from './election.js';
 import { generatorTable, makeTable } from './group.js';
+import { encodeOpening } from './opening.js';
+import { SEED_SIZE, fresh } from './random.js';
 
 const bases = { g: generatorTable(), y: null };
 let election = null;
 let secret = null;
+let sealed = null;
 
 const acts = {
   open({ bytes, fingerprint }) {
@@ -22,10 +25,19 @@ const acts = {
     return publicCredential(bases.g, secret);
   },
   encrypt({ choices }) {
-    return encryptBallot(election, bases, secret, choices);
+    const seed = fresh(SEED_SIZE);
+    const { ballot, tracker, credential, proof } = encryptBallot(election, bases, secret, choices, seed);
+    sealed = { seed, choices, credential, proof };
+    return { ballot, tracker };
+  },
+  reveal() {
+    const opening = encodeOpening(sealed);
+    sealed = null;
+    return opening;
   },
   forget() {
     secret = null;
+    sealed = null;
   },
 };
 

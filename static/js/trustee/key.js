@@ -1,9 +1,11 @@
 // A trustee's key (SPEC, "Trustees"): made here, kept in a file here; only the public half leaves.
 
-import { GROUP, decodeScalar, generatorTable, power, randomScalar } from '../booth/group.js';
+import {
+  GROUP, decodeElement, generatorTable, multiply, power, powerOnce, randomScalar, scalar, timesGenerator,
+} from '../booth/group.js';
 import { proveSecret } from '../booth/proofs.js';
 
-const MOST_BYTES = 200;
+const LARGEST_TEST = 10000;
 
 /** The prepared generator: make it once, it serves every call below. */
 export const generator = generatorTable();
@@ -26,19 +28,14 @@ export function trusteeKeyText(secret, name) {
   return JSON.stringify({ pok, public_key: publicKey, ...(name ? { name } : {}) });
 }
 
-/** The private key file: the number in base 10 between double quotes. */
-export function keyFileText(secret) {
-  return JSON.stringify(String(secret));
-}
-
-/** The number of a key file; Error 'key-file' when the file is something else. */
-export function readKeyFile(text) {
-  try {
-    if (text.length > MOST_BYTES) throw new RangeError('too long');
-    const secret = decodeScalar(JSON.parse(text.trim()));
-    if (secret === 0n) throw new RangeError('zero');
-    return secret;
-  } catch {
-    throw new Error('key-file');
+/** The number from 0 to 9999 in a test ciphertext; Error 'key-other' when the key does not open it. */
+export function openTest(secret, { alpha, beta }) {
+  const shared = powerOnce(decodeElement(alpha), scalar(-secret));
+  const wanted = multiply(decodeElement(beta), shared);
+  let element = 1n;
+  for (let number = 0; number < LARGEST_TEST; number += 1) {
+    if (element === wanted) return number;
+    element = timesGenerator(element, 1);
   }
+  throw new Error('key-other');
 }

@@ -1,11 +1,14 @@
-// The trustee's key page: make a key, check that the kept file still works, decrypt the sums.
-// The private half exists in this page's memory and in the trustee's file; it is never posted.
+// The trustee's key page: make a key and its backup, check that the kept file still works, decrypt the sums.
+// The private half exists in this page's memory, in the trustee's file and on the sheets; it is never posted.
 
-import { hashBase64, hashHex } from '../booth/hash.js';
+import { hashBase64 } from '../booth/hash.js';
 import { post } from '../booth/post.js';
 import { known, say } from '../booth/words.js';
+import { splitKey } from './backup.js';
 import { partialDecryption } from './decryption.js';
-import { keyFileText, makeKey, publicHalf, readKeyFile, trusteeKeyText } from './key.js';
+import { LEAST_PASSPHRASE, openKeyFile, publicPrint, sealKey } from './key-file.js';
+import { makeKey, openTest, publicHalf, trusteeKeyText } from './key.js';
+import { clearSheets, showSheets } from './sheets.js';
 
 const settings = document.getElementById('trustee').dataset;
 const problemBox = document.getElementById('trustee-problem');
@@ -17,7 +20,9 @@ function part(name) {
   return document.querySelector(`[data-part="${name}"]`);
 }
 
-function reveal(name) {
+/** Show one part beside those before it, or alone. */
+function reveal(name, { alone = false } = {}) {
+  if (alone) for (const section of document.querySelectorAll('[data-part]')) section.hidden = true;
   part(name).hidden = false;
   part(name).querySelector('h2').focus();
 }
@@ -36,12 +41,16 @@ function refuse(text) {
 /** Run an act; whatever goes wrong is said in the page's words. */
 function guarded(act) {
   return async (event) => {
-    event?.preventDefault();
+    event.preventDefault();
     problemBox.hidden = true;
+    const button = event.submitter ?? event.currentTarget;
+    button.disabled = true;
     try {
       await act(event);
     } catch (error) {
-      refuse(error.told ?? say(known(error.message) ? error.message : 'unexpected'));
+      refuse(error.told ?? say(known(error.message) ? error.message : 'unexpected', error.values));
+    } finally {
+      button.disabled = false;
     }
   };
 }
@@ -50,26 +59,38 @@ async function send(url, body) {
   const { ok, answer } = await post(url, { secret, ...body }, {
     uncertain: () => tell('unknown'), signal: new AbortController().signal });
   if (!ok) throw Object.assign(new Error(answer.error), { told: answer.message });
+  return answer;
 }
 
-async function chosenFile(event) {
-  const [file] = event.target.files;
-  event.target.value = '';
-  return readKeyFile(await file.text());
+/** The key in the chosen file, opened with the passphrase typed beside it. */
+async function chosenKey({ target }) {
+  const file = target.querySelector('input[type=file]').files[0];
+  if (!file) throw new Error('key-missing');
+  tell('opening');
+  await nextFrame();
+  const key = await openKeyFile(await file.text(), target.querySelector('input[type=password]').value);
+  tell('');
+  return key;
 }
 
-/** A: a new key, saved as a file. */
-function make() {
+/** A: a new key, sealed with a passphrase. */
+async function make({ target }) {
+  const [passphrase, again] = [...target.querySelectorAll('input')].map((field) => field.value);
+  if (passphrase.length < LEAST_PASSPHRASE) throw new Error('passphrase-short');
+  if (passphrase !== again) throw new Error('passphrase-differs');
+  tell('sealing');
+  await nextFrame();
   made ??= makeKey();
+  made.file = await sealKey(made.secret, passphrase);
   made.text ??= trusteeKeyText(made.secret, settings.name);
-  document.getElementById('key-print').textContent = hashHex(made.text).slice(0, 16).match(/.{4}/g).join(' ');
-  part('make').hidden = true;
-  reveal('save');
+  tell('');
+  document.getElementById('key-print').textContent = publicPrint(made.publicKey).match(/.{4}/g).join(' ');
+  reveal('save', { alone: true });
 }
 
 function save() {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([keyFileText(made.secret)], { type: 'application/json' }));
+  link.href = URL.createObjectURL(new Blob([made.file], { type: 'application/json' }));
   link.download = `trustee-key-${settings.trustee}.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -78,30 +99,62 @@ function save() {
 
 /** Only a key whose file was read back is sent: a lost file would lose the whole count. */
 async function loadBack(event) {
-  if (await chosenFile(event) !== made.secret) throw new Error('key-other');
+  if (await chosenKey(event) !== made.secret) throw new Error('key-other');
   tell('sending');
   await send(settings.key, { public_key: made.text });
-  if (settings.check) await send(settings.check, {});
-  finish('key-sent');
+  await passTest(made.secret);
+  offerBackup('key-sent');
 }
 
-/** B: does the kept file still belong to the public key? */
+/** B: does the kept file still open what was locked with the public key? */
 async function check(event) {
-  if (publicHalf(await chosenFile(event)) !== settings.publicKey) throw new Error('key-other');
-  if (settings.check) await send(settings.check, {});
-  finish('key-fits');
+  const key = await chosenKey(event);
+  if (publicHalf(key) !== settings.publicKey) throw new Error('key-other');
+  await passTest(key);
+  made = { secret: key, publicKey: settings.publicKey };
+  offerBackup('key-fits');
+}
+
+async function passTest(key) {
+  const test = await send(settings.test, {});
+  await send(settings.check, { number: String(openTest(key, test)) });
+}
+
+/** Sheets for sealed envelopes, unless the voting is over or nobody else could hold one. */
+function offerBackup(name) {
+  tell('');
+  finish(name);
+  if (settings.mayBackup) part('backup').hidden = false;
+}
+
+async function backUp({ target }) {
+  const holders = target.querySelector('textarea').value.split('\n').map((line) => line.trim()).filter(Boolean);
+  const threshold = Number(target.querySelector('input').value);
+  if (holders.length < 2 || !(threshold >= 2 && threshold <= holders.length)) throw new Error('backup-size');
+  const { commitments, shares } = splitKey(made.secret, threshold, holders.length);
+  tell('sending');
+  await send(settings.backup, { commitments, shares: String(shares.length) });
+  tell('');
+  showSheets(shares, holders, settings.share);
+  reveal('sheets', { alone: true });
+}
+
+function endBackup() {
+  clearSheets();
+  made = null;
+  finish('backup-made');
 }
 
 /** C: this trustee's share of the decryption of the sums. */
 async function decrypt(event) {
-  const key = await chosenFile(event);
+  const key = await chosenKey(event);
   if (publicHalf(key) !== settings.publicKey) throw new Error('key-other');
   tell('reading');
   if (hashBase64(await raw(settings.election)) !== settings.fingerprint) throw new Error('election-fingerprint');
   const tally = JSON.parse(new TextDecoder().decode(await raw(settings.encryptedTally)));
   const text = await partialDecryption(key, settings.fingerprint, tally, async (done, all) => {
     tell('decrypting', { done, all });
-    await new Promise((resolve) => { setTimeout(resolve); });
+    await nextFrame();
   });
   tell('sending');
   await send(settings.decryption, { decryption: text });
@@ -114,25 +167,31 @@ async function raw(url) {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+function nextFrame() {
+  return new Promise((resolve) => { setTimeout(resolve); });
+}
+
 function finish(name) {
-  made = null;
   tell('');
-  for (const section of document.querySelectorAll('[data-part]')) section.hidden = section.dataset.part !== 'finished';
+  for (const field of document.querySelectorAll('#trustee input')) field.value = '';
   document.getElementById('finished-title').textContent = say(name);
   document.getElementById('finished-text').textContent = say(`${name}-detail`);
-  document.getElementById('finished-title').focus();
+  reveal('finished', { alone: true });
 }
 
 function listen(id, kind, act) {
   document.getElementById(id)?.addEventListener(kind, guarded(act));
 }
 
-listen('make-key', 'click', make);
+listen('make-form', 'submit', make);
 listen('save-key', 'click', save);
-listen('load-back', 'change', loadBack);
-listen('check-key', 'change', check);
-listen('decrypt', 'change', decrypt);
-window.addEventListener('beforeunload', (event) => { if (made) event.preventDefault(); });
+listen('load-back-form', 'submit', loadBack);
+listen('check-form', 'submit', check);
+listen('decrypt-form', 'submit', decrypt);
+listen('backup-form', 'submit', backUp);
+listen('print-sheets', 'click', () => window.print());
+listen('sheets-done', 'click', endBackup);
+window.addEventListener('beforeunload', (event) => { if (made?.file) event.preventDefault(); });
 window.addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
 document.getElementById('preparing').hidden = true;
 if (secret) document.getElementById('trustee').hidden = false;

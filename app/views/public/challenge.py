@@ -1,0 +1,46 @@
+"""Checking a challenged ballot: a page that works the ballot out again, here or kept as a file."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+from flask import Response, current_app, render_template, url_for
+
+from app.access import anyone
+from app.house import database, house
+from app.services import election as elections
+from app.services.act import Refused
+from app.single_file import single_file
+from app.views.public import blueprint
+
+
+@blueprint.get("/elections/<public_id>/challenge")
+@anyone
+def challenge(public_id: str) -> str:
+    """Where the code of a challenged ballot leads; the opening stays in the address' fragment."""
+    address = url_for("public.definition", public_id=public_id)
+    return render_template("public/challenge.html", election=_frozen(public_id), address=address, kept=False)
+
+
+@blueprint.get("/elections/<public_id>/challenge.html")
+@anyone
+def challenge_file(public_id: str) -> Response:
+    """The same page with everything in it, the election too."""
+    found = _frozen(public_id)
+    with database().reading() as db:
+        raw = elections.find(db, public_id).definition or b""
+    address = f"data:application/json;base64,{base64.b64encode(raw).decode()}"
+    html = render_template("public/challenge.html", election=found, address=address, kept=True)
+    page = single_file(html, Path(current_app.static_folder or ""), house().settings.address)
+    return Response(
+        page, mimetype="text/html", headers={"Content-Disposition": f"attachment; filename=check-{public_id}.html"}
+    )
+
+
+def _frozen(public_id: str) -> elections.ElectionValue:
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+    if found.fingerprint is None:
+        raise Refused("archive-missing")
+    return found

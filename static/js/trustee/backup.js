@@ -1,0 +1,126 @@
+// Backup shares of a key (SPEC, "Backup shares"): Feldman's sharing, and the text of a sheet of paper.
+
+import { GROUP, decodeElement, fromBytes, multiply, power, powerOnce, randomScalar, scalar, toBytes } from '../booth/group.js';
+import { sha256Bytes } from '../booth/hash.js';
+import { generator } from './key.js';
+
+export const MOST_SHARES = 30;
+
+const VERSION = 1;
+const ROWS = 5;
+const ROW_LENGTH = 16;
+const ROW_SIZE = 9;
+const PRINT_SIZE = 10;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** @typedef {{number: number, threshold: number, print: string, value: bigint}} Share */
+
+/** @returns {{commitments: string, shares: Share[]}} any `threshold` of `count` shares rebuild the key */
+export function splitKey(secret, threshold, count) {
+  if (!(threshold >= 1 && threshold <= count && count <= MOST_SHARES)) throw new Error('backup-size');
+  const coefficients = [secret, ...Array.from({ length: threshold - 1 }, () => randomScalar())];
+  const elements = coefficients.map((coefficient) => String(power(generator, coefficient)));
+  const print = keyPrint(elements[0]);
+  const shares = Array.from({ length: count }, (_, i) => ({
+    number: i + 1, threshold, print,
+    value: coefficients.reduceRight((sum, coefficient) => scalar(sum * BigInt(i + 1) + coefficient), 0n),
+  }));
+  return { commitments: JSON.stringify({ commitments: elements }), shares };
+}
+
+/** @returns {bigint[]} the elements of published commitments; RangeError when they are none */
+export function readCommitments(text) {
+  return JSON.parse(text).commitments.map(decodeElement);
+}
+
+/** Error 'share-foreign' or 'share-wrong' unless the share fits the commitments. */
+export function verifyShare(share, elements) {
+  if (share.print !== keyPrint(String(elements[0])) || share.threshold !== elements.length) throw new Error('share-foreign');
+  const expected = elements.map((element, i) => powerOnce(element, scalar(BigInt(share.number) ** BigInt(i))))
+    .reduce(multiply, 1n);
+  if (power(generator, share.value) !== expected) throw new Error('share-wrong');
+}
+
+/** The key from different shares, each checked by `verifyShare` before. Error 'share-count', 'share-wrong'. */
+export function rebuildKey(shares, elements) {
+  const known = new Map(shares.map(({ number, value }) => [BigInt(number), value]));
+  if (known.size < elements.length) throw new Error('share-count');
+  const points = [...known.keys()].slice(0, elements.length);
+  const secret = scalar(points.reduce((sum, point) => sum + known.get(point) * weight(point, points), 0n));
+  if (power(generator, secret) !== elements[0]) throw new Error('share-wrong');
+  return secret;
+}
+
+/** The text of a sheet: 80 characters, five rows that each check themselves. */
+export function encodeShare({ number, threshold, print, value }) {
+  const body = [VERSION, threshold, number, ...fromHex(print), ...toBytes(value, 32)];
+  const rows = Array.from({ length: ROWS }, (_, i) => body.slice(i * ROW_SIZE, (i + 1) * ROW_SIZE));
+  return rows.map((row, i) => base32([...row, rowCheck(i + 1, row)])).join('');
+}
+
+/** @returns {Share} of a typed or scanned text; Error 'share-text', with `row` where one row has a mistake */
+export function decodeShare(text) {
+  const plain = text.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}]/gu, '').toUpperCase();
+  if (plain.length !== ROWS * ROW_LENGTH || [...plain].some((character) => !ALPHABET.includes(character))) mistake(0);
+  const body = Array.from({ length: ROWS }, (_, i) => readRow(plain.slice(i * ROW_LENGTH, (i + 1) * ROW_LENGTH), i + 1)).flat();
+  const value = fromBytes(body.slice(-32));
+  const [version, threshold, number] = body;
+  if (version !== VERSION || value !== scalar(value) || number < 1 || number > MOST_SHARES) mistake(1);
+  return { number, threshold, print: toHex(body.slice(3, 3 + PRINT_SIZE)), value };
+}
+
+function readRow(text, place) {
+  const bytes = fromBase32(text);
+  const row = bytes.slice(0, ROW_SIZE);
+  if (bytes[ROW_SIZE] !== rowCheck(place, row)) mistake(place);
+  return row;
+}
+
+function mistake(row) {
+  throw Object.assign(new Error(row ? 'share-row' : 'share-text'), { values: { row } });
+}
+
+function rowCheck(place, row) {
+  return sha256Bytes([...new TextEncoder().encode(`share|${place}|`), ...row])[0];
+}
+
+function keyPrint(publicKey) {
+  return toHex([...sha256Bytes(new TextEncoder().encode(`share|${GROUP}|${publicKey}`))].slice(0, PRINT_SIZE));
+}
+
+/** Lagrange's weight of the value at `point` in the value at 0. */
+function weight(point, points) {
+  const others = points.filter((other) => other !== point);
+  const numerator = others.reduce((product, other) => scalar(product * other), 1n);
+  const denominator = others.reduce((product, other) => scalar(product * (other - point)), 1n);
+  return scalar(numerator * inverse(denominator));
+}
+
+/** By Fermat: the order of the group is prime. */
+function inverse(value) {
+  let result = 1n;
+  let base = value;
+  for (let rest = scalar(-2n); rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = scalar(result * base);
+    base = scalar(base * base);
+  }
+  return result;
+}
+
+function base32(bytes) {
+  const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return bits.match(/.{5}/g).map((five) => ALPHABET[Number.parseInt(five, 2)]).join('');
+}
+
+function fromBase32(text) {
+  const bits = [...text].map((character) => ALPHABET.indexOf(character).toString(2).padStart(5, '0')).join('');
+  return bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2));
+}
+
+function toHex(bytes) {
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function fromHex(text) {
+  return text.match(/../g).map((byte) => Number.parseInt(byte, 16));
+}
