@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,25 +18,28 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from app.services.act import Names
+from ballots.backup import Share, decode_commitments, decode_share, encode_share, rebuild_key, split_key
+from ballots.custody_errors import ShareCountError
 from ballots.election import Election
 from ballots.elgamal import EncryptedTally
 from ballots.errors import PartialDecryptionError
-from ballots.group import BELENIOS_2048
+from ballots.group import BELENIOS_2048 as GROUP
+from ballots.keyfile import decode_key_file, open_key, seal_key
 from ballots.tally import decrypt
 from ballots.trustees import (
-    decode_private_key,
     decode_trustee_key,
     election_key,
-    encode_private_key,
     verify_partial_decryption,
     verify_public_key,
 )  # fmt: skip
 from tests.booth.hall import make_hall, new_app
+from tests.documents.pictures import codes_on, page_count
 from tests.support.belenios_tool import BeleniosTool
-from tests.support.elections import SmallElection, small_election
+from tests.support.elections import SmallElection, seeded, small_election
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 SECRET = "c0ffee" * 5
+PASSPHRASE = "چند واژهٔ آزمایشی"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +49,8 @@ class Office:
     small: SmallElection = field(default_factory=lambda: make_hall(candidates=4, maximum=3).small)
     public_key: str | None = None
     tally: EncryptedTally | None = None
+    phase: str = "reviewing"
+    test: int = 4711
     heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     address: str = ""
 
@@ -52,16 +58,19 @@ class Office:
         """What the template takes."""
         election: Election = self.small.election
         urls = {
-            "key": "/trustees/t1/key", "check": "/trustees/t1/check", "election": "/election.json",
-            "encrypted_tally": "/tally.json" if self.tally else None, "decryption": "/trustees/t1/decryption",
+            **{act: f"/trustees/t1/{act}" for act in ("key", "test", "check", "backup", "decryption", "share")},
+            "election": "/election.json", "encrypted_tally": "/tally.json" if self.tally else None,
         }  # fmt: skip
         return {
             "trustee": SimpleNamespace(
                 name="هما راستین", public_id="t1", has_key=self.public_key is not None, key_print="0123456789abcdef",
-                checked=False, decrypted=False,
+                checked=False, decrypted=False, threshold=None, shares=None,
             ),
-            "election": SimpleNamespace(title=Names("انتخاب شش عضو مجمع"), fingerprint=election.fingerprint),
+            "election": SimpleNamespace(
+                title=Names("انتخاب شش عضو مجمع"), fingerprint=election.fingerprint, phase=self.phase
+            ),
             "public_key": self.public_key, "urls": urls, "assembly": None,
+            "others": ["مانا شریفی‌پور", "بردیا صالح‌آبادی"],
         }  # fmt: skip
 
     def program(self) -> flask.Flask:
@@ -71,13 +80,33 @@ class Office:
         app.add_url_rule("/election.json", "election", lambda: flask.Response(self.small.election.to_bytes()))
         app.add_url_rule("/tally.json", "tally", self._tally)
         app.add_url_rule("/trustees/t1/<act>", "act", self._hear, methods=["POST"])
+        app.add_url_rule("/share-page", "share", self._share)
+        app.add_url_rule("/commitments.json", "commitments", self._commitments)
         return app
 
-    def _tally(self) -> flask.Response:
-        return flask.Response(self.tally.to_bytes(BELENIOS_2048) if self.tally else b"")
+    def posted(self, act: str, name: str) -> str:
+        """What a script posted last in an act."""
+        return [said[name] for heard, said in self.heard if heard == act][-1]
 
-    def _hear(self, act: str) -> dict[str, bool]:
-        self.heard.append((act, flask.request.get_json()))
+    def _commitments(self) -> flask.Response:
+        return flask.Response(self.posted("backup", "commitments"))
+
+    def _share(self) -> str:
+        context = self.context() | {"commitments": "/commitments.json"}
+        return flask.render_template("public/share.html", **context)
+
+    def _tally(self) -> flask.Response:
+        return flask.Response(self.tally.to_bytes(GROUP) if self.tally else b"")
+
+    def _hear(self, act: str) -> dict[str, Any]:
+        said = flask.request.get_json()
+        self.heard.append((act, said))
+        if act == "key":
+            self.public_key = json.loads(said["public_key"])["public_key"]
+        if act == "test":
+            shared = GROUP.power(GROUP.read_element(self.public_key), 12345)
+            beta = GROUP.multiply(shared, GROUP.generator_power(self.test))
+            return {"alpha": str(GROUP.generator_power(12345)), "beta": str(beta)}
         return {"taken": True}
 
 
@@ -103,88 +132,234 @@ def open_page(page: Page, office: Office) -> None:
 
 def make_key(page: Page, office: Office, folder: Path) -> Path:
     """Make a key, save its file, read it back; returns the file."""
-    open_page(page, office)
-    page.locator("#make-key").click()
-    with page.expect_download() as saved:
-        page.locator("#save-key").click()
-    path = folder / saved.value.suggested_filename
-    saved.value.save_as(path)
-    page.locator("#load-back").set_input_files(path)
+    path = save_key(page, office, folder)
+    use_file(page, "load-back", path)
     expect(page.locator("#finished-title")).to_have_text("کلید عمومی شما رسید")
     return path
 
 
-def choose(page: Page, field: str, path: Path) -> None:
-    page.locator(f"input#{field}").set_input_files(path)
+def save_key(page: Page, office: Office, folder: Path) -> Path:
+    """Make a key and save its file."""
+    open_page(page, office)
+    page.locator("#passphrase").fill(PASSPHRASE)
+    page.locator("#passphrase-again").fill(PASSPHRASE)
+    page.locator("#make-form button").click()
+    page.locator("#save-key").wait_for()
+    with page.expect_download() as saved:
+        page.locator("#save-key").click()
+    path = folder / saved.value.suggested_filename
+    saved.value.save_as(path)
+    return path
+
+
+def use_file(page: Page, form: str, path: Path, passphrase: str = "") -> None:
+    """Choose a key file, type its passphrase, go."""
+    page.locator(f"input#{form}").set_input_files(path)
+    page.locator(f"#{form}-passphrase").fill(passphrase or PASSPHRASE)
+    page.locator(f"#{form}-form button").click()
+
+
+def opened_key(path: Path) -> int:
+    """The private key in a file, as `ballots` opens it."""
+    return open_key(decode_key_file(path.read_bytes()), PASSPHRASE)
+
+
+def other_file(folder: Path) -> Path:
+    """The sound key file of another key."""
+    path = folder / "other.json"
+    path.write_bytes(seal_key(12345, PASSPHRASE, seeded(5)).to_bytes())
+    return path
 
 
 def test_a_key_made_in_the_browser_is_a_trustees_key_and_its_file_a_private_key(
     page: Page, office: Office, tmp_path: Path
 ) -> None:
     path = make_key(page, office, tmp_path)
-    (act, posted), (checked, _) = office.heard
-    assert (act, checked) == ("key", "check")
+    assert [act for act, _ in office.heard] == ["key", "test", "check"]
+    posted = office.heard[0][1]
     assert posted["secret"] == SECRET
+    assert office.posted("check", "number") == "4711"
     key = decode_trustee_key(posted["public_key"].encode())
     verify_public_key(key)
     assert key.name == "هما راستین"
     assert key.to_bytes() == posted["public_key"].encode()
-    private = decode_private_key(path.read_bytes())
-    assert encode_private_key(private) == path.read_bytes()
+    assert GROUP.generator_power(opened_key(path)) == key.public_key
 
 
 def test_the_private_key_is_never_sent(page: Page, office: Office, tmp_path: Path) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
-    private = json.loads(make_key(page, office, tmp_path).read_text())
+    private = opened_key(make_key(page, office, tmp_path))
     assert sent
-    assert not [text for text in sent if private in text or f"{int(private):x}" in text]
+    assert not [text for text in sent if str(private) in text or f"{private:x}" in text or PASSPHRASE in text]
     assert SECRET not in page.url
 
 
 def test_a_key_is_sent_only_when_its_file_was_read_back(page: Page, office: Office, tmp_path: Path) -> None:
-    other = tmp_path / "other.json"
-    other.write_text('"12345"')
+    path = save_key(page, office, tmp_path)
     (tmp_path / "letter.json").write_text("{}")
-    open_page(page, office)
-    page.locator("#make-key").click()
-    page.locator("#save-key").click()
     problem = page.locator("#trustee-problem")
-    choose(page, "load-back", other)
+    use_file(page, "load-back", other_file(tmp_path))
     expect(problem).to_contain_text("کلید دیگری")
-    choose(page, "load-back", tmp_path / "letter.json")
+    use_file(page, "load-back", tmp_path / "letter.json")
     expect(problem).to_contain_text("این پروندهٔ کلید نیست")
+    use_file(page, "load-back", path, "another passphrase")
+    expect(problem).to_contain_text("عبارت عبور پرونده را باز نمی‌کند")
     assert office.heard == []
 
 
-def test_a_kept_file_is_checked_against_the_public_key(page: Page, office: Office, tmp_path: Path) -> None:
-    path = make_key(page, office, tmp_path)
-    office.public_key = json.loads(office.heard[0][1]["public_key"])["public_key"]
-    office.heard.clear()
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [("short", "short", "ده نویسه"), (PASSPHRASE, PASSPHRASE + "x", "یکسان نیستند")],
+)
+def test_a_weak_or_mistyped_passphrase_makes_no_key(
+    page: Page, office: Office, first: str, second: str, said: str
+) -> None:
     open_page(page, office)
-    (tmp_path / "other.json").write_text('"12345"')
-    choose(page, "check-key", tmp_path / "other.json")
+    page.locator("#passphrase").fill(first)
+    page.locator("#passphrase-again").fill(second)
+    page.locator("#make-form button").click()
+    expect(page.locator("#trustee-problem")).to_contain_text(said)
+    expect(page.locator("#save-key")).to_be_hidden()
+
+
+def test_a_kept_file_must_open_a_test_of_the_public_key(page: Page, office: Office, tmp_path: Path) -> None:
+    path = make_key(page, office, tmp_path)
+    office.heard.clear()
+    office.test = 1
+    open_page(page, office)
+    use_file(page, "check", other_file(tmp_path))
     expect(page.locator("#trustee-problem")).to_contain_text("کلید دیگری")
     assert office.heard == []
-    choose(page, "check-key", path)
+    use_file(page, "check", path)
     expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
-    assert office.heard == [("check", {"secret": SECRET})]
+    assert [act for act, _ in office.heard] == ["test", "check"]
+    assert office.posted("check", "number") == "1"
+
+
+def test_a_key_sealed_by_the_command_opens_in_the_browser(page: Page, office: Office, tmp_path: Path) -> None:
+    path = other_file(tmp_path)
+    office.public_key = str(GROUP.generator_power(12345))
+    open_page(page, office)
+    use_file(page, "check", path)
+    expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
+
+
+# Backups
+
+
+def make_backup(page: Page, office: Office, folder: Path, holders: str, threshold: str) -> Path:
+    path = make_key(page, office, folder)
+    page.locator("#holders").fill(holders)
+    page.locator("#threshold").fill(threshold)
+    page.locator("#backup-form button").click()
+    return path
+
+
+def sheet_texts(page: Page) -> list[str]:
+    """The text of each sheet on the page, its rows together."""
+    sheets = page.locator(".share-sheet")
+    expect(sheets.first).to_be_visible()
+    return ["".join(sheet.locator("code").all_inner_texts()) for sheet in sheets.all()]
+
+
+def test_any_two_sheets_of_three_rebuild_the_key_and_one_does_not(
+    page: Page, office: Office, tmp_path: Path
+) -> None:
+    path = make_backup(page, office, tmp_path, "مانا\nبردیا\nسپیده", "2")
+    shares = [decode_share(text) for text in sheet_texts(page)]
+    key = decode_trustee_key(office.posted("key", "public_key").encode())
+    commitments = decode_commitments(office.posted("backup", "commitments").encode(), key.public_key)
+    assert [share.number for share in shares] == [1, 2, 3]
+    for chosen in combinations(shares, 2):
+        assert rebuild_key(chosen, commitments) == opened_key(path)
+    with pytest.raises(ShareCountError):
+        rebuild_key(shares[:1], commitments)
+    assert office.posted("backup", "shares") == "3"
+    posted = json.dumps(office.heard)
+    assert not [share for share in shares if str(share.value) in posted]
+
+
+def test_sheets_print_one_to_a_page_and_are_gone_afterwards(page: Page, office: Office, tmp_path: Path) -> None:
+    make_backup(page, office, tmp_path, "مانا\nبردیا", "2")
+    texts = sheet_texts(page)
+    pdf = page.pdf(format="A4")
+    assert page_count(pdf, tmp_path) == 2
+    for number, text in enumerate(texts, start=1):
+        (code,) = codes_on(pdf, tmp_path, page=number)
+        assert code.endswith(f"/share#{text.replace(' ', '')}")
+    page.locator("#sheets-done").click()
+    expect(page.locator("#finished-title")).to_have_text("پشتیبان ساخته شد")
+    assert not [text for text in texts if text[:14] in page.content()]
+
+
+@pytest.mark.parametrize(
+    ("holders", "threshold"), [("مانا", "1"), ("مانا\nبردیا", "3"), ("مانا\nبردیا", "1"), ("", "2")]
+)
+def test_a_backup_that_is_none_is_explained(
+    page: Page, office: Office, tmp_path: Path, holders: str, threshold: str
+) -> None:
+    make_key(page, office, tmp_path)
+    page.locator("#holders").fill(holders or " ")
+    page.locator("#threshold").fill(threshold)
+    page.locator("#backup-form button").click()
+    expect(page.locator("#trustee-problem")).to_contain_text("دست‌کم دو")
+    assert "backup" not in [act for act, _ in office.heard]
+
+
+def test_after_voting_no_backup_is_offered(page: Page, office: Office, tmp_path: Path) -> None:
+    office.phase = "closed"
+    make_key(page, office, tmp_path)
+    expect(page.locator("#backup-form")).to_be_hidden()
+
+
+@pytest.fixture
+def shares(office: Office) -> tuple[Share, ...]:
+    """A backup that the office knows the commitments of."""
+    commitments, shares = split_key(777, 2, 3, seeded(8))
+    office.heard.append(("backup", {"commitments": commitments.to_bytes().decode()}))
+    return shares
+
+
+def check_share(page: Page, office: Office, text: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{office.address.rpartition('/')[0]}/share-page#{text}")
+
+
+def test_a_share_is_checked_before_it_is_sealed(page: Page, office: Office, shares: tuple[Share, ...]) -> None:
+    check_share(page, office, encode_share(shares[1]))
+    expect(page.locator("#share-good")).to_contain_text("سهم شمارهٔ ۲ درست است")
+    assert "#" not in page.url
+
+
+def test_a_slip_of_the_pen_a_foreign_and_a_wrong_share_are_told_apart(
+    page: Page, office: Office, shares: tuple[Share, ...]
+) -> None:
+    text = encode_share(shares[0])
+    _, foreign = split_key(778, 2, 3, seeded(8))
+    wrong = replace(shares[0], value=shares[0].value + 1)
+    mistyped = text[:20] + ("A" if text[20] != "A" else "B") + text[21:]
+    for given, said in (
+        (mistyped, "سطر ۲"), (encode_share(foreign[0]), "کلیدی دیگر"), (encode_share(wrong), "نادرست"),
+        ("سلام", "پنج سطر"),
+    ):  # fmt: skip
+        check_share(page, office, given)
+        expect(page.locator("#share-problem")).to_contain_text(said)
 
 
 def test_decryptions_made_in_the_browser_give_the_result_and_satisfy_the_reference_program(
     page: Page, office: Office, tmp_path: Path
 ) -> None:
     path = make_key(page, office, tmp_path)
-    posted = office.heard[0][1]["public_key"].encode()
-    key, private = decode_trustee_key(posted), decode_private_key(path.read_bytes())
+    posted = office.posted("key", "public_key").encode()
+    key, private = decode_trustee_key(posted), opened_key(path)
     base = small_election(*office.small.election.questions, voters=3)
     small = with_trustee(base, key, private)
     ballots = [small.ballot(0, ((1, 0, 1, 0),)), small.ballot(1, ((1, 1, 1, 0),))]
     office.small, office.tally = small, small.tally(ballots)
-    office.public_key = json.loads(posted)["public_key"]
     office.heard.clear()
     open_page(page, office)
-    choose(page, "decrypt", path)
+    use_file(page, "decrypt", path)
     expect(page.locator("#finished-title")).to_have_text("سهم شما از رمزگشایی رسید")
     ((act, said),) = office.heard
     assert act == "decryption"
@@ -197,7 +372,7 @@ def test_decryptions_made_in_the_browser_give_the_result_and_satisfy_the_referen
     for ballot in ballots:
         tool.add("Ballot", ballot)
     tool.add("EndBallots")
-    tool.add_tally(office.tally.to_bytes(BELENIOS_2048), 2, 2)
+    tool.add_tally(office.tally.to_bytes(GROUP), 2, 2)
     tool.add_decryption(1, data)
     tool.add("Result", b'{"result":[[2,1,2,0]]}')
     assert tool.accepts()
@@ -224,12 +399,11 @@ def with_trustee(small: SmallElection, key: Any, private: int) -> SmallElection:
 
 def test_a_foreign_election_is_not_decrypted(page: Page, office: Office, tmp_path: Path) -> None:
     path = make_key(page, office, tmp_path)
-    office.public_key = json.loads(office.heard[0][1]["public_key"])["public_key"]
     office.tally = office.small.tally([office.small.ballot(0, ((1, 0, 1, 0),))])
     office.heard.clear()
     open_page(page, office)
     page.route("**/election.json", lambda route: route.fulfill(body="{}"))
-    choose(page, "decrypt", path)
+    use_file(page, "decrypt", path)
     expect(page.locator("#trustee-problem")).to_contain_text("همان انتخابات اعلام‌شده نیست")
     assert office.heard == []
 
@@ -243,9 +417,8 @@ def test_without_the_invitation_the_page_asks_for_it(page: Page, office: Office)
 @pytest.mark.parametrize("size", [(1024, 768), (390, 844)], ids=["tablet", "phone"])
 def test_the_page_has_no_barrier(page: Page, office: Office, tmp_path: Path, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    open_page(page, office)
-    page.locator("#make-key").click()
-    page.locator("#save-key").click()
+    make_backup(page, office, tmp_path, "مانا\nبردیا", "2")
+    sheet_texts(page)
     found = [one["id"] for one in Axe().run(page, options=RULES).response["violations"]]
     assert found == []
     assert not page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth")
