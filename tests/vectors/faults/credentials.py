@@ -42,6 +42,11 @@ def only_list(change: Change) -> Make:
     return lambda draft: only_setup(draft, credentials=edited(draft.parts[2], change))
 
 
+def bytes_only(change: Callable[[bytes], bytes]) -> Make:
+    """Return what makes a record of nothing but the set-up, the bytes of the list changed."""
+    return lambda draft: only_setup(draft, credentials=change(draft.parts[2]))
+
+
 def spelled(change: Callable[[bytes], bytes]) -> Make:
     """Return what makes a record up to the first ballot with another spelling of the list."""
     return lambda draft: voted_setup(draft, credentials=change(draft.parts[2]))
@@ -162,6 +167,12 @@ FAULTS = (
           spelled(lambda data: data.replace(b",", b", ", 1))),
     Fault("credentials-line-feed", "3.5", "encoding-not-canonical", "The list of credentials ends with a line feed.",
           spelled(lambda data: data + b"\n")),
+    Fault("credentials-comma-behind", "3.5", "encoding-malformed", "A comma stands behind the last credential.",
+          bytes_only(lambda data: data[:-1] + b",]")),
+    Fault("credentials-open", "3.5", "encoding-malformed", "The list of credentials is not closed.",
+          bytes_only(lambda data: data[:-1])),
+    Fault("credentials-twice-over", "3.5", "encoding-malformed", "An empty list follows that of the credentials.",
+          bytes_only(lambda data: data + b"[]")),
     Fault("credentials-numbers", "3.5", "encoding-number-format", "The credentials are numbers, not texts.",
           only_list(as_numbers)),
     Fault("credentials-pairs", "3.5", "encoding-wrong-shape", "Each credential is a pair with its weight.",
