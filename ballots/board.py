@@ -6,7 +6,7 @@ byte-exact function of a timestamp and the events; `read_archive` and `read_even
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -194,6 +194,7 @@ def read_events(entries: Iterable[Entry]) -> Iterator[BoardEvent]:
             continue
         event = _read_event(entry, tuple(pending))
         _check_link(event, head)
+        _check_data(event, pending)
         yield event
         head = Head(event.height, entry.digest)
         pending = []
@@ -206,14 +207,9 @@ def _read_event(entry: Entry, pending: tuple[Entry, ...]) -> BoardEvent:
     if found is None or found[3].decode() not in DATA_COUNTS:
         raise EventFormatError("an event is malformed or of an unknown type")
     parent, payload = (found[group].decode() if found[group] else None for group in (1, 4))
-    event_type = found[3].decode()
-    if len(pending) != DATA_COUNTS[event_type]:
-        raise EventDataError(f"{event_type} at height {int(found[2])} has {len(pending)} data entries")
-    if payload != (pending[-1].digest if pending else None):
-        raise EventPayloadError(f"{event_type} at height {int(found[2])} names another payload")
     return BoardEvent(
         height=int(found[2]),
-        type=event_type,
+        type=found[3].decode(),
         parent=parent,
         payload=payload,
         data=tuple(data.content for data in pending),
@@ -227,6 +223,13 @@ def _check_link(event: BoardEvent, head: Head | None) -> None:
         raise EventHeightError(f"height {event.height} does not follow the event before it")
     if event.parent != (head.hash if head else None):
         raise EventParentError(f"the event at height {event.height} names another parent")
+
+
+def _check_data(event: BoardEvent, pending: Sequence[Entry]) -> None:
+    if len(pending) != DATA_COUNTS[event.type]:
+        raise EventDataError(f"{event.type} at height {event.height} has {len(pending)} data entries")
+    if event.payload != (pending[-1].digest if pending else None):
+        raise EventPayloadError(f"{event.type} at height {event.height} names another payload")
 
 
 def _check_references(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from ballots.ballot import Ballot, check_ballot, decode_ballot
+from ballots.ballot import Ballot, check_ballot, check_members, decode_ballot
 from ballots.credential_index import CredentialIndex
 from ballots.election import Election, decode_election
 from ballots.elgamal import EncryptedTally, divide_tallies, multiply_tallies
@@ -176,7 +176,17 @@ def _check(listed: ListedBallot, election: Election) -> Ballot:
             return decode_ballot(listed.data, election)
         return check_ballot(listed.data, election, {listed.credential: listed.weight})
     except BallotsError as error:
-        raise type(error)(f"height {listed.height}: {error}") from error
+        first = _lowest(listed.data, election, error)
+        raise type(first)(f"height {listed.height}: {first}") from error
+
+
+def _lowest(data: bytes, election: Election, refusal: BallotsError) -> BallotsError:
+    """Return the refusal of a ballot's form (4.1), which comes before any other, else `refusal`."""
+    try:
+        check_members(data, election)
+    except BallotsError as error:
+        return error
+    return refusal
 
 
 @lru_cache(maxsize=4)

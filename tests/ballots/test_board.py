@@ -178,6 +178,13 @@ def test_an_event_with_another_number_of_data_is_refused(data: tuple[bytes, ...]
     assert code_of(raw_archive((first.data, first.raw), (data, second.raw))) == "event-data"
 
 
+@pytest.mark.parametrize("data", [(), (b"other",)])
+def test_a_wrong_link_is_named_before_wrong_data_of_the_same_event(data: tuple[bytes, ...]) -> None:
+    first, second = EVENTS[0], EVENTS[1]
+    raw = second.raw.replace(b'"height":1', b'"height":2')
+    assert code_of(raw_archive((first.data, first.raw), (data, raw))) == "event-height"
+
+
 def test_the_first_event_may_not_name_a_parent() -> None:
     raw = EVENTS[0].raw.replace(b"{", b'{"parent":"' + b"0" * 64 + b'",')
     assert code_of(raw_archive((EVENTS[0].data, raw))) == "event-parent"

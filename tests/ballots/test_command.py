@@ -84,19 +84,6 @@ def test_the_report_as_data_is_the_same_with_any_number_of_processes(
     assert [check["number"] for check in report["checks"]] == [step.value for step in Step]
 
 
-def test_a_refusal_as_data_names_the_check_and_the_code(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = tmp_path / "late.bel"
-    said = links(EVENTS)
-    path.write_bytes(archive(chain([said[0], said[1], said[3], said[2]])))
-    assert main(["verify", str(path), "--json", "--jobs", "1"]) == 1
-    report = json.loads(capsys.readouterr().out)
-    refused = [check for check in report["checks"] if check["verdict"] == "refused"]
-    assert (report["accepted"], report["code"], report["head"]) == (False, "ballot-late", None)
-    assert [(check["number"], check["name"]) for check in refused] == [("2.4", "order")]
-
-
 @pytest.mark.parametrize("arguments", [[], ["verify"], ["verify", "x", "--jobs", "0"], ["count"]])
 def test_a_wrong_command_line_is_explained_with_status_two(
     arguments: list[str], capsys: pytest.CaptureFixture[str]

@@ -9,6 +9,7 @@ import pytest
 
 from ballots import board
 from ballots.board import BoardEvent
+from ballots.checks import Verdict
 from ballots.record_errors import CheckStoppedError
 from ballots.verify import verify_archive
 from tests.support.archives import Link, archive, board_events, chain, links, verify_bytes
@@ -36,6 +37,33 @@ def test_a_board_without_ballots_is_accepted_with_a_result_of_zeros() -> None:
     report = verify_bytes(archive(board_events(SMALL, [])))
     assert report.ok
     assert report.result == ((0, 0),)
+
+
+def outside_the_group(ballot: bytes, **fields: str) -> bytes:
+    value = json.loads(ballot)
+    value["answers"][0]["choices"][1]["beta"] = "5"
+    return json.dumps(value | fields, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({}, "element-not-in-group"),
+        ({"credential": "1"}, "element-not-in-group"),
+        ({"credential": "01"}, "encoding-number-format"),
+        ({"credential": "x"}, "encoding-number-format"),
+        ({"credential": "5"}, "element-not-in-group"),
+    ],
+)
+def test_of_several_faults_of_a_ballot_that_of_its_form_is_named(fields: dict[str, str], code: str) -> None:
+    """Without the last entry's fault these are refused for the first entry's proof (4.4) or the voter (4.2)."""
+    setup, ballot = links(board_events(SMALL, [(0, ((1, 0),))]))[:2]
+    first = json.loads(ballot.data[0])
+    first["answers"][0]["individual_proofs"][0].reverse()
+    wrong = outside_the_group(json.dumps(first).encode(), **fields)
+    report = verify_bytes(archive(chain([setup, Link(board.BALLOT, (wrong,))])))
+    refused = [check.number for check in report.checks if check.verdict is Verdict.REFUSED]
+    assert (report.code, refused) == (code, ["4.1"])
 
 
 # Executors

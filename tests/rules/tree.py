@@ -17,12 +17,14 @@ def written_files(root: Path, folder: str = ".", suffix: str = "") -> list[Path]
 
 
 def written_texts(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file below `root` that is text, with its text."""
+    """Every file below `root` that is text, with its text; an archive has zero bytes and is none."""
     for path in written_files(root):
         try:
-            yield path, path.read_text("utf-8")
+            text = path.read_text("utf-8")
         except UnicodeDecodeError:
             continue
+        if "\0" not in text:
+            yield path, text
 
 
 def line_of(text: str, position: int) -> int:

@@ -116,7 +116,7 @@ def decryption_link(owner: int, decryption: bytes) -> Link:
 
 
 def signed_again(
-    small: SmallElection, voter: int, ballot: bytes, change: Callable[[dict[str, Any]], None]
+    small: SmallElection, voter: int, ballot: bytes, change: Callable[[dict[str, Any]], object]
 ) -> bytes:
     """Return the ballot with its body changed and a good signature of the voter over the changed body."""
     body = json.loads(ballot)

@@ -1,0 +1,34 @@
+"""`python -m tests.vectors`: make the corpus of broken records again, and compare what belenios-tool says of it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from tests.vectors.comparison import compare
+from tests.vectors.corpus import FOLDER, files, write
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the files, say what changed, and with --compare write the comparison; return 0."""
+    parser = argparse.ArgumentParser(prog="majma vectors", description=__doc__.split(": ", 1)[1])
+    parser.add_argument(
+        "--compare",
+        action="store_true",
+        help="also run belenios-tool over the corpus and write docs/broken-records.md",
+    )
+    chosen = parser.parse_args(arguments)
+    made = files()
+    done = write(made)
+    for kind, names in done.items():
+        for name in names:
+            print(f"{kind:8} {name}")
+    print(f"{len(made)} files in {FOLDER.name}, {sum(map(len, done.values()))} of them written or removed")
+    if chosen.compare:
+        print(compare())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
