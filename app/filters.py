@@ -11,9 +11,7 @@ from app.services.act import Names
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(
-        name=name, province=province, field=field, track=track, kind=kind, weekday=jalali
-    )
+    app.jinja_env.filters.update(name=name, province=province, field=field, track=track, kind=kind, weekday=jalali)
 
 
 def name(value: Names) -> str:

@@ -91,9 +91,7 @@ def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority
         write_private(secret, secrets.token_hex(24).encode())
     passphrase = secret.read_bytes()
     if not parts["signing_private_key"].exists():
-        made = create_authority(
-            organisation=organisation, signer=organisation, now=now, passphrase=passphrase
-        )
+        made = create_authority(organisation=organisation, signer=organisation, now=now, passphrase=passphrase)
         for name, path in parts.items():  # the last one written is the one that is asked for above
             path.unlink(missing_ok=True)
             write_private(path, getattr(made, name))

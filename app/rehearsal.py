@@ -126,9 +126,7 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
         shown = replace(shown, body=replace(shown.body, seats=plan.seats))
         with database.transaction() as db:
             people = stage.store(db, act, shown, password=PASSWORD, check_in=True)
-    held = Rehearsal(
-        plan=plan, database=database, press=Press(settings, wording("fa")), people=people, clock=clock
-    )
+    held = Rehearsal(plan=plan, database=database, press=Press(settings, wording("fa")), people=people, clock=clock)
     with clock.stage("freezing"), database.transaction() as db:
         trustee.make_office_key(db, held.one(), held.id, name="کلید دبیرخانه", passphrase=PASSPHRASE)
         freeze.freeze(db, held.two(), held.id)
@@ -172,9 +170,7 @@ def _vote(held: Rehearsal, printed: Sequence[PrintedSlip], workers: Executor) ->
         for done, (one, data) in enumerate(zip(drawn, sealed, strict=True), start=1):
             checked = ballot.check(box, data)
             with held.database.transaction() as db:
-                ballot.cast(
-                    db, held.id, checked, token=one.token, keys=ring.public, now=datetime.now(UTC)
-                )
+                ballot.cast(db, held.id, checked, token=one.token, keys=ring.public, now=datetime.now(UTC))
             forward(done, len(drawn))
 
 

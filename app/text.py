@@ -56,9 +56,7 @@ def _visible(text: str) -> str:
     return "".join(
         char
         for char in text
-        if char == ZWNJ
-        or char.isspace()
-        or (char != _TATWEEL and unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+        if char == ZWNJ or char.isspace() or (char != _TATWEEL and unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
     )
 
 

@@ -53,15 +53,11 @@ def encrypt_answer(
     individual = []
     for entry, mark, r in zip(choices, marks, randomness, strict=True):
         openings = (Opening(r, mark), Opening(r, mark - 1))
-        individual.append(
-            prove_one_of(group, key, _entry_prefix(group, context, entry), openings, mark, random)
-        )
+        individual.append(prove_one_of(group, key, _entry_prefix(group, context, entry), openings, mark, random))
     context = f"{context}|{ciphertext_text(group, choices)}"
     prove = _prove_blank if question.blank else _prove_overall
     overall, blank = prove(election, question, (marks, randomness, choices), context, random)
-    return Answer(
-        choices=choices, individual_proofs=tuple(individual), overall_proof=overall, blank_proof=blank
-    )
+    return Answer(choices=choices, individual_proofs=tuple(individual), overall_proof=overall, blank_proof=blank)
 
 
 _Encrypted: TypeAlias = tuple[Sequence[int], Sequence[int], tuple[Ciphertext, ...]]
@@ -92,9 +88,7 @@ def _prove_blank(
 
 
 def _sum_openings(question: Question, count: int, randomness: int) -> tuple[Opening, ...]:
-    return tuple(
-        Opening(randomness, count - value) for value in range(question.minimum, question.maximum + 1)
-    )
+    return tuple(Opening(randomness, count - value) for value in range(question.minimum, question.maximum + 1))
 
 
 def _entry_prefix(group: Group, context: str, ciphertext: Ciphertext) -> str:
@@ -170,9 +164,7 @@ def _check_overall(election: Election, question: Question, answer: Answer, conte
         raise OverallProofError("the proof of the number of marks fails")
 
 
-def _check_blank(
-    election: Election, question: Question, answer: Answer, context: str, first: _Powers
-) -> None:
+def _check_blank(election: Election, question: Question, answer: Answer, context: str, first: _Powers) -> None:
     group, key = election.group, election.public_key
     rest = multiply_ciphertexts(group, answer.choices[1:])
     powers = _powers(group, rest, (answer.blank_proof[1], *answer.overall_proof[1:]))

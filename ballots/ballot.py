@@ -85,9 +85,7 @@ def ballot_size_limit(election: Election) -> int:
     return min(size, MAX_BALLOT_BYTES)
 
 
-def encrypt_ballot(
-    election: Election, credential: str, choices: Sequence[Sequence[int]], random: Random
-) -> bytes:
+def encrypt_ballot(election: Election, credential: str, choices: Sequence[Sequence[int]], random: Random) -> bytes:
     """Return the bytes of a ballot signed with the private `credential`.
 
     `choices` holds for each question a 0 or 1 per answer, before them one for blank when the question has it.

@@ -45,9 +45,7 @@ _EVENT = re.compile(
     rb'\{(?:"parent":"([0-9a-f]{64})",)?"height":(0|[1-9][0-9]{0,9}),"type":"([A-Za-z]{1,32})"'
     rb'(?:,"payload":"([0-9a-f]{64})")?\}'
 )
-_SETUP_DATA = re.compile(
-    rb'\{"election":"([0-9a-f]{64})","trustees":"([0-9a-f]{64})","credentials":"([0-9a-f]{64})"\}'
-)
+_SETUP_DATA = re.compile(rb'\{"election":"([0-9a-f]{64})","trustees":"([0-9a-f]{64})","credentials":"([0-9a-f]{64})"\}')
 _SIZED_TALLY = re.compile(
     rb'\{"num_tallied":(0|[1-9][0-9]{0,9}),"total_weight":(0|[1-9][0-9]{0,9}),'
     rb'"encrypted_tally":"([0-9a-f]{64})"\}'

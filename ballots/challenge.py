@@ -67,8 +67,9 @@ def encode_opening(opening: Opening) -> str:
     marks = [mark for answer in opening.choices for mark in answer]
     size = -(-len(marks) // 8)
     bits = sum(mark << (8 * size - 1 - place) for place, mark in enumerate(marks))
-    numbers = (int(opening.credential), _ELEMENT_SIZE), *(
-        (scalar, _SCALAR_SIZE) for scalar in (opening.signature.challenge, opening.signature.response)
+    numbers = (
+        (int(opening.credential), _ELEMENT_SIZE),
+        *((scalar, _SCALAR_SIZE) for scalar in (opening.signature.challenge, opening.signature.response)),
     )
     raw = bytes([_VERSION]) + opening.seed + bits.to_bytes(size, "big")
     raw += b"".join(number.to_bytes(length, "big") for number, length in numbers)

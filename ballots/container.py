@@ -103,9 +103,7 @@ def read_entries(source: BinaryIO, timestamp: int) -> Iterator[Entry]:
         position += length
 
 
-def _read_entry(
-    source: BinaryIO, header: bytes, timestamp: int, position: int, limit: int
-) -> tuple[Entry, int]:
+def _read_entry(source: BinaryIO, header: bytes, timestamp: int, position: int, limit: int) -> tuple[Entry, int]:
     size, found = _parse_header(header, timestamp)
     if size > limit:
         raise EntrySizeError(f"the entry at byte {position - BLOCK} claims {size} bytes")

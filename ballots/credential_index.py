@@ -62,9 +62,7 @@ def index_credentials(
         for error in ordered(check_members, _chunks(data, group), executor, in_flight):
             if error is not None:
                 raise error
-    records = sorted(
-        (sha256(text.encode()).digest(), weight) for text, weight in read_public_credentials(data, group)
-    )
+    records = sorted((sha256(text.encode()).digest(), weight) for text, weight in read_public_credentials(data, group))
     return CredentialIndex(b"".join(digest for digest, _ in records), array("L", (weight for _, weight in records)))
 
 

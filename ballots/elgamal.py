@@ -23,9 +23,7 @@ class EncryptedTally:
 
     def to_bytes(self, group: Group) -> bytes:
         """Return the canonical JSON."""
-        return encode_json(
-            [[encode_ciphertext(entry, group) for entry in question] for question in self.questions]
-        )
+        return encode_json([[encode_ciphertext(entry, group) for entry in question] for question in self.questions])
 
 
 def encrypt(group: Group, key: Element, message: int, randomness: int) -> Ciphertext:
@@ -39,9 +37,7 @@ def multiply_ciphertexts(group: Group, ciphertexts: Iterable[Ciphertext]) -> Cip
     """Return the encryption of the sum; (1, 1) when there are none."""
     product = Ciphertext(group.one, group.one)
     for entry in ciphertexts:
-        product = Ciphertext(
-            group.multiply(product.alpha, entry.alpha), group.multiply(product.beta, entry.beta)
-        )
+        product = Ciphertext(group.multiply(product.alpha, entry.alpha), group.multiply(product.beta, entry.beta))
     return product
 
 

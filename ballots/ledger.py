@@ -95,9 +95,7 @@ class Ledger:
         weight = self._credentials.weight(place)
         self._place(place, data, position)
         self.ballots += 1
-        self._chunk.append(
-            ListedBallot(height=height, data=data, credential=credential, weight=weight, known=known)
-        )
+        self._chunk.append(ListedBallot(height=height, data=data, credential=credential, weight=weight, known=known))
         if len(self._chunk) == self._most:
             self._submit()
 

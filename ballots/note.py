@@ -69,9 +69,7 @@ class Note:
 
     def to_text(self) -> str:
         """Return the whole note."""
-        lines = [
-            f"\u2014 {one.name} {base64.b64encode(one.key_id + one.body).decode()}\n" for one in self.signatures
-        ]
+        lines = [f"\u2014 {one.name} {base64.b64encode(one.key_id + one.body).decode()}\n" for one in self.signatures]
         return f"{self.text}\n{''.join(lines)}"
 
 

@@ -48,9 +48,7 @@ def hash_to_scalar(group: Group, prefix: str, elements: Iterable[Element]) -> in
 
 def ciphertext_text(group: Group, ciphertexts: Iterable[Ciphertext]) -> str:
     """Return alpha,beta of each ciphertext, all joined by commas, as prefixes contain them."""
-    return ",".join(
-        f"{group.encode_element(entry.alpha)},{group.encode_element(entry.beta)}" for entry in ciphertexts
-    )
+    return ",".join(f"{group.encode_element(entry.alpha)},{group.encode_element(entry.beta)}" for entry in ciphertexts)
 
 
 def prove_logarithm(group: Group, prefix: str, secret: int, random: Random) -> Proof:
@@ -73,9 +71,7 @@ def prove_equality(group: Group, prefix: str, base: Element, secret: int, random
     return Proof(challenge, (nonce - secret * challenge) % group.order)
 
 
-def verify_equality(
-    group: Group, prefix: str, statement: tuple[Element, Element, Element], proof: Proof
-) -> bool:
+def verify_equality(group: Group, prefix: str, statement: tuple[Element, Element, Element], proof: Proof) -> bool:
     """Tell whether log_g(public) = log_base(power) for the statement (public, base, power), all members."""
     public, base, power = statement
     first = group.multiply(group.generator_power(proof.response), group.power(public, proof.challenge))

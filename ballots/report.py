@@ -80,6 +80,5 @@ def _word(verdict: Verdict) -> str:
 def _shown(text: str) -> str:
     """Return `text` with every character that could steer a terminal or reorder a line replaced."""
     return "".join(
-        character if character.isprintable() or character == _ZERO_WIDTH_NON_JOINER else "\ufffd"
-        for character in text
+        character if character.isprintable() or character == _ZERO_WIDTH_NON_JOINER else "\ufffd" for character in text
     )

@@ -82,9 +82,7 @@ class Batch:
     records: tuple[SlipRecord, ...]
 
 
-def make_slips(
-    uuid: str, weights: Iterable[int], signer: TokenSigner, expiry: int, random: Random
-) -> tuple[Made, ...]:
+def make_slips(uuid: str, weights: Iterable[int], signer: TokenSigner, expiry: int, random: Random) -> tuple[Made, ...]:
     """Return a slip for each weight, each with a new credential, a signed token and a serial of its own."""
     made: list[Made] = []
     serials: set[str] = set()

@@ -69,9 +69,7 @@ def decode_encrypted_tally(data: bytes, election: Election) -> EncryptedTally:
     rows = read_list(decode_json(data, 100 + sum(widths) * _ENTRY_BYTES), 0, len(data))
     if [len(row) if isinstance(row, list) else -1 for row in rows] != widths:
         raise TallyShapeError("the tally has another shape than the questions")
-    questions = tuple(
-        tuple(read_ciphertext(entry, group) for entry in read_list(row, 0, len(data))) for row in rows
-    )
+    questions = tuple(tuple(read_ciphertext(entry, group) for entry in read_list(row, 0, len(data))) for row in rows)
     for question in questions:
         for entry in question:
             group.check_member(entry.alpha)

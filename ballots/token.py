@@ -108,9 +108,7 @@ def sign_token(token: Token, private_key: Ed25519PrivateKey) -> str:
     )
     if not (sizes_fit and numbers_fit):
         raise TokenFieldError("a field of the token is out of range")
-    payload = _PAYLOAD.pack(
-        VERSION, token.kind, token.key_id, token.context, token.subject, token.expiry, token.digest
-    )
+    payload = _PAYLOAD.pack(VERSION, token.kind, token.key_id, token.context, token.subject, token.expiry, token.digest)
     return base64.b32encode(payload + private_key.sign(payload)).decode()
 
 
@@ -152,9 +150,7 @@ def open_token(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
     )
 
 
-def read_token(
-    text: str, keys: Mapping[int, Ed25519PublicKey], kind: Kind, context: Context, now: int
-) -> Token:
+def read_token(text: str, keys: Mapping[int, Ed25519PublicKey], kind: Kind, context: Context, now: int) -> Token:
     """Return the fields of a token that is genuine, of this kind, of this context and not expired.
 
     `now` is in seconds of the Unix clock; a token is good while now < expiry, or always when its expiry is 0.

@@ -85,9 +85,7 @@ def decode_private_key(data: bytes, group: Group = BELENIOS_2048) -> int:
     return group.decode_scalar(decode_json(data.rstrip(b"\r\n"), _KEY_BYTES))
 
 
-def make_public_key(
-    private: int, random: Random, name: str | None = None, group: Group = BELENIOS_2048
-) -> TrusteeKey:
+def make_public_key(private: int, random: Random, name: str | None = None, group: Group = BELENIOS_2048) -> TrusteeKey:
     """Return the public key of a private one, with its proof of knowledge."""
     public = group.generator_power(private)
     return TrusteeKey(
@@ -139,18 +137,14 @@ def election_key(keys: Iterable[TrusteeKey], group: Group = BELENIOS_2048) -> El
     return group.product(key.public_key for key in keys)
 
 
-def partial_decryption(
-    private: int, encrypted_tally: EncryptedTally, election: Election, random: Random
-) -> bytes:
+def partial_decryption(private: int, encrypted_tally: EncryptedTally, election: Election, random: Random) -> bytes:
     """Return one trustee's factors and proofs for every entry of the tally, as canonical JSON."""
     group = election.group
     prefix = _decryption_prefix(group.generator_power(private), election)
     alphas = [[entry.alpha for entry in question] for question in encrypted_tally.questions]
     return PartialDecryption(
         factors=tuple(tuple(group.secret_power(alpha, private) for alpha in row) for row in alphas),
-        proofs=tuple(
-            tuple(prove_equality(group, prefix, alpha, private, random) for alpha in row) for row in alphas
-        ),
+        proofs=tuple(tuple(prove_equality(group, prefix, alpha, private, random) for alpha in row) for row in alphas),
     ).to_bytes(group)
 
 

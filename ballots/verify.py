@@ -81,9 +81,7 @@ class _Setup:
 class _Audit:
     """One pass over an archive: what is known so far, and the checks passed."""
 
-    def __init__(
-        self, source: BinaryIO, executor: Executor | None, in_flight: int, known: Head | None
-    ) -> None:
+    def __init__(self, source: BinaryIO, executor: Executor | None, in_flight: int, known: Head | None) -> None:
         self._source = source
         self._executor = executor
         self._in_flight = in_flight
@@ -151,9 +149,7 @@ class _Audit:
             case board.BALLOT:
                 self._step = Step.BALLOT_FORM
                 known = self._is_known(event.height)
-                self._begun.ledger.add(
-                    event.data[0], height=event.height, position=event.position, known=known
-                )
+                self._begun.ledger.add(event.data[0], height=event.height, position=event.position, known=known)
                 self._known_ballots += known
                 self._stage = Stage.OPEN
             case board.END_BALLOTS:

@@ -37,9 +37,7 @@ def check_continuation(archive: BinaryIO, checkpoint: Checkpoint, kept: Head | N
     CheckpointMismatchError, or what `board.read_events` raises.
     """
     if kept is not None and checkpoint.head.height < kept.height:
-        raise BoardShortenedError(
-            f"height {checkpoint.head.height} where height {kept.height} was seen before"
-        )
+        raise BoardShortenedError(f"height {checkpoint.head.height} where height {kept.height} was seen before")
     found = None
     for event in board.read_events(board.read_archive(archive)):
         if kept is not None and event.height == kept.height and event.hash != kept.hash:

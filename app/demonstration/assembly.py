@@ -91,8 +91,7 @@ def assembly(seed: int, institutions: int = 100, candidates: int = 24, delegates
         institutions=register,
         candidates=tuple(candidate(draw, institution) for institution in register[:candidates]),
         delegates=tuple(
-            Delegate(institution=register[place].number, person=register[place].representative)
-            for place in present
+            Delegate(institution=register[place].number, person=register[place].representative) for place in present
         ),
     )
 
@@ -110,7 +109,5 @@ def _session(presiders: list[Person]) -> Session:
         title=Words(fa="دومین نشست", en="Second session", ar="الجلسة الثانية"),
         place=_PLACE,
         agenda=_AGENDA,
-        presidium=tuple(
-            Presider(post=post, person=person) for post, person in zip(_PRESIDIUM, presiders, strict=True)
-        ),
+        presidium=tuple(Presider(post=post, person=person) for post, person in zip(_PRESIDIUM, presiders, strict=True)),
     )

@@ -38,9 +38,7 @@ def _some(draw: Random, items: list[T], least: int, most: int) -> list[T]:
 def _introduction(text: Bilingual, institution: Institution) -> Words:
     home = province(institution.province)
     return Words(
-        fa=text["fa"].format(
-            city=institution.city.fa, province=home.fa, founded=digits(institution.founded, "fa")
-        ),
+        fa=text["fa"].format(city=institution.city.fa, province=home.fa, founded=digits(institution.founded, "fa")),
         en=text["en"].format(
             city=institution.city.en, province=home.en, founded=institution.founded + _GREGORIAN_OFFSET
         ),

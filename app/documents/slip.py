@@ -58,9 +58,7 @@ def decode_sheet(values: dict[str, Json]) -> SlipSheet:
     if not isinstance(emblem, int) or not isinstance(marks, int):
         raise ValueError("what the printing needs is damaged")
     plain = {name: str(text) for name, text in said.items()}
-    head = Letterhead(
-        assembly=plain["assembly"], office=plain["office"], emblem=emblem, demonstration=demonstration
-    )
+    head = Letterhead(assembly=plain["assembly"], office=plain["office"], emblem=emblem, demonstration=demonstration)
     return SlipSheet(
         head=head, election=plain["election"], session_date=date.fromisoformat(plain["session_date"]),
         fingerprint=plain["fingerprint"], booth=plain["booth"], most_marks=marks,

@@ -46,10 +46,12 @@ class SessionForm(FlaskForm):
     place_en = StringField(_("Place in English"), [at_most(200)], filters=[clean])
     quorum = SelectField(
         _("Quorum"),
-        choices=offered([
-            ("none", _("No quorum")),
-            ("introduced", _("Half of the introduced institutions plus one")),
-            ("second-call", _("Second call: valid with any number")),
-        ]),
+        choices=offered(
+            [
+                ("none", _("No quorum")),
+                ("introduced", _("Half of the introduced institutions plus one")),
+                ("second-call", _("Second call: valid with any number")),
+            ]
+        ),
     )
     agenda = TextAreaField(_("Agenda"), [at_most(4000)], filters=[clean_lines])

@@ -80,7 +80,14 @@ def create_session(
 
 
 def change_session(
-    db: Session, act: Act, session_id: int, *, presidium: Presidium, quorum: str, held_on: date, place: Names,
+    db: Session,
+    act: Act,
+    session_id: int,
+    *,
+    presidium: Presidium,
+    quorum: str,
+    held_on: date,
+    place: Names,
     agenda: str,
 ) -> SessionValue:
     """Set the presidium, the quorum rule, the day and the place. Refused: phase-wrong once voting has opened."""

@@ -143,9 +143,7 @@ def content(db: Session, election: Election, event_type: str) -> bytes:
 
 
 def _content(db: Session, election_id: int, digest: str) -> bytes:
-    found = db.scalar(
-        select(BoardData.content).where(BoardData.election_id == election_id, BoardData.hash == digest)
-    )
+    found = db.scalar(select(BoardData.content).where(BoardData.election_id == election_id, BoardData.hash == digest))
     if found is None:
         raise Refused("archive-missing")
     return found

@@ -88,9 +88,7 @@ def challenges(db: Session, public_id: str) -> ChallengeCounts:
     found: dict[str | None, int] = {}
     for verdict, number in db.execute(query.group_by(Challenge.verdict)):
         found[verdict] = number
-    return ChallengeCounts(
-        made=sum(found.values()), agrees=found.get("agrees", 0), differs=found.get("differs", 0)
-    )
+    return ChallengeCounts(made=sum(found.values()), agrees=found.get("agrees", 0), differs=found.get("differs", 0))
 
 
 def _need_few(db: Session, election: Election) -> None:

@@ -64,12 +64,9 @@ def _order(db: Session, act: Act, row: Election) -> list[Nomination]:
 
 def _definition(row: Election, ordered: list[Nomination], public_key: Element) -> Definition:
     answers = tuple(
-        f"{nomination.institution.name_fa} ({province(nomination.institution.province).fa})"
-        for nomination in ordered
+        f"{nomination.institution.name_fa} ({province(nomination.institution.province).fa})" for nomination in ordered
     )
-    question = Question(
-        text=row.title_fa, answers=answers, minimum=row.minimum, maximum=row.maximum, blank=row.blank
-    )
+    question = Question(text=row.title_fa, answers=answers, minimum=row.minimum, maximum=row.maximum, blank=row.blank)
     home = row.session.assembly
     return Definition(
         uuid=row.uuid, name=row.title_fa, description=home.name_fa, public_key=public_key, questions=(question,),

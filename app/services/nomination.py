@@ -102,10 +102,7 @@ def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """Every nomination of an election, in Persian order of the names."""
     election = find(db, public_id)
     rows = db.scalars(
-        select(Nomination)
-        .join(Institution)
-        .where(Nomination.election_id == election.id)
-        .order_by(Institution.sort_key)
+        select(Nomination).join(Institution).where(Nomination.election_id == election.id).order_by(Institution.sort_key)
     )
     return tuple(nomination_value(row) for row in rows)
 

@@ -55,9 +55,7 @@ def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int,
     )  # fmt: skip
     db.add(row)
     db.flush()
-    journal.record(
-        db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id
-    )
+    journal.record(db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id)
     return delegate_value(row)
 
 

@@ -65,9 +65,7 @@ def print_slips(
     Refused: phase-wrong, slips-sealed, slips-too-few (fewer than the delegates on the roll).
     """
     election = _printable(db, public_id, count)
-    made = make_slips(
-        election.uuid, [1] * count, TokenSigner(key_id=key_id, private=key), _expiry(act), act.random
-    )
+    made = make_slips(election.uuid, [1] * count, TokenSigner(key_id=key_id, private=key), _expiry(act), act.random)
     batch = _store(db, election, [record for _, record in made])
     batch.key_id = batch.key = None
     journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)

@@ -62,9 +62,7 @@ class ResultValue:
     result_hash: str
 
 
-def encrypt_tally(
-    db: Session, act: Act, public_id: str, executor: Executor | None = None
-) -> ElectionValue:
+def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | None = None) -> ElectionValue:
     """Sum the ballots without opening one and put the sums on the board; again changes nothing.
 
     Every ballot is checked once more, on `executor` where one is given.
@@ -131,9 +129,7 @@ def give_rebuilt_decryption(
     if threshold is None or len(numbers) < threshold or not set(numbers) <= set(range(1, (holder.shares or 0) + 1)):
         raise Refused("backup-invalid")
     holder.rebuilt_from = numbers
-    journal.record(
-        db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers
-    )
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers)
     _take(db, act, row, holder, decryption)
     return election_value(db, row)
 
@@ -160,9 +156,7 @@ def outcome(db: Session, public_id: str) -> ResultValue:
     return _result(db, row)
 
 
-def draw_lots(
-    db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], dice: tuple[int, ...]
-) -> ResultValue:
+def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], dice: tuple[int, ...]) -> ResultValue:
     """Order the first open tie, of the ballot numbers `tied`, by dice thrown in the room; two officers.
 
     The same dice again for a tie that they have ordered change nothing, least of all the next tie.

@@ -126,9 +126,7 @@ def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> Cipher
     row.test = 1 + int.from_bytes(act.random(8), "big") % (LARGEST_TEST - 1)
     randomness = GROUP.random_scalar(act.random)
     shared = GROUP.power(key, randomness)
-    return Ciphertext(
-        GROUP.generator_power(randomness), GROUP.multiply(shared, GROUP.generator_power(row.test))
-    )
+    return Ciphertext(GROUP.generator_power(randomness), GROUP.multiply(shared, GROUP.generator_power(row.test)))
 
 
 def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, number: int) -> TrusteeValue:

@@ -26,7 +26,8 @@ def phase_steps(election: ElectionValue) -> tuple[PhaseStep, ...]:
     here = PHASES.index(election.phase)
     return tuple(
         PhaseStep(
-            phase=phase, state="present" if place == here else "done" if place < here else "later",
+            phase=phase,
+            state="present" if place == here else "done" if place < here else "later",
             at=election.times.get(phase),
         )
         for place, phase in enumerate(PHASES)

@@ -24,9 +24,7 @@ def add(parsers: Any) -> None:
         metavar="FILE",
         help="the published keys: a line 'id hex' for each",
     )
-    parser.add_argument(
-        "--of", metavar="NAME", help="the election's uuid or the assembly's address to expect"
-    )
+    parser.add_argument("--of", metavar="NAME", help="the election's uuid or the assembly's address to expect")
     parser.set_defaults(run=_run_token)
 
 

@@ -123,5 +123,3 @@ def _private(file: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise NoteFormatError("the file does not hold a witness's key")
     return key
-
-

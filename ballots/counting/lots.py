@@ -20,9 +20,7 @@ from ballots.errors import LotSeedError
 _SEED = re.compile(r"([0-9A-F]+\.)+/(([0-9A-F]+\.)+/)*")
 _LEAST_DICE = 5
 _GREATEST_POOL = 2**16
-_MARGIN = (
-    1024  # throws that are possible for each order of the tied: the orders' chances differ by at most 1/1024
-)
+_MARGIN = 1024  # throws that are possible for each order of the tied: the orders' chances differ by at most 1/1024
 
 
 def seed_source(values: Sequence[int]) -> str:
@@ -84,8 +82,6 @@ def draw_order(tied: Sequence[int], dice: Sequence[int], result_hash: str, rank:
     """
     pool = sorted(set(tied))
     if len(pool) != len(tied) or len(dice) < dice_needed(len(pool)):
-        raise LotSeedError(
-            f"a tie of {len(tied)} needs {dice_needed(len(pool))} dice, and different candidates"
-        )
+        raise LotSeedError(f"a tie of {len(tied)} needs {dice_needed(len(pool))} dice, and different candidates")
     numbers = draw(seed_text(dice, result_hash, rank), len(pool), len(pool))
     return tuple(pool[number - 1] for number in numbers)

@@ -131,9 +131,7 @@ def _orders(lots: Iterable[tuple[int, ...]], deciding: Collection[frozenset[int]
     return orders
 
 
-def _places(
-    levels: Iterable[Tie], orders: _Orders, undecided: Collection[frozenset[int]]
-) -> list[int | None]:
+def _places(levels: Iterable[Tie], orders: _Orders, undecided: Collection[frozenset[int]]) -> list[int | None]:
     """Return who takes each place, the first place first; None where only lots can tell (rules 2 and 5)."""
     places: list[int | None] = []
     for level in levels:
@@ -157,6 +155,5 @@ def _standings(counts: tuple[int, ...], levels: Iterable[Tie], orders: _Orders) 
     last = len(counts) + 1
     table = sorted(range(len(counts)), key=lambda candidate: (-counts[candidate], ranks.get(candidate, last)))
     return tuple(
-        Standing(candidate=candidate, votes=counts[candidate], rank=ranks.get(candidate))
-        for candidate in table
+        Standing(candidate=candidate, votes=counts[candidate], rank=ranks.get(candidate)) for candidate in table
     )

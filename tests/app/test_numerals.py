@@ -18,8 +18,7 @@ CARDINALS = [
     (
         123456789,
         "صد و بیست و سه میلیون و چهارصد و پنجاه و شش هزار و هفتصد و هشتاد و نه",
-        "one hundred and twenty-three million four hundred and fifty-six thousand"
-        " seven hundred and eighty-nine",
+        "one hundred and twenty-three million four hundred and fifty-six thousand seven hundred and eighty-nine",
     ),
     (10**9, "یک میلیارد", "one billion"),
 ]

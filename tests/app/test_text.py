@@ -108,9 +108,7 @@ def test_a_right_legal_identifier_is_read_in_any_digits(typed: str) -> None:
     assert text.legal_id(typed) == "10380284790"
 
 
-@pytest.mark.parametrize(
-    "typed", ["10380284791", "1038028479", "103802847900", "11111111111", "", "1038028479x"]
-)
+@pytest.mark.parametrize("typed", ["10380284791", "1038028479", "103802847900", "11111111111", "", "1038028479x"])
 def test_a_wrong_legal_identifier_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="identifier"):
         text.legal_id(typed)

@@ -161,9 +161,7 @@ def spelled(change: Callable[[bytes], bytes]) -> bytes:
         (lambda raw: raw.replace(b"Ballot", b"EncryptedTally"), "event-data"),
     ],
 )
-def test_every_other_spelling_or_link_of_an_event_is_refused(
-    change: Callable[[bytes], bytes], code: str
-) -> None:
+def test_every_other_spelling_or_link_of_an_event_is_refused(change: Callable[[bytes], bytes], code: str) -> None:
     assert spelled(change) != spelled(bytes)
     assert code_of(spelled(change)) == code
 

@@ -97,9 +97,7 @@ def test_a_wrong_command_line_is_explained_with_status_two(
 def test_a_name_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hostile = "\x1b]0;owned\x07نیم\u200cفاصله\u202e"
     said = links(EVENTS)
-    election = (
-        said[0].data[0].decode().replace(SMALL.election.name, json.dumps(hostile, ensure_ascii=False)[1:-1])
-    )
+    election = said[0].data[0].decode().replace(SMALL.election.name, json.dumps(hostile, ensure_ascii=False)[1:-1])
     path = tmp_path / "hostile.bel"
     path.write_bytes(archive(chain([setup_link(election.encode(), *said[0].data[1:3])])))
     assert main(["verify", str(path), "--jobs", "1"]) == 0

@@ -31,9 +31,7 @@ def keys(tmp_path: Path) -> str:
 def test_a_genuine_letter_is_called_genuine(keys: str, capsys: pytest.CaptureFixture[str]) -> None:
     address = "HTTPS://MAJMA.EXAMPLE/L/" + token.sign_token(LETTER, PRIVATE)
     assert main(["token", address, "--keys", keys, "--of", "hamkar"]) == 0
-    assert (
-        "genuine, signed by key 1\nkind     letter\nsubject  127\nexpires  never" in capsys.readouterr().out
-    )
+    assert "genuine, signed by key 1\nkind     letter\nsubject  127\nexpires  never" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -56,9 +54,7 @@ def test_any_other_letter_is_refused_with_its_code(
     assert capsys.readouterr().err.startswith(code)
 
 
-def test_a_key_file_that_is_missing_or_no_text_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_key_file_that_is_missing_or_no_text_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = token.sign_token(LETTER, PRIVATE)
     (tmp_path / "keys").write_bytes(b"\xff\x00\n")
     for name in ("missing", "keys", "."):
@@ -66,14 +62,10 @@ def test_a_key_file_that_is_missing_or_no_text_is_refused(
         assert capsys.readouterr().err.startswith("public-key")
 
 
-def test_a_slips_credential_is_never_repeated_on_the_screen(
-    keys: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_slips_credential_is_never_repeated_on_the_screen(keys: str, capsys: pytest.CaptureFixture[str]) -> None:
     slip = token.sign_token(replace(LETTER, kind=token.Kind.SLIP), PRIVATE)
     for damage in ("", "A"):
-        main(
-            ["token", f"https://majma.example/B/K7QM2XPA#{damage}{slip}.aB3-xYz-123-mNp-9Qw", "--keys", keys]
-        )
+        main(["token", f"https://majma.example/B/K7QM2XPA#{damage}{slip}.aB3-xYz-123-mNp-9Qw", "--keys", keys])
     shown = capsys.readouterr()
     assert "aB3" not in shown.out + shown.err
     assert "AB3XYZ" not in shown.out + shown.err

@@ -113,9 +113,7 @@ def test_one_wrong_character_is_caught(place):
         normalise(CREDENTIAL[:place] + wrong + CREDENTIAL[place + 1 :])
 
 
-@pytest.mark.parametrize(
-    "typed", ["", CREDENTIAL[:-1], CREDENTIAL + "1", "0" + CREDENTIAL[1:], "é" * 15, "x" * 10**6]
-)
+@pytest.mark.parametrize("typed", ["", CREDENTIAL[:-1], CREDENTIAL + "1", "0" + CREDENTIAL[1:], "é" * 15, "x" * 10**6])
 def test_another_length_or_alphabet_is_a_format_error(typed):
     with pytest.raises(CredentialFormatError):
         normalise(typed)

@@ -69,9 +69,7 @@ def test_a_signature_with_a_shifted_scalar_is_refused() -> None:
     signature = PRIVATE.sign(b"seat")
     shifted = int.from_bytes(signature[32:], "little") + ORDER
     with pytest.raises(TokenForgedError, match="canonical"):
-        ed25519.verify_signature(
-            PRIVATE.public_key(), signature[:32] + shifted.to_bytes(32, "little"), b"seat"
-        )
+        ed25519.verify_signature(PRIVATE.public_key(), signature[:32] + shifted.to_bytes(32, "little"), b"seat")
 
 
 @pytest.mark.parametrize("size", [0, 63, 65])

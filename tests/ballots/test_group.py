@@ -85,9 +85,7 @@ def test_the_negative_of_a_member_is_refused_although_its_even_powers_are_right(
         GROUP.decode_element(str(negative))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "-1", "+1", "01", "1 ", " 1", "0x1", "1_0", "۱", "1.0", "9" * 618, 1, None]
-)
+@pytest.mark.parametrize("text", ["", "-1", "+1", "01", "1 ", " 1", "0x1", "1_0", "۱", "1.0", "9" * 618, 1, None])
 def test_a_number_has_one_spelling(text):
     with pytest.raises(NumberFormatError):
         GROUP.read_element(text)

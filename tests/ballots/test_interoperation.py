@@ -21,9 +21,7 @@ from tests.support.belenios_tool import BeleniosTool
 from tests.support.elections import SmallElection, question, small_election
 
 PLAIN = small_election(question(3, 0, 2), voters=3, trustees=3)
-RICH = small_election(
-    question(3, 0, 2), question(2, 1, 1, blank=True), voters=3, trustees=2, weights=(1, 4, 2)
-)
+RICH = small_election(question(3, 0, 2), question(2, 1, 1, blank=True), voters=3, trustees=2, weights=(1, 4, 2))
 AGAIN = small_election(question(2, 0, 1), voters=2, trustees=1)
 
 
@@ -116,9 +114,7 @@ def accepted(tool: BeleniosTool) -> Stage | None:
 
 
 @pytest.mark.parametrize("blank", [False, True], ids=["plain", "blank"])
-def test_an_election_made_by_the_tool_alone_is_accepted_after_every_event(
-    tool: BeleniosTool, blank: bool
-) -> None:
+def test_an_election_made_by_the_tool_alone_is_accepted_after_every_event(tool: BeleniosTool, blank: bool) -> None:
     first = {"answers": ["الف", "ب", "ج"], "min": 0, "max": 2, "question": "کدام؟"}
     second = {
         "answers": ["آ", "ی"],
@@ -149,9 +145,7 @@ def test_an_election_made_by_the_tool_alone_is_accepted_after_every_event(
 
 
 def test_an_archive_made_by_the_tool_is_written_again_byte_for_byte(tool: BeleniosTool) -> None:
-    election_by_the_tool(
-        tool, [{"answers": ["a"], "min": 0, "max": 1, "question": "?"}], voters=2, trustees=1
-    )
+    election_by_the_tool(tool, [{"answers": ["a"], "min": 0, "max": 1, "question": "?"}], voters=2, trustees=1)
     (path,) = tool.directory.glob("*.bel")
     timestamp = int(json.loads(path.read_bytes()[512:1024].rstrip(b"\0"))["timestamp"])
     with path.open("rb") as source:

@@ -25,9 +25,7 @@ from tests.support.belenios_tool import BeleniosTool
 from tests.support.elections import question, small_election
 from tests.support.forged_ballots import MODULUS
 
-SMALL = small_election(
-    question(3, 0, 2), question(2, 1, 1, blank=True), voters=3, trustees=2, weights=(1, 4, 2)
-)
+SMALL = small_election(question(3, 0, 2), question(2, 1, 1, blank=True), voters=3, trustees=2, weights=(1, 4, 2))
 CHOICES = (((1, 1, 0), (0, 0, 1)), ((0, 0, 0), (1, 0, 0)), ((0, 1, 0), (0, 1, 0)))
 BALLOTS = tuple(SMALL.ballot(voter, choices) for voter, choices in enumerate(CHOICES))
 TALLY = SMALL.tally(BALLOTS)

@@ -124,9 +124,7 @@ def unsigned_read(text: str) -> int:
     return raw[0]
 
 
-@pytest.mark.parametrize(
-    "text", [TEXT.lower(), TEXT + "=", " " + TEXT, TEXT[:-1], "", TEXT + TEXT, TEXT + "\n"]
-)
+@pytest.mark.parametrize("text", [TEXT.lower(), TEXT + "=", " " + TEXT, TEXT[:-1], "", TEXT + TEXT, TEXT + "\n"])
 def test_another_spelling_of_a_token_is_refused(text: str) -> None:
     with pytest.raises(TokenFormatError):
         read(text)
@@ -139,9 +137,7 @@ def test_a_scanned_text_is_brought_into_the_one_spelling_first() -> None:
 
 
 def test_the_signature_is_judged_before_anything_else_is_believed() -> None:
-    forged = token.sign_token(
-        replace(SLIP, kind=3, expiry=1), Ed25519PrivateKey.from_private_bytes(bytes(32))
-    )
+    forged = token.sign_token(replace(SLIP, kind=3, expiry=1), Ed25519PrivateKey.from_private_bytes(bytes(32)))
     with pytest.raises(TokenForgedError):
         read(forged)
 
@@ -214,9 +210,7 @@ def test_digests_of_different_things_differ() -> None:
     assert {len(digest) for digest in digests} == {12}
 
 
-@pytest.mark.parametrize(
-    ("uuid", "credential"), [("A|1", "1"), ("A", "1|1"), ("A", "x"), ("", "1"), ("A", "۱")]
-)
+@pytest.mark.parametrize(("uuid", "credential"), [("A|1", "1"), ("A", "1|1"), ("A", "x"), ("", "1"), ("A", "۱")])
 def test_a_digest_of_ambiguous_parts_is_refused(uuid: str, credential: str) -> None:
     with pytest.raises(TokenFieldError):
         token.slip_digest(uuid, credential)

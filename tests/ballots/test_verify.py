@@ -75,9 +75,7 @@ def test_the_numbers_and_names_in_the_specification_are_those_of_the_code() -> N
     section = text[text.index("## 7. Checks") : text.index("## 8.")]
     rows = re.findall(r"^\| (\d\.\d) \| ([a-z ]+) \|", section, re.MULTILINE)
     assert rows == [(step.value, step.label) for step in Step]
-    assert {f"`{verdict}`" for verdict in Verdict if verdict is not Verdict.OK} <= set(
-        re.findall(r"`[a-z]+`", section)
-    )
+    assert {f"`{verdict}`" for verdict in Verdict if verdict is not Verdict.OK} <= set(re.findall(r"`[a-z]+`", section))
 
 
 def test_a_ballot_signed_again_without_a_change_is_accepted() -> None:

@@ -75,16 +75,12 @@ def measure(folder: Path, archive: Path, rounds: int) -> dict[str, list[Run]]:
 def print_table(runs: dict[str, list[Run]], ballots: int) -> None:
     """Print medians and, as the median over the rounds, how many times the tool's speed each has."""
     heads = ("median s", "min..max", "ms/ballot", "cpu s", "peak MB", "tool/this", "wanted")
-    print(
-        f"{'':15}{heads[0]:>9}{heads[1]:>16}{heads[2]:>11}{heads[3]:>8}{heads[4]:>9}{heads[5]:>11}{heads[6]:>8}"
-    )
+    print(f"{'':15}{heads[0]:>9}{heads[1]:>16}{heads[2]:>11}{heads[3]:>8}{heads[4]:>9}{heads[5]:>11}{heads[6]:>8}")
     for name, mine in runs.items():
         walls = [run.wall for run in mine]
         ratio = median(tool.wall / own.wall for tool, own in zip(runs[TOOL], mine, strict=True))
         wanted = WANTED.get(name)
-        verdict = (
-            "" if wanted is None else f"{wanted:8.1f} " + ("as wanted" if ratio >= wanted else "TOO SLOW")
-        )
+        verdict = "" if wanted is None else f"{wanted:8.1f} " + ("as wanted" if ratio >= wanted else "TOO SLOW")
         print(
             f"{name:15}{median(walls):9.2f}{f'{min(walls):.2f}..{max(walls):.2f}':>16}"
             f"{1000 * median(walls) / ballots:11.1f}{median(run.processor for run in mine):8.1f}"

@@ -32,9 +32,7 @@ def main() -> None:
     speeds = f"{PAGES / pair.ours:.1f} letters/s, WeasyPrint alone {PAGES / pair.theirs:.1f} pages/s"
     print(f"letters: {speeds}; ratio {pair.ratio:.2f} (at least {WANTED}: {verdict})")
     signed = measure_pair(lambda: repeat(signing), lambda: repeat(print_letter), rounds=ROUNDS)
-    print(
-        f"letters with signature: {PAGES / signed.ours:.1f} letters/s; ratio to unsigned {signed.ratio:.2f}"
-    )
+    print(f"letters with signature: {PAGES / signed.ours:.1f} letters/s; ratio to unsigned {signed.ratio:.2f}")
 
 
 def repeat(work: Callable[[], object]) -> None:

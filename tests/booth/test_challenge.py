@@ -51,9 +51,7 @@ def test_the_tracker_is_shown_first_and_the_cast_ballot_has_it(page: Page, open_
     assert cast(page) == before
 
 
-def test_a_challenged_ballot_opens_on_another_device_and_the_delegate_starts_again(
-    page: Page, open_hall: Any
-) -> None:
+def test_a_challenged_ballot_opens_on_another_device_and_the_delegate_starts_again(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     scan(page, hall)
     mark(page, 1, 3)

@@ -263,9 +263,7 @@ def sheet_texts(page: Page) -> list[str]:
     return ["".join(sheet.locator("code").all_inner_texts()) for sheet in sheets.all()]
 
 
-def test_any_two_sheets_of_three_rebuild_the_key_and_one_does_not(
-    page: Page, office: Office, tmp_path: Path
-) -> None:
+def test_any_two_sheets_of_three_rebuild_the_key_and_one_does_not(page: Page, office: Office, tmp_path: Path) -> None:
     path = make_backup(page, office, tmp_path, "مانا\nبردیا\nسپیده", "2")
     shares = [decode_share(text) for text in sheet_texts(page)]
     key = decode_trustee_key(office.posted("key", "public_key").encode())

@@ -73,9 +73,7 @@ def prepared(folder: Path, pictures: Path | None = None) -> Iterator[Journey]:
         wire.connect(program.address)
         election, people = _appoint(program.instance)
         witness = stack.enter_context(watching(pictures))
-        yield Journey(
-            program=program, wire=wire, witness=witness, folder=folder, election=election, officers=people
-        )
+        yield Journey(program=program, wire=wire, witness=witness, folder=folder, election=election, officers=people)
 
 
 def _appoint(instance: Path) -> tuple[str, dict[str, Person]]:

@@ -100,9 +100,7 @@ def test_a_loose_value_is_caught() -> None:
 
 def test_modules_are_named_by_nouns_of_the_field() -> None:
     folders = ("app", "ballots", "static/js", "templates")
-    names = [
-        path for folder in folders for path in written_files(ROOT, folder) if VAGUE_NAMES.search(path.stem)
-    ]
+    names = [path for folder in folders for path in written_files(ROOT, folder) if VAGUE_NAMES.search(path.stem)]
     assert names == []
 
 
@@ -191,6 +189,4 @@ def test_styles_turn_with_the_script(path: Path) -> None:
 )
 def test_a_sided_style_is_caught(declaration: str) -> None:
     assert sided_styles(f"/* left: */\na.left:hover {{ color: red; {declaration}; }}")
-    assert not sided_styles(
-        "@page :left { margin: 0 } a.left:hover { padding-inline: 1em; text-align: start }"
-    )
+    assert not sided_styles("@page :left { margin: 0 } a.left:hover { padding-inline: 1em; text-align: start }")

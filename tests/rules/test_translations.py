@@ -20,9 +20,7 @@ _PLACE = re.compile(r"%\(\w+\)[a-z]")
 def messages_of(root: Path, template: Path) -> Catalog:
     """Every message in `app` and `templates` below `root`, collected in the file `template`."""
     babel = (sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract")
-    subprocess.run(
-        [*babel, "-F", ROOT / "pyproject.toml", "-o", template, "."], cwd=root, check=True, timeout=120
-    )
+    subprocess.run([*babel, "-F", ROOT / "pyproject.toml", "-o", template, "."], cwd=root, check=True, timeout=120)
     return read_catalogue(template)
 
 

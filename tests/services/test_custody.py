@@ -131,9 +131,7 @@ def test_a_new_backup_replaces_the_last_and_the_same_again_changes_nothing(hold:
     commitments, _ = split_key(private, 2, 4, secrets.token_bytes)
     for _ in range(2):
         with held.database.transaction() as db:
-            trustee.give_backup(
-                db, held.act(), trustee_id, secret=secret, commitments=commitments.to_bytes(), shares=4
-            )
+            trustee.give_backup(db, held.act(), trustee_id, secret=secret, commitments=commitments.to_bytes(), shares=4)
     assert str(everything(held.database)["journal"]).count("trustee-backup-made") == 3
 
 

@@ -50,9 +50,7 @@ def board_events(small: SmallElection, votes: Votes) -> tuple[BoardEvent, ...]:
     return (*events, *_closing_events(small, events[-1], tally, weight))
 
 
-def _closing_events(
-    small: SmallElection, last: BoardEvent, tally: EncryptedTally, weight: int
-) -> Iterable[BoardEvent]:
+def _closing_events(small: SmallElection, last: BoardEvent, tally: EncryptedTally, weight: int) -> Iterable[BoardEvent]:
     decryptions = small.decryptions(tally)
     for owner, decryption in enumerate(decryptions, start=1):
         last = board.partial_decryption_event(last.head, owner, decryption)
@@ -104,9 +102,7 @@ def setup_link(election: bytes, trustees: bytes, credentials: bytes) -> Link:
 def tally_link(tally: bytes, num_tallied: int, total_weight: int) -> Link:
     """Return an EncryptedTally with these sizes."""
     head = board.Head(0, "")
-    return Link(
-        board.ENCRYPTED_TALLY, board.encrypted_tally_event(head, tally, num_tallied, total_weight).data
-    )
+    return Link(board.ENCRYPTED_TALLY, board.encrypted_tally_event(head, tally, num_tallied, total_weight).data)
 
 
 def decryption_link(owner: int, decryption: bytes) -> Link:
@@ -115,9 +111,7 @@ def decryption_link(owner: int, decryption: bytes) -> Link:
     return Link(board.PARTIAL_DECRYPTION, event.data)
 
 
-def signed_again(
-    small: SmallElection, voter: int, ballot: bytes, change: Callable[[dict[str, Any]], object]
-) -> bytes:
+def signed_again(small: SmallElection, voter: int, ballot: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     """Return the ballot with its body changed and a good signature of the voter over the changed body."""
     body = json.loads(ballot)
     del body["signature"]

@@ -55,6 +55,4 @@ class BeleniosTool:
 
     def add_decryption(self, owner: int, decryption: bytes) -> None:
         """Add a partial decryption of the trustee of that number."""
-        self.add(
-            "PartialDecryption", decryption, encode_json({"owner": owner, "payload": hash_hex(decryption)})
-        )
+        self.add("PartialDecryption", decryption, encode_json({"owner": owner, "payload": hash_hex(decryption)}))

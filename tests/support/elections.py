@@ -67,8 +67,7 @@ class SmallElection:
     def decryptions(self, encrypted_tally: EncryptedTally) -> tuple[bytes, ...]:
         """Return each trustee's partial decryption."""
         return tuple(
-            partial_decryption(private, encrypted_tally, self.election, self.random)
-            for private in self.private_keys
+            partial_decryption(private, encrypted_tally, self.election, self.random) for private in self.private_keys
         )
 
     def result(self, encrypted_tally: EncryptedTally) -> Result:

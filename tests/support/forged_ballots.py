@@ -69,9 +69,7 @@ def first_answer(body: Body) -> Body:
 def answer_for(small: SmallElection, asked: Question, marks: tuple[int, ...], voter: int = 0) -> Body:
     """Return an answer that the program would refuse to make: `marks` outside the bounds of the question."""
     context = f"{small.election.fingerprint}|{ballot_credential(small.ballot(voter, _valid(small)))}"
-    answer: Any = encode_answer(
-        encrypt_answer(small.election, asked, marks, context, small.random), BELENIOS_2048
-    )
+    answer: Any = encode_answer(encrypt_answer(small.election, asked, marks, context, small.random), BELENIOS_2048)
     return dict(answer)
 
 

@@ -34,9 +34,7 @@ def find_tool(name: str) -> str:
     return found
 
 
-def run_tool(
-    name: str, *arguments: str | Path, folder: Path | None = None, stdin: bytes | None = None
-) -> str:
+def run_tool(name: str, *arguments: str | Path, folder: Path | None = None, stdin: bytes | None = None) -> str:
     """Run the program `name` for at most ten minutes and return what it printed (both streams, in order).
 
     Raises subprocess.CalledProcessError, with the text in `output`, when it exits other than 0.

@@ -35,9 +35,7 @@ from tests.support.elections import SmallElection
 from tests.vectors.drafts import GROUP, P, Q
 
 MINUS_ONE = Element(P - 1)
-THIRD_ROOT = next(
-    root for root in (GROUP.power(Element(base), (P - 1) // 3) for base in range(2, 99)) if root != 1
-)
+THIRD_ROOT = next(root for root in (GROUP.power(Element(base), (P - 1) // 3) for base in range(2, 99)) if root != 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +57,7 @@ def credential_of(small: SmallElection, voter: int, twist: int = 1) -> tuple[str
     return str(GROUP.generator_power(secret) * twist % P), secret
 
 
-def forged_ballot(
-    small: SmallElection, voter: int, *votes: Vote, twist: int = 1, context: str | None = None
-) -> bytes:
+def forged_ballot(small: SmallElection, voter: int, *votes: Vote, twist: int = 1, context: str | None = None) -> bytes:
     """Return a ballot with these answers, signed by the voter; in proofs `context` replaces the right one."""
     public, secret = credential_of(small, voter, twist)
     context = f"{small.election.fingerprint}|{public}" if context is None else context
@@ -108,9 +104,7 @@ def forged_answer(small: SmallElection, asked: Question, vote: Vote, context: st
     }
 
 
-def encrypted(
-    small: SmallElection, number: int, randomness: int, twists: tuple[Element, Element]
-) -> Ciphertext:
+def encrypted(small: SmallElection, number: int, randomness: int, twists: tuple[Element, Element]) -> Ciphertext:
     """Return the encryption of any number, alpha and beta twisted."""
     shared = GROUP.power(small.election.public_key, randomness)
     beta = GROUP.multiply(shared, GROUP.power(GROUP.generator, number % Q))

@@ -41,9 +41,7 @@ def compare() -> str:
     found = verdicts({fault.name: fault.archive() for fault in FAULTS})
     good = verdicts({record.name: record.archive() for record in GOOD})
     DOCUMENT.write_text(document(found, good, tool_version()), "utf-8")
-    return (
-        f"belenios-tool lets {sum(found.values())} of {len(FAULTS)} broken records pass: docs/{DOCUMENT.name}"
-    )
+    return f"belenios-tool lets {sum(found.values())} of {len(FAULTS)} broken records pass: docs/{DOCUMENT.name}"
 
 
 def document(found: Mapping[str, bool], good: Mapping[str, bool], version: str) -> str:

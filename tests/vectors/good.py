@@ -74,9 +74,7 @@ def decrypted_anew(draft: Draft) -> bytes:
 
 GOOD = (
     Good(name="set-up", about="A board with nothing but its set-up.", stage="set-up", make=until(SETUP)),
-    Good(
-        name="open", about="A board that takes ballots; there is one so far.", stage="open", make=until(FIRST)
-    ),
+    Good(name="open", about="A board that takes ballots; there is one so far.", stage="open", make=until(FIRST)),
     Good(name="closed", about="The ballots are ended.", stage="closed", make=until(END)),
     Good(name="tallied", about="The encrypted tally is published.", stage="tallied", make=until(TALLY)),
     Good(

@@ -276,9 +276,7 @@ class Walk:
         tally, sizes = self.said[TALLY].data
         for path, kind, text in changed_texts(tally):
             named = sizes.replace(hash_hex(tally).encode(), hash_hex(text).encode())
-            yield self._told(
-                TALLY, Link(board.ENCRYPTED_TALLY, (text, named)), "tally", path, kind, until=DECRYPTION
-            )
+            yield self._told(TALLY, Link(board.ENCRYPTED_TALLY, (text, named)), "tally", path, kind, until=DECRYPTION)
 
     def decryptions(self) -> Iterator[Mutation]:
         """Return the changes of the second trustee's decryption, in records that end with it."""
@@ -319,9 +317,7 @@ class Walk:
                 data = b"".join([*blocks[:number], changed, *blocks[number + 1 :]])
                 yield Mutation(message="header", path=(name,), kind="other", archive=data)
 
-    def _told(
-        self, place: int, link: Link, message: str, path: Steps, kind: str, until: int | None = None
-    ) -> Mutation:
+    def _told(self, place: int, link: Link, message: str, path: Steps, kind: str, until: int | None = None) -> Mutation:
         said = [*self.said[:place], link, *self.said[place + 1 : until]]
         return Mutation(message=message, path=path, kind=kind, archive=packed(said))
 

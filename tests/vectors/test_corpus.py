@@ -147,9 +147,7 @@ def test_there_is_a_twin_for_every_check() -> None:
 
 
 @pytest.mark.parametrize("check", TWINS)
-def test_a_verifier_without_a_check_is_caught_by_the_corpus(
-    check: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_verifier_without_a_check_is_caught_by_the_corpus(check: str, monkeypatch: pytest.MonkeyPatch) -> None:
     leave_out, name = TWINS[check]
     data = path_of(BY_NAME[name]).read_bytes()
     assert not verify_bytes(data).ok
@@ -160,17 +158,13 @@ def test_a_verifier_without_a_check_is_caught_by_the_corpus(
 @pytest.mark.parametrize(
     "name", ["election-key-outside", "trustee-keys-outside", "credential-outside", "factors-outside"]
 )
-def test_every_equation_of_a_number_outside_the_group_holds(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_equation_of_a_number_outside_the_group_holds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     any_number(monkeypatch)
     assert verify_bytes(path_of(BY_NAME[name]).read_bytes()).ok
 
 
 @pytest.mark.parametrize("name", ["alpha-minus", "beta-minus", "alpha-third-root"])
-def test_every_equation_of_a_ballot_outside_the_group_holds(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_equation_of_a_ballot_outside_the_group_holds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     leave_out, _ = TWINS["4.1"]
     leave_out(monkeypatch)
     assert verify_bytes(path_of(BY_NAME[name]).read_bytes()).ok

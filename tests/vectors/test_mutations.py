@@ -138,9 +138,7 @@ def test_only_some_events_may_be_left_out_or_change_places() -> None:
 
 
 def test_every_field_is_walked_and_changed_in_many_ways() -> None:
-    ballot = [
-        mutation for mutation in WALK.ballots() if "alpha" in mutation.path or "response" in mutation.path
-    ]
+    ballot = [mutation for mutation in WALK.ballots() if "alpha" in mutation.path or "response" in mutation.path]
     assert {len(set(kinds)) >= 18 for kinds in places(ballot).values()} == {True}
     assert sum(1 for _ in WALK.ballots()) > 700
 
@@ -165,9 +163,7 @@ def test_every_field_is_walked_and_changed_in_many_ways() -> None:
     ],
     ids=lambda value: value.__name__,
 )
-def test_a_verifier_without_a_check_is_caught(
-    twin: Twin, walk: Walked, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_verifier_without_a_check_is_caught(twin: Twin, walk: Walked, monkeypatch: pytest.MonkeyPatch) -> None:
     twin(monkeypatch)
     assert any(_passes(mutation) and not _may_differ(mutation) for mutation in walk(WALK))
 

@@ -33,10 +33,7 @@ def threshold_group(
     signing = [GROUP.random_scalar(random) for _ in range(trustees)]
     polynomials = [[GROUP.random_scalar(random) for _ in range(threshold)] for _ in range(trustees)]
     committed = [
-        [
-            str(GROUP.generator_power(value) * _twist(twists, index, place) % P)
-            for place, value in enumerate(row)
-        ]
+        [str(GROUP.generator_power(value) * _twist(twists, index, place) % P) for place, value in enumerate(row)]
         for index, row in enumerate(polynomials)
     ]
     shares = [
@@ -47,8 +44,7 @@ def threshold_group(
         "threshold": threshold,
         "certs": [_certificate(random, secret) for secret in signing],
         "coefexps": [
-            _signed(random, secret, {"coefexps": list(row)})
-            for secret, row in zip(signing, committed, strict=True)
+            _signed(random, secret, {"coefexps": list(row)}) for secret, row in zip(signing, committed, strict=True)
         ],
         "verification_keys": [_key(random, share) for share in shares],
     }

@@ -68,9 +68,7 @@ def letter_pdf(public_id: str, letter_id: int) -> Response:
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
-@blueprint.route(
-    "/elections/<public_id>/letters/<int(max=2147483647):letter_id>/revoke", methods=["GET", "POST"]
-)
+@blueprint.route("/elections/<public_id>/letters/<int(max=2147483647):letter_id>/revoke", methods=["GET", "POST"])
 @officer("letters")
 def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
     """Revoke an issued letter; two officers."""

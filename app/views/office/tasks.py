@@ -145,5 +145,3 @@ def _time(code: str, election: ElectionValue) -> datetime | None:
         "tally": "tallied", "publish": "provisional", "finalise": "final",
     }.get(code)  # fmt: skip
     return election.times.get(phase) if phase else None
-
-

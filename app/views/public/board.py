@@ -54,6 +54,4 @@ def archive(public_id: str) -> Response:
     with database().reading() as db:
         boards.write_archive(db, public_id, file)
     file.seek(0)
-    return send_file(
-        file, mimetype="application/octet-stream", as_attachment=True, download_name=f"{public_id}.bel"
-    )
+    return send_file(file, mimetype="application/octet-stream", as_attachment=True, download_name=f"{public_id}.bel")

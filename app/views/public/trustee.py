@@ -107,9 +107,7 @@ def trustee_decryption(trustee_id: str) -> Response:
     """Take the decryption of the sums."""
     posted = _posted("secret", "decryption")
     with database().transaction() as db:
-        tally.give_decryption(
-            db, act(), trustee_id, secret=posted["secret"], decryption=posted["decryption"].encode()
-        )
+        tally.give_decryption(db, act(), trustee_id, secret=posted["secret"], decryption=posted["decryption"].encode())
     return jsonify(taken=True)
 
 

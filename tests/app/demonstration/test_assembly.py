@@ -40,9 +40,7 @@ def test_the_session_is_of_the_size_that_was_reported() -> None:
 @pytest.mark.parametrize("made", [SMALL, LARGE], ids=["small", "large"])
 def test_institutions_come_from_all_provinces_and_none_stands_twice(made: Assembly) -> None:
     register = made.institutions
-    assert {institution.province for institution in register} == {
-        entry.code for entry in reference.provinces()
-    }
+    assert {institution.province for institution in register} == {entry.code for entry in reference.provinces()}
     for distinct in (
         [fold(institution.name.fa) for institution in register],
         [institution.name.en for institution in register],

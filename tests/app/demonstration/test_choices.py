@@ -12,12 +12,8 @@ def test_the_same_seed_gives_the_same_choices() -> None:
     assert choices(1, 22, 24, 6) != choices(2, 22, 24, 6)
 
 
-@pytest.mark.parametrize(
-    ("delegates", "candidates", "seats"), [(22, 24, 6), (1000, 200, 6), (5, 3, 6), (0, 1, 1)]
-)
-def test_nobody_marks_more_than_the_seats_or_a_candidate_twice(
-    delegates: int, candidates: int, seats: int
-) -> None:
+@pytest.mark.parametrize(("delegates", "candidates", "seats"), [(22, 24, 6), (1000, 200, 6), (5, 3, 6), (0, 1, 1)])
+def test_nobody_marks_more_than_the_seats_or_a_candidate_twice(delegates: int, candidates: int, seats: int) -> None:
     made = choices(7, delegates, candidates, seats)
     assert len(made) == delegates
     for marks in made:

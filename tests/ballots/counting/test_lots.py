@@ -35,9 +35,7 @@ def slow_draw(seed: str, size: int, count: int) -> tuple[int, ...]:
     struck = [False] * size
     chosen = []
     for turn in range(count):
-        digest = hashlib.md5(
-            bytes([turn // 256, turn % 256]) + seed.encode() + bytes([turn // 256, turn % 256])
-        )
+        digest = hashlib.md5(bytes([turn // 256, turn % 256]) + seed.encode() + bytes([turn // 256, turn % 256]))
         steps = int(digest.hexdigest(), 16) % (size - turn)
         for number in range(size):
             if struck[number]:
@@ -56,9 +54,7 @@ def test_the_seed_of_a_tie_is_dice_hash_and_rank() -> None:
 
 
 def test_each_die_each_hash_and_each_rank_gives_another_seed() -> None:
-    seeds = {
-        lots.seed_text((one, two, 1, 1, 1), HASH, rank) for one, two, rank in product((1, 2), (1, 2), (6, 7))
-    }
+    seeds = {lots.seed_text((one, two, 1, 1, 1), HASH, rank) for one, two, rank in product((1, 2), (1, 2), (6, 7))}
     assert len(seeds) == 8
 
 

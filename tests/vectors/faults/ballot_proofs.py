@@ -144,9 +144,7 @@ def overall_of_other_question(body: Body) -> None:
 def overall_of_other_ballot(draft: Draft) -> bytes:
     """The overall proof of another ballot of the same voter."""
     other = answers_of(draft.small.ballot(0, ((1, 0),)))[0]["overall_proof"]
-    ballot = signed_again(
-        draft.small, 0, draft.ballot(), lambda body: answer(body).update(overall_proof=other)
-    )
+    ballot = signed_again(draft.small, 0, draft.ballot(), lambda body: answer(body).update(overall_proof=other))
     return on_board(draft, ballot)
 
 
@@ -279,9 +277,7 @@ BLANK = (
 
 def signature(change: Callable[[Draft, Body], object]) -> Make:
     """Return what makes a record that ends with the first ballot, its signature changed and nothing else."""
-    return lambda draft: on_board(
-        draft, edited(draft.ballot(), lambda body: change(draft, body["signature"]))
-    )
+    return lambda draft: on_board(draft, edited(draft.ballot(), lambda body: change(draft, body["signature"])))
 
 
 def body_hash(data: bytes) -> bytes:
@@ -294,9 +290,7 @@ def sign_anew(draft: Draft, data: bytes, prefix: Callable[[str], str], voter: in
     """Return a ballot signed with the voter's secret over another prefix than the right one."""
     digest = hash_base64(body_hash(data))
     proof = prove_logarithm(GROUP, prefix(digest), credential_of(draft.small, voter)[1], draft.small.random)
-    return encode_json(
-        {**json.loads(body_hash(data)), "signature": {"hash": digest, "proof": encode_proof(proof)}}
-    )
+    return encode_json({**json.loads(body_hash(data)), "signature": {"hash": digest, "proof": encode_proof(proof)}})
 
 
 def signed_with(prefix: Callable[[str], str], voter: int = 0) -> Make:

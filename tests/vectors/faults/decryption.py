@@ -123,9 +123,7 @@ def false_result(draft: Draft) -> bytes:
     """The first trustee's factor moves a vote from the first candidate to the second; the result says so."""
     back = iter((GROUP.generator, GROUP.divide(GROUP.one, GROUP.generator)))
     tally = tally_of(draft)
-    moved = forged_decryption(
-        draft.small, tally, 1, factor=lambda _, right: GROUP.multiply(right, next(back))
-    )
+    moved = forged_decryption(draft.small, tally, 1, factor=lambda _, right: GROUP.multiply(right, next(back)))
     links = [decryption_link(1, moved), draft.said[DECRYPTION_2], result_link([[1, 1]])]
     return packed([*draft.said[:DECRYPTION], *links])
 

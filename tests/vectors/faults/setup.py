@@ -171,13 +171,8 @@ def key_outside(draft: Draft) -> bytes:
     outside = int(small.election.public_key) * int(MINUS_ONE) % P
     raw = edited(draft.parts[0], sets(public_key=str(outside)))
     small = as_archived(with_trustees(small, privates, keys), raw, outside)
-    even = [
-        tuple(2 * (r // 2) for r in (draft.small.election.group.random_scalar(small.random), 4))
-        for _ in range(2)
-    ]
-    ballots = [
-        forged_ballot(small, voter, Vote(numbers=(1, 0), randomness=even[voter])) for voter in range(2)
-    ]
+    even = [tuple(2 * (r // 2) for r in (draft.small.election.group.random_scalar(small.random), 4)) for _ in range(2)]
+    ballots = [forged_ballot(small, voter, Vote(numbers=(1, 0), randomness=even[voter])) for voter in range(2)]
     setup = setup_link(raw, trustees_bytes(keys), draft.parts[2])
     return packed([setup, *ballot_links(ballots)])
 
