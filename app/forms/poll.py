@@ -28,7 +28,7 @@ class OrderSlipsForm(FlaskForm):
 class TakeSlipsForm(FlaskForm):
     """The public halves that the credential officer made."""
 
-    batch = FileField(_("File of the credential officer, credentials.json"), [FileRequired(_("Please choose a file."))])
+    batch = FileField(_("The credential officer’s file"), [FileRequired(_("Please choose a file."))])
 
 
 class VoidSlipForm(SecondOfficer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -31,6 +32,11 @@ def number(source: MultiDict[str, str], name: str, default: int) -> int:
     """A number that a column can hold, else `default`."""
     found = source.get(name, default, type=int)
     return found if abs(found) <= LARGEST_NUMBER else default
+
+
+def whole(text: str) -> int:
+    """The number that a text of at most nine digits writes, else 0."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 def page_number() -> int:

@@ -8,12 +8,13 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
+from app.documents.qr import encode_qr
 from app.forms.election import ElectionForm, SessionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
 from app.forms.officer import SignInForm
-from app.forms.poll import CloseForm, LotsForm, SlipsForm, VoidSlipForm
+from app.forms.poll import CloseForm, LotsForm, OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.forms.roll import DelegateForm
 from app.forms.trustee import InviteForm, OfficeKeyForm, PassphraseForm
 from app.i18n import locale_code
@@ -31,7 +32,14 @@ def pages() -> dict[str, Page]:
 def public_pages() -> dict[str, Page]:
     """Pages that anyone reads before the result."""
     base = {"election": v.ELECTION}
-    held = {"handed": 19, "page": 1}
+    held = {
+        "handed": 19,
+        "page": 1,
+        "address": "https://majma.example/elections/K7QM2XPA",
+        "checkpoint": v.CHECKPOINT,
+        "code": encode_qr(v.CHECKPOINT.note).image("کد چهارخانهٔ سر تابلو"),
+        "board_key": v.BOARD_KEY,
+    }
     found = replace(v.BOARD, events=v.BOARD.events[3:4])
     return {
         "home": ("public/home.html", {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY]}),
@@ -187,6 +195,13 @@ def office_pages() -> dict[str, Page]:
 def act_pages() -> dict[str, Page]:
     """Pages of officers on which something is done for good."""
     base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
+    printing = {
+        "needed": 24,
+        "form": SlipsForm(number=27),
+        "order": OrderSlipsForm(ordered=27),
+        "take": TakeSlipsForm(),
+    }
+    absent = (v.trustee("هما راستین", rebuilt_from=(1, 3)), *v.TRUSTEES[1:])
     freeze = base | {
         "code": "freeze",
         "danger": False,
@@ -198,12 +213,9 @@ def act_pages() -> dict[str, Page]:
         "act": ("office/act.html", freeze),
         "act-wrong": ("office/act.html", freeze | {"form": wrong(SecondOfficer())}),
         "act-annul": ("office/act.html", freeze | {"code": "annul", "danger": True}),
-        "slips": ("office/slips.html", base | {"batch": None, "needed": 24, "form": SlipsForm(number=27)}),
-        "slips-printed": ("office/slips.html", base | {"batch": v.SLIPS, "needed": 24, "form": SlipsForm(number=27)}),
-        "slips-sealed": (
-            "office/slips.html",
-            base | {"batch": replace(v.SLIPS, sealed=True), "needed": 24, "form": SlipsForm(number=27)},
-        ),
+        "slips": ("office/slips.html", base | printing | {"batch": None}),
+        "slips-printed": ("office/slips.html", base | printing | {"batch": v.SLIPS}),
+        "slips-sealed": ("office/slips.html", base | printing | {"batch": replace(v.SLIPS, sealed=True)}),
         "close": (
             "office/close.html",
             base | {"slips": v.SLIPS, "handed": 22, "difference": None, "form": CloseForm()},
@@ -214,6 +226,7 @@ def act_pages() -> dict[str, Page]:
         ),
         "tally-add": ("office/tally.html", base | {"stage": "add", "trustees": v.TRUSTEES, "form": None}),
         "tally": ("office/tally.html", base | {"stage": "decrypt", "trustees": v.TRUSTEES, "form": None}),
+        "tally-rebuilt": ("office/tally.html", base | {"stage": "decrypt", "trustees": absent, "form": None}),
         "tally-office": (
             "office/tally.html",
             base | {"stage": "decrypt", "trustees": (v.trustee("دفتر", kind="office"),), "form": PassphraseForm()},

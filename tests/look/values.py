@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from app.services.act import Names
 from app.services.assembly import AssemblyValue, Presidium, SessionValue
 from app.services.board import BoardValue, EventValue
+from app.services.checkpoint import CheckpointValue
 from app.services.election import PHASES, ElectionValue, Rule
 from app.services.institution import InstitutionValue
 from app.services.journal import Entry
@@ -241,7 +242,14 @@ OFFICER = OfficerValue(
 )
 
 
-def trustee(name: str, *, kind: str = "browser", has_key: bool = True, decrypted: bool = False) -> TrusteeValue:
+def trustee(
+    name: str,
+    *,
+    kind: str = "browser",
+    has_key: bool = True,
+    decrypted: bool = False,
+    rebuilt_from: tuple[int, ...] = (),
+) -> TrusteeValue:
     return TrusteeValue(
         public_id="T" + str(len(name)),
         election="K7QM2XPA",
@@ -252,8 +260,21 @@ def trustee(name: str, *, kind: str = "browser", has_key: bool = True, decrypted
         checked=has_key,
         owner=None,
         decrypted=decrypted,
+        threshold=2 if has_key and kind == "browser" else None,
+        shares=3 if has_key and kind == "browser" else None,
+        rebuilt_from=rebuilt_from,
     )
 
+
+CHECKPOINT = CheckpointValue(
+    height=17,
+    note=(
+        "majma.example/elections/K7QM2XPA\n17\nO8DIgNLGJ7YpQoKX+5EqLWkjpzLbNK5bnGB8JyEk8dI=\n"
+        "\n— majma.example/elections/K7QM2XPA c2lnbmVkIGhlYWQgb2YgYSBib2FyZCBmb3IgdGhlIGxvb2tz\n"
+    ),
+    signed_at=NOON,
+)
+BOARD_KEY = "majma.example/elections/K7QM2XPA+2fd4e1c6+AcO2t0Jr7J4l2mYF3Q8m3o0V8dP0r1hJm7m3rD5mK0kX"
 
 TRUSTEES = (trustee("مانا شریفی‌پور", decrypted=True), trustee("بردیا صالح‌آبادی"), trustee("یاس کامران", has_key=False))
 

@@ -149,7 +149,7 @@ def pages_with_names(site: Site, visitor: Visitor) -> list[str]:
     for route in routes(site):
         if route.method == "GET" and not route.path.endswith((".svg", ".pdf")):
             answer = visitor.get(route.path)
-            if answer.mimetype == "text/html":
+            if answer.mimetype == "text/html" and "Content-Disposition" not in answer.headers:
                 found.append(answer.text)
     with site.held.database.reading() as db:
         for one in nomination.nominations(db, site.held.election):

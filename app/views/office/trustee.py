@@ -15,7 +15,7 @@ from app.services import tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
-from app.views.posted import posted_json
+from app.views.posted import posted_json, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +73,16 @@ def trustee_rebuild(public_id: str, trustee_id: str) -> str:
 @officer("decide")
 def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
     """Take the decryption that a rebuilt key made; two officers."""
-    said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
-    shares = tuple(int(one) for one in said.get("shares", "").split() if one.isascii() and one.isdigit())[:100]
-    who = act_of_two(said.get("second_name", ""), said.get("second_password", ""))
-    with database().transaction() as db:
+    with database().reading() as db:
         own_election(db, public_id)
+    said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
+    if not said.keys() >= {"decryption", "shares", "second_name", "second_password"}:
+        raise Refused("decryption-invalid")
+    shares = tuple(whole(number) for number in said["shares"].split())
+    who = act_of_two(said["second_name"], said["second_password"])
+    with database().transaction() as db:
         tally.give_rebuilt_decryption(
-            db, who, public_id, trustee_id, decryption=said.get("decryption", "").encode(), shares=shares
+            db, who, public_id, trustee_id, decryption=said["decryption"].encode(), shares=shares
         )
     say(gettext("The rebuilt key has decrypted its part. Its sheets are named in the minutes."))
     return jsonify(taken=True)

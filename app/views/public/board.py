@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 
-from flask import Response, render_template, request, send_file
+from flask import Response, render_template, request, send_file, url_for
 from flask_babel import gettext
 
 from app.access import anyone
@@ -31,6 +31,7 @@ def board(public_id: str) -> str:
     checkpoint = checkpoint_now(public_id)
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker,
+        address=house().settings.address + url_for("public.election", public_id=public_id),
         checkpoint=checkpoint, board_key=house().signer.published(public_id),
         code=encode_qr(checkpoint.note).image(gettext("Square code of the signed head")) if checkpoint else None,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from app.house import act, database, house
 from app.services import election as elections
 from app.services import tally, trustee
 from app.services.act import Refused
-from app.views.posted import posted_json
+from app.views.posted import posted_json, whole
 from app.views.public import blueprint
 
 _ACTS = ("key", "test", "check", "backup", "decryption")
@@ -61,7 +61,7 @@ def trustee_test(trustee_id: str) -> Response:
 def trustee_check(trustee_id: str) -> Response:
     """Take the number that the kept key found in the test."""
     posted = _posted("secret", "number")
-    number = int(posted["number"]) if posted["number"].isascii() and posted["number"].isdigit() else 0
+    number = whole(posted["number"])
     with database().transaction() as db:
         trustee.pass_test(db, act(), trustee_id, secret=posted["secret"], number=number)
     return jsonify(checked=True)
@@ -72,7 +72,7 @@ def trustee_check(trustee_id: str) -> Response:
 def trustee_backup(trustee_id: str) -> Response:
     """Take the commitments of a backup; its shares are on paper only."""
     posted = _posted("secret", "commitments", "shares")
-    shares = int(posted["shares"]) if posted["shares"].isascii() and posted["shares"].isdigit() else 0
+    shares = whole(posted["shares"])
     with database().transaction() as db:
         found = trustee.give_backup(
             db, act(), trustee_id, secret=posted["secret"], commitments=posted["commitments"].encode(), shares=shares
