@@ -5,15 +5,14 @@ from __future__ import annotations
 from flask import Flask
 
 from app import reference
-from app.i18n import jalali, locale_code
+from app.i18n import in_page_language, jalali, locale_code
 from app.services.act import Names
 
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(
-        name=name, province=province, field=field, track=track, kind=kind, weekday=jalali
-    )
+    filters = {"name": name, "province": province, "field": field, "track": track, "kind": kind, "weekday": jalali}
+    app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
 
 
 def name(value: Names) -> str:
