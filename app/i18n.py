@@ -25,8 +25,12 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 def language() -> str:
-    """The language of this request: chosen by hand, else Persian."""
-    chosen = session.get("language", "fa")
+    """The language of this request: chosen by hand, else Persian.
+
+    At a booth the choice stands in the address: it belongs to one visit, and the next delegate finds Persian again.
+    """
+    at_booth = request.path.startswith("/B/")
+    chosen = request.args.get("language", "fa") if at_booth else session.get("language", "fa")
     return chosen if chosen in LANGUAGES else "fa"
 
 

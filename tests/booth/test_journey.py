@@ -228,12 +228,31 @@ def test_candidates_in_another_order_than_the_hashed_election_stop_the_booth(pag
 
 def test_in_english_each_card_also_shows_the_elections_own_text(page: Page, open_hall: Any) -> None:
     hall = open_hall(english=True)
-    page.goto(hall.slip(0).replace("#", "?lang=en#"))
+    page.goto(hall.slip(0).replace("#", "?language=en#"))
     at(page, "choose")
     card = page.locator(".pick").nth(2)
     expect(card).to_contain_text("Institution 3")
     expect(card.locator(".pick-official")).to_contain_text(name_of(2))
     expect(page.locator("#count")).to_have_text("At most 6; so far 0")
+
+
+def test_the_language_of_one_visit_is_not_that_of_the_next(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    page.goto(hall.booth)
+    at(page, "slip")
+    page.locator(".booth-language button").tap()
+    page.wait_for_url(f"{hall.booth}?language=en")
+    at(page, "slip")
+    expect(page.locator("[data-step=slip] .step-number")).to_have_text("Step 1 of 4")
+    page.locator("#slip-code").fill(hall.small.credentials[0])
+    page.keyboard.press("Enter")
+    at(page, "choose")
+    page.locator("#leave").tap()
+    page.locator("button[value=leave]").tap()
+    at(page, "done")
+    page.locator("[data-act=next]").tap()
+    page.wait_for_url(hall.booth)
+    expect(page.locator("html")).to_have_attribute("lang", "fa")
 
 
 def test_a_hundred_candidates_are_searched_by_what_the_eye_sees(page: Page, open_hall: Any) -> None:

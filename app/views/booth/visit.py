@@ -60,12 +60,13 @@ def booth(public_id: str) -> str:
         found = elections.election(db, public_id)
         people = nomination.candidates(db, public_id) if found.fingerprint else ()
     language = locale_code()
+    chosen = None if language == "fa" else language
     urls = {
         "election_json": url_for("public.definition", public_id=public_id),
-        "slip": url_for("booth.slip", public_id=public_id),
-        "ballot": url_for("booth.cast", public_id=public_id),
+        "slip": url_for("booth.slip", public_id=public_id, language=chosen),
+        "ballot": url_for("booth.cast", public_id=public_id, language=chosen),
         "board": url_for("public.board", public_id=public_id),
-        "language": url_for("public.language"),
+        "language": url_for("booth.booth", public_id=public_id),
     }
     return render_template(
         "booth/booth.html", election=_election(found, language), urls=urls,
