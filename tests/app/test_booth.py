@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.services import election
 from tests.support.visitors import Site, open_site
 
 
@@ -39,3 +40,34 @@ def test_a_refusal_at_the_booth_is_in_the_language_of_the_visit(site: Site) -> N
         answer = visitor.send(f"{booth}/slip{query}", {"credential": "12"})
         assert answer.json is not None
         assert said in answer.json["message"]
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        ("draft", "Voting has not begun"), ("reviewing", "Voting has not begun"), ("frozen", "Voting has not begun"),
+        ("closed", "Voting has ended"), ("provisional", "Voting has ended"), ("final", "Voting has ended"),
+    ],
+)  # fmt: skip
+def test_where_nobody_can_vote_the_page_says_so_and_leads_on(site: Site, phase: str, said: str) -> None:
+    held = site.held.to(phase)
+    answer = site.visitor().get(f"/B/{held.election}?language=en")
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert f'href="/elections/{held.election}"' in answer.text
+    assert held.value.title.en in answer.text
+    assert "data-ballot" not in answer.text
+    assert (f"/elections/{held.election}/result" in answer.text) == (phase in ("provisional", "final"))
+
+
+def test_an_annulled_election_has_no_booth(site: Site) -> None:
+    held = site.held.to("open")
+    with held.database.transaction() as db:
+        election.annul(db, held.two(), held.election)
+    answer = site.visitor().get(f"/B/{held.election}?language=en")
+    assert (answer.status_code, "has been annulled" in answer.text) == (200, True)
+
+
+def test_a_slip_scanned_too_early_leaves_the_address_bar(site: Site) -> None:
+    page = site.visitor().get(f"/B/{site.held.to('frozen').election}").text
+    assert page.index("fragment.js") < page.index("<body")

@@ -58,7 +58,9 @@ def booth(public_id: str) -> str:
     """Slip, choice, review, cast, receipt: one page, so that a lost network loses nothing."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        people = nomination.candidates(db, public_id) if found.fingerprint else ()
+        people = nomination.candidates(db, public_id)
+    if found.phase != "open":
+        return _waiting(found)
     language = locale_code()
     chosen = None if language == "fa" else language
     urls = {
@@ -68,13 +70,26 @@ def booth(public_id: str) -> str:
         "board": url_for("public.board", public_id=public_id),
         "language": url_for("booth.booth", public_id=public_id),
     }
+    candidates = [_candidate(person, language) for person in people]
     return render_template(
-        "booth/booth.html", election=_election(found, language), urls=urls,
-        candidates=[_candidate(person, language) for person in people],
-        assembly=BoothAssembly(
-            name=found.session.assembly.name.in_language(language), demonstration=found.session.assembly.demonstration
-        ),
+        "booth/booth.html", election=_election(found, language), assembly=_assembly(found, language), urls=urls,
+        candidates=candidates,
     )  # fmt: skip
+
+
+def _waiting(found: elections.ElectionValue) -> str:
+    """Before voting opens and after it has ended."""
+    language = locale_code()
+    urls = {page: url_for(f"public.{page}", public_id=found.public_id) for page in ("election", "result", "board")}
+    urls["language"] = url_for("booth.booth", public_id=found.public_id)
+    return render_template(
+        "booth/waiting.html", election=_election(found, language), assembly=_assembly(found, language), urls=urls
+    )
+
+
+def _assembly(found: elections.ElectionValue, language: str) -> BoothAssembly:
+    home = found.session.assembly
+    return BoothAssembly(name=home.name.in_language(language), demonstration=home.demonstration)
 
 
 def _election(found: elections.ElectionValue, language: str) -> BoothElection:
