@@ -61,6 +61,19 @@ TEXTS = {
 }
 """Status and words of each refusal."""
 
+_DESK = _("Please ask at the desk of the session.")
+ADVICE = {
+    "credential-unknown": _DESK,
+    "election-closed": _("No vote can be cast any more. With any question please turn to the officers of the session."),
+    "election-not-open": _("Please keep your slip and come back when the presidium has opened the voting."),
+    "slip-expired": _DESK,
+    "slip-foreign": _DESK,
+    "slip-forged": _DESK,
+    "slip-used": _("If you have not voted yet, please call the officers of the session."),
+    "slip-void": _("Please ask for another slip at the desk of the session."),
+}
+"""What a delegate at a booth does next."""
+
 HTTP_TEXTS = {
     400: (_("This request is not complete"), _("Something in it was missing or damaged. Nothing was changed.")),
     403: (_("This page is not open to you"), _("Your role does not include this act. Ask the secretary.")),
@@ -137,7 +150,8 @@ def _unexpected(error: Exception) -> Response:
 
 def _answer(status: int, title: object, text: object, code: str) -> Response:
     if request.method == "POST" and (request.is_json or request.path.startswith(("/B/", "/trustees/"))):
-        response = jsonify(error=code, message=str(text))
+        advice = ADVICE.get(code, "") if request.path.startswith("/B/") else ""
+        response = jsonify(error=code, message=f"{text} {advice}".rstrip())
         response.status_code = status
         return response
     office = request.blueprint == "office"

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.services import election
+from app.errors import ADVICE
+from app.services import election, slip
+from ballots.credential import public_credential
 from tests.support.visitors import Site, open_site
 
 
@@ -71,3 +73,23 @@ def test_an_annulled_election_has_no_booth(site: Site) -> None:
 def test_a_slip_scanned_too_early_leaves_the_address_bar(site: Site) -> None:
     page = site.visitor().get(f"/B/{site.held.to('frozen').election}").text
     assert page.index("fragment.js") < page.index("<body")
+
+
+def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:
+    held = site.held.to("open")
+    booth, visitor = f"/B/{held.election}/slip?language=en", site.visitor()
+    held.vote(0, 1)
+    with held.database.transaction() as db:
+        slip.void_slip(db, held.two(), held.election, held.slips[1].serial, spoiled=False)
+    said = []
+    for place in (0, 1):
+        public = public_credential(held.slips[place].credential, held.value.uuid)
+        said.append(visitor.send(booth, {"credential": public}).json)
+    held.close(unused=2, reason="one slip was declared void twice")
+    said += [visitor.send(booth, {"credential": "12"}).json, visitor.send(booth, {"credential": "x"}).json]
+    told = {one["error"]: one["message"] for one in said if one is not None}
+    assert "call the officers" in told["slip-used"]
+    assert "another slip" in told["slip-void"]
+    assert "turn to the officers" in told["election-closed"]
+    assert "ask at the desk" in told["credential-unknown"]
+    assert {"slip-expired", "slip-foreign", "slip-forged", "election-not-open", *told} == set(ADVICE)
