@@ -13,7 +13,7 @@ from app.services.act import Refused
 _ = lazy_gettext
 TEXTS = {
     "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
-    "archive-missing": (404, _("The board of this election is still empty.")),
+    "archive-missing": (404, _("The board of this election is still empty. It begins when the slips are confirmed.")),
     "ballot-invalid": (400, _("This ballot is damaged. Nothing was cast. Please choose again.")),
     "board-altered": (409, _("What is on the board is not what was cast. The count is stopped. Call the observers.")),
     "candidates-missing": (409, _("At least %(least)s candidates must be accepted first.")),

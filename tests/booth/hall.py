@@ -94,7 +94,8 @@ class Hall:
             "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True),
             "urls": {
                 "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
-                "ballot": f"/B/{PUBLIC_ID}/ballot", "board": f"/elections/{PUBLIC_ID}/board", "language": f"/B/{PUBLIC_ID}",
+                "ballot": f"/B/{PUBLIC_ID}/ballot", "board": f"/elections/{PUBLIC_ID}/board",
+                "language": f"/B/{PUBLIC_ID}",
             },
             "timing": self.timing,
         }  # fmt: skip

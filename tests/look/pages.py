@@ -31,8 +31,10 @@ def pages() -> dict[str, Page]:
 def public_pages() -> dict[str, Page]:
     """Pages that anyone reads before the result."""
     base = {"election": v.ELECTION}
-    held = {"handed": 19, "page": 1}
-    found = replace(v.BOARD, events=v.BOARD.events[3:4])
+    held = {"board": v.BOARD, "handed": 19, "page": 1, "least": 8, "whole": 43}
+    asked = held | {"tracker": v.tracker_of(14)[:8], "typed": 8}
+    nothing = {"tracker": "", "typed": 0, "ballots": ()}
+    doubtful = replace(v.COUNTED, accounting={**v.COUNTED.accounting, "reason": "یک تعرفه در تالار گم شد."})
     return {
         "home": ("public/home.html", {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY]}),
         "home-empty": ("public/home.html", {"elections": [], "assemblies": []}),
@@ -62,12 +64,12 @@ def public_pages() -> dict[str, Page]:
         ),
         "candidate": ("public/candidate.html", base | {"candidate": v.CANDIDATES[2]}),
         "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7]}),
-        "board": ("public/board.html", base | held | {"board": v.BOARD, "tracker": ""}),
-        "board-found": ("public/board.html", base | held | {"board": found, "tracker": v.tracker_of(14)}),
-        "board-missing": (
-            "public/board.html",
-            base | held | {"board": replace(v.BOARD, events=()), "tracker": "x" * 43},
-        ),
+        "board": ("public/board.html", base | held | nothing),
+        "board-found": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:4]}),
+        "board-several": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:5]}),
+        "board-missing": ("public/board.html", base | held | {"tracker": "x" * 43, "typed": 43, "ballots": ()}),
+        "board-short": ("public/board.html", base | held | {"tracker": "abc", "typed": 3, "ballots": ()}),
+        "board-reason": ("public/board.html", {"election": doubtful} | held | nothing),
     }
 
 

@@ -51,7 +51,7 @@ STEPS = {
         lines=(
             _("The candidates get their order on the ballot; none can be added or taken off."),
             _("The rule and the keys are fixed and published with a fingerprint."),
-            _("After this the slips can be printed."),
+            _("After this the slips can be printed; the public board begins when they are confirmed."),
         ),
     ),
     "open": Step(
