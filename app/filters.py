@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
 
 from app import reference
@@ -11,7 +13,9 @@ from app.services.act import Names
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
-    filters = {"name": name, "province": province, "field": field, "track": track, "kind": kind, "weekday": jalali}
+    filters: dict[str, Callable[..., str]] = {
+        "name": name, "province": province, "field": field, "track": track, "kind": kind, "weekday": jalali,
+    }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
 
 

@@ -61,7 +61,7 @@ def install(app: Flask) -> None:
     """Give the application its languages and the templates their filters."""
     compile_catalogues()
     Babel(app, default_locale="fa", default_timezone="Asia/Tehran", locale_selector=language)
-    filters = {
+    filters: dict[str, Callable[..., str]] = {
         "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "day": day, "ordinal": ordinal,
     }  # fmt: skip
     app.jinja_env.filters.update({name: in_page_language(one) for name, one in filters.items()})

@@ -6,16 +6,17 @@ import re
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from app import text
 from app.forms.fields import SecondOfficer, WholeNumberField, at_most, clean_lines, offered, required
 
 
 class SlipsForm(FlaskForm):
-    """How many slips to print."""
+    """How many slips to print, and that an earlier printing is given up."""
 
     number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+    anew = BooleanField(_("I know that the former slips become waste paper"))
 
 
 class VoidSlipForm(SecondOfficer):

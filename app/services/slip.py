@@ -54,20 +54,25 @@ class SlipCounts:
 
 
 def print_slips(
-    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey
+    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey, anew: bool = True
 ) -> tuple[PrintedSlip, ...]:
-    """Make `count` slips in random order; an earlier printing becomes waste paper.
+    """Make `count` slips in random order; an earlier printing becomes waste paper, which `anew` says is meant.
 
-    Refused: phase-wrong, slips-sealed, slips-too-few (fewer than the delegates on the roll).
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
+    slips-too-many (over three for each delegate and fifty more).
     """
     election = find(db, public_id, lock=True)
     need_phase(election, "frozen")
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.sealed:
         raise Refused("slips-sealed")
+    if batch is not None and not anew:
+        raise Refused("slips-printed")
     enrolled = db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
-    if not max(1, enrolled) <= count <= MOST:
+    if count < max(1, enrolled):
         raise Refused("slips-too-few", least=max(1, enrolled))
+    if count > min(MOST, most_slips(enrolled)):
+        raise Refused("slips-too-many", most=min(MOST, most_slips(enrolled)))
     expiry = int((act.now + LIFETIME).timestamp())
     drafts = [_make(act, election.uuid, key_id, key, expiry) for _ in range(count)]
     db.execute(delete(Slip).where(Slip.election_id == election.id))
@@ -82,6 +87,11 @@ def print_slips(
     batch.printed, batch.printing = count, batch.printing + 1
     journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)
     return tuple(slip for slip, _ in drafts)
+
+
+def most_slips(enrolled: int) -> int:
+    """How many slips may be printed for a roll: a slipped digit must not keep the printer busy for hours."""
+    return 3 * enrolled + 50
 
 
 def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:

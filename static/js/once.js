@@ -1,6 +1,6 @@
 /* A form is sent once: a second press of its button while the answer is on its way does nothing.
    The server has the same rule; this only spares the person a second wait.
-   A form with data-again answers with a file, so its page stays and may send again. */
+   A form with data-again answers with a file, so its page stays: see again.js. */
 
 for (const form of document.querySelectorAll("form[method=post]:not([data-again])")) {
   let sent = false;
