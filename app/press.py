@@ -91,6 +91,10 @@ class Press:
         authority, passphrase = keys.authority(self.settings.keys, found.session.assembly.name.fa, now)
         return signed, sign_pdf(pdf, authority, passphrase=passphrase, now=now)
 
+    def draft_of_letter(self, db: Session, value: LetterValue) -> bytes:
+        """What a letter will say, to be read before it is issued."""
+        return letters_paper.render_draft(self._letter(db, election.election(db, value.election), value), self.wording)
+
     def minutes(self, db: Session, public_id: str) -> bytes:
         """The minutes of the election's session."""
         found = election.election(db, public_id)

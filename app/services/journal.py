@@ -47,6 +47,7 @@ class Kind(StrEnum):
     RESULT_RECORDED = "result-recorded"
     LOTS_DRAWN = "lots-drawn"
     LETTER_DRAFTED = "letter-drafted"
+    LETTER_CHANGED = "letter-changed"
     LETTER_ISSUED = "letter-issued"
     LETTER_REVOKED = "letter-revoked"
 

@@ -217,14 +217,20 @@ def write_letters(journey: Journey, secretary: Office) -> None:
     """The secretary drafts, the signatory issues, both may read."""
     secretary.follow("letters")
     secretary.witness.look(secretary.page, "letters before drafting")
+    assert secretary.page.input_value("[name=signatory]"), "no signatory is named beforehand"
     secretary.page.fill("[name=signatory]", PEOPLE["signatory"])
     secretary.press("draft")
-    assert secretary.page.locator("button[value=issue]").count() == 0, "a drafter may issue"
+    assert secretary.page.locator("a[href$='/issue']").count() == 0, "a drafter may issue"
+    assert secretary.read("a[href$='/draft.pdf']").startswith(b"%PDF")
     signatory = journey.officer("signatory")
     signatory.follow("letters")
-    issue = signatory.page.locator("button[value=issue]")
+    issue = signatory.page.locator("a[href$='/issue']")
     while issue.count():
-        signatory.press("issue")
+        issue.first.click()
+        signatory.page.wait_for_url("**/issue")
+        signatory.witness.look(signatory.page, "a letter before it is issued")
+        with signatory.page.expect_navigation():
+            signatory.page.click("main form .button-large")
     signatory.witness.look(signatory.page, "letters issued")
     for number in range(signatory.page.locator("a[href$='.pdf']").count()):
         with signatory.page.expect_download() as waiting:

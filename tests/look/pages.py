@@ -225,9 +225,18 @@ def act_pages() -> dict[str, Page]:
         "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm()}),
         "letters-office": (
             "office/letters.html",
-            base | {"letters": v.LETTERS, "may_draft": False, "form": LetterTermsForm()},
+            base | {"letters": v.LETTERS, "may_draft": False, "may_change": False, "form": LetterTermsForm()},
         ),
-        "letters-draft": ("office/letters.html", base | {"letters": (), "may_draft": True, "form": LetterTermsForm()}),
+        "letters-draft": (
+            "office/letters.html",
+            base | {"letters": (), "may_draft": True, "may_change": False, "form": LetterTermsForm()},
+        ),
+        "letters-change": (
+            "office/letters.html",
+            base
+            | {"letters": v.LETTERS[2:4], "may_draft": False, "may_change": True, "form": wrong(LetterTermsForm())},
+        ),
+        "issue": ("office/issue.html", base | {"letter": v.DRAFTED, "seat": "کرسی ۳", "form": FlaskForm()}),
         "revoke": ("office/revoke.html", base | {"letter": v.ISSUED, "form": RevokeForm()}),
         "void": ("office/void.html", base | {"form": VoidSlipForm()}),
     }
