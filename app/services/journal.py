@@ -34,6 +34,7 @@ class Kind(StrEnum):
     DELEGATE_CHECKED_IN = "delegate-checked-in"
     DELEGATE_CHECKED_OUT = "delegate-checked-out"
     SLIP_HANDED = "slip-handed"
+    SLIP_TAKEN_BACK = "slip-taken-back"
     SLIPS_PRINTED = "slips-printed"
     SLIPS_SEALED = "slips-sealed"
     SLIP_VOIDED = "slip-voided"

@@ -116,14 +116,14 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
 def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
     """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
 
-    Refused: two-officers-needed, phase-wrong, not-found, slip-void, slip-used.
+    Refused: two-officers-needed, phase-wrong, not-found, serial-unknown, slip-void, slip-used.
     """
     need_two(act)
     election = find(db, public_id, lock=True)
     need_phase(election, "frozen", "open")
     row = db.get(Slip, _serial(serial))
     if row is None or row.election_id != election.id:
-        raise Refused("not-found")
+        raise Refused("serial-unknown")
     if row.state != "good":
         raise Refused("slip-void")
     if db.get(BallotIndex, (election.id, row.credential)):

@@ -25,7 +25,8 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
-    return public_pages() | check_pages() | result_pages() | day_pages() | office_pages() | act_pages()
+    of_officers = day_pages() | office_pages() | act_pages() | letter_pages()
+    return public_pages() | check_pages() | result_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
@@ -168,6 +169,7 @@ def office_pages() -> dict[str, Page]:
         "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
         "roll": ("office/roll.html", base | roll),
         "roll-closed": ("office/roll.html", base | roll | {"may_add": False}),
+        "take-back": ("office/take_back.html", base | {"delegate": v.DELEGATES[1], "form": FlaskForm()}),
         "roll-none": ("office/roll.html", base | roll | {"delegates": (), "search": "ناشناس"}),
         "trustees": ("office/trustees.html", keys),
         "trustees-invited": ("office/trustees.html", keys | {"invitation": invitation}),
@@ -223,6 +225,14 @@ def act_pages() -> dict[str, Page]:
         "tally-done": ("office/tally.html", base | {"stage": "done", "trustees": v.TRUSTEES, "form": None}),
         "lots": ("office/lots.html", base | {"result": v.TIED, "form": LotsForm()}),
         "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm()}),
+        "void": ("office/void.html", base | {"form": VoidSlipForm()}),
+    }
+
+
+def letter_pages() -> dict[str, Page]:
+    """Pages of officers about letters."""
+    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
+    return {
         "letters-office": (
             "office/letters.html",
             base | {"letters": v.LETTERS, "may_draft": False, "may_change": False, "form": LetterTermsForm()},
@@ -238,7 +248,6 @@ def act_pages() -> dict[str, Page]:
         ),
         "issue": ("office/issue.html", base | {"letter": v.DRAFTED, "seat": "کرسی ۳", "form": FlaskForm()}),
         "revoke": ("office/revoke.html", base | {"letter": v.ISSUED, "form": RevokeForm()}),
-        "void": ("office/void.html", base | {"form": VoidSlipForm()}),
     }
 
 

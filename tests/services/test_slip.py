@@ -130,7 +130,7 @@ def test_a_used_unknown_or_foreign_slip_is_not_voided(hold: Hold) -> None:
     other = hold("open", database=held.database, address="sepehr")
     held.vote(0, 1)
     for code, serial in (
-        ("slip-used", held.slips[0].serial), ("not-found", "AAAA-AAAA"), ("not-found", other.slips[0].serial),
+        ("slip-used", held.slips[0].serial), ("serial-unknown", "AAAA-AAAA"), ("serial-unknown", other.slips[0].serial),
     ):  # fmt: skip
         with refused(code):
             void(held, serial)

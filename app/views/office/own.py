@@ -45,7 +45,8 @@ def blame(refused: Refused) -> str | None:
         "sign-in-failed": "second_password", "sign-in-paused": "second_password",
         "accounting-unbalanced": "reason", "dice-too-few": "dice", "passphrase-wrong": "passphrase",
         "passphrase-weak": "passphrase", "trustee-duplicate": "name", "slips-too-few": "number",
-        "slips-too-many": "number", "slips-printed": "anew", "not-found": "serial",
+        "slips-too-many": "number", "slips-printed": "anew", "serial-unknown": "serial",
+        "slip-void": "serial", "slip-used": "serial",
     }.get(refused.code)  # fmt: skip
 
 

@@ -78,7 +78,10 @@ def slip_void(public_id: str) -> str | Answer:
                 slips_service.void_slip(
                     db, who, public_id, form.serial.data or "", spoiled=form.spoiled.data == "spoiled"
                 )
-            say(gettext("The slip is void. No vote can be cast with it."))
+            say(gettext(
+                "The slip is void. No vote can be cast with it. If its holder is still to vote, hand out another slip "
+                "and change nothing on the roll. If nobody votes in its place, take it back on the roll."
+            ))  # fmt: skip
             return redirect(url_for("office.slips", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused, blame(refused))
