@@ -65,7 +65,7 @@ class Press:
             blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
             checked_in=roll.attendance(db, found.session.id).present, ballots=seen.cast,
             candidates=tuple(self._say(one.institution.name) for one in nomination.candidates(db, public_id)),
-            trustees=tuple(one.name for one in trustee.trustees(db, public_id)),
+            trustees=self._holders(db, public_id),
             signatories=self._presidium(found.session),
         )  # fmt: skip
         return zero_paper.render_zero_report(report, self.wording)
@@ -129,7 +129,7 @@ class Press:
                 fingerprint=found.fingerprint or "", height=seen.height or 0, head=seen.head or "",
                 archive_sha256=archive, address=f"{self.settings.address}/elections/{public_id}/board",
             ),
-            trustees=tuple(one.name for one in trustee.trustees(db, public_id)), office_key=result.office_key,
+            trustees=self._holders(db, public_id), office_key=result.office_key,
             signatories=self._presidium(found.session),
         )  # fmt: skip
         return minutes_paper.render_minutes(paper, self.wording)
@@ -194,6 +194,11 @@ class Press:
             board.write_archive(db, public_id, file)
             file.seek(0)
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _holders(self, db: Session, public_id: str) -> tuple[str, ...]:
+        """Who holds the keys."""
+        office = self.wording.gettext("Office key")
+        return tuple(office if one.kind == "office" else one.name for one in trustee.trustees(db, public_id))
 
     def _presidium(self, session: SessionValue) -> tuple[tuple[str, str], ...]:
         _ = self.wording.gettext

@@ -83,6 +83,7 @@ def check_pages() -> dict[str, Page]:
         "letter-unknown": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.UNKNOWN}),
         "keys": ("public/keys.html", {"keys": v.KEYS, "certificate": v.CERTIFICATE}),
         "secrecy": ("public/secrecy.html", base | {"trustees": [one.name for one in v.TRUSTEES], "office_key": False}),
+        "secrecy-one": ("public/secrecy.html", base | {"trustees": ["مانا شریفی‌پور"], "office_key": False}),
         "secrecy-office": ("public/secrecy.html", base | {"trustees": ["دفتر"], "office_key": True}),
         "error": (
             "errors/error.html",
@@ -99,13 +100,18 @@ def check_pages() -> dict[str, Page]:
 
 def result_pages() -> dict[str, Page]:
     """The result in its states."""
+    names = [one.name for one in v.TRUSTEES]
     return {
-        "result": ("public/result.html", {"election": v.COUNTED, "result": v.RESULT}),
+        "result": ("public/result.html", {"election": v.COUNTED, "result": v.RESULT, "trustees": names}),
         "result-final": (
             "public/result.html",
-            {"election": replace(v.COUNTED, phase="final"), "result": replace(v.RESULT, office_key=True, draws=())},
+            {
+                "election": replace(v.COUNTED, phase="final"),
+                "result": replace(v.RESULT, office_key=True, draws=()),
+                "trustees": names[:1],
+            },
         ),
-        "result-none": ("public/result.html", {"election": v.ELECTION, "result": None}),
+        "result-none": ("public/result.html", {"election": v.ELECTION, "result": None, "trustees": ()}),
     }
 
 
@@ -174,6 +180,7 @@ def office_pages() -> dict[str, Page]:
         "trustees": ("office/trustees.html", keys),
         "trustees-invited": ("office/trustees.html", keys | {"invitation": invitation}),
         "trustees-empty": ("office/trustees.html", keys | {"trustees": ()}),
+        "trustees-alone": ("office/trustees.html", keys | {"trustees": (v.trustee("دفتر", kind="office"),)}),
         "journal": ("office/journal.html", base | {"entries": v.JOURNAL, "page": 2, "page_count": 3}),
         "session": (
             "office/session.html",

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.access import officer
 from app.db import Session
+from app.filters import holder
 from app.forms.fields import SecondOfficer
 from app.house import act as act_of_one
 from app.house import act_of_two, database
@@ -134,6 +135,6 @@ def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[
         (gettext("Marks on a ballot"), gettext(
             "%(least)s to %(most)s", least=digits(found.rule.minimum), most=digits(found.rule.maximum)
         )),
-        (gettext("Trustees"), "، ".join(one.name for one in holders) or "—"),
+        (gettext("Trustees"), gettext(", ").join(map(holder, holders)) or "—"),
         (gettext("Delegates on the roll"), digits(roll.attendance(db, found.session.id).enrolled)),
     ]  # fmt: skip

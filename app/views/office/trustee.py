@@ -14,7 +14,7 @@ from app.house import act, database, house
 from app.services import trustee
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, show_refusal
+from app.views.office.own import blame, own_election, say, show_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:
     except Refused as refused:
         show_refusal(form, refused, blame(refused))
         return False
+    say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))
     return True
 
 

@@ -21,6 +21,7 @@ def trustee_page(trustee_id: str) -> str:
         found = trustee.trustee(db, trustee_id)
         election = elections.election(db, found.election)
         public_key = trustee.public_number(db, trustee_id)
+        others = [one.name for one in trustee.trustees(db, found.election) if one.public_id != trustee_id]
     urls = {
         "key": url_for("public.trustee_key", trustee_id=trustee_id),
         "check": url_for("public.trustee_check", trustee_id=trustee_id),
@@ -30,7 +31,7 @@ def trustee_page(trustee_id: str) -> str:
     }
     return render_template(
         "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly,
-        public_key=public_key, urls=urls,
+        public_key=public_key, urls=urls, others=others,
     )  # fmt: skip
 
 
