@@ -42,3 +42,24 @@ def test_the_roll_is_a_task_until_voting_is_closed(site: Site) -> None:
     for phase, word in (("open", "اکنون"), ("closed", "انجام شد"), ("final", "انجام شد")):
         site.held.to(phase)
         assert badge(site.visitor("secretary").get(address).text, "/roll") == word, phase
+
+
+def test_the_page_shows_where_tablets_vote_while_they_can(tmp_path: Path) -> None:
+    for number, (address, far) in enumerate((("http://127.0.0.1:8000", False), ("http://192.168.1.10:8000", True))):
+        site = open_site(tmp_path / str(number), address=address)
+        visitor = site.visitor("secretary")
+        visitor.post("/language", {"language": "en"})
+        page = f"/office/elections/{site.held.election}"
+        booth = f"{address}/B/{site.held.election}"
+        assert booth not in visitor.get(page).text
+        site.held.to("frozen")
+        shown = visitor.get(page).text
+        assert booth in shown
+        assert "<svg" in shown
+        assert ("Only this computer reaches this address" in shown) != far
+        site.held.to("closed")
+        assert booth not in visitor.get(page).text
+
+
+def test_the_start_page_leads_officers_to_their_sign_in(site: Site) -> None:
+    assert 'href="/office/sign-in"' in site.visitor().get("/").text

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 
+from app.documents.qr import encode_qr
 from app.forms.election import ElectionForm, SessionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
@@ -17,9 +18,11 @@ from app.forms.poll import CloseForm, LotsForm, SlipsForm, VoidSlipForm
 from app.forms.roll import DelegateForm
 from app.forms.trustee import InviteForm, OfficeKeyForm, PassphraseForm
 from app.i18n import locale_code
+from app.views.office.day import BoothAddress
 from tests.look import values as v
 
 Page = tuple[str, dict[str, Any]]
+BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
 RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 
@@ -37,8 +40,11 @@ def public_pages() -> dict[str, Page]:
     nothing = {"tracker": "", "typed": 0, "ballots": ()}
     doubtful = replace(v.COUNTED, accounting={**v.COUNTED.accounting, "reason": "یک تعرفه در تالار گم شد."})
     return {
-        "home": ("public/home.html", {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY]}),
-        "home-empty": ("public/home.html", {"elections": [], "assemblies": []}),
+        "home": (
+            "public/home.html",
+            {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY], "office": "/office/sign-in"},
+        ),
+        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None}),
         "assembly": (
             "public/assembly.html",
             {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]},
@@ -127,6 +133,7 @@ def day_pages() -> dict[str, Page]:
         "attendance": v.ATTENDANCE,
         "printed": 30,
         "documents": [("گزارش صفر", "/office/")],
+        "booth": BoothAddress(text=BOOTH, code=encode_qr(BOOTH), far=False),
         "may_annul": True,
     }
     return {
