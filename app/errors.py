@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Flask, Response, g, jsonify, make_response, render_template, request, template_rendered, url_for
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
@@ -38,6 +40,7 @@ TEXTS = {
     "nomination-closed": (409, _("Candidates can no longer be entered.")),
     "nomination-duplicate": (409, _("This institution is already a candidate.")),
     "not-found": (404, _("What you look for is not here.")),
+    "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
     "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
     "passphrase-wrong": (403, _("The passphrase is not right.")),
     "phase-wrong": (409, _("The election has moved on. This act is not possible in its present phase.")),
@@ -96,10 +99,17 @@ def status_of(refused: Refused) -> int:
 
 def words_of(refused: Refused) -> str:
     """What a refusal says, in the language of the page."""
-    from app.i18n import digits
-
-    facts = {name: digits(value) if isinstance(value, int) else value for name, value in refused.facts.items()}
+    facts = {name: _written(value) for name, value in refused.facts.items()}
     return str(TEXTS[refused.code][1]) % {"": "", **facts}
+
+
+def _written(fact: object) -> object:
+    """Numbers and days as the page writes them."""
+    from app.i18n import digits, jalali
+
+    if isinstance(fact, date):
+        return jalali(fact)
+    return digits(fact) if isinstance(fact, int) else fact
 
 
 def install(app: Flask) -> None:

@@ -37,6 +37,12 @@ class CloseForm(SecondOfficer):
     reason = TextAreaField(_("Reason of the difference"), [at_most(1000)], filters=[clean_lines])
 
 
+class FinaliseForm(SecondOfficer):
+    """That objections were waived, where their time is not over."""
+
+    waived = BooleanField(_("Objections were waived: everybody who may object has said so"))
+
+
 class LotsForm(SecondOfficer):
     """The dice, in the order thrown, for the tie that the page showed, told by its ballot numbers."""
 

@@ -47,6 +47,7 @@ class Kind(StrEnum):
     DECRYPTION_GIVEN = "decryption-given"
     RESULT_RECORDED = "result-recorded"
     LOTS_DRAWN = "lots-drawn"
+    OBJECTIONS_WAIVED = "objections-waived"
     LETTER_DRAFTED = "letter-drafted"
     LETTER_CHANGED = "letter-changed"
     LETTER_ISSUED = "letter-issued"

@@ -46,6 +46,7 @@ def blame(refused: Refused) -> str | None:
         "accounting-unbalanced": "reason", "dice-too-few": "dice", "passphrase-wrong": "passphrase",
         "passphrase-weak": "passphrase", "trustee-duplicate": "name", "slips-too-few": "number",
         "slips-too-many": "number", "slips-printed": "anew", "serial-unknown": "serial",
+        "objections-open": "waived",
         "slip-void": "serial", "slip-used": "serial",
     }.get(refused.code)  # fmt: skip
 
