@@ -43,7 +43,8 @@ class Refused(Exception):
         "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used",
         "slip-void", "slips-missing", "slips-sealed", "slips-too-few", "small-group", "trustee-duplicate",
         "trustees-missing", "two-officers-needed", "username-taken",
-        "delegate-no-slip", "objections-open", "serial-unknown", "slips-printed", "slips-too-many",
+        "delegate-no-slip", "objections-open", "observer-candidate", "serial-unknown", "session-final",
+        "slips-printed", "slips-too-many",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -110,6 +110,22 @@ def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> 
     )
 
 
+def withdrawals(db: Session, election: Election) -> dict[int, datetime]:
+    """When each institution withdrew from an election."""
+    rows = db.scalars(
+        select(JournalEntry).where(
+            JournalEntry.election_id == election.id, JournalEntry.kind == Kind.NOMINATION_WITHDRAWN.value
+        )
+    )
+    return {int(str(row.detail["institution"])): row.at for row in rows}
+
+
+def has(db: Session, election: Election, kind: Kind) -> bool:
+    """Whether an entry of this kind was written about an election."""
+    mine = select(JournalEntry.id).where(JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    return db.scalar(mine.limit(1)) is not None
+
+
 def count(db: Session, election: Election) -> int:
     """How many entries `entries` goes through."""
     mine = JournalEntry.assembly_id == election.session.assembly_id

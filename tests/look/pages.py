@@ -195,7 +195,12 @@ def office_pages() -> dict[str, Page]:
                 "officer": v.OFFICER,
                 "session": v.SESSION,
                 "form": SessionForm(held_on=v.SESSION.held_on, chair="هما راستین"),
+                "may_change": True,
             },
+        ),
+        "session-final": (
+            "office/session.html",
+            {"officer": v.OFFICER, "session": v.SESSION, "form": SessionForm(chair="هما راستین"), "may_change": False},
         ),
         "settings": ("office/settings.html", base | {"may_change": True, "form": ElectionForm(**RULE)}),
         "settings-frozen": ("office/settings.html", base | {"may_change": False, "form": ElectionForm(**RULE)}),
