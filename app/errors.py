@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request, template_rendered, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    template_rendered,
+    url_for,
+)
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
@@ -88,6 +99,7 @@ HTTP_TEXTS = {
     403: (_("This page is not open to you"), _("Your role does not include this act. Ask the secretary.")),
     404: (_("This page is not here"), _("The address may be mistyped, or the page was moved.")),
     405: (_("This cannot be done here"), _("Go back and use the button on the page.")),
+    409: (_("This cannot be done now"), _("Something has changed meanwhile. Go back and look again.")),
     413: (_("This is too large"), _("What was sent is larger than this page takes. Nothing was changed.")),
     429: (_("Too many tries"), _("Please wait a few minutes.")),
     500: (_("Something went wrong on our side"), _("Nothing was lost. Please tell the office this number: %(number)s")),
@@ -156,8 +168,6 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    from flask import current_app
-
     number = g.get("request_number", "-")
     current_app.logger.error("request %s failed: %s", number, type(error).__name__, exc_info=error)
     title, text = HTTP_TEXTS[500]
@@ -170,9 +180,10 @@ def _answer(status: int, title: object, text: object, code: str) -> Response:
         response = jsonify(error=code, message=f"{text} {advice}".rstrip())
         response.status_code = status
         return response
-    office = request.blueprint == "office"
-    back = url_for("office.home" if office and g.get("officer") else "public.home")
+    office = bool(g.get("officer")) and request.path.startswith("/office") and "office" in current_app.blueprints
     page = render_template(
-        "errors/error.html", status=status, title=title, text=text, back=back, back_text=gettext("Back to the start")
-    )
+        "errors/error.html", status=status, title=title, text=text, office=office,
+        back=url_for("office.home" if office else "public.home"),
+        back_text=gettext("Back to my work") if office else gettext("Back to the start"),
+    )  # fmt: skip
     return make_response(page, status)

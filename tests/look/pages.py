@@ -97,6 +97,7 @@ def check_pages() -> dict[str, Page]:
                 "status": 404,
                 "title": "این صفحه پیدا نشد",
                 "back": None,
+                "office": False,
                 "back_text": "",
                 "text": "شاید نشانی اشتباه نوشته شده یا صفحه جابه‌جا شده باشد.",
             },
@@ -151,6 +152,18 @@ def day_pages() -> dict[str, Page]:
             },
         ),
         "office-election": ("office/election.html", day),
+        "office-error": (
+            "errors/error.html",
+            base
+            | {
+                "status": 409,
+                "title": "این کار اکنون ممکن نیست",
+                "text": "انتخابات به مرحلهٔ دیگری رسیده است.",
+                "back": "/office/",
+                "back_text": "بازگشت به کارهای من",
+                "office": True,
+            },
+        ),
         "office-blocked": ("office/election.html", day | {"act": blocked}),
     }
 
