@@ -255,8 +255,8 @@ def act_pages() -> dict[str, Page]:
             base | {"stage": "decrypt", "trustees": (v.trustee("دفتر", kind="office"),), "form": PassphraseForm()},
         ),
         "tally-done": ("office/tally.html", base | {"stage": "done", "trustees": v.TRUSTEES, "form": None}),
-        "lots": ("office/lots.html", base | {"result": v.TIED, "form": LotsForm()}),
-        "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm()}),
+        "lots": ("office/lots.html", base | {"result": v.TIED, "form": LotsForm(), "example": "416623"}),
+        "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm(), "example": ""}),
         "void": ("office/void.html", base | {"form": VoidSlipForm()}),
     }
 
