@@ -17,6 +17,7 @@ from app.services.act import Act, Names, Refused, need_two
 from app.services.election import find, need_phase
 from app.services.institution import InstitutionValue, institution_value
 from app.services.tally import outcome
+from app.text import ascii_digits
 from ballots import token
 from ballots.errors import BallotsError
 
@@ -72,7 +73,7 @@ class LetterVerdict:
 
 def code_number(code: str) -> int | None:
     """The number in a verification code, or None when its check character does not fit."""
-    plain = "".join(character for character in code.upper() if character.isalnum())
+    plain = "".join(character for character in ascii_digits(code).upper() if character.isalnum())
     plain = plain.translate(str.maketrans("OIL", "011"))
     if len(plain) != _BODY + 1 or any(character not in _ALPHABET for character in plain):
         return None

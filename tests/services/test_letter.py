@@ -227,7 +227,8 @@ def test_forged_and_strange_codes_are_told_apart(hold: Hold) -> None:
 @given(NUMBERS)
 def test_a_code_is_read_back_as_people_type_it(number: int) -> None:
     code = letter.code_text(number)
-    for text in (code, code.lower(), code.replace("-", ""), code.replace("0", "O").replace("1", "l")):
+    persian = code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    for text in (code, code.lower(), code.replace("-", ""), code.replace("0", "O").replace("1", "l"), persian):
         assert letter.code_number(text) == number
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template, url_for
+from flask_babel import gettext
 
 from app.access import anyone
 from app.filters import province
@@ -115,4 +116,4 @@ def _candidate(person: nomination.NominationValue, language: str) -> BoothCandid
 def _achievement(one: nomination.Achievement, language: str) -> str:
     text, indicator = one.text.in_language(language), one.indicator.in_language(language)
     counted = f" · {digits(one.number)} {indicator}" if indicator else ""
-    return f"{text} ({digits(one.year)}){counted}"
+    return str(gettext("%(text)s (%(year)s Solar Hijri)", text=text, year=digits(one.year))) + counted
