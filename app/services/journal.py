@@ -34,6 +34,7 @@ class Kind(StrEnum):
     DELEGATE_CHECKED_IN = "delegate-checked-in"
     DELEGATE_CHECKED_OUT = "delegate-checked-out"
     SLIP_HANDED = "slip-handed"
+    SLIP_TAKEN_BACK = "slip-taken-back"
     SLIPS_PRINTED = "slips-printed"
     SLIPS_ORDERED = "slips-ordered"
     SLIPS_TAKEN = "slips-taken"
@@ -50,7 +51,9 @@ class Kind(StrEnum):
     DECRYPTION_GIVEN = "decryption-given"
     RESULT_RECORDED = "result-recorded"
     LOTS_DRAWN = "lots-drawn"
+    OBJECTIONS_WAIVED = "objections-waived"
     LETTER_DRAFTED = "letter-drafted"
+    LETTER_CHANGED = "letter-changed"
     LETTER_ISSUED = "letter-issued"
     LETTER_REVOKED = "letter-revoked"
 
@@ -109,6 +112,22 @@ def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> 
     return tuple(
         Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash) for row in rows
     )
+
+
+def withdrawals(db: Session, election: Election) -> dict[int, datetime]:
+    """When each institution withdrew from an election."""
+    rows = db.scalars(
+        select(JournalEntry).where(
+            JournalEntry.election_id == election.id, JournalEntry.kind == Kind.NOMINATION_WITHDRAWN.value
+        )
+    )
+    return {int(str(row.detail["institution"])): row.at for row in rows}
+
+
+def has(db: Session, election: Election, kind: Kind) -> bool:
+    """Whether an entry of this kind was written about an election."""
+    mine = select(JournalEntry.id).where(JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    return db.scalar(mine.limit(1)) is not None
 
 
 def count(db: Session, election: Election) -> int:

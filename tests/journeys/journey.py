@@ -106,7 +106,9 @@ def travel(journey: Journey) -> None:
     close(journey, secretary)
     count(journey, secretary)
     secretary.act("publish", say="نتیجهٔ مقدماتی اعلام شد")
-    secretary.act("finalise", say="نتیجه قطعی است")
+    secretary.follow("acts/finalise")
+    secretary.page.check("[name=waived]")
+    secretary.confirm("act finalise", say="نتیجه قطعی است")
     write_letters(journey, secretary)
     look_round(journey, secretary)
     leave(secretary.page)
@@ -134,7 +136,7 @@ def slips(journey: Journey, office: Office) -> None:
     office.witness.look(office.page, "slips before printing")
     journey.slips_pdf = office.download("form[data-again] button", journey.folder)
     journey.slips = read_slips(journey.slips_pdf, journey.folder)
-    office.page.reload()
+    office.page.locator("[name=anew]").wait_for()  # the page knows by itself that the slips are made
     office.press("seal")
     office.witness.look(office.page, "slips confirmed")
     office.page.click("main .actions a.button")
@@ -215,14 +217,20 @@ def write_letters(journey: Journey, secretary: Office) -> None:
     """The secretary drafts, the signatory issues, both may read."""
     secretary.follow("letters")
     secretary.witness.look(secretary.page, "letters before drafting")
+    assert secretary.page.input_value("[name=signatory]"), "no signatory is named beforehand"
     secretary.page.fill("[name=signatory]", PEOPLE["signatory"])
     secretary.press("draft")
-    assert secretary.page.locator("button[value=issue]").count() == 0, "a drafter may issue"
+    assert secretary.page.locator("a[href$='/issue']").count() == 0, "a drafter may issue"
+    assert secretary.read("a[href$='/draft.pdf']").startswith(b"%PDF")
     signatory = journey.officer("signatory")
     signatory.follow("letters")
-    issue = signatory.page.locator("button[value=issue]")
+    issue = signatory.page.locator("a[href$='/issue']")
     while issue.count():
-        signatory.press("issue")
+        issue.first.click()
+        signatory.page.wait_for_url("**/issue")
+        signatory.witness.look(signatory.page, "a letter before it is issued")
+        with signatory.page.expect_navigation():
+            signatory.page.click("main form .button-large")
     signatory.witness.look(signatory.page, "letters issued")
     for number in range(signatory.page.locator("a[href$='.pdf']").count()):
         with signatory.page.expect_download() as waiting:

@@ -15,6 +15,7 @@ from app.services.checkpoint import CheckpointValue
 from app.services.election import PHASES, ElectionValue, Rule
 from app.services.institution import InstitutionValue
 from app.services.journal import Entry
+from app.services.letter import Terms
 from app.services.nomination import Achievement, Dossier, NominationValue
 from app.services.officer import OfficerValue
 from app.services.roll import Attendance, DelegateValue
@@ -340,6 +341,14 @@ LETTERS = [
     )
 ]
 
+DRAFTED = SimpleNamespace(
+    id=3,
+    number="1404/ص/00123",
+    institution=_institution(2),
+    representative=Names("نگین رودباری"),
+    until=date(2027, 11, 8),
+    terms=Terms(recipient=("دبیر محترم کارگروه ملی",), purpose="", signatory="رویا نیکان", signatory_post="دبیر مجمع"),
+)
 ISSUED = SimpleNamespace(number="1404/ص/00121", institution=_institution(0))
 
 VERDICT = SimpleNamespace(

@@ -110,6 +110,7 @@ def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:
     except Refused as refused:
         show_refusal(form, refused, blame(refused))
         return False
+    say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))
     return True
 
 
