@@ -29,26 +29,12 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | office_pages() | act_pages() | letter_pages()
-    return public_pages() | check_pages() | result_pages() | of_officers
+    return public_pages() | board_pages() | check_pages() | result_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
     """Pages that anyone reads before the result."""
     base = {"election": v.ELECTION}
-    held = {
-        "board": v.BOARD,
-        "handed": 19,
-        "page": 1,
-        "least": 8,
-        "whole": 43,
-        "address": "https://majma.example/elections/K7QM2XPA",
-        "checkpoint": v.CHECKPOINT,
-        "code": encode_qr(v.CHECKPOINT.note).image("کد چهارخانهٔ سر تابلو"),
-        "board_key": v.BOARD_KEY,
-    }
-    asked = held | {"tracker": v.tracker_of(14)[:8], "typed": 8}
-    nothing = {"tracker": "", "typed": 0, "ballots": ()}
-    doubtful = replace(v.COUNTED, accounting={**v.COUNTED.accounting, "reason": "یک تعرفه در تالار گم شد."})
     return {
         "home": (
             "public/home.html",
@@ -81,6 +67,27 @@ def public_pages() -> dict[str, Page]:
         ),
         "candidate": ("public/candidate.html", base | {"candidate": v.CANDIDATES[2]}),
         "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7]}),
+    }
+
+
+def board_pages() -> dict[str, Page]:
+    """The public board, and what it answers to who looks for a ballot."""
+    base = {"election": v.ELECTION}
+    held = {
+        "board": v.BOARD,
+        "handed": 19,
+        "page": 1,
+        "least": 8,
+        "whole": 43,
+        "address": "https://majma.example/elections/K7QM2XPA",
+        "checkpoint": v.CHECKPOINT,
+        "code": encode_qr(v.CHECKPOINT.note).image("کد چهارخانهٔ سر تابلو"),
+        "board_key": v.BOARD_KEY,
+    }
+    asked = held | {"tracker": v.tracker_of(14)[:8], "typed": 8}
+    nothing = {"tracker": "", "typed": 0, "ballots": ()}
+    doubtful = replace(v.COUNTED, accounting={**v.COUNTED.accounting, "reason": "یک تعرفه در تالار گم شد."})
+    return {
         "board": ("public/board.html", base | held | nothing),
         "board-found": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:4]}),
         "board-several": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:5]}),
