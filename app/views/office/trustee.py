@@ -38,6 +38,7 @@ def trustees(public_id: str) -> str | Response:
     invitation = None
     if wanted == "invite" and invite.validate():
         invitation = _invite(public_id, invite)
+        invite = invite if invitation is None else InviteForm(formdata=None)
     if wanted == "office-key" and office.validate() and _make_office_key(public_id, office):
         return redirect(url_for("office.trustees", public_id=public_id))
     with database().reading() as db:
