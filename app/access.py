@@ -16,13 +16,14 @@ R = TypeVar("R")
 
 EVERYBODY = "everybody"
 ROLES = {
-    "secretary": frozenset({"look", "prepare", "desk", "decide", "letters"}),
-    "returning-officer": frozenset({"look", "prepare", "desk", "decide", "letters"}),
-    "signatory": frozenset({"look", "decide", "letters"}),
+    "secretary": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
+    "reviewer": frozenset({"look", "review"}),
+    "returning-officer": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
+    "signatory": frozenset({"look", "review", "decide", "letters"}),
     "desk": frozenset({"look", "desk"}),
-    "administrator": frozenset({"look", "prepare", "desk", "decide", "letters"}),
+    "administrator": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
 }
-"""What each role may do in its own assembly. `decide` are the two-person acts."""
+"""What each role may do in its own assembly. `decide` are the two-person acts, `register` the institutions."""
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:

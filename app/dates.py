@@ -133,14 +133,21 @@ def at_tehran(day: date, wall_clock: time) -> datetime:
     return datetime.combine(day, wall_clock, TEHRAN)
 
 
-def after_working_days(day: date, count: int) -> date:
-    """Return the working day that comes `count` working days after `day`, in Iran's week: Thursday and Friday are off.
+def is_working_day(day: date) -> bool:
+    """Whether offices work on this day of Iran's week: Thursday and Friday are off; public holidays are not known."""
+    return day.weekday() not in _WEEKEND
 
-    Public holidays are not known here.
-    """
+
+def working_days_between(first: date, last: date) -> int:
+    """Return how many working days come after `first`, up to and with `last`."""
+    return sum(is_working_day(first + timedelta(days=number)) for number in range(1, (last - first).days + 1))
+
+
+def after_working_days(day: date, count: int) -> date:
+    """Return the working day that comes `count` working days after `day`."""
     while count > 0:
         day += timedelta(days=1)
-        count -= day.weekday() not in _WEEKEND
+        count -= is_working_day(day)
     return day
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import (
     Flask,
@@ -26,6 +26,8 @@ from app.services.act import Refused
 _ = lazy_gettext
 TEXTS = {
     "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
+    "appeal-same": (403, _("Who rejected the nomination does not decide on the appeal. Please ask other officers.")),
+    "appeal-spent": (409, _("The appeal has been decided. There is no second one.")),
     "archive-missing": (404, _("The board of this election is still empty. It begins when the slips are confirmed.")),
     "backup-invalid": (400, _("These commitments do not fit the key. Please make the backup again.")),
     "ballot-challenged": (409, _("This vote was opened for a test and can no longer be cast. Please choose again.")),
@@ -37,16 +39,27 @@ TEXTS = {
     "countersign-role": (403, _("The role of the second officer does not include this act.")),
     "countersign-same": (403, _("The second officer must be another person than you.")),
     "credential-unknown": (403, _("This slip does not belong to this election.")),
+    "deadline-earlier": (400, _("A deadline can only be moved later than %(deadline)s.")),
+    "deadline-passed": (
+        409,
+        _("The deadline passed on %(deadline)s. Please ask the secretariat whether it can be extended."),
+    ),
+    "decided-meanwhile": (
+        409,
+        _("%(by)s has changed this nomination in the meantime. Look below at what was done before you decide."),
+    ),
+    "decision-unknown": (400, _("Please choose one of the decisions.")),
     "decryption-invalid": (400, _("This decryption does not fit the key. Please load the right key file.")),
     "delegate-absent": (409, _("This delegate has not been checked in.")),
     "delegate-duplicate": (409, _("This institution already has a delegate on the roll.")),
     "delegate-no-slip": (409, _("No slip is recorded for this delegate.")),
     "delegate-slip-handed": (409, _("This delegate already has a slip.")),
     "dice-too-few": (400, _("Please enter at least %(least)s throws, each from 1 to 6.")),
+    "draft-long": (400, _("This is more text than a dossier can hold. Please shorten it.")),
     "election-closed": (403, _("Voting has been closed.")),
     "election-not-open": (403, _("Voting has not been opened yet.")),
-    "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
     "institution-duplicate": (409, _("An institution of this name is already registered in this province.")),
+    "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
     "letter-not-ready": (409, _("This letter is not in a state that allows this act.")),
     "letter-signatory": (403, _("A letter is issued by a signatory who did not draft it.")),
@@ -54,6 +67,10 @@ TEXTS = {
     "lots-pending": (409, _("A tie must first be decided by lot.")),
     "nomination-closed": (409, _("Candidates can no longer be entered.")),
     "nomination-duplicate": (409, _("This institution is already a candidate.")),
+    "nomination-sent": (
+        409,
+        _("The dossier has been handed in. If something must be mended, the secretariat returns it."),
+    ),
     "not-found": (404, _("What you look for is not here.")),
     "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
     "observer-candidate": (409, _("A person of this name represents a candidate, and cannot be an observer.")),
@@ -61,6 +78,8 @@ TEXTS = {
     "passphrase-wrong": (403, _("The passphrase is not right.")),
     "phase-wrong": (409, _("The election has moved on. This act is not possible in its present phase.")),
     "quorum-missing": (409, _("The quorum is not reached: %(present)s present, %(quorum)s needed.")),
+    "reason-missing": (400, _("Please give a reason, and say it in words.")),
+    "registration-later": (409, _("Registration opens on %(opens)s.")),
     "roll-closed": (409, _("Voting is closed. The roll can no longer be changed.")),
     "roll-frozen": (409, _("The election is frozen. Nobody can be added to the roll any more.")),
     "serial-unknown": (404, _("No slip here has this serial. Compare it with the slip; it has 8 characters.")),
@@ -81,9 +100,16 @@ TEXTS = {
     "slips-too-many": (400, _("For this roll at most %(most)s slips can be made. Please check the number.")),
     "small-group": (409, _("With fewer than %(least)s ballots the sums could reveal votes. They are not counted.")),
     "test-wrong": (400, _("The key did not open the test. Please load the right key file.")),
+    "timetable-begun": (
+        409,
+        _("Registration began on %(at)s. A deadline can still be extended, with a reason."),
+    ),
+    "timetable-day": (400, _("This deadline falls on a day on which offices are closed (Thursday or Friday).")),
+    "timetable-order": (400, _("This must come after the step before it.")),
+    "timetable-short": (400, _("At least %(least)s working days must lie between this and the step before it.")),
+    "trustee-duplicate": (409, _("A trustee of this name is already there.")),
     "trustees-missing": (409, _("Each trustee must first have made a key.")),
     "trustees-unchecked": (409, _("Each trustee must first show that the kept key still works.")),
-    "trustee-duplicate": (409, _("A trustee of this name is already there.")),
     "two-officers-needed": (403, _("This act needs two different officers.")),
     "username-taken": (409, _("This user name is taken.")),
 }
@@ -127,8 +153,10 @@ def words_of(refused: Refused) -> str:
 
 def _written(fact: object) -> object:
     """Numbers and days as the page writes them."""
-    from app.i18n import digits, jalali
+    from app.i18n import day_and_clock, digits, jalali
 
+    if isinstance(fact, datetime):
+        return day_and_clock(fact)
     if isinstance(fact, date):
         return jalali(fact)
     return digits(fact) if isinstance(fact, int) else fact

@@ -17,7 +17,7 @@ def install(app: Flask) -> None:
     """Give the templates their filters."""
     filters: dict[str, Callable[..., str]] = {
         "name": name, "province": province, "field": field, "track": track, "kind": kind, "weekday": jalali,
-        "holder": holder,
+        "holder": holder, "rejection": rejection,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
 
@@ -50,3 +50,8 @@ def track(code: str) -> str:
 def kind(code: str) -> str:
     """The name of a kind of institution."""
     return reference.kind(code).name(locale_code())
+
+
+def rejection(code: str) -> str:
+    """The reason of a rejection."""
+    return reference.rejection_reason(code).name(locale_code())

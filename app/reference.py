@@ -1,4 +1,4 @@
-"""Reference data that nobody edits while the program runs: provinces, fields, tracks, kinds of institution.
+"""Reference data that nobody edits while the program runs: provinces, fields, tracks, kinds, rules, reasons.
 
 Codes are stored, names are looked up here. The files are in `app/data`, each with its source.
 """
@@ -66,6 +66,18 @@ def kinds() -> tuple[Entry, ...]:
     return tuple(Entry(**entry) for entry in _entries("institution_kinds.json", "kinds"))
 
 
+@cache
+def eligibility_rules() -> tuple[Entry, ...]:
+    """Return what a reviewer looks at, E1 to E7."""
+    return tuple(Entry(**entry) for entry in _entries("eligibility_rules.json", "rules"))
+
+
+@cache
+def rejection_reasons() -> tuple[Entry, ...]:
+    """Return the reasons for which a nomination is rejected, R1 to R9."""
+    return tuple(Entry(**entry) for entry in _entries("rejection_reasons.json", "reasons"))
+
+
 def province(code: str) -> Province:
     """Return the province of `code`. Raises KeyError."""
     return {entry.code: entry for entry in provinces()}[code]
@@ -84,3 +96,8 @@ def track(code: str) -> Entry:
 def kind(code: str) -> Entry:
     """Return the kind of institution of `code`. Raises KeyError."""
     return {entry.code: entry for entry in kinds()}[code]
+
+
+def rejection_reason(code: str) -> Entry:
+    """Return the reason of `code`. Raises KeyError."""
+    return {entry.code: entry for entry in rejection_reasons()}[code]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from app.dates import in_tehran
 from app.demonstration import values
-from app.services import assembly, election, institution, nomination, officer, roll
+from app.services import assembly, election, institution, nomination, officer, review, roll
 from app.services.act import Act, Names
+from app.services.dossier import HEADS, Achievement, Dossier, Programme
 
 ROLES = {"secretary": "secretary", "returning_officer": "returning-officer", "signatory": "signatory"}
 
@@ -74,6 +75,7 @@ def _institutions(db: Session, act: Act, shown: values.Assembly) -> dict[int, in
         draft = institution.InstitutionDraft(
             name=_names(one.name), province=one.province, kind=one.kind, registration=one.registration_number,
             national_id=one.legal_id, founded=one.founded, fields=one.fields, tracks=one.tracks,
+            representative=_names(one.representative.name),
         )  # fmt: skip
         stored = institution.add_institution(db, act, draft, assembly=shown.address, introduced_on=introduced_on)
         ids[one.number] = stored.id
@@ -93,22 +95,26 @@ def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) ->
 
 def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, ids: dict[int, int]) -> None:
     people = {one.number: one.representative for one in shown.institutions}
+    both = replace(act, officers=tuple(person.username for person in shown.officers[:2]))
     election.advance_early(db, act, public_id, to="nominating")
     for one in shown.candidates:
         stored = nomination.nominate(
             db, act, public_id, institution_id=ids[one.institution], dossier=_dossier(one),
             representative=_names(people[one.institution].name),
         )  # fmt: skip
-        nomination.decide(db, act, public_id, stored.id, accept=True)
+        review.decide(db, both, public_id, stored.id, decision="accept")
     election.advance_early(db, act, public_id, to="reviewing")
 
 
-def _dossier(one: values.Candidate) -> nomination.Dossier:
-    return nomination.Dossier(
+def _dossier(one: values.Candidate) -> Dossier:
+    return Dossier(
         introduction=_names(one.introduction),
-        programmes=tuple(_names(programme) for programme in one.programmes),
+        programmes=tuple(
+            Programme(text=_names(programme), head=HEADS[place % len(HEADS)])
+            for place, programme in enumerate(one.programmes)
+        ),
         achievements=tuple(
-            nomination.Achievement(
+            Achievement(
                 year=item.year, field=item.field, text=_names(item.title), indicator=_names(item.indicator),
                 number=item.number,
             )

@@ -1,37 +1,46 @@
-"""Nominations: an institution stands for election; the office accepts, rejects, records a withdrawal."""
+"""Nominations: an institution begins, keeps a draft, submits, is asked to mend, withdraws. Deciding is in `review`."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Election, Institution, Nomination
-from app.services import journal
+from app.models import Election, Institution, Introduction, Nomination, NominationStep
+from app.services import journal, timetable
 from app.services.act import Act, Names, Refused
+from app.services.dossier import Dossier, need_small, read_dossier
 from app.services.election import find, need_phase
 from app.services.institution import InstitutionValue, institution_value
 
+BEGUN = ("draft", "returned")
+"""What its institution may still change."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Achievement:
-    """One thing done: the Jalali year, a field's code, what was counted and how many."""
-
-    year: int
-    field: str
-    text: Names
-    indicator: Names
-    number: int
+EARLY = ("draft", "nominating", "reviewing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
-    """What a candidate shows: a paragraph, its programmes, its achievements."""
+class Proposal:
+    """A decision that one officer proposed and a second one has to confirm."""
 
-    introduction: Names
-    programmes: tuple[Names, ...] = ()
-    achievements: tuple[Achievement, ...] = ()
+    decision: str
+    reason: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of a nomination's history."""
+
+    at: datetime
+    kind: str
+    actors: tuple[str, ...]
+    reason: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +53,13 @@ class NominationValue:
     institution: InstitutionValue
     representative: Names
     dossier: Dossier
+    receipt: str | None = None
+    submitted: datetime | None = None
+    draft: dict[str, object] = field(default_factory=dict)
+    draft_saved: datetime | None = None
+    checks: dict[str, dict[str, str]] = field(default_factory=dict)
+    proposal: Proposal | None = None
+    version: int = 0
 
     @property
     def withdrawn(self) -> bool:
@@ -54,55 +70,93 @@ class NominationValue:
 def nominate(
     db: Session, act: Act, public_id: str, *, institution_id: int, representative: Names, dossier: Dossier
 ) -> NominationValue:
-    """Submit a nomination. Refused: nomination-closed, nomination-duplicate."""
+    """Enter a whole nomination that came on paper. Refused: nomination-closed, nomination-duplicate."""
     election = find(db, public_id, lock=True)
-    if election.phase not in ("draft", "nominating", "reviewing"):
+    if election.phase not in EARLY:
         raise Refused("nomination-closed")
-    twin = select(Nomination.id).where(
-        Nomination.election_id == election.id, Nomination.institution_id == institution_id
-    )
-    if db.scalar(twin):
-        raise Refused("nomination-duplicate")
-    row = Nomination(
-        election_id=election.id, institution=db.get_one(Institution, institution_id), number=None, status="submitted",
-        representative_fa=representative.fa, representative_en=representative.en, dossier=asdict(dossier),
-    )  # fmt: skip
-    db.add(row)
-    db.flush()
-    journal.record(db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=institution_id)
+    row = _new(db, election, institution_id)
+    _submit(db, act, election, row, representative, dossier)
     return nomination_value(row)
 
 
-def decide(db: Session, act: Act, public_id: str, nomination_id: int, *, accept: bool) -> NominationValue:
-    """Accept or reject a submitted nomination. Refused: phase-wrong, not-found."""
-    election, row = _pair(db, public_id, nomination_id)
-    need_phase(election, "nominating", "reviewing")
-    if row.status != "submitted":
-        raise Refused("phase-wrong", phase=row.status)
-    row.status = "accepted" if accept else "rejected"
-    kind = journal.Kind.NOMINATION_ACCEPTED if accept else journal.Kind.NOMINATION_REJECTED
-    journal.record(db, act, kind, election=election, institution=row.institution_id)
+def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> NominationValue:
+    """The institution's own nomination, an empty draft if there is none yet.
+
+    Refused: not-found (not introduced to the assembly), phase-wrong, registration-later, deadline-passed.
+    """
+    election = find(db, public_id, lock=True)
+    found = _own(db, election, institution_id)
+    if found is not None:
+        return nomination_value(found)
+    if db.get(Introduction, (election.session.assembly_id, institution_id)) is None:
+        raise Refused("not-found")
+    timetable.need_open(db, election, act.now)
+    return nomination_value(_new(db, election, institution_id))
+
+
+def own(db: Session, public_id: str, institution_id: int) -> NominationValue | None:
+    """The nomination of an institution in an election, or None before it has begun one. Refused: not-found."""
+    row = _own(db, find(db, public_id), institution_id)
+    return None if row is None else nomination_value(row)
+
+
+def save_draft(
+    db: Session, act: Act, public_id: str, institution_id: int, part: str, typed: dict[str, object]
+) -> datetime:
+    """Keep one screen of the dossier as it is typed; return when. Other screens stay as they are.
+
+    Refused: not-found, nomination-sent, draft-long, and what keeps the institution from submitting.
+    """
+    _, row = _changeable(db, act, public_id, institution_id)
+    draft = {**row.draft, part: typed}
+    need_small(draft)
+    row.draft, row.draft_saved = draft, act.now
+    return act.now
+
+
+def submit(
+    db: Session, act: Act, public_id: str, institution_id: int, *, representative: Names, dossier: Dossier
+) -> NominationValue:
+    """Hand the dossier in, for the first time or mended; a nomination that was handed in keeps its receipt.
+
+    Refused: not-found, nomination-sent, phase-wrong, registration-later, deadline-passed.
+    """
+    election, row = _changeable(db, act, public_id, institution_id)
+    _submit(db, act, election, row, representative, dossier)
     return nomination_value(row)
 
 
-def withdraw(db: Session, act: Act, public_id: str, nomination_id: int) -> NominationValue:
+def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: str = "") -> NominationValue:
     """Record a withdrawal; again changes nothing. After freezing the candidate stays on the ballot, marked.
 
     Refused: phase-wrong, not-found.
     """
-    election, row = _pair(db, public_id, nomination_id)
-    need_phase(election, "draft", "nominating", "reviewing", "frozen", "open", "closed")
+    election, row = pair(db, public_id, nomination_id)
+    need_phase(election, *EARLY, "frozen", "open", "closed")
     if row.status != "withdrawn":
-        row.status = "withdrawn"
+        row.status, row.proposal, row.version = "withdrawn", None, row.version + 1
+        note(db, act, row, "withdrawn", text=reason)
         journal.record(db, act, journal.Kind.NOMINATION_WITHDRAWN, election=election, institution=row.institution_id)
     return nomination_value(row)
 
 
+def nomination(db: Session, public_id: str, nomination_id: int) -> NominationValue:
+    """One nomination of an election. Refused: not-found."""
+    election = find(db, public_id)
+    row = db.get(Nomination, nomination_id)
+    if row is None or row.election_id != election.id:
+        raise Refused("not-found")
+    return nomination_value(row)
+
+
 def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
-    """Every nomination of an election, in Persian order of the names."""
+    """Every nomination of an election that was handed in, in Persian order of the names."""
     election = find(db, public_id)
     rows = db.scalars(
-        select(Nomination).join(Institution).where(Nomination.election_id == election.id).order_by(Institution.sort_key)
+        select(Nomination)
+        .join(Institution)
+        .where(Nomination.election_id == election.id, Nomination.status != "draft")
+        .order_by(Institution.sort_key)
     )
     return tuple(nomination_value(row) for row in rows)
 
@@ -119,15 +173,31 @@ def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     return tuple(nomination_value(row) for row in db.scalars(query))
 
 
+def history(db: Session, nomination_id: int) -> tuple[Step, ...]:
+    """What was done with a nomination, the oldest first."""
+    rows = db.scalars(
+        select(NominationStep).where(NominationStep.nomination_id == nomination_id).order_by(NominationStep.id)
+    )
+    return tuple(
+        Step(at=row.at, kind=row.kind, actors=tuple(row.actors), reason=row.reason, text=row.text) for row in rows
+    )
+
+
 def nomination_value(row: Nomination) -> NominationValue:
     """The value of a row."""
+    proposal = None
+    if row.proposal is not None:
+        proposal = Proposal(**{**row.proposal, "at": datetime.fromisoformat(row.proposal["at"])})  # type: ignore[arg-type]
     return NominationValue(
         id=row.id, number=row.number, status=row.status, institution=institution_value(row.institution),
-        representative=Names(row.representative_fa, row.representative_en), dossier=_dossier(row.dossier),
+        representative=Names(row.representative_fa, row.representative_en, row.representative_ar),
+        dossier=read_dossier(row.dossier), receipt=row.receipt, submitted=row.submitted, draft=row.draft,
+        draft_saved=row.draft_saved, checks=row.checks, proposal=proposal, version=row.version,
     )  # fmt: skip
 
 
-def _pair(db: Session, public_id: str, nomination_id: int) -> tuple[Election, Nomination]:
+def pair(db: Session, public_id: str, nomination_id: int) -> tuple[Election, Nomination]:
+    """The locked rows of an election and of one of its nominations. Refused: not-found."""
     election = find(db, public_id, lock=True)
     row = db.get(Nomination, nomination_id)
     if row is None or row.election_id != election.id:
@@ -135,19 +205,62 @@ def _pair(db: Session, public_id: str, nomination_id: int) -> tuple[Election, No
     return election, row
 
 
-def _dossier(stored: dict[str, object]) -> Dossier:
-    achievements = stored["achievements"]
-    programmes = stored["programmes"]
-    introduction = stored["introduction"]
-    if not isinstance(achievements, list | tuple) or not isinstance(programmes, list | tuple):
-        raise TypeError("a stored dossier has another shape")
-    if not isinstance(introduction, dict):
-        raise TypeError("a stored dossier has another shape")
-    return Dossier(
-        introduction=Names(**introduction),
-        programmes=tuple(Names(**programme) for programme in programmes),
-        achievements=tuple(
-            Achievement(**{**item, "text": Names(**item["text"]), "indicator": Names(**item["indicator"])})
-            for item in achievements
-        ),
+def note(db: Session, act: Act, row: Nomination, kind: str, *, reason: str = "", text: str = "") -> None:
+    """Append a step to a nomination's history."""
+    db.add(
+        NominationStep(nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text)
     )
+    db.flush()
+
+
+def _own(db: Session, election: Election, institution_id: int) -> Nomination | None:
+    return db.scalars(
+        select(Nomination).where(Nomination.election_id == election.id, Nomination.institution_id == institution_id)
+    ).first()
+
+
+def _new(db: Session, election: Election, institution_id: int) -> Nomination:
+    if _own(db, election, institution_id) is not None:
+        raise Refused("nomination-duplicate")
+    row = Nomination(
+        election_id=election.id, institution=db.get_one(Institution, institution_id), number=None, status="draft",
+        representative_fa="", representative_en="", representative_ar="", draft={}, checks={}, version=0,
+        dossier=asdict(Dossier(introduction=Names(""))),
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _changeable(db: Session, act: Act, public_id: str, institution_id: int) -> tuple[Election, Nomination]:
+    """What its institution may change now: a draft while registration is open, a returned one until review ends."""
+    election = find(db, public_id, lock=True)
+    row = _own(db, election, institution_id)
+    if row is None:
+        raise Refused("not-found")
+    if row.status not in BEGUN:
+        raise Refused("nomination-sent")
+    if row.status == "draft":
+        timetable.need_open(db, election, act.now)
+    else:
+        need_phase(election, "nominating", "reviewing")
+        timetable.need_review_time(db, election, act.now)
+    return election, row
+
+
+def _submit(
+    db: Session, act: Act, election: Election, row: Nomination, representative: Names, dossier: Dossier
+) -> None:
+    row.representative_fa, row.representative_en = representative.fa, representative.en
+    row.representative_ar = representative.ar
+    row.dossier = asdict(dossier)
+    again = row.receipt is not None
+    if row.receipt is None:
+        given = select(func.count()).where(Nomination.election_id == election.id, Nomination.receipt.is_not(None))
+        row.receipt = f"{election.public_id}-{1 + (db.scalar(given) or 0):04d}"
+    row.status, row.submitted, row.version = "submitted", act.now, row.version + 1
+    note(db, act, row, "resubmitted" if again else "submitted")
+    journal.record(
+        db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=row.institution_id,
+        receipt=row.receipt,
+    )  # fmt: skip

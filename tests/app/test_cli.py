@@ -18,6 +18,7 @@ from app.demonstration import assembly as demonstration
 from app.house import House
 from app.services import assembly, election, institution, nomination, officer, roll
 from app.services.act import Act, Names
+from app.services.dossier import Dossier
 from tests.support.archives import verify_bytes
 from tests.support.assemblies import NOW, Simulation, everything
 from tests.support.visitors import Site
@@ -128,7 +129,7 @@ def _stand(held: Simulation, db: object, number: int) -> None:
     entered = institution.add_institution(db, held.act(), draft, assembly="ostan", introduced_on=NOW.date())  # type: ignore[arg-type]
     nomination.nominate(
         db, held.act(), held.election, institution_id=entered.id, representative=Names("نگین"),  # type: ignore[arg-type]
-        dossier=nomination.Dossier(introduction=Names("ما")),
+        dossier=Dossier(introduction=Names("ما")),
     )  # fmt: skip
     roll.add_delegate(db, held.act(), held.session_id, institution_id=entered.id, name=Names("آرش"))  # type: ignore[arg-type]
 

@@ -12,11 +12,12 @@ from app.services.act import Names
 from app.services.assembly import AssemblyValue, Presidium, SessionValue
 from app.services.board import BoardValue, EventValue
 from app.services.checkpoint import CheckpointValue
+from app.services.dossier import Achievement, Dossier, Programme
 from app.services.election import PHASES, ElectionValue, Rule
 from app.services.institution import InstitutionValue
 from app.services.journal import Entry
 from app.services.letter import Terms
-from app.services.nomination import Achievement, Dossier, NominationValue
+from app.services.nomination import NominationValue
 from app.services.officer import OfficerValue
 from app.services.roll import Attendance, DelegateValue
 from app.services.slip import SlipCounts
@@ -124,9 +125,15 @@ _DOSSIER = Dossier(
         " a report of our work every year.",
     ),
     programmes=(
-        Names("برپایی شش کارگاه میانجیگری در شهرستان‌های کم‌برخوردار", "Six mediation workshops in underserved counties"),
-        Names("راه‌اندازی خط مشاورهٔ حقوقی رایگان برای زنان سرپرست خانوار", "A free legal advice line for women"),
-        Names("گزارش فصلی به مجمع دربارهٔ نتیجهٔ برنامه‌ها", "A quarterly report to the assembly"),
+        Programme(
+            text=Names(
+                "برپایی شش کارگاه میانجیگری در شهرستان‌های کم‌برخوردار", "Six mediation workshops in underserved counties"
+            )
+        ),
+        Programme(
+            text=Names("راه‌اندازی خط مشاورهٔ حقوقی رایگان برای زنان سرپرست خانوار", "A free legal advice line for women")
+        ),
+        Programme(text=Names("گزارش فصلی به مجمع دربارهٔ نتیجهٔ برنامه‌ها", "A quarterly report to the assembly")),
     ),
     achievements=(
         Achievement(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.services import election, freeze, letter, nomination, poll, slip, tally, trustee
+from app.services import election, freeze, letter, nomination, poll, review, slip, tally, trustee
 from app.services.act import Act, Names, Refused
 from tests.services.conftest import Hold
 from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
@@ -40,7 +40,7 @@ def advance(held: Simulation, to: str) -> None:
 def reject(held: Simulation) -> None:
     with held.database.transaction() as db:
         first = nomination.nominations(db, held.election)[0]
-        nomination.decide(db, held.act(), held.election, first.id, accept=False)
+        review.decide(db, held.two(), held.election, first.id, decision="reject", reason="R9", text="نه")
 
 
 ACTS: dict[str, tuple[Callable[[Simulation], object], set[str]]] = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from app.models import JournalEntry
-from app.services import freeze, journal, nomination, trustee
+from app.services import freeze, journal, nomination, review, trustee
 from app.services.act import Refused
 from ballots.counting.lots import draw
 from ballots.election import decode_election
@@ -68,7 +68,7 @@ def test_only_the_accepted_stand_on_the_ballot(hold: Hold) -> None:
         nomination.withdraw(db, held.act(), held.election, first.id)
     held.advance()
     with held.database.transaction() as db:
-        nomination.decide(db, held.act(), held.election, second.id, accept=False)
+        review.decide(db, held.two(), held.election, second.id, decision="reject", reason="R9", text="نه")
     held.to("frozen")
     assert len(names_by_number(held)) == 3
     assert not {first.institution.name.fa, second.institution.name.fa} & set(names_by_number(held))

@@ -42,12 +42,14 @@ from app.services import (
     nomination,
     officer,
     poll,
+    review,
     roll,
     slip,
     tally,
     trustee,
 )
 from app.services.act import Act, Names, Refused
+from app.services.dossier import Dossier
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election
 from ballots.group import BELENIOS_2048 as GROUP
@@ -145,7 +147,7 @@ class Simulation:
         with self.database.transaction() as db:
             for one in nomination.nominations(db, self.election):
                 if one.status == "submitted":
-                    nomination.decide(db, self.act(), self.election, one.id, accept=True)
+                    review.decide(db, self.two(), self.election, one.id, decision="accept")
         self.advance()
 
     def invite(self, name: str) -> str:
@@ -364,7 +366,7 @@ def simulate(
         for institution_id in ids[:candidates]:
             nomination.nominate(
                 db, act, found.public_id, institution_id=institution_id, representative=Names("نگین رودباری"),
-                dossier=nomination.Dossier(introduction=Names("ما هستیم")),
+                dossier=Dossier(introduction=Names("ما هستیم")),
             )  # fmt: skip
         for institution_id in ids[:delegates]:
             roll.add_delegate(db, act, held.id, institution_id=institution_id, name=Names("آرش کوهستانی"))

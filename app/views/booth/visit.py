@@ -13,6 +13,7 @@ from app.house import database, house
 from app.i18n import digits, locale_code
 from app.services import election as elections
 from app.services import nomination
+from app.services.dossier import Achievement
 from app.views.booth import blueprint
 
 
@@ -111,13 +112,13 @@ def _candidate(person: nomination.NominationValue, language: str) -> BoothCandid
         province=province(person.institution.province),
         representative=person.representative.in_language(language),
         introduction=person.dossier.introduction.in_language(language),
-        programmes=tuple(one.in_language(language) for one in person.dossier.programmes),
+        programmes=tuple(one.text.in_language(language) for one in person.dossier.programmes),
         achievements=tuple(_achievement(one, language) for one in person.dossier.achievements),
         withdrawn=person.withdrawn, emblem_url=url_for("public.emblem", institution_id=person.institution.id),
     )  # fmt: skip
 
 
-def _achievement(one: nomination.Achievement, language: str) -> str:
+def _achievement(one: Achievement, language: str) -> str:
     text, indicator = one.text.in_language(language), one.indicator.in_language(language)
     counted = f" · {digits(one.number)} {indicator}" if indicator else ""
     return str(gettext("%(text)s (%(year)s Solar Hijri)", text=text, year=digits(one.year))) + counted

@@ -9,31 +9,40 @@ from werkzeug.wrappers import Response
 from app.access import officer
 from app.dates import in_tehran
 from app.forms.nomination import NominationForm
-from app.house import act, database
+from app.forms.review import WorkForm
+from app.house import act, database, now
 from app.i18n import locale_code
+from app.reference import eligibility_rules
 from app.services import institution as institutions
-from app.services import nomination
+from app.services import nomination, review, timetable
 from app.services.act import Names, Refused
+from app.services.dossier import Achievement, Dossier, Programme
 from app.views.office import blueprint
 from app.views.office.own import own_election, say, show_refusal
-from app.views.posted import number
+from app.views.posted import page_number
 
-_EARLY = ("draft", "nominating", "reviewing")
+_SIZE = 50
 
 
-@blueprint.route("/elections/<public_id>/candidates", methods=["GET", "POST"])
-@officer("prepare")
-def candidates(public_id: str) -> str | Response:
-    """The nominations with what may be done to each."""
-    if request.method == "POST":
-        return _decide(public_id, number(request.form, "nomination", -1), request.form.get("act", ""))
+@blueprint.get("/elections/<public_id>/candidates")
+@officer("review")
+def candidates(public_id: str) -> str:
+    """The nominations that were handed in, what waits longest first."""
+    form = WorkForm(request.args)
+    form.offer(locale_code())
+    form.validate()
+    page = page_number()
+    wanted = {"status": form.status.data or "", "province": form.province.data or "", "search": form.search.data or ""}
     with database().reading() as db:
         found = own_election(db, public_id)
-        every = nomination.nominations(db, public_id)
+        items = review.work_list(db, public_id, page=page, size=_SIZE, **wanted)
+        every = review.count(db, public_id, **wanted)
+        numbers = review.tallies(db, public_id)
+        deadline = timetable.timetable(db, public_id).review_ends
     return render_template(
-        "office/candidates.html", election=found, nominations=every, may_add=found.phase in _EARLY,
-        may_decide=found.phase in ("nominating", "reviewing"),
-        may_withdraw=found.phase in (*_EARLY, "frozen", "open", "closed"),
+        "office/candidates.html", election=found, items=items, numbers=numbers, form=form, page=page, today=now(),
+        rules=len(eligibility_rules()),
+        page_count=max(1, -(-every // _SIZE)), deadline=deadline, may_add=found.phase in nomination.EARLY,
     )  # fmt: skip
 
 
@@ -51,18 +60,6 @@ def nomination_new(public_id: str) -> str | Response:
         except Refused as refused:
             show_refusal(form, refused, "name_fa" if refused.code == "institution-duplicate" else None)
     return render_template("office/nomination.html", election=found, form=form)
-
-
-def _decide(public_id: str, nomination_id: int, wanted: str) -> Response:
-    with database().transaction() as db:
-        own_election(db, public_id)
-        if wanted == "withdraw":
-            nomination.withdraw(db, act(), public_id, nomination_id)
-        elif wanted in ("accept", "reject"):
-            nomination.decide(db, act(), public_id, nomination_id, accept=wanted == "accept")
-        else:
-            raise Refused("not-found")
-    return redirect(url_for("office.candidates", public_id=public_id))
 
 
 def _enter(form: NominationForm, public_id: str, address: str) -> Response:
@@ -87,13 +84,13 @@ def _institution(form: NominationForm) -> institutions.InstitutionDraft:
     )  # fmt: skip
 
 
-def _dossier(form: NominationForm) -> nomination.Dossier:
+def _dossier(form: NominationForm) -> Dossier:
     lines = [line.strip() for line in (form.programmes.data or "").splitlines()]
-    return nomination.Dossier(
+    return Dossier(
         introduction=Names(form.introduction_fa.data or "", form.introduction_en.data or ""),
-        programmes=tuple(Names(line) for line in lines if line),
+        programmes=tuple(Programme(text=Names(line)) for line in lines if line),
         achievements=tuple(
-            nomination.Achievement(
+            Achievement(
                 year=line["year"].data or 0, field=line["field"].data or "F01", text=Names(line["text"].data),
                 indicator=Names(line["indicator"].data or ""), number=line["number"].data or 0,
             )

@@ -1,0 +1,165 @@
+"""One nomination before its reviewers: the dossier, the checklist, the decision of two officers, the history."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.access import current_officer, officer
+from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm
+from app.house import act, database
+from app.i18n import locale_code
+from app.reference import eligibility_rules
+from app.services import nomination, review
+from app.services.act import Refused
+from app.views.office import blueprint
+from app.views.office.own import own_election, say, show_refusal
+from app.views.posted import whole
+
+
+@blueprint.get("/elections/<public_id>/candidates/<int:number>")
+@officer("review")
+def nomination_review(public_id: str, number: int) -> str:
+    """The nomination with everything that may be done to it."""
+    return _page(public_id, number)
+
+
+@blueprint.post("/elections/<public_id>/candidates/<int:number>/check")
+@officer("review")
+def nomination_check(public_id: str, number: int) -> str | Response:
+    """Keep the checklist."""
+    form = ChecklistForm()
+    form.offer(locale_code())
+    if not form.validate_on_submit():
+        return _page(public_id, number, checklist=form)
+    try:
+        with database().transaction() as db:
+            own_election(db, public_id)
+            review.check(
+                db, act(), public_id, number, version=whole(form.version.data or ""), verdicts=form.verdicts(),
+                remark=form.remark.data or "",
+            )  # fmt: skip
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _page(public_id, number, checklist=form)
+    say(gettext("The checklist is kept."))
+    return _back(public_id, number)
+
+
+@blueprint.post("/elections/<public_id>/candidates/<int:number>/propose")
+@officer("review")
+def nomination_propose(public_id: str, number: int) -> str | Response:
+    """Propose a decision."""
+    form = DecisionForm()
+    form.offer(locale_code())
+    if not form.validate_on_submit():
+        return _page(public_id, number, decision=form)
+    try:
+        with database().transaction() as db:
+            own_election(db, public_id)
+            review.propose(
+                db, act(), public_id, number, version=whole(form.version.data or ""), decision=form.decision.data,
+                reason=form.reason.data or "", text=form.text.data or "",
+            )  # fmt: skip
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _page(public_id, number, decision=form)
+    say(gettext("The decision is proposed. It takes effect when a second officer confirms it."))
+    return _back(public_id, number)
+
+
+@blueprint.post("/elections/<public_id>/candidates/<int:number>/confirm")
+@officer("review")
+def nomination_confirm(public_id: str, number: int) -> str | Response:
+    """Confirm what a colleague proposed, or put it aside."""
+    form = Versioned()
+    if not form.validate_on_submit():
+        return _page(public_id, number, confirmation=form)
+    try:
+        with database().transaction() as db:
+            own_election(db, public_id)
+            review.confirm(db, act(), public_id, number, version=whole(form.version.data or ""))
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _page(public_id, number, confirmation=form)
+    say(gettext("The decision has taken effect. The institution reads it on its page."))
+    return _back(public_id, number)
+
+
+@blueprint.post("/elections/<public_id>/candidates/<int:number>/set-aside")
+@officer("review")
+def nomination_set_aside(public_id: str, number: int) -> str | Response:
+    """Take a proposal away."""
+    form = Versioned()
+    try:
+        if not form.validate_on_submit():
+            return _page(public_id, number, confirmation=form)
+        with database().transaction() as db:
+            own_election(db, public_id)
+            review.set_aside(db, act(), public_id, number, version=whole(form.version.data or ""))
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _page(public_id, number, confirmation=form)
+    say(gettext("The proposal is put aside. Nothing has been decided."))
+    return _back(public_id, number)
+
+
+@blueprint.post("/elections/<public_id>/candidates/<int:number>/withdraw")
+@officer("prepare")
+def nomination_withdraw(public_id: str, number: int) -> str | Response:
+    """Record that the institution has withdrawn."""
+    form = WithdrawalForm()
+    if not form.validate_on_submit():
+        return _page(public_id, number, withdrawal=form)
+    with database().transaction() as db:
+        own_election(db, public_id)
+        nomination.withdraw(db, act(), public_id, number, reason=form.withdrawal.data or "")
+    say(gettext("The withdrawal is recorded."))
+    return _back(public_id, number)
+
+
+def _back(public_id: str, number: int) -> Response:
+    return redirect(url_for("office.nomination_review", public_id=public_id, number=number))
+
+
+def _page(
+    public_id: str,
+    number: int,
+    checklist: RuleForm | None = None,
+    decision: DecisionForm | None = None,
+    confirmation: Versioned | None = None,
+    withdrawal: WithdrawalForm | None = None,
+) -> str:
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        one = nomination.nomination(db, public_id, number)
+        if one.status == "draft":
+            raise Refused("not-found")
+        steps = nomination.history(db, number)
+    forms: dict[str, RuleForm | DecisionForm | Versioned] = {
+        "checklist": checklist or _checklist(one), "decision": decision or _decision(),
+        "confirmation": confirmation or Versioned(formdata=None),
+    }  # fmt: skip
+    for form in forms.values():  # what was typed stays, and is sent again for the state that is shown now
+        form.version.data = str(one.version)
+    return render_template(
+        "office/review.html", election=found, nomination=one, history=steps,
+        withdrawal=withdrawal or WithdrawalForm(formdata=None),
+        may_review=one.status in review.OPEN and found.phase in ("nominating", "reviewing"),
+        may_withdraw=one.status != "withdrawn" and found.phase in (*nomination.EARLY, "frozen", "open", "closed"),
+        own_proposal=one.proposal is not None and one.proposal.by == current_officer().username, **forms,
+    )  # fmt: skip
+
+
+def _checklist(one: nomination.NominationValue) -> RuleForm:
+    found = {rule.code: one.checks.get(rule.code, {}).get("verdict") or None for rule in eligibility_rules()}
+    form = ChecklistForm(formdata=None, **found)
+    form.offer(locale_code())
+    return form
+
+
+def _decision() -> DecisionForm:
+    form = DecisionForm(formdata=None)
+    form.offer(locale_code())
+    return form
