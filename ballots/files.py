@@ -67,7 +67,14 @@ def ask_passphrase(file: Path | None, *, new: bool) -> str:
         return read_file(file, 1000).decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
     if not sys.stdin.isatty():
         raise FileError("there is no terminal to ask for the passphrase: give --passphrase-file")
-    typed = getpass.getpass(f"Passphrase{f' ({LEAST_PASSPHRASE} characters or more)' if new else ''}: ")
-    if new and getpass.getpass("The same again: ") != typed:
+    typed = _typed(f"Passphrase{f' ({LEAST_PASSPHRASE} characters or more)' if new else ''}: ")
+    if new and _typed("The same again: ") != typed:
         raise WeakPassphraseError("the two passphrases differ")
     return typed
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except (EOFError, UnicodeError) as error:
+        raise FileError("no passphrase was typed, or none in UTF-8") from error

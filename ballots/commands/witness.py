@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
@@ -118,7 +119,7 @@ def _fetch(board: str, name: str, limit: int) -> bytes:
 def _private(file: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(read_file(file, 10_000), password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise NoteFormatError("the file does not hold a witness's key") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise NoteFormatError("the file does not hold a witness's key")
