@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from ballots.checkpoint import Checkpoint, open_checkpoint
 from ballots.custody_errors import FileError, NoteFormatError
-from ballots.files import read_file, replace_file, write_file
+from ballots.files import read_file, read_limited, replace_file, write_file
 from ballots.note import COSIGNATURE, MAX_NOTE, NoteKey, cosign, decode_key, decode_note
 from ballots.record_errors import ArchiveError
 from ballots.verify import verify_archive
@@ -108,7 +108,7 @@ def _fetch(board: str, name: str, limit: int) -> bytes:
     address = f"{board.rstrip('/')}/{name}"
     try:
         with urlopen(address, timeout=_TIMEOUT) as answer:  # only http and https come here  # nosec B310
-            data: bytes = answer.read(limit + 1)
+            data = read_limited(answer, limit + 1)
     except (URLError, OSError, ValueError) as error:
         raise FileError(f"{address}: {getattr(error, 'reason', error)}") from error
     if len(data) > limit:
