@@ -41,22 +41,26 @@ def encode_json(value: Json) -> bytes:
         raise EncodingError("text holds a lone surrogate") from error
 
 
-def decode_json(data: bytes, limit: int) -> Json:
-    """Return the value of canonical JSON of at most `limit` bytes; or raise an EncodingError."""
-    value = parse_json(data, limit)
+def decode_json(data: bytes, limit: int, longest: int | None = None) -> Json:
+    """Return the value of canonical JSON of at most `limit` bytes; or raise an EncodingError.
+
+    `longest` limits the bytes of each text, and of what stands between two texts, a number for instance: so that a long
+    one is refused before anything is done with it.
+    """
+    value = parse_json(data, limit, longest)
     if encode_json(value) != data:
         raise NotCanonicalError("the bytes differ from the canonical spelling of their value")
     return value
 
 
-def parse_json(data: bytes, limit: int) -> Json:
+def parse_json(data: bytes, limit: int, longest: int | None = None) -> Json:
     """Return the value of a JSON text with all limits of `decode_json` except that the spelling is free.
 
     For text typed or made elsewhere that is written again before use. Raises EncodingError.
     """
     if len(data) > limit:
         raise SizeLimitError(f"{len(data)} bytes where at most {limit} are allowed")
-    _check_depth(data)
+    _check_pieces(data, longest or limit)
     try:
         value: Json = json.loads(
             data.decode("utf-8"),
@@ -72,13 +76,15 @@ def parse_json(data: bytes, limit: int) -> Json:
     return value
 
 
-def _check_depth(data: bytes) -> None:
-    if data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
+def _check_pieces(data: bytes, longest: int) -> None:
+    if len(data) <= longest and data.count(b"[") + data.count(b"{") <= MAX_DEPTH:
         return
-    # With escaped quotes and backslashes gone, every second piece between quotes is inside a string.
-    outside = b"".join(data.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2])
+    # With escaped quotes and backslashes gone, every second piece between quotes is a text.
+    pieces = data.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')
+    if max(map(len, pieces)) > longest:
+        raise SizeLimitError(f"a text or a number has more than {longest} bytes")
     depth = 0
-    for bracket in outside.translate(None, _NO_BRACKETS):
+    for bracket in b"".join(pieces[::2]).translate(None, _NO_BRACKETS):
         depth += 1 if bracket in b"[{" else -1
         if depth > MAX_DEPTH:
             raise DepthLimitError(f"nested deeper than {MAX_DEPTH}")

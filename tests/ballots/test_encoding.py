@@ -106,6 +106,17 @@ def test_brackets_inside_texts_do_not_count_as_depth():
     assert decode_json(text.encode(), 1000) == [["[" * 50 + '"' + "{" * 50]]
 
 
+@pytest.mark.parametrize("value", ["a" * 50, 10**17, ["a" * 50, "b" * 50, 1234567], {"a" * 50: '"' * 90}, "\\" * 90])
+def test_texts_and_numbers_up_to_the_longest_are_read(value):
+    assert decode_json(encode_json(value), 1000, 50) == value
+
+
+@pytest.mark.parametrize("data", [b'"' + b"a" * 51 + b'"', b"1" * 51, b'["a",' + b"[" * 51, b"[" + b" " * 51 + b"]"])
+def test_a_longer_text_number_or_gap_is_refused_whatever_else_is_wrong(data):
+    with pytest.raises(SizeLimitError):
+        decode_json(data, 1000, 50)
+
+
 SIGNS = st.text('[]{}"\\,:a', max_size=12)
 NESTED = st.recursive(
     st.just(0) | SIGNS,
