@@ -33,6 +33,7 @@ _PRINT_SIZE: Final = 10
 _SCALAR_SIZE: Final = 32
 _ROW_SIZE: Final = 9
 _ELEMENT_BYTES: Final = 640
+_MAX_TYPED: Final = 1000
 _SHARE_TEXT = re.compile(f"[A-Z2-7]{{{ROWS * ROW_LENGTH}}}")
 _SPACING = re.compile(r"[\s\-\u200c-\u200f\u2066-\u2069]")
 
@@ -146,7 +147,8 @@ def decode_share(text: str, group: Group = BELENIOS_2048) -> Share:
 
     Raises ShareTextError, which names the first row with a mistake.
     """
-    plain = _SPACING.sub("", text[:1000]).upper()
+    compact = _SPACING.sub("", text) if len(text) <= _MAX_TYPED else ""
+    plain = compact.upper() if compact.isascii() else compact
     if not _SHARE_TEXT.fullmatch(plain):
         raise ShareTextError(f"a share has {ROWS} rows of {ROW_LENGTH} characters A to Z and 2 to 7")
     body = b"".join(_row(place, plain[(place - 1) * ROW_LENGTH :][:ROW_LENGTH]) for place in range(1, ROWS + 1))

@@ -72,7 +72,7 @@ def tracker(data: bytes) -> str:
 
 def ballot_credential(data: bytes) -> str:
     """Return the public credential that a ballot claims, nothing else checked; raise EncodingError."""
-    fields = read_object(parse_json(data, MAX_BALLOT_BYTES), _FIELDS)
+    fields = read_object(parse_json(data, MAX_BALLOT_BYTES, _MAX_TEXT), _FIELDS)
     return read_text(fields["credential"], _MAX_TEXT)
 
 
@@ -164,7 +164,7 @@ def decode_ballot(data: bytes, election: Election) -> Ballot:
 
     Raises EncodingError, ElementRangeError, ScalarRangeError or ForeignBallotError.
     """
-    fields = read_object(decode_json(data, ballot_size_limit(election)), _FIELDS)
+    fields = read_object(decode_json(data, ballot_size_limit(election), _MAX_TEXT), _FIELDS)
     uuid, fingerprint, credential = (read_text(fields[name], _MAX_TEXT) for name in _FIELDS[:3])
     if (uuid, fingerprint) != (election.uuid, election.fingerprint):
         raise ForeignBallotError("the ballot names another election")

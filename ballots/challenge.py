@@ -116,7 +116,9 @@ def _check_opening(opening: Opening, text: str, election: Election) -> None:
     try:
         if encode_opening(opening) != text:
             raise OpeningFormatError("the opening is not in its one spelling")
-        election.group.read_element(opening.credential)
+        election.group.decode_element(opening.credential)
+        for scalar in (opening.signature.challenge, opening.signature.response):
+            election.group.decode_scalar(str(scalar))
         check_choices(election, opening.choices)
     except ChoiceError as error:
         raise OpeningFormatError("the opening holds choices that the election does not allow") from error

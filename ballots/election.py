@@ -31,6 +31,7 @@ MAX_QUESTIONS: Final = 100
 MAX_ANSWERS: Final = 1000
 MAX_TEXT: Final = 10_000
 
+_TEXT_BYTES: Final = 6 * MAX_TEXT  # a control character is written in six
 _UUID_LENGTH: Final = 14
 _MAX_UUID_LENGTH: Final = 64
 
@@ -135,7 +136,7 @@ def decode_election(data: bytes) -> Election:
     """
     optional = ("administrator", "credential_authority")
     names = ("version", "description", "name", "group", "public_key", "questions", "uuid", *optional)
-    fields = read_object(decode_json(data, MAX_ELECTION_BYTES), names, optional)
+    fields = read_object(decode_json(data, MAX_ELECTION_BYTES, _TEXT_BYTES), names, optional)
     if fields["version"] != PROTOCOL_VERSION or isinstance(fields["version"], bool):
         raise ElectionVersionError(f"the protocol version is not {PROTOCOL_VERSION}")
     group = group_by_name(read_text(fields["group"], MAX_TEXT))

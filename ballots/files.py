@@ -4,21 +4,40 @@ import getpass
 import os
 import sys
 from pathlib import Path
+from typing import Final, Protocol
 
 from ballots.custody_errors import FileError, WeakPassphraseError
 from ballots.keyfile import LEAST_PASSPHRASE
+
+_PIECE: Final = 1 << 20
+
+
+class Source(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return up to `size` bytes, none at the end."""
 
 
 def read_file(path: Path, limit: int) -> bytes:
     """Return at most `limit` bytes of a file. Raises FileError when it is longer or cannot be read."""
     try:
         with path.open("rb") as file:
-            data = file.read(limit + 1)
+            data = read_limited(file, limit + 1)
     except OSError as error:
         raise FileError(f"{path}: {error.strerror or 'cannot be read'}") from error
     if len(data) > limit:
         raise FileError(f"{path}: longer than {limit} bytes")
     return data
+
+
+def read_limited(source: Source, limit: int) -> bytes:
+    """Return at most `limit` bytes of an open file or an answer; piece by piece, or the limit would be allocated."""
+    pieces = []
+    while limit > 0 and (piece := source.read(min(limit, _PIECE))):
+        pieces.append(piece)
+        limit -= len(piece)
+    return b"".join(pieces)
 
 
 def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -67,7 +86,14 @@ def ask_passphrase(file: Path | None, *, new: bool) -> str:
         return read_file(file, 1000).decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
     if not sys.stdin.isatty():
         raise FileError("there is no terminal to ask for the passphrase: give --passphrase-file")
-    typed = getpass.getpass(f"Passphrase{f' ({LEAST_PASSPHRASE} characters or more)' if new else ''}: ")
-    if new and getpass.getpass("The same again: ") != typed:
+    typed = _typed(f"Passphrase{f' ({LEAST_PASSPHRASE} characters or more)' if new else ''}: ")
+    if new and _typed("The same again: ") != typed:
         raise WeakPassphraseError("the two passphrases differ")
     return typed
+
+
+def _typed(prompt: str) -> str:
+    try:
+        return getpass.getpass(prompt)
+    except (EOFError, UnicodeError) as error:
+        raise FileError("no passphrase was typed, or none in UTF-8") from error

@@ -52,7 +52,7 @@ def public_key_print(public_key: str) -> str:
 
 
 def seal_key(private: int, passphrase: str, random: Random, group: Group = BELENIOS_2048) -> KeyFile:
-    """Return the file of a private key. Raises WeakPassphraseError below 10 characters."""
+    """Return the file of a private key. Raises WeakPassphraseError below 10 characters, PassphraseError."""
     if len(passphrase) < LEAST_PASSPHRASE:
         raise WeakPassphraseError(f"a passphrase has at least {LEAST_PASSPHRASE} characters")
     mark = public_key_print(group.encode_element(group.generator_power(private)))
@@ -74,7 +74,10 @@ def decode_key_file(data: bytes) -> KeyFile:
         raise KeyFileError("the file is not a trustee's key file") from error
     if [len(part) for part in binary.values()] != [_SALT, _NONCE, _SEALED]:
         raise KeyFileError("a part of the key file has a wrong length")
-    return KeyFile(key_print=texts["key_print"], **binary)
+    file = KeyFile(key_print=texts["key_print"], **binary)
+    if file.to_bytes() != data.rstrip(b"\r\n"):
+        raise KeyFileError("the key file is not in its one spelling")
+    return file
 
 
 def open_key(file: KeyFile, passphrase: str, group: Group = BELENIOS_2048) -> int:
@@ -91,5 +94,8 @@ def open_key(file: KeyFile, passphrase: str, group: Group = BELENIOS_2048) -> in
 
 
 def _derive(passphrase: str, salt: bytes) -> bytes:
-    plain = unicodedata.normalize("NFKC", passphrase).encode()
+    try:
+        plain = unicodedata.normalize("NFKC", passphrase).encode()
+    except UnicodeEncodeError:  # what a command line makes of bytes that are not UTF-8
+        raise PassphraseError("the passphrase is not Unicode") from None
     return Scrypt(salt=salt, length=32, n=_COST, r=_BLOCK, p=_PARALLEL).derive(plain)

@@ -26,9 +26,10 @@ MAX_NOTE: Final = 64 * 1024
 MAX_SIGNATURES: Final = 100
 
 _ID_SIZE, _TIME_SIZE = 4, 8
-_NAME = re.compile(r"[^\s+\x00-\x1f\x7f]{1,200}")
-_LINE = re.compile(r"\u2014 ([^\s+]{1,200}) ([A-Za-z0-9+/]{8,400}={0,2})")
-_KEY = re.compile(r"([^\s+]{1,200})\+([0-9a-f]{8})\+([A-Za-z0-9+/]{44})")
+_NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]{1,200}")
+_LINE = re.compile(rf"\u2014 ({_NAME.pattern}) ([A-Za-z0-9+/]{{8,400}}={{0,2}})")
+_KEY = re.compile(rf"({_NAME.pattern})\+([0-9a-f]{{8}})\+([A-Za-z0-9+/]{{44}})")
+_NO_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +112,8 @@ def decode_note(text: str) -> Note:
     lines = below.removesuffix("\n").split("\n")
     if not blank or not below.endswith("\n") or len(lines) > MAX_SIGNATURES:
         raise NoteFormatError("a note is a text, a blank line and lines of signatures")
+    _check_text(text)
     note = Note(said + "\n", tuple(map(_signature, lines)))
-    _check_text(note.text)
     if note.to_text() != text:
         raise NoteFormatError("the note is not in its one spelling")
     return note
@@ -166,8 +167,8 @@ def _signature(line: str) -> Signature:
 
 
 def _check_text(text: str) -> None:
-    if not text.endswith("\n") or any(ord(character) < 32 and character != "\n" for character in text):
-        raise NoteFormatError("a note's text ends with a line feed and has no other control characters")
+    if not text.endswith("\n") or _NO_TEXT.search(text):
+        raise NoteFormatError("a note's text ends with a line feed and has no other control characters or surrogates")
 
 
 def _cosigned(text: str, now: int) -> bytes:

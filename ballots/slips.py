@@ -5,6 +5,7 @@ secrets and go from the officer's laptop to its printer only.
 """
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -26,6 +27,7 @@ _VERSION: Final = 1
 _SERIAL_SIZE: Final = 5
 _MAX_BYTES: Final = 120_000_000
 _MAX_TEXT: Final = 5_000_000
+_SERIAL = re.compile("[A-Z2-7]{4}-[A-Z2-7]{4}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +167,7 @@ def decode_batch(data: bytes) -> Batch:
         credential.decode_public_credentials(
             credential.encode_public_credentials((one.credential, one.weight) for one in records)
         )
-        return Batch(
+        batch = Batch(
             uuid=read_text(fields["uuid"], 100),
             fingerprint=read_text(fields["fingerprint"], 100),
             key_id=read_integer(fields["key_id"], 1, 2**16 - 1),
@@ -174,6 +176,9 @@ def decode_batch(data: bytes) -> Batch:
         )
     except (BallotsError, TokenError, ValueError) as error:
         raise SlipFileError(f"the batch is damaged: {error}") from error
+    if encode_batch(batch) != data.rstrip(b"\r\n"):
+        raise SlipFileError("the batch is not in its one spelling, or its slips are not sorted by serial")
+    return batch
 
 
 def encode_papers(order: Order, slips: Sequence[PrintedSlip]) -> bytes:
@@ -208,10 +213,13 @@ def _decode_record(entry: Json) -> SlipRecord:
 
 
 def _decode_paper(entry: Json) -> PrintedSlip:
-    serial, secret, signed, weight = read_list(entry, 4, 4)
+    serial, value, signed, weight = read_list(entry, 4, 4)
+    secret = read_text(value, 30)
+    if credential.normalise(secret) != secret:
+        raise SlipFileError("a credential has another form")
     return PrintedSlip(
         serial=_read_serial(serial),
-        credential=credential.normalise(read_text(secret, 30)),
+        credential=secret,
         token=read_text(signed, token.TOKEN_LENGTH),
         weight=read_integer(weight, 1, credential.MAX_TOTAL_WEIGHT),
     )
@@ -230,7 +238,7 @@ def _read(data: bytes, kind: str, names: tuple[str, ...]) -> dict[str, Json]:
 
 def _read_serial(value: Json) -> str:
     text = read_text(value, 20)
-    if normalise_serial(text) != text or len(text) != 9:
+    if not _SERIAL.fullmatch(text):
         raise SlipFileError("a serial has another form")
     return text
 

@@ -36,6 +36,7 @@ __all__ = [
 Result: TypeAlias = tuple[tuple[int, ...], ...]
 
 _ENTRY_BYTES: Final = 1300
+_NUMBER_BYTES: Final = 700
 _SUM_BYTES: Final = 12
 
 
@@ -66,7 +67,7 @@ def decode_encrypted_tally(data: bytes, election: Election) -> EncryptedTally:
     """
     group = election.group
     widths = [question.entries for question in election.questions]
-    rows = read_list(decode_json(data, 100 + sum(widths) * _ENTRY_BYTES), 0, len(data))
+    rows = read_list(decode_json(data, 100 + sum(widths) * _ENTRY_BYTES, _NUMBER_BYTES), 0, len(data))
     if [len(row) if isinstance(row, list) else -1 for row in rows] != widths:
         raise TallyShapeError("the tally has another shape than the questions")
     questions = tuple(tuple(read_ciphertext(entry, group) for entry in read_list(row, 0, len(data))) for row in rows)

@@ -75,8 +75,14 @@ class Token:
 
 
 def context_of(name: str) -> Context:
-    """Return the context of an election's uuid (slips) or an assembly's address (invitations, letters)."""
-    return Context(hashlib.sha256(name.encode()).digest()[:_CONTEXT_SIZE])
+    """Return the context of an election's uuid (slips) or an assembly's address (invitations, letters).
+
+    Raises TokenFieldError for a name that UTF-8 cannot carry.
+    """
+    try:
+        return Context(hashlib.sha256(name.encode()).digest()[:_CONTEXT_SIZE])
+    except UnicodeEncodeError as error:
+        raise TokenFieldError("a context's name is not Unicode") from error
 
 
 def slip_digest(uuid: str, public_credential: str) -> Digest:

@@ -36,6 +36,7 @@ MAX_NAME: Final = 1000
 _KIND: Final = "Single"
 _KEY_BYTES: Final = 2048 + 6 * MAX_NAME
 _ENTRY_BYTES: Final = 900
+_NUMBER_BYTES: Final = 700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ def decode_partial_decryption(
     Its proofs are **not** checked. Raises EncodingError, or an error of the group.
     """
     widths = [len(question) for question in encrypted_tally.questions]
-    value = decode_json(data, 100 + sum(widths) * _ENTRY_BYTES)
+    value = decode_json(data, 100 + sum(widths) * _ENTRY_BYTES, _NUMBER_BYTES)
     fields = read_object(value, ("decryption_factors", "decryption_proofs"))
     factors = read_list(fields["decryption_factors"], len(widths), len(widths))
     proofs = read_list(fields["decryption_proofs"], len(widths), len(widths))

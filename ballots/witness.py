@@ -63,9 +63,12 @@ def decode_state(data: bytes) -> dict[str, Kept]:
         if len(data) > MAX_STATE:
             raise ValueError("too long")
         said = json.loads(data)
-        return {
+        kept = {
             str(origin): Kept(Head(int(one["height"]), str(one["hash"])), str(one["note"]))
             for origin, one in said.items()
         }
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        if encode_state(kept) != data:
+            raise ValueError("another spelling")
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise WitnessStateError("the witness's file is damaged") from error
+    return kept

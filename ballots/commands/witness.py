@@ -9,12 +9,13 @@ from typing import Any, Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from ballots.checkpoint import Checkpoint, open_checkpoint
 from ballots.custody_errors import FileError, NoteFormatError
-from ballots.files import read_file, replace_file, write_file
+from ballots.files import read_file, read_limited, replace_file, write_file
 from ballots.note import COSIGNATURE, MAX_NOTE, NoteKey, cosign, decode_key, decode_note
 from ballots.record_errors import ArchiveError
 from ballots.verify import verify_archive
@@ -107,7 +108,7 @@ def _fetch(board: str, name: str, limit: int) -> bytes:
     address = f"{board.rstrip('/')}/{name}"
     try:
         with urlopen(address, timeout=_TIMEOUT) as answer:  # only http and https come here  # nosec B310
-            data: bytes = answer.read(limit + 1)
+            data = read_limited(answer, limit + 1)
     except (URLError, OSError, ValueError) as error:
         raise FileError(f"{address}: {getattr(error, 'reason', error)}") from error
     if len(data) > limit:
@@ -118,7 +119,7 @@ def _fetch(board: str, name: str, limit: int) -> bytes:
 def _private(file: Path) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(read_file(file, 10_000), password=None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise NoteFormatError("the file does not hold a witness's key") from error
     if not isinstance(key, Ed25519PrivateKey):
         raise NoteFormatError("the file does not hold a witness's key")

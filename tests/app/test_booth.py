@@ -70,6 +70,10 @@ def test_an_annulled_election_has_no_booth(site: Site) -> None:
     assert (answer.status_code, "has been annulled" in answer.text) == (200, True)
 
 
+def test_a_tablet_that_stood_open_gets_its_new_mark_after_the_closing(site: Site) -> None:
+    assert '<meta name="csrf-token" content="' in site.visitor().get(f"/B/{site.held.to('closed').election}").text
+
+
 def test_a_slip_scanned_too_early_leaves_the_address_bar(site: Site) -> None:
     page = site.visitor().get(f"/B/{site.held.to('frozen').election}").text
     assert page.index("fragment.js") < page.index("<body")

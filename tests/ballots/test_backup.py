@@ -130,6 +130,22 @@ def test_a_sheet_is_read_back_whatever_stands_between_its_characters() -> None:
         assert decode_share(f"\u2066{spaced.lower()}\u2069\n") == share
 
 
+def test_letters_that_only_look_like_those_of_a_sheet_are_refused() -> None:
+    """Python's upper case makes an I of a dotless i and an S of a long s."""
+    text = next(text for text in map(encode_share, split(3, 5)[1]) if {"I", "S"} <= set(text))
+    for look_alike in (text.replace("I", "\u0131"), text.replace("S", "\u017f")):
+        assert look_alike.upper() == text
+        with pytest.raises(ShareTextError):
+            decode_share(look_alike)
+
+
+def test_nothing_is_cut_off_behind_a_sheet() -> None:
+    text = encode_share(split(3, 5)[1][0])
+    assert decode_share(text + " " * 900).number == 1
+    with pytest.raises(ShareTextError):
+        decode_share(text + " " * 1000 + "and more")
+
+
 def test_every_single_slip_of_the_pen_is_found_in_its_row() -> None:
     text = encode_share(split(3, 5)[1][0])
     missed = 0

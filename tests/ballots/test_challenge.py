@@ -13,6 +13,7 @@ from ballots.credential import derive_secret, public_credential
 from ballots.errors import OpeningFormatError
 from ballots.proofs import prove_logarithm
 from tests.support.elections import Marks, SmallElection, question, small_election
+from tests.vectors.drafts import P
 
 SMALL = small_election(question(5, 1, 2), question(3, 0, 3, blank=True), voters=2)
 CHOICES: Marks = ((0, 1, 0, 0, 1), (0, 1, 1, 1))
@@ -105,6 +106,17 @@ def test_choices_that_no_ballot_holds_are_refused() -> None:
     bits = replace(opening, choices=(*CHOICES, (1,)))  # a bit set in the filling
     with pytest.raises(OpeningFormatError):
         decode_opening(encode_opening(bits), SMALL.election)
+
+
+def test_numbers_outside_the_group_are_refused() -> None:
+    _, opening = challenged()
+    group = SMALL.election.group
+    outside = [replace(opening, credential=number) for number in ("0", "2", str(P - 1), str(P))]
+    for proof in (replace(opening.signature, challenge=group.order), replace(opening.signature, response=group.order)):
+        outside.append(replace(opening, signature=proof))
+    for wrong in outside:
+        with pytest.raises(OpeningFormatError):
+            decode_opening(encode_opening(wrong), SMALL.election)
 
 
 def test_a_challenged_ballot_is_read_like_any_other() -> None:

@@ -1,5 +1,6 @@
 """`python -m ballots trustee`, `credentials`, `challenge` and `witness`, as their people meet them at a terminal."""
 
+import base64
 import json
 import re
 import secrets
@@ -118,6 +119,19 @@ def test_any_two_envelopes_of_three_rebuild_the_key(trustee: Desk) -> None:
     assert "from shares 3, 1" in said
     said = trustee.run("trustee", "check", trustee.path("rebuilt"), "--public", trustee.path("public"), passphrase=True)
     assert said.startswith("fits")
+
+
+@pytest.mark.parametrize("ended", [EOFError(), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "")], ids=["end", "bytes"])
+def test_a_passphrase_that_cannot_be_typed_is_said_so(
+    trustee: Desk, monkeypatch: pytest.MonkeyPatch, ended: Exception
+) -> None:
+    def getpass(_: str) -> str:
+        raise ended
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", getpass)
+    said = trustee.run("trustee", "check", trustee.path("key"), "--public", trustee.path("public"), status=1)
+    assert said.startswith("file-error")
 
 
 def test_one_envelope_is_too_few_and_a_mistake_is_named(trustee: Desk) -> None:
@@ -289,6 +303,19 @@ def test_a_witness_cosigns_what_it_kept(desk: Desk) -> None:
     assert verify_note(note, published) is not None
     kept = json.loads(desk.path("state").read_text())
     assert kept[ORIGIN]["height"] == 3
+
+
+@pytest.mark.parametrize("oid", [b"\x06\x03\x2b\x65\x70", b"\x06\x03\x27\x65\x70"], ids=["good", "unknown"])
+def test_a_key_of_an_unknown_kind_signs_nothing(desk: Desk, oid: bytes) -> None:
+    """The library underneath has an error of its own for them."""
+    publish(desk, 4)
+    raw = b"\x30\x2e\x02\x01\x00\x30\x05" + oid + b"\x04\x22\x04\x20" + bytes(range(32))
+    desk.path("pem").write_text(
+        f"-----BEGIN PRIVATE KEY-----\n{base64.b64encode(raw).decode()}\n-----END PRIVATE KEY-----\n"
+    )
+    good = oid[2:3] == b"\x2b"
+    said = keep(desk, "--sign", desk.path("pem"), "--name", "observer.example", status=0 if good else 1)
+    assert said.startswith("kept" if good else "note-format")
 
 
 def test_a_damaged_state_never_passes_for_a_first_look(desk: Desk) -> None:

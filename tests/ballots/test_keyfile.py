@@ -1,5 +1,6 @@
 """Key files: the passphrase opens, nothing else does, and a changed file is never mistaken for a key."""
 
+import base64
 import json
 from dataclasses import replace
 
@@ -33,6 +34,12 @@ def test_another_passphrase_does_not_open_it() -> None:
     for wrong in ("", PASSPHRASE + " ", "another passphrase"):
         with pytest.raises(PassphraseError):
             open_key(FILE, wrong)
+
+
+def test_a_passphrase_that_is_not_unicode_opens_and_seals_nothing() -> None:
+    for work in (lambda text: open_key(FILE, text), lambda text: seal_key(PRIVATE, text, seeded(2))):
+        with pytest.raises(PassphraseError):
+            work("\udcff" * 10)  # what a command line makes of the byte FF
 
 
 def test_a_short_passphrase_seals_nothing() -> None:
@@ -71,6 +78,17 @@ def _with(**fields: object) -> bytes:
 def test_what_is_no_key_file_is_refused(data: bytes) -> None:
     with pytest.raises(KeyFileError):
         decode_key_file(data)
+
+
+def test_a_second_spelling_of_base64_is_refused() -> None:
+    """Two characters end in bits that base64 leaves unused; the library underneath does not look at them."""
+    salt = json.loads(FILE.to_bytes())["salt"]
+    assert salt.endswith("==")
+    after = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    twin = salt[:-3] + after[after.index(salt[-3]) + 1] + "=="
+    assert base64.b64decode(twin, validate=True) == FILE.salt
+    with pytest.raises(KeyFileError):
+        decode_key_file(_with(salt=twin))
 
 
 def test_a_key_file_is_a_value() -> None:

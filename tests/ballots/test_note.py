@@ -88,7 +88,8 @@ def test_a_second_line_by_the_same_key_is_refused() -> None:
     [
         "", "\n", "\n\n", "text\n", "text\n\n", "text\n\n\u2014 name AAAA\n", "text\n\n\u2014 name !!!!!!!!\n",
         "text\n\n- name AAAAAAAAAAAA\n", NOTE.to_text()[:-1], NOTE.to_text() + "\n", "a\tb\n\n" + NOTE.to_text()[15:],
-        "x" * 10**6, NOTE.to_text().replace("\n", "\r\n"),
+        "x" * 10**6, NOTE.to_text().replace("\n", "\r\n"), "\udc80" + NOTE.to_text(),
+        NOTE.to_text().replace("majma.", "majma\udc80"), NOTE.to_text().replace("majma.", "majma\x7f"),
     ],
 )  # fmt: skip
 def test_what_is_no_note_is_refused(text: str) -> None:
@@ -102,6 +103,7 @@ def test_what_is_no_note_is_refused(text: str) -> None:
         "", "name", "a+b+c", str(LOG_KEY)[:-1], str(LOG_KEY) + "=", str(LOG_KEY).replace("majma", "majna"),
         f"name+00000000+{base64.b64encode(bytes([1]) + bytes(32)).decode()}",
         f"name+00000000+{base64.b64encode(bytes([9]) + bytes(32)).decode()}",
+        "\udc80" + str(LOG_KEY), "\x7f" + str(LOG_KEY),
     ],
 )  # fmt: skip
 def test_what_is_no_key_is_refused(text: str) -> None:
@@ -110,7 +112,7 @@ def test_what_is_no_key_is_refused(text: str) -> None:
 
 
 def test_a_name_with_a_space_or_a_plus_signs_nothing() -> None:
-    for name in ("", "a b", "a+b", "a\u00a0b", "a\n"):
+    for name in ("", "a b", "a+b", "a\u00a0b", "a\n", "a\udc80"):
         with pytest.raises(NoteFormatError):
             sign_note("text\n", name, LOG)
     with pytest.raises(NoteFormatError):

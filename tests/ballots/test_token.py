@@ -210,6 +210,11 @@ def test_digests_of_different_things_differ() -> None:
     assert {len(digest) for digest in digests} == {12}
 
 
+def test_a_context_is_named_by_unicode() -> None:
+    with pytest.raises(TokenFieldError):
+        token.context_of("\udcff")
+
+
 @pytest.mark.parametrize(("uuid", "credential"), [("A|1", "1"), ("A", "1|1"), ("A", "x"), ("", "1"), ("A", "۱")])
 def test_a_digest_of_ambiguous_parts_is_refused(uuid: str, credential: str) -> None:
     with pytest.raises(TokenFieldError):

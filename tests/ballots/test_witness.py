@@ -98,6 +98,11 @@ def test_what_a_witness_kept_is_read_back_and_damage_is_never_taken_for_nothing(
     kept = {ORIGIN: Kept(EVENTS[3].head, sign_note(checkpoint(EVENTS[3].head).to_text(), ORIGIN, PRIVATE).to_text())}
     data = encode_state(kept)
     assert decode_state(data) == kept
-    for damaged in (b"", data[:-3], b"[]", b"null", b'{"x":{"height":"a"}}', b"[" * 10**5):
+    for damaged in (
+        b"", data[:-3], b"[]", b"null", b'{"x":{"height":"a"}}', b"[" * 10**5, b"{}", data + b"\n",
+        data.replace(b'"height": 3', b'"height": 1e999'), data.replace(b'"height": 3', b'"height": 3.5'),
+        data.replace(b'"height": 3', b'"height": "3"'), data.replace(ORIGIN.encode(), b"\\ud800"),
+        data.replace(b'"height": 3', b'"height": 4, "height": 3'), data.decode().encode("utf-16"),
+    ):  # fmt: skip
         with pytest.raises(WitnessStateError):
             decode_state(damaged)

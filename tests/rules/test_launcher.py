@@ -12,7 +12,7 @@ import pytest
 
 from tests.rules.tree import ROOT
 
-COMMANDS = ("serve", "test", "bench", "rehearse", "verify", "witness", "slips", "lots", "vectors", "help")
+COMMANDS = ("serve", "test", "bench", "rehearse", "verify", "witness", "slips", "lots", "vectors", "fuzz", "help")
 NEEDED = ("sh", "cat", "dirname", "id", "grep", "ls", "cksum", "find", "env")
 
 

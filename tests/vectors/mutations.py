@@ -76,6 +76,8 @@ def values_instead(value: Any) -> Iterator[tuple[str, Any]]:
             yield from (("other", hash_hex(value.encode())), ("capitals", value.upper()), ("cut", value[:-1]))
         case str() if re.fullmatch("[0-9]+,[0-9]+", value):
             yield from _instead_of_weighted(*value.split(","))
+        case "":
+            yield from (("other", "1"), ("number", 1))
         case str():
             yield from (("other", "1" * len(value)), ("longer", value + "1"), ("empty", ""), ("number", 1))
             yield "escaped", Raw(f'"\\u{ord(value[0]):04x}{json.dumps(value[1:], ensure_ascii=False)[1:]}')

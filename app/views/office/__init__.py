@@ -4,4 +4,5 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
-from app.views.office import act, candidate, day, letter, poll, review, roll, setting, sign_in, slip, tally, trustee  # noqa: E402, F401
+from app.views.office import act, candidate, day, journal, letter, poll, review, roll, setting  # noqa: E402, F401
+from app.views.office import sign_in, slip, tally, trustee  # noqa: E402, F401

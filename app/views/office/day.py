@@ -14,15 +14,11 @@ from app.documents.qr import QrCode, encode_qr
 from app.house import database, house, press
 from app.services import assembly as assemblies
 from app.services import election as elections
-from app.services import journal as journals
 from app.services import roll, slip
 from app.views.office import blueprint
 from app.views.office.own import own_election
 from app.views.office.tasks import next_act, task_list
 from app.views.phases import phase_steps
-from app.views.posted import page_number
-
-JOURNAL_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +57,6 @@ def election(public_id: str) -> str:
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
         may_annul=found.phase not in ("final", "annulled"),
-    )  # fmt: skip
-
-
-@blueprint.get("/elections/<public_id>/journal")
-@officer("look")
-def journal(public_id: str) -> str:
-    """Who did what when."""
-    page = page_number()
-    with database().reading() as db:
-        found = own_election(db, public_id)
-        row = elections.find(db, public_id)
-        entries = journals.entries(db, row, page, JOURNAL_PAGE)
-        newest = entries if page == 1 else journals.entries(db, row, 1, 1)
-        count = journals.count(db, row)
-    return render_template(
-        "office/journal.html", election=found, entries=entries, page=page,
-        page_count=max(1, -(-count // JOURNAL_PAGE)), head=newest[0].hash if newest else None,
     )  # fmt: skip
 
 

@@ -1,0 +1,229 @@
+"""The readers of what people give to `python -m ballots`: arguments, files, a board's folder."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+
+from ballots import token
+from ballots.__main__ import main
+from ballots.backup import encode_share
+from ballots.challenge import encode_opening
+from ballots.checkpoint import Checkpoint
+from ballots.errors import BallotsError
+from ballots.note import sign_note
+from ballots.report import report_data
+from ballots.slips import encode_batch
+from ballots.witness import Kept, encode_state
+from tests.fuzz.mending import canonical, json_changes, state
+from tests.fuzz.seeds import (
+    BOARD_KEY,
+    NOTE_KEY,
+    NOW,
+    ORIGIN,
+    TOKEN_KEYS,
+    WITNESS_KEY,
+    backup,
+    opening,
+    slips,
+    tokens,
+    worlds,
+)
+from tests.fuzz.target import Target, nothing, same, text_of
+from tests.support.archives import verify_bytes
+
+Mend = Callable[[bytes], bytes]
+Arguments = Callable[[Path, str], Sequence[str]]
+"""Returns a command line for a folder and the text of the input; the input itself is the file `given` in the folder."""
+
+
+class RefusedError(BallotsError):
+    """A command ended with a status that is not 0, and its last words."""
+
+    def __init__(self, said: str) -> None:
+        """Keep the code that was printed, if one was."""
+        super().__init__(said)
+        self.code = said.partition(":")[0] if said else "no"  # type: ignore[misc]
+
+
+@lru_cache
+def _folder() -> TemporaryDirectory[str]:
+    """Return the folder with good files beside the input; it goes when the process ends."""
+    folder = TemporaryDirectory(prefix="majma-fuzz-")
+    one = worlds()[0]
+    checkpoint = Checkpoint(
+        origin=ORIGIN, head=one.events[-1].head, fingerprint=one.small.election.fingerprint, time=NOW
+    )
+    for name, data in {
+        "election.json": worlds()[1].small.election.raw,
+        "commitments.json": backup()[0].to_bytes(),
+        "keys": token.encode_public_keys(TOKEN_KEYS),
+        "election.bel": one.prefixes()[-1],
+        "checkpoint.txt": sign_note(checkpoint.to_text(), ORIGIN, BOARD_KEY).to_text().encode(),
+        "witness.pem": _pem(NoEncryption()),
+    }.items():
+        (Path(folder.name) / name).write_bytes(data)
+    return folder
+
+
+def _pem(encryption: object) -> bytes:
+    return WITNESS_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+
+
+def run(arguments: Arguments) -> Callable[[bytes], bytes]:
+    """Return what gives an input to a command. A status that is not 0 is a refusal, an exception is one nowhere."""
+
+    def read(data: bytes) -> bytes:
+        folder = Path(_folder().name)
+        (folder / "given").write_bytes(data)
+        (folder / "state").unlink(missing_ok=True)
+        text = text_of(data).replace("\0", "")  # no argument holds one
+        out, errors = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(errors):
+            try:
+                status = main([str(part) for part in arguments(folder, text)])
+            except SystemExit as end:
+                status = 2 if end.code == 2 else 0
+        if status:
+            raise RefusedError("usage" if status == 2 else errors.getvalue())
+        return data
+
+    return read
+
+
+# --- Command lines ----------------------------------------------------------------------------------------
+
+
+def _token(folder: Path, text: str) -> Sequence[str]:
+    return "token", f"--keys={folder / 'keys'}", "--", text
+
+
+def _token_of(folder: Path, text: str) -> Sequence[str]:
+    return "token", tokens()[0], f"--keys={folder / 'keys'}", f"--of={text}"
+
+
+def _share(folder: Path, text: str) -> Sequence[str]:
+    return "trustee", "share", f"--commitments={folder / 'commitments.json'}", "--", text
+
+
+def _sheet(folder: Path, _: str) -> Sequence[str]:
+    return "trustee", "share", str(folder / "given"), f"--commitments={folder / 'commitments.json'}"
+
+
+def _commitments(folder: Path, _: str) -> Sequence[str]:
+    return "trustee", "share", encode_share(backup()[1][0]), f"--commitments={folder / 'given'}"
+
+
+def _challenge(folder: Path, text: str) -> Sequence[str]:
+    return "challenge", f"--election={folder / 'election.json'}", "--", text
+
+
+def _credentials(folder: Path, _: str) -> Sequence[str]:
+    return "credentials", "check", str(folder / "given")
+
+
+def _verify(folder: Path, _: str) -> Sequence[str]:
+    return "verify", str(folder / "election.bel"), f"--from={folder / 'given'}", "--jobs=1"
+
+
+def _head(folder: Path, text: str) -> Sequence[str]:
+    return "verify", str(folder / "election.bel"), f"--from={text}", "--jobs=1"
+
+
+def _keep(folder: Path, *more: str, key: str = str(NOTE_KEY), state: str = "state") -> Sequence[str]:
+    given = (f"--board-key={key}", f"--state={folder / state}", "--chain-only", *more)
+    return "witness", "keep", str(folder), *given
+
+
+def _board_key(folder: Path, text: str) -> Sequence[str]:
+    return _keep(folder, key=text)
+
+
+def _state(folder: Path, _: str) -> Sequence[str]:
+    return _keep(folder, state="given")
+
+
+def _witness_key(folder: Path, _: str) -> Sequence[str]:
+    return _keep(folder, f"--sign={folder / 'given'}", "--name=observer.example")
+
+
+def _witness_name(folder: Path, text: str) -> Sequence[str]:
+    return _keep(folder, f"--sign={folder / 'witness.pem'}", f"--name={text}")
+
+
+def _lots(_: Path, text: str) -> Sequence[str]:
+    return "lots", "--pool=5", "--", text
+
+
+# --- Good inputs ------------------------------------------------------------------------------------------
+
+
+def _sheets() -> Sequence[bytes]:
+    text = encode_share(backup()[1][1])
+    rows = "".join(f"  {row + 1}  {' '.join(text[row * 16 + i :][:4] for i in (0, 4, 8, 12))}\n" for row in range(5))
+    return (f"Backup share 2 of 3; 2 of them rebuild the key\nKey 00\n\n{rows}".encode(), text.encode())
+
+
+def _addresses() -> Sequence[bytes]:
+    return tuple(f"https://majma.example/t/{text}#x".encode() for text in tokens())
+
+
+def _openings() -> Sequence[bytes]:
+    text = encode_opening(opening())
+    return text.encode(), f"https://majma.example/challenge/#{text}".encode()
+
+
+@lru_cache
+def _known() -> Sequence[bytes]:
+    one = worlds()[0]
+    report = report_data(verify_bytes(one.prefixes()[3]))
+    return json.dumps(report).encode(), one.prefixes()[2]
+
+
+def _heads() -> Sequence[bytes]:
+    return tuple(f"{event.height}:{event.hash}".encode() for event in worlds()[0].events)
+
+
+def _states() -> Sequence[bytes]:
+    return (encode_state({ORIGIN: Kept(worlds()[0].events[2].head, "x\n")}),)
+
+
+@lru_cache
+def _pems() -> Sequence[bytes]:
+    keys = (ec.generate_private_key(ec.SECP256R1()), rsa.generate_private_key(65537, 1024))
+    return (
+        _pem(NoEncryption()),
+        _pem(BestAvailableEncryption(b"x")),
+        *(key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()) for key in keys),
+    )
+
+
+def _command(name: str, seeds: Callable[[], Sequence[bytes]], arguments: Arguments, mend: Mend = same) -> Target:
+    changes = nothing if mend is same else json_changes
+    return Target(name=f"command: {name}", seeds=seeds, read=run(arguments), share=20, changes=changes, mend=mend)
+
+
+COMMANDS: tuple[Target, ...] = (
+    _command("token", _addresses, _token),
+    _command("token's owner", lambda: (worlds()[0].small.election.uuid.encode(),), _token_of),
+    _command("share", _sheets, _share),
+    _command("share's sheet", _sheets, _sheet),
+    _command("commitments", lambda: (backup()[0].to_bytes(),), _commitments, canonical),
+    _command("challenge", _openings, _challenge),
+    _command("slip batch", lambda: (encode_batch(slips()[0]),), _credentials, canonical),
+    _command("earlier report", _known, _verify, canonical),
+    _command("known head", _heads, _head),
+    _command("board's key", lambda: (str(NOTE_KEY).encode(),), _board_key),
+    _command("witness's state", _states, _state, state),
+    _command("witness's key", _pems, _witness_key),
+    _command("witness's name", lambda: (b"observer.example",), _witness_name),
+    _command("lots' seed", lambda: (b"35164./%s./6./" % (b"AB" * 32),), _lots),
+)

@@ -1,0 +1,329 @@
+"""The readers of what people hold: tokens, credentials, keys, backup shares, openings, notes, slips."""
+
+from __future__ import annotations
+
+import base64
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ballots import credential, token
+from ballots.backup import decode_commitments, decode_share, encode_share
+from ballots.ballot import decode_ballot
+from ballots.challenge import decode_opening, encode_opening, reopen
+from ballots.checkpoint import decode_checkpoint, open_checkpoint
+from ballots.counting.lots import draw
+from ballots.keyfile import decode_key_file, open_key, seal_key
+from ballots.note import Note, decode_key, decode_note, sign_note, witnesses
+from ballots.slips import (
+    decode_batch,
+    decode_order,
+    decode_papers,
+    encode_batch,
+    encode_order,
+    encode_papers,
+    normalise_serial,
+)
+from ballots.trustees import decode_private_key, encode_private_key
+from ballots.witness import Kept, decode_state, encode_state
+from tests.fuzz.mending import canonical, checked_share, json_changes, signed_note, signed_token, state
+from tests.fuzz.seeds import (
+    BOARD_KEY,
+    NOTE_KEY,
+    NOW,
+    ORIGIN,
+    TOKEN_KEY,
+    TOKEN_KEYS,
+    WITNESS,
+    WITNESS_KEY,
+    backup,
+    notes,
+    opening,
+    order,
+    slips,
+    tokens,
+    worlds,
+)
+from tests.fuzz.target import Target, bytes_of, text_of
+from tests.support.elections import seeded
+
+PASSPHRASE = "گذرواژهٔ امین é"
+_NOT_TYPED = ("Zs", "Cc", "Cf", "Pd")
+
+
+def typed(text: str, *more: str) -> str:
+    """Return a typed text without blanks, dashes, invisible marks, and characters of the categories in `more`."""
+    return "".join(one for one in text if unicodedata.category(one) not in (*_NOT_TYPED, *more))
+
+
+def without_line_ends(data: bytes) -> bytes:
+    """Return a file without line ends behind its text."""
+    return data.rstrip(b"\r\n")
+
+
+LINE_END = "line ends behind the text"
+
+# --- Tokens -----------------------------------------------------------------------------------------------
+
+
+def is_signed(data: bytes) -> bool:
+    """Tell whether a token is one by a published key, as the library underneath tells it."""
+    try:
+        raw = base64.b32decode(data)
+        key = TOKEN_KEYS.get(int.from_bytes(raw[2:4], "big"))
+        return key is not None and _verifies(key, raw[36:], raw[:36])
+    except ValueError:
+        return False
+
+
+def _verifies(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def write_token(found: token.Token) -> bytes:
+    """Return a token's text made from its fields, which the key of the tests signs again, if it is its own."""
+    kind_is_known = found.kind in set(token.Kind)
+    if found.key_id != 7 or not kind_is_known:
+        return b""
+    return token.sign_token(found, TOKEN_KEY).encode()
+
+
+def _open_token(data: bytes) -> bytes:
+    return write_token(token.open_token(text_of(data), TOKEN_KEYS)) or data
+
+
+def _read_token(data: bytes) -> bytes:
+    here = token.context_of(worlds()[0].small.election.uuid)
+    return write_token(token.read_token(text_of(data), TOKEN_KEYS, token.Kind.SLIP, here, NOW))
+
+
+def _typed_token(data: bytes) -> bytes:
+    text = token.normalise(text_of(data))
+    token.open_token(text, TOKEN_KEYS)
+    return text.encode()
+
+
+def _token_form(data: bytes) -> bytes:
+    return bytes_of(typed(text_of(data))).upper()
+
+
+def _tokens() -> Sequence[bytes]:
+    return tuple(text.encode() for text in tokens())
+
+
+def _signed_token(data: bytes) -> bytes:
+    return signed_token(_sign_payload, data)
+
+
+def _sign_payload(payload: bytes) -> bytes:
+    return (WITNESS_KEY if payload[2:4] == b"\x03\xe8" else TOKEN_KEY).sign(payload)
+
+
+# --- Credentials and serials ------------------------------------------------------------------------------
+
+
+def _credentials() -> Sequence[bytes]:
+    made = worlds()[1].small.credentials
+    return (*(text.encode() for text in made), made[0].replace("-", " ").encode(), made[1].replace("-", "").encode())
+
+
+def _read_typed(data: bytes) -> bytes:
+    return credential.normalise(text_of(data)).encode()
+
+
+def _credential_form(data: bytes) -> bytes:
+    plain = "".join(str(unicodedata.digit(one, one)) for one in typed(text_of(data), "Pc", "Sm"))
+    return "-".join(plain[start : start + 3] for start in range(0, len(plain), 3)).encode()
+
+
+def _serial(data: bytes) -> bytes:
+    return bytes_of(normalise_serial(text_of(data)))
+
+
+# --- Trustees' keys ---------------------------------------------------------------------------------------
+
+
+@lru_cache
+def _key_files() -> Sequence[bytes]:
+    return (seal_key(worlds()[0].small.private_keys[0], PASSPHRASE, seeded(507)).to_bytes(),)
+
+
+def _open_key(data: bytes) -> bytes:
+    open_key(decode_key_file(_key_files()[0]), text_of(data))
+    return data
+
+
+def _is_passphrase(data: bytes) -> bool:
+    return unicodedata.normalize("NFKC", text_of(data)) == unicodedata.normalize("NFKC", PASSPHRASE)
+
+
+def _private_keys() -> Sequence[bytes]:
+    return tuple(encode_private_key(key) for key in worlds()[1].small.private_keys)
+
+
+def _commitments(data: bytes) -> bytes:
+    return decode_commitments(data, backup()[0].public_key).to_bytes()
+
+
+def _shares() -> Sequence[bytes]:
+    texts = [encode_share(share) for share in backup()[1]]
+    spaced = " - ".join(texts[0][start : start + 4] for start in range(0, len(texts[0]), 4)).lower()
+    return (*(text.encode() for text in texts), spaced.encode())
+
+
+def _share(data: bytes) -> bytes:
+    return encode_share(decode_share(text_of(data))).encode()
+
+
+def _share_form(data: bytes) -> bytes:
+    return bytes_of(typed(text_of(data))).upper()
+
+
+# --- Challenges -------------------------------------------------------------------------------------------
+
+
+def _opening(data: bytes) -> bytes:
+    return encode_opening(decode_opening(text_of(data), worlds()[1].small.election)).encode()
+
+
+def _reopened(data: bytes) -> bytes:
+    election = worlds()[1].small.election
+    found = decode_opening(text_of(data), election)
+    ballot = decode_ballot(reopen(election, found), election)
+    election.group.decode_element(ballot.credential)
+    return encode_opening(found).encode()
+
+
+# --- Notes and witnesses ----------------------------------------------------------------------------------
+
+
+def _notes() -> Sequence[bytes]:
+    return tuple(note.to_text().encode() for note in notes())
+
+
+def _sign(text: str) -> str:
+    return sign_note(text, ORIGIN, BOARD_KEY).to_text()
+
+
+def _signed_note(data: bytes) -> bytes:
+    clean = "".join(one for one in data.decode("utf-8", "replace") if one >= " " or one == "\n")
+    return signed_note(_sign, clean.encode())
+
+
+def _note(data: bytes) -> bytes:
+    return bytes_of(decode_note(text_of(data)).to_text())
+
+
+def _checkpoint(data: bytes) -> bytes:
+    note = decode_note(text_of(data))
+    return bytes_of(Note(open_checkpoint(note, NOTE_KEY).to_text(), note.signatures).to_text())
+
+
+def _is_signed_note(data: bytes) -> bool:
+    text, _, below = data.rpartition(b"\n\n")
+    found = re.search(rb"^\xe2\x80\x94 %s ([A-Za-z0-9+/=]+)$" % ORIGIN.encode(), below, re.MULTILINE)
+    return bool(found) and _verifies(NOTE_KEY.public, base64.b64decode(found[1])[4:], text + b"\n")
+
+
+def _witnessed(data: bytes) -> bytes:
+    note = decode_note(text_of(data))
+    witnesses(note, (NOTE_KEY, WITNESS))
+    return bytes_of(note.to_text())
+
+
+def _states() -> Sequence[bytes]:
+    head = worlds()[1].events[2].head
+    kept = {ORIGIN: Kept(head, notes()[0].to_text()), "مجمع.example/elections/2": Kept(head, notes()[1].to_text())}
+    return encode_state(kept), encode_state({})
+
+
+# --- Slips ------------------------------------------------------------------------------------------------
+
+
+def _papers(data: bytes) -> bytes:
+    fingerprint, paper, printed = decode_papers(data)
+    made_of = SimpleNamespace(election=SimpleNamespace(fingerprint=fingerprint), paper=paper)
+    return encode_papers(made_of, printed)
+
+
+def _key_list_form(data: bytes) -> bytes:
+    lines = [line for line in re.split(rb"\r\n|\r|\n", data) if line]
+    return b"".join(line + b"\n" for line in sorted(lines, key=lambda line: int(line.split()[0])))
+
+
+# --- All of them ------------------------------------------------------------------------------------------
+
+
+def _file(name: str, seeds: Callable[[], Sequence[bytes]], read: Callable[[bytes], bytes], **more: object) -> Target:
+    fields: dict[str, object] = {"form": without_line_ends, "forgives": LINE_END, "changes": json_changes}
+    return Target(name=name, seeds=seeds, read=read, **{**fields, "mend": canonical, **more})
+
+
+PAPERS: tuple[Target, ...] = (
+    Target(name="token", seeds=_tokens, read=_open_token, genuine=is_signed, mend=_signed_token, share=400),
+    Target(name="token of a slip", seeds=_tokens, read=_read_token, genuine=is_signed, mend=_signed_token),
+    Target(
+        name="token, typed", seeds=_tokens, read=_typed_token, form=_token_form, mend=_signed_token,
+        forgives="blanks, dashes, invisible marks, lower case",
+    ),
+    Target(
+        name="token keys", seeds=lambda: (token.encode_public_keys(TOKEN_KEYS),),
+        read=lambda data: token.encode_public_keys(token.decode_public_keys(data)),
+        form=_key_list_form, forgives="the order of lines, and how they end",
+    ),
+    Target(
+        name="credential, typed", seeds=_credentials, read=_read_typed, form=_credential_form,
+        forgives="blanks, dashes, invisible marks, Persian and Arabic digits",
+    ),
+    Target(
+        name="serial, typed", seeds=lambda: (slips()[0].records[0].serial.encode(),), read=_serial,
+        form=lambda data: _serial(_serial(data)), forgives="everything: it is only looked for",
+    ),
+    _file("private key", _private_keys, lambda data: encode_private_key(decode_private_key(data))),
+    _file("key file", _key_files, lambda data: decode_key_file(data).to_bytes()),
+    Target(
+        name="passphrase", seeds=lambda: (PASSPHRASE.encode(),), read=_open_key, genuine=_is_passphrase, share=1,
+        forgives="forms of Unicode that NFKC makes one",
+    ),
+    Target(
+        name="commitments", seeds=lambda: (backup()[0].to_bytes(),), read=_commitments,
+        changes=json_changes, mend=canonical,
+    ),
+    Target(
+        name="share, typed", seeds=_shares, read=_share, form=_share_form, mend=checked_share,
+        forgives="blanks, dashes, invisible marks, lower case",
+    ),
+    Target(name="opening", seeds=lambda: (encode_opening(opening()).encode(),), read=_opening),
+    Target(name="opening, made again", seeds=lambda: (encode_opening(opening()).encode(),), read=_reopened, share=20),
+    Target(name="note", seeds=_notes, read=_note, mend=_signed_note),
+    Target(name="note, witnessed", seeds=_notes, read=_witnessed, mend=_signed_note),
+    Target(name="checkpoint", seeds=_notes, read=_checkpoint, genuine=_is_signed_note, mend=_signed_note),
+    Target(
+        name="checkpoint's text", seeds=lambda: (notes()[0].text.encode(),),
+        read=lambda data: bytes_of(decode_checkpoint(text_of(data)).to_text()),
+    ),
+    Target(
+        name="note's key", seeds=lambda: (str(NOTE_KEY).encode(), str(WITNESS).encode()),
+        read=lambda data: bytes_of(str(decode_key(text_of(data)))),
+    ),
+    Target(
+        name="witness's state", seeds=_states, read=lambda data: encode_state(decode_state(data)),
+        changes=json_changes, mend=state,
+    ),
+    _file("slip order", lambda: (encode_order(order()),), lambda data: encode_order(decode_order(data))),
+    _file("slip batch", lambda: (encode_batch(slips()[0]),), lambda data: encode_batch(decode_batch(data))),
+    _file("slips", lambda: (encode_papers(order(), slips()[1]),), _papers),
+    Target(
+        name="lots' seed", seeds=lambda: (b"35164./%s./6./" % (b"AB" * 32), b"9319./2.5.8.10.12./"),
+        read=lambda data: data if draw(text_of(data), 5, 5) else b"",
+    ),
+)  # fmt: skip

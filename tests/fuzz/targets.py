@@ -1,0 +1,15 @@
+"""All targets, and one by its name."""
+
+from __future__ import annotations
+
+from tests.fuzz.commands import COMMANDS
+from tests.fuzz.papers import PAPERS
+from tests.fuzz.records import RECORDS
+from tests.fuzz.target import Target
+
+TARGETS: tuple[Target, ...] = (*RECORDS, *PAPERS, *COMMANDS)
+
+
+def find(name: str) -> Target:
+    """Return the target of that name. Raises KeyError."""
+    return {target.name: target for target in TARGETS}[name]
