@@ -9,12 +9,14 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask, g, redirect, request, session, url_for
 from werkzeug.exceptions import Forbidden
 
+from app.services.account import AccountValue
 from app.services.officer import OfficerValue
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 EVERYBODY = "everybody"
+INSTITUTION = "institution"
 ROLES = {
     "secretary": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
     "reviewer": frozenset({"look", "review"}),
@@ -49,6 +51,26 @@ def officer(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+def institution(view: Callable[P, R]) -> Callable[P, R]:
+    """Open to an institution that has signed in to its account; others are led to that sign-in."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+        if g.account is None:
+            session["wanted_by_institution"] = request.path if request.method == "GET" else ""
+            return redirect(url_for("public.account_sign_in"))
+        return view(*args, **kwargs)
+
+    guarded.access_rule = INSTITUTION  # type: ignore[attr-defined]
+    return guarded
+
+
+def current_account() -> AccountValue:
+    """The account of this request; only inside views that `institution` guards."""
+    found: AccountValue = g.account
+    return found
 
 
 def current_officer() -> OfficerValue:

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, session
 
-from app.access import ROLES, current_officer
+from app.access import ROLES, current_account, current_officer
 from app.config import Settings
 from app.db import Database
 from app.i18n import locale_code, wording
 from app.keys import KeyRing, board_key, key_ring
 from app.press import Press
-from app.services import checkpoint
+from app.services import account, checkpoint
 from app.services.act import Act, Refused
 from app.services.checkpoint import BoardSigner, CheckpointValue
 from app.services.officer import countersign, signed_in
@@ -40,6 +40,7 @@ def install(app: Flask, settings: Settings) -> None:
         signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
     )  # fmt: skip
     app.before_request(_find_officer)
+    app.before_request(_find_account)
 
 
 def house() -> House:
@@ -88,6 +89,16 @@ def act_of_two(second_name: str, second_password: str) -> Act:
     if "decide" not in ROLES[second.role]:
         raise Refused("countersign-role")
     return act(second.username)
+
+
+def act_of_account() -> Act:
+    """An act of the signed-in institution."""
+    return Act(officers=(current_account().username,), now=now(), random=secrets.token_bytes)
+
+
+def _find_account() -> None:
+    secret = session.get("account")
+    g.account = account.signed_in(database(), secret, now()) if secret else None
 
 
 def _find_officer() -> None:

@@ -4,5 +4,18 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
-from app.views.office import act, candidate, day, journal, letter, poll, review, roll, setting  # noqa: E402, F401
-from app.views.office import sign_in, slip, tally, trustee  # noqa: E402, F401
+from app.views.office import (  # noqa: E402, F401
+    act,
+    candidate,
+    day,
+    journal,
+    letter,
+    poll,
+    review,
+    roll,
+    setting,
+    sign_in,
+    slip,
+    tally,
+    trustee,
+)
