@@ -226,7 +226,7 @@ def test_the_search_finds_each_canary_where_it_was_let_out(journey: Journey) -> 
 
 def test_the_search_looks_into_the_real_requests(journey: Journey) -> None:
     """The broken twin: without its permission, a token is found in the posts that carry it by design."""
-    token = Canary(name="token", text=journey.votes[1].slip.token)
+    token = Canary(name="token", text=journey.votes[2].slip.token)
     found = traces_on_wire(requests_of(journey), [token])
     assert len(found) == 2, found
     assert traces_on_wire(requests_of(journey), [replace(token, allowed=r"/B/\w+/(slip|ballot)")]) == []
