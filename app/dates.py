@@ -45,6 +45,20 @@ _MONTHS_EN = (
     "Bahman",
     "Esfand",
 )
+_GREGORIAN_FA = (
+    "ژانویه",
+    "فوریه",
+    "مارس",
+    "آوریل",
+    "مه",
+    "ژوئن",
+    "ژوئیه",
+    "اوت",
+    "سپتامبر",
+    "اکتبر",
+    "نوامبر",
+    "دسامبر",
+)
 _GREGORIAN_EN = (
     "January",
     "February",
@@ -87,6 +101,12 @@ def jalali(value: date, locale: str) -> str:
         return digits(f"{solar.day} {_MONTHS_FA[solar.month - 1]} {solar.year}", "fa")
     solar_text = f"{solar.day} {_MONTHS_EN[solar.month - 1]} {solar.year}"
     return f"{day.day} {_GREGORIAN_EN[day.month - 1]} {day.year} ({solar_text})"
+
+
+def gregorian(value: date) -> str:
+    """Return the Gregorian date as a Persian page writes it: «۸ نوامبر ۲۰۲۵»."""
+    day = _day(value)
+    return digits(f"{day.day} {_GREGORIAN_FA[day.month - 1]} {day.year}", "fa")
 
 
 def jalali_numeric(value: date, locale: str = "fa") -> str:

@@ -63,6 +63,7 @@ def install(app: Flask) -> None:
     Babel(app, default_locale="fa", default_timezone="Asia/Tehran", locale_selector=language)
     filters: dict[str, Callable[..., str]] = {
         "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "day": day, "ordinal": ordinal,
+        "gregorian": gregorian,
     }  # fmt: skip
     app.jinja_env.filters.update({name: in_page_language(one) for name, one in filters.items()})
     app.jinja_env.filters["groups"] = groups
@@ -111,6 +112,11 @@ def day(value: datetime | None) -> str:
         return ""
     here = dates.in_tehran(value).date()
     return dates.jalali_numeric(here) if locale_code() == "fa" else here.isoformat()
+
+
+def gregorian(value: datetime | None) -> str:
+    """The Gregorian day of an instant, on a page that writes Solar days; nothing where the page writes both."""
+    return "" if value is None or locale_code() != "fa" else dates.gregorian(value)
 
 
 def clock(value: datetime | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import time
 from typing import Any
 
 from flask_babel import get_locale
@@ -111,6 +112,41 @@ class JalaliDateField(StringField):
         if self.raw_data:
             return shown(str(self.raw_data[0]))
         return "" if self.data is None else shown(dates.jalali_numeric(self.data))
+
+
+class JalaliMomentField(StringField):
+    """A day of the Solar calendar and a time of Tehran's clock, such as 1404/08/17 14:00; `data` is an instant.
+
+    Where only a day is typed, the time is `clock`.
+    """
+
+    data: Any  # an instant, where the library's field has a text
+
+    def __init__(self, label: Any, *, clock: time, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.clock = clock
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed. Raises ValueError, which becomes the field's error."""
+        typed = text.ascii_digits(valuelist[0] if valuelist else "").split()
+        self.data = None
+        if not typed:
+            return
+        try:
+            at = time.fromisoformat(typed[1].zfill(5)) if len(typed) == 2 else self.clock
+            if len(typed) > 2:
+                raise ValueError
+            self.data = dates.at_tehran(dates.parse_jalali(typed[0]), at)
+        except ValueError:
+            raise ValueError(_("Please enter a day and a time such as 1404/08/17 14:00.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return shown(str(self.raw_data[0]))
+        if self.data is None:
+            return ""
+        here = dates.in_tehran(self.data)
+        return shown(f"{dates.jalali_numeric(here.date(), 'en')} {here:%H:%M}")
 
 
 def offered(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

@@ -34,20 +34,20 @@ class Refused(Exception):
     """An act that the rules do not allow; nothing was changed. `code` is stable, `facts` fill its message."""
 
     CODES: ClassVar[frozenset[str]] = frozenset({
-        "accounting-unbalanced", "appeal-same", "appeal-spent", "archive-missing", "backup-invalid",
+        "accounting-unbalanced", "appeal-same", "appeal-spent", "appeals-open", "archive-missing", "backup-invalid",
         "ballot-challenged", "ballot-invalid", "board-altered", "candidates-missing", "challenge-unknown",
         "challenges-many", "countersign-role", "countersign-same", "credential-unknown", "deadline-earlier",
         "deadline-passed", "decided-meanwhile", "decision-unknown", "decryption-invalid", "delegate-absent",
         "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed", "dice-too-few", "draft-long",
         "election-closed", "election-not-open", "institution-duplicate", "invitation-invalid", "key-invalid",
         "letter-not-ready", "letter-signatory", "lots-not-needed", "lots-pending", "nomination-closed",
-        "nomination-duplicate", "nomination-sent", "not-found", "objections-open", "observer-candidate",
-        "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "reason-missing", "registration-later",
-        "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sign-in-failed", "sign-in-paused",
-        "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-foreign", "slips-invalid",
-        "slips-missing", "slips-printed", "slips-sealed", "slips-too-few", "slips-too-many", "small-group",
-        "test-wrong", "timetable-begun", "timetable-day", "timetable-order", "timetable-short", "trustee-duplicate",
-        "trustees-missing", "trustees-unchecked", "two-officers-needed", "username-taken",
+        "nomination-duplicate", "nomination-sent", "nominations-waiting", "not-found", "objections-open",
+        "observer-candidate", "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "reason-missing",
+        "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sign-in-failed",
+        "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-foreign",
+        "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-too-few", "slips-too-many",
+        "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order", "timetable-short",
+        "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed", "username-taken",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

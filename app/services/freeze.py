@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Election, Institution, Nomination
 from app.reference import province
-from app.services import journal, trustee
+from app.services import journal, review, timetable, trustee
 from app.services.act import Act, Refused, need_two
 from app.services.election import ElectionValue, election_value, find, move, need_phase
 from ballots.counting.lots import draw
@@ -21,12 +21,13 @@ def freeze(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Close roll of candidates and rule, and hash the election; two officers.
 
     The most marks are never more than there are candidates.
-    Refused: phase-wrong, two-officers-needed, candidates-missing (fewer than two, or than the fewest marks),
-    trustees-missing.
+    Refused: phase-wrong, two-officers-needed, nominations-waiting (for a decision), appeals-open (somebody rejected may
+    still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "reviewing")
+    _need_decided(db, act, row)
     ordered = _order(db, act, row)
     least = max(2, row.minimum)
     if len(ordered) < least:
@@ -42,6 +43,16 @@ def freeze(db: Session, act: Act, public_id: str) -> ElectionValue:
     row.fingerprint = decode_election(row.definition).fingerprint
     move(db, act, row, "frozen")
     return election_value(db, row)
+
+
+def _need_decided(db: Session, act: Act, row: Election) -> None:
+    numbers = review.tallies(db, row.public_id)
+    waiting = sum(numbers.get(status, 0) for status in review.OPEN)
+    if waiting:
+        raise Refused("nominations-waiting", count=waiting)
+    until = timetable.timetable(db, row.public_id).appeals_end
+    if numbers.get("rejected") and until is not None and act.now <= until:
+        raise Refused("appeals-open", deadline=until)
 
 
 def _order(db: Session, act: Act, row: Election) -> list[Nomination]:

@@ -190,7 +190,7 @@ def tallies(db: Session, public_id: str) -> dict[str, int]:
     """How many nominations there are of each status."""
     election = find(db, public_id)
     query = select(Nomination.status, func.count()).where(Nomination.election_id == election.id)
-    return dict(db.execute(query.group_by(Nomination.status)).tuples())
+    return dict(iter(db.execute(query.group_by(Nomination.status))))
 
 
 def timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:

@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dates import in_tehran, is_working_day, working_days_between
-from app.models import Election, Timetable
+from app.models import Election, JournalEntry, Timetable
 from app.services import journal
 from app.services.act import Act, Refused
 from app.services.election import find, need_phase
@@ -40,6 +41,16 @@ class TimetableValue:
         """The announced steps in their order."""
         said = ((name, getattr(self, name)) for name in STEPS)
         return tuple((name, at) for name, at in said if at is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """One deadline that was moved later, and why."""
+
+    step: str
+    until: datetime
+    reason: str
+    at: datetime
 
 
 def timetable(db: Session, public_id: str) -> TimetableValue:
@@ -87,6 +98,21 @@ def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, re
         until=until.isoformat(), reason=reason,
     )  # fmt: skip
     return after
+
+
+def extensions(db: Session, public_id: str) -> tuple[Extension, ...]:
+    """What was extended, the oldest first. Refused: not-found."""
+    election = find(db, public_id)
+    mine = select(JournalEntry).where(
+        JournalEntry.election_id == election.id, JournalEntry.kind == journal.Kind.DEADLINE_EXTENDED.value
+    )
+    return tuple(
+        Extension(
+            step=str(row.detail["step"]), until=datetime.fromisoformat(str(row.detail["until"])),
+            reason=str(row.detail["reason"]), at=row.at,
+        )
+        for row in db.scalars(mine.order_by(JournalEntry.id))
+    )  # fmt: skip
 
 
 def need_open(db: Session, election: Election, now: datetime) -> None:

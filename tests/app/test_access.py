@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from app.access import ROLES, anyone, officer, require_rules
 from app.errors import TEXTS, status_of, words_of
 from app.services.act import Refused
 from tests.support.visitors import settings_in
+
+NOON = datetime(2025, 11, 8, 8, 30, tzinfo=UTC)
 
 
 def bare() -> str:
@@ -70,7 +72,8 @@ def test_every_refusal_says_something_in_each_language(tmp_path: Path, language:
     app = create_app(settings_in(tmp_path))
     facts = {
         "least": 2, "most": 7, "minutes": 10, "present": 1, "quorum": 3, "difference": 1, "phase": "open", "name": "x",
-        "until": date(2025, 11, 11),
+        "until": date(2025, 11, 11), "count": 3, "by": "x", "deadline": NOON, "opens": NOON,
+        "at": NOON,
     }  # fmt: skip
     with app.test_request_context(), force_locale(language):
         for code in Refused.CODES:

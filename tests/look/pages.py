@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from flask_wtf import FlaskForm
 
@@ -15,9 +15,12 @@ from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
 from app.forms.officer import SignInForm
 from app.forms.poll import CloseForm, LotsForm, OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
+from app.forms.review import ChecklistForm, DecisionForm, Versioned, WithdrawalForm, WorkForm
 from app.forms.roll import DelegateForm
+from app.forms.timetable import ExtendForm, TimetableForm
 from app.forms.trustee import InviteForm, OfficeKeyForm, PassphraseForm
 from app.i18n import locale_code
+from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
 
@@ -28,7 +31,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
-    of_officers = day_pages() | office_pages() | act_pages() | letter_pages()
+    of_officers = day_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
     return public_pages() | board_pages() | check_pages() | result_pages() | of_officers
 
 
@@ -53,6 +56,9 @@ def public_pages() -> dict[str, Page]:
                 "candidates": v.CANDIDATES,
                 "electorate": 24,
                 "trustees": [one.name for one in v.TRUSTEES],
+                "timetable": v.TIMETABLE,
+                "extensions": v.EXTENSIONS,
+                "today": v.NOON,
             },
         ),
         "election-draft": (
@@ -63,6 +69,9 @@ def public_pages() -> dict[str, Page]:
                 "candidates": (),
                 "electorate": None,
                 "trustees": [],
+                "timetable": TimetableValue(),
+                "extensions": (),
+                "today": v.NOON,
             },
         ),
         "candidate": ("public/candidate.html", base | {"candidate": v.CANDIDATES[2]}),
@@ -196,7 +205,6 @@ def office_pages() -> dict[str, Page]:
         "may_add": True,
         "may_hand": True,
     }
-    nominations = {"nominations": v.NOMINATIONS, "may_add": True, "may_decide": True, "may_withdraw": True}
     keys = base | {
         "trustees": v.TRUSTEES,
         "invitation": None,
@@ -206,8 +214,6 @@ def office_pages() -> dict[str, Page]:
     }
     invitation = SimpleNamespace(name="یاس کامران", address="https://majma.example/trustees/T9#Zk3mXq8vT0aWbY6uLr2n")
     return {
-        "candidates": ("office/candidates.html", base | nominations),
-        "candidates-empty": ("office/candidates.html", base | nominations | {"nominations": ()}),
         "nomination": ("office/nomination.html", base | {"form": nomination_form()}),
         "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
         "roll": ("office/roll.html", base | roll),
@@ -234,6 +240,58 @@ def office_pages() -> dict[str, Page]:
         ),
         "settings": ("office/settings.html", base | {"may_change": True, "form": ElectionForm(**RULE)}),
         "settings-frozen": ("office/settings.html", base | {"may_change": False, "form": ElectionForm(**RULE)}),
+    }
+
+
+def review_pages() -> dict[str, Page]:
+    """Nominations before their reviewers."""
+    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
+    work = base | {
+        "items": v.WORK,
+        "numbers": {"submitted": 2, "accepted": 5},
+        "form": work_form(),
+        "page": 1,
+        "page_count": 2,
+        "today": v.NOON,
+        "deadline": v.NOON,
+        "rules": 7,
+        "may_add": True,
+    }
+    forms: dict[str, Any] = {"confirmation": Versioned(), "withdrawal": WithdrawalForm()}
+    shown = (
+        base
+        | forms
+        | {
+            "nomination": v.IN_REVIEW,
+            "history": v.HISTORY,
+            "checklist": offering(ChecklistForm(E1="met", E2="unclear")),
+            "decision": offering(DecisionForm()),
+            "may_review": True,
+            "may_withdraw": True,
+            "own_proposal": False,
+        }
+    )
+    proposed = replace(v.IN_REVIEW, proposal=v.PROPOSAL)
+    dates = base | {
+        "timetable": v.TIMETABLE,
+        "form": TimetableForm(obj=v.TIMETABLE),
+        "extension": extend_form(),
+        "extensions": v.EXTENSIONS,
+        "may_set": True,
+        "may_extend": True,
+        "today": v.NOON,
+    }
+    return {
+        "candidates": ("office/candidates.html", work),
+        "candidates-empty": ("office/candidates.html", work | {"items": (), "numbers": {}, "deadline": None}),
+        "review": ("office/review.html", shown),
+        "review-wrong": ("office/review.html", shown | {"decision": wrong(offering(DecisionForm()))}),
+        "review-proposed": ("office/review.html", shown | {"nomination": proposed}),
+        "review-own": ("office/review.html", shown | {"nomination": proposed, "own_proposal": True}),
+        "timetable": ("office/timetable.html", dates),
+        "timetable-empty": ("office/timetable.html", dates | {"timetable": TimetableValue(), "may_extend": False}),
+        "timetable-wrong": ("office/timetable.html", dates | {"extension": wrong(extend_form())}),
+        "review-done": ("office/review.html", shown | {"may_review": False}),
     }
 
 
@@ -303,6 +361,24 @@ def letter_pages() -> dict[str, Page]:
         "issue": ("office/issue.html", base | {"letter": v.DRAFTED, "seat": "کرسی ۳", "form": FlaskForm()}),
         "revoke": ("office/revoke.html", base | {"letter": v.ISSUED, "form": RevokeForm()}),
     }
+
+
+def offering(form: Any) -> Any:
+    """A form with its lists in the language of the page."""
+    form.offer(locale_code())
+    return form
+
+
+def work_form() -> WorkForm:
+    """The filters of the list of nominations."""
+    return cast(WorkForm, offering(WorkForm()))
+
+
+def extend_form() -> ExtendForm:
+    """The form of an extension with its deadlines."""
+    form = ExtendForm()
+    form.offer(("registration_closes", "review_ends"))
+    return form
 
 
 def nomination_form() -> NominationForm:

@@ -16,11 +16,13 @@ from app.services.dossier import Achievement, Dossier, Programme
 from app.services.election import PHASES, ElectionValue, Rule
 from app.services.institution import InstitutionValue
 from app.services.letter import Terms
-from app.services.nomination import NominationValue
+from app.services.nomination import NominationValue, Proposal, Step
 from app.services.officer import OfficerValue
+from app.services.review import WorkItem
 from app.services.roll import Attendance, DelegateValue
 from app.services.slip import SlipCounts
 from app.services.tally import Draw, Line, ResultValue
+from app.services.timetable import Extension, TimetableValue
 from app.services.trustee import TrusteeValue
 from app.views.office.journal import JournalLine
 
@@ -170,6 +172,48 @@ CANDIDATES = tuple(
 NOMINATIONS = tuple(
     replace(one, number=None, status=status)
     for one, status in zip(CANDIDATES, ("accepted", "accepted", "submitted", "submitted", "rejected"), strict=False)
+)
+
+IN_REVIEW = replace(
+    CANDIDATES[3],
+    number=None,
+    status="review",
+    receipt="K7QM2XPA-0004",
+    submitted=NOON - timedelta(days=3),
+    checks={"E1": {"verdict": "met", "by": "r.nikan", "at": NOON.isoformat()}},
+)
+PROPOSAL = Proposal(
+    decision="return", reason="", text="تاریخ پروانه خوانا نیست. لطفاً تصویر روشن‌تری بفرستید.", by="d.parsa", at=NOON
+)
+HISTORY = (
+    Step(at=NOON - timedelta(days=3), kind="submitted", actors=("anjoman",), reason="", text=""),
+    Step(at=NOON - timedelta(days=2), kind="returned", actors=("r.nikan", "d.parsa"), reason="", text="نامهٔ نماینده."),
+    Step(at=NOON - timedelta(days=1), kind="resubmitted", actors=("anjoman",), reason="", text=""),
+)
+WORK = tuple(
+    WorkItem(
+        id=one.id,
+        receipt=f"K7QM2XPA-{place:04d}",
+        status=one.status,
+        name=one.institution.name.fa,
+        province=one.institution.province,
+        submitted=NOON - timedelta(days=place),
+        checked=place,
+        proposed_by="d.parsa" if place == 3 else None,
+    )
+    for place, one in enumerate(NOMINATIONS)
+)
+
+TIMETABLE = TimetableValue(
+    notice=NOON - timedelta(days=20),
+    registration_opens=NOON - timedelta(days=14),
+    registration_closes=NOON - timedelta(days=4),
+    review_ends=NOON + timedelta(days=3),
+    appeals_end=NOON + timedelta(days=10),
+    list_final=NOON + timedelta(days=12),
+)
+EXTENSIONS = (
+    Extension(step="registration_closes", until=NOON - timedelta(days=4), reason="قطعی برق در سه استان", at=NOON),
 )
 
 _VOTES = (17, 15, 14, 12, 11, 9, 9, 8, 7, 6, 5, 4, 4, 3, 3, 2, 2, 2, 1, 1, 1, 0, 0)

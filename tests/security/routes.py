@@ -10,6 +10,7 @@ from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
 EVERYBODY = "everybody"
+INSTITUTION = "institution"
 RULES = {
     "static": EVERYBODY, "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY,
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
@@ -24,7 +25,10 @@ RULES = {
     "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY,
     "office.sign_in": EVERYBODY, "office.sign_out": EVERYBODY,
     "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
-    "office.zero": "look", "office.act": "decide", "office.candidates": "prepare", "office.nomination_new": "prepare",
+    "office.zero": "look", "office.act": "decide", "office.candidates": "review", "office.nomination_new": "prepare",
+    "office.nomination_review": "review", "office.nomination_check": "review", "office.nomination_propose": "review",
+    "office.nomination_confirm": "review", "office.nomination_set_aside": "review",
+    "office.nomination_withdraw": "prepare", "office.timetable_page": "prepare", "office.timetable_extend": "prepare",
     "office.close": "decide", "office.letters": "letters", "office.letter_pdf": "letters",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",
     "office.roll": "desk", "office.roll_take_back": "desk",
@@ -34,10 +38,11 @@ RULES = {
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
 }  # fmt: skip
 MAY = {
-    "secretary": {"look", "prepare", "desk", "decide", "letters"},
-    "returning-officer": {"look", "prepare", "desk", "decide", "letters"},
-    "administrator": {"look", "prepare", "desk", "decide", "letters"},
-    "signatory": {"look", "decide", "letters"},
+    "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
+    "returning-officer": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
+    "administrator": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
+    "signatory": {"look", "review", "decide", "letters"},
+    "reviewer": {"look", "review"},
     "desk": {"look", "desk"},
 }
 """What each role may do, written a second time on purpose."""
@@ -58,8 +63,8 @@ class Route:
 
     @property
     def is_office(self) -> bool:
-        """Whether one must sign in first."""
-        return self.rule != EVERYBODY
+        """Whether an officer must sign in first."""
+        return self.rule not in (EVERYBODY, INSTITUTION)
 
 
 def routes(site: Site, held: Simulation | None = None) -> Iterator[Route]:

@@ -61,7 +61,8 @@ NOW = datetime(2025, 11, 8, 6, 0, tzinfo=UTC)
 PASSWORD = "a password of the test"
 PASSPHRASE = "a passphrase of the test"
 OFFICERS = {
-    "secretary": "negar", "returning-officer": "bahram", "signatory": "laleh", "desk": "omid", "administrator": "yalda",
+    "secretary": "negar", "reviewer": "shirin", "returning-officer": "bahram", "signatory": "laleh", "desk": "omid",
+    "administrator": "yalda",
 }  # fmt: skip
 CLEAR_VOTES = ((1, 2), (1, 2), (1, 3), (1,), (2,))
 """Marks by candidate number that seat the first two of four candidates without a tie."""

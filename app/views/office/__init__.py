@@ -17,5 +17,6 @@ from app.views.office import (  # noqa: E402, F401
     sign_in,
     slip,
     tally,
+    timetable,
     trustee,
 )

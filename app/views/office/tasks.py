@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from app.db import Session
 from app.i18n import digits
-from app.services import letter, nomination, roll, slip, tally, trustee
+from app.services import letter, review, roll, slip, tally, trustee
 from app.services.election import ElectionValue
 
 ORDER = (
@@ -26,6 +26,7 @@ _BY_PHASE = {
 }  # fmt: skip
 _PAGES = {
     "settings": "office.settings",
+    "timetable": "office.timetable_page",
     "candidates": "office.candidates",
     "roll": "office.roll",
     "trustees": "office.trustees",
@@ -73,10 +74,13 @@ def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
     tasks = []
     for place, one in enumerate(ORDER):
         state = "done" if place < here else "next" if place == here else "later"
+        if election.phase == "annulled":
+            state = "done" if _time(one, election) else "later"
         address = _address(one, election) if state == "next" or _stays_open(one, election) else None
         tasks.append(Task(code=one, state=state, address=address, at=_time(one, election)))
     roll_open = election.phase != "annulled" and not election.reached("closed")
-    side = [("settings", not election.fingerprint), ("roll", roll_open)]
+    early = not election.fingerprint
+    side = [("settings", early), ("timetable", early), ("roll", roll_open)]
     first = tuple(
         Task(code=name, state="next" if may else "done", address=_address(name, election)) for name, may in side
     )
@@ -94,11 +98,11 @@ def _code(db: Session, election: ElectionValue) -> str | None:
 
 
 def _nominating(db: Session, election: ElectionValue) -> str:
-    return "review" if len(nomination.candidates(db, election.public_id)) >= 2 else "candidates"
+    return "review" if review.tallies(db, election.public_id).get("accepted", 0) >= 2 else "candidates"
 
 
 def _reviewing(db: Session, election: ElectionValue) -> str:
-    if any(one.status == "submitted" for one in nomination.nominations(db, election.public_id)):
+    if any(review.tallies(db, election.public_id).get(status) for status in review.OPEN):
         return "candidates"
     holders = trustee.trustees(db, election.public_id)
     return "freeze" if holders and all(one.has_key for one in holders) else "trustees"

@@ -6,9 +6,9 @@ from flask import Response, render_template
 
 from app.access import anyone
 from app.filters import holder
-from app.house import database
+from app.house import database, now
 from app.services import election as elections
-from app.services import nomination, roll, tally, trustee
+from app.services import nomination, roll, tally, timetable, trustee
 from app.services.act import Refused
 from app.views.phases import phase_steps
 from app.views.public import blueprint
@@ -23,9 +23,11 @@ def election(public_id: str) -> str:
         people = nomination.candidates(db, public_id)
         holders = tuple(map(holder, trustee.trustees(db, public_id)))
         counts = roll.attendance(db, found.session.id)
+        dates = timetable.timetable(db, public_id)
+        extensions = timetable.extensions(db, public_id)
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=people, trustees=holders,
-        electorate=counts.enrolled if found.fingerprint else None,
+        electorate=counts.enrolled if found.fingerprint else None, timetable=dates, extensions=extensions, today=now(),
     )  # fmt: skip
 
 

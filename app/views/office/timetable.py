@@ -1,0 +1,72 @@
+"""The timetable of an election in the office: setting it, extending a deadline."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.access import officer
+from app.forms.timetable import ExtendForm, TimetableForm
+from app.house import act, database, now
+from app.services import timetable
+from app.services.act import Refused
+from app.services.nomination import EARLY
+from app.services.timetable import DEADLINES, STEPS, TimetableValue
+from app.views.office import blueprint
+from app.views.office.own import own_election, say, show_refusal
+
+
+@blueprint.route("/elections/<public_id>/timetable", methods=["GET", "POST"])
+@officer("prepare")
+def timetable_page(public_id: str) -> str | Response:
+    """Set the whole timetable, until registration opens."""
+    form = TimetableForm() if request.method == "POST" else None
+    if form is None or not form.validate():
+        return _page(public_id, form)
+    try:
+        with database().transaction() as db:
+            own_election(db, public_id)
+            wanted = TimetableValue(**{step: form[step].data for step in STEPS})
+            timetable.set_timetable(db, act(), public_id, wanted)
+    except Refused as refused:
+        show_refusal(form, refused, str(refused.facts.get("second", refused.facts.get("step", ""))) or None)
+        return _page(public_id, form)
+    say(gettext("The timetable is set. Everybody reads it on the election’s page."))
+    return redirect(url_for("office.timetable_page", public_id=public_id))
+
+
+@blueprint.post("/elections/<public_id>/timetable/extend")
+@officer("prepare")
+def timetable_extend(public_id: str) -> str | Response:
+    """Move one deadline later, with a reason."""
+    form = ExtendForm()
+    form.offer(DEADLINES)
+    if not form.validate_on_submit():
+        return _page(public_id, extension=form)
+    try:
+        with database().transaction() as db:
+            own_election(db, public_id)
+            timetable.extend(db, act(), public_id, form.step.data, form.until.data, form.reason.data or "")
+    except Refused as refused:
+        show_refusal(form, refused, "until")
+        return _page(public_id, extension=form)
+    say(gettext("The deadline is extended. The reason stands in the journal and on the election’s page."))
+    return redirect(url_for("office.timetable_page", public_id=public_id))
+
+
+def _page(public_id: str, form: TimetableForm | None = None, extension: ExtendForm | None = None) -> str:
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        value = timetable.timetable(db, public_id)
+        extensions = timetable.extensions(db, public_id)
+    set_ones = tuple(step for step in DEADLINES if getattr(value, step) is not None)
+    if extension is None:
+        extension = ExtendForm(formdata=None)
+    extension.offer(set_ones)
+    begun = value.registration_opens is not None and value.registration_opens <= now()
+    return render_template(
+        "office/timetable.html", election=found, timetable=value, form=form or TimetableForm(formdata=None, obj=value),
+        extension=extension, extensions=extensions, may_set=found.phase in EARLY and not begun,
+        may_extend=found.phase in EARLY and bool(set_ones), today=now(),
+    )  # fmt: skip
