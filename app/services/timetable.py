@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import select
@@ -23,7 +23,7 @@ DEADLINES = ("registration_closes", "review_ends", "appeals_end")
 
 LEAST_REGISTRATION = 5
 LEAST_APPEALS = 3
-"""Working days between opening and closing of the registration, and between the end of review and of appeals."""
+"""Working days of the registration with its first and last, and working days after the end of the review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,14 +153,16 @@ def need_sound(wanted: TimetableValue) -> None:
         at = getattr(wanted, name)
         if at is not None and not is_working_day(in_tehran(at).date()):
             raise Refused("timetable-day", step=name)
-    _need_days(wanted.registration_opens, wanted.registration_closes, LEAST_REGISTRATION, "registration_closes")
-    _need_days(wanted.review_ends, wanted.appeals_end, LEAST_APPEALS, "appeals_end")
+    opens, closes = wanted.registration_opens, wanted.registration_closes
+    if opens is not None and closes is not None:
+        _need_days(in_tehran(opens).date() - timedelta(days=1), closes, LEAST_REGISTRATION, "registration_closes")
+    if wanted.review_ends is not None and wanted.appeals_end is not None:
+        _need_days(in_tehran(wanted.review_ends).date(), wanted.appeals_end, LEAST_APPEALS, "appeals_end")
 
 
-def _need_days(start: datetime | None, end: datetime | None, least: int, step: str) -> None:
-    if start is None or end is None:
-        return
-    if working_days_between(in_tehran(start - timedelta(seconds=1)).date(), in_tehran(end).date()) < least:
+def _need_days(before: date, end: datetime, least: int, step: str) -> None:
+    """Refuse fewer than `least` working days after the day `before`, up to the end's own."""
+    if working_days_between(before, in_tehran(end).date()) < least:
         raise Refused("timetable-short", step=step, least=least)
 
 
