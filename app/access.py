@@ -60,7 +60,7 @@ def institution(view: Callable[P, R]) -> Callable[P, R]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
         if g.account is None:
             session["wanted_by_institution"] = request.path if request.method == "GET" else ""
-            return redirect(url_for("public.account_sign_in"))
+            return redirect(url_for("own.sign_in"))
         return view(*args, **kwargs)
 
     guarded.access_rule = INSTITUTION  # type: ignore[attr-defined]

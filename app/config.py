@@ -10,7 +10,7 @@ from pathlib import Path
 from app.keys import write_private
 
 ROOT = Path(__file__).resolve().parent.parent
-ZONES = ("public", "booth", "office")
+ZONES = ("public", "own", "booth", "office")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

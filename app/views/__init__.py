@@ -1,4 +1,4 @@
-"""The pages, in three zones of trust; a process serves the zones that its settings name."""
+"""The pages, in four zones of trust; a process serves the zones that its settings name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.house import database
 from app.services import assembly as assemblies
 from app.views.booth import blueprint as booth
 from app.views.office import blueprint as office
+from app.views.own import blueprint as own
 from app.views.public import blueprint as public
 
 
@@ -17,6 +18,8 @@ def install(app: Flask, zones: tuple[str, ...]) -> None:
     filters.install(app)
     app.context_processor(_mark)
     app.register_blueprint(public)
+    if "own" in zones:
+        app.register_blueprint(own)
     if "booth" in zones:
         app.register_blueprint(booth)
     if "office" in zones:

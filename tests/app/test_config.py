@@ -47,7 +47,7 @@ def test_without_an_environment_all_is_local(tmp_path: Path) -> None:
     settings = load_settings(tmp_path)
     assert settings.database == f"sqlite:///{tmp_path / 'majma.sqlite3'}"
     assert (settings.address, settings.secure) == ("http://127.0.0.1:8000", False)
-    assert settings.zones == ("public", "booth", "office")
+    assert settings.zones == ("public", "own", "booth", "office")
     assert (ROOT / "wsgi.py").exists()
 
 
