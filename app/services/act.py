@@ -44,11 +44,13 @@ class Refused(Exception):
         "letter-not-ready", "letter-signatory", "lots-not-needed", "lots-pending", "nomination-closed",
         "nomination-duplicate", "nomination-sent", "nominations-waiting", "not-found", "objections-open",
         "observer-candidate", "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "reason-missing",
-        "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sign-in-failed",
-        "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-foreign",
-        "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-too-few", "slips-too-many",
-        "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order", "timetable-short",
-        "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed", "username-taken",
+        "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sheet-cell",
+        "sheet-columns", "sheet-damaged", "sheet-empty", "sheet-head", "sheet-large", "sheet-rows", "sheet-type",
+        "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void",
+        "slips-foreign", "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-too-few",
+        "slips-too-many", "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order",
+        "timetable-short", "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed",
+        "username-taken",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:
