@@ -63,10 +63,7 @@ def intake_confirm(intake_id: int) -> Answer:
     }
     with database().transaction() as db:
         done = intakes_service.confirm(db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices)
-    say(gettext(
-        "%(added)s institutions are entered, %(introduced)s of the register are introduced.",
-        added=digits(done.added), introduced=digits(done.introduced),
-    ))  # fmt: skip
+    _tell_done(done)
     if done.left:
         return redirect(url_for("office.intake", intake_id=intake_id))
     return redirect(url_for("office.register"))
@@ -134,6 +131,16 @@ def _take(form: IntakeForm) -> Answer:
         number = intakes_service.take(db, act(), current_officer().assembly_id, file.filename or "", table)
     _tell_unknown(table)
     return redirect(url_for("office.intake", intake_id=number))
+
+
+def _tell_done(done: intakes_service.Confirmed) -> None:
+    if not (done.added or done.introduced):
+        say(gettext("Nothing was left to enter."))
+        return
+    say(gettext(
+        "%(added)s institutions are entered, %(introduced)s of the register are introduced.",
+        added=digits(done.added), introduced=digits(done.introduced),
+    ))  # fmt: skip
 
 
 def _tell_unknown(table: Table) -> None:
