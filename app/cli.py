@@ -53,6 +53,8 @@ def serve(host: str, port: int, address: str | None, empty: bool) -> None:
     database.close()
     for problem in check_printing():
         click.echo(f"! {problem}", err=True)
+    if address is None and host not in ("127.0.0.1", "localhost"):
+        click.echo(f"! Codes lead to {public}. Add --address http://IP:{port} with this computer's own IP.", err=True)
     _announce(settings)
     sys.stdout.flush()
     os.environ.update(MAJMA_ADDRESS=public, MAJMA_INSTANCE=str(settings.instance))

@@ -5,7 +5,7 @@ nobody can say when it was.
 """
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,7 @@ _GREGORIAN_EN = (
     "December",
 )
 _WEEKDAYS_FA = ("دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنج\u200cشنبه", "جمعه", "شنبه", "یک\u200cشنبه")
+_WEEKEND = (3, 4)  # Thursday and Friday, as `date.weekday` counts
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -130,6 +131,17 @@ def parse_jalali(text: str) -> date:
 def at_tehran(day: date, wall_clock: time) -> datetime:
     """Return the instant at which Tehran's clock shows `wall_clock` on `day`."""
     return datetime.combine(day, wall_clock, TEHRAN)
+
+
+def after_working_days(day: date, count: int) -> date:
+    """Return the working day that comes `count` working days after `day`, in Iran's week: Thursday and Friday are off.
+
+    Public holidays are not known here.
+    """
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() not in _WEEKEND
+    return day
 
 
 def after_months(day: date, months: int) -> date:

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, jsonify, make_response, render_template, request, template_rendered, url_for
+from datetime import date
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+    template_rendered,
+    url_for,
+)
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
@@ -13,7 +26,7 @@ from app.services.act import Refused
 _ = lazy_gettext
 TEXTS = {
     "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
-    "archive-missing": (404, _("The board of this election is still empty.")),
+    "archive-missing": (404, _("The board of this election is still empty. It begins when the slips are confirmed.")),
     "backup-invalid": (400, _("These commitments do not fit the key. Please make the backup again.")),
     "ballot-challenged": (409, _("This vote was opened for a test and can no longer be cast. Please choose again.")),
     "ballot-invalid": (400, _("This ballot is damaged. Nothing was cast. Please choose again.")),
@@ -27,6 +40,7 @@ TEXTS = {
     "decryption-invalid": (400, _("This decryption does not fit the key. Please load the right key file.")),
     "delegate-absent": (409, _("This delegate has not been checked in.")),
     "delegate-duplicate": (409, _("This institution already has a delegate on the roll.")),
+    "delegate-no-slip": (409, _("No slip is recorded for this delegate.")),
     "delegate-slip-handed": (409, _("This delegate already has a slip.")),
     "dice-too-few": (400, _("Please enter at least %(least)s throws, each from 1 to 6.")),
     "election-closed": (403, _("Voting has been closed.")),
@@ -41,12 +55,16 @@ TEXTS = {
     "nomination-closed": (409, _("Candidates can no longer be entered.")),
     "nomination-duplicate": (409, _("This institution is already a candidate.")),
     "not-found": (404, _("What you look for is not here.")),
+    "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
+    "observer-candidate": (409, _("A person of this name represents a candidate, and cannot be an observer.")),
     "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
     "passphrase-wrong": (403, _("The passphrase is not right.")),
     "phase-wrong": (409, _("The election has moved on. This act is not possible in its present phase.")),
     "quorum-missing": (409, _("The quorum is not reached: %(present)s present, %(quorum)s needed.")),
     "roll-closed": (409, _("Voting is closed. The roll can no longer be changed.")),
     "roll-frozen": (409, _("The election is frozen. Nobody can be added to the roll any more.")),
+    "serial-unknown": (404, _("No slip here has this serial. Compare it with the slip; it has 8 characters.")),
+    "session-final": (409, _("The result is final and the minutes say what stands here. It cannot be changed.")),
     "sign-in-failed": (403, _("Name and password do not fit together.")),
     "sign-in-paused": (429, _("Too many tries. Please wait %(minutes)s minutes.")),
     "slip-expired": (403, _("This slip has expired.")),
@@ -57,8 +75,10 @@ TEXTS = {
     "slips-foreign": (409, _("These slips were made for another election.")),
     "slips-invalid": (400, _("This file does not hold slips, or it is damaged.")),
     "slips-missing": (409, _("The slips must first be printed and confirmed.")),
+    "slips-printed": (409, _("The slips have been made already. Tick the box if they are to be made anew.")),
     "slips-sealed": (409, _("The slips are confirmed. None can be printed any more.")),
     "slips-too-few": (400, _("At least %(least)s slips are needed, one for each delegate on the roll.")),
+    "slips-too-many": (400, _("For this roll at most %(most)s slips can be made. Please check the number.")),
     "small-group": (409, _("With fewer than %(least)s ballots the sums could reveal votes. They are not counted.")),
     "test-wrong": (400, _("The key did not open the test. Please load the right key file.")),
     "trustees-missing": (409, _("Each trustee must first have made a key.")),
@@ -69,11 +89,25 @@ TEXTS = {
 }
 """Status and words of each refusal."""
 
+_DESK = _("Please ask at the desk of the session.")
+ADVICE = {
+    "credential-unknown": _DESK,
+    "election-closed": _("No vote can be cast any more. With any question please turn to the officers of the session."),
+    "election-not-open": _("Please keep your slip and come back when the presidium has opened the voting."),
+    "slip-expired": _DESK,
+    "slip-foreign": _DESK,
+    "slip-forged": _DESK,
+    "slip-used": _("If you have not voted yet, please call the officers of the session."),
+    "slip-void": _("Please ask for another slip at the desk of the session."),
+}
+"""What a delegate at a booth does next."""
+
 HTTP_TEXTS = {
     400: (_("This request is not complete"), _("Something in it was missing or damaged. Nothing was changed.")),
     403: (_("This page is not open to you"), _("Your role does not include this act. Ask the secretary.")),
     404: (_("This page is not here"), _("The address may be mistyped, or the page was moved.")),
     405: (_("This cannot be done here"), _("Go back and use the button on the page.")),
+    409: (_("This cannot be done now"), _("Something has changed meanwhile. Go back and look again.")),
     413: (_("This is too large"), _("What was sent is larger than this page takes. Nothing was changed.")),
     429: (_("Too many tries"), _("Please wait a few minutes.")),
     500: (_("Something went wrong on our side"), _("Nothing was lost. Please tell the office this number: %(number)s")),
@@ -87,10 +121,17 @@ def status_of(refused: Refused) -> int:
 
 def words_of(refused: Refused) -> str:
     """What a refusal says, in the language of the page."""
-    from app.i18n import digits
-
-    facts = {name: digits(value) if isinstance(value, int) else value for name, value in refused.facts.items()}
+    facts = {name: _written(value) for name, value in refused.facts.items()}
     return str(TEXTS[refused.code][1]) % {"": "", **facts}
+
+
+def _written(fact: object) -> object:
+    """Numbers and days as the page writes them."""
+    from app.i18n import digits, jalali
+
+    if isinstance(fact, date):
+        return jalali(fact)
+    return digits(fact) if isinstance(fact, int) else fact
 
 
 def install(app: Flask) -> None:
@@ -135,8 +176,6 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    from flask import current_app
-
     number = g.get("request_number", "-")
     current_app.logger.error("request %s failed: %s", number, type(error).__name__, exc_info=error)
     title, text = HTTP_TEXTS[500]
@@ -145,12 +184,14 @@ def _unexpected(error: Exception) -> Response:
 
 def _answer(status: int, title: object, text: object, code: str) -> Response:
     if request.method == "POST" and (request.is_json or request.path.startswith(("/B/", "/trustees/"))):
-        response = jsonify(error=code, message=str(text))
+        advice = ADVICE.get(code, "") if request.path.startswith("/B/") else ""
+        response = jsonify(error=code, message=f"{text} {advice}".rstrip())
         response.status_code = status
         return response
-    office = request.blueprint == "office"
-    back = url_for("office.home" if office and g.get("officer") else "public.home")
+    office = bool(g.get("officer")) and request.path.startswith("/office") and "office" in current_app.blueprints
     page = render_template(
-        "errors/error.html", status=status, title=title, text=text, back=back, back_text=gettext("Back to the start")
-    )
+        "errors/error.html", status=status, title=title, text=text, office=office,
+        back=url_for("office.home" if office else "public.home"),
+        back_text=gettext("Back to my work") if office else gettext("Back to the start"),
+    )  # fmt: skip
     return make_response(page, status)

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask
+from flask_babel import gettext
 
 from app import reference
-from app.i18n import jalali, locale_code
+from app.i18n import in_page_language, jalali, locale_code
 from app.services.act import Names
+from app.services.trustee import TrusteeValue
 
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters.update(name=name, province=province, field=field, track=track, kind=kind, weekday=jalali)
+    filters: dict[str, Callable[..., str]] = {
+        "name": name, "province": province, "field": field, "track": track, "kind": kind, "weekday": jalali,
+        "holder": holder,
+    }  # fmt: skip
+    app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
 
 
 def name(value: Names) -> str:
     """A name in the language of the page."""
     return value.in_language(locale_code())
+
+
+def holder(trustee: TrusteeValue) -> str:
+    """Who holds a key: a trustee's own name, or that it is the office's key."""
+    return str(gettext("Office key")) if trustee.kind == "office" else trustee.name
 
 
 def province(code: str) -> str:

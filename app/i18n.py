@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale
+from jinja2 import pass_context
 from markupsafe import Markup, escape
 
 from app import dates, numerals, text
@@ -21,8 +25,12 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 def language() -> str:
-    """The language of this request: chosen by hand, else Persian."""
-    chosen = session.get("language", "fa")
+    """The language of this request: chosen by hand, else Persian.
+
+    At a booth the choice stands in the address: it belongs to one visit, and the next delegate finds Persian again.
+    """
+    at_booth = request.path.startswith("/B/")
+    chosen = request.args.get("language", "fa") if at_booth else session.get("language", "fa")
     return chosen if chosen in LANGUAGES else "fa"
 
 
@@ -53,12 +61,23 @@ def install(app: Flask) -> None:
     """Give the application its languages and the templates their filters."""
     compile_catalogues()
     Babel(app, default_locale="fa", default_timezone="Asia/Tehran", locale_selector=language)
-    filters = {
-        "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "day": day, "groups": groups,
-        "ordinal": ordinal,
+    filters: dict[str, Callable[..., str]] = {
+        "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "day": day, "ordinal": ordinal,
     }  # fmt: skip
-    app.jinja_env.filters.update(filters)
+    app.jinja_env.filters.update({name: in_page_language(one) for name, one in filters.items()})
+    app.jinja_env.filters["groups"] = groups
     app.context_processor(_page_language)
+
+
+def in_page_language(work: Callable[..., str]) -> Callable[..., str]:
+    """`work` as a filter that Jinja may not apply to a constant once and for all when it compiles a template."""
+
+    @pass_context
+    @wraps(work)
+    def apply(_context: object, *arguments: Any, **named: Any) -> str:
+        return work(*arguments, **named)
+
+    return apply
 
 
 def _page_language() -> dict[str, object]:

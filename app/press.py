@@ -21,7 +21,7 @@ from app.documents.authority import sign_pdf
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wording
 from app.reference import province
-from app.services import board, challenge, election, nomination, roll, slip, tally, trustee
+from app.services import board, challenge, election, journal, nomination, roll, slip, tally, trustee
 from app.services.act import Names, Refused
 from app.services.assembly import AssemblyValue, SessionValue
 from app.services.letter import LetterValue, code_number
@@ -68,7 +68,7 @@ class Press:
             blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
             checked_in=roll.attendance(db, found.session.id).present, ballots=seen.cast,
             candidates=tuple(self._say(one.institution.name) for one in nomination.candidates(db, public_id)),
-            trustees=tuple(one.name for one in trustee.trustees(db, public_id)),
+            trustees=self._holders(db, public_id),
             signatories=self._presidium(found.session),
         )  # fmt: skip
         return zero_paper.render_zero_report(report, self.wording)
@@ -94,6 +94,10 @@ class Press:
         authority, passphrase = keys.authority(self.settings.keys, found.session.assembly.name.fa, now)
         return signed, sign_pdf(pdf, authority, passphrase=passphrase, now=now)
 
+    def draft_of_letter(self, db: Session, value: LetterValue) -> bytes:
+        """What a letter will say, to be read before it is issued."""
+        return letters_paper.render_draft(self._letter(db, election.election(db, value.election), value), self.wording)
+
     def minutes(self, db: Session, public_id: str) -> bytes:
         """The minutes of the election's session."""
         found = election.election(db, public_id)
@@ -103,34 +107,35 @@ class Press:
         archive = self._archive_digest(db, public_id)
         holders = trustee.trustees(db, public_id)
         seen = board.look(db, public_id, size=1)
+        row = election.find(db, public_id)
+        withdrew = journal.withdrawals(db, row)
         _ = self.wording.gettext
         paper = minutes_paper.Minutes(
             head=self._head(found.session.assembly), session=found.session.number,
             number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
-            election=self._say(found.title), started=found.times["open"],
-            ended=max(found.times.values()), place=self._say(found.session.place),
-            call=2 if found.session.quorum == "second-call" else 1, notice="", notice_date=None,
+            election=self._say(found.title), held_on=found.session.held_on, place=self._say(found.session.place),
+            call={"introduced": 1, "second-call": 2}.get(found.session.quorum), notice="", notice_date=None,
             agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
             attendance=self._attendance(db, found), presidium=self._presidium(found.session), presidium_method="",
             order_rule=_("Drawn by lot") if found.rule.order == "lot" else _("In alphabetical order"),
-            candidates=tuple(
-                minutes_paper.Candidate(
-                    number=one.number or 0, institution=self._say(one.institution.name),
-                    province=province(one.institution.province).name(self.wording.locale), minutes=None, withdrew=None,
-                )
-                for one in people
+            candidates=tuple(self._candidate(one, withdrew) for one in people),
+            withdrawals=tuple(
+                minutes_paper.Withdrawal(self._say(one.institution.name), withdrew.get(one.institution.id))
+                for one in nomination.nominations(db, public_id)
+                if one.withdrawn and one.number is None
             ),
             opened=found.times["open"], closed=found.times["closed"], accounting=_accounting(found),
             challenges=_challenges(db, public_id),
             votes=tuple(self._vote(line) for line in result.lines),
-            lots=tuple(self._lots(draw, names, found) for draw in result.draws), objections=(),
-            objections_until=None, objections_authority="", resolutions=(),
+            lots=tuple(self._lots(draw, names, found) for draw in result.draws),
+            objections_until=found.objections_until,
+            objections_waived=journal.has(db, row, journal.Kind.OBJECTIONS_WAIVED), resolutions=(),
             annexes=(minutes_paper.Annex(name="election.bel", sha256=archive),),
             board=minutes_paper.BoardRecord(
                 fingerprint=found.fingerprint or "", height=seen.height or 0, head=seen.head or "",
                 archive_sha256=archive, address=f"{self.settings.address}/elections/{public_id}/board",
             ),
-            trustees=tuple(one.name for one in holders), office_key=result.office_key,
+            trustees=self._holders(db, public_id), office_key=result.office_key,
             rebuilt=tuple(
                 minutes_paper.Rebuilt(trustee=one.name, shares=one.rebuilt_from) for one in holders if one.rebuilt_from
             ),
@@ -173,12 +178,18 @@ class Press:
             rule=rules[found.session.quorum], needed=counted.get("quorum", 0),
         )  # fmt: skip
 
+    def _candidate(self, one: nomination.NominationValue, withdrew: dict[int, datetime]) -> minutes_paper.Candidate:
+        return minutes_paper.Candidate(
+            number=one.number or 0, institution=self._say(one.institution.name), minutes=None,
+            province=province(one.institution.province).name(self.wording.locale),
+            withdrew=withdrew.get(one.institution.id) if one.withdrawn else None,
+        )  # fmt: skip
+
     def _vote(self, line: tally.Line) -> minutes_paper.VoteLine:
-        standing: minutes_paper.Standing = "none"
-        if line.outcome == "seated":
-            standing = "seated"
-        elif line.outcome == "alternate":
-            standing = "alternate"
+        standings: dict[str, minutes_paper.Standing] = {
+            "seated": "seated", "alternate": "alternate", "withdrawn": "withdrawn",
+        }  # fmt: skip
+        standing = standings.get(line.outcome, "none")
         return minutes_paper.VoteLine(
             rank=line.rank or 0, institution=self._say(line.candidate.institution.name), votes=line.votes,
             province=province(line.candidate.institution.province).name(self.wording.locale), standing=standing,
@@ -198,6 +209,11 @@ class Press:
             board.write_archive(db, public_id, file)
             file.seek(0)
             return hashlib.file_digest(file, "sha256").hexdigest()
+
+    def _holders(self, db: Session, public_id: str) -> tuple[str, ...]:
+        """Who holds the keys."""
+        office = self.wording.gettext("Office key")
+        return tuple(office if one.kind == "office" else one.name for one in trustee.trustees(db, public_id))
 
     def _presidium(self, session: SessionValue) -> tuple[tuple[str, str], ...]:
         _ = self.wording.gettext

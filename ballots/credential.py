@@ -86,8 +86,8 @@ def encode_public_credentials(credentials: Iterable[tuple[str, int]], group: Gro
     """
     entries = sorted((group.read_element(key), weight) for key, weight in credentials)
     _check_weights([weight for _, weight in entries])
-    if len({key for key, _ in entries}) != len(entries):
-        raise CredentialListError("a public credential stands twice in the list")
+    if len({group.one, *(key for key, _ in entries)}) != 1 + len(entries):
+        raise CredentialListError("a public credential stands twice in the list, or is 1")
     return encode_json([f"{key},{weight}" if weight != 1 else str(key) for key, weight in entries])
 
 
@@ -110,11 +110,11 @@ def read_public_credentials(data: bytes, group: Group = BELENIOS_2048) -> Iterat
     second time, so that a long one costs no more memory than its bytes. Raises EncodingError, CredentialListError,
     ElementRangeError.
     """
-    position, total, last = 1, 0, 0
+    position, total, last = 1, 0, int(group.one)
     while (found := _ENTRY.match(data, position)) and data[:1] == b"[":
         key = group.read_element(found[1].decode())
         if key <= last:
-            raise CredentialListError("the list is not sorted or repeats a credential")
+            raise CredentialListError("the list is not sorted, repeats a credential, or holds 1, whose secret is 0")
         weight = _weight(found[2].decode()) if found[2] else 1
         position, total, last = found.end(), total + weight, key
         _check_total(total)

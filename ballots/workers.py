@@ -29,7 +29,7 @@ class Queue:
             return
         try:
             self._futures.append(self._executor.submit(work, *arguments))
-        except RuntimeError as error:
+        except Exception as error:  # whatever an executor raises that is shut down or has lost its workers
             raise CheckStoppedError("the workers do not take work any more") from error
         while len(self._futures) >= self._in_flight:
             yield self._collect()

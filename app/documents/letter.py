@@ -78,12 +78,18 @@ def render_letter(
     (`HTTPS://HOST/L/`); `check_address` is the page where people type the code; `created` (aware) dates the
     attachment. Raises PrintingError when a system library is missing.
     """
-    values = {
-        "letter": letter,
-        "head": letter.head,
-        "emblem": emblem(letter.head.emblem),
-        "code": encode_qr(address + token, MASK),
-        "check_address": check_address,
-    }
+    values = {**_values(letter), "code": encode_qr(address + token, MASK), "check_address": check_address}
     attachment = Attachment(name="letter.json", data=letter.canonical_bytes(), title=FORMAT, created=created)
     return make_pdf("letter.html", values, wording, variant=ARCHIVAL, attachments=(attachment,))
+
+
+def render_draft(letter: Letter, wording: Wording) -> bytes:
+    """Print what `letter` will say, marked as a draft across the page: no code, no attachment, nothing to sign.
+
+    Raises PrintingError when a system library is missing.
+    """
+    return make_pdf("letter.html", {**_values(letter), "code": None, "check_address": "", "draft": True}, wording)
+
+
+def _values(letter: Letter) -> dict[str, object]:
+    return {"letter": letter, "head": letter.head, "emblem": emblem(letter.head.emblem)}

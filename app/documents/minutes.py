@@ -9,7 +9,7 @@ from app.documents.letterhead import Letterhead
 from app.documents.pdf import make_pdf
 from app.documents.wording import Wording
 
-Standing: TypeAlias = Literal["seated", "alternate", "none"]
+Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,9 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A candidate in ballot order; `minutes` spoken or None; `withdrew` is the instant, if ever."""
+    """A candidate in ballot order; `minutes` spoken, or None where the presidium writes them; `withdrew`: the instant,
+    if ever, after which the name stayed on the ballot, marked.
+    """
 
     number: int
     institution: str
@@ -86,7 +88,7 @@ class Rebuilt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteLine:
-    """One row of the table of votes."""
+    """One row of the table of votes; `rank` is 0 for who withdrew."""
 
     rank: int
     institution: str
@@ -106,13 +108,12 @@ class Lots:
     order: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objection:
-    """An objection with its ruling (empty while pending)."""
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who withdrew before the candidates were fixed, and when, if that is known."""
 
-    objector: str
-    text: str
-    ruling: str
+    institution: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,18 +142,20 @@ class BoardRecord:
 class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
-    `call` is 1 or 2 (first or second call); `notice` names the notice of meeting; `presidium` and
-    `signatories` are (role, name) pairs; `office_key` says that the office alone held the decryption key.
+    They say what the program knows; for the rest (when the session began and ended, objections, resolutions) they
+    leave lines that the presidium fills in. `call` is 1 or 2 (first or second call), or None where that is not known;
+    `notice` names the notice of meeting; `withdrawals` are those before the candidates were fixed; `presidium` and
+    `signatories` are (role, name) pairs; `objections_until` is the last day for objections, None before it is known;
+    `office_key` says that the office alone held the decryption key.
     """
 
     head: Letterhead
     number: str
     session: int
     election: str
-    started: datetime
-    ended: datetime
+    held_on: date
     place: str
-    call: int
+    call: int | None
     notice: str
     notice_date: date | None
     agenda: tuple[str, ...]
@@ -162,15 +165,15 @@ class Minutes:
     presidium_method: str
     order_rule: str
     candidates: tuple[Candidate, ...]
+    withdrawals: tuple[Withdrawal, ...]
     opened: datetime
     closed: datetime
     accounting: Accounting
     challenges: Challenges
     votes: tuple[VoteLine, ...]
     lots: tuple[Lots, ...]
-    objections: tuple[Objection, ...]
-    objections_until: datetime | None
-    objections_authority: str
+    objections_until: date | None
+    objections_waived: bool
     resolutions: tuple[str, ...]
     annexes: tuple[Annex, ...]
     board: BoardRecord

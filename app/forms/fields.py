@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, StopValidation
 
 from app import dates, text
 
@@ -30,9 +31,26 @@ def required() -> InputRequired:
     return _Filled(message=_("Please fill in this field."))
 
 
-def at_most(count: int) -> Length:
+def shown(value: int | str | None) -> str:
+    """A number, or what was typed for one, in the digits of the page."""
+    return "" if value is None else text.digits(value, str(get_locale() or "fa").split("_")[0])
+
+
+class _AtMost:
+    """As the library's `Length`, with the number in the digits of the page."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.field_flags = {"maxlength": count}
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if len(field.data or "") > self.count:
+            raise ValidationError(_("This is too long: at most %(max)s characters.", max=shown(self.count)))
+
+
+def at_most(count: int) -> _AtMost:
     """No more than so many characters."""
-    return Length(max=count, message=_("This is too long: at most %(max)d characters."))
+    return _AtMost(count)
 
 
 def clean(value: str | None) -> str | None:
@@ -68,11 +86,12 @@ class WholeNumberField(StringField):
         number = int(typed)
         self.data = number
         if not self.least <= number <= self.most:
-            message = _("Please enter a number from %(least)s to %(most)s.", least=self.least, most=self.most)
-            raise ValueError(message)
+            raise ValueError(_(
+                "Please enter a number from %(least)s to %(most)s.", least=shown(self.least), most=shown(self.most)
+            ))  # fmt: skip
 
     def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else ("" if self.data is None else str(self.data))
+        return shown(self.raw_data[0] if self.raw_data else self.data)
 
 
 class JalaliDateField(StringField):
@@ -90,8 +109,8 @@ class JalaliDateField(StringField):
 
     def _value(self) -> str:
         if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else dates.jalali_numeric(self.data, "en")
+            return shown(str(self.raw_data[0]))
+        return "" if self.data is None else shown(dates.jalali_numeric(self.data))
 
 
 def offered(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

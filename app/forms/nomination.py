@@ -33,10 +33,10 @@ class AchievementForm(Form):
     """One thing done; a line without text is left out."""
 
     text = StringField(_("What was done"), [at_most(300)], filters=[clean])
-    year = WholeNumberField(_("Year"), least=1300, most=1500, optional=True)
+    year = WholeNumberField(_("Year (Solar Hijri)"), least=1300, most=1500, optional=True)
     field = SelectField(_("Field"), [one_of(field_codes)], validate_choice=False)
-    number = WholeNumberField(_("Number"), least=0, most=999_999_999, optional=True)
-    indicator = StringField(_("What was counted"), [at_most(120)], filters=[clean])
+    number = WholeNumberField(_("Figure"), least=0, most=999_999_999, optional=True)
+    indicator = StringField(_("Unit"), [at_most(120)], filters=[clean])
 
     def validate_year(self, field: WholeNumberField) -> None:
         """What was done was done in some year."""
@@ -53,7 +53,7 @@ class NominationForm(FlaskForm):
     kind = SelectField(_("Kind"), [required()])
     registration = StringField(_("Registration number"), [at_most(40)], filters=[clean])
     national_id = StringField(_("National identifier"), [at_most(20)], filters=[clean])
-    founded = WholeNumberField(_("Founded (Solar year)"), least=1200, most=1500, optional=True)
+    founded = WholeNumberField(_("Founded (Solar Hijri)"), least=1200, most=1500, optional=True)
     fields = SelectMultipleField(_("Fields of activity"), [one_of(field_codes)], validate_choice=False)
     tracks = SelectMultipleField(_("Tracks of participation"), [one_of(track_codes)], validate_choice=False)
     representative_fa = StringField(_("Representative"), [required(), at_most(120)], filters=[clean])

@@ -7,16 +7,17 @@ import re
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from app import text
 from app.forms.fields import SecondOfficer, WholeNumberField, at_most, clean_lines, offered, required
 
 
 class SlipsForm(FlaskForm):
-    """How many slips to print."""
+    """How many slips to print, and that an earlier printing is given up."""
 
     number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+    anew = BooleanField(_("I know that the former slips become waste paper"))
 
 
 class OrderSlipsForm(FlaskForm):
@@ -47,6 +48,12 @@ class CloseForm(SecondOfficer):
 
     unused = WholeNumberField(_("Unused slips"), least=0, most=100_000)
     reason = TextAreaField(_("Reason of the difference"), [at_most(1000)], filters=[clean_lines])
+
+
+class FinaliseForm(SecondOfficer):
+    """That objections were waived, where their time is not over."""
+
+    waived = BooleanField(_("Objections were waived: everybody who may object has said so"))
 
 
 class LotsForm(SecondOfficer):

@@ -1,22 +1,31 @@
-"""A nomination: an institution stands for election with its dossier."""
+"""A nomination: an institution stands for election with its dossier; what was done with it; its files."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
 from app.models.institution import Institution
 
+STATUSES = ("draft", "submitted", "review", "accepted", "returned", "rejected", "appealed", "withdrawn")
+
 
 class Nomination(Base):
-    """The number is the place on the ballot, given when the election is frozen."""
+    """The number is the place on the ballot, given when the election is frozen.
+
+    `draft` is what is being typed, as it was typed; `dossier` is what was submitted last. `proposal` is a decision of
+    one officer that a second one has not confirmed yet; `version` counts changes by officers.
+    """
 
     __tablename__ = "nomination"
     __table_args__ = (
         UniqueConstraint("election_id", "institution_id"),
         UniqueConstraint("election_id", "number"),
-        CheckConstraint("status in ('submitted','accepted','rejected','withdrawn')", name="status"),
+        CheckConstraint(f"status in ({','.join(repr(status) for status in STATUSES)})", name="status"),
+        Index("ix_nomination_status", "election_id", "status", "submitted"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -24,8 +33,55 @@ class Nomination(Base):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     number: Mapped[int | None]
     status: Mapped[str]
+    receipt: Mapped[str | None] = mapped_column(unique=True)
+    submitted: Mapped[datetime | None]
     representative_fa: Mapped[str]
     representative_en: Mapped[str] = mapped_column(default="")
+    representative_ar: Mapped[str] = mapped_column(default="")
     dossier: Mapped[dict[str, object]] = mapped_column(JSON)
+    draft: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    draft_saved: Mapped[datetime | None]
+    checks: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
+    proposal: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=0)
 
     institution: Mapped[Institution] = relationship()
+
+
+class NominationStep(Base):
+    """One step of a nomination's history, as its institution and the office read it."""
+
+    __tablename__ = "nomination_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str]
+    actors: Mapped[list[str]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")
+
+
+class Upload(Base):
+    """A file of a dossier: a portrait, a logo, the representative's letter, a permit, an evidence."""
+
+    __tablename__ = "upload"
+    __table_args__ = (CheckConstraint("purpose in ('portrait','logo','letter','permit','evidence')", name="purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), index=True)
+    purpose: Mapped[str]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(ForeignKey("upload_content.sha256"))
+    made: Mapped[datetime]
+
+
+class UploadContent(Base):
+    """The bytes of uploads, once for each content."""
+
+    __tablename__ = "upload_content"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
 
+ROLES = ("secretary", "reviewer", "returning-officer", "signatory", "desk", "administrator")
+
 
 class Officer(Base):
     """A person of the secretariat with a role in one assembly."""
 
     __tablename__ = "officer"
-    __table_args__ = (
-        CheckConstraint("role in ('secretary','returning-officer','signatory','desk','administrator')", name="role"),
-    )
+    __table_args__ = (CheckConstraint(f"role in ({','.join(repr(role) for role in ROLES)})", name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))

@@ -8,9 +8,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import Assembly, AssemblySession, Election, Introduction
+from app.models import Assembly, AssemblySession, Election, Introduction, Nomination
 from app.services import journal
 from app.services.act import Act, Names, Refused
+from app.text import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +91,16 @@ def change_session(
     place: Names,
     agenda: str,
 ) -> SessionValue:
-    """Set the presidium, the quorum rule, the day and the place. Refused: phase-wrong once voting has opened."""
+    """Set the presidium, the quorum rule, the day and the place.
+
+    Refused: phase-wrong for the quorum once voting has opened; session-final for everything once a result is final,
+    since the minutes say it; observer-candidate, with the field, when an observer represents a candidate.
+    """
     session = db.get_one(AssemblySession, session_id)
     phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
+    if "final" in phases:
+        raise Refused("session-final")
+    _need_neutral(db, session_id, presidium)
     if quorum != session.quorum and phases & {"open", "closed", "tallied", "provisional", "final"}:
         raise Refused("phase-wrong")
     for field in fields(presidium):
@@ -101,6 +109,23 @@ def change_session(
     session.place_fa, session.place_en = place.fa, place.en
     journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
     return session_value(db, session)
+
+
+def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:
+    """Refuse an observer of the name of a candidate's representative, however it is spelt."""
+    query = select(Nomination.representative_fa, Nomination.representative_en).join(
+        Election, Election.id == Nomination.election_id
+    )
+    standing = query.where(Election.session_id == session_id, Nomination.status.in_(("submitted", "accepted")))
+    names = {_key(name) for row in db.execute(standing) for name in row if name}
+    for field in ("first_observer", "second_observer"):
+        if _key(getattr(presidium, field)) in names:
+            raise Refused("observer-candidate", field=field)
+
+
+def _key(name: str) -> str:
+    """A person's name however it is spelt, also with a half-space in the place of a space."""
+    return fold(name).replace(" ", "")
 
 
 def assemblies(db: Session) -> tuple[AssemblyValue, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +12,15 @@ from typing import BinaryIO
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app import text
 from app.models import BallotIndex, BoardData, BoardEvent, Election
 from app.services.act import Refused
 from app.services.election import find
 from ballots import board
+
+LEAST_PREFIX = 8
+"""So many characters of a tracker name one ballot among millions."""
+TRACKER = 43
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,22 +104,35 @@ def holds(db: Session, election: Election, content: bytes) -> bool:
     return db.get(BoardData, (election.id, hashlib.sha256(content).hexdigest())) is not None
 
 
-def look(db: Session, public_id: str, *, tracker: str = "", page: int = 1, size: int = 50) -> BoardValue:
-    """The head, the counters, and one page of events, or the events of one tracker."""
+def look(db: Session, public_id: str, *, page: int = 1, size: int = 50) -> BoardValue:
+    """The head, the counters, and one page of events, the newest first."""
     election = find(db, public_id)
     top = head(db, election)
     query = select(BoardEvent).where(BoardEvent.election_id == election.id)
     total = 0 if top is None else top.height + 1
-    if tracker:
-        wanted = _payload_of(tracker)
-        rows = [row for row in db.scalars(query.where(BoardEvent.type == board.BALLOT)) if row.data[-1] == wanted]
-    else:
-        ordered = query.order_by(BoardEvent.height.desc()).offset((page - 1) * size).limit(size)
-        rows = list(db.scalars(ordered))
+    rows = db.scalars(query.order_by(BoardEvent.height.desc()).offset((page - 1) * size).limit(size))
     return BoardValue(
         head=top.hash if top else None, height=top.height if top else None, cast=count(db, election),
         events=tuple(_event_value(row) for row in rows), pages=max(1, -(-total // size)),
     )  # fmt: skip
+
+
+def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValue, ...]:
+    """The ballots whose trackers begin so, by height; none for fewer than `LEAST_PREFIX` characters."""
+    election = find(db, public_id)
+    wanted = tidy_tracker(beginning)
+    if not LEAST_PREFIX <= len(wanted) <= TRACKER:
+        return ()
+    mine = (BoardEvent.election_id == election.id, BoardEvent.type == board.BALLOT)
+    rows = db.execute(select(BoardEvent.height, BoardEvent.data).where(*mine).order_by(BoardEvent.height))
+    heights = [height for height, data in rows if _tracker_of(data[-1]).startswith(wanted)]
+    found = db.scalars(select(BoardEvent).where(*mine, BoardEvent.height.in_(heights)).order_by(BoardEvent.height))
+    return tuple(_event_value(row) for row in found)
+
+
+def tidy_tracker(typed: str) -> str:
+    """What was typed of a tracker, without the gaps between its groups."""
+    return "".join(character for character in text.ascii_digits(typed) if character.isalnum() or character in "+/")
 
 
 def count(db: Session, election: Election) -> int:
@@ -158,11 +175,3 @@ def _event_value(row: BoardEvent) -> EventValue:
 
 def _tracker_of(digest: str) -> str:
     return base64.b64encode(bytes.fromhex(digest)).decode().rstrip("=")
-
-
-def _payload_of(tracker: str) -> str:
-    compact = "".join(tracker.split())
-    try:
-        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True).hex()
-    except (binascii.Error, ValueError):
-        return ""

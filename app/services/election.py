@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.dates import after_working_days, in_tehran
 from app.models import AssemblySession, BallotIndex, Election
 from app.services import journal
 from app.services.act import Act, Names, Refused, need_two
@@ -20,6 +21,8 @@ NEXT = {
 }  # fmt: skip
 PHASES = (*NEXT, "final")
 """The phases in their order; an election may also be annulled from any but the last."""
+OBJECTION_DAYS = 3
+"""Working days for objections, after the day on which the provisional result is announced."""
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
@@ -62,6 +65,12 @@ class ElectionValue:
     counts: tuple[int, ...] | None
     blank_count: int | None
     cast: int
+
+    @property
+    def objections_until(self) -> date | None:
+        """The last day on which objections are taken, or None before the provisional result is announced."""
+        announced = self.times.get("provisional")
+        return None if announced is None else after_working_days(in_tehran(announced).date(), OBJECTION_DAYS)
 
     def reached(self, phase: str) -> bool:
         """Whether the election is in `phase` or past it."""

@@ -26,14 +26,29 @@ class Kind(StrEnum):
     ELECTION_CREATED = "election-created"
     PHASE_CHANGED = "phase-changed"
     INSTITUTION_ADDED = "institution-added"
+    INSTITUTION_CHANGED = "institution-changed"
+    INSTITUTION_INTRODUCED = "institution-introduced"
+    INTRODUCTIONS_IMPORTED = "introductions-imported"
+    INVITATIONS_MADE = "invitations-made"
+    ACCOUNT_MADE = "account-made"
+    ACCOUNT_SIGNED_IN = "account-signed-in"
+    ACCOUNT_CHANGED = "account-changed"
+    TIMETABLE_SET = "timetable-set"
+    DEADLINE_EXTENDED = "deadline-extended"
     NOMINATION_SUBMITTED = "nomination-submitted"
+    NOMINATION_CHECKED = "nomination-checked"
+    NOMINATION_PROPOSED = "nomination-proposed"
     NOMINATION_ACCEPTED = "nomination-accepted"
+    NOMINATION_RETURNED = "nomination-returned"
     NOMINATION_REJECTED = "nomination-rejected"
+    NOMINATION_APPEALED = "nomination-appealed"
     NOMINATION_WITHDRAWN = "nomination-withdrawn"
+    EXPORTED = "exported"
     DELEGATE_ADDED = "delegate-added"
     DELEGATE_CHECKED_IN = "delegate-checked-in"
     DELEGATE_CHECKED_OUT = "delegate-checked-out"
     SLIP_HANDED = "slip-handed"
+    SLIP_TAKEN_BACK = "slip-taken-back"
     SLIPS_PRINTED = "slips-printed"
     SLIPS_ORDERED = "slips-ordered"
     SLIPS_TAKEN = "slips-taken"
@@ -50,7 +65,9 @@ class Kind(StrEnum):
     DECRYPTION_GIVEN = "decryption-given"
     RESULT_RECORDED = "result-recorded"
     LOTS_DRAWN = "lots-drawn"
+    OBJECTIONS_WAIVED = "objections-waived"
     LETTER_DRAFTED = "letter-drafted"
+    LETTER_CHANGED = "letter-changed"
     LETTER_ISSUED = "letter-issued"
     LETTER_REVOKED = "letter-revoked"
 
@@ -109,6 +126,22 @@ def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> 
     return tuple(
         Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash) for row in rows
     )
+
+
+def withdrawals(db: Session, election: Election) -> dict[int, datetime]:
+    """When each institution withdrew from an election."""
+    rows = db.scalars(
+        select(JournalEntry).where(
+            JournalEntry.election_id == election.id, JournalEntry.kind == Kind.NOMINATION_WITHDRAWN.value
+        )
+    )
+    return {int(str(row.detail["institution"])): row.at for row in rows}
+
+
+def has(db: Session, election: Election, kind: Kind) -> bool:
+    """Whether an entry of this kind was written about an election."""
+    mine = select(JournalEntry.id).where(JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    return db.scalar(mine.limit(1)) is not None
 
 
 def count(db: Session, election: Election) -> int:

@@ -17,6 +17,7 @@ from app.services.act import Act, Names, Refused, need_two
 from app.services.election import find, need_phase
 from app.services.institution import InstitutionValue, institution_value
 from app.services.tally import outcome
+from app.text import ascii_digits
 from ballots import token
 from ballots.errors import BallotsError
 
@@ -72,7 +73,7 @@ class LetterVerdict:
 
 def code_number(code: str) -> int | None:
     """The number in a verification code, or None when its check character does not fit."""
-    plain = "".join(character for character in code.upper() if character.isalnum())
+    plain = "".join(character for character in ascii_digits(code).upper() if character.isalnum())
     plain = plain.translate(str.maketrans("OIL", "011"))
     if len(plain) != _BODY + 1 or any(character not in _ALPHABET for character in plain):
         return None
@@ -110,13 +111,28 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
             data={
                 "votes": line.votes, "standing": line.rank or place,
                 "representative": [line.candidate.representative.fa, line.candidate.representative.en],
-                "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
-                "signatory_post": terms.signatory_post, "copies": list(terms.copies),
+                **_said(terms),
             },
         )  # fmt: skip
         db.add(row)
         db.flush()
         journal.record(db, act, journal.Kind.LETTER_DRAFTED, election=election, number=_number(row))
+    return letters(db, public_id)
+
+
+def change_terms(db: Session, act: Act, public_id: str, terms: Terms) -> tuple[LetterValue, ...]:
+    """Write the terms of all letters anew while each is a draft; who writes last counts as their drafter.
+
+    Refused: letter-not-ready when one has been issued, or none is there.
+    """
+    election = find(db, public_id, lock=True)
+    drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
+    rows = list(db.scalars(select(Letter).where(Letter.election_id == election.id).with_for_update()))
+    if not rows or any(row.status != "draft" for row in rows):
+        raise Refused("letter-not-ready")
+    for row in rows:
+        row.data, row.drafter_id = {**row.data, **_said(terms)}, drafter.id
+        journal.record(db, act, journal.Kind.LETTER_CHANGED, election=election, number=_number(row))
     return letters(db, public_id)
 
 
@@ -135,9 +151,15 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     return letter_value(db, row)
 
 
-def issue_letter(db: Session, act: Act, letter_id: int, *, signed_token: str, pdf: bytes) -> LetterValue:
-    """Store the signed document and make it valid. Refused: what `need_issuable` refuses."""
-    need_issuable(db, act, letter_id)
+def issue_letter(
+    db: Session, act: Act, letter_id: int, *, signed_token: str, pdf: bytes, printed: LetterValue | None = None
+) -> LetterValue:
+    """Store the signed document and make it valid; `printed` is the letter that the document was made of.
+
+    Refused: what `need_issuable` refuses; letter-not-ready when the draft has been changed since it was printed.
+    """
+    if printed not in (None, need_issuable(db, act, letter_id)):
+        raise Refused("letter-not-ready")
     row = _find(db, letter_id)
     signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
     row.status, row.signatory_id = "issued", signatory.id
@@ -223,6 +245,13 @@ def letter_value(db: Session, row: Letter) -> LetterValue:
         ),
         issued_at=row.issued_at,
     )  # fmt: skip
+
+
+def _said(terms: Terms) -> dict[str, object]:
+    return {
+        "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
+        "signatory_post": terms.signatory_post, "copies": list(terms.copies),
+    }  # fmt: skip
 
 
 def _texts(stored: object) -> tuple[str, ...]:

@@ -104,6 +104,25 @@ def hand_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> Deleg
     return delegate_value(row)
 
 
+def take_back_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
+    """Take back the record that a delegate drew a slip, where none was drawn or it was returned.
+
+    Refused: delegate-no-slip, not-found, roll-closed.
+    """
+    row = _delegate(db, session_id, delegate_id)
+    _need_roll_open(db, session_id)
+    if not row.slip_handed:
+        raise Refused("delegate-no-slip")
+    row.slip_handed = False
+    _note(db, act, journal.Kind.SLIP_TAKEN_BACK, row)
+    return delegate_value(row)
+
+
+def delegate(db: Session, session_id: int, delegate_id: int) -> DelegateValue:
+    """One delegate of a session. Refused: not-found."""
+    return delegate_value(_delegate(db, session_id, delegate_id))
+
+
 def roll(db: Session, session_id: int) -> tuple[DelegateValue, ...]:
     """The delegates of a session, in Persian order of their institutions."""
     rows = db.scalars(

@@ -58,13 +58,16 @@ class SlipCounts:
 
 
 def print_slips(
-    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey
+    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey, anew: bool = True
 ) -> tuple[PrintedSlip, ...]:
-    """Make `count` slips in random order; an earlier printing becomes waste paper.
+    """Make `count` slips in random order; an earlier printing becomes waste paper, which `anew` says is meant.
 
-    Refused: phase-wrong, slips-sealed, slips-too-few (fewer than the delegates on the roll).
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
+    slips-too-many (over three for each delegate and fifty more).
     """
     election = _printable(db, public_id, count)
+    if not anew and db.get(SlipBatch, election.id) is not None:
+        raise Refused("slips-printed")
     made = make_slips(election.uuid, [1] * count, TokenSigner(key_id=key_id, private=key), _expiry(act), act.random)
     batch = _store(db, election, [record for _, record in made])
     batch.key_id = batch.key = None
@@ -75,7 +78,7 @@ def print_slips(
 def order_slips(db: Session, act: Act, public_id: str, count: int, paper: dict[str, Any]) -> bytes:
     """The order for a credential officer who makes the slips on another laptop; `paper` is what printing needs.
 
-    Refused: phase-wrong, slips-sealed, slips-too-few.
+    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
     election = _printable(db, public_id, count)
     definition = decode_election(election.definition or b"")
@@ -87,7 +90,7 @@ def take_slips(db: Session, act: Act, public_id: str, data: bytes, *, own_keys: 
     """Take the public halves that a credential officer made; an earlier printing becomes waste paper.
 
     `own_keys` are the ids of the installation's token keys, which a batch may not name.
-    Refused: slips-invalid, slips-foreign, phase-wrong, slips-sealed, slips-too-few.
+    Refused: slips-invalid, slips-foreign, phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
     try:
         found = decode_batch(data)
@@ -115,8 +118,10 @@ def _printable(db: Session, public_id: str, count: int) -> Election:
     if batch is not None and batch.sealed:
         raise Refused("slips-sealed")
     enrolled = db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
-    if not max(1, enrolled) <= count <= MOST:
+    if count < max(1, enrolled):
         raise Refused("slips-too-few", least=max(1, enrolled))
+    if count > min(MOST, most_slips(enrolled)):
+        raise Refused("slips-too-many", most=min(MOST, most_slips(enrolled)))
     return election
 
 
@@ -141,6 +146,11 @@ def _expiry(act: Act) -> int:
     return int((act.now + LIFETIME).timestamp())
 
 
+def most_slips(enrolled: int) -> int:
+    """How many slips may be printed for a roll: a slipped digit must not keep the printer busy for hours."""
+    return 3 * enrolled + 50
+
+
 def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
     """The printed slips are good: put the setup on the board. After this nothing can be printed again.
 
@@ -163,14 +173,14 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
 def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
     """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
 
-    Refused: two-officers-needed, phase-wrong, not-found, slip-void, slip-used.
+    Refused: two-officers-needed, phase-wrong, not-found, serial-unknown, slip-void, slip-used.
     """
     need_two(act)
     election = find(db, public_id, lock=True)
     need_phase(election, "frozen", "open")
     row = db.get(Slip, normalise_serial(serial))
     if row is None or row.election_id != election.id:
-        raise Refused("not-found")
+        raise Refused("serial-unknown")
     if row.state != "good":
         raise Refused("slip-void")
     if db.get(BallotIndex, (election.id, row.credential)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.dates import in_tehran
 from app.models import Election, Lot, Nomination, Trustee
 from app.services import board, journal, trustee
 from app.services.act import Act, Refused, need_two
@@ -199,13 +200,19 @@ def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
     return election_value(db, row)
 
 
-def certify(db: Session, act: Act, public_id: str) -> ElectionValue:
-    """Make the result final, when the objection period is over or waived; two officers.
+def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> ElectionValue:
+    """Make the result final, when the objection period is over or was `waived`, which is journalled; two officers.
 
-    Refused: two-officers-needed, phase-wrong.
+    Refused: two-officers-needed, phase-wrong, objections-open.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
+    need_phase(row, "provisional")
+    until = election_value(db, row).objections_until
+    if until is not None and in_tehran(act.now).date() <= until:
+        if not waived:
+            raise Refused("objections-open", until=until)
+        journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election=row, until=until.isoformat())
     move(db, act, row, "final")
     return election_value(db, row)
 

@@ -1,8 +1,8 @@
 /* A form is sent once: a second press of its button while the answer is on its way does nothing.
    The server has the same rule; this only spares the person a second wait.
-   A form with data-again answers with a file, so its page stays and may send again. */
+   Forms with data-again or data-file answer with a file, so their page stays: see again.js. */
 
-for (const form of document.querySelectorAll("form[method=post]:not([data-again])")) {
+for (const form of document.querySelectorAll("form[method=post]:not([data-again], [data-file])")) {
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (sent) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,10 @@ def test_every_refusal_says_something_in_each_language(tmp_path: Path, language:
     from flask_babel import force_locale
 
     app = create_app(settings_in(tmp_path))
-    facts = {"least": 2, "minutes": 10, "present": 1, "quorum": 3, "difference": 1, "phase": "open", "name": "x"}
+    facts = {
+        "least": 2, "most": 7, "minutes": 10, "present": 1, "quorum": 3, "difference": 1, "phase": "open", "name": "x",
+        "until": date(2025, 11, 11),
+    }  # fmt: skip
     with app.test_request_context(), force_locale(language):
         for code in Refused.CODES:
             words = words_of(Refused(code, **facts))

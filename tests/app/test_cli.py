@@ -189,3 +189,13 @@ def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
     result = serve("--empty", "--address", "https://vote.example", typed=typed())
     assert "https://vote.example/office/" in result.output
     assert os.environ["MAJMA_ADDRESS"] == "https://vote.example"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("--host", "0.0.0.0"), True), (("--host", "0.0.0.0", "--address", "http://10.0.0.5:8000"), False), ((), False)],
+)
+def test_who_serves_a_hall_without_its_address_is_told(serve: Serve, arguments: tuple[str, ...], said: bool) -> None:
+    result = serve(*arguments)
+    assert result.exit_code == 0, result.output
+    assert ("Add --address http://IP:8000" in result.output) == said

@@ -76,3 +76,18 @@ def test_a_wall_clock_becomes_an_instant_and_comes_back() -> None:
     assert moment.astimezone(UTC).hour == 5
     assert dates.clock(moment, "en") == "09:05"
     assert dates.jalali_year(moment) == 1404
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (date(2025, 11, 8), date(2025, 11, 11)),  # Saturday to Tuesday
+        (date(2025, 11, 10), date(2025, 11, 15)),  # Monday: Tuesday, Wednesday, then Saturday
+        (date(2025, 11, 12), date(2025, 11, 17)),  # Wednesday: Saturday to Monday
+        (date(2025, 11, 13), date(2025, 11, 17)),  # a Thursday counts as little as a Friday
+        (date(2025, 11, 14), date(2025, 11, 17)),
+    ],
+)
+def test_working_days_leave_out_thursdays_and_fridays(day: date, end: date) -> None:
+    assert dates.after_working_days(day, 3) == end
+    assert dates.after_working_days(day, 0) == day

@@ -93,3 +93,23 @@ def test_the_result_is_not_public_before_it_is_announced(site: Site) -> None:
     assert "<table" not in site.visitor().get(f"/elections/{site.held.election}/result").text
     site.held.to("provisional")
     assert "<table" in site.visitor().get(f"/elections/{site.held.election}/result").text
+
+
+@pytest.mark.parametrize("path", ["/office/nothing", "/office/elections/NOTHERE2", "/office/elections/{}/minutes.pdf"])
+def test_an_error_in_the_office_keeps_its_navigation(site: Site, path: str) -> None:
+    officer, stranger = site.visitor("secretary"), in_english(site)
+    officer.post("/language", {"language": "en"})
+    page = officer.get(path.format(site.held.election)).text
+    assert "Sign out" in page
+    assert 'class="button" href="/office/">Back to my work' in page
+    outside = stranger.get("/office/nothing").text
+    assert "Sign out" not in outside
+    assert "Back to the start" in outside
+
+
+def test_what_cannot_be_done_now_is_not_called_incomplete(site: Site) -> None:
+    officer = site.visitor("secretary")
+    officer.post("/language", {"language": "en"})
+    answer = officer.get(f"/office/elections/{site.held.election}/minutes.pdf")
+    assert answer.status_code == 409
+    assert "<h1>This cannot be done now</h1>" in answer.text

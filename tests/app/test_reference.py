@@ -56,3 +56,9 @@ def test_the_glossary_has_a_persian_and_an_arabic_word_for_every_english_one() -
     rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
     assert len(rows) > 60
     assert all(row["en"] and row["fa"] and row["ar"] for row in rows)
+
+
+def test_a_noun_that_ends_in_a_silent_he_carries_its_ezafe() -> None:
+    names = [entry.name("fa") for entry in (*reference.fields(), *reference.kinds(), *reference.tracks())]
+    assert "حمایت از خانوادهٔ محکومان" in names
+    assert [name for name in names if "خانواده " in name] == []

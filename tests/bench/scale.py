@@ -128,7 +128,9 @@ def _dask() -> Iterator[Executor]:
     from distributed import LocalCluster
 
     with (
-        LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address=None, silence_logs=40) as cluster,
+        LocalCluster(
+            n_workers=WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=40
+        ) as cluster,
         open_cluster(cluster.scheduler_address) as executor,
     ):
         yield executor

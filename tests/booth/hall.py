@@ -98,7 +98,7 @@ class Hall:
                 "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
                 "ballot": f"/B/{PUBLIC_ID}/ballot", "challenge": f"/B/{PUBLIC_ID}/challenge",
                 "verdict": f"/B/{PUBLIC_ID}/verdict", "opening": f"{self.address}/hall/{PUBLIC_ID}/challenge",
-                "board": f"/elections/{PUBLIC_ID}/board", "language": "/language",
+                "board": f"/elections/{PUBLIC_ID}/board", "language": f"/B/{PUBLIC_ID}",
             },
             "timing": self.timing,
         }  # fmt: skip

@@ -113,6 +113,20 @@ def test_the_largest_text_still_fits(page: Page, open_hall: Any, size: tuple[int
     assert faults(page) == []
 
 
+def test_no_size_of_text_breaks_a_group_of_the_tracker(page: Page, open_hall: Any) -> None:
+    hall = open_hall(timing={"receipt": 600})
+    page.set_viewport_size({"width": 390, "height": 844})
+    scan(page, hall)
+    mark(page, 0)
+    for _ in range(2):
+        page.locator("#text-size").tap()
+    review(page)
+    cast(page)
+    heights = page.evaluate("() => [...document.querySelectorAll('#tracker span')].map((one) => one.offsetHeight)")
+    assert (len(heights), len(set(heights))) == (11, 1)
+    assert not page.evaluate(TOO_WIDE)
+
+
 def test_such_barriers_are_found(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     scan(page, hall)

@@ -107,6 +107,25 @@ def test_the_receipt_clears_itself_and_the_next_voter_may_begin(page: Page, open
     expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۰")
 
 
+@pytest.mark.parametrize("copied", [True, False])
+def test_a_copied_tracker_leaves_the_clipboard_with_the_screen(page: Page, open_hall: Any, copied: bool) -> None:
+    hall = open_hall(timing={"done": 30})
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    tracker = cast(page)
+    page.evaluate("() => navigator.clipboard.writeText('a note of the delegate')")
+    if copied:
+        page.locator("#receipt-copy").tap()
+        expect(page.locator("#receipt-copied")).to_contain_text("رونوشت شد")
+        assert page.evaluate("() => navigator.clipboard.readText()") == tracker
+    page.locator("#receipt-end").tap()
+    at(page, "done")
+    page.wait_for_timeout(200)
+    assert page.evaluate("() => navigator.clipboard.readText()") == ("" if copied else "a note of the delegate")
+
+
 def test_more_time_keeps_the_receipt(page: Page, open_hall: Any) -> None:
     hall = open_hall(timing={"receipt": 3})
     scan(page, hall)

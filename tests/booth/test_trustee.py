@@ -412,6 +412,16 @@ def test_without_the_invitation_the_page_asks_for_it(page: Page, office: Office)
     expect(page.locator("#trustee")).to_be_hidden()
 
 
+def test_another_language_keeps_the_invitation(page: Page, office: Office) -> None:
+    open_page(page, office)
+    assert SECRET not in page.content()
+    with page.expect_navigation():
+        page.locator("form.language button").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#trustee")).to_be_visible()
+    assert SECRET not in page.url
+
+
 @pytest.mark.parametrize("size", [(1024, 768), (390, 844)], ids=["tablet", "phone"])
 def test_the_page_has_no_barrier(page: Page, office: Office, tmp_path: Path, size: tuple[int, int]) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})

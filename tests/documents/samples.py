@@ -18,9 +18,9 @@ from app.documents.minutes import (
     Challenges,
     Lots,
     Minutes,
-    Objection,
     Rebuilt,
     VoteLine,
+    Withdrawal,
 )
 from app.documents.slip import Slip, SlipSheet
 from app.documents.wording import Wording, wording_from
@@ -207,14 +207,6 @@ def _lots() -> tuple[Lots, ...]:
     )
 
 
-def _objection() -> Objection:
-    return Objection(
-        objector="بنیاد نیکوکاری آب و آینه",
-        text="زمان ارائه کوتاه بود.",
-        ruling="با رأی هیئت رئیسه وارد دانسته نشد.",
-    )
-
-
 def minutes(head: Letterhead = HEAD) -> Minutes:
     opened = datetime(2025, 11, 8, 7, 10, tzinfo=UTC)
     return Minutes(
@@ -222,8 +214,7 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         number="1404/م/00012",
         session=2,
         election=sheet().election,
-        started=datetime(2025, 11, 8, 5, 0, tzinfo=UTC),
-        ended=datetime(2025, 11, 8, 9, 45, tzinfo=UTC),
+        held_on=date(2025, 11, 8),
         place="تالار همایش‌های سرو، تهران",
         call=1,
         notice="آگهی شمارهٔ ۱۴۰۴/۳۱۲ روزنامهٔ بامداد روشن",
@@ -237,17 +228,17 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         attendance=_attendance(),
         presidium=SIGNATORIES,
         presidium_method="هیئت رئیسه با رأی علنی حاضران برگزیده شد.",
-        order_rule="ترتیب نامزدها در برگ رأی با قرعه تعیین شده است.",
+        order_rule="به قید قرعه",
         candidates=_candidates(opened),
+        withdrawals=(Withdrawal("انجمن یاران خورشید", datetime(2025, 11, 2, 7, 0, tzinfo=UTC)),),
         opened=opened,
         closed=datetime(2025, 11, 8, 8, 5, tzinfo=UTC),
         accounting=Accounting(printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""),
         challenges=Challenges(made=3, agrees=2, differs=0),
         votes=_votes(),
         lots=_lots(),
-        objections=(_objection(),),
-        objections_until=datetime(2025, 11, 12, 12, 30, tzinfo=UTC),
-        objections_authority="دبیرخانهٔ مجمع",
+        objections_until=date(2025, 11, 11),
+        objections_waived=False,
         resolutions=("نتیجهٔ انتخابات به شرح جدول آرا تصویب و برای صدور معرفی‌نامه‌ها به دبیرخانه ابلاغ شد.",),
         annexes=(Annex(name="گزارش صفر", sha256=HASH),),
         board=BoardRecord(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.documents.letter import Letter, render_letter
+from app.documents.letter import Letter, render_draft, render_letter
 from app.documents.wording import Wording
 from tests.documents.pictures import codes_on, information, page_count, text_of
 from tests.documents.samples import (
@@ -123,3 +123,15 @@ def test_a_name_of_ten_thousand_characters_goes_on_to_more_pages_and_the_code_st
     data = printed(letter(purpose="همکاری‌های بسیاردراز " * 450 + "ن" * 1000))
     assert 1 < page_count(data, tmp_path) < 12
     assert codes_on(data, tmp_path) == [ADDRESS + TOKEN]
+
+
+def test_a_draft_says_that_it_is_one_and_can_be_taken_for_no_letter(tmp_path: Path) -> None:
+    data = render_draft(letter(), persian())
+    text = text_of(data, tmp_path)
+    assert page_count(data, tmp_path) == 1
+    assert codes_on(data, tmp_path, dots=150) == []
+    assert letter().code not in text
+    assert information(data, "pdfdetach", tmp_path, "-list").startswith("0 embedded files")
+    english_text = text_of(render_draft(letter(), english()), tmp_path)
+    assert "A draft" in english_text
+    assert "Is this letter genuine?" not in english_text

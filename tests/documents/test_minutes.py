@@ -97,12 +97,37 @@ def test_a_missed_quorum_is_not_called_reached(tmp_path: Path) -> None:
 
 
 def test_what_did_not_happen_is_said(tmp_path: Path) -> None:
-    quiet = replace(
-        minutes(), lots=(), objections=(), objections_until=None, resolutions=(), annexes=(), notice_date=None
-    )
+    calm = tuple(replace(one, withdrew=None) for one in minutes().candidates)
+    quiet = replace(minutes(), lots=(), withdrawals=(), candidates=calm, resolutions=(), annexes=(), notice_date=None)
     text = text_of(render_minutes(quiet, english()), tmp_path)
     assert "no lot was drawn" in text
-    assert "No objection was raised" in text
+    assert "No candidate withdrew" in text
+
+
+def test_what_the_program_cannot_know_is_left_to_the_presidium(tmp_path: Path) -> None:
+    text = text_of(printed("en"), tmp_path)
+    for left in ("It began at", "Objections raised and their rulings", "minutes of the presentations"):
+        assert left in text
+    assert text.count("the presidium fills this in") == 2
+    for said in ("No objection", "zero report", "The board was empty"):
+        assert said not in text
+
+
+def test_withdrawals_stand_by_name_and_those_on_the_ballot_beside_it(tmp_path: Path) -> None:
+    text = text_of(printed("en"), tmp_path)
+    assert "Withdrawn before the candidates were fixed" in text
+    assert "stayed on the ballot, marked" in " ".join(text.split())
+    assert "No candidate withdrew" not in text
+
+
+def test_objections_have_a_place_and_an_end_or_were_waived(tmp_path: Path) -> None:
+    text = " ".join(text_of(printed("en"), tmp_path).split())
+    assert "until the end of Tuesday 11 November 2025" in text
+    waived = text_of(render_minutes(replace(minutes(), objections_waived=True), english()), tmp_path)
+    assert "Objections were waived" in waived
+    assert "until the end of" not in waived
+    early = text_of(render_minutes(replace(minutes(), objections_until=None), english()), tmp_path)
+    assert "three working days" in early
 
 
 def test_a_hostile_name_is_text_on_every_document(tmp_path: Path) -> None:
@@ -135,3 +160,19 @@ def test_a_demonstration_is_marked_on_minutes_and_zero_report(tmp_path: Path) ->
     trial = replace(HEAD, demonstration=True)
     assert "of no effect" in text_of(render_minutes(minutes(trial), english()), tmp_path)
     assert "of no effect" in text_of(render_zero_report(zero_report(trial), english()), tmp_path)
+
+
+def heads_at_an_end(data: bytes, folder: Path) -> list[str]:
+    """The headings after which a page shows at most one more line before it ends."""
+    found = []
+    for page in text_of(data, folder).split("\f"):
+        lines = [" ".join(line.split()) for line in page.splitlines() if line.strip()]
+        body = [line for line in lines if not line.startswith("Page ") and "· Minutes" not in line]
+        found += [line for line in body[-2:] for heading in HEADINGS if line.endswith(heading)]
+    return found
+
+
+@pytest.mark.parametrize("more", [10, 11, 12, 20, 27, 28])
+def test_no_heading_stands_alone_at_the_end_of_a_page(tmp_path: Path, more: int) -> None:
+    agenda = tuple(f"item {number}" for number in range(3 + more))
+    assert heads_at_an_end(render_minutes(replace(minutes(), agenda=agenda), english()), tmp_path) == []

@@ -1,46 +1,85 @@
-"""A trustee at the own device: makes a key, keeps it in a file, opens the sums with it later."""
+"""A trustee at the own device: makes a key, keeps it in a sealed file and in envelopes, opens the sums with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+from ballots.keyfile import decode_key_file, open_key
 from tests.journeys.witness import Witness, leave
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Holder:
-    """A trustee with the link of the invitation and a folder for the key file."""
+    """A trustee with the link of the invitation and a folder for the key file; `sheets`: texts of the backup."""
 
+    name: str
     witness: Witness
     invitation: str
     folder: Path
+    passphrase: str = field(default_factory=lambda: "سه واژهٔ مهتابی " + secrets.token_hex(8))
+    sheets: list[str] = field(default_factory=list)
 
     @property
     def key_file(self) -> Path:
         """Where the key is kept."""
-        return self.folder / "key.json"
+        return self.folder / f"key-{self.name}.json"
+
+    def private_key(self) -> int:
+        """What the file holds."""
+        return open_key(decode_key_file(self.key_file.read_bytes()), self.passphrase)
 
     def make_key(self) -> None:
-        """Make the key, save it, show that the file is there."""
+        """Make the key, save it, show that the file works; then write three sheets, any two of which rebuild it."""
         page = self._come("trustee: invitation")
-        page.click("#make-key")
+        page.fill("#passphrase", self.passphrase)
+        page.fill("#passphrase-again", self.passphrase)
+        page.click("#make-form button")
         page.locator("[data-part=save] h2").wait_for()
         self.witness.look(page, "trustee: save", picture="trustee")
         with page.expect_download() as waiting:
             page.click("#save-key")
         waiting.value.save_as(self.key_file)
         self.witness.look(page, "trustee: load back")
-        page.set_input_files("#load-back", self.key_file)
-        self._finish(page, "کلید عمومی شما رسید")
+        self._use_file(page, "load-back")
+        self._hear(page, "کلید عمومی شما رسید")
+        self._write_sheets(page)
+        leave(page)
 
     def open_sums(self) -> None:
         """Give this trustee's share of the decryption."""
         page = self._come("trustee: decrypt")
-        page.set_input_files("#decrypt", self.key_file)
-        self._finish(page, "رمزگشایی")
+        self._use_file(page, "decrypt")
+        self._hear(page, "رمزگشایی")
+        leave(page)
+
+    def check_sheet(self, number: int) -> None:
+        """Let the keeper of a sheet check it before it is sealed."""
+        page = self.witness.visitor()
+        page.goto(self.invitation.partition("#")[0] + "/share#" + self.sheets[number - 1])
+        page.locator("#share-good").wait_for()
+        self.witness.look(page, "trustee: a sheet is checked")
+        leave(page)
+
+    def _write_sheets(self, page: Page) -> None:
+        page.fill("#holders", "مانا\nبردیا\nسپیده")
+        page.fill("#threshold", "2")
+        page.click("#backup-form button")
+        sheets = page.locator(".share-sheet")
+        sheets.first.wait_for()
+        rows = (sheet.locator("code").all_inner_texts() for sheet in sheets.all())
+        self.sheets = ["".join(texts).replace(" ", "") for texts in rows]
+        self.witness.look(page, "trustee: sheets")
+        page.click("#sheets-done")
+        self._hear(page, "پشتیبان ساخته شد")
+
+    def _use_file(self, page: Page, form: str) -> None:
+        page.set_input_files(f"#{form}", self.key_file)
+        page.fill(f"#{form}-passphrase", self.passphrase)
+        page.click(f"#{form}-form button")
 
     def _come(self, name: str) -> Page:
         page = self.witness.visitor()
@@ -50,9 +89,6 @@ class Holder:
         self.witness.look(page, name)
         return page
 
-    def _finish(self, page: Page, said: str) -> None:
-        page.locator("#finished-title").wait_for()
-        told = page.locator("#finished-title").inner_text()
-        assert said in told, told
-        self.witness.look(page, f"trustee: {told}")
-        leave(page)
+    def _hear(self, page: Page, said: str) -> None:
+        page.locator("#finished-title").get_by_text(said).wait_for()
+        self.witness.look(page, f"trustee: {said}")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from ballots.backup import decode_share
 from ballots.election import decode_election
 from tests.documents.pictures import codes_on, page_count, signature_report, text_of
 from tests.journeys.canary import (
@@ -25,6 +26,7 @@ from tests.journeys.canary import (
     traces_in,
     traces_on_wire,
 )
+from tests.journeys.holder import Holder
 from tests.journeys.journey import PASSPHRASE, Journey, prepared, travel
 from tests.journeys.witness import Witness, leave
 from tests.support.tools import run_tool
@@ -158,18 +160,9 @@ def definition(journey: Journey) -> bytes:
 
 def canaries(journey: Journey) -> list[Canary]:
     """Every secret and every choice of the day, with the requests that carry some of them by design."""
-    assert journey.holder is not None
-    booth = rf"/B/{journey.election}/(slip|ballot)"
-    key = json.loads(journey.holder.key_file.read_text())
-    every = [
-        Canary(name="a passphrase", text=PASSPHRASE, allowed=r"/office/elections/\w+/(trustees|tally)"),
-        Canary(name="a trustee's key", text=key),
-        Canary(name="a trustee's key in hexadecimal", text=f"{int(key):x}"),
-        Canary(
-            name="an invitation", text=journey.holder.invitation.split("#")[1],
-            allowed=r"/trustees/\w+/(key|check|decryption)",
-        ),
-    ]  # fmt: skip
+    booth = rf"/B/{journey.election}/(slip|ballot|challenge|verdict)"
+    every = [Canary(name="a passphrase", text=PASSPHRASE, allowed=r"/office/elections/\w+/(trustees|tally)")]
+    every += [canary for holder in journey.holders for canary in canaries_of(holder)]
     every += [Canary(name="a password", text=one.password, allowed=r"/office/.*") for one in journey.officers.values()]
     uuid = decode_election(definition(journey)).uuid
     for number, slip in enumerate(journey.slips):
@@ -177,7 +170,22 @@ def canaries(journey: Journey) -> list[Canary]:
         every.append(Canary(name=f"token {number}", text=slip.token, allowed=booth))
     for number, vote in enumerate(journey.votes):
         every += choice_canaries(vote.marked, CANDIDATES, f"choice {number}")
+        every += choice_canaries(vote.tested, CANDIDATES, f"tested choice {number}")
     return every
+
+
+def canaries_of(holder: Holder) -> Iterator[Canary]:
+    """What only a trustee and the keepers of the envelopes may have."""
+    key = holder.private_key()
+    yield Canary(name="a trustee's passphrase", text=holder.passphrase)
+    yield Canary(name="a trustee's key", text=str(key))
+    yield Canary(name="a trustee's key in hexadecimal", text=f"{key:x}")
+    invited = r"/trustees/\w+/(key|test|check|backup|decryption)"
+    yield Canary(name="an invitation", text=holder.invitation.split("#")[1], allowed=invited)
+    for sheet in holder.sheets:
+        yield Canary(name="a share as a number", text=str(decode_share(sheet).value))
+        for row in re.findall("[A-Z2-7]{16}", sheet):
+            yield Canary(name="a row of a sheet", text=row)
 
 
 def requests_of(journey: Journey) -> list[Request]:
@@ -192,6 +200,7 @@ def names_of_candidates(journey: Journey) -> list[Canary]:
 def test_no_request_of_the_day_carried_a_secret_or_a_choice(journey: Journey) -> None:
     requests = requests_of(journey)
     assert sum(request.path.endswith("/ballot") for request in requests) == 3
+    assert sum(request.path.endswith("/challenge") and bool(request.body) for request in requests) == 1
     assert traces_on_wire(requests, [*canaries(journey), *names_of_candidates(journey)]) == []
 
 
@@ -217,7 +226,7 @@ def test_the_search_finds_each_canary_where_it_was_let_out(journey: Journey) -> 
 
 def test_the_search_looks_into_the_real_requests(journey: Journey) -> None:
     """The broken twin: without its permission, a token is found in the posts that carry it by design."""
-    token = Canary(name="token", text=journey.votes[0].slip.token)
+    token = Canary(name="token", text=journey.votes[2].slip.token)
     found = traces_on_wire(requests_of(journey), [token])
     assert len(found) == 2, found
     assert traces_on_wire(requests_of(journey), [replace(token, allowed=r"/B/\w+/(slip|ballot)")]) == []

@@ -31,15 +31,26 @@ from tests.support.server import Program, serving
 
 RULE = Rule(seats=6, maximum=6, alternates=1, small_group=3)
 VOID, USED, GOOD, OTHER, FRESH = range(5)  # what becomes of the first slips of the open election
+DESK = "لطفاً به میز پذیرش نشست مراجعه کنید."
 SAID = {
-    "slip-forged": (403, "این تعرفه اصیل نیست."),
-    "slip-foreign": (403, "این تعرفه از آنِ انتخابات دیگری است."),
-    "slip-expired": (403, "مهلت این تعرفه گذشته است."),
-    "slip-void": (403, "این تعرفه باطل اعلام شده است."),
-    "slip-used": (409, "با این تعرفه پیش‌تر رأی داده شده است."),
-    "credential-unknown": (403, "این تعرفه از آنِ این انتخابات نیست."),
-    "election-not-open": (403, "رأی‌گیری هنوز آغاز نشده است."),
-    "election-closed": (403, "رأی‌گیری پایان یافته است."),
+    "slip-forged": (403, f"این تعرفه اصیل نیست. {DESK}"),
+    "slip-foreign": (403, f"این تعرفه از آنِ انتخابات دیگری است. {DESK}"),
+    "slip-expired": (403, f"مهلت این تعرفه گذشته است. {DESK}"),
+    "slip-void": (403, "این تعرفه باطل اعلام شده است. لطفاً از میز پذیرش نشست تعرفهٔ دیگری بخواهید."),
+    "slip-used": (
+        409,
+        "با این تعرفه پیش‌تر رأی داده شده است. اگر هنوز رأی نداده‌اید، لطفاً مسئولان نشست را خبر کنید.",
+    ),
+    "credential-unknown": (403, f"این تعرفه از آنِ این انتخابات نیست. {DESK}"),
+    "election-not-open": (
+        403,
+        "رأی‌گیری هنوز آغاز نشده است. "
+        "لطفاً تعرفهٔ خود را نگه دارید و پس از اعلام آغاز رأی‌گیری از سوی هیئت رئیسه دوباره بیایید.",
+    ),
+    "election-closed": (
+        403,
+        "رأی‌گیری پایان یافته است. دیگر نمی‌توان رأی داد. اگر پرسشی دارید، لطفاً به مسئولان نشست مراجعه کنید.",
+    ),
     "ballot-invalid": (400, "این رأی آسیب دیده است و به صندوق نرفت. لطفاً دوباره انتخاب کنید."),
     "countersign-same": (403, "مسئول دوم باید کسی جز خود شما باشد."),
     "sign-in-failed": (403, "نام کاربری و گذرواژه با هم نمی‌خوانند."),
@@ -380,10 +391,12 @@ def test_a_signatory_who_drafted_cannot_issue(town: Town) -> None:
     assert drafted.status == 200
     with town.database.reading() as db:
         drafts = letters(db, held.election)
-    assert drafts and 'value="issue"' not in drafter.get(path).text
+    assert drafts
+    issue = f"{path}/{drafts[0].id}/issue"
+    assert issue not in drafter.get(path).text
     for role, code in (("signatory", "two-officers-needed"), ("secretary", "letter-signatory")):
         client = office(town, held, role)
-        answer = unchanged(town, lambda client=client: client.send(path, {"act": "issue", "letter": str(drafts[0].id)}))
+        answer = unchanged(town, lambda client=client: client.send(issue, {}, page=path))
         assert (answer.status, SAID[code][1] in answer.text) == (403, True), role
     with town.database.reading() as db:
         assert {one.status for one in letters(db, held.election)} == {"draft"}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.witness import Witness, leave
+from tests.journeys.witness import PHONE, Witness, leave
 from tests.support.tools import run_tool
 
 SLIP = re.compile(r"(HTTPS?://[^#]+/B/[A-Z2-7]{8})#([A-Z2-7]{160})\.([1-9A-HJ-NP-Za-km-z-]{19})")
 MOST_TABS = 200
+TESTED = (1, 4, 8, 12, 16, 21)
+"""The marks of the vote that is opened to test a tablet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +43,15 @@ def read_slips(pdf: Path, folder: Path) -> list[PaperSlip]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """A cast vote: the numbers marked, what was typed or scanned, and the tracker that the tablet showed."""
+    """A cast vote: the numbers marked, what was typed or scanned, and the tracker that the tablet showed.
+
+    `tested` are the marks of another ballot that was opened to test the tablet.
+    """
 
     marked: tuple[int, ...]
     slip: PaperSlip
     tracker: str
+    tested: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +63,17 @@ class Booth:
     election: str
 
     def by_address(self, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
-        """Follow the slip's address and vote by touch, past one mark too many."""
+        """Follow the slip's address and vote by touch, past one mark too many and a test of the tablet."""
         page = self.witness.visitor(touch=True)
         page.goto(slip.address)
         page.locator("#choose-title").wait_for()
         assert "#" not in page.url, "the slip stayed in the address bar"
-        for number in marked:
+        tested = TESTED
+        for number in tested:
             self._box(page, number).tap()
         expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۶")
         self.witness.look(page, "booth: full choice", picture="booth")
-        spare = next(number for number in range(1, 25) if number not in marked)
+        spare = next(number for number in range(1, 25) if number not in tested)
         self._box(page, spare).tap()
         expect(page.locator("#count-refusal")).to_be_visible()
         self.witness.look(page, "booth: one mark too many")
@@ -74,10 +81,33 @@ class Booth:
         self.witness.look(page, "booth: dossier")
         page.locator("dialog[open] button").tap()
         page.tap("[name=act][value=review]")
-        assert page.locator("#review-list li").count() == len(marked)
+        assert page.locator("#review-list li").count() == len(tested)
         self.witness.look(page, "booth: review")
+        self._test(page, tested)
+        for number in marked:
+            self._box(page, number).tap()
+        page.tap("[name=act][value=review]")
         page.tap("[data-act=cast]")
-        return self._receipt(page, slip, marked)
+        return replace(self._receipt(page, slip, marked), tested=tested)
+
+    def _test(self, page: Page, marked: tuple[int, ...]) -> None:
+        """Let the encrypted vote be opened on another device, which names the same tracker and as many candidates."""
+        page.locator("#review-sealed").wait_for()
+        before = page.locator("#review-tracker").text_content()
+        page.tap("[data-act=challenge]")
+        page.tap("#challenge-question button[value=test]")
+        page.locator("#challenge-title").wait_for()
+        self.witness.look(page, "booth: test", picture="test")
+        phone = self.witness.visitor(touch=True, viewport=PHONE)
+        phone.goto(page.input_value("#challenge-link"))
+        phone.locator("#challenge-result h2").wait_for()
+        assert "#" not in phone.url, "the opening stayed in the address bar"
+        assert phone.locator("#challenge-tracker").text_content() == before
+        assert phone.locator("#challenge-names li").count() == len(marked)
+        self.witness.look(phone, "what a test shows", picture="opened")
+        leave(phone)
+        page.tap("[data-act=agrees]")
+        page.locator("#choose-title").wait_for()
 
     def by_keyboard(self, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
         """Type the slip's characters without dashes and vote with Tab, Space and Enter alone."""

@@ -18,32 +18,29 @@ from app.forms.poll import CloseForm, LotsForm, OrderSlipsForm, SlipsForm, TakeS
 from app.forms.roll import DelegateForm
 from app.forms.trustee import InviteForm, OfficeKeyForm, PassphraseForm
 from app.i18n import locale_code
+from app.views.office.day import BoothAddress
 from tests.look import values as v
 
 Page = tuple[str, dict[str, Any]]
+BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
 RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
-    return public_pages() | check_pages() | result_pages() | day_pages() | office_pages() | act_pages()
+    of_officers = day_pages() | office_pages() | act_pages() | letter_pages()
+    return public_pages() | board_pages() | check_pages() | result_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
     """Pages that anyone reads before the result."""
     base = {"election": v.ELECTION}
-    held = {
-        "handed": 19,
-        "page": 1,
-        "address": "https://majma.example/elections/K7QM2XPA",
-        "checkpoint": v.CHECKPOINT,
-        "code": encode_qr(v.CHECKPOINT.note).image("کد چهارخانهٔ سر تابلو"),
-        "board_key": v.BOARD_KEY,
-    }
-    found = replace(v.BOARD, events=v.BOARD.events[3:4])
     return {
-        "home": ("public/home.html", {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY]}),
-        "home-empty": ("public/home.html", {"elections": [], "assemblies": []}),
+        "home": (
+            "public/home.html",
+            {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY], "office": "/office/sign-in"},
+        ),
+        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None}),
         "assembly": (
             "public/assembly.html",
             {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]},
@@ -70,12 +67,33 @@ def public_pages() -> dict[str, Page]:
         ),
         "candidate": ("public/candidate.html", base | {"candidate": v.CANDIDATES[2]}),
         "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7]}),
-        "board": ("public/board.html", base | held | {"board": v.BOARD, "tracker": ""}),
-        "board-found": ("public/board.html", base | held | {"board": found, "tracker": v.tracker_of(14)}),
-        "board-missing": (
-            "public/board.html",
-            base | held | {"board": replace(v.BOARD, events=()), "tracker": "x" * 43},
-        ),
+    }
+
+
+def board_pages() -> dict[str, Page]:
+    """The public board, and what it answers to who looks for a ballot."""
+    base = {"election": v.ELECTION}
+    held = {
+        "board": v.BOARD,
+        "handed": 19,
+        "page": 1,
+        "least": 8,
+        "whole": 43,
+        "address": "https://majma.example/elections/K7QM2XPA",
+        "checkpoint": v.CHECKPOINT,
+        "code": encode_qr(v.CHECKPOINT.note).image("کد چهارخانهٔ سر تابلو"),
+        "board_key": v.BOARD_KEY,
+    }
+    asked = held | {"tracker": v.tracker_of(14)[:8], "typed": 8}
+    nothing = {"tracker": "", "typed": 0, "ballots": ()}
+    doubtful = replace(v.COUNTED, accounting={**v.COUNTED.accounting, "reason": "یک تعرفه در تالار گم شد."})
+    return {
+        "board": ("public/board.html", base | held | nothing),
+        "board-found": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:4]}),
+        "board-several": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:5]}),
+        "board-missing": ("public/board.html", base | held | {"tracker": "x" * 43, "typed": 43, "ballots": ()}),
+        "board-short": ("public/board.html", base | held | {"tracker": "abc", "typed": 3, "ballots": ()}),
+        "board-reason": ("public/board.html", {"election": doubtful} | held | nothing),
     }
 
 
@@ -88,6 +106,7 @@ def check_pages() -> dict[str, Page]:
         "letter-unknown": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.UNKNOWN}),
         "keys": ("public/keys.html", {"keys": v.KEYS, "certificate": v.CERTIFICATE}),
         "secrecy": ("public/secrecy.html", base | {"trustees": [one.name for one in v.TRUSTEES], "office_key": False}),
+        "secrecy-one": ("public/secrecy.html", base | {"trustees": ["مانا شریفی‌پور"], "office_key": False}),
         "secrecy-office": ("public/secrecy.html", base | {"trustees": ["دفتر"], "office_key": True}),
         "error": (
             "errors/error.html",
@@ -95,6 +114,7 @@ def check_pages() -> dict[str, Page]:
                 "status": 404,
                 "title": "این صفحه پیدا نشد",
                 "back": None,
+                "office": False,
                 "back_text": "",
                 "text": "شاید نشانی اشتباه نوشته شده یا صفحه جابه‌جا شده باشد.",
             },
@@ -104,13 +124,18 @@ def check_pages() -> dict[str, Page]:
 
 def result_pages() -> dict[str, Page]:
     """The result in its states."""
+    names = [one.name for one in v.TRUSTEES]
     return {
-        "result": ("public/result.html", {"election": v.COUNTED, "result": v.RESULT}),
+        "result": ("public/result.html", {"election": v.COUNTED, "result": v.RESULT, "trustees": names}),
         "result-final": (
             "public/result.html",
-            {"election": replace(v.COUNTED, phase="final"), "result": replace(v.RESULT, office_key=True, draws=())},
+            {
+                "election": replace(v.COUNTED, phase="final"),
+                "result": replace(v.RESULT, office_key=True, draws=()),
+                "trustees": names[:1],
+            },
         ),
-        "result-none": ("public/result.html", {"election": v.ELECTION, "result": None}),
+        "result-none": ("public/result.html", {"election": v.ELECTION, "result": None, "trustees": ()}),
     }
 
 
@@ -126,6 +151,7 @@ def day_pages() -> dict[str, Page]:
         "attendance": v.ATTENDANCE,
         "printed": 30,
         "documents": [("گزارش صفر", "/office/")],
+        "booth": BoothAddress(text=BOOTH, code=encode_qr(BOOTH), far=False),
         "may_annul": True,
     }
     return {
@@ -143,6 +169,18 @@ def day_pages() -> dict[str, Page]:
             },
         ),
         "office-election": ("office/election.html", day),
+        "office-error": (
+            "errors/error.html",
+            base
+            | {
+                "status": 409,
+                "title": "این کار اکنون ممکن نیست",
+                "text": "انتخابات به مرحلهٔ دیگری رسیده است.",
+                "back": "/office/",
+                "back_text": "بازگشت به کارهای من",
+                "office": True,
+            },
+        ),
         "office-blocked": ("office/election.html", day | {"act": blocked}),
     }
 
@@ -174,10 +212,12 @@ def office_pages() -> dict[str, Page]:
         "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
         "roll": ("office/roll.html", base | roll),
         "roll-closed": ("office/roll.html", base | roll | {"may_add": False}),
+        "take-back": ("office/take_back.html", base | {"delegate": v.DELEGATES[1], "form": FlaskForm()}),
         "roll-none": ("office/roll.html", base | roll | {"delegates": (), "search": "ناشناس"}),
         "trustees": ("office/trustees.html", keys),
         "trustees-invited": ("office/trustees.html", keys | {"invitation": invitation}),
         "trustees-empty": ("office/trustees.html", keys | {"trustees": ()}),
+        "trustees-alone": ("office/trustees.html", keys | {"trustees": (v.trustee("دفتر", kind="office"),)}),
         "journal": ("office/journal.html", base | {"entries": v.JOURNAL, "page": 2, "page_count": 3}),
         "session": (
             "office/session.html",
@@ -185,7 +225,12 @@ def office_pages() -> dict[str, Page]:
                 "officer": v.OFFICER,
                 "session": v.SESSION,
                 "form": SessionForm(held_on=v.SESSION.held_on, chair="هما راستین"),
+                "may_change": True,
             },
+        ),
+        "session-final": (
+            "office/session.html",
+            {"officer": v.OFFICER, "session": v.SESSION, "form": SessionForm(chair="هما راستین"), "may_change": False},
         ),
         "settings": ("office/settings.html", base | {"may_change": True, "form": ElectionForm(**RULE)}),
         "settings-frozen": ("office/settings.html", base | {"may_change": False, "form": ElectionForm(**RULE)}),
@@ -232,15 +277,31 @@ def act_pages() -> dict[str, Page]:
             base | {"stage": "decrypt", "trustees": (v.trustee("دفتر", kind="office"),), "form": PassphraseForm()},
         ),
         "tally-done": ("office/tally.html", base | {"stage": "done", "trustees": v.TRUSTEES, "form": None}),
-        "lots": ("office/lots.html", base | {"result": v.TIED, "form": LotsForm()}),
-        "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm()}),
+        "lots": ("office/lots.html", base | {"result": v.TIED, "form": LotsForm(), "example": "416623"}),
+        "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm(), "example": ""}),
+        "void": ("office/void.html", base | {"form": VoidSlipForm()}),
+    }
+
+
+def letter_pages() -> dict[str, Page]:
+    """Pages of officers about letters."""
+    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
+    return {
         "letters-office": (
             "office/letters.html",
-            base | {"letters": v.LETTERS, "may_draft": False, "form": LetterTermsForm()},
+            base | {"letters": v.LETTERS, "may_draft": False, "may_change": False, "form": LetterTermsForm()},
         ),
-        "letters-draft": ("office/letters.html", base | {"letters": (), "may_draft": True, "form": LetterTermsForm()}),
+        "letters-draft": (
+            "office/letters.html",
+            base | {"letters": (), "may_draft": True, "may_change": False, "form": LetterTermsForm()},
+        ),
+        "letters-change": (
+            "office/letters.html",
+            base
+            | {"letters": v.LETTERS[2:4], "may_draft": False, "may_change": True, "form": wrong(LetterTermsForm())},
+        ),
+        "issue": ("office/issue.html", base | {"letter": v.DRAFTED, "seat": "کرسی ۳", "form": FlaskForm()}),
         "revoke": ("office/revoke.html", base | {"letter": v.ISSUED, "form": RevokeForm()}),
-        "void": ("office/void.html", base | {"form": VoidSlipForm()}),
     }
 
 

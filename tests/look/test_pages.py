@@ -131,6 +131,24 @@ def test_a_row_of_a_table_is_a_card_on_a_phone(visitor: Visitor) -> None:
     assert stacked == (visitor.size == "phone")
 
 
+def test_figures_of_one_width_stand_only_in_columns(visitor: Visitor) -> None:
+    page = visitor.open("result")
+    figures = "(where) => getComputedStyle(document.querySelector(where)).fontVariantNumeric"
+    shown = {where: page.evaluate(figures, where) for where in (".facts dd", ".result-rank", ".data-table .number")}
+    assert shown == {".facts dd": "normal", ".result-rank": "normal", ".data-table .number": "tabular-nums"}
+
+
+def test_a_number_and_its_unit_stay_together_on_a_phone(visitor: Visitor) -> None:
+    page = visitor.open("candidate")
+    gap = page.evaluate(
+        "() => { const number = document.querySelector('.data-table strong'); const range = document.createRange();"
+        " range.selectNode(number.nextSibling);"
+        " const [one, other] = [number, range].map(it => it.getBoundingClientRect());"
+        " return Math.max(one.left, other.left) - Math.min(one.right, other.right); }"
+    )
+    assert 0 <= gap < 12
+
+
 def test_a_fault_is_found(visitor: Visitor) -> None:
     page = visitor.open("sign-in")
     page.evaluate("() => document.querySelector('label').remove()")

@@ -14,13 +14,14 @@ from app.services.board import BoardValue, EventValue
 from app.services.checkpoint import CheckpointValue
 from app.services.election import PHASES, ElectionValue, Rule
 from app.services.institution import InstitutionValue
-from app.services.journal import Entry
+from app.services.letter import Terms
 from app.services.nomination import Achievement, Dossier, NominationValue
 from app.services.officer import OfficerValue
 from app.services.roll import Attendance, DelegateValue
 from app.services.slip import SlipCounts
 from app.services.tally import Draw, Line, ResultValue
 from app.services.trustee import TrusteeValue
+from app.views.office.journal import JournalLine
 
 NOON = datetime(2025, 11, 8, 8, 30, tzinfo=UTC)
 
@@ -315,11 +316,13 @@ TASKS = [
 
 _KINDS = ("slip-handed", "delegate-checked-in", "phase-changed", "slips-sealed", "officer-signed-in")
 JOURNAL = [
-    Entry(
-        at=NOON - timedelta(minutes=place),
-        actors=("r.nikan", "d.parsa")[: 1 + (kind == "phase-changed")],
+    JournalLine(
         kind=kind,
-        detail={"phase": "open"} if kind == "phase-changed" else {},
+        phase="open" if kind == "phase-changed" else "",
+        about="آرش کوهستانی، انجمن یاران رودخانهٔ زرین" if place < 2 else "",
+        actors=("رویا نیکان", "داود پارسا")[: 1 + (kind == "phase-changed")],
+        user_names=("r.nikan", "d.parsa")[: 1 + (kind == "phase-changed")],
+        at=NOON - timedelta(minutes=place),
         hash=hashlib.sha256(bytes([place])).hexdigest(),
     )
     for place, kind in enumerate(_KINDS)
@@ -340,6 +343,14 @@ LETTERS = [
     )
 ]
 
+DRAFTED = SimpleNamespace(
+    id=3,
+    number="1404/ص/00123",
+    institution=_institution(2),
+    representative=Names("نگین رودباری"),
+    until=date(2027, 11, 8),
+    terms=Terms(recipient=("دبیر محترم کارگروه ملی",), purpose="", signatory="رویا نیکان", signatory_post="دبیر مجمع"),
+)
 ISSUED = SimpleNamespace(number="1404/ص/00121", institution=_institution(0))
 
 VERDICT = SimpleNamespace(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.rules.tree import ROOT
 
-COMMANDS = ("serve", "test", "bench", "rehearse", "verify", "witness", "slips", "vectors", "fuzz", "help")
+COMMANDS = ("serve", "test", "bench", "rehearse", "verify", "witness", "slips", "lots", "vectors", "fuzz", "help")
 NEEDED = ("sh", "cat", "dirname", "id", "grep", "ls", "cksum", "find", "env")
 
 
@@ -44,6 +44,10 @@ def test_help_names_every_command(arguments: tuple[str, ...]) -> None:
     finished = launch(*arguments)
     assert finished.returncode == 0
     assert re.findall(r"^  \./majma (\w+)", finished.stdout, re.MULTILINE) == list(COMMANDS)
+
+
+def test_the_help_says_how_tablets_reach_the_server() -> None:
+    assert "--host 0.0.0.0 --address http://" in launch("help").stdout
 
 
 def test_an_unknown_command_is_answered_with_the_help() -> None:

@@ -39,13 +39,13 @@ def licence_of(package: PackageMetadata | Message) -> str:
     name = str(package["Name"]).lower()
     if name in READ:
         return READ[name]
-    if package["License-Expression"]:
-        return str(package["License-Expression"])
+    if package.get("License-Expression"):
+        return str(package.get("License-Expression"))
     licences = [line for line in package.get_all("Classifier", []) if line.startswith("License ::")]
     classifiers = [line.split(" :: ")[-1] for line in licences]
     if classifiers:
         return " AND ".join(CLASSIFIERS.get(line, line) for line in classifiers)
-    return str(package["License"] or "unknown")
+    return str(package.get("License") or "unknown")
 
 
 def is_allowed(expression: str) -> bool:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po
 
@@ -71,3 +72,34 @@ def test_a_message_without_a_faithful_translation_is_caught(tmp_path: Path) -> N
         "'%(count)s seats': other places",
         "('%(count)s slip', '%(count)s slips'): empty",
     ]
+
+
+OTHER_WORDS = {  # another word for a thing that has one already, and the word
+    "تابلوی عمومی": "تابلوی اعلان عمومی", "کد مربعی": "رمزینه", "نشان چهارگوش": "رمزینه", "دانهٔ قرعه": "بذر قرعه",
+    "بخش محرمانه": "بخش خصوصی", "انتخاب‌نشده": "منتخب", "نام‌نویسی": "ثبت‌نام", "حاصل جمع": "جمع آرا",
+    "مجموع آرا": "جمع آرا", "سرور": "سامانه", "بسمه تعالی": "بسمه‌تعالی", "ابطال‌شده است": "لغوشده است",
+}  # fmt: skip
+_COUNT = re.compile(r"(?<![آ-ی‌])شمار (?!نمی|می|آرای مأخوذه)")
+_FAMILIAR = re.compile(r"(?<![آ-ی‌])(بساز|پیدا کن|بزن|بخوان|بنویس|بگیر|بده)(?![آ-ی‌ٔ])")
+
+
+def second_words(text: str) -> list[str]:
+    """The words in a Persian text that stand for what has another word, and imperatives that are not formal."""
+    found = [word for word in OTHER_WORDS if word in text]
+    return found + [match[0] for pattern in (_COUNT, _FAMILIAR) for match in pattern.finditer(text)]
+
+
+def test_one_thing_has_one_word_and_readers_are_addressed_formally() -> None:
+    faults = {}
+    for message in read_catalogue(PERSIAN):
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        found = [word for text in texts for word in second_words(text)] if message.id else []
+        if found:
+            faults[message.id] = found
+    assert faults == {}
+
+
+@pytest.mark.parametrize("text", ["در تابلوی عمومی", "کد مربعی را بخوانید", "کلید مرا بساز", "شمار تعرفه‌ها"])
+def test_a_second_word_is_caught(text: str) -> None:
+    assert second_words(text)
+    assert not second_words("تعداد تعرفه‌ها در تابلوی اعلان عمومی؛ کلید خود را بسازید؛ به شمار می‌آید؛ شمارهٔ ۳")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.services import letter, nomination
+from app.services import letter, nomination, roll
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
@@ -26,7 +26,8 @@ RULES = {
     "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
     "office.zero": "look", "office.act": "decide", "office.candidates": "prepare", "office.nomination_new": "prepare",
     "office.close": "decide", "office.letters": "letters", "office.letter_pdf": "letters",
-    "office.letter_revoke": "letters", "office.roll": "desk",
+    "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",
+    "office.roll": "desk", "office.roll_take_back": "desk",
     "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
     "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
@@ -76,8 +77,10 @@ def _values(held: Simulation) -> dict[str, object]:
     with held.database.reading() as db:
         first = nomination.nominations(db, held.election)[0]
         papers = letter.letters(db, held.election)
+        delegates = roll.roll(db, held.session_id)
     return {
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
+        "delegate_id": delegates[0].id,
     }  # fmt: skip

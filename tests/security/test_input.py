@@ -237,8 +237,8 @@ def test_numbers_no_column_holds_are_refused_and_break_nothing(site: Site) -> No
             assert visitor.get(path).status_code in (200, 404, 308), path
         for path, form in (
             ("candidates", {"act": "accept", "nomination": number}), ("roll", {"act": "check-in", "delegate": number}),
-            ("letters", {"act": "issue", "letter": number}), ("roll/new", {"institution": number, "name_fa": "x"}),
-            ("slips.pdf", {"number": number}), ("trustees", {"act": "remove", "trustee": number}),
+            (f"letters/{number}/issue", {}), ("roll/new", {"institution": number, "name_fa": "x"}),
+            ("slips.pdf", {"number": number, "anew": "y"}), ("trustees", {"act": "remove", "trustee": number}),
         ):  # fmt: skip
             assert visitor.post(f"{office}/{path}", form).status_code < 500, (path, number)
 

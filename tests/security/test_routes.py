@@ -151,7 +151,9 @@ def test_a_letter_is_not_reached_through_an_election_of_ones_own(site: Site) -> 
     theirs = site.other.to("final").draft()[0]
     visitor = site.visitor("signatory")
     assert visitor.get(f"/office/elections/{site.held.election}/letters/{theirs.id}.pdf").status_code == 404
-    answer = visitor.post(f"/office/elections/{site.held.election}/letters", {"act": "issue", "letter": theirs.id})
+    for path in ("issue", "draft.pdf"):
+        assert visitor.get(f"/office/elections/{site.held.election}/letters/{theirs.id}/{path}").status_code == 404
+    answer = visitor.post(f"/office/elections/{site.held.election}/letters/{theirs.id}/issue")
     assert answer.status_code == 404
     with site.held.database.reading():
         assert all(row[-1] is None for row in everything(site.held.database)["letter"])

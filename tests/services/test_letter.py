@@ -129,6 +129,41 @@ def test_a_signatory_who_drafted_the_letter_does_not_issue_it(hold: Hold) -> Non
         letter.need_issuable(db, held.act("secretary", "signatory"), drafted[0].id)
 
 
+def change(held: Simulation, *roles: str, purpose: str = "میانجی‌گری") -> tuple[letter.LetterValue, ...]:
+    with held.database.transaction() as db:
+        return letter.change_terms(db, held.act(*roles), held.election, replace(TERMS, purpose=purpose))
+
+
+def test_what_letters_say_changes_while_all_are_drafts(hold: Hold) -> None:
+    held = hold("final")
+    with refused("letter-not-ready"):
+        change(held)
+    drafted = held.draft()
+    changed = change(held)
+    assert [one.terms.purpose for one in changed] == ["میانجی‌گری", "میانجی‌گری"]
+    assert [replace(one, terms=TERMS) for one in changed] == list(drafted)
+    issue(held, drafted[0])
+    with refused("letter-not-ready"):
+        change(held, purpose="دیگر")
+
+
+def test_who_changed_a_draft_does_not_sign_it(hold: Hold) -> None:
+    held = hold("final")
+    held.draft()
+    changed = change(held, "signatory")
+    with refused("letter-signatory"), held.database.transaction() as db:
+        letter.need_issuable(db, held.act("secretary", "signatory"), changed[0].id)
+
+
+def test_a_document_of_an_earlier_draft_is_not_issued(hold: Hold) -> None:
+    held = hold("final")
+    printed = held.draft()[0]
+    change(held)
+    both = held.act("secretary", "signatory")
+    with refused("letter-not-ready"), held.database.transaction() as db:
+        letter.issue_letter(db, both, printed.id, signed_token="", pdf=b"%PDF", printed=printed)
+
+
 def test_a_letter_is_issued_once_and_revoked_once(hold: Hold) -> None:
     held = hold("final")
     first, second = held.draft()
@@ -192,7 +227,8 @@ def test_forged_and_strange_codes_are_told_apart(hold: Hold) -> None:
 @given(NUMBERS)
 def test_a_code_is_read_back_as_people_type_it(number: int) -> None:
     code = letter.code_text(number)
-    for text in (code, code.lower(), code.replace("-", ""), code.replace("0", "O").replace("1", "l")):
+    persian = code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+    for text in (code, code.lower(), code.replace("-", ""), code.replace("0", "O").replace("1", "l"), persian):
         assert letter.code_number(text) == number
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.services import assembly, poll, roll
+from app.services import assembly, election, journal, poll, roll
 from app.services.act import Names, Refused
 from app.services.poll import Accounting
 from tests.services.conftest import Hold
@@ -121,10 +121,23 @@ def test_a_slip_is_handed_only_to_who_is_here_and_only_once(hold: Hold) -> None:
         desk(held, roll.hand_slip, 1)
 
 
+def test_a_wrong_record_of_a_slip_is_taken_back_and_both_are_journalled(hold: Hold) -> None:
+    held = hold("open")
+    assert not desk(held, roll.take_back_slip).slip_handed
+    with refused("delegate-no-slip"):
+        desk(held, roll.take_back_slip)
+    with held.database.reading() as db:
+        kinds = [entry.kind for entry in journal.entries(db, election.find(db, held.election))]
+        assert roll.attendance(db, held.session_id).handed == 4
+    assert kinds[0] == "slip-taken-back"
+    desk(held, roll.hand_slip)
+    assert held.delegates[0].slip_handed
+
+
 def test_after_closing_the_roll_does_not_change(hold: Hold) -> None:
     held = hold("closed")
     before = everything(held.database)
-    for service in (roll.check_in, roll.check_out, roll.hand_slip):
+    for service in (roll.check_in, roll.check_out, roll.hand_slip, roll.take_back_slip):
         with refused("roll-closed"):
             desk(held, service)
     assert everything(held.database) == before
@@ -149,7 +162,7 @@ def test_one_institution_has_one_delegate(hold: Hold) -> None:
 def test_a_delegate_of_another_session_is_not_found(hold: Hold) -> None:
     held = hold("frozen")
     other = hold(database=held.database, address="sepehr")
-    for service in (roll.check_in, roll.check_out, roll.hand_slip):
+    for service in (roll.check_in, roll.check_out, roll.hand_slip, roll.take_back_slip):
         with refused("not-found"), held.database.transaction() as db:
             service(db, held.act(), held.session_id, other.delegates[0].id)
 

@@ -34,10 +34,21 @@ def ask_with(held: Simulation, place: int, text: str | None) -> None:
 
 def test_there_are_at_least_as_many_slips_as_delegates(hold: Hold) -> None:
     held = hold("frozen")
-    for count in (0, -1, 4, slip.MOST + 1):
+    for count in (0, -1, 4):
         with refused("slips-too-few"):
             held.print(count)
     assert len(held.print(5)) == 5
+
+
+def test_there_are_no_more_slips_than_a_roll_can_need(hold: Hold) -> None:
+    held = hold("frozen")
+    before = everything(held.database)
+    for count in (3 * 5 + 51, 99_999, slip.MOST + 1):
+        with refused("slips-too-many"):
+            held.print(count)
+    assert everything(held.database) == before
+    assert len(held.print(3 * 5 + 50)) == 65
+    assert slip.most_slips(40_000) > slip.MOST
 
 
 def test_each_slip_has_its_own_serial_credential_and_token(hold: Hold) -> None:
@@ -119,7 +130,7 @@ def test_a_used_unknown_or_foreign_slip_is_not_voided(hold: Hold) -> None:
     other = hold("open", database=held.database, address="sepehr")
     held.vote(0, 1)
     for code, serial in (
-        ("slip-used", held.slips[0].serial), ("not-found", "AAAA-AAAA"), ("not-found", other.slips[0].serial),
+        ("slip-used", held.slips[0].serial), ("serial-unknown", "AAAA-AAAA"), ("serial-unknown", other.slips[0].serial),
     ):  # fmt: skip
         with refused(code):
             void(held, serial)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.dates import at_tehran
 from app.models import BallotIndex, BoardData, BoardEvent, Election
-from app.services import board, box, nomination, tally, trustee
+from app.services import board, box, journal, nomination, tally, trustee
 from app.services import election as elections
 from ballots.ballot import check_ballot, tracker
 from ballots.board import BALLOT, ballot_event, end_ballots_event
@@ -291,3 +293,37 @@ def test_no_result_is_told_before_every_share_is_in(hold: Hold) -> None:
         with refused("phase-wrong"):
             held.result()
     assert held.value.counts is None
+
+
+def certify(held: Simulation, *, waived: bool = False) -> None:
+    with held.database.transaction() as db:
+        tally.certify(db, held.two(), held.election, waived=waived)
+
+
+def kinds(held: Simulation) -> list[str]:
+    with held.database.reading() as db:
+        return [entry.kind for entry in journal.entries(db, elections.find(db, held.election))]
+
+
+def test_within_the_time_for_objections_a_result_is_final_only_when_they_were_waived(hold: Hold) -> None:
+    held = hold("provisional")
+    assert held.value.objections_until is not None
+    before = everything(held.database)
+    with refused("objections-open"):
+        certify(held)
+    assert everything(held.database) == before
+    certify(held, waived=True)
+    assert kinds(held)[:2] == ["phase-changed", "objections-waived"]
+
+
+def test_after_the_time_for_objections_nothing_need_be_waived(hold: Hold) -> None:
+    held = hold("provisional")
+    until = held.value.objections_until
+    assert until is not None
+    held.now = at_tehran(until, time(23, 59, 59))
+    with refused("objections-open"):
+        certify(held)
+    held.wait(seconds=1)
+    certify(held, waived=True)
+    assert held.phase == "final"
+    assert "objections-waived" not in kinds(held)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import render_template, url_for
+from flask_babel import gettext
 
 from app.access import anyone
 from app.filters import province
@@ -58,29 +59,42 @@ def booth(public_id: str) -> str:
     """Slip, choice, review, cast, receipt: one page, so that a lost network loses nothing."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        people = nomination.candidates(db, public_id) if found.fingerprint else ()
+        people = nomination.candidates(db, public_id)
+    if found.phase != "open":
+        return _waiting(found)
     language = locale_code()
     return render_template(
-        "booth/booth.html", election=_election(found, language), urls=_urls(public_id),
+        "booth/booth.html", election=_election(found, language), assembly=_assembly(found, language),
+        urls=_urls(public_id, None if language == "fa" else language),
         candidates=[_candidate(person, language) for person in people],
-        assembly=BoothAssembly(
-            name=found.session.assembly.name.in_language(language), demonstration=found.session.assembly.demonstration
-        ),
     )  # fmt: skip
 
 
-def _urls(public_id: str) -> dict[str, str]:
+def _urls(public_id: str, language: str | None) -> dict[str, str]:
     """Where the booth's scripts ask, and where the code of a challenged ballot leads."""
+    acts = {"slip": "slip", "ballot": "cast", "challenge": "challenge", "verdict": "verdict"}
     return {
+        **{name: url_for(f"booth.{act}", public_id=public_id, language=language) for name, act in acts.items()},
         "election_json": url_for("public.definition", public_id=public_id),
-        "slip": url_for("booth.slip", public_id=public_id),
-        "ballot": url_for("booth.cast", public_id=public_id),
-        "challenge": url_for("booth.challenge", public_id=public_id),
-        "verdict": url_for("booth.verdict", public_id=public_id),
         "opening": house().settings.address + url_for("public.challenge", public_id=public_id),
         "board": url_for("public.board", public_id=public_id),
-        "language": url_for("public.language"),
+        "language": url_for("booth.booth", public_id=public_id),
     }
+
+
+def _waiting(found: elections.ElectionValue) -> str:
+    """Before voting opens and after it has ended."""
+    language = locale_code()
+    urls = {page: url_for(f"public.{page}", public_id=found.public_id) for page in ("election", "result", "board")}
+    urls["language"] = url_for("booth.booth", public_id=found.public_id)
+    return render_template(
+        "booth/waiting.html", election=_election(found, language), assembly=_assembly(found, language), urls=urls
+    )
+
+
+def _assembly(found: elections.ElectionValue, language: str) -> BoothAssembly:
+    home = found.session.assembly
+    return BoothAssembly(name=home.name.in_language(language), demonstration=home.demonstration)
 
 
 def _election(found: elections.ElectionValue, language: str) -> BoothElection:
@@ -106,4 +120,4 @@ def _candidate(person: nomination.NominationValue, language: str) -> BoothCandid
 def _achievement(one: nomination.Achievement, language: str) -> str:
     text, indicator = one.text.in_language(language), one.indicator.in_language(language)
     counted = f" · {digits(one.number)} {indicator}" if indicator else ""
-    return f"{text} ({digits(one.year)}){counted}"
+    return str(gettext("%(text)s (%(year)s Solar Hijri)", text=text, year=digits(one.year))) + counted

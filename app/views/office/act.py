@@ -12,14 +12,17 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.access import officer
+from app.dates import in_tehran
 from app.db import Session
+from app.filters import holder, name
 from app.forms.fields import SecondOfficer
+from app.forms.poll import FinaliseForm
 from app.house import act as act_of_one
-from app.house import act_of_two, database
-from app.i18n import digits
+from app.house import act_of_two, database, now
+from app.i18n import digits, jalali
 from app.services import election as elections
 from app.services import freeze, nomination, poll, roll, slip, tally, trustee
-from app.services.act import Act, Refused
+from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
 
@@ -28,13 +31,17 @@ _ = lazy_gettext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One act: the service that does it, whether two officers are needed, and what the page says."""
+    """One act: the service that does it, whether two officers are needed, and what the page says.
 
-    do: Callable[[Session, Act, str], object]
+    `more` are fields of its form that the service takes by the same names.
+    """
+
+    do: Callable[..., object]
     two: bool
     lines: tuple[object, ...]
     done: object
     danger: bool = False
+    more: tuple[str, ...] = ()
 
 
 STEPS = {
@@ -51,7 +58,7 @@ STEPS = {
         lines=(
             _("The candidates get their order on the ballot; none can be added or taken off."),
             _("The rule and the keys are fixed and published with a fingerprint."),
-            _("After this the slips can be printed."),
+            _("After this the slips can be printed; the public board begins when they are confirmed."),
         ),
     ),
     "open": Step(
@@ -66,11 +73,8 @@ STEPS = {
         lines=(_("The result appears on the public page."), _("The time for objections begins.")),
     ),
     "finalise": Step(
-        do=tally.certify, two=True, done=_("The result is final."),
-        lines=(
-            _("The time for objections is over, or objections were waived."),
-            _("Letters of introduction can be drafted."),
-        ),
+        do=tally.certify, two=True, more=("waived",), done=_("The result is final."),
+        lines=(_("The result can no longer be objected to."), _("Letters of introduction can be drafted.")),
     ),
     "annul": Step(
         do=elections.annul, two=True, danger=True, done=_("The election is annulled."),
@@ -86,10 +90,10 @@ def act(public_id: str, code: str) -> str | Response:
     if code not in STEPS:
         raise Refused("not-found")
     step = STEPS[code]
-    form = SecondOfficer() if step.two else FlaskForm()
     with database().reading() as db:
         found = own_election(db, public_id)
         facts = _facts(db, found, code)
+    form = _form(step, code, found)
     if form.validate_on_submit():
         try:
             return _done(step, form, public_id)
@@ -100,10 +104,17 @@ def act(public_id: str, code: str) -> str | Response:
     )
 
 
+def _form(step: Step, code: str, found: elections.ElectionValue) -> FlaskForm:
+    until = found.objections_until
+    if code == "finalise" and until is not None and in_tehran(now()).date() <= until:
+        return FinaliseForm()
+    return SecondOfficer() if step.two else FlaskForm()
+
+
 def _done(step: Step, form: FlaskForm, public_id: str) -> Response:
     who = act_of_two(form.second_name.data, form.second_password.data) if step.two else act_of_one()
     with database().transaction() as db:
-        step.do(db, who, public_id)
+        step.do(db, who, public_id, **{name: form[name].data for name in step.more if name in form})
     say(str(step.done))
     return redirect(url_for("office.election", public_id=public_id))
 
@@ -121,7 +132,11 @@ def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple
         ]
     if code in ("publish", "finalise"):
         seated = tally.outcome(db, found.public_id).seated
-        return [(digits(place), line.candidate.institution.name.fa) for place, line in enumerate(seated, start=1)]
+        facts = [(digits(place), name(line.candidate.institution.name)) for place, line in enumerate(seated, start=1)]
+        if code == "finalise" and found.objections_until:
+            until = gettext("the end of %(day)s", day=jalali(found.objections_until))
+            facts.append((gettext("Objections are taken until"), until))
+        return facts
     return []
 
 
@@ -134,6 +149,6 @@ def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[
         (gettext("Marks on a ballot"), gettext(
             "%(least)s to %(most)s", least=digits(found.rule.minimum), most=digits(found.rule.maximum)
         )),
-        (gettext("Trustees"), "، ".join(one.name for one in holders) or "—"),
+        (gettext("Trustees"), gettext(", ").join(map(holder, holders)) or "—"),
         (gettext("Delegates on the roll"), digits(roll.attendance(db, found.session.id).enrolled)),
     ]  # fmt: skip

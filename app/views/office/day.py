@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import urlsplit
 
 from flask import Response, render_template, send_file, url_for
 from flask_babel import gettext
 
 from app.access import current_officer, officer
-from app.house import database, press
+from app.documents.qr import QrCode, encode_qr
+from app.house import database, house, press
 from app.services import assembly as assemblies
 from app.services import election as elections
-from app.services import journal as journals
 from app.services import roll, slip
 from app.views.office import blueprint
 from app.views.office.own import own_election
 from app.views.office.tasks import next_act, task_list
 from app.views.phases import phase_steps
-from app.views.posted import page_number
 
-JOURNAL_PAGE = 100
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoothAddress:
+    """Where tablets vote, as text and as a square code; `far`: whether another device can reach it."""
+
+    text: str
+    code: QrCode
+    far: bool
 
 
 @blueprint.get("/")
@@ -47,25 +55,8 @@ def election(public_id: str) -> str:
         counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
-        attendance=counts, printed=printed, documents=_documents(found),
+        attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
         may_annul=found.phase not in ("final", "annulled"),
-    )  # fmt: skip
-
-
-@blueprint.get("/elections/<public_id>/journal")
-@officer("look")
-def journal(public_id: str) -> str:
-    """Who did what when."""
-    page = page_number()
-    with database().reading() as db:
-        found = own_election(db, public_id)
-        row = elections.find(db, public_id)
-        entries = journals.entries(db, row, page, JOURNAL_PAGE)
-        newest = entries if page == 1 else journals.entries(db, row, 1, 1)
-        count = journals.count(db, row)
-    return render_template(
-        "office/journal.html", election=found, entries=entries, page=page,
-        page_count=max(1, -(-count // JOURNAL_PAGE)), head=newest[0].hash if newest else None,
     )  # fmt: skip
 
 
@@ -87,6 +78,16 @@ def zero(public_id: str) -> Response:
         own_election(db, public_id)
         pdf = press().zero_report(db, public_id)
     return _pdf(pdf, f"zero-{public_id}.pdf")
+
+
+def _booth(found: elections.ElectionValue) -> BoothAddress | None:
+    """From freezing until closing."""
+    if found.phase not in ("frozen", "open"):
+        return None
+    address = house().settings.address
+    text = f"{address}/B/{found.public_id}"
+    far = urlsplit(address).hostname not in ("127.0.0.1", "localhost")
+    return BoothAddress(text=text, code=encode_qr(text), far=far)
 
 
 def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:

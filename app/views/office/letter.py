@@ -1,4 +1,4 @@
-"""Letters: drafting, issuing by the signatory, the signed documents."""
+"""Letters: drafting and reading the drafts, issuing by the signatory, the signed documents."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from io import BytesIO
 
 from flask import Response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
 from app.access import current_officer, officer
 from app.dates import after_months, in_tehran
+from app.db import Session
 from app.forms.letter import LetterTermsForm, RevokeForm
 from app.house import act, act_of_two, database, now, press
 from app.i18n import digits
 from app.services import election as elections
 from app.services import letter as letters_service
+from app.services import officer as officers
 from app.services.act import Act, Names, Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
-from app.views.posted import number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +40,48 @@ class LetterLine:
 @blueprint.route("/elections/<public_id>/letters", methods=["GET", "POST"])
 @officer("letters")
 def letters(public_id: str) -> str | Answer:
-    """The letters of an election, with what is next for each."""
+    """The letters of an election, with what is next for each; what they say, until the first is issued."""
     wanted = request.form.get("act", "")
     with database().reading() as db:
         found = own_election(db, public_id)
-    form = _form(found)
-    if wanted == "draft" and form.validate():
-        return _draft(found, form)
-    if wanted == "issue":
-        return _issue(public_id, number(request.form, "letter", -1))
-    with database().reading() as db:
         every = letters_service.letters(db, public_id)
+        form = _form(db, found, every)
+    if wanted in ("draft", "change") and form.validate():
+        return _write(found, form, wanted)
     return render_template(
         "office/letters.html", election=found, letters=[_line(one) for one in every], form=form,
         may_draft=found.phase == "final" and not every,
+        may_change=bool(every) and all(one.status == "draft" for one in every),
     )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/letters/<int(max=2147483647):letter_id>/draft.pdf")
+@officer("letters")
+def letter_draft(public_id: str, letter_id: int) -> Response:
+    """What a letter will say, marked as a draft."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        found = letters_service.letter(db, public_id, letter_id)
+        if found.status != "draft":
+            raise Refused("letter-not-ready")
+        pdf = press("fa").draft_of_letter(db, found)
+    return send_file(BytesIO(pdf), mimetype="application/pdf", download_name=f"draft-{letter_id}.pdf")
+
+
+@blueprint.route("/elections/<public_id>/letters/<int(max=2147483647):letter_id>/issue", methods=["GET", "POST"])
+@officer("letters")
+def letter_issue(public_id: str, letter_id: int) -> str | Answer:
+    """Say once more which letter it is, and issue it; only for a signatory who did not draft it."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        drafted = letters_service.letter(db, public_id, letter_id)
+        letters_service.need_issuable(db, _with_drafter(drafted), letter_id)
+    form = FlaskForm()
+    if form.validate_on_submit():
+        _issue(drafted)
+        say(gettext("The letter is issued and signed. It can be downloaded now."))
+        return redirect(url_for("office.letters", public_id=public_id))
+    return render_template("office/issue.html", election=found, letter=drafted, seat=_seat(drafted), form=form)
 
 
 @blueprint.get("/elections/<public_id>/letters/<int(max=2147483647):letter_id>.pdf")
@@ -88,15 +117,26 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
     return render_template("office/revoke.html", election=found, letter=revoked, form=form)
 
 
-def _form(found: elections.ElectionValue) -> LetterTermsForm:
-    body = found.session.assembly.body.fa
+def _form(
+    db: Session, found: elections.ElectionValue, every: tuple[letters_service.LetterValue, ...]
+) -> LetterTermsForm:
+    """The form with what the letters say, or with what they usually say."""
+    if every:
+        said = every[0].terms
+        return LetterTermsForm(
+            recipient="\n".join(said.recipient), purpose=said.purpose, signatory=said.signatory,
+            signatory_post=said.signatory_post,
+        )  # fmt: skip
+    home = found.session.assembly
+    signatories = [one for one in officers.officers(db, home.id) if one.role == "signatory"]
+    name, post = (signatories[0].name, signatories[0].post) if signatories else ("", "")
     return LetterTermsForm(
-        recipient=f"دبیر محترم {body}", purpose="برنامه‌های تعاملی و همکاری‌های اجتماعی",
-        signatory="", signatory_post=f"دبیر {found.session.assembly.name.fa}",
+        recipient=f"دبیر محترم {home.body.fa}", purpose="برنامه‌های تعاملی و همکاری‌های اجتماعی",
+        signatory=name, signatory_post=post or f"دبیر {home.name.fa}",
     )  # fmt: skip
 
 
-def _draft(found: elections.ElectionValue, form: LetterTermsForm) -> Answer:
+def _write(found: elections.ElectionValue, form: LetterTermsForm, wanted: str) -> Answer:
     terms = letters_service.Terms(
         recipient=tuple(line.strip() for line in (form.recipient.data or "").splitlines() if line.strip()),
         purpose=form.purpose.data or "", signatory=form.signatory.data or "",
@@ -104,28 +144,37 @@ def _draft(found: elections.ElectionValue, form: LetterTermsForm) -> Answer:
     )  # fmt: skip
     until = after_months(in_tehran(now()).date(), found.rule.term_months)
     with database().transaction() as db:
-        letters_service.draft_letters(db, act(), found.public_id, terms, until=until)
-    say(gettext("The letters are drafted. A signatory who did not draft them now issues them."))
+        if wanted == "draft":
+            letters_service.draft_letters(db, act(), found.public_id, terms, until=until)
+        else:
+            letters_service.change_terms(db, act(), found.public_id, terms)
+    say(gettext("The letters are drafted. Read the drafts; then a signatory who did not write them issues them."))
     return redirect(url_for("office.letters", public_id=found.public_id))
 
 
-def _issue(public_id: str, letter_id: int) -> Answer:
+def _with_drafter(drafted: letters_service.LetterValue) -> Act:
+    """An act of the drafter and, now, of the officer who signs."""
+    plain = act()
+    return Act(officers=(drafted.drafter, current_officer().username), now=plain.now, random=plain.random)
+
+
+def _issue(drafted: letters_service.LetterValue) -> None:
+    """Print outside the transaction, so that nobody waits for the press; a draft changed meanwhile is refused."""
+    both = _with_drafter(drafted)
+    with database().reading() as db:
+        token, pdf = press("fa").letter(db, drafted, both.now)
     with database().transaction() as db:
-        own_election(db, public_id)
-        drafted = letters_service.letter(db, public_id, letter_id)
-        plain = act()
-        both = Act(officers=(drafted.drafter, current_officer().username), now=plain.now, random=plain.random)
-        letters_service.need_issuable(db, both, letter_id)
-        token, pdf = press("fa").letter(db, drafted, plain.now)
-        letters_service.issue_letter(db, both, letter_id, signed_token=token, pdf=pdf)
-    return redirect(url_for("office.letters", public_id=public_id))
+        letters_service.issue_letter(db, both, drafted.id, signed_token=token, pdf=pdf, printed=drafted)
+
+
+def _seat(one: letters_service.LetterValue) -> str:
+    return str(gettext("Seat %(number)s", number=digits(one.rank)))
 
 
 def _line(one: letters_service.LetterValue) -> LetterLine:
     me = current_officer()
     mine = one.status == "draft" and me.role == "signatory" and me.username != one.drafter
     return LetterLine(
-        id=one.id, number=one.number, institution=one.institution.name, status=one.status,
-        seat=gettext("Seat %(number)s", number=digits(one.rank)), acts=("issue",) if mine else (),
-        has_pdf=one.issued_at is not None,
+        id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=_seat(one),
+        acts=("issue",) if mine else (), has_pdf=one.issued_at is not None,
     )  # fmt: skip

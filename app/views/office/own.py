@@ -44,7 +44,10 @@ def blame(refused: Refused) -> str | None:
         "countersign-same": "second_name", "countersign-role": "second_name",
         "sign-in-failed": "second_password", "sign-in-paused": "second_password",
         "accounting-unbalanced": "reason", "dice-too-few": "dice", "passphrase-wrong": "passphrase",
-        "passphrase-weak": "passphrase", "trustee-duplicate": "name", "slips-too-few": "number", "not-found": "serial",
+        "passphrase-weak": "passphrase", "trustee-duplicate": "name", "slips-too-few": "number",
+        "slips-too-many": "number", "slips-printed": "anew", "serial-unknown": "serial",
+        "objections-open": "waived",
+        "slip-void": "serial", "slip-used": "serial",
     }.get(refused.code)  # fmt: skip
 
 

@@ -1,8 +1,10 @@
-"""The roll: check-in, check-out, and that a slip was handed."""
+"""The roll: check-in, check-out, that a slip was handed, and taking that back."""
 
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app import text
@@ -18,7 +20,7 @@ from app.services import roll as rolls
 from app.services import slip
 from app.services.act import Names, Refused
 from app.views.office import blueprint
-from app.views.office.own import own_election, show_refusal
+from app.views.office.own import own_election, say, show_refusal
 from app.views.posted import number
 
 _ACTS = {"check-in": rolls.check_in, "check-out": rolls.check_out, "hand": rolls.hand_slip}
@@ -54,6 +56,24 @@ def delegate_new(public_id: str) -> str | Response:
         with database().reading() as db:
             return _page(db, found, form)
     return redirect(url_for("office.roll", public_id=public_id))
+
+
+@blueprint.route("/elections/<public_id>/roll/<int(max=2147483647):delegate_id>/take-back", methods=["GET", "POST"])
+@officer("desk")
+def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
+    """Take back that a delegate was handed a slip, after a look at who it is."""
+    form = FlaskForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        delegate = rolls.delegate(db, found.session.id, delegate_id)
+        if not delegate.slip_handed:
+            raise Refused("delegate-no-slip")
+    if form.validate_on_submit():
+        with database().transaction() as db:
+            rolls.take_back_slip(db, act(), found.session.id, delegate_id)
+        say(gettext("The record is taken back. The journal keeps both."))
+        return redirect(url_for("office.roll", public_id=public_id))
+    return render_template("office/take_back.html", election=found, delegate=delegate, form=form)
 
 
 def _do(public_id: str) -> Response:

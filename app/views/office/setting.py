@@ -40,13 +40,19 @@ def session(session_id: int) -> str | Response:
     """Presidium, day, place and quorum."""
     with database().reading() as db:
         found = own_session(db, session_id)
+        phases = {elections.election(db, public_id).phase for public_id in found.elections}
     form = _session_form(found)
     if form.validate_on_submit():
         try:
             return _change(form, session_id)
         except Refused as refused:
-            show_refusal(form, refused, "quorum")
-    return render_template("office/session.html", session=found, form=form)
+            show_refusal(form, refused, _blamed(refused))
+    return render_template("office/session.html", session=found, form=form, may_change="final" not in phases)
+
+
+def _blamed(refused: Refused) -> str | None:
+    named = {"phase-wrong": "quorum"}.get(refused.code)
+    return named or str(refused.facts.get("field", "")) or None
 
 
 def _session_form(found: assemblies.SessionValue) -> SessionForm:

@@ -16,8 +16,10 @@ from app.i18n import digits
 from app.services import roll
 from app.services import slip as slips_service
 from app.services.act import Refused
+from app.services.election import ElectionValue
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
+from ballots.slips import PrintedSlip
 
 
 @blueprint.route("/elections/<public_id>/slips", methods=["GET", "POST"])
@@ -36,24 +38,33 @@ def slips(public_id: str) -> str | Answer:
 @blueprint.post("/elections/<public_id>/slips.pdf")
 @officer("prepare")
 def slips_pdf(public_id: str) -> str | Response:
-    """Make every slip anew and answer with the paper; what it says is kept nowhere."""
+    """Make every slip anew and answer with the paper; what it says is kept nowhere.
+
+    The paper is made when the slips are stored: a long printing keeps nobody waiting.
+    """
     form = SlipsForm()
     if not form.validate_on_submit():
         return _page(public_id, form)
-    signing = house().ring.signing
     try:
-        with database().transaction() as db:
-            found = own_election(db, public_id)
-            printed = slips_service.print_slips(
-                db, act(), public_id, form.number.data, key_id=signing.key_id, key=signing.private
-            )
-            pdf = press("fa").slips(found, printed)
+        found, printed, printing = _make(form, public_id)
     except Refused as refused:
         show_refusal(form, refused, blame(refused))
         return _page(public_id, form)
-    return send_file(
-        BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf"
-    )
+    pdf = BytesIO(press("fa").slips(found, printed))
+    answer = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf")
+    path = url_for("office.election", public_id=public_id)
+    answer.set_cookie("printing", str(printing), path=path, secure=house().settings.secure, samesite="Strict")
+    return answer
+
+
+def _make(form: SlipsForm, public_id: str) -> tuple[ElectionValue, tuple[PrintedSlip, ...], int]:
+    signing = house().ring.signing
+    with database().transaction() as db:
+        found = own_election(db, public_id)
+        printed = slips_service.print_slips(
+            db, act(), public_id, form.number.data, key_id=signing.key_id, key=signing.private, anew=form.anew.data
+        )
+        return found, printed, slips_service.counts(db, public_id).printing
 
 
 @blueprint.post("/elections/<public_id>/slips/order")
@@ -110,7 +121,10 @@ def slip_void(public_id: str) -> str | Answer:
                 slips_service.void_slip(
                     db, who, public_id, form.serial.data or "", spoiled=form.spoiled.data == "spoiled"
                 )
-            say(gettext("The slip is void. No vote can be cast with it."))
+            say(gettext(
+                "The slip is void. No vote can be cast with it. If its holder is still to vote, hand out another slip "
+                "and change nothing on the roll. If nobody votes in its place, take it back on the roll."
+            ))  # fmt: skip
             return redirect(url_for("office.slips", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused, blame(refused))

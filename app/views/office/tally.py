@@ -16,6 +16,9 @@ from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
 
+_EXAMPLE = "4166235142"
+"""Throws to show how they are written; of course others come."""
+
 
 @blueprint.route("/elections/<public_id>/tally", methods=["GET", "POST"])
 @officer("decide")
@@ -55,7 +58,8 @@ def lots(public_id: str) -> str | Response:
         result = tally.outcome(db, public_id)
     if not form.is_submitted() and result.ties:
         form.tied.data = " ".join(map(str, result.ties[0]))
-    return render_template("office/lots.html", election=found, result=result, form=form)
+    example = "".join(_EXAMPLE[throw % len(_EXAMPLE)] for throw in range(result.dice_needed))
+    return render_template("office/lots.html", election=found, result=result, form=form, example=example)
 
 
 def _decrypt(form: PassphraseForm, public_id: str) -> Response:

@@ -18,17 +18,25 @@ ORDER = (
     "nominate", "candidates", "review", "trustees", "freeze", "slips", "open", "close", "tally", "publish", "finalise",
     "letters",
 )  # fmt: skip
-"""The acts of an election in their order; lots come in between where a tie asks for them."""
+"""The acts of an election in their order; the zero report and lots come in between where they are asked for."""
 
 _BY_PHASE = {
     "draft": "nominate", "nominating": "review", "reviewing": "freeze", "frozen": "open", "open": "close",
     "closed": "tally", "tallied": "publish", "provisional": "finalise", "final": "letters",
 }  # fmt: skip
 _PAGES = {
-    "settings": "office.settings", "candidates": "office.candidates", "roll": "office.roll",
-    "trustees": "office.trustees", "slips": "office.slips", "close": "office.close", "tally": "office.tally_page",
-    "lots": "office.lots", "letters": "office.letters",
-}  # fmt: skip
+    "settings": "office.settings",
+    "candidates": "office.candidates",
+    "roll": "office.roll",
+    "trustees": "office.trustees",
+    "slips": "office.slips",
+    "close": "office.close",
+    "tally": "office.tally_page",
+    "lots": "office.lots",
+    "letters": "office.letters",
+    "zero": "office.zero",
+}
+_BETWEEN = {"zero": "close", "lots": "publish"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +69,14 @@ def next_act(db: Session, election: ElectionValue) -> NextAct | None:
 def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
     """Every act with its state; settings, roll and the like stay open as long as they may change."""
     code = _code(db, election)
-    here = ORDER.index(code) if code in ORDER else ORDER.index("publish") if code == "lots" else len(ORDER)
+    here = len(ORDER) if code is None else ORDER.index(_BETWEEN.get(code, code))
     tasks = []
     for place, one in enumerate(ORDER):
         state = "done" if place < here else "next" if place == here else "later"
         address = _address(one, election) if state == "next" or _stays_open(one, election) else None
         tasks.append(Task(code=one, state=state, address=address, at=_time(one, election)))
-    side = [("settings", not election.fingerprint), ("roll", election.phase not in ("final", "annulled"))]
+    roll_open = election.phase != "annulled" and not election.reached("closed")
+    side = [("settings", not election.fingerprint), ("roll", roll_open)]
     first = tuple(
         Task(code=name, state="next" if may else "done", address=_address(name, election)) for name, may in side
     )
@@ -76,7 +85,8 @@ def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
 
 def _code(db: Session, election: ElectionValue) -> str | None:
     refine: dict[str, Callable[[Session, ElectionValue], str | None]] = {
-        "nominating": _nominating, "reviewing": _reviewing, "frozen": _frozen, "tallied": _tallied, "final": _final,
+        "nominating": _nominating, "reviewing": _reviewing, "frozen": _frozen, "open": _open, "tallied": _tallied,
+        "final": _final,
     }  # fmt: skip
     if election.phase in refine:
         return refine[election.phase](db, election)
@@ -96,6 +106,10 @@ def _reviewing(db: Session, election: ElectionValue) -> str:
 
 def _frozen(db: Session, election: ElectionValue) -> str:
     return "open" if slip.counts(db, election.public_id).sealed else "slips"
+
+
+def _open(_db: Session, election: ElectionValue) -> str:
+    return "close" if election.cast else "zero"
 
 
 def _tallied(db: Session, election: ElectionValue) -> str:

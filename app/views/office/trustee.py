@@ -38,6 +38,7 @@ def trustees(public_id: str) -> str | Response:
     invitation = None
     if wanted == "invite" and invite.validate():
         invitation = _invite(public_id, invite)
+        invite = invite if invitation is None else InviteForm(formdata=None)
     if wanted == "office-key" and office.validate() and _make_office_key(public_id, office):
         return redirect(url_for("office.trustees", public_id=public_id))
     with database().reading() as db:
@@ -110,6 +111,7 @@ def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:
     except Refused as refused:
         show_refusal(form, refused, blame(refused))
         return False
+    say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))
     return True
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.access import anyone
 from app.documents.emblem import emblem as draw_emblem
-from app.house import database
+from app.house import database, house
 from app.i18n import LANGUAGES
 from app.services import assembly as assemblies
 from app.services import election as elections
@@ -21,7 +21,8 @@ def home() -> str:
     with database().reading() as db:
         every = assemblies.assemblies(db)
         found = elections.elections(db)
-    return render_template("public/home.html", assemblies=every, elections=found, assembly=_only(every))
+    office = url_for("office.sign_in") if "office" in house().settings.zones else None
+    return render_template("public/home.html", assemblies=every, elections=found, assembly=_only(every), office=office)
 
 
 @blueprint.get("/assemblies/<slug>")

@@ -21,16 +21,18 @@ from app.views.public import blueprint
 @blueprint.get("/elections/<public_id>/board")
 @anyone
 def board(public_id: str) -> str:
-    """The head, the counters and the events of the board."""
+    """The head, the counters and the events of the board, and the ballots whose trackers begin as asked."""
     page = page_number()
     tracker = request.args.get("tracker", "").strip()
     with database().reading() as db:
         found = elections.election(db, public_id)
-        seen = boards.look(db, public_id, tracker=tracker, page=page)
+        seen = boards.look(db, public_id, page=page)
+        ballots = boards.find_ballots(db, public_id, tracker)
         handed = roll.attendance(db, found.session.id).handed
     checkpoint = checkpoint_now(public_id)
     return render_template(
-        "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker,
+        "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
+        typed=len(boards.tidy_tracker(tracker)), least=boards.LEAST_PREFIX, whole=boards.TRACKER,
         address=house().settings.address + url_for("public.election", public_id=public_id),
         checkpoint=checkpoint, board_key=house().signer.published(public_id),
         code=encode_qr(checkpoint.note).image(gettext("Square code of the signed head")) if checkpoint else None,

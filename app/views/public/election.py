@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 
 from app.access import anyone
+from app.filters import holder
 from app.house import database
 from app.services import election as elections
 from app.services import nomination, roll, tally, trustee
@@ -20,7 +21,7 @@ def election(public_id: str) -> str:
     with database().reading() as db:
         found = elections.election(db, public_id)
         people = nomination.candidates(db, public_id)
-        holders = tuple(one.name for one in trustee.trustees(db, public_id))
+        holders = tuple(map(holder, trustee.trustees(db, public_id)))
         counts = roll.attendance(db, found.session.id)
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=people, trustees=holders,
@@ -59,7 +60,8 @@ def result(public_id: str) -> str:
     with database().reading() as db:
         found = elections.election(db, public_id)
         shown = tally.outcome(db, public_id) if found.reached("provisional") else None
-    return render_template("public/result.html", election=found, result=shown)
+        holders = tuple(map(holder, trustee.trustees(db, public_id)))
+    return render_template("public/result.html", election=found, result=shown, trustees=holders)
 
 
 @blueprint.get("/elections/<public_id>/secrecy")
@@ -70,6 +72,6 @@ def secrecy(public_id: str) -> str:
         found = elections.election(db, public_id)
         holders = trustee.trustees(db, public_id)
     return render_template(
-        "public/secrecy.html", election=found, trustees=tuple(one.name for one in holders),
+        "public/secrecy.html", election=found, trustees=tuple(map(holder, holders)),
         office_key=[one.kind for one in holders] == ["office"],
     )  # fmt: skip

@@ -129,7 +129,7 @@ async function cast() {
     const { ballot, tracker } = await mine.sealing;
     const { ok, answer } = await post(settings.ballot, { token: mine.token, ballot }, {
       uncertain: castStep.uncertain, signal: mine.signal });
-    if (!ok) fail(answer.message);
+    if (!ok) refused(answer);
     else if (answer.tracker !== tracker) fail(say('receipt-mismatch'));
     else receive(tracker, answer.repeated);
   } catch (error) {
@@ -156,6 +156,12 @@ function fail(text) {
   show('review');
   problem(text);
   watch.start();
+}
+
+/** A refusal by the server; once voting has been closed nothing is left to try. */
+function refused({ error, message }) {
+  if (error === 'election-closed') finish('closed');
+  else fail(message);
 }
 
 function explain(error) {

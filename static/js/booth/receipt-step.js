@@ -10,6 +10,7 @@ const seconds = document.getElementById('receipt-seconds');
 const repeatedNotice = document.getElementById('receipt-repeated');
 const clock = new Countdown();
 let text = '';
+let copied = false;
 
 /** Listen once; `end` clears the page. */
 export function listen(allowance, end) {
@@ -30,22 +31,32 @@ export function wipe() {
   clock.stop();
   text = '';
   code.replaceChildren();
+  document.getElementById('receipt-copied').textContent = '';
+  if (copied) clearClipboard();
+  copied = false;
+}
+
+/** The next delegate at this tablet must not paste the tracker; a browser may not allow it. */
+function clearClipboard() {
+  if (navigator.clipboard) navigator.clipboard.writeText('').catch(() => copySelected(' '));
+  else copySelected(' ');
 }
 
 /** The clipboard's own interface needs a secure context; a hall's network may have none. */
 async function copy() {
+  copied = true;
   try {
     await navigator.clipboard.writeText(text);
     announce(say('copied'));
   } catch {
-    announce(say(copySelected() ? 'copied' : 'copy-failed'));
+    announce(say(copySelected(text) ? 'copied' : 'copy-failed'));
   }
   document.getElementById('receipt-copied').textContent = document.getElementById('announcement').textContent;
 }
 
-function copySelected() {
+function copySelected(value) {
   const area = document.createElement('textarea');
-  area.value = text;
+  area.value = value;
   area.className = 'visually-hidden';
   document.body.append(area);
   area.select();

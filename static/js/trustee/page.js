@@ -183,6 +183,11 @@ function listen(id, kind, act) {
   document.getElementById(id)?.addEventListener(kind, guarded(act));
 }
 
+/** The invitation outlives a change of language: a browser keeps the fragment over the redirect back to this page. */
+for (const form of document.querySelectorAll('form.language')) {
+  form.addEventListener('submit', () => { if (secret) form.action = `${form.getAttribute('action')}#${secret}`; });
+}
+
 listen('make-form', 'submit', make);
 listen('save-key', 'click', save);
 listen('load-back-form', 'submit', loadBack);

@@ -17,8 +17,9 @@ const shares = new Map();
 let commitments = null;
 
 async function add() {
+  const text = field.value; // the next sheet may be in the field before the commitments are here
   commitments ??= readCommitments(await (await fetch(settings.commitments)).text());
-  const share = decodeShare(field.value.slice(field.value.lastIndexOf('#') + 1));
+  const share = decodeShare(text.slice(text.lastIndexOf('#') + 1));
   try {
     verifyShare(share, commitments);
   } catch (error) {
@@ -26,7 +27,7 @@ async function add() {
   }
   if (shares.has(share.number)) throw Object.assign(new Error('share-twice'), { values: { number: share.number } });
   shares.set(share.number, share);
-  field.value = '';
+  if (field.value === text) field.value = '';
   field.focus();
   tell();
 }

@@ -155,6 +155,8 @@ FAULTS = (
           "A credential is times -1; nobody has voted yet.", outside_before_voting),
     Fault("credential-outside-silent", "3.5", "element-not-in-group",
           "A credential is not in the group; its voter does not vote.", outside_and_silent),
+    Fault("credential-one", "3.5", "credential-list", "A credential is 1: its secret, 0, is known to everybody.",
+          voted(lambda entries: entries.insert(0, "1"))),
     Fault("credential-zero", "3.5", "element-out-of-range", "A credential is 0.",
           voted(lambda entries: entries.insert(0, "0"))),
     Fault("credential-plus-modulus", "3.5", "element-out-of-range", "A credential is a member of the group plus p.",

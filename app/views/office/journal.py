@@ -1,0 +1,108 @@
+"""The journal in words: who did what to whom, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+from flask_babel import gettext
+
+from app.access import officer
+from app.db import Session
+from app.filters import holder, name
+from app.house import database
+from app.services import election as elections
+from app.services import institution as institutions
+from app.services import journal as journals
+from app.services import officer as officers
+from app.services import roll, trustee
+from app.views.office import blueprint
+from app.views.office.own import own_election
+from app.views.posted import page_number
+
+SIZE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLine:
+    """One line; `about` names whom or what it is about, or is empty; `user_names` are empty for who is no officer."""
+
+    kind: str
+    phase: str
+    about: str
+    actors: tuple[str, ...]
+    user_names: tuple[str, ...]
+    at: datetime
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names behind what entries hold."""
+
+    officers: dict[str, str]
+    delegates: dict[int, str]
+    institutions: dict[int, str]
+    trustees: dict[str, str]
+
+
+@blueprint.get("/elections/<public_id>/journal")
+@officer("look")
+def journal(public_id: str) -> str:
+    """Who did what when."""
+    page = page_number()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        row = elections.find(db, public_id)
+        entries = journals.entries(db, row, page, SIZE)
+        newest = entries if page == 1 else journals.entries(db, row, 1, 1)
+        count = journals.count(db, row)
+        names = _names(db, found)
+    return render_template(
+        "office/journal.html", election=found, entries=[_line(one, names) for one in entries], page=page,
+        page_count=max(1, -(-count // SIZE)), head=newest[0].hash if newest else None,
+    )  # fmt: skip
+
+
+def _names(db: Session, found: elections.ElectionValue) -> Names:
+    home = found.session.assembly.id
+    return Names(
+        officers={one.username: one.name for one in officers.officers(db, home)},
+        delegates={
+            one.id: f"{name(one.name)}{gettext(', ')}{name(one.institution.name)}"
+            for one in roll.roll(db, found.session.id)
+        },
+        institutions={one.id: name(one.name) for one in institutions.introduced(db, home)},
+        trustees={one.name: holder(one) for one in trustee.trustees(db, found.public_id)},
+    )
+
+
+def _line(entry: journals.Entry, names: Names) -> JournalLine:
+    known = tuple(one for one in entry.actors if one in names.officers)
+    return JournalLine(
+        kind=entry.kind, phase=str(entry.detail.get("phase", "")), about=_about(entry, names),
+        actors=_actors(entry, names), user_names=known if known == entry.actors else (), at=entry.at, hash=entry.hash,
+    )  # fmt: skip
+
+
+def _actors(entry: journals.Entry, names: Names) -> tuple[str, ...]:
+    """Who acted; a trustee acts without a sign-in, and setting up is no officer's act."""
+    others = {"set-up": gettext("the set-up"), "rehearsal": gettext("the rehearsal")}
+    if entry.actors:
+        return tuple(names.officers.get(one) or others.get(one, one) for one in entry.actors)
+    told = str(entry.detail.get("trustee", ""))
+    return (names.trustees.get(told, told) or str(gettext("the program")),)
+
+
+def _about(entry: journals.Entry, names: Names) -> str:
+    """The delegate, institution, trustee, slip, letter or officer that an entry is about."""
+    said: dict[str, Callable[[object], str]] = {
+        "delegate": lambda key: names.delegates.get(int(str(key)), ""),
+        "institution": lambda key: names.institutions.get(int(str(key)), ""),
+        "trustee": lambda key: names.trustees.get(str(key), str(key)) if entry.actors else "",
+        "username": lambda key: names.officers.get(str(key), str(key)),
+        "serial": str,
+    }
+    return next((look(entry.detail[word]) for word, look in said.items() if word in entry.detail), "")

@@ -1,0 +1,63 @@
+"""The desk's page: words for what was done and for what is, taking back, and what follows a void slip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.assemblies import PASSWORD
+from tests.support.visitors import Site, Visitor, open_site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    site = open_site(tmp_path)
+    site.held.to("open")
+    return site
+
+
+def english(site: Site, role: str) -> Visitor:
+    visitor = site.visitor(role)
+    visitor.post("/language", {"language": "en"})
+    return visitor
+
+
+def test_a_handed_slip_is_taken_back_after_a_look_at_the_delegate(site: Site) -> None:
+    visitor, page = english(site, "desk"), f"/office/elections/{site.held.election}/roll"
+    first = site.held.delegates[0]
+    asked = f"{page}/{first.id}/take-back"
+    assert asked in visitor.get(page).text
+    assert first.name.fa in visitor.get(asked).text
+    assert site.held.delegates[0].slip_handed
+    assert visitor.post(asked).status_code == 302
+    assert not site.held.delegates[0].slip_handed
+    listed = visitor.get(page).text
+    assert asked not in listed
+    assert "I have handed a slip" in listed
+    assert visitor.get(asked).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("serial", "status", "said"), [("AAAA-AAAA", 404, "No slip here has this serial"), ("", 422, "fill in")]
+)
+def test_a_serial_that_is_not_known_is_told_at_its_field(site: Site, serial: str, status: int, said: str) -> None:
+    path = f"/office/elections/{site.held.election}/slips/void"
+    answer = english(site, "secretary").post(path, void(serial))
+    assert answer.status_code == status
+    assert answer.text.count(said) == 2  # at the top and at the field
+
+
+def test_who_voids_a_slip_is_told_what_to_do_next(site: Site) -> None:
+    visitor, path = english(site, "secretary"), f"/office/elections/{site.held.election}/slips/void"
+    assert "change nothing on the roll" in visitor.get(path).text
+    assert visitor.post(path, void(site.held.slips[0].serial)).status_code == 302
+    told = visitor.get(f"/office/elections/{site.held.election}/slips").text
+    assert "hand out another slip and change nothing on the roll" in told
+    again = visitor.post(path, void(site.held.slips[0].serial))
+    assert again.status_code == 403
+    assert again.text.count("This slip has been declared void.") == 2
+
+
+def void(serial: str) -> dict[str, object]:
+    return {"serial": serial, "spoiled": "void", "second_name": "bahram.mehr", "second_password": PASSWORD}
