@@ -186,7 +186,7 @@ def test_hostile_texts_of_a_list_are_shown_as_text(site: Site, language: str) ->
         '"{0}","{0}",K1,IR-01,"{0}"\n"{0}",x,K1,"{0}",x\n'.format(one.replace('"', '""')) for one in PAYLOADS
     )
     page = bring(
-        visitor, f"نام,{PAYLOADS[0]},نوع,استان,نماینده\n{rows}{BIDI},x,K1,IR-01,x\n".encode(), f"{PAYLOADS[1]}.csv"
+        visitor, f"نام,{PAYLOADS[0]},نوع,استان,نماینده\n{rows}{BIDI},x,K1,IR-01,x\n".encode(), f"{PAYLOADS[0]}.csv"
     )
     pages = [visitor.get(page).text, visitor.get(LISTS).text]
     visitor.post(f"{page}/confirm")
