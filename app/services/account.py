@@ -146,12 +146,12 @@ def turn_code_off(db: Session, act: Act, account_id: int, word: str) -> None:
     tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="code-off")
 
 
-def tell(db: Session, act: Act, kind: journal.Kind, account_id: int, **detail: object) -> None:
-    """Write into the journal of every assembly that introduced the institution."""
+def tell(db: Session, act: Act, kind: journal.Kind, account_id: int, change: str = "") -> None:
+    """Write into the journal of every assembly that introduced the institution; `change` says what was changed."""
     row = db.get_one(Account, account_id)
     homes = select(Introduction.assembly_id).where(Introduction.institution_id == row.institution_id)
     for assembly_id in db.scalars(homes.order_by(Introduction.assembly_id)):
-        journal.record(db, act, kind, assembly_id=assembly_id, institution=row.institution_id, **detail)
+        journal.record(db, act, kind, assembly_id=assembly_id, institution=row.institution_id, change=change)
 
 
 def spelled(username: str) -> str:
