@@ -6,12 +6,15 @@ const toBytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replace
 const toText = (bytes) => btoa(Array.from(new Uint8Array(bytes), (one) => String.fromCharCode(one)).join(""))
   .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
+class Refusal extends Error {}
+
 const described = (list = []) => list.map((one) => ({ ...one, id: toBytes(one.id) }));
 
 async function optionsFor(form) {
-  const response = await fetch(form.dataset.challenge, { method: "POST", body: new FormData(form) });
-  if (!response.ok || response.redirected) throw new Error("no challenge");
+  const headers = { Accept: "application/json" };
+  const response = await fetch(form.dataset.challenge, { method: "POST", body: new FormData(form), headers });
   const said = await response.json();
+  if (!response.ok) throw new Refusal(said.message);
   return { ...said, challenge: toBytes(said.challenge) };
 }
 
@@ -36,6 +39,7 @@ function answer(credential, response) {
 }
 
 function wordsFor(form, error) {
+  if (error instanceof Refusal) return error.message;
   if (error.name === "NotAllowedError" || error.name === "AbortError") return form.dataset.cancelled;
   return error.name === "InvalidStateError" ? form.dataset.known : form.dataset.failed;
 }
