@@ -167,7 +167,7 @@ def need_spelled(username: str) -> None:
 
 def suggest(db: Session, institution: InstitutionValue) -> str:
     """A free user name: from the first words of the English name, else a plain one with the institution's number."""
-    words = re.findall("[a-z0-9]+", institution.name.en.casefold())
+    words = re.findall("[a-z0-9]+", re.sub("['’]", "", institution.name.en.casefold()))
     base = "-".join(words[:3])[:30].strip("-")
     for name in (base, f"{base}-{institution.id}", f"nahad-{institution.id}"):
         if re.fullmatch("[a-z0-9][a-z0-9._-]{2,39}", name) and is_free(db, name):
