@@ -11,6 +11,7 @@ from app.models.journal import JournalEntry
 from app.models.letter import Letter, LetterCounter
 from app.models.nomination import Nomination, NominationStep, Upload, UploadContent
 from app.models.officer import Officer, SignIn
+from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.roll import Delegate
 from app.models.slip import Slip, SlipBatch
 from app.models.timetable import Timetable
@@ -20,5 +21,6 @@ __all__ = [
     "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent",
     "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake",
     "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep",
-    "Officer", "Passkey", "SignIn", "Slip", "SlipBatch", "Timetable", "Trustee", "Upload", "UploadContent",
+    "Notice", "Officer", "Passkey", "PrintedPaper", "SignIn", "Slip", "SlipBatch", "Submission", "Timetable",
+    "Trustee", "Upload", "UploadContent",
 ]  # fmt: skip
