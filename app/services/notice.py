@@ -59,9 +59,7 @@ def enter(db: Session, row: Nomination, step: NominationStep) -> None:
     assembly_id = election.session.assembly_id
     year, counter = next_number(db, assembly_id, in_tehran(step.at).date(), SERIES)
     facts = _facts(db, election, row, step)
-    db.add(
-        Notice(step_id=step.id, assembly_id=assembly_id, year=year, series=SERIES, counter=counter, facts=facts)
-    )
+    db.add(Notice(step_id=step.id, assembly_id=assembly_id, year=year, series=SERIES, counter=counter, facts=facts))
     db.flush()
 
 

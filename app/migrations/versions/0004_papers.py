@@ -38,7 +38,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assembly_id"], ["assembly.id"], name=op.f("fk_notice_assembly_id")),
         sa.ForeignKeyConstraint(["step_id"], ["nomination_step.id"], name=op.f("fk_notice_step_id")),
         sa.PrimaryKeyConstraint("step_id", name=op.f("pk_notice")),
-        sa.UniqueConstraint("assembly_id", "year", "series", "counter", name=op.f("uq_notice_assembly_id_year_series_counter")),
+        sa.UniqueConstraint(
+            "assembly_id", "year", "series", "counter", name=op.f("uq_notice_assembly_id_year_series_counter")
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from app.views.office import (  # noqa: E402, F401
     day,
     journal,
     letter,
+    paper,
     poll,
     review,
     roll,
