@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from multiprocessing import get_context
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +16,7 @@ from app.documents import booklet as booklet_paper
 from app.documents import notice as notice_paper
 from app.documents import receipt as receipt_paper
 from app.documents.authority import sign_pdf
+from app.i18n import wording
 from app.press import Press
 from app.services import election, nomination
 from app.services.dossier import HEADS, Achievement, Dossier
@@ -70,6 +74,20 @@ def booklet(press: Press, db: Session, public_id: str, picture: PictureFinder) -
         final=found.fingerprint is not None, by_lot=found.rule.order == "lot",
         candidates=tuple(_candidate(press, one, picture) for one in nomination.candidates(db, public_id)),
     )  # fmt: skip
+
+
+def print_apart(paper: booklet_paper.Booklet, locale: str) -> bytes:
+    """Print a booklet in a process of its own, so that nobody who votes meanwhile waits for this one's threads.
+
+    Raises PrintingError when a system library is missing.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn"), os.nice, (10,)) as pool:
+        return pool.submit(print_booklet, paper, locale).result()
+
+
+def print_booklet(paper: booklet_paper.Booklet, locale: str) -> bytes:
+    """Print a booklet in a language. Raises PrintingError when a system library is missing."""
+    return booklet_paper.render_booklet(paper, wording(locale))
 
 
 def _candidate(press: Press, one: nomination.NominationValue, picture: PictureFinder) -> booklet_paper.Candidate:

@@ -1,28 +1,29 @@
 """Answers with papers of registration, for all zones: each is printed once in each language and kept.
 
-The booklet is the costly one and everybody may ask for it: it is printed by one request at a time, anew only when
-what it says has changed; who asks meanwhile is told to come again.
+The booklet is the costly one (a tenth of a second for each candidate) and everybody may ask for it: it is printed anew
+only when what it says has changed, by one request of this machine at a time, in a process of its own that steps back
+for the others; who asks meanwhile is told to come again.
 """
 
 from __future__ import annotations
 
-import threading
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from flask import Response, send_file
 
 from app import papers
 from app.db import Session
-from app.documents.booklet import Picture, render_booklet
+from app.documents.booklet import Picture
 from app.documents.notice import render_notice
 from app.documents.receipt import render_receipt
-from app.house import database, now, press
+from app.house import database, house, now, press
 from app.i18n import locale_code
 from app.services import notice, printed, submission
 from app.services.act import Refused
 from app.services.election import ElectionValue
-
-_PRINTING = threading.Lock()
 
 
 def receipt_answer(db: Session, found: ElectionValue, nomination_id: int) -> Response:
@@ -58,14 +59,20 @@ def booklet_answer(db: Session, found: ElectionValue) -> Response:
 
 
 def _print_booklet(db: Session, found: ElectionValue, name: str, digest: str) -> bytes:
-    if not _PRINTING.acquire(blocking=False):
-        raise Refused("booklet-printing")
-    try:
+    with _alone():
         paper = papers.booklet(press(), db, found.public_id, papers.no_picture)
-        pdf = render_booklet(paper, press().wording)
-        return _kept(name, digest, pdf)
-    finally:
-        _PRINTING.release()
+        return _kept(name, digest, papers.print_apart(paper, locale_code()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one request of this machine in. Refused: booklet-printing."""
+    with (house().settings.instance / "booklet.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused("booklet-printing") from None
+        yield
 
 
 def _stand_in(upload: int) -> Picture:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from app import papers
 from app.documents.authority import verify_pdf
 from app.documents.booklet import Booklet
 from app.keys import authority
 from app.models import Account
 from app.services import nomination, notice, review
 from app.services.account import open_sign_in
-from app.views import printed as answers
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -99,7 +99,7 @@ def test_the_booklet_is_the_offices_until_the_list_is_fixed_then_everybodys(site
 
 def test_the_booklet_is_printed_once_for_each_state_and_language(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[Booklet] = []
-    monkeypatch.setattr(answers, "render_booklet", lambda paper, _wording: (printed.append(paper), b"%PDF")[1])
+    monkeypatch.setattr(papers, "print_apart", lambda paper, _locale: (printed.append(paper), b"%PDF")[1])
     site.held.to("frozen")
     path = f"/elections/{site.held.election}/booklet.pdf"
     persian, english = site.visitor(), site.visitor()
@@ -120,12 +120,12 @@ def test_who_asks_while_the_booklet_is_printed_is_told_to_come_again(
 ) -> None:
     begun, done = threading.Event(), threading.Event()
 
-    def print_slowly(_paper: object, _wording: object) -> bytes:
+    def print_slowly(_paper: object, _locale: object) -> bytes:
         begun.set()
         done.wait(10)
         return b"%PDF"
 
-    monkeypatch.setattr(answers, "render_booklet", print_slowly)
+    monkeypatch.setattr(papers, "print_apart", print_slowly)
     site.held.to("frozen")
     path = f"/elections/{site.held.election}/booklet.pdf"
     first = threading.Thread(target=lambda: site.visitor().get(path))

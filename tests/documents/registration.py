@@ -54,10 +54,10 @@ def picture(width: int = 480, height: int = 640) -> Picture:
     return Picture(out.getvalue(), "image/jpeg")
 
 
-def candidate(number: int, **changes: object) -> Candidate:
-    name, province, delegate = INSTITUTIONS[number % len(INSTITUTIONS)]
+def candidate(place: int, **changes: object) -> Candidate:
+    name, province, delegate = INSTITUTIONS[place % len(INSTITUTIONS)]
     facts = Candidate(
-        number=number, identity=number, institution=name, province=province, kind="سازمان مردم‌نهاد", founded=1389,
+        number=place, identity=place, institution=name, province=province, kind="سازمان مردم‌نهاد", founded=1389,
         representative=delegate, fields=("پیشگیری از وقوع جرم", "حمایت از حقوق شهروندی", "حمایت از بزه‌دیدگان"),
         tracks=("میانجی‌گری و صلح و سازش",), introduction=" ".join([TEXT + "."] * 3), withdrawn=False,
         headings=(Heading("مشارکت مردمی", (TEXT, TEXT)), Heading("تعامل با قوهٔ قضاییه", (TEXT,))),

@@ -194,8 +194,10 @@ HISTORY = (
 NOTICES = (
     (
         NoticeValue(
-            step=2, kind="returned", number="1404/ن/00031", at=NOON - timedelta(days=2), reason="", text="نامهٔ نماینده.",
-            appeal=False, appealed=None, answers="", deadline=NOON, frozen=False, receipt="K7QM2XPA-0004",
+            step=2, kind="returned", number="1404/ن/00031", at=NOON - timedelta(days=2), reason="",
+            text="نامهٔ نماینده.",
+            appeal=False, appealed=None, answers="", deadline=NOON, frozen=False,
+            receipt="K7QM2XPA-0004",
             election=Names("انتخاب اعضا"), session=2, session_date=NOON.date(), institution=Names("انجمن پگاه"),
             province="IR-23", representative=Names("نگین رودباری"),
         ),

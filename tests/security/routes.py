@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.services import letter, nomination, roll
+from app.services import letter, nomination, notice, roll
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
@@ -85,10 +85,11 @@ def _values(held: Simulation) -> dict[str, object]:
     with held.database.reading() as db:
         first = nomination.nominations(db, held.election)[0]
         papers = letter.letters(db, held.election)
+        notices = notice.notices(db, held.election, first.id)
         delegates = roll.roll(db, held.session_id)
     return {
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
-        "delegate_id": delegates[0].id,
+        "delegate_id": delegates[0].id, "step": notices[0].step if notices else 1,
     }  # fmt: skip
