@@ -99,7 +99,12 @@ def test_the_booklet_is_the_offices_until_the_list_is_fixed_then_everybodys(site
 
 def test_the_booklet_is_printed_once_for_each_state_and_language(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[Booklet] = []
-    monkeypatch.setattr(papers, "print_apart", lambda paper, _locale: (printed.append(paper), b"%PDF")[1])
+
+    def print_and_count(paper: Booklet, _locale: str) -> bytes:
+        printed.append(paper)
+        return b"%PDF"
+
+    monkeypatch.setattr(papers, "print_apart", print_and_count)
     site.held.to("frozen")
     path = f"/elections/{site.held.election}/booklet.pdf"
     persian, english = site.visitor(), site.visitor()
