@@ -71,7 +71,7 @@ def test_a_rejection_says_why_until_when_to_appeal_and_who_decides(tmp_path: Pat
 
 def test_a_return_says_until_when_to_mend_and_where(tmp_path: Path) -> None:
     text = text_in_english(notice("returned"), tmp_path)
-    assert "hand the dossier in again until Wednesday 29 October 2025" in text
+    assert "hand the dossier in again by Wednesday 29 October 2025" in text
     assert notice().address in text
 
 
