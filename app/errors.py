@@ -34,6 +34,7 @@ TEXTS = {
     "ballot-challenged": (409, _("This vote was opened for a test and can no longer be cast. Please choose again.")),
     "ballot-invalid": (400, _("This ballot is damaged. Nothing was cast. Please choose again.")),
     "board-altered": (409, _("What is on the board is not what was cast. The count is stopped. Call the observers.")),
+    "booklet-printing": (503, _("The booklet is being printed. Please ask for it again in a minute.")),
     "candidates-missing": (409, _("At least %(least)s candidates must be accepted first.")),
     "challenge-unknown": (404, _("There is no such test.")),
     "challenges-many": (429, _("Too many tests were made in this election. Please call the officers.")),

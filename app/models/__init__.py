@@ -11,6 +11,7 @@ from app.models.journal import JournalEntry
 from app.models.letter import Letter, LetterCounter
 from app.models.nomination import Nomination, NominationStep, Upload, UploadContent
 from app.models.officer import Officer, SignIn
+from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.roll import Delegate
 from app.models.slip import Slip, SlipBatch
 from app.models.throttle import Tries
@@ -19,8 +20,8 @@ from app.models.trustee import Trustee
 
 __all__ = [
     "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent",
-    "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake",
-    "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep",
-    "Officer", "Passkey", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Timetable", "Tries", "Trustee", "Upload",
-    "UploadContent",
+    "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake", "Introduction",
+    "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Officer",
+    "Passkey", "PrintedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries",
+    "Trustee", "Upload", "UploadContent",
 ]  # fmt: skip

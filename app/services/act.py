@@ -35,6 +35,7 @@ class Refused(Exception):
 
     CODES: ClassVar[frozenset[str]] = frozenset({
         "accounting-unbalanced", "appeal-same", "appeal-spent", "appeals-open", "archive-missing", "backup-invalid",
+        "booklet-printing",
         "ballot-challenged", "ballot-invalid", "board-altered", "candidates-missing", "challenge-unknown",
         "challenges-many", "code-wrong", "countersign-role", "countersign-same", "credential-unknown",
         "deadline-earlier", "deadline-passed", "decided-meanwhile", "decision-unknown", "decryption-invalid",

@@ -264,7 +264,7 @@ def review_pages() -> dict[str, Page]:
         "may_add": True,
     }
     forms: dict[str, Any] = {"confirmation": Versioned(), "withdrawal": WithdrawalForm()}
-    shown = (
+    shown = {"notices": v.NOTICES} | (
         base
         | forms
         | {

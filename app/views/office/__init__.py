@@ -13,6 +13,7 @@ from app.views.office import (  # noqa: E402, F401
     invitation,
     journal,
     letter,
+    paper,
     poll,
     review,
     roll,
