@@ -180,7 +180,7 @@ class Press:
         signer = TokenSigner(key_id=signing.key_id, private=signing.private)
         return tuple(
             invitations_paper.Invitation(
-                head=self._head(one.assembly), institution=self.say(one.institution.name),
+                head=self.head(one.assembly), institution=self.say(one.institution.name),
                 representative=self.say(one.institution.representative), until=one.until, dated=now,
                 province=province(one.institution.province).name(self.wording.locale),
                 link=f"{self.settings.address}/I/{invitation.sign(one, signer)}",
