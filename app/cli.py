@@ -81,7 +81,7 @@ def rehearse(voters: int, candidates: int, seats: int, seed: int, out: Path) -> 
 @click.command("print-slips")
 @click.argument("papers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--language", type=click.Choice(["fa", "en"]), default="fa", show_default=True)
+@click.option("--language", type=click.Choice(["fa", "ar", "en"]), default="fa", show_default=True)
 def print_slips(papers: Path, out: Path, language: str) -> None:
     """Print the slips that `credentials make` wrote (slips.json) to a PDF; no installation is needed or touched."""
     from app.documents.slip import decode_sheet
