@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from app import dates, numerals, text
 from app.documents.wording import RIGHT_TO_LEFT, Wording, load_wording
-from app.text import LANGUAGES
+from app.text import LANGUAGES as LANGUAGES
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
