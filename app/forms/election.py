@@ -54,6 +54,7 @@ class SessionForm(FlaskForm):
     held_on = JalaliDateField(_("Day of the session"), [required()])
     place_fa = StringField(_("Place in Persian"), [required(), at_most(200)], filters=[clean])
     place_en = StringField(_("Place in English"), [at_most(200)], filters=[clean])
+    place_ar = StringField(_("Place in Arabic"), [at_most(200)], filters=[clean_arabic])
     quorum = SelectField(
         _("Quorum"),
         choices=offered(

@@ -64,9 +64,16 @@ def clean_arabic(value: str | None) -> str | None:
     return None if value is None else text.normalise(value, "ar")
 
 
-def clean_lines(value: str | None) -> str | None:
+def clean_lines(value: str | None, locale: str = "fa") -> str | None:
     """Lines of text, each cleaned."""
-    return None if value is None else "\n".join(text.normalise(line) for line in value.splitlines()).strip("\n")
+    if value is None:
+        return None
+    return "\n".join(text.normalise(line, locale) for line in value.splitlines()).strip("\n")
+
+
+def clean_arabic_lines(value: str | None) -> str | None:
+    """As `clean_lines`, for text that may be Arabic."""
+    return clean_lines(value, "ar")
 
 
 class WholeNumberField(StringField):

@@ -60,7 +60,7 @@ def _session_form(found: assemblies.SessionValue) -> SessionForm:
     return SessionForm(
         chair=named.chair, secretary=named.secretary, first_observer=named.first_observer,
         second_observer=named.second_observer, held_on=found.held_on, place_fa=found.place.fa,
-        place_en=found.place.en, quorum=found.quorum, agenda=found.agenda,
+        place_en=found.place.en, place_ar=found.place.ar, quorum=found.quorum, agenda=found.agenda,
     )  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def _change(form: SessionForm, session_id: int) -> Response:
     with database().transaction() as db:
         assemblies.change_session(
             db, act(), session_id, presidium=named, quorum=form.quorum.data, held_on=form.held_on.data,
-            place=Names(form.place_fa.data or "", form.place_en.data or ""), agenda=form.agenda.data or "",
+            place=Names(form.place_fa.data or "", form.place_en.data or "", form.place_ar.data or ""),
+            agenda=form.agenda.data or "",
         )  # fmt: skip
     say(gettext("The session is saved."))
     return redirect(url_for("office.home"))
