@@ -20,6 +20,10 @@ class Names:
         """The name in `language` ("fa", "en" or "ar"), or in Persian where that is missing."""
         return {"en": self.en, "ar": self.ar}.get(language) or self.fa
 
+    def language_of(self, language: str) -> str:
+        """The language that `in_language` finds: `language`, or "fa" where the name is missing in it."""
+        return language if {"en": self.en, "ar": self.ar}.get(language) else "fa"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:

@@ -76,6 +76,20 @@ def test_no_persian_page_shows_a_latin_digit_in_its_text() -> None:
         assert re.findall(r"\d*[0-9]\d*", text) == [], name
 
 
+def test_every_arabic_page_runs_from_the_right_in_arabic_words_and_digits() -> None:
+    app = create_preview()
+    with app.test_request_context("/"):
+        names = tuple(pages())
+    for name in names:
+        page = app.test_client().get(f"/preview/{name}?lang=ar").get_data(as_text=True)
+        assert '<html lang="ar" dir="rtl"' in page, name
+        body = re.sub(r"<(head|code|pre|script|style)\b.*?</\1>", "", page, flags=re.S)
+        text = re.sub(r"<[^>]+>", " ", body)
+        assert re.findall(r"(?:[a-z]{2,}[ ,.]+){4}", text) == [], name
+        if name in ("home", "election", "candidate", "result", "office-election", "roll", "close"):
+            assert re.findall(r"\d*[0-9]\d*", text) == [], name
+
+
 def test_an_error_is_told_whole_at_the_top_and_at_its_field() -> None:
     page = create_preview().test_client().get("/preview/sign-in-wrong?lang=en").get_data(as_text=True)
     assert page.count("Please fill in this field.") == 4  # two fields, each in the summary and beside the field
