@@ -64,6 +64,10 @@ TEXTS = {
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
     "letter-not-ready": (409, _("This letter is not in a state that allows this act.")),
     "letter-signatory": (403, _("A letter is issued by a signatory who did not draft it.")),
+    "list-changed": (
+        409,
+        _("The list of candidates has changed since this page was shown. Look at it again, then throw the dice anew."),
+    ),
     "lots-not-needed": (409, _("There is no tie that decides a seat. No lot is needed.")),
     "lots-pending": (409, _("A tie must first be decided by lot.")),
     "nomination-closed": (409, _("Candidates can no longer be entered.")),
