@@ -14,7 +14,9 @@ INSTITUTION = "institution"
 RULES = {
     "static": EVERYBODY, "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY,
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
-    "public.candidate": EVERYBODY, "public.definition": EVERYBODY, "public.result": EVERYBODY,
+    "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.order": EVERYBODY,
+    "public.order_list": EVERYBODY, "public.candidate": EVERYBODY, "public.definition": EVERYBODY,
+    "public.result": EVERYBODY,
     "public.secrecy": EVERYBODY, "public.letters": EVERYBODY, "public.letter": EVERYBODY, "public.keys": EVERYBODY,
     "public.authority": EVERYBODY, "public.trustee_page": EVERYBODY, "public.trustee_key": EVERYBODY,
     "public.trustee_test": EVERYBODY,
