@@ -56,6 +56,10 @@ TEXTS = {
     "delegate-no-slip": (409, _("No slip is recorded for this delegate.")),
     "delegate-slip-handed": (409, _("This delegate already has a slip.")),
     "dice-too-few": (400, _("Please enter at least %(least)s throws, each from 1 to 6.")),
+    "draft-changed": (
+        409,
+        _("This page was changed on another device on %(at)s. What you typed here is not kept yet."),
+    ),
     "draft-long": (400, _("This is more text than a dossier can hold. Please shorten it.")),
     "election-closed": (403, _("Voting has been closed.")),
     "election-not-open": (403, _("Voting has not been opened yet.")),
@@ -117,6 +121,13 @@ TEXTS = {
     "trustees-missing": (409, _("Each trustee must first have made a key.")),
     "trustees-unchecked": (409, _("Each trustee must first show that the kept key still works.")),
     "two-officers-needed": (403, _("This act needs two different officers.")),
+    "upload-active": (400, _("This PDF is locked, or it holds a script or another file. Please save it anew as PDF.")),
+    "upload-damaged": (400, _("This file is damaged or incomplete. Please make it again.")),
+    "upload-empty": (400, _("This file is empty.")),
+    "upload-kind": (400, _("This kind of file is not taken. Please choose one of the kinds named here.")),
+    "upload-large": (400, _("This file is larger than %(most)s megabytes. Please make it smaller.")),
+    "upload-pixels": (400, _("This picture has more than %(most)s megapixels. Please make it smaller.")),
+    "upload-quota": (400, _("All files of a dossier together may have %(most)s megabytes. Please remove one first.")),
     "username-taken": (409, _("This user name is taken.")),
 }
 """Status and words of each refusal."""

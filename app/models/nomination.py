@@ -63,7 +63,10 @@ class NominationStep(Base):
 
 
 class Upload(Base):
-    """A file of a dossier: a portrait, a logo, the representative's letter, a permit, an evidence."""
+    """A file of a dossier: a portrait, a logo, the representative's letter, a permit, an evidence.
+
+    A picture has its size in pixels, and the same picture small under another digest.
+    """
 
     __tablename__ = "upload"
     __table_args__ = (CheckConstraint("purpose in ('portrait','logo','letter','permit','evidence')", name="purpose"),)
@@ -74,8 +77,13 @@ class Upload(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
     sha256: Mapped[str] = mapped_column(ForeignKey("upload_content.sha256"))
+    small_sha256: Mapped[str | None] = mapped_column(ForeignKey("upload_content.sha256"))
     made: Mapped[datetime]
+
+    nomination: Mapped[Nomination] = relationship()
 
 
 class UploadContent(Base):

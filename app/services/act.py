@@ -38,7 +38,7 @@ class Refused(Exception):
         "ballot-challenged", "ballot-invalid", "board-altered", "candidates-missing", "challenge-unknown",
         "challenges-many", "countersign-role", "countersign-same", "credential-unknown", "deadline-earlier",
         "deadline-passed", "decided-meanwhile", "decision-unknown", "decryption-invalid", "delegate-absent",
-        "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed", "dice-too-few", "draft-long",
+        "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed", "dice-too-few", "draft-changed", "draft-long",
         "election-closed", "election-not-open", "institution-duplicate", "invitation-invalid", "key-invalid",
         "letter-not-ready", "letter-signatory", "list-changed", "lots-not-needed", "lots-pending", "nomination-closed",
         "nomination-duplicate", "nomination-sent", "nominations-waiting", "not-found", "objections-open",
@@ -47,7 +47,9 @@ class Refused(Exception):
         "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-foreign",
         "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-too-few", "slips-too-many",
         "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order", "timetable-short",
-        "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed", "username-taken",
+        "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed", "upload-active",
+        "upload-damaged", "upload-empty", "upload-kind", "upload-large", "upload-pixels", "upload-quota",
+        "username-taken",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:
