@@ -174,6 +174,7 @@ def day_pages() -> dict[str, Page]:
             base
             | {
                 "assembly": v.ASSEMBLY,
+                "may_export": True,
                 "entries": [
                     SimpleNamespace(election=v.ELECTION, act=act),
                     SimpleNamespace(election=v.COUNTED, act=None),
@@ -193,6 +194,7 @@ def day_pages() -> dict[str, Page]:
                 "office": True,
             },
         ),
+        "export": ("office/export.html", base | {"assembly": v.ASSEMBLY, "form": FlaskForm()}),
         "office-blocked": ("office/election.html", day | {"act": blocked}),
     }
 

@@ -37,7 +37,7 @@ RULES = {
     "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
     "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
-    "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
+    "office.export": "export", "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
 }  # fmt: skip
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
