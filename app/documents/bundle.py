@@ -115,7 +115,7 @@ class _Bundle:
         info.external_attr = 0o600 << 16
         with self._archive.open(info, "w", force_zip64=True) as entry:
             raw = _Part(entry)  # type: ignore[arg-type]  # it is written to
-            buffer = io.BufferedWriter(raw, 64 * 1024)
+            buffer = io.BufferedWriter(raw, 16 * 1024)
             yield buffer
             buffer.flush()
         self._sums.append(f"{raw.digest.hexdigest()}  {path}\n")
@@ -150,7 +150,7 @@ def _write_table(bundle: _Bundle, table: Table, book: xlsxwriter.Workbook) -> No
         beside.seek(0)
         with bundle.part(f"{table.name}.json") as part:
             part.write(b"[\n")
-            for piece in iter(lambda: beside.read(64 * 1024), ""):
+            for piece in iter(lambda: beside.read(8 * 1024), ""):
                 part.write(piece.encode())
             part.write(b"\n]\n")
 

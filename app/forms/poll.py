@@ -92,4 +92,4 @@ class LotsForm(DiceForm):
 class FreezeForm(DiceForm):
     """The dice for the order on the ballot, and the hash of the list that they were thrown for."""
 
-    listed = HiddenField()
+    listed = HiddenField(default="")

@@ -133,6 +133,11 @@ def assemblies(db: Session) -> tuple[AssemblyValue, ...]:
     return tuple(assembly_value(db, row) for row in db.scalars(select(Assembly).order_by(Assembly.id)))
 
 
+def has_demonstration(db: Session) -> bool:
+    """Whether one of the assemblies is a demonstration."""
+    return db.scalar(select(Assembly.id).where(Assembly.demonstration).limit(1)) is not None
+
+
 def assembly(db: Session, address: str) -> AssemblyValue:
     """The assembly at an address. Refused: not-found."""
     row = db.scalars(select(Assembly).where(Assembly.address == address)).first()

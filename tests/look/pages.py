@@ -209,6 +209,10 @@ def office_pages() -> dict[str, Page]:
         "form": delegate_form(),
         "may_add": True,
         "may_hand": True,
+        "page": 1,
+        "page_count": 2,
+        "many": False,
+        "find": "",
     }
     keys = base | {
         "trustees": v.TRUSTEES,
@@ -222,6 +226,7 @@ def office_pages() -> dict[str, Page]:
         "nomination": ("office/nomination.html", base | {"form": nomination_form()}),
         "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
         "roll": ("office/roll.html", base | roll),
+        "roll-many": ("office/roll.html", base | roll | {"many": True, "find": "انجمن"}),
         "roll-closed": ("office/roll.html", base | roll | {"may_add": False}),
         "take-back": ("office/take_back.html", base | {"delegate": v.DELEGATES[1], "form": FlaskForm()}),
         "roll-none": ("office/roll.html", base | roll | {"delegates": (), "search": "ناشناس"}),

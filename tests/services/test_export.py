@@ -64,6 +64,7 @@ LEFT = {
     "challenge": "election_id tracker verdict",
     "challenged_ciphertext": "election_id",
     "checkpoint": "election_id height note signed_at",
+    "delegate": "folded",
     "election": "definition credentials",
     "institution": "folded sort_key",
     "intake": "id assembly_id officer made",
