@@ -1,4 +1,4 @@
-"""All benchmarks, one after another, each in its own process: ``./majma bench [archive|scale|booth|letters|register …]``.
+"""All benchmarks, one after another, each in its own process: ``./majma bench [archive|letters|register …]``.
 
 Each prints medians and the ratio to what it is compared with; nothing here decides whether the tests pass.
 """

@@ -201,7 +201,7 @@ def day_pages() -> dict[str, Page]:
 
 def office_pages() -> dict[str, Page]:
     """Pages of officers that show and collect."""
-    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
+    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION, "many": False, "find": ""}
     roll = {
         "delegates": v.DELEGATES,
         "search": "",
@@ -211,8 +211,6 @@ def office_pages() -> dict[str, Page]:
         "may_hand": True,
         "page": 1,
         "page_count": 2,
-        "many": False,
-        "find": "",
     }
     keys = base | {
         "trustees": v.TRUSTEES,
