@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
 from app.dates import in_tehran
 from app.models import Assembly, Election, Letter, Officer
@@ -189,8 +189,9 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
 def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     """The letters of an election, by number."""
     election = find(db, public_id)
+    mine = select(Letter).options(joinedload(Letter.institution), defer(Letter.pdf))
     rows = db.scalars(
-        select(Letter).where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
+        mine.where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
     )
     return tuple(letter_value(db, row) for row in rows)
 

@@ -14,7 +14,9 @@ INSTITUTION = "institution"
 RULES = {
     "static": EVERYBODY, "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY,
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
-    "public.candidate": EVERYBODY, "public.definition": EVERYBODY, "public.result": EVERYBODY,
+    "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.order": EVERYBODY,
+    "public.order_list": EVERYBODY, "public.candidate": EVERYBODY, "public.definition": EVERYBODY,
+    "public.result": EVERYBODY,
     "public.secrecy": EVERYBODY, "public.letters": EVERYBODY, "public.letter": EVERYBODY, "public.keys": EVERYBODY,
     "public.authority": EVERYBODY, "public.trustee_page": EVERYBODY, "public.trustee_key": EVERYBODY,
     "public.trustee_test": EVERYBODY,
@@ -43,6 +45,7 @@ RULES = {
     "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
     "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
+    "office.export": "export",
     "office.register": "register", "office.institution": "register", "office.institution_new": "register",
     "office.institution_change": "register", "office.intakes": "register", "office.intake": "register",
     "office.intake_confirm": "register", "office.intake_put_away": "register", "office.intake_bad": "register",
