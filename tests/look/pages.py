@@ -34,7 +34,8 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
-    return public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages() | own_pages() | of_officers
+    public = public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages()
+    return public | own_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:

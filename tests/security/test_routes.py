@@ -132,10 +132,6 @@ def test_a_right_that_was_given_by_mistake_is_caught(site: Site, monkeypatch: py
     assert wrong_rights(site, "desk")
 
 
-OWN = {"office.home", "office.export"}
-"""Pages of the officer's own assembly, whose addresses name nothing."""
-
-
 @pytest.mark.parametrize("phase", ["nominating", "final"])
 def test_things_of_another_assembly_are_not_found_by_any_role(site: Site, phase: str) -> None:
     site.other.to(phase)
