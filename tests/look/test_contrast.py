@@ -97,7 +97,8 @@ def test_colours_stand_in_the_tokens_only() -> None:  # a veil, which is a colou
 
 
 def test_rules_name_no_left_and_no_right() -> None:
-    physical = re.compile(r"(margin|padding|border|inset)-(left|right)|^\s*(left|right|width|height):|float: (left|right)", re.M)
+    sides = r"(margin|padding|border|inset)-(left|right)|^\s*(left|right|width|height):|float: (left|right)"
+    physical = re.compile(sides, re.M)
     allowed = re.compile(r"text-align: left")  # Latin codes in fields that are left-to-right in every language
     faults = [
         f"{sheet.name}: {found.group(0).strip()}"
