@@ -102,7 +102,7 @@ def test_the_english_page_is_as_good(visitor: Visitor, name: str) -> None:
 @pytest.mark.parametrize("name", ["election", "result", "board", "secrecy", "office-election", "review", "roll"])
 def test_the_arabic_page_is_as_good(visitor: Visitor, name: str) -> None:
     page = visitor.open(name, "ar")
-    assert faults(page) == []
+    assert violations(page) == []
     assert overhang(page) == 0
     assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
     assert visitor.complaints == []
