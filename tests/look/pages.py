@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
 
-from app.documents.qr import encode_qr
+from app.documents import qr
 from app.forms.election import ElectionForm, SessionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
@@ -27,6 +28,7 @@ from tests.look.candidate_pages import LINES, candidate_pages
 from tests.look.own import own_pages
 
 Page = tuple[str, dict[str, Any]]
+encode_qr = functools.cache(qr.encode_qr)
 BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
 RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
