@@ -115,3 +115,9 @@ def kind(code: str) -> Entry:
 def rejection_reason(code: str) -> Entry:
     """Return the reason of `code`. Raises KeyError."""
     return {entry.code: entry for entry in rejection_reasons()}[code]
+
+
+@cache
+def export_readme() -> str:
+    """Return what stands beside the tables of an export."""
+    return (_FOLDER / "export_readme.txt").read_text(encoding="utf-8")
