@@ -12,6 +12,7 @@ from app.numerals import ordinal as ordinal
 from app.numerals import words as words
 
 ZWNJ = "\u200c"
+LANGUAGES = {"fa": "فارسی", "ar": "العربية", "en": "English"}  # each by its own name
 _LRI, _PDI = "\u2066", "\u2069"
 _NO_ISLANDS = dict.fromkeys(range(0x2066, 0x206A))
 _PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"

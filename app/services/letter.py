@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
 from app.dates import in_tehran
 from app.models import Assembly, Election, Letter, Officer
@@ -29,13 +29,17 @@ _BODY = 11
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the secretariat writes into every letter: the addressee's lines, the purpose, the signatory, the copies."""
+    """What the secretariat writes into every letter: the addressee's lines, the purpose, the signatory, the copies.
+
+    `language` ("fa", "ar" or "en") is that of the letter; the other texts are written in it.
+    """
 
     recipient: tuple[str, ...]
     purpose: str
     signatory: str
     signatory_post: str
     copies: tuple[str, ...] = ()
+    language: str = "fa"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,7 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
             subject=str(int.from_bytes(act.random(8), "big") >> 9),
             data={
                 "votes": line.votes, "standing": line.rank or place,
-                "representative": [line.candidate.representative.fa, line.candidate.representative.en],
+                "representative": list(astuple(line.candidate.representative)),
                 **_said(terms),
             },
         )  # fmt: skip
@@ -185,8 +189,9 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
 def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     """The letters of an election, by number."""
     election = find(db, public_id)
+    mine = select(Letter).options(joinedload(Letter.institution), defer(Letter.pdf))
     rows = db.scalars(
-        select(Letter).where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
+        mine.where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
     )
     return tuple(letter_value(db, row) for row in rows)
 
@@ -242,7 +247,7 @@ def letter_value(db: Session, row: Letter) -> LetterValue:
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
         terms=Terms(
             recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),
-            signatory_post=str(said["signatory_post"]), copies=copies,
+            signatory_post=str(said["signatory_post"]), copies=copies, language=str(said.get("language", "fa")),
         ),
         issued_at=row.issued_at,
     )  # fmt: skip
@@ -251,7 +256,7 @@ def letter_value(db: Session, row: Letter) -> LetterValue:
 def _said(terms: Terms) -> dict[str, object]:
     return {
         "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
-        "signatory_post": terms.signatory_post, "copies": list(terms.copies),
+        "signatory_post": terms.signatory_post, "copies": list(terms.copies), "language": terms.language,
     }  # fmt: skip
 
 

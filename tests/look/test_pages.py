@@ -105,6 +105,16 @@ def test_the_english_page_is_as_good(visitor: Visitor, name: str) -> None:
     assert overhang(page) == 0
 
 
+@pytest.mark.parametrize("visitor", ["phone"], indirect=True)
+@pytest.mark.parametrize("name", ["election", "result", "board", "secrecy", "office-election", "review", "roll"])
+def test_the_arabic_page_is_as_good(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name, "ar")
+    assert faults(page) == []
+    assert overhang(page) == 0
+    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
+    assert visitor.complaints == []
+
+
 @pytest.mark.parametrize("theme", ["hall", "contrast"])
 def test_the_other_themes_are_accessible_too(visitor: Visitor, theme: str) -> None:
     page = visitor.open("result")

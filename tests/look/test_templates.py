@@ -11,7 +11,7 @@ from tests.look.pages import pages
 from tests.look.preview import create_preview
 
 ROOT = Path(__file__).resolve().parents[2]
-ZONES = ("layout", "macros", "public", "office", "errors")
+ZONES = ("layout", "macros", "public", "own", "office", "errors")
 TEMPLATES = sorted(path for zone in ZONES for path in (ROOT / "templates" / zone).glob("*.html"))
 LONGEST = 120
 INLINE = re.compile(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)|javascript:")
@@ -49,7 +49,9 @@ def test_every_page_template_is_looked_at() -> None:
     with create_preview().test_request_context("/"):
         shown = {template for template, _context in pages().values()}
     owned = {
-        f"{path.parent.name}/{path.name}" for path in TEMPLATES if path.parent.name in ("public", "office", "errors")
+        f"{path.parent.name}/{path.name}"
+        for path in TEMPLATES
+        if path.parent.name in ("public", "own", "office", "errors")
     }
     assert owned - shown == AT_WORK
     assert shown <= owned
@@ -72,6 +74,20 @@ def test_no_persian_page_shows_a_latin_digit_in_its_text() -> None:
         body = re.sub(r"<(head|code|pre|script|style)\b.*?</\1>", "", page, flags=re.S)
         text = re.sub(r"<[^>]+>", " ", body)
         assert re.findall(r"\d*[0-9]\d*", text) == [], name
+
+
+def test_every_arabic_page_runs_from_the_right_in_arabic_words_and_digits() -> None:
+    app = create_preview()
+    with app.test_request_context("/"):
+        names = tuple(pages())
+    for name in names:
+        page = app.test_client().get(f"/preview/{name}?lang=ar").get_data(as_text=True)
+        assert '<html lang="ar" dir="rtl"' in page, name
+        body = re.sub(r"<(head|code|pre|script|style)\b.*?</\1>", "", page, flags=re.S)
+        text = re.sub(r"<[^>]+>", " ", body)
+        assert re.findall(r"(?:[a-z]{2,}[ ,.]+){4}", text) == [], name
+        if name in ("home", "election", "candidate", "result", "office-election", "roll", "close"):
+            assert re.findall(r"\d*[0-9]\d*", text) == [], name
 
 
 def test_an_error_is_told_whole_at_the_top_and_at_its_field() -> None:
