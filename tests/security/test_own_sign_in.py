@@ -306,6 +306,15 @@ def test_changing_the_password_asks_for_the_old_one_and_signs_the_others_out(sit
     assert ("account-changed", "password") in kinds(site)
 
 
+def test_who_sits_at_a_signed_in_browser_guesses_no_faster(site: Site) -> None:
+    visitor = signed_up(site)
+    turn_on(visitor)
+    found = [
+        visitor.post("/own/account/code", {"password": f"wrong {n}"}).status_code for n in range(throttle.TRIES + 1)
+    ]
+    assert found == [403] * throttle.TRIES + [429]
+
+
 def test_other_browsers_are_ended_on_request(site: Site) -> None:
     visitor, other = signed_up(site), sign_in(site)
     assert visitor.get("/own/account").text.count('class="badge badge-act"') == 1
