@@ -46,6 +46,7 @@ class PasswordChangeForm(NewPassword):
 
     def __init__(self, *, has_password: bool, **named: object) -> None:
         super().__init__(**named)
+        self.password.label.text = _("New password")
         if not has_password:
             del self.old
 
