@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import keys
 from app.config import Settings
 from app.dates import at_tehran, jalali_year
+from app.documents import invitation as invitations_paper
 from app.documents import letter as letters_paper
 from app.documents import minutes as minutes_paper
 from app.documents import slip as slips_paper
@@ -20,14 +21,15 @@ from app.documents import zero as zero_paper
 from app.documents.authority import sign_pdf
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wording
+from app.mail import Mail
 from app.reference import province
-from app.services import board, challenge, election, journal, nomination, roll, slip, tally, trustee
+from app.services import board, challenge, election, invitation, journal, nomination, roll, slip, tally, trustee
 from app.services.act import Names, Refused
 from app.services.assembly import AssemblyValue, SessionValue
 from app.services.letter import LetterValue, code_number
 from app.text import isolate
 from ballots import token
-from ballots.slips import PrintedSlip
+from ballots.slips import PrintedSlip, TokenSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,19 @@ class Press:
             session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
             booth=f"{self.settings.address.upper()}/B/{found.public_id}",
         )  # fmt: skip
+
+    def invitations(self, invited: Sequence[invitation.Invited], now: datetime) -> bytes:
+        """Invitations as PDF, a page each."""
+        return invitations_paper.render_invitations(self._invitations(invited, now), self.wording)
+
+    def invitation_mails(self, invited: Sequence[invitation.Invited], now: datetime) -> tuple[Mail, ...]:
+        """Invitations as mails, each under the number of its institution."""
+        papers = self._invitations(invited, now)
+        return tuple(
+            Mail(key=one.institution.id, to=one.institution.contacts.email, subject=subject, body=body)
+            for one, paper in zip(invited, papers, strict=True)
+            for subject, body in [invitations_paper.write_mail(paper, self.wording)]
+        )
 
     def zero_report(self, db: Session, public_id: str) -> bytes:
         """The zero report, as long as it is true. Refused: phase-wrong before opening and after the first ballot."""
@@ -156,6 +171,21 @@ class Press:
             rank=value.standing, alternate=False, until=value.until, purpose=value.terms.purpose,
             delegate=self._say(value.representative), signatory=value.terms.signatory,
             signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
+        )  # fmt: skip
+
+    def _invitations(
+        self, invited: Sequence[invitation.Invited], now: datetime
+    ) -> tuple[invitations_paper.Invitation, ...]:
+        signing = keys.key_ring(self.settings.keys).signing
+        signer = TokenSigner(key_id=signing.key_id, private=signing.private)
+        return tuple(
+            invitations_paper.Invitation(
+                head=self._head(one.assembly), institution=self._say(one.institution.name),
+                representative=self._say(one.institution.representative), until=one.until, dated=now,
+                province=province(one.institution.province).name(self.wording.locale),
+                link=f"{self.settings.address}/I/{invitation.sign(one, signer)}",
+            )
+            for one in invited
         )  # fmt: skip
 
     def _attendance(self, db: Session, found: election.ElectionValue) -> minutes_paper.Attendance:

@@ -33,6 +33,13 @@ class Province(Entry):
     code_before_2020: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Entry):
+    """A column of a list of introductions, with other headings under which it is found."""
+
+    also: tuple[str, ...]
+
+
 PROVINCE_SCHEME_YEAR = 2020  # stored beside a code: the codes before that year mean other provinces
 
 
@@ -76,6 +83,13 @@ def eligibility_rules() -> tuple[Entry, ...]:
 def rejection_reasons() -> tuple[Entry, ...]:
     """Return the reasons for which a nomination is rejected, R1 to R9."""
     return tuple(Entry(**entry) for entry in _entries("rejection_reasons.json", "reasons"))
+
+
+@cache
+def introduction_columns() -> tuple[Column, ...]:
+    """Return the columns of a list of introductions, in the order of the template."""
+    entries = _entries("introduction_columns.json", "columns")
+    return tuple(Column(**{**entry, "also": tuple(entry["also"])}) for entry in entries)
 
 
 def province(code: str) -> Province:

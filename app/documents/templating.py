@@ -14,7 +14,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.dates import clock, jalali, jalali_numeric, with_weekday
+from app.dates import clock, jalali, jalali_numeric, with_clock, with_weekday
 from app.documents.wording import Wording
 from app.text import digits, grouped, isolate, ordinal, words
 
@@ -68,6 +68,7 @@ def _language(wording: Wording) -> dict[str, object]:
         "weekday_date": partial(with_weekday, locale=locale),
         "short_date": partial(short_date, locale=locale),
         "clock": partial(clock, locale=locale),
+        "moment": partial(with_clock, locale=locale),
         "isolate": isolate,
         "reference": partial(reference_number, locale=locale),
         "in_groups": in_groups,

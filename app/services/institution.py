@@ -77,6 +77,12 @@ class Introduced:
     letter_number: str
 
 
+def as_given(typed: Names) -> Names | None:
+    """A name as it was typed, without what nobody sees, where its one spelling differs; else None."""
+    given = Names(*(text.normalise(one, "ar") for one in (typed.fa, typed.en, typed.ar)))
+    return given if (given.fa, given.en) != (text.normalise(typed.fa), text.normalise(typed.en)) else None
+
+
 def add_institution(
     db: Session, act: Act, draft: InstitutionDraft, *, assembly: str, introduced_on: date, letter_number: str = ""
 ) -> InstitutionValue:

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     INSTITUTION_INTRODUCED = "institution-introduced"
     INTRODUCTIONS_IMPORTED = "introductions-imported"
     INVITATIONS_MADE = "invitations-made"
+    INVITATION_USED = "invitation-used"
     ACCOUNT_MADE = "account-made"
     ACCOUNT_SIGNED_IN = "account-signed-in"
     ACCOUNT_CHANGED = "account-changed"

@@ -77,11 +77,12 @@ def pages(site: Site) -> dict[str, str]:
     }  # fmt: skip
     for status in ("open", "submitted", "review", "returned", "accepted", "rejected", "appealed", "withdrawn"):
         listed[f"work list, {status}"] = f"{office}/candidates?status={status}"
-    if "office.institutions" in site.app.view_functions:
+    if "office.register" in site.app.view_functions:
         listed |= {
             "institutions": "/office/institutions", "institutions, last page": "/office/institutions?page=200",
             "institutions by name": "/office/institutions?search=مهر",
             "institutions of a province": "/office/institutions?province=IR-07",
+            "invitations": "/office/institutions/invitations", "imported lists": "/office/institutions/lists",
         }  # fmt: skip
     return listed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.services import letter, nomination, roll
+from app.services import assembly, intake, letter, nomination, roll
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
@@ -37,8 +37,26 @@ RULES = {
     "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
     "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
-    "office.export": "export", "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
+    "office.export": "export",
+    "office.register": "register", "office.institution": "register", "office.institution_new": "register",
+    "office.institution_change": "register", "office.intakes": "register", "office.intake": "register",
+    "office.intake_confirm": "register", "office.intake_put_away": "register", "office.intake_bad": "register",
+    "office.intake_template": "register", "office.invitations": "register", "office.invitations_pdf": "register",
+    "office.invitations_mail": "register",
+    "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
 }  # fmt: skip
+OWN = frozenset(
+    {
+        "office.home",
+        "office.export",
+        "office.register",
+        "office.institution_new",
+        "office.intakes",
+        "office.intake_template",
+        "office.invitations",
+    }
+)
+"""Pages of the office whose address names nothing: each officer sees there what belongs to the own assembly."""
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
     "returning-officer": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
@@ -80,6 +98,15 @@ def routes(site: Site, held: Simulation | None = None) -> Iterator[Route]:
             yield Route(endpoint=rule.endpoint, method=method, path=path)
 
 
+def _intake(held: Simulation) -> int:
+    """A list that waits in the assembly."""
+    table = intake.read("نام,نوع,استان\nانجمن تازه,K1,IR-01\n".encode())
+    with held.database.transaction() as db:
+        home = assembly.assembly(db, held.address)
+        kept = intake.waiting(db, home.id)
+        return kept[0].id if kept else intake.take(db, held.act(), home.id, "list.csv", table)
+
+
 def _values(held: Simulation) -> dict[str, object]:
     with held.database.reading() as db:
         first = nomination.nominations(db, held.election)[0]
@@ -89,5 +116,5 @@ def _values(held: Simulation) -> dict[str, object]:
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
-        "delegate_id": delegates[0].id,
+        "delegate_id": delegates[0].id, "intake_id": _intake(held), "kind": "csv",
     }  # fmt: skip

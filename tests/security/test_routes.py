@@ -10,7 +10,7 @@ import pytest
 from app import access, create_app
 from app.services import order
 from app.shield import HEADERS
-from tests.security.routes import EVERYBODY, MAY, RULES, Route, routes
+from tests.security.routes import EVERYBODY, MAY, OWN, RULES, Route, routes
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
@@ -130,10 +130,6 @@ def test_each_role_does_what_the_table_says_and_nothing_else(site: Site, role: s
 def test_a_right_that_was_given_by_mistake_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(access.ROLES, "desk", frozenset({"look", "desk", "decide"}))
     assert wrong_rights(site, "desk")
-
-
-OWN = {"office.home", "office.export"}
-"""Pages of the officer's own assembly, whose addresses name nothing."""
 
 
 @pytest.mark.parametrize("phase", ["nominating", "final"])

@@ -42,7 +42,7 @@ def home() -> str:
         entries = [{"election": one, "act": next_act(db, one)} for one in found]
     return render_template(
         "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None,
-        may_export="export" in ROLES[me.role],
+        may_export="export" in ROLES[me.role], may_register="register" in ROLES[me.role],
     )  # fmt: skip
 
 
