@@ -26,6 +26,7 @@ from app.models import (
     Introduction,
     JournalEntry,
     Letter,
+    Lot,
     Nomination,
     NominationStep,
     Officer,
@@ -75,6 +76,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts blank_count "
         "attendance",
     ),
+    "lots": (Lot, "id election_id tied dice seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed dice seed drawn drawn_at"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in slip_handed"),
     "letters": (
@@ -134,7 +136,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "history": NominationStep.nomination_id.in_(nominations), "uploads": Upload.nomination_id.in_(nominations),
         "officers": Officer.assembly_id == assembly_id, "timetable": Timetable.election_id.in_(elections),
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
-        "order": BallotOrder.election_id.in_(elections), "delegates": Delegate.session_id.in_(sessions),
+        "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections), "delegates": Delegate.session_id.in_(sessions),
         "letters": Letter.assembly_id == assembly_id, "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():

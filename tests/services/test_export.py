@@ -71,7 +71,6 @@ LEFT = {
     "invitation": "assembly_id institution_id made expires used",
     "letter": "subject pdf",
     "letter_counter": "assembly_id year series last",
-    "lot": "id election_id tied dice seed drawn drawn_at",
     "nomination": "dossier",
     "officer": "failures failed_at",
     "passkey": "account_id sign_count made",
