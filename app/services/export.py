@@ -136,8 +136,9 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "history": NominationStep.nomination_id.in_(nominations), "uploads": Upload.nomination_id.in_(nominations),
         "officers": Officer.assembly_id == assembly_id, "timetable": Timetable.election_id.in_(elections),
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
-        "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections), "delegates": Delegate.session_id.in_(sessions),
-        "letters": Letter.assembly_id == assembly_id, "journal": JournalEntry.assembly_id == assembly_id,
+        "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
+        "delegates": Delegate.session_id.in_(sessions), "letters": Letter.assembly_id == assembly_id,
+        "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():
         table = model.__table__
