@@ -24,6 +24,7 @@ from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
+from tests.look.register_pages import register_pages
 
 Page = tuple[str, dict[str, Any]]
 BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
@@ -32,7 +33,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
-    of_officers = day_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
+    of_officers = day_pages() | register_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
     return public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages() | of_officers
 
 
@@ -175,6 +176,7 @@ def day_pages() -> dict[str, Page]:
             | {
                 "assembly": v.ASSEMBLY,
                 "may_export": True,
+                "may_register": True,
                 "entries": [
                     SimpleNamespace(election=v.ELECTION, act=act),
                     SimpleNamespace(election=v.COUNTED, act=None),
