@@ -10,13 +10,22 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from app import text
-from app.forms.fields import SecondOfficer, WholeNumberField, at_most, clean_lines, offered, required
+from app.forms.fields import (
+    PaperLanguageField,
+    SecondOfficer,
+    WholeNumberField,
+    at_most,
+    clean_lines,
+    offered,
+    required,
+)
 
 
 class SlipsForm(FlaskForm):
     """How many slips to print, and that an earlier printing is given up."""
 
     number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+    language = PaperLanguageField(_("Language of the slips"))
     anew = BooleanField(_("I know that the former slips become waste paper"))
 
 

@@ -1,6 +1,6 @@
 """The tables, one noun a file."""
 
-from app.models.account import Account, AccountSignIn, Passkey
+from app.models.account import Account, AccountSignIn, Passkey, SpentChallenge
 from app.models.assembly import Assembly, AssemblySession
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
@@ -11,8 +11,10 @@ from app.models.journal import JournalEntry
 from app.models.letter import Letter, LetterCounter
 from app.models.nomination import Nomination, NominationStep, Upload, UploadContent
 from app.models.officer import Officer, SignIn
+from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.roll import Delegate
 from app.models.slip import Slip, SlipBatch
+from app.models.throttle import Tries
 from app.models.timetable import Timetable
 from app.models.trustee import Trustee
 
@@ -20,5 +22,6 @@ __all__ = [
     "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake",
     "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep",
-    "Officer", "Passkey", "SignIn", "Slip", "SlipBatch", "Timetable", "Trustee", "Upload", "UploadContent",
+    "Notice", "Officer", "Passkey", "PrintedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission",
+    "Timetable", "Tries", "Trustee", "Upload", "UploadContent",
 ]  # fmt: skip

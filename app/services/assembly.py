@@ -72,8 +72,8 @@ def create_session(
     """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call"."""
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     session = AssemblySession(
-        assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, quorum=quorum,
-        agenda=agenda, chair="", secretary="", first_observer="", second_observer="",
+        assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, place_ar=place.ar,
+        quorum=quorum, agenda=agenda, chair="", secretary="", first_observer="", second_observer="",
     )  # fmt: skip
     db.add(session)
     db.flush()
@@ -107,7 +107,7 @@ def change_session(
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
     session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
-    session.place_fa, session.place_en = place.fa, place.en
+    session.place_fa, session.place_en, session.place_ar = place.fa, place.en, place.ar
     journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
     return session_value(db, session)
 
@@ -175,7 +175,7 @@ def session_values(db: Session, rows: Collection[AssemblySession]) -> dict[int, 
     return {
         row.id: SessionValue(
             id=row.id, assembly=homes[row.assembly_id], number=row.number, held_on=row.held_on,
-            place=Names(row.place_fa, row.place_en), quorum=row.quorum, agenda=row.agenda,
+            place=Names(row.place_fa, row.place_en, row.place_ar), quorum=row.quorum, agenda=row.agenda,
             elections=tuple(elections[row.id]),
             presidium=Presidium(
                 chair=row.chair, secretary=row.secretary, first_observer=row.first_observer,

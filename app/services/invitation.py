@@ -120,7 +120,7 @@ def batches(db: Session, assembly_id: int, now: datetime) -> tuple[Batch, ...]:
     )
 
 
-def _open(assembly_id: int, now: datetime) -> Select[tuple[Invitation, Institution]]:
+def _open(assembly_id: int, now: datetime) -> Select[Invitation, Institution]:
     return (
         select(Invitation, Institution)
         .join(Institution, Institution.id == Invitation.institution_id)

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ACCOUNT_MADE = "account-made"
     ACCOUNT_SIGNED_IN = "account-signed-in"
     ACCOUNT_CHANGED = "account-changed"
+    ACCOUNT_RENEWED = "account-renewed"
     TIMETABLE_SET = "timetable-set"
     DEADLINE_EXTENDED = "deadline-extended"
     NOMINATION_SUBMITTED = "nomination-submitted"

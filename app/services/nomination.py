@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.models import Election, Institution, Introduction, Nomination, NominationStep, Upload
-from app.services import journal, timetable
+from app.services import journal, notice, submission, timetable
 from app.services.act import Act, Names, Refused
 from app.services.dossier import Dossier, need_small, read_dossier
 from app.services.election import find, need_phase
@@ -261,11 +261,16 @@ def is_candidate(db: Session, row: Nomination) -> bool:
 
 
 def note(db: Session, act: Act, row: Nomination, kind: str, *, reason: str = "", text: str = "") -> None:
-    """Append a step to a nomination's history."""
-    db.add(
-        NominationStep(nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text)
+    """Append a step to a nomination's history, with what was handed in, or with the notice that tells of it."""
+    step = NominationStep(
+        nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text
     )
+    db.add(step)
     db.flush()
+    if kind in ("submitted", "resubmitted"):
+        submission.keep(db, row, step)
+    elif kind in notice.KINDS:
+        notice.enter(db, row, step)
 
 
 def _whole() -> Select[Nomination]:
@@ -336,5 +341,5 @@ def _submit(
     note(db, act, row, "resubmitted" if again else "submitted")
     journal.record(
         db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=row.institution_id,
-        receipt=row.receipt,
+        receipt=row.receipt, dossier=submission.fingerprint(db, row.id),
     )  # fmt: skip

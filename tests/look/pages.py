@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
 
-from app.documents.qr import encode_qr
+from app.documents import qr
 from app.forms.election import ElectionForm, SessionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
@@ -24,9 +25,11 @@ from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
+from tests.look.own import own_pages
 from tests.look.register_pages import register_pages
 
 Page = tuple[str, dict[str, Any]]
+encode_qr = functools.cache(qr.encode_qr)
 BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
 RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
@@ -34,7 +37,8 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | register_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
-    return public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages() | of_officers
+    public = public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages()
+    return public | own_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
@@ -43,9 +47,14 @@ def public_pages() -> dict[str, Page]:
     return {
         "home": (
             "public/home.html",
-            {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY], "office": "/office/sign-in"},
+            {
+                "elections": [v.ELECTION, v.COUNTED, v.DRAFT],
+                "assemblies": [v.ASSEMBLY],
+                "office": "/office/sign-in",
+                "own": "/own/sign-in",
+            },
         ),
-        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None}),
+        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None, "own": None}),
         "assembly": (
             "public/assembly.html",
             {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]},
@@ -127,7 +136,7 @@ def check_pages() -> dict[str, Page]:
                 "status": 404,
                 "title": "این صفحه پیدا نشد",
                 "back": None,
-                "office": False,
+                "zone": "public",
                 "back_text": "",
                 "text": "شاید نشانی اشتباه نوشته شده یا صفحه جابه‌جا شده باشد.",
             },
@@ -175,8 +184,7 @@ def day_pages() -> dict[str, Page]:
             base
             | {
                 "assembly": v.ASSEMBLY,
-                "may_export": True,
-                "may_register": True,
+                "may_export": True, "may_register": True,
                 "entries": [
                     SimpleNamespace(election=v.ELECTION, act=act),
                     SimpleNamespace(election=v.COUNTED, act=None),
@@ -193,7 +201,7 @@ def day_pages() -> dict[str, Page]:
                 "text": "انتخابات به مرحلهٔ دیگری رسیده است.",
                 "back": "/office/",
                 "back_text": "بازگشت به کارهای من",
-                "office": True,
+                "zone": "office",
             },
         ),
         "export": ("office/export.html", base | {"assembly": v.ASSEMBLY, "form": FlaskForm()}),
@@ -268,7 +276,7 @@ def review_pages() -> dict[str, Page]:
         "may_add": True,
     }
     forms: dict[str, Any] = {"confirmation": Versioned(), "withdrawal": WithdrawalForm()}
-    shown = (
+    shown = {"notices": v.NOTICES} | (
         base
         | forms
         | {

@@ -14,6 +14,7 @@ from app.views.office import (  # noqa: E402, F401
     invitation,
     journal,
     letter,
+    paper,
     poll,
     review,
     roll,

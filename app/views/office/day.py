@@ -42,7 +42,8 @@ def home() -> str:
         entries = [{"election": one, "act": next_act(db, one)} for one in found]
     return render_template(
         "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None,
-        may_export="export" in ROLES[me.role], may_register="register" in ROLES[me.role],
+        may_register="register" in ROLES[me.role],
+        may_export="export" in ROLES[me.role],
     )  # fmt: skip
 
 
@@ -95,6 +96,8 @@ def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
     papers = []
     if found.phase == "open" and found.cast == 0:
         papers.append((gettext("Zero report"), url_for("office.zero", public_id=found.public_id)))
+    if found.reached("nominating"):
+        papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))
     if found.fingerprint:
         papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
     if found.reached("tallied"):

@@ -66,7 +66,8 @@ def institution_new() -> str | Response:
     """Enter an institution; first ask whether it is one that looks alike."""
     form = NewInstitutionForm(introduced_on=in_tehran(now()).date())
     form.offer(locale_code())
-    me, twins = current_officer(), ()
+    me = current_officer()
+    twins: tuple[institutions.InstitutionValue, ...] = ()
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         if form.is_submitted() and form.name_fa.data:

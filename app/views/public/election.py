@@ -12,6 +12,7 @@ from app.services import election as elections
 from app.services import roll, tally, timetable, trustee
 from app.services.act import Refused
 from app.views.phases import phase_steps
+from app.views.printed import booklet_answer
 from app.views.public import blueprint
 
 FIRST = 24
@@ -46,6 +47,18 @@ def definition(public_id: str) -> Response:
     if raw is None:
         raise Refused("archive-missing")
     return Response(raw, mimetype="application/json")
+
+
+@blueprint.get("/elections/<public_id>/booklet.pdf")
+@anyone
+def booklet(public_id: str) -> Response:
+    """The booklet of the candidates, once the list is final or fixed."""
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        final = timetable.timetable(db, public_id).list_final
+        if found.fingerprint is None and (final is None or now() < final):
+            raise Refused("not-found")
+        return booklet_answer(db, found)
 
 
 @blueprint.get("/elections/<public_id>/result")
