@@ -184,7 +184,8 @@ def day_pages() -> dict[str, Page]:
             base
             | {
                 "assembly": v.ASSEMBLY,
-                "may_export": True, "may_register": True,
+                "may_export": True,
+                "may_register": True,
                 "entries": [
                     SimpleNamespace(election=v.ELECTION, act=act),
                     SimpleNamespace(election=v.COUNTED, act=None),

@@ -53,10 +53,17 @@ RULES = {
     "office.invitations_mail": "register",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
 }  # fmt: skip
-OWN = frozenset({
-    "office.home", "office.export", "office.register", "office.institution_new", "office.intakes",
-    "office.intake_template", "office.invitations",
-})
+OWN = frozenset(
+    {
+        "office.home",
+        "office.export",
+        "office.register",
+        "office.institution_new",
+        "office.intakes",
+        "office.intake_template",
+        "office.invitations",
+    }
+)
 """Pages of the office whose address names nothing: each officer sees there what belongs to the own assembly."""
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},

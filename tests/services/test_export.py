@@ -50,6 +50,7 @@ SECRET = {
     "sign_in": "digest",
     "slip": "serial credential",
     "slip_batch": "key",
+    "spent_challenge": "digest",
     "trustee": "invitation sealed_key",
 }
 """What never leaves."""
@@ -77,6 +78,10 @@ LEFT = {
     "sign_in": "officer_id created seen",
     "slip": "election_id state",
     "slip_batch": "election_id printed printing sealed key_id",
+    "printed_paper": "name made_of content made",
+    "spent_challenge": "spent",
+    "submission": "content",
+    "tries": "key failures failed_at",
     "trustee": "id public_id election_id name kind public_key test checked commitments shares rebuilt_from owner "
     "decryption",
     "upload": "small_sha256",
