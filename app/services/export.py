@@ -73,8 +73,8 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     ),
     "sessions": (
         AssemblySession,
-        "id assembly_id number held_on place_fa place_en place_ar quorum chair secretary first_observer second_observer "
-        "agenda",
+        "id assembly_id number held_on place_fa place_en place_ar quorum chair secretary first_observer "
+        "second_observer agenda",
     ),
     "elections": (
         Election,
