@@ -98,9 +98,7 @@ def test_columns_are_found_by_persian_english_and_arabic_headings_in_any_order()
         assert len(table.rows[0][1]) == len(heads)
         assert table.unknown == ("چیز دیگر",)
     titled = intake.read(f"فهرست استان,,\n,,\n{SHORT}انجمن,مسجد,قم,,\n".encode())
-    assert titled.rows == (
-        (4, {"name_fa": "انجمن", "kind": "مسجد", "province": "قم", "national_id": "", "registration": ""}),
-    )
+    assert titled.rows == ((4, {"name_fa": "انجمن", "kind": "مسجد", "province": "قم"}),)
 
 
 def test_a_list_without_a_column_of_names_is_refused() -> None:

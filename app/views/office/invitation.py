@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -99,8 +99,7 @@ def _make(chosen: tuple[int, ...], days: int) -> Answer:
 
 def _page(form: InvitationForm, groups: Groups, report: Report | None = None) -> str:
     me = current_officer()
-    if not form.who.data and form.who.choices:
-        form.who.data = form.who.choices[0].value
+    form.who.data = form.who.data or next((name for name, _ in _choices(groups)), "")
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         batches = invitations_service.batches(db, me.assembly_id, now())
@@ -135,10 +134,9 @@ def _opened() -> tuple[Invited, ...]:
     said = request.values.get("made", "")
     try:
         made = datetime.fromisoformat(said) if said else None
-    except ValueError:
+        made = made.astimezone(UTC) if made is not None else None
+    except (ValueError, OverflowError):
         raise Refused("not-found") from None
-    if made is not None and made.tzinfo is None:
-        raise Refused("not-found")
     with database().reading() as db:
         found = invitations_service.opened(db, current_officer().assembly_id, now(), made=made)
     if not found:
