@@ -39,6 +39,10 @@ TEXTS = {
     "challenges-many": (429, _("Too many tests were made in this election. Please call the officers.")),
     "countersign-role": (403, _("The role of the second officer does not include this act.")),
     "countersign-same": (403, _("The second officer must be another person than you.")),
+    "code-wrong": (
+        403,
+        _("This code is not right, or it was used already. Enter the six digits that your app shows now."),
+    ),
     "credential-unknown": (403, _("This slip does not belong to this election.")),
     "deadline-earlier": (400, _("A deadline can only be moved later than %(deadline)s.")),
     "deadline-passed": (
@@ -64,8 +68,11 @@ TEXTS = {
     "election-closed": (403, _("Voting has been closed.")),
     "election-not-open": (403, _("Voting has not been opened yet.")),
     "institution-duplicate": (409, _("An institution of this name is already registered in this province.")),
+    "invitation-expired": (403, _("This invitation ended on %(until)s. Please ask the office for a new one.")),
     "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
+    "invitation-used": (409, _("An account has already been made with this invitation. Please sign in.")),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
+    "last-way-in": (409, _("This is the only way into your account. Please add another one first.")),
     "letter-not-ready": (409, _("This letter is not in a state that allows this act.")),
     "letter-signatory": (403, _("A letter is issued by a signatory who did not draft it.")),
     "lots-not-needed": (409, _("There is no tie that decides a seat. No lot is needed.")),
@@ -80,8 +87,13 @@ TEXTS = {
     "not-found": (404, _("What you look for is not here.")),
     "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
     "observer-candidate": (409, _("A person of this name represents a candidate, and cannot be an observer.")),
+    "passkey-failed": (403, _("The passkey was not taken. Please try again, or sign in with your password.")),
+    "passkey-unknown": (403, _("This passkey opens no account here. It may have been removed.")),
     "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
     "passphrase-wrong": (403, _("The passphrase is not right.")),
+    "password-common": (400, _("This password is easy to guess. Three or four unusual words make a good one.")),
+    "password-name": (400, _("Please do not use the user name or the name of the institution as the password.")),
+    "password-wrong": (403, _("This is not your present password.")),
     "phase-wrong": (409, _("The election has moved on. This act is not possible in its present phase.")),
     "quorum-missing": (409, _("The quorum is not reached: %(present)s present, %(quorum)s needed.")),
     "reason-missing": (400, _("Please give a reason, and say it in words.")),
@@ -125,6 +137,7 @@ TEXTS = {
     "upload-pixels": (400, _("This picture has more than %(most)s megapixels. Please make it smaller.")),
     "upload-quota": (400, _("All files of a dossier together may have %(most)s megabytes. Please remove one first.")),
     "username-taken": (409, _("This user name is taken.")),
+    "username-wrong": (400, _("Please use 3 to 40 Latin letters, digits, dots or hyphens, without spaces.")),
 }
 """Status and words of each refusal."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,7 @@ MOST_PROGRAMMES, MOST_ACHIEVEMENTS = 8, 10
 """Under each of the two heads."""
 
 HEADS = ("participation", "interaction")
+_ITEM = re.compile("(participation|interaction)-([0-9]{1,3})-([a-z_]+)")
 DECLARED = ("true", "public", "neutral")
 
 
@@ -95,9 +97,7 @@ class RepresentativeForm(PartForm):
     correction = TextAreaField(_("What is wrong in the register"), [_Room(1000)], filters=[clean_lines])
     declare_true = BooleanField(_("What stands in this dossier is true."))
     declare_public = BooleanField(
-        _(
-            "If the institution becomes a candidate, this dossier may be published with its names, pictures and evidence."
-        )
+        _("If we become a candidate, this dossier may be published with its names, pictures and evidence.")
     )
     declare_neutral = BooleanField(_("The representative is neither an officer nor an observer of this election."))
 
@@ -207,10 +207,36 @@ def make_part(part: str, typed: Mapping[str, Any], language: str) -> PartForm:
     return form
 
 
-def typed_in(part: str, posted: MultiDict[str, str]) -> dict[str, list[str]]:
-    """What was posted for the fields of one screen; all else, and what stands beyond its last item, is left out."""
-    names = {one.name for one in _leaves(make_part(part, posted.to_dict(flat=False), "fa"))}
-    return {name: posted.getlist(name) for name in posted if name in names}
+def typed_in(part: str, posted: MultiDict[str, str], *, but: str = "") -> dict[str, list[str]]:
+    """What was posted for the fields of one screen; all else, and what stands beyond its last item, is left out.
+
+    `but` is an item, such as "interaction-2", that is taken away; the items after it move up.
+    """
+    moved: MultiDict[str, str] = MultiDict()
+    for name, place in places_in(posted, but=but).items():
+        moved.setlist(place, posted.getlist(name))
+    names = {one.name for one in _leaves(make_part(part, moved.to_dict(flat=False), "fa"))}
+    return {name: moved.getlist(name) for name in moved if name in names}
+
+
+def places_in(names: Iterable[str], *, but: str = "") -> dict[str, str]:
+    """The names of fields with the items of each list numbered from 0 without a gap, by the names as they came."""
+    split = {name: found for name in names if (found := _ITEM.fullmatch(name))}
+    kept = {name: found for name, found in split.items() if name.rpartition("-")[0] != but}
+    order = {head: sorted({int(found[2]) for found in kept.values() if found[1] == head}) for head in HEADS}
+    return {
+        **{name: name for name in names if name not in split},
+        **{name: f"{found[1]}-{order[found[1]].index(int(found[2]))}-{found[3]}" for name, found in kept.items()},
+    }
+
+
+def one_more(part: str, typed: dict[str, list[str]], head: str) -> dict[str, list[str]]:
+    """The same with an empty item at the end of one list, where there is room."""
+    entries = make_part(part, typed, "fa")[head]
+    if len(entries) >= entries.max_entries:
+        return typed
+    first = {f"{head}-0-fa": typed.get(f"{head}-0-fa", [""])}
+    return {**typed, **first, f"{head}-{len(entries)}-fa": [""]}
 
 
 def _leaves(form: Any) -> Iterator[Field]:

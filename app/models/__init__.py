@@ -1,6 +1,6 @@
 """The tables, one noun a file."""
 
-from app.models.account import Account, AccountSignIn, Passkey
+from app.models.account import Account, AccountSignIn, Passkey, SpentChallenge
 from app.models.assembly import Assembly, AssemblySession
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
@@ -13,6 +13,7 @@ from app.models.nomination import Nomination, NominationStep, Upload, UploadCont
 from app.models.officer import Officer, SignIn
 from app.models.roll import Delegate
 from app.models.slip import Slip, SlipBatch
+from app.models.throttle import Tries
 from app.models.timetable import Timetable
 from app.models.trustee import Trustee
 
@@ -20,5 +21,6 @@ __all__ = [
     "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent",
     "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake",
     "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep",
-    "Officer", "Passkey", "SignIn", "Slip", "SlipBatch", "Timetable", "Trustee", "Upload", "UploadContent",
+    "Officer", "Passkey", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Timetable", "Tries", "Trustee", "Upload",
+    "UploadContent",
 ]  # fmt: skip
