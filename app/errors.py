@@ -237,7 +237,8 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(status: int, title: object, text: object, code: str) -> Response:
-    if request.method == "POST" and (request.is_json or request.path.startswith(("/B/", "/trustees/"))):
+    asks_json = request.is_json or request.accept_mimetypes.best == "application/json"
+    if request.method == "POST" and (asks_json or request.path.startswith(("/B/", "/trustees/"))):
         advice = ADVICE.get(code, "") if request.path.startswith("/B/") else ""
         response = jsonify(error=code, message=f"{text} {advice}".rstrip())
         response.status_code = status

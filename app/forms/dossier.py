@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,10 @@ from wtforms import (
     ValidationError,
 )
 
-from app.forms.fields import WholeNumberField, clean, clean_lines, offered, one_of, shown
+from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, offered, one_of, required, shown
 from app.forms.nomination import field_codes
 from app.reference import fields
+from app.text import normalise
 
 MOST_PROGRAMMES, MOST_ACHIEVEMENTS = 8, 10
 """Under each of the two heads."""
@@ -43,6 +44,14 @@ class Gap:
     field: str
     label: str
     text: str
+
+
+def _clean_arabic(value: str | None) -> str | None:
+    return None if value is None else normalise(value, "ar")
+
+
+def _clean_arabic_lines(value: str | None) -> str | None:
+    return None if value is None else "\n".join(normalise(line, "ar") for line in value.splitlines()).strip("\n")
 
 
 class _Room:
@@ -69,15 +78,15 @@ class PartForm(FlaskForm):
     NEEDED: tuple[str, ...] = ()
     FILES: tuple[str, ...] = ()
 
-    def gaps(self) -> tuple[Gap, ...]:
-        """What is typed wrong, then what is needed and not there."""
+    def gaps(self, files: Container[str] = ()) -> tuple[Gap, ...]:
+        """What is typed wrong, then what is needed and not there. `files`: fields whose file is kept."""
         self.validate()
         wrong = [
             Gap(field=one.id, label=str(one.label.text), text=str(one.errors[0])) for one in _leaves(self) if one.errors
         ]
-        return (*wrong, *self.missing())
+        return (*wrong, *self.missing(files))
 
-    def missing(self) -> Iterator[Gap]:
+    def missing(self, files: Container[str]) -> Iterator[Gap]:
         """What is needed and not there."""
         for name in self.NEEDED:
             if not self[name].data:
@@ -91,7 +100,7 @@ class RepresentativeForm(PartForm):
 
     representative_fa = StringField(_("Name of the representative in Persian"), [_Room(120)], filters=[clean])
     representative_en = StringField(_("Name of the representative in English"), [_Room(120)], filters=[clean])
-    representative_ar = StringField(_("Name of the representative in Arabic"), [_Room(120)], filters=[clean])
+    representative_ar = StringField(_("Name of the representative in Arabic"), [_Room(120)], filters=[_clean_arabic])
     letter = FileField(_("Letter that introduces the representative"))
     permit = FileField(_("Picture of the activity permit"))
     correction = TextAreaField(_("What is wrong in the register"), [_Room(1000)], filters=[clean_lines])
@@ -104,6 +113,17 @@ class RepresentativeForm(PartForm):
     NEEDED = ("representative_fa", "declare_true", "declare_public", "declare_neutral")
     FILES = ("letter", "permit")
 
+    def missing(self, files: Container[str]) -> Iterator[Gap]:
+        """The letter too is needed."""
+        yield from super().missing(files)
+        if "letter" not in files:
+            label = str(self.letter.label.text)
+            yield Gap(field=self.letter.id, label=label, text=str(_("Please choose the file and send it.")))
+
+    def declared(self) -> tuple[str, ...]:
+        """What was ticked."""
+        return tuple(name for name in DECLARED if self[f"declare_{name}"].data)
+
 
 class PresentationForm(PartForm):
     """What everybody sees first."""
@@ -112,7 +132,7 @@ class PresentationForm(PartForm):
     portrait = FileField(_("Portrait of the representative"))
     logo = FileField(_("Logo of the institution"))
     introduction_en = TextAreaField(_("Introduction in English"), [_Room(3000)], filters=[clean_lines])
-    introduction_ar = TextAreaField(_("Introduction in Arabic"), [_Room(3000)], filters=[clean_lines])
+    introduction_ar = TextAreaField(_("Introduction in Arabic"), [_Room(3000)], filters=[_clean_arabic_lines])
 
     NEEDED = ("introduction_fa",)
     FILES = ("portrait", "logo")
@@ -123,7 +143,7 @@ class ProgrammeForm(Form):
 
     fa = TextAreaField(_("What you will do"), [_Room(400)], filters=[clean])
     en = TextAreaField(_("The same in English"), [_Room(400)], filters=[clean])
-    ar = TextAreaField(_("The same in Arabic"), [_Room(400)], filters=[clean])
+    ar = TextAreaField(_("The same in Arabic"), [_Room(400)], filters=[_clean_arabic])
 
 
 class ProgrammesForm(PartForm):
@@ -136,10 +156,10 @@ class ProgrammesForm(PartForm):
         FormField(ProgrammeForm), _("Interaction with the judiciary"), min_entries=1, max_entries=MOST_PROGRAMMES
     )
 
-    def missing(self) -> Iterator[Gap]:
+    def missing(self, files: Container[str]) -> Iterator[Gap]:
         """At least one programme."""
         if not any(one["fa"].data for head in HEADS for one in self[head]):
-            first = self.participation[0]["fa"]  # type: ignore[attr-defined]  # an entry is a form
+            first = self.participation[0]["fa"]
             yield Gap(field=first.id, label=str(_("Programmes")), text=str(_("Please write at least one programme.")))
 
 
@@ -155,8 +175,8 @@ class AchievedForm(Form):
     file = FileField(_("Evidence"))
     en = TextAreaField(_("The same in English"), [_Room(300)], filters=[clean])
     indicator_en = StringField(_("What was counted, in English"), [_Room(120)], filters=[clean])
-    ar = TextAreaField(_("The same in Arabic"), [_Room(300)], filters=[clean])
-    indicator_ar = StringField(_("What was counted, in Arabic"), [_Room(120)], filters=[clean])
+    ar = TextAreaField(_("The same in Arabic"), [_Room(300)], filters=[_clean_arabic])
+    indicator_ar = StringField(_("What was counted, in Arabic"), [_Room(120)], filters=[_clean_arabic])
 
     def filled(self) -> bool:
         """Whether anything was typed."""
@@ -173,7 +193,7 @@ class AchievementsForm(PartForm):
         FormField(AchievedForm), _("Interaction with the judiciary"), min_entries=1, max_entries=MOST_ACHIEVEMENTS
     )
 
-    def missing(self) -> Iterator[Gap]:
+    def missing(self, files: Container[str]) -> Iterator[Gap]:
         """What was begun has a text, a year, a field, and a unit where it has a figure."""
         for head in HEADS:
             for place, entry in enumerate(self[head], 1):
@@ -230,6 +250,18 @@ def places_in(names: Iterable[str], *, but: str = "") -> dict[str, str]:
     }
 
 
+def field_named(form: PartForm, name: str) -> Field | None:
+    """The single field of this name, also one for a file."""
+    waiting: list[Any] = [form]
+    while waiting:
+        for one in waiting.pop():
+            if one.name == name:
+                return one  # type: ignore[no-any-return]  # what a form holds has no types
+            if isinstance(one, FormField | FieldList):
+                waiting.append(one)
+    return None
+
+
 def one_more(part: str, typed: dict[str, list[str]], head: str) -> dict[str, list[str]]:
     """The same with an empty item at the end of one list, where there is room."""
     entries = make_part(part, typed, "fa")[head]
@@ -246,3 +278,17 @@ def _leaves(form: Any) -> Iterator[Field]:
             yield from _leaves(one)
         elif not isinstance(one, FileField):
             yield one
+
+
+class AppealForm(FlaskForm):
+    """Why the decision should be another one."""
+
+    text = TextAreaField(
+        _("Why should the decision be another one?"), [required(), at_most(3000)], filters=[clean_lines]
+    )
+
+
+class WithdrawForm(FlaskForm):
+    """A withdrawal, and if one likes its reason."""
+
+    reason = TextAreaField(_("Reason"), [at_most(500)], filters=[clean_lines])

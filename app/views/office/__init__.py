@@ -8,6 +8,7 @@ from app.views.office import (  # noqa: E402, F401
     act,
     candidate,
     day,
+    file,
     journal,
     letter,
     poll,

@@ -4,4 +4,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("own", __name__)
 
-from app.views.own import account, browser, code, invitation, passkey, sign_in, start  # noqa: E402, F401
+from app.views.own import (  # noqa: E402, F401
+    account,
+    browser,
+    code,
+    file,
+    invitation,
+    nomination,
+    part,
+    passkey,
+    sign_in,
+    start,
+)

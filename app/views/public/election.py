@@ -8,7 +8,7 @@ from app.access import anyone
 from app.filters import holder
 from app.house import database, now
 from app.services import election as elections
-from app.services import nomination, roll, tally, timetable, trustee
+from app.services import nomination, roll, tally, timetable, trustee, upload
 from app.services.act import Refused
 from app.views.phases import phase_steps
 from app.views.public import blueprint
@@ -38,10 +38,11 @@ def candidate(public_id: str, number: int) -> str:
     with database().reading() as db:
         found = elections.election(db, public_id)
         people = nomination.candidates(db, public_id)
-    one = next((person for person in people if person.id == number), None)
-    if one is None:
-        raise Refused("not-found")
-    return render_template("public/candidate.html", election=found, candidate=one)
+        one = next((person for person in people if person.id == number), None)
+        if one is None:
+            raise Refused("not-found")
+        files = upload.uploads(db, one.id)
+    return render_template("public/candidate.html", election=found, candidate=one, files=files)
 
 
 @blueprint.get("/elections/<public_id>/election.json")
