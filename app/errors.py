@@ -237,16 +237,24 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(status: int, title: object, text: object, code: str) -> Response:
-    asks_json = request.is_json or request.accept_mimetypes.best == "application/json"
-    if request.method == "POST" and (asks_json or request.path.startswith(("/B/", "/trustees/"))):
+    by_script = request.is_json or request.accept_mimetypes.best == "application/json"
+    if request.method == "POST" and (by_script or request.path.startswith(("/B/", "/trustees/"))):
         advice = ADVICE.get(code, "") if request.path.startswith("/B/") else ""
         response = jsonify(error=code, message=f"{text} {advice}".rstrip())
         response.status_code = status
         return response
-    office = bool(g.get("officer")) and request.path.startswith("/office") and "office" in current_app.blueprints
+    zone = _zone()
     page = render_template(
-        "errors/error.html", status=status, title=title, text=text, office=office,
-        back=url_for("office.home" if office else "public.home"),
-        back_text=gettext("Back to my work") if office else gettext("Back to the start"),
+        "errors/error.html", status=status, title=title, text=text, zone=zone,
+        back=url_for({"office": "office.home", "own": "own.start"}.get(zone, "public.home")),
+        back_text=gettext("Back to the start") if zone == "public" else gettext("Back to my work"),
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _zone() -> str:
+    """The zone whose frame an error gets: that of who is signed in there, else the public one."""
+    if g.get("officer") and request.path.startswith("/office") and "office" in current_app.blueprints:
+        return "office"
+    signed_in = g.get("account") and request.path.startswith("/own") and "own" in current_app.blueprints
+    return "own" if signed_in else "public"

@@ -146,12 +146,12 @@ def turn_code_off(db: Session, act: Act, account_id: int, word: str) -> None:
     tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="code-off")
 
 
-def tell(db: Session, act: Act, kind: journal.Kind, account_id: int, **detail: object) -> None:
-    """Write into the journal of every assembly that introduced the institution."""
+def tell(db: Session, act: Act, kind: journal.Kind, account_id: int, change: str = "") -> None:
+    """Write into the journal of every assembly that introduced the institution; `change` says what was changed."""
     row = db.get_one(Account, account_id)
     homes = select(Introduction.assembly_id).where(Introduction.institution_id == row.institution_id)
     for assembly_id in db.scalars(homes.order_by(Introduction.assembly_id)):
-        journal.record(db, act, kind, assembly_id=assembly_id, institution=row.institution_id, **detail)
+        journal.record(db, act, kind, assembly_id=assembly_id, institution=row.institution_id, change=change)
 
 
 def spelled(username: str) -> str:
@@ -167,7 +167,7 @@ def need_spelled(username: str) -> None:
 
 def suggest(db: Session, institution: InstitutionValue) -> str:
     """A free user name: from the first words of the English name, else a plain one with the institution's number."""
-    words = re.findall("[a-z0-9]+", institution.name.en.casefold())
+    words = re.findall("[a-z0-9]+", re.sub("['’]", "", institution.name.en.casefold()))
     base = "-".join(words[:3])[:30].strip("-")
     for name in (base, f"{base}-{institution.id}", f"nahad-{institution.id}"):
         if re.fullmatch("[a-z0-9][a-z0-9._-]{2,39}", name) and is_free(db, name):

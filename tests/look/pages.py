@@ -23,6 +23,7 @@ from app.i18n import locale_code
 from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
+from tests.look.own import own_pages
 
 Page = tuple[str, dict[str, Any]]
 BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
@@ -32,7 +33,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
-    return public_pages() | board_pages() | check_pages() | result_pages() | of_officers
+    return public_pages() | board_pages() | check_pages() | result_pages() | own_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
@@ -41,9 +42,14 @@ def public_pages() -> dict[str, Page]:
     return {
         "home": (
             "public/home.html",
-            {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY], "office": "/office/sign-in"},
+            {
+                "elections": [v.ELECTION, v.COUNTED, v.DRAFT],
+                "assemblies": [v.ASSEMBLY],
+                "office": "/office/sign-in",
+                "own": "/own/sign-in",
+            },
         ),
-        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None}),
+        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None, "own": None}),
         "assembly": (
             "public/assembly.html",
             {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]},
@@ -123,7 +129,7 @@ def check_pages() -> dict[str, Page]:
                 "status": 404,
                 "title": "این صفحه پیدا نشد",
                 "back": None,
-                "office": False,
+                "zone": "public",
                 "back_text": "",
                 "text": "شاید نشانی اشتباه نوشته شده یا صفحه جابه‌جا شده باشد.",
             },
@@ -187,7 +193,7 @@ def day_pages() -> dict[str, Page]:
                 "text": "انتخابات به مرحلهٔ دیگری رسیده است.",
                 "back": "/office/",
                 "back_text": "بازگشت به کارهای من",
-                "office": True,
+                "zone": "office",
             },
         ),
         "office-blocked": ("office/election.html", day | {"act": blocked}),

@@ -23,6 +23,11 @@ RULES = {
     "booth.challenge": EVERYBODY, "booth.verdict": EVERYBODY, "public.trustee_check": EVERYBODY,
     "public.trustee_decryption": EVERYBODY, "public.encrypted_tally": EVERYBODY,
     "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY,
+    "own.invitation": EVERYBODY, "own.invitation_challenge": EVERYBODY, "own.sign_in": EVERYBODY,
+    "own.sign_in_challenge": EVERYBODY, "own.sign_out": EVERYBODY, "own.start": INSTITUTION,
+    "own.account": INSTITUTION, "own.account_password": INSTITUTION, "own.account_code": INSTITUTION,
+    "own.account_passkeys": INSTITUTION, "own.account_challenge": INSTITUTION, "own.account_passkey": INSTITUTION,
+    "own.account_browsers": INSTITUTION,
     "office.sign_in": EVERYBODY, "office.sign_out": EVERYBODY,
     "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
     "office.zero": "look", "office.act": "decide", "office.candidates": "review", "office.nomination_new": "prepare",
@@ -87,5 +92,5 @@ def _values(held: Simulation) -> dict[str, object]:
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
-        "delegate_id": delegates[0].id,
+        "delegate_id": delegates[0].id, "key": "00",
     }  # fmt: skip

@@ -51,10 +51,11 @@ class Site:
 
 @dataclass(slots=True)
 class Visitor:
-    """A browser without scripts."""
+    """A browser without scripts; `status` is that of its last post."""
 
     client: FlaskClient
     token: str = ""
+    status: int = 0
 
     def get(self, path: str, **more: object) -> TestResponse:
         """Ask for a page."""
@@ -71,7 +72,8 @@ class Visitor:
     def post(self, path: str, form: dict[str, object] | None = None, **more: object) -> TestResponse:
         """Send a form with its token."""
         answer = self.client.post(path, data={"csrf_token": self.csrf(), **(form or {})}, **more)  # type: ignore[arg-type]
-        if path.startswith("/office/sign-"):
+        self.status = answer.status_code
+        if path.startswith(("/office/sign-", "/own/sign-", "/I/")):
             self.token = ""
         return answer
 

@@ -38,15 +38,15 @@ def invitation(token: str) -> str | Answer:
         g.form_status = status_of(refused)
         return render_template("own/invitation_over.html", text=words_of(refused))
     form = RenewForm() if existing else SignUpForm(username=free)
-    asked = request.method == "POST" and (bool(request.form.get("answer")) or form.validate())
-    if asked:
+    if request.method == "POST" and (request.form.get("answer") or form.validate()):
         try:
             return _made(token, form, existing)
         except Refused as refused:
             show_refusal(form, refused, FIELDS.get(refused.code))
     return render_template(
-        "own/invitation.html", invited=invited, existing=existing, form=form, party=entry.party(), texts=entry.texts()
-    )
+        "own/invitation.html", invited=invited, existing=existing, form=form, party=entry.party(), texts=entry.texts(),
+        challenge=url_for("own.invitation_challenge", token=token),
+    )  # fmt: skip
 
 
 @blueprint.post("/I/<token>/challenge")
