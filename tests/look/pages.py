@@ -23,6 +23,7 @@ from app.i18n import locale_code
 from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
+from tests.look.dossier import FILES, WITH_FILES, dossier_pages
 from tests.look.own import own_pages
 
 Page = tuple[str, dict[str, Any]]
@@ -33,7 +34,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
-    return public_pages() | board_pages() | check_pages() | result_pages() | own_pages() | of_officers
+    return public_pages() | board_pages() | check_pages() | result_pages() | own_pages() | dossier_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
@@ -80,8 +81,11 @@ def public_pages() -> dict[str, Page]:
                 "today": v.NOON,
             },
         ),
-        "candidate": ("public/candidate.html", base | {"candidate": v.CANDIDATES[2]}),
-        "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7]}),
+        "candidate": (
+            "public/candidate.html",
+            base | {"candidate": replace(v.CANDIDATES[2], dossier=WITH_FILES), "files": FILES},
+        ),
+        "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7], "files": {}}),
     }
 
 
@@ -268,7 +272,8 @@ def review_pages() -> dict[str, Page]:
         base
         | forms
         | {
-            "nomination": v.IN_REVIEW,
+            "nomination": replace(v.IN_REVIEW, dossier=WITH_FILES),
+            "files": FILES,
             "history": v.HISTORY,
             "checklist": offering(ChecklistForm(E1="met", E2="unclear")),
             "decision": offering(DecisionForm()),
