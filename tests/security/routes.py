@@ -41,6 +41,10 @@ RULES = {
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
     "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
+    "public.file": EVERYBODY, "public.picture": EVERYBODY, "office.file": "look", "office.picture": "look",
+    "own.nomination": INSTITUTION, "own.part": INSTITUTION, "own.part_page": INSTITUTION, "own.preview": INSTITUTION,
+    "own.submit": INSTITUTION, "own.appeal": INSTITUTION, "own.withdraw": INSTITUTION, "own.file": INSTITUTION,
+    "own.picture": INSTITUTION,
 }  # fmt: skip
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
@@ -92,5 +96,5 @@ def _values(held: Simulation) -> dict[str, object]:
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
-        "delegate_id": delegates[0].id, "key": "00",
+        "delegate_id": delegates[0].id, "key": "00", "part": "programmes", "upload_id": 1,
     }  # fmt: skip
