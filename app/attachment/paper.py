@@ -49,7 +49,7 @@ def _dictionaries(reader: PdfFileReader) -> Iterator[generic.DictionaryObject]:
             seen.add((one.idnum, one.generation))
             if len(seen) > MOST_OBJECTS:
                 raise UnfitError("damaged")
-            waiting.append(one.get_object())
+            waiting.append(one.get_object())  # type: ignore[no-untyped-call]
         elif isinstance(one, generic.DictionaryObject):
             yield one
             waiting += [one.raw_get(key) for key in one]

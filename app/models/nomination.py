@@ -25,6 +25,7 @@ class Nomination(Base):
         UniqueConstraint("election_id", "institution_id"),
         UniqueConstraint("election_id", "number"),
         CheckConstraint(f"status in ({','.join(repr(status) for status in STATUSES)})", name="status"),
+        Index("ix_nomination_institution", "institution_id"),
         Index("ix_nomination_status", "election_id", "status", "submitted"),
     )
 

@@ -10,10 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from app.models import Assembly, Institution, Introduction, Invitation
+from app.models import (
+    Account,
+    Assembly,
+    AssemblySession,
+    Election,
+    Institution,
+    Introduction,
+    Invitation,
+    Nomination,
+)
 from app.services import journal
 from app.services.act import Act, Refused
 from app.services.assembly import AssemblyValue, assembly_value
@@ -33,6 +42,25 @@ class Invited:
     assembly: AssemblyValue
     until: datetime
     serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Invitations that one act made and that are open still; `reachable` have an e-mail address."""
+
+    made: datetime
+    until: datetime
+    count: int
+    reachable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """How far an institution is on its way to a nomination; `until`: of its last invitation, if it was not used."""
+
+    account: bool = False
+    until: datetime | None = None
+    nominated: bool = False
 
 
 def open(
@@ -69,19 +97,54 @@ def open(
     return tuple(made)
 
 
-def opened(db: Session, assembly_id: int, now: datetime) -> tuple[Invited, ...]:
-    """The invitations of an assembly that can still be used, in Persian order."""
+def opened(db: Session, assembly_id: int, now: datetime, *, made: datetime | None = None) -> tuple[Invited, ...]:
+    """The invitations of an assembly that can still be used, in Persian order; with `made` only those of one act."""
     home = assembly_value(db, db.get_one(Assembly, assembly_id))
-    rows = db.execute(
+    query = _open(assembly_id, now).order_by(Institution.sort_key, Institution.id)
+    if made is not None:
+        query = query.where(Invitation.made == made)
+    return tuple(
+        Invited(institution=institution_value(row), assembly=home, until=one.expires, serial=one.serial)
+        for one, row in db.execute(query)
+    )
+
+
+def batches(db: Session, assembly_id: int, now: datetime) -> tuple[Batch, ...]:
+    """The open invitations by the act that made them, the newest first."""
+    found: dict[datetime, list[tuple[datetime, bool]]] = {}
+    for one, row in db.execute(_open(assembly_id, now).order_by(Invitation.made.desc())):
+        found.setdefault(one.made, []).append((one.expires, bool(row.contacts.get("email"))))
+    return tuple(
+        Batch(made=made, until=ones[0][0], count=len(ones), reachable=sum(mail for _, mail in ones))
+        for made, ones in found.items()
+    )
+
+
+def _open(assembly_id: int, now: datetime) -> Select[Invitation, Institution]:
+    return (
         select(Invitation, Institution)
         .join(Institution, Institution.id == Invitation.institution_id)
         .where(Invitation.assembly_id == assembly_id, Invitation.used.is_(None), Invitation.expires > now)
-        .order_by(Institution.sort_key, Institution.id)
     )
-    return tuple(
-        Invited(institution=institution_value(row), assembly=home, until=one.expires, serial=one.serial)
-        for one, row in rows
+
+
+def stages(db: Session, assembly_id: int, institution_ids: Iterable[int]) -> dict[int, Stage]:
+    """The stage of each institution, in three queries however many they are."""
+    wanted = tuple(institution_ids)
+    accounts = set(db.scalars(select(Account.institution_id).where(Account.institution_id.in_(wanted))))
+    invitations = select(Invitation.institution_id, Invitation.expires).where(
+        Invitation.assembly_id == assembly_id, Invitation.institution_id.in_(wanted), Invitation.used.is_(None)
     )
+    until = {row.institution_id: row.expires for row in db.execute(invitations)}
+    nominated = set(
+        db.scalars(
+            select(Nomination.institution_id)
+            .join(Election, Election.id == Nomination.election_id)
+            .join(AssemblySession, AssemblySession.id == Election.session_id)
+            .where(AssemblySession.assembly_id == assembly_id, Nomination.institution_id.in_(wanted))
+        )
+    )
+    return {one: Stage(account=one in accounts, until=until.get(one), nominated=one in nominated) for one in wanted}
 
 
 def sign(invited: Invited, signer: TokenSigner) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
 
 from app.models import Election, Institution, Introduction, Nomination, NominationStep, Upload
-from app.services import journal, timetable
+from app.services import journal, notice, submission, timetable
 from app.services.act import Act, Names, Refused
 from app.services.dossier import Dossier, need_small, read_dossier
 from app.services.election import find, need_phase
@@ -195,12 +195,8 @@ def nomination(db: Session, public_id: str, nomination_id: int) -> NominationVal
 def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """Every nomination of an election that was handed in, in Persian order of the names."""
     election = find(db, public_id)
-    rows = db.scalars(
-        select(Nomination)
-        .join(Institution)
-        .where(Nomination.election_id == election.id, Nomination.status != "draft")
-        .order_by(Institution.sort_key)
-    )
+    mine = _whole().where(Nomination.election_id == election.id, Nomination.status != "draft")
+    rows = db.scalars(mine.order_by(Institution.sort_key))
     return tuple(nomination_value(row) for row in rows)
 
 
@@ -208,7 +204,7 @@ def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """The candidates: by ballot number once frozen, before that the accepted in Persian order."""
     election = find(db, public_id)
     frozen = election.fingerprint is not None
-    query = select(Nomination).join(Institution).where(Nomination.election_id == election.id)
+    query = _whole().where(Nomination.election_id == election.id)
     if frozen:
         query = query.where(Nomination.number.is_not(None)).order_by(Nomination.number)
     else:
@@ -265,11 +261,21 @@ def is_candidate(db: Session, row: Nomination) -> bool:
 
 
 def note(db: Session, act: Act, row: Nomination, kind: str, *, reason: str = "", text: str = "") -> None:
-    """Append a step to a nomination's history."""
-    db.add(
-        NominationStep(nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text)
+    """Append a step to a nomination's history, with what was handed in, or with the notice that tells of it."""
+    step = NominationStep(
+        nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text
     )
+    db.add(step)
     db.flush()
+    if kind in ("submitted", "resubmitted"):
+        submission.keep(db, row, step)
+    elif kind in notice.KINDS:
+        notice.enter(db, row, step)
+
+
+def _whole() -> Select[Nomination]:
+    """Rows with their institutions, in one query."""
+    return select(Nomination).join(Nomination.institution).options(contains_eager(Nomination.institution))
 
 
 def _own(db: Session, election: Election, institution_id: int) -> Nomination | None:
@@ -335,5 +341,5 @@ def _submit(
     note(db, act, row, "resubmitted" if again else "submitted")
     journal.record(
         db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=row.institution_id,
-        receipt=row.receipt,
+        receipt=row.receipt, dossier=submission.fingerprint(db, row.id),
     )  # fmt: skip

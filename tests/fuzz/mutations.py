@@ -18,7 +18,6 @@ MOST = 1 << 20
 
 _DIGITS = re.compile(rb"[0-9]+")
 
-
 # Where something happens, as a part of the whole: wide ranges of whole numbers are drawn near their beginning.
 _PART = st.binary(min_size=3, max_size=3)
 _BYTE = st.integers(0, 255)
@@ -28,6 +27,7 @@ _LENGTH = st.integers(1, 64)
 _TIMES = st.sampled_from((2, 3, 16, 700))
 _TOKEN = st.sampled_from(TOKENS)
 _CHARACTERS = st.text(min_size=1, max_size=4).map(lambda text: text.encode("utf-8", "surrogatepass"))
+_PIECE = st.one_of(_TOKEN, _SHORT, _CHARACTERS)
 
 
 def _below(draw: Draw, count: int) -> int:
@@ -56,7 +56,7 @@ def _flipped(draw: Draw, data: bytes, _: Target) -> bytes:
 
 def _inserted(draw: Draw, data: bytes, _: Target) -> bytes:
     place = _place(draw, data)
-    return data[:place] + draw(st.one_of(_TOKEN, _SHORT, _CHARACTERS)) + data[place:]
+    return data[:place] + draw(_PIECE) + data[place:]
 
 
 def _overwritten(draw: Draw, data: bytes, _: Target) -> bytes:
@@ -115,7 +115,6 @@ _EDITS: tuple[Edit, ...] = (
 _EDIT = st.sampled_from(_EDITS)
 _WAYS = st.sampled_from(((1, 0), (0, 1), (1, 0), (0, 2), (1, 1), (0, 3)))
 """How many changes of structure, and how many edits of bytes."""
-
 
 _STRANGE = st.one_of(st.binary(max_size=300), st.lists(_TOKEN, max_size=8).map(b"".join))
 _FROM_SEED = st.sampled_from((True,) * 15 + (False,))

@@ -46,7 +46,7 @@ def test_what_is_found_has_shrunk() -> None:
 @atheris
 @pytest.mark.parametrize("name", ["raises", "respells", "believes", "ends"])
 def test_atheris_finds_the_fault(name: str) -> None:
-    fault = run_job(Job(method=ATHERIS, target=name, count=INPUTS * 5, seed=1, module=MODULE)).fault
+    fault = run_job(Job(method=ATHERIS, target=name, count=INPUTS * 60, seed=1, module=MODULE)).fault
     assert fault is not None
     twin = next(one for one in TWINS if one.name == name)
     with pytest.raises(Fault):

@@ -15,7 +15,7 @@ from app.services.invitation import Invited
 from ballots import token
 from ballots.slips import TokenSigner
 from tests.services.conftest import Hold
-from tests.support.assemblies import Simulation, everything, refused, simulate
+from tests.support.assemblies import Simulation, everything, fresh_ring, refused, simulate
 
 
 def home(held: Simulation) -> int:
@@ -103,7 +103,7 @@ def test_a_new_invitation_ends_the_old_one_of_that_institution_only(hold: Hold) 
 
 
 def test_what_this_house_did_not_sign_for_this_invitation_is_no_invitation(hold: Hold) -> None:
-    held, stranger = hold(), hold()
+    held = hold()
     (made,) = invite(held, institutions(held)[0])
     signer = TokenSigner(key_id=held.ring.signing.key_id, private=held.ring.signing.private)
     address = held.address
@@ -118,7 +118,7 @@ def test_what_this_house_did_not_sign_for_this_invitation_is_no_invitation(hold:
         replace(fields, kind=token.Kind.SLIP, subject=2**64 - 1),
     ]  # fmt: skip
     texts = [token.sign_token(one, signer.private) for one in broken]
-    forged = token.sign_token(fields, stranger.ring.signing.private)
+    forged = token.sign_token(fields, fresh_ring().signing.private)
     for text in (*texts, forged, "", "A" * 160, "۱" * 160, "x" * 10_000, "\ud800"):
         with refused("invitation-invalid"):
             look(held, text)

@@ -85,6 +85,7 @@ def _second_election(first: Simulation) -> Simulation:
             for one in db.scalars(select(model).where(model.election_id == row.id)).all():
                 values = {column.name: getattr(one, column.name) for column in model.__table__.columns}
                 values.pop("id", None)
+                values.pop("receipt", None)  # one nomination's only
                 db.add(model(**{**values, "election_id": twin.id}))
     return replace(first, election=tag)
 

@@ -26,7 +26,9 @@ from tests.support.assemblies import (
     simulate,
     user_name,
 )
+from tests.support.templates import KeptTemplates
 
+TEMPLATES = KeptTemplates()
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -101,6 +103,7 @@ def open_site(folder: Path, *, url: str | None = None, address: str = "http://12
     kept = () if url else _two_assemblies()
     folder.mkdir(parents=True, exist_ok=True)
     app = create_app(settings_in(folder, url=url or copy_sqlite(kept[0].database, folder), address=address))
+    app.jinja_env.bytecode_cache = TEMPLATES
     house: House = app.extensions["house"]
     if url:
         migrate(house.database)

@@ -11,6 +11,7 @@ from app.views.own import (  # noqa: E402, F401
     file,
     invitation,
     nomination,
+    paper,
     part,
     passkey,
     sign_in,

@@ -19,10 +19,13 @@ CASES = 2000
 HASH = "5a" * 32
 
 
+VOTES = st.lists(st.integers(0, 3), max_size=3) | st.lists(st.integers(0, 3), min_size=4, max_size=6)
+
+
 @st.composite
 def counts(draw: Callable[[st.SearchStrategy], object]) -> SlowCount:
     """Return a count with few candidates and fewer votes, so that most have a tie, zeros and withdrawals."""
-    votes = draw(st.lists(st.integers(0, 3), max_size=6))
+    votes = draw(VOTES)
     withdrawn = {one for one in draw(st.sets(st.integers(0, 9), max_size=2)) if one < len(votes)}  # type: ignore[union-attr]
     seats, alternates = draw(st.integers(1, 4)), draw(st.integers(0, 3))
     return SlowCount(tuple(votes), seats, alternates, frozenset(withdrawn))  # type: ignore[arg-type]
