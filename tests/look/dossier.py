@@ -115,7 +115,7 @@ def overviews(base: dict[str, Any]) -> dict[str, Page]:
         "deadline": v.NOON,
         "closed": "",
         "may_withdraw": False,
-        "papers": {},
+        "notices": (),
         "today": v.NOON,
         "nomination": replace(v.IN_REVIEW, status="draft", receipt=None),
     }
@@ -129,6 +129,6 @@ def overviews(base: dict[str, Any]) -> dict[str, Page]:
         "own-nomination-returned": ("own/nomination.html", common | returned),
         "own-nomination-sent": (
             "own/nomination.html",
-            common | sent | {"may_withdraw": True, "papers": {"own.receipt": "/own", "own.notice": "/own"}},
+            common | sent | {"may_withdraw": True, "notices": v.NOTICES},
         ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -15,6 +15,7 @@ from app.services import nomination as nominations
 from app.services import review, standing
 from app.services.act import Refused
 from app.services.nomination import Step
+from app.services.notice import NoticeValue, notices
 from app.views.office.own import say, show_refusal
 from app.views.own import blueprint
 from app.views.own.registration import Registration, overview_address, own_registration, representative
@@ -133,7 +134,7 @@ def _overview(public_id: str, *, tried: bool = False) -> str:
         deadline=deadline, begun={part: found.begun(part) for part in gaps}, list_of_gaps=_list(gaps), today=now(),
         closed=words_of(found.refused) if found.refused and found.refused.code != "nomination-sent" else "",
         may_withdraw=status in HANDED_IN and found.election.phase in ("nominating", "reviewing", "frozen", "open"),
-        papers=papers(found, steps),
+        notices=_notices(found),
     )  # fmt: skip
 
 
@@ -155,9 +156,11 @@ def _list(gaps: dict[str, tuple[Gap, ...]]) -> tuple[tuple[str, Gap], ...]:
     return tuple((part, gap) for part, found in gaps.items() for gap in found)
 
 
-def papers(found: Registration, steps: tuple[Step, ...]) -> dict[str, str]:
-    """Where the receipt and the notice of the last decision are, by their names."""
-    public_id, views = found.election.public_id, current_app.view_functions
-    decided = any(step.kind in ("accepted", "returned", "rejected") for step in steps)
-    wanted = {"own.receipt": bool(found.nomination and found.nomination.receipt), "own.notice": decided}
-    return {name: url_for(name, public_id=public_id) for name, there in wanted.items() if there and name in views}
+def _notices(found: Registration) -> list[tuple[NoticeValue, str]]:
+    """The notices about the nomination, each with its address."""
+    if found.nomination is None:
+        return []
+    public_id = found.election.public_id
+    with database().reading() as db:
+        sent = notices(db, public_id, found.nomination.id)
+    return [(one, url_for("own.notice", public_id=public_id, step=one.step)) for one in sent]
