@@ -121,12 +121,13 @@ def _page(found: Registration, part: str, form: PartForm, *, changed: object = N
 
 def _files(part: str, *, but: str) -> tuple[tuple[Sent, ...], Faults]:
     """The files that came along, and why others are not kept."""
-    places = places_in(request.files, but=but)
+    places = places_in((*request.form, *request.files), but=but)
     form = make_part(part, {place: [""] for place in places.values()}, "fa")
     sent: list[Sent] = []
     faults: Faults = {}
-    for name, place in places.items():
-        field, file = field_named(form, place), request.files[name]
+    for name, file in request.files.items():
+        place = places.get(name, "")
+        field = field_named(form, place)
         if field is None or field.type != "FileField" or not file.filename:
             continue
         kept = place if place in SINGLE else f"{place.removesuffix('-file')}-evidence"
