@@ -89,10 +89,11 @@ class PartForm(FlaskForm):
     def missing(self, files: Container[str]) -> Iterator[Gap]:
         """What is needed and not there."""
         for name in self.NEEDED:
-            if not self[name].data:
-                yield Gap(
-                    field=self[name].id, label=str(self[name].label.text), text=str(_("Please fill in this field."))
-                )
+            one = self[name]
+            ticked = isinstance(one, BooleanField)
+            text = _("Please tick this box.") if ticked else _("Please fill in this field.")
+            if not one.data:
+                yield Gap(field=one.id, label=str(one.label.text).rstrip("."), text=str(text))
 
 
 class RepresentativeForm(PartForm):
