@@ -36,6 +36,7 @@ WITH_FILES = replace(
     declared=("true", "public", "neutral"),
     achievements=(replace(_PLAIN.achievements[0], evidence=4), *_PLAIN.achievements[1:]),
 )
+SHOWN: dict[str, Any] = {"candidate": replace(v.CANDIDATES[2], dossier=WITH_FILES), "files": FILES}
 TYPED: dict[str, dict[str, list[str]]] = {
     "representative": {"representative_fa": ["نگین رودباری"], "declare_true": ["y"]},
     "presentation": {"introduction_fa": ["ما از سال ۱۳۸۸ با داوطلبان محلی کار می‌کنیم."]},

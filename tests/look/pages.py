@@ -25,7 +25,7 @@ from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
-from tests.look.dossier import FILES, WITH_FILES, dossier_pages
+from tests.look.dossier import FILES, SHOWN, WITH_FILES, dossier_pages
 from tests.look.own import own_pages
 
 Page = tuple[str, dict[str, Any]]
@@ -87,10 +87,7 @@ def public_pages() -> dict[str, Page]:
                 "today": v.NOON,
             },
         ),
-        "candidate": (
-            "public/candidate.html",
-            base | {"candidate": replace(v.CANDIDATES[2], dossier=WITH_FILES), "files": FILES},
-        ),
+        "candidate": ("public/candidate.html", base | SHOWN),
         "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7], "files": {}}),
     }
 
