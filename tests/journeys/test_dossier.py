@@ -118,3 +118,12 @@ def test_a_screen_needs_only_the_keyboard(served: tuple[Registrant, str], page: 
     page.keyboard.press("Enter")
     page.wait_for_url("**/achievements")
     assert "گزارش فصلی" in served[0].get("/programmes").text
+
+
+def test_the_enter_key_keeps_the_screen_and_takes_nothing_away(served: tuple[Registrant, str], page: Page) -> None:
+    served[0].keep("programmes", {"participation-0-fa": "یک", "participation-1-fa": "دو"})
+    page.goto(at(served, "representative"))
+    page.locator("#representative_fa").fill("مهتاب یاوری")
+    page.locator("#representative_fa").press("Enter")
+    expect(page.locator(".notice-success, .error-summary").first).to_be_visible()
+    assert "مهتاب یاوری" in served[0].get("/representative").text
