@@ -107,7 +107,7 @@ def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, i
         mine, person = ids[one.institution], _names(people[one.institution].name)
         if place % PICTURED == 0:
             pictures = _pictures(db, act, public_id, mine, place // PICTURED, people[one.institution])
-            dossier = replace(_dossier(one), **pictures)
+            dossier = replace(_dossier(one), portrait=pictures["portrait"], logo=pictures["logo"])
             stored = nomination.submit(db, act, public_id, mine, representative=person, dossier=dossier)
         else:
             stored = nomination.nominate(

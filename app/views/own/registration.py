@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import url_for
 
@@ -22,9 +23,11 @@ from app.house import now
 from app.i18n import locale_code
 from app.services import election as elections
 from app.services import institution as institutions
-from app.services import nomination, timetable, upload
+from app.services import nomination as nominations
+from app.services import timetable, upload
 from app.services.act import Names, Refused
 from app.services.dossier import Achievement, Dossier, Programme
+from app.services.nomination import NominationValue
 from app.services.timetable import TimetableValue
 from app.services.upload import UploadValue
 from app.views.posted import whole
@@ -37,7 +40,7 @@ class Registration:
 
     election: elections.ElectionValue
     introduced: institutions.Introduced
-    nomination: nomination.NominationValue | None
+    nomination: NominationValue | None
     files: dict[int, UploadValue]
     refused: Refused | None
     timetable: TimetableValue
@@ -54,7 +57,7 @@ class Registration:
         return {name: self.files[one] for name, one in found.items() if one in self.files}
 
     @property
-    def deadline(self) -> object:
+    def deadline(self) -> datetime | None:
         """Until when the dossier can be handed in, or None where that is not announced."""
         mending = self.nomination is not None and self.nomination.status == "returned"
         return self.timetable.review_ends if mending else self.timetable.registration_closes
@@ -76,7 +79,7 @@ class Registration:
         """What lacks on each screen."""
         return {part: form.gaps(self.slots) for part, form in self.forms().items()}
 
-    def as_typed(self) -> nomination.NominationValue:
+    def as_typed(self) -> NominationValue:
         """The nomination with the dossier that would be handed in now. Refused: not-found, before anything is kept."""
         if self.nomination is None:
             raise Refused("not-found")
@@ -107,9 +110,9 @@ def own_registration(db: Session, public_id: str) -> Registration:
     """Where the signed-in institution stands in an election. Refused: not-found, also where it was not introduced."""
     mine = current_account().institution_id
     found = elections.election(db, public_id)
-    refused = nomination.why_not(db, public_id, mine, now())
+    refused = nominations.why_not(db, public_id, mine, now())
     introduced = institutions.institution(db, mine, assembly_id=found.session.assembly.id)
-    one = nomination.own(db, public_id, mine)
+    one = nominations.own(db, public_id, mine)
     return Registration(
         election=found, introduced=introduced, nomination=one, refused=refused,
         files=upload.uploads(db, one.id) if one else {}, timetable=timetable.timetable(db, public_id),
