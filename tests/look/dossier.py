@@ -85,7 +85,7 @@ def screens(base: dict[str, Any]) -> dict[str, Page]:
         "seen": v.NOON.isoformat(),
         "changed": None,
         "deadline": v.NOON,
-        "returned": False,
+        "asked": "",
         "limits": {"file": 8, "pixels": 24, "all": 60},
     }
     found = {}
@@ -97,7 +97,7 @@ def screens(base: dict[str, Any]) -> dict[str, Page]:
     template, context = found["own-achievements"]
     found["own-achievements-wrong"] = (template, context | {"form": wrong})
     template, context = found["own-presentation"]
-    found["own-changed"] = (template, context | {"changed": v.NOON})
+    found["own-changed"] = (template, context | {"changed": v.NOON, "asked": "معرفی کوتاه است."})
     return found
 
 

@@ -109,12 +109,11 @@ def _refused(refused: Refused, public_id: str, part: str, typed: draft.Typed) ->
 
 def _page(found: Registration, part: str, form: PartForm, *, changed: object = None) -> str:
     saved = part_saved(found.draft, part)
-    returned = found.nomination is not None and found.nomination.status == "returned"
     return render_template(
         f"own/{part}.html", account=current_account(), election=found.election, part=part, form=form,
         number=ORDER.index(part) + 1, introduced=found.introduced, slots=found.slots, files=found.files, saved=saved,
         seen=request.form.get("seen", "") if changed else saved.isoformat() if saved else "", changed=changed,
-        deadline=found.deadline, returned=returned,
+        deadline=found.deadline, asked=found.asked,
         limits={"file": MOST_BYTES // 1024**2, "pixels": MOST_PIXELS // 10**6, "all": MOST_ALL // 1024**2},
     )  # fmt: skip
 

@@ -36,7 +36,7 @@ from app.views.posted import whole
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registration:
     """An institution in an election: what the register says, its nomination or none yet, its files by their ids,
-    what keeps it from changing its dossier now, and the timetable."""
+    what keeps it from changing its dossier now, the timetable, and what the office asked to be mended."""
 
     election: elections.ElectionValue
     introduced: institutions.Introduced
@@ -44,6 +44,7 @@ class Registration:
     files: dict[int, UploadValue]
     refused: Refused | None
     timetable: TimetableValue
+    asked: str = ""
 
     @property
     def draft(self) -> dict[str, object]:
@@ -116,7 +117,15 @@ def own_registration(db: Session, public_id: str) -> Registration:
     return Registration(
         election=found, introduced=introduced, nomination=one, refused=refused,
         files=upload.uploads(db, one.id) if one else {}, timetable=timetable.timetable(db, public_id),
+        asked=_asked(db, one),
     )  # fmt: skip
+
+
+def _asked(db: Session, one: NominationValue | None) -> str:
+    if one is None or one.status != "returned":
+        return ""
+    texts = [step.text for step in nominations.history(db, one.id) if step.kind == "returned"]
+    return texts[-1] if texts else ""
 
 
 def representative(forms: dict[str, PartForm]) -> Names:
