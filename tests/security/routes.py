@@ -52,11 +52,22 @@ RULES = {
     "office.intake_template": "register", "office.invitations": "register", "office.invitations_pdf": "register",
     "office.invitations_mail": "register",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
+    "public.file": EVERYBODY, "public.picture": EVERYBODY, "office.file": "look", "office.picture": "look",
+    "own.nomination": INSTITUTION, "own.part": INSTITUTION, "own.part_page": INSTITUTION, "own.preview": INSTITUTION,
+    "own.submit": INSTITUTION, "own.appeal": INSTITUTION, "own.withdraw": INSTITUTION, "own.file": INSTITUTION,
+    "own.picture": INSTITUTION,
 }  # fmt: skip
-OWN = frozenset({
-    "office.home", "office.export", "office.register", "office.institution_new", "office.intakes",
-    "office.intake_template", "office.invitations",
-})
+OWN = frozenset(
+    {
+        "office.home",
+        "office.export",
+        "office.register",
+        "office.institution_new",
+        "office.intakes",
+        "office.intake_template",
+        "office.invitations",
+    }
+)
 """Pages of the office whose address names nothing: each officer sees there what belongs to the own assembly."""
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
@@ -111,5 +122,6 @@ def _values(held: Simulation) -> dict[str, object]:
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
+        "part": "programmes", "upload_id": 1,
         "step": notices[0].step if notices else 1,
     }  # fmt: skip
