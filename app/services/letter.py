@@ -8,14 +8,15 @@ from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
-from app.dates import in_tehran, jalali_year
-from app.models import Assembly, Election, Letter, LetterCounter, Officer
+from app.dates import in_tehran
+from app.models import Assembly, Election, Letter, Officer
 from app.services import journal
 from app.services.act import Act, Names, Refused, need_two
 from app.services.election import find, need_phase
 from app.services.institution import InstitutionValue, institution_value
+from app.services.registry import next_number, number_text
 from app.services.tally import outcome
 from app.text import ascii_digits
 from ballots import token
@@ -107,7 +108,7 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
     for place, line in enumerate(outcome(db, public_id).seated, start=1):
         if line.candidate.institution.id in have:
             continue
-        year, counter = _next_number(db, assembly_id, dated)
+        year, counter = next_number(db, assembly_id, dated, SERIES)
         row = Letter(
             assembly_id=assembly_id, election_id=election.id, institution_id=line.candidate.institution.id, rank=place,
             year=year, series=SERIES, counter=counter, status="draft", drafter_id=drafter.id, dated=dated, until=until,
@@ -188,8 +189,9 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
 def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     """The letters of an election, by number."""
     election = find(db, public_id)
+    mine = select(Letter).options(joinedload(Letter.institution), defer(Letter.pdf))
     rows = db.scalars(
-        select(Letter).where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
+        mine.where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
     )
     return tuple(letter_value(db, row) for row in rows)
 
@@ -262,18 +264,6 @@ def _texts(stored: object) -> tuple[str, ...]:
     return tuple(str(line) for line in stored) if isinstance(stored, list) else ()
 
 
-def _next_number(db: Session, assembly_id: int, dated: date) -> tuple[int, int]:
-    """The next year and number; the assembly is locked, since a new year's first counter cannot be."""
-    db.get_one(Assembly, assembly_id, with_for_update=True)
-    key = (assembly_id, jalali_year(dated), SERIES)
-    counter = db.get(LetterCounter, key, with_for_update=True)
-    if counter is None:
-        counter = LetterCounter(assembly_id=key[0], year=key[1], series=key[2], last=0)
-        db.add(counter)
-    counter.last += 1
-    return counter.year, counter.last
-
-
 def _find(db: Session, letter_id: int) -> Letter:
     row = db.get(Letter, letter_id, with_for_update=True)
     if row is None:
@@ -282,7 +272,7 @@ def _find(db: Session, letter_id: int) -> Letter:
 
 
 def _number(row: Letter) -> str:
-    return f"{row.year}/{row.series}/{row.counter:05d}"
+    return number_text(row.year, row.series, row.counter)
 
 
 def _check(number: int) -> str:
