@@ -29,7 +29,7 @@ _HEAD_ROWS = 10
 _BETWEEN = re.compile(r"[،؛;,|/\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """What is wrong in a row: the code of the column, a code, and what fills its words.
 
@@ -89,15 +89,17 @@ def read(cells: Mapping[str, str]) -> Reading:
     """What a row says."""
     faults: list[Fault] = []
     texts = {code: text.normalise(cells.get(code, ""), _locale(code)) for code in LONGEST}
-    faults += [Fault(code, "long", str(most)) for code, most in LONGEST.items() if len(texts[code]) > most]
+    faults += [
+        Fault(column=code, code="long", said=str(most)) for code, most in LONGEST.items() if len(texts[code]) > most
+    ]
     for code, entries in (("province", reference.provinces), ("kind", reference.kinds)):
         texts[code] = _one_code(code, cells, entries, faults)
-    faults += [Fault(code, "missing") for code in _REQUIRED if not text.normalise(cells.get(code, ""))]
+    faults += [Fault(column=code, code="missing") for code in _REQUIRED if not text.normalise(cells.get(code, ""))]
     texts["national_id"], doubtful = national_id(texts["national_id"])
     for code in ("registration", "phone", "postal_code"):
         texts[code] = text.ascii_digits(texts[code])
     if texts["email"] and not ADDRESS.fullmatch(texts["email"]):
-        faults.append(Fault("email", "email", texts["email"]))
+        faults.append(Fault(column="email", code="email", said=_short(texts["email"])))
     days = _days(cells, faults)
     return Reading(
         texts=texts, founded=_year(cells, faults), days=days, fields=_codes("fields", cells, faults),
@@ -151,7 +153,7 @@ def _one_code(
     typed = text.normalise(cells.get(code, ""))
     found = _values(entries).get(_key(typed[:200]), "")
     if typed and not found:
-        faults.append(Fault(code, "unknown", _short(typed)))
+        faults.append(Fault(column=code, code="unknown", said=_short(typed)))
     return found
 
 
@@ -164,7 +166,7 @@ def _codes(code: str, cells: Mapping[str, str], faults: list[Fault]) -> tuple[st
     for part in map(text.normalise, parts):
         one = known.get(_key(part))
         if part and one is None:
-            faults.append(Fault(code, "unknown", _short(part)))
+            faults.append(Fault(column=code, code="unknown", said=_short(part)))
         elif one is not None and one not in found:
             found.append(one)
     return tuple(sorted(found))
@@ -175,7 +177,7 @@ def _year(cells: Mapping[str, str], faults: list[Fault]) -> int | None:
     if not typed:
         return None
     if not re.fullmatch("[0-9]{4}", typed) or int(typed) not in YEARS:
-        faults.append(Fault("founded", "year", _short(typed)))
+        faults.append(Fault(column="founded", code="year", said=_short(typed)))
         return None
     return int(typed)
 
@@ -188,7 +190,7 @@ def _days(cells: Mapping[str, str], faults: list[Fault]) -> dict[str, date]:
             try:
                 found[code] = _day(typed)
             except (ValueError, OverflowError):
-                faults.append(Fault(code, "day", _short(typed)))
+                faults.append(Fault(column=code, code="day", said=_short(typed)))
     return found
 
 

@@ -28,10 +28,6 @@ PictureFinder = Callable[[int], booklet_paper.Picture | None]
 """Gives the picture behind the id of an upload."""
 
 
-def no_picture(_upload: int) -> None:
-    """A finder that finds nothing: emblems stand in the place of pictures."""
-
-
 def sign(press: Press, found: ElectionValue, pdf: bytes, now: datetime) -> bytes:
     """Sign a paper in the name of the assembly's authority."""
     authority, passphrase = keys.authority(press.settings.keys, found.session.assembly.name.fa, now)

@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 _WIDEST, _LONGEST = 48, 32_767
 
@@ -61,12 +62,12 @@ def xlsx(sheets: Sequence[Sheet], *, right_to_left: bool) -> bytes:
     return out.getvalue()
 
 
-def _offer(page: object, choice: Choices) -> None:
+def _offer(page: Any, choice: Choices) -> None:
     """A list to choose from in every row; another text is warned of, not refused."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     first, last = (xl_rowcol_to_cell(row, choice.at, True, True) for row in (choice.first, choice.last))
-    page.data_validation(  # type: ignore[attr-defined]
+    page.data_validation(
         1, choice.column, 1000, choice.column,
         {"validate": "list", "source": f"='{choice.sheet}'!{first}:{last}", "error_type": "warning"},
     )  # fmt: skip

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from wtforms import PasswordField, StringField, ValidationError
 
 from app.forms.fields import at_most, clean, required
-
-LARGEST_ANSWER = 20_000
-"""Characters of what a passkey answers; it has some hundreds."""
 
 
 class NewPassword(FlaskForm):
@@ -24,24 +21,14 @@ class NewPassword(FlaskForm):
             raise ValidationError(_("The two passwords are not the same."))
 
 
-class Username(FlaskForm):
-    """The user name of a new account."""
+class SignUpForm(NewPassword):
+    """User name and password of a new account."""
 
     username = StringField(_("User name"), [required(), at_most(80)])
 
 
-class SignUpForm(Username, NewPassword):
-    """User name and password of a new account."""
-
-
 class RenewForm(NewPassword):
     """The new password of an account that is there."""
-
-
-class PasskeyAnswer(FlaskForm):
-    """What the browser's passkey answered, as JSON."""
-
-    answer = HiddenField(validators=[at_most(LARGEST_ANSWER)])
 
 
 class AccountSignInForm(FlaskForm):
@@ -59,6 +46,7 @@ class PasswordChangeForm(NewPassword):
 
     def __init__(self, *, has_password: bool, **named: object) -> None:
         super().__init__(**named)
+        self.password.label.text = _("New password")
         if not has_password:
             del self.old
 

@@ -107,7 +107,7 @@ class NewInstitutionForm(InstitutionForm):
 class IntakeForm(FlaskForm):
     """The file of a list."""
 
-    file = FileField(_("The list (XLSX or CSV)"), [FileRequired(_("Please choose a file."))])
+    file = FileField(_("The file of the list"), [FileRequired(_("Please choose a file."))])
 
 
 class InvitationForm(FlaskForm):

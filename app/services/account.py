@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.models import Account, AccountSignIn, Introduction, Officer
-from app.services import code, journal
+from app.services import code, journal, throttle
 from app.services import password as passwords
 from app.services.act import Act, Names, Refused
 from app.services.institution import InstitutionValue, institution_value
@@ -112,17 +112,18 @@ def is_fresh(db: Session, secret: str, now: datetime) -> bool:
     return row is not None and row.made > now - FRESH
 
 
-def change_password(db: Session, act: Act, account_id: int, old: str, new: str, *, secret: str) -> None:
+def change_password(database: Database, act: Act, account_id: int, old: str, new: str, *, secret: str) -> None:
     """Set a password; where there is one, the old one is asked for. Every other browser is signed out.
 
-    Refused: password-wrong; passphrase-weak, password-common, password-name.
+    Refused: password-wrong, sign-in-paused; passphrase-weak, password-common, password-name.
     """
-    row = db.get_one(Account, account_id, with_for_update=True)
-    _need_password(row, old)
-    passwords.need_strong(new, row.username, *names_of(row))
-    row.password_hash = passwords.seal(new)
-    close_all(db, account_id, but=secret)
-    tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="password")
+    _need_password(database, account_id, old, act.now)
+    with database.transaction() as db:
+        row = db.get_one(Account, account_id, with_for_update=True)
+        passwords.need_strong(new, row.username, *names_of(row))
+        row.password_hash = passwords.seal(new)
+        close_all(db, account_id, but=secret)
+        tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="password")
 
 
 def turn_code_on(db: Session, act: Act, account_id: int, totp_secret: str, typed: str) -> None:
@@ -138,12 +139,13 @@ def turn_code_on(db: Session, act: Act, account_id: int, totp_secret: str, typed
     tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="code-on")
 
 
-def turn_code_off(db: Session, act: Act, account_id: int, word: str) -> None:
-    """Ask for no code any more. Refused: password-wrong."""
-    row = db.get_one(Account, account_id, with_for_update=True)
-    _need_password(row, word)
-    row.totp_secret = row.totp_step = None
-    tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="code-off")
+def turn_code_off(database: Database, act: Act, account_id: int, word: str) -> None:
+    """Ask for no code any more. Refused: password-wrong, sign-in-paused."""
+    _need_password(database, account_id, word, act.now)
+    with database.transaction() as db:
+        row = db.get_one(Account, account_id, with_for_update=True)
+        row.totp_secret = row.totp_step = None
+        tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="code-off")
 
 
 def tell(db: Session, act: Act, kind: journal.Kind, account_id: int, change: str = "") -> None:
@@ -204,9 +206,18 @@ def account_value(row: Account) -> AccountValue:
     )  # fmt: skip
 
 
-def _need_password(row: Account, word: str) -> None:
-    if row.password_hash is not None and not passwords.matches(row.password_hash, word):
+def _need_password(database: Database, account_id: int, word: str, now: datetime) -> None:
+    """Refuse a wrong password, if there is one; who sits at a signed-in browser guesses no faster than others."""
+    with database.transaction() as db:
+        row = db.get_one(Account, account_id, with_for_update=True)
+        known = row.password_hash
+        may = known is None or throttle.count_try(row, now, throttle.TRIES)
+    if not may:
+        raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
+    if known is not None and not passwords.matches(known, word):
         raise Refused("password-wrong")
+    with database.transaction() as db:
+        db.get_one(Account, account_id, with_for_update=True).failures = 0
 
 
 def _digest(secret: str) -> bytes:

@@ -85,7 +85,7 @@ class Confirmed:
     left: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Register:
     """The register by every sign that tells an institution."""
 
@@ -197,7 +197,9 @@ def _line(stored: Mapping[str, Any], register: _Register, seen: dict[tuple[str, 
     if not faults and found is None:
         marks = {"name_fa": ("name", *name), "national_id": ("national_id", texts["national_id"])}
         marks = {code: mark for code, mark in marks.items() if mark[1]}
-        faults = [Fault(code, "twice", str(seen[mark])) for code, mark in marks.items() if mark in seen]
+        faults = [
+            Fault(column=code, code="twice", said=str(seen[mark])) for code, mark in marks.items() if mark in seen
+        ]
         if not faults:
             seen.update(dict.fromkeys(marks.values(), number))
     twins = (found,) if found is not None else _twins(texts, register)

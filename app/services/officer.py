@@ -74,7 +74,7 @@ def authenticate(database: Database, username: str, password: str, now: datetime
     with database.transaction() as db:
         officer = _by_name(db, username)
         known = officer.password_hash if officer else _NOBODY
-        may = throttle.may_try(db, officer, username, address, now)
+        may = throttle.may_try(db, officer, f"officer|{username}", address, now)
     if not may:
         raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
     right = _matches(known, password)

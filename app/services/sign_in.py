@@ -25,7 +25,7 @@ def by_password(
     with database.transaction() as db:
         row = _by_name(db, name)
         known = row.password_hash if row is not None else None
-        may = throttle.may_try(db, row, name, address, now)
+        may = throttle.may_try(db, row, f"account|{name}", address, now)
     if not may:
         raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
     right = password.matches(known, word)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.models import Account, Passkey
 from app.services import account, invitation, journal, passkey
 from app.services import password as passwords
 from app.services.account import AccountValue
-from app.services.act import Act
+from app.services.act import Act, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,10 @@ def _new(db: Session, act: Act, institution_id: int, username: str) -> Account:
     account.need_spelled(username)
     account.need_free(db, username)
     row = Account(institution_id=institution_id, username=username, failures=0, made=act.now)
-    db.add(row)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(row)
+    except IntegrityError:  # somebody took the name meanwhile
+        raise Refused("username-taken", username=username) from None
     account.tell(db, replace(act, officers=(username,)), journal.Kind.ACCOUNT_MADE, row.id)
     return row

@@ -21,7 +21,7 @@ from app.documents.notice import render_notice
 from app.documents.receipt import render_receipt
 from app.house import database, house, now, press
 from app.i18n import locale_code
-from app.services import notice, printed, submission
+from app.services import notice, printed, submission, upload
 from app.services.act import Refused
 from app.services.election import ElectionValue
 
@@ -64,7 +64,7 @@ def _print_booklet(db: Session, found: ElectionValue, name: str, digest: str) ->
             pdf = printed.find(fresh, name, digest)
         if pdf is not None:
             return pdf
-        paper = papers.booklet(press(), db, found.public_id, papers.no_picture)
+        paper = papers.booklet(press(), db, found.public_id, _pictures(db))
         return _kept(name, digest, papers.print_apart(paper, locale_code()))
 
 
@@ -77,6 +77,19 @@ def _alone() -> Iterator[None]:
         except BlockingIOError:
             raise Refused("booklet-printing") from None
         yield
+
+
+def _pictures(db: Session) -> papers.PictureFinder:
+    """The small pictures that everybody may see; another's, or one that is gone, is left out."""
+
+    def find(number: int) -> Picture | None:
+        try:
+            kept = upload.public_content(db, number, small=True)
+        except Refused:
+            return None
+        return Picture(kept.data, kept.media_type)
+
+    return find
 
 
 def _stand_in(upload: int) -> Picture:

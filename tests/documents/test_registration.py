@@ -208,3 +208,9 @@ def test_hostile_texts_are_shown_as_they_are_and_carry_no_file_away(tmp_path: Pa
         assert shown in text, shown
     letter = render_notice(notice("rejected", text=HOSTILE), english())
     assert information(letter, "pdfdetach", tmp_path, "-list").startswith("0 embedded files")
+
+
+@pytest.mark.parametrize(("most", "said"), [(6, "حداکثر ۶ نامزد"), (1, "حداکثر ۱ نامزد")])
+def test_the_guide_says_how_many_may_be_chosen(most: int, said: str) -> None:
+    html = html_of(booklet_paper, render_booklet, booklet(1, most_marks=most))
+    assert said in html

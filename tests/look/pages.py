@@ -26,6 +26,7 @@ from app.views.office.day import BoothAddress
 from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
 from tests.look.own import own_pages
+from tests.look.register_pages import register_pages
 
 Page = tuple[str, dict[str, Any]]
 encode_qr = functools.cache(qr.encode_qr)
@@ -35,7 +36,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
-    of_officers = day_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
+    of_officers = day_pages() | register_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
     public = public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages()
     return public | own_pages() | of_officers
 

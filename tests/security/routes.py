@@ -99,25 +99,17 @@ def routes(site: Site, held: Simulation | None = None) -> Iterator[Route]:
             yield Route(endpoint=rule.endpoint, method=method, path=path)
 
 
-def _intake(held: Simulation) -> int:
-    """A list that waits in the assembly."""
-    table = intake.read("نام,نوع,استان\nانجمن تازه,K1,IR-01\n".encode())
-    with held.database.transaction() as db:
-        home = assembly.assembly(db, held.address)
-        kept = intake.waiting(db, home.id)
-        return kept[0].id if kept else intake.take(db, held.act(), home.id, "list.csv", table)
-
-
 def _values(held: Simulation) -> dict[str, object]:
     with held.database.reading() as db:
         first = nomination.nominations(db, held.election)[0]
         papers = letter.letters(db, held.election)
         notices = notice.notices(db, held.election, first.id)
         delegates = roll.roll(db, held.session_id)
+        lists = intake.waiting(db, assembly.assembly(db, held.address).id)
     return {
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
-        "delegate_id": delegates[0].id, "key": "00", "intake_id": _intake(held), "kind": "csv",
+        "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
         "step": notices[0].step if notices else 1,
     }  # fmt: skip

@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import select
 
 from app import house
-from app.models import Account, JournalEntry
+from app.models import Account, Institution, JournalEntry
 from app.services import account, code, sign_up, throttle
 from app.views.own import account as account_view
 from app.views.own import entry, invitation
 from app.views.own import sign_in as sign_in_view
 from tests.security.routes import INSTITUTION, routes
+from tests.security.test_input import PAYLOADS, living_markup
 from tests.support.accounts import WORD, cheap_passwords, invite, is_in, sign_in, signed_up
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor
@@ -305,6 +306,15 @@ def test_changing_the_password_asks_for_the_old_one_and_signs_the_others_out(sit
     assert ("account-changed", "password") in kinds(site)
 
 
+def test_who_sits_at_a_signed_in_browser_guesses_no_faster(site: Site) -> None:
+    visitor = signed_up(site)
+    turn_on(visitor)
+    found = [
+        visitor.post("/own/account/code", {"password": f"wrong {n}"}).status_code for n in range(throttle.TRIES + 1)
+    ]
+    assert found == [403] * throttle.TRIES + [429]
+
+
 def test_other_browsers_are_ended_on_request(site: Site) -> None:
     visitor, other = signed_up(site), sign_in(site)
     assert visitor.get("/own/account").text.count('class="badge badge-act"') == 1
@@ -333,6 +343,33 @@ def test_the_start_page_shows_only_ones_own_nomination_and_the_one_next_act(site
     assert f"{site.held.election}-0001" in page
     assert f"{site.held.election}-0002" not in page
     assert site.other.election not in page
+
+
+def living_pages(site: Site) -> list[str]:
+    """What would run on the pages of an institution whose every name is hostile."""
+    with site.held.database.transaction() as db:
+        for row in db.scalars(select(Institution)):
+            row.name_fa = row.name_en = f"{PAYLOADS[0]}{PAYLOADS[1]}"
+    link, visitor = invite(site), signed_up(site, 1)
+    pages = (link, "/own", "/own/account", "/own/account/password")
+    return [fault for path in pages for fault in living_markup(visitor.get(path).text)]
+
+
+def test_a_hostile_name_is_plain_text_on_the_pages_of_its_institution(site: Site) -> None:
+    assert living_pages(site) == []
+
+
+def test_pages_that_trust_the_name_of_an_institution_are_caught(site: Site) -> None:
+    site.app.jinja_env.autoescape = False
+    assert living_pages(site) != []
+
+
+def test_an_officers_pause_tells_nothing_about_institutions(site: Site) -> None:
+    signed_up(site)
+    for name in ("nikan", "nobody"):
+        for _ in range(throttle.TRIES + 1):
+            site.visitor().post("/office/sign-in", {"username": name, "password": "wrong"})
+    assert [sign_in(site, name, "wrong").status for name in ("nikan", "nobody")] == [403, 403]
 
 
 def test_an_institution_that_is_signed_in_is_no_officer(site: Site) -> None:

@@ -67,11 +67,9 @@ def institution_new() -> str | Response:
     form = NewInstitutionForm(introduced_on=in_tehran(now()).date())
     form.offer(locale_code())
     me = current_officer()
-    twins: tuple[institutions.InstitutionValue, ...] = ()
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
-        if form.is_submitted() and form.name_fa.data:
-            twins = institutions.likely_twins(db, _draft(form))
+        twins = institutions.likely_twins(db, _draft(form)) if form.is_submitted() and form.name_fa.data else ()
     form.same.choices = offered([*((str(one.id), "") for one in twins), ("new", gettext("It is none of these."))])
     if form.validate_on_submit() and (not twins or form.same.data):
         try:

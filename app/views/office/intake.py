@@ -49,7 +49,7 @@ def intake(intake_id: int) -> str:
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         found = intakes_service.preview(db, intake_id, assembly_id=me.assembly_id)
-    return render_template("office/intake.html", assembly=home, preview=found, heading=_heading, words=fault_words)
+    return render_template("office/intake.html", assembly=home, preview=found, heading=heading, words=fault_words)
 
 
 @blueprint.post("/institutions/lists/<int(max=2147483647):intake_id>/confirm")
@@ -63,10 +63,7 @@ def intake_confirm(intake_id: int) -> Answer:
     }
     with database().transaction() as db:
         done = intakes_service.confirm(db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices)
-    say(gettext(
-        "%(added)s institutions are entered, %(introduced)s of the register are introduced.",
-        added=digits(done.added), introduced=digits(done.introduced),
-    ))  # fmt: skip
+    _tell_done(done)
     if done.left:
         return redirect(url_for("office.intake", intake_id=intake_id))
     return redirect(url_for("office.register"))
@@ -119,10 +116,11 @@ def fault_words(fault: Fault) -> str:
         "email": gettext("“%(said)s” is no e-mail address", **said),
         "twice": gettext("is the same as in row %(row)s of this list", row=digits(fault.said)),
     }
-    return f"{_heading(fault.column)}: {words[fault.code]}"
+    return f"{heading(fault.column)}: {words[fault.code]}"
 
 
-def _heading(code: str) -> str:
+def heading(code: str) -> str:
+    """The heading of a column in the language of the page."""
     language = locale_code()
     return {column.code: column.name(language) for column in reference.introduction_columns()}[code]
 
@@ -136,9 +134,19 @@ def _take(form: IntakeForm) -> Answer:
     return redirect(url_for("office.intake", intake_id=number))
 
 
+def _tell_done(done: intakes_service.Confirmed) -> None:
+    if not (done.added or done.introduced):
+        say(gettext("Nothing was left to enter."))
+        return
+    say(gettext(
+        "%(added)s institutions are entered, %(introduced)s of the register are introduced.",
+        added=digits(done.added), introduced=digits(done.introduced),
+    ))  # fmt: skip
+
+
 def _tell_unknown(table: Table) -> None:
     """Name the columns that are left out, but not the one that we wrote ourselves."""
-    others = [heading for heading in table.unknown if heading != gettext("To be mended")][:10]
+    others = [one for one in table.unknown if one != gettext("To be mended")][:10]
     if others:
         flash(gettext("These columns are not known and are left out: %(names)s", names="، ".join(others)), "attention")
 
@@ -150,11 +158,11 @@ def _workbook(rows: tuple[tuple[str, ...], ...], name: str, *more: str) -> Respo
         "kind": reference.kinds(), "province": reference.provinces(), "fields": reference.fields(),
         "tracks": reference.tracks(),
     }  # fmt: skip
-    values = [(_heading(code), one.name(language), one.code) for code, entries in lists.items() for one in entries]
+    values = [(heading(code), one.name(language), one.code) for code, entries in lists.items() for one in entries]
     allowed, places = gettext("Allowed values"), [column.code for column in columns]
     choices = []
     for code in ("kind", "province"):
-        own = [number for number, row in enumerate(values, start=1) if row[0] == _heading(code)]
+        own = [number for number, row in enumerate(values, start=1) if row[0] == heading(code)]
         choices.append(Choices(column=places.index(code), sheet=allowed, first=own[0], last=own[-1], at=1))
     sheets = (
         Sheet(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -54,14 +54,11 @@ def invitations() -> str | Answer:
     with database().reading() as db:
         groups = _groups(db, marked)
     form.who.choices = offered(_choices(groups))
-    chosen = getattr(groups, form.who.data or "fresh", ()) if form.who.data in ("fresh", "all", "marked") else ()
+    chosen = {"fresh": groups.fresh, "all": groups.all, "marked": groups.marked}.get(form.who.data, ())
     if form.validate_on_submit() and chosen:
-        with database().transaction() as db:
-            made = invitations_service.open(
-                db, act(), current_officer().assembly_id, chosen, lifetime=timedelta(days=form.days.data)
-            )
-        say(gettext("%(count)s invitations are made. Print them now.", count=digits(len(made))))
-        return redirect(url_for("office.invitations"))
+        return _make(chosen, form.days.data)
+    if form.is_submitted() and not chosen:
+        form.who.errors = [gettext("Please choose from the list.")]
     return _page(form, groups)
 
 
@@ -92,10 +89,17 @@ def invitations_mail() -> str:
     return _page(form, groups, report)
 
 
+def _make(chosen: tuple[int, ...], days: int) -> Answer:
+    home = current_officer().assembly_id
+    with database().transaction() as db:
+        made = invitations_service.open(db, act(), home, chosen, lifetime=timedelta(days=days))
+    say(gettext("%(count)s invitations are made. Print them now.", count=digits(len(made))))
+    return redirect(url_for("office.invitations"))
+
+
 def _page(form: InvitationForm, groups: Groups, report: Report | None = None) -> str:
     me = current_officer()
-    if not form.who.data:
-        form.who.data = "marked" if groups.marked else "fresh"
+    form.who.data = form.who.data or next((name for name, _ in _choices(groups)), "")
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         batches = invitations_service.batches(db, me.assembly_id, now())
@@ -116,14 +120,13 @@ def _groups(db: Session, marked: list[str]) -> Groups:
 
 
 def _choices(groups: Groups) -> list[tuple[str, str]]:
-    fresh, every = digits(len(groups.fresh)), digits(len(groups.all))
-    choices = [
-        ("fresh", gettext("All without an account and without a valid invitation: %(count)s", count=fresh)),
-        ("all", gettext("All without an account: %(count)s. Former invitations end.", count=every)),
-    ]
-    if groups.marked:
-        choices.insert(0, ("marked", gettext("Those that you chose: %(count)s", count=digits(len(groups.marked)))))
-    return choices
+    counts = {name: digits(len(getattr(groups, name))) for name in ("marked", "fresh", "all")}
+    words = {
+        "marked": gettext("Those that you chose: %(count)s", count=counts["marked"]),
+        "fresh": gettext("All without an account and without a valid invitation: %(count)s", count=counts["fresh"]),
+        "all": gettext("All without an account: %(count)s. Former invitations end.", count=counts["all"]),
+    }
+    return [(name, said) for name, said in words.items() if getattr(groups, name)]
 
 
 def _opened() -> tuple[Invited, ...]:
@@ -131,10 +134,9 @@ def _opened() -> tuple[Invited, ...]:
     said = request.values.get("made", "")
     try:
         made = datetime.fromisoformat(said) if said else None
-    except ValueError:
+        made = made.astimezone(UTC) if made is not None else None
+    except (ValueError, OverflowError):
         raise Refused("not-found") from None
-    if made is not None and made.tzinfo is None:
-        raise Refused("not-found")
     with database().reading() as db:
         found = invitations_service.opened(db, current_officer().assembly_id, now(), made=made)
     if not found:

@@ -61,12 +61,11 @@ def account_password() -> str | Response:
     if form.validate_on_submit():
         old = form.old.data if mine.has_password else ""
         try:
-            with database().transaction() as db:
-                accounts.change_password(
-                    db, act_of_account(), mine.id, old or "", form.password.data or "", secret=session["account"]
-                )
+            accounts.change_password(
+                database(), act_of_account(), mine.id, old or "", form.password.data or "", secret=session["account"]
+            )
         except Refused as refused:
-            show_refusal(form, refused, "old" if refused.code == "password-wrong" else "password")
+            show_refusal(form, refused, "old" if refused.code in ("password-wrong", "sign-in-paused") else "password")
         else:
             flash(gettext("The password is changed. Every other browser was signed out."))
             return redirect(url_for("own.account"))

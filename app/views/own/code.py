@@ -47,8 +47,7 @@ def _off() -> str | Response:
     mine, form = current_account(), CodeOffForm()
     if form.validate_on_submit():
         try:
-            with database().transaction() as db:
-                accounts.turn_code_off(db, act_of_account(), mine.id, form.password.data or "")
+            accounts.turn_code_off(database(), act_of_account(), mine.id, form.password.data or "")
         except Refused as refused:
             show_refusal(form, refused, "password")
         else:
