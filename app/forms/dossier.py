@@ -24,10 +24,20 @@ from wtforms import (
     ValidationError,
 )
 
-from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, offered, one_of, required, shown
+from app.forms.fields import (
+    WholeNumberField,
+    at_most,
+    clean,
+    clean_arabic,
+    clean_arabic_lines,
+    clean_lines,
+    offered,
+    one_of,
+    required,
+    shown,
+)
 from app.forms.nomination import field_codes
 from app.reference import fields
-from app.text import normalise
 
 MOST_PROGRAMMES, MOST_ACHIEVEMENTS = 8, 10
 """Under each of the two heads."""
@@ -44,14 +54,6 @@ class Gap:
     field: str
     label: str
     text: str
-
-
-def _clean_arabic(value: str | None) -> str | None:
-    return None if value is None else normalise(value, "ar")
-
-
-def _clean_arabic_lines(value: str | None) -> str | None:
-    return None if value is None else "\n".join(normalise(line, "ar") for line in value.splitlines()).strip("\n")
 
 
 class _Room:
@@ -101,7 +103,7 @@ class RepresentativeForm(PartForm):
 
     representative_fa = StringField(_("Name of the representative in Persian"), [_Room(120)], filters=[clean])
     representative_en = StringField(_("Name of the representative in English"), [_Room(120)], filters=[clean])
-    representative_ar = StringField(_("Name of the representative in Arabic"), [_Room(120)], filters=[_clean_arabic])
+    representative_ar = StringField(_("Name of the representative in Arabic"), [_Room(120)], filters=[clean_arabic])
     letter = FileField(_("Letter that introduces the representative"))
     permit = FileField(_("Picture of the activity permit"))
     correction = TextAreaField(_("What is wrong in the register"), [_Room(1000)], filters=[clean_lines])
@@ -133,7 +135,7 @@ class PresentationForm(PartForm):
     portrait = FileField(_("Portrait of the representative"))
     logo = FileField(_("Logo of the institution"))
     introduction_en = TextAreaField(_("Introduction in English"), [_Room(3000)], filters=[clean_lines])
-    introduction_ar = TextAreaField(_("Introduction in Arabic"), [_Room(3000)], filters=[_clean_arabic_lines])
+    introduction_ar = TextAreaField(_("Introduction in Arabic"), [_Room(3000)], filters=[clean_arabic_lines])
 
     NEEDED = ("introduction_fa",)
     FILES = ("portrait", "logo")
@@ -144,7 +146,7 @@ class ProgrammeForm(Form):
 
     fa = TextAreaField(_("What you will do"), [_Room(400)], filters=[clean])
     en = TextAreaField(_("The same in English"), [_Room(400)], filters=[clean])
-    ar = TextAreaField(_("The same in Arabic"), [_Room(400)], filters=[_clean_arabic])
+    ar = TextAreaField(_("The same in Arabic"), [_Room(400)], filters=[clean_arabic])
 
 
 class ProgrammesForm(PartForm):
@@ -176,8 +178,8 @@ class AchievedForm(Form):
     file = FileField(_("Evidence"))
     en = TextAreaField(_("The same in English"), [_Room(300)], filters=[clean])
     indicator_en = StringField(_("What was counted, in English"), [_Room(120)], filters=[clean])
-    ar = TextAreaField(_("The same in Arabic"), [_Room(300)], filters=[_clean_arabic])
-    indicator_ar = StringField(_("What was counted, in Arabic"), [_Room(120)], filters=[_clean_arabic])
+    ar = TextAreaField(_("The same in Arabic"), [_Room(300)], filters=[clean_arabic])
+    indicator_ar = StringField(_("What was counted, in Arabic"), [_Room(120)], filters=[clean_arabic])
 
     def filled(self) -> bool:
         """Whether anything was typed."""
