@@ -45,9 +45,10 @@ class Refused(Exception):
         "observer-candidate", "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "reason-missing",
         "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sign-in-failed",
         "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-foreign",
-        "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-too-few", "slips-too-many",
-        "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order", "timetable-short",
-        "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed", "username-taken",
+        "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-secret", "slips-too-few",
+        "slips-too-many", "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order",
+        "timetable-short", "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed",
+        "username-taken",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

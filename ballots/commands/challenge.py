@@ -26,7 +26,7 @@ def _run(arguments: argparse.Namespace) -> int:
     ballot = reopen(election, opening)
     for question, marks in zip(election.questions, opening.choices, strict=True):
         print(*_lines(election, question.text, _marked(question.answers, marks, question.blank)), sep="\n")
-    print(f"tracker  {tracker(ballot)}")
+    print(f"tracker  {grouped(tracker(ballot))}")
     print("The booth was honest if it showed this tracker before it was challenged, and these are your choices.")
     return 0
 

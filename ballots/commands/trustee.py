@@ -24,8 +24,10 @@ from ballots.keyfile import decode_key_file, open_key, public_key_print, seal_ke
 from ballots.tally import decode_encrypted_tally
 from ballots.trustees import (
     TrusteeKey,
+    decode_test,
     decode_trustee_key,
     make_public_key,
+    open_test,
     partial_decryption,
     verify_partial_decryption,
 )
@@ -68,6 +70,9 @@ def _add_check(acts: Any) -> None:
     parser = acts.add_parser("check", help="does the key file still open, and is it that of the public key?")
     parser.add_argument("key", type=Path, metavar="KEYFILE")
     parser.add_argument("--public", type=Path, required=True, metavar="FILE", help="the public key handed in")
+    parser.add_argument(
+        "--test", type=Path, metavar="FILE", help="open the office's test too; only before voting, never afterwards"
+    )
     _add_passphrase(parser)
     parser.set_defaults(run=_check)
 
@@ -79,6 +84,9 @@ def _check(arguments: argparse.Namespace) -> int:
         print("other    the file holds another key")
         return 1
     print(f"fits     {_print_of(public)}")
+    if arguments.test:
+        test = decode_test(read_file(arguments.test, _MOST).rstrip(b"\r\n"))
+        print(f"number   {open_test(private, test)}\nhand in  this number, on the trustee's page")
     return 0
 
 
@@ -88,6 +96,7 @@ def _add_split(acts: Any) -> None:
     parser.add_argument("--threshold", type=int, required=True, metavar="K", help="how many shares rebuild it")
     parser.add_argument("--shares", type=int, required=True, metavar="N", help="how many are made")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--name", help="whose key; stands on each sheet")
     _add_passphrase(parser)
     parser.set_defaults(run=_split)
 
@@ -97,19 +106,20 @@ def _split(arguments: argparse.Namespace) -> int:
     folder = make_folder(arguments.out)
     write_file(folder / "commitments.json", commitments.to_bytes())
     for share in shares:
-        write_file(folder / f"share-{share.number}.txt", _sheet(share, len(shares)).encode(), private=True)
+        sheet = _sheet(share, len(shares), arguments.name)
+        write_file(folder / f"share-{share.number}.txt", sheet.encode(), private=True)
     print(f"made     {len(shares)} shares in {folder}; any {commitments.threshold} rebuild the key")
     print("hand in  commitments.json; print each share, seal it in an envelope of its own, delete the files")
     return 0
 
 
-def _sheet(share: Share, count: int) -> str:
+def _sheet(share: Share, count: int, name: str | None) -> str:
     text = encode_share(share)
     rows = [" ".join(text[start + part : start + part + 4] for part in range(0, 16, 4)) for start in range(0, 80, 16)]
     numbered = "".join(f"  {place}  {row}\n" for place, row in enumerate(rows, start=1))
     return (
         f"Backup share {share.number} of {count}; {share.threshold} of them rebuild the key\n"
-        f"Key {share.key_print.hex()}\n\n{numbered}"
+        f"Key {share.key_print.hex()}{f' of {name}' if name else ''}\n\n{numbered}"
     )
 
 

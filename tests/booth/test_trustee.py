@@ -18,6 +18,7 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from app.services.act import Names
+from ballots.__main__ import main
 from ballots.backup import Share, decode_commitments, decode_share, encode_share, rebuild_key, split_key
 from ballots.custody_errors import ShareCountError
 from ballots.election import Election
@@ -245,6 +246,62 @@ def test_a_key_sealed_by_the_command_opens_in_the_browser(page: Page, office: Of
     expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
 
 
+# Keys on a computer without a network
+
+
+def hand_in(page: Page, name: str, path: Path) -> None:
+    page.locator(f"#hand-{name}").set_input_files(path)
+    page.locator(f"#hand-{name}-form button").click()
+
+
+def command(*arguments: object) -> None:
+    assert main(["trustee", *map(str, arguments)]) == 0
+
+
+def test_a_trustee_without_a_network_hands_in_what_the_commands_made(
+    page: Page, office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed = ("--passphrase-file", tmp_path / "passphrase")
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    key, public = tmp_path / "key.json", tmp_path / "public.json"
+    command("make", key, "--public", public, *sealed)
+    command("split", key, "--threshold", 2, "--shares", 3, "--name", "هما", "--out", tmp_path / "shares", *sealed)
+    open_page(page, office)
+    page.locator("[data-part=files] summary").click()
+    hand_in(page, "key", key)
+    expect(page.locator("#trustee-problem")).to_contain_text("پروندهٔ دیگری")
+    assert office.heard == []
+    hand_in(page, "key", public)
+    with page.expect_download() as saved:
+        page.locator("#save-test").click()
+    saved.value.save_as(tmp_path / "test.json")
+    capsys.readouterr()
+    command("check", key, "--public", public, "--test", tmp_path / "test.json", *sealed)
+    assert "number   4711" in capsys.readouterr().out
+    page.locator("#test-number").fill("۴۷۱۱")
+    page.locator("#number-form button").click()
+    expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
+    page.locator("#commitments").set_input_files(tmp_path / "shares" / "commitments.json")
+    page.locator("#sheet-count").fill("۳")
+    page.locator("#commitments-form button").click()
+    expect(page.locator("#finished-title")).to_have_text("تعهدهای برگه‌ها رسید")
+    assert office.posted("key", "public_key").encode() == public.read_bytes()
+    assert office.posted("check", "number") == "4711"
+    assert office.posted("backup", "shares") == "3"
+
+
+def test_a_decryption_made_by_command_is_handed_in_as_it_is(page: Page, office: Office, tmp_path: Path) -> None:
+    office.public_key = str(GROUP.generator_power(12345))
+    office.tally = office.small.tally([office.small.ballot(0, ((1, 0, 1, 0),))])
+    text = '{"decryption_factors":[],"decryption_proofs":[]}'
+    (tmp_path / "decryption.json").write_text(text + "\n")
+    open_page(page, office)
+    page.locator("[data-part=files] summary").click()
+    hand_in(page, "decryption", tmp_path / "decryption.json")
+    expect(page.locator("#finished-title")).to_have_text("سهم شما از رمزگشایی رسید")
+    assert office.posted("decryption", "decryption") == text
+
+
 # Backups
 
 
@@ -276,6 +333,17 @@ def test_any_two_sheets_of_three_rebuild_the_key_and_one_does_not(page: Page, of
     assert office.posted("backup", "shares") == "3"
     posted = json.dumps(office.heard)
     assert not [share for share in shares if str(share.value) in posted]
+
+
+def test_the_number_of_sheets_may_be_left_as_it_stands_or_typed_in_persian_digits(
+    page: Page, office: Office, tmp_path: Path
+) -> None:
+    make_key(page, office, tmp_path)
+    expect(page.locator("#threshold")).to_have_value("۲")
+    page.locator("#holders").fill("مانا\nبردیا\nسپیده")
+    page.locator("#threshold").fill("۳")
+    page.locator("#backup-form button").click()
+    assert [decode_share(text).threshold for text in sheet_texts(page)] == [3, 3, 3]
 
 
 def test_sheets_print_one_to_a_page_and_are_gone_afterwards(page: Page, office: Office, tmp_path: Path) -> None:
