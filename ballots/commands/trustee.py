@@ -15,7 +15,7 @@ from ballots.backup import (
     split_key,
     verify_share,
 )
-from ballots.custody_errors import ShareCountError
+from ballots.custody_errors import BackupError, ShareCountError
 from ballots.election import decode_election
 from ballots.encoding import decode_json, read_list, read_object
 from ballots.files import ask_passphrase, make_folder, read_file, write_file
@@ -131,8 +131,7 @@ def _add_share(acts: Any) -> None:
 
 
 def _share(arguments: argparse.Namespace) -> int:
-    share = _read_share(arguments.share)
-    verify_share(share, _commitments(arguments))
+    share = _good_share(arguments.share, _commitments(arguments))
     print(f"good     share {share.number}; {share.threshold} shares rebuild the key")
     return 0
 
@@ -148,7 +147,7 @@ def _add_rebuild(acts: Any) -> None:
 
 def _rebuild(arguments: argparse.Namespace) -> int:
     commitments = _commitments(arguments)
-    shares = [_read_share(text) for text in arguments.shares]
+    shares = [_good_share(text, commitments) for text in arguments.shares]
     if len({share.number for share in shares}) < commitments.threshold:
         raise ShareCountError(f"{commitments.threshold} different shares are needed")
     private = rebuild_key(shares, commitments)
@@ -199,6 +198,17 @@ def _commitments(arguments: argparse.Namespace) -> Commitments:
     data = read_file(arguments.commitments, _MOST).rstrip(b"\r\n")
     first = read_list(read_object(decode_json(data, _MOST), ("commitments",))["commitments"], 1, _MOST)[0]
     return decode_commitments(data, GROUP.decode_element(first))
+
+
+def _good_share(text: str, commitments: Commitments) -> Share:
+    """Return a share that fits the commitments; the error of one that does not says which it is."""
+    try:
+        share = _read_share(text)
+        verify_share(share, commitments)
+    except BackupError as error:
+        error.args = (f"{text if _is_file(text) else text[:16]}: {error}",)
+        raise
+    return share
 
 
 def _read_share(text: str) -> Share:
