@@ -62,6 +62,7 @@ TEXTS = {
     "institution-duplicate": (409, _("An institution of this name is already registered in this province.")),
     "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
+    "key-name": (400, _("This key carries another name. Make it again, with the name exactly as it stands here.")),
     "letter-not-ready": (409, _("This letter is not in a state that allows this act.")),
     "letter-signatory": (403, _("A letter is issued by a signatory who did not draft it.")),
     "lots-not-needed": (409, _("There is no tie that decides a seat. No lot is needed.")),

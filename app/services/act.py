@@ -40,7 +40,7 @@ class Refused(Exception):
         "deadline-passed", "decided-meanwhile", "decision-unknown", "decryption-invalid", "delegate-absent",
         "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed", "dice-too-few", "draft-long",
         "election-closed", "election-not-open", "institution-duplicate", "invitation-invalid", "key-invalid",
-        "letter-not-ready", "letter-signatory", "lots-not-needed", "lots-pending", "nomination-closed",
+        "key-name", "letter-not-ready", "letter-signatory", "lots-not-needed", "lots-pending", "nomination-closed",
         "nomination-duplicate", "nomination-sent", "nominations-waiting", "not-found", "objections-open",
         "observer-candidate", "passphrase-weak", "passphrase-wrong", "phase-wrong", "quorum-missing", "reason-missing",
         "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sign-in-failed",

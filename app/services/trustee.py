@@ -98,16 +98,18 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str) -> None:
 def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key: bytes) -> TrusteeValue:
     """Take the public key that a trustee's browser made; giving the same key again changes nothing.
 
-    Refused: invitation-invalid, phase-wrong, key-invalid.
+    Refused: invitation-invalid, phase-wrong, key-invalid, key-name for one that carries another trustee's name.
     """
     row, election = invited(db, trustee_id, secret)
     if row.public_key == public_key:
         return trustee_value(row, election)
     need_phase(election, *EARLY)
     try:
-        decode_trustee_key(public_key)
+        key = decode_trustee_key(public_key)
     except BallotsError as error:
         raise Refused("key-invalid", reason=error.code) from error
+    if key.name not in (None, row.name):
+        raise Refused("key-name", name=row.name)
     row.public_key = public_key
     row.checked = False
     row.commitments = row.shares = None

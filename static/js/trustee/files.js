@@ -10,7 +10,7 @@ const MOST_BYTES = 2000000;
 export function fileActs({ settings, send, finish }) {
   return {
     async key({ target }) {
-      await send(settings.key, { public_key: await chosen(target, 'public_key') });
+      await send(settings.key, { public_key: await chosenText(target, 'public_key') });
       finish('key-sent');
       showTest();
     },
@@ -25,11 +25,11 @@ export function fileActs({ settings, send, finish }) {
     },
     async commitments({ target }) {
       const shares = wholeNumber(target);
-      await send(settings.backup, { commitments: await chosen(target, 'commitments'), shares });
+      await send(settings.backup, { commitments: await chosenText(target, 'commitments'), shares });
       finish('commitments-sent');
     },
     async decryption({ target }) {
-      await send(settings.decryption, { decryption: await chosen(target, 'decryption_factors') });
+      await send(settings.decryption, { decryption: await chosenText(target, 'decryption_factors') });
       finish('decrypted');
     },
   };
@@ -52,7 +52,7 @@ function wholeNumber(form) {
 }
 
 /** The text of the chosen file, when it is an object with this field. */
-async function chosen(form, field) {
+export async function chosenText(form, field) {
   const file = form.querySelector('input[type=file]').files[0];
   if (!file || file.size > MOST_BYTES) throw new Error('file-other');
   const text = (await file.text()).trim();
