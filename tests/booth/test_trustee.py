@@ -302,6 +302,13 @@ def with_trustee(small: SmallElection, key: Any, private: int) -> SmallElection:
     )  # fmt: skip
 
 
+def test_between_the_closing_and_the_sums_the_page_asks_for_patience(page: Page, office: Office) -> None:
+    office.public_key, office.phase = str(GROUP.generator_power(12345)), "closed"
+    open_page(page, office)
+    expect(page.locator("#trustee")).to_contain_text("به‌زودی نوبت شماست")
+    expect(page.locator("form.key-form")).to_have_count(0)
+
+
 def test_a_foreign_election_is_not_decrypted(page: Page, office: Office, tmp_path: Path) -> None:
     path = make_key(page, office, tmp_path)
     office.tally = office.small.tally([office.small.ballot(0, ((1, 0, 1, 0),))])
