@@ -81,7 +81,7 @@ def rehearse(voters: int, candidates: int, seats: int, seed: int, out: Path) -> 
 @click.command("print-slips")
 @click.argument("papers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--language", type=click.Choice(["fa", "en"]), default="fa", show_default=True)
+@click.option("--language", type=click.Choice(["fa", "ar", "en"]), default="fa", show_default=True)
 def print_slips(papers: Path, out: Path, language: str) -> None:
     """Print the slips that `credentials make` wrote (slips.json) to a PDF; no installation is needed or touched."""
     from app.documents.slip import decode_sheet
@@ -118,10 +118,15 @@ def _furnish(settings: Settings, database: Database, empty: bool) -> None:
     keys.authority(settings.keys, home.name.fa, act.now)
 
 
+def _names(question: str, short: str) -> Names:
+    """A name in three languages; only Persian must be given."""
+    persian = click.prompt(f"{question} in Persian")
+    return Names(persian, *(click.prompt(f"{short} in {language}", default="") for language in ("English", "Arabic")))
+
+
 def _ask(db: Session, act: Act) -> None:
     click.echo("A new assembly. Names first; they can be in Persian.")
-    name = Names(click.prompt("Name of the assembly in Persian"), click.prompt("Name in English", default=""))
-    body = Names(click.prompt("Body whose seats are filled, in Persian"), click.prompt("Body in English", default=""))
+    name, body = _names("Name of the assembly", "Name"), _names("Body whose seats are filled,", "Body")
     address = click.prompt("Short address (letters and digits)", default="assembly", value_proc=_address)
     assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
     today = in_tehran(act.now).date()
@@ -131,9 +136,11 @@ def _ask(db: Session, act: Act) -> None:
     )
     seats = click.prompt("Seats", default=6, type=click.IntRange(1, 100))
     rule = elections.Rule(seats=seats, maximum=seats)
-    elections.create_election(
-        db, act, held.id, title=Names(f"انتخاب اعضای {body.fa}", f"Election of {body.en}" if body.en else ""), rule=rule
-    )
+    title = Names(
+        f"انتخاب اعضای {body.fa}", f"Election of {body.en}" if body.en else "",
+        f"انتخاب أعضاء {body.ar}" if body.ar else "",
+    )  # fmt: skip
+    elections.create_election(db, act, held.id, title=title, rule=rule)
     click.echo("The first officer, an administrator, and a second one: some acts need two.")
     for role in ("administrator", "signatory"):
         officers.add_officer(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.keys import write_private
+from app.mail import MailServer, mail_server
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONES = ("public", "own", "booth", "office")
@@ -23,6 +24,7 @@ class Settings:
     secret_key: str
     zones: tuple[str, ...] = ZONES
     secure: bool = False
+    mail: MailServer | None = None
 
     @property
     def keys(self) -> Path:
@@ -33,7 +35,8 @@ class Settings:
 def load_settings(instance: Path | None = None, address: str | None = None) -> Settings:
     """Read the settings; a new installation gets its secret key here.
 
-    Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated).
+    Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_MAIL
+    (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -48,6 +51,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         secret_key=_secret_key(folder / "keys" / "cookies"),
         zones=zones,
         secure=public.startswith("https://"),
+        mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,
     )
 
 

@@ -17,65 +17,33 @@ TEHRAN = ZoneInfo("Asia/Tehran")
 
 _JalaliDate: Any = jdatetime.JalaliDate  # the library has no types for its constructor
 
-_MONTHS_FA = (
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
-)
-_MONTHS_EN = (
-    "Farvardin",
-    "Ordibehesht",
-    "Khordad",
-    "Tir",
-    "Mordad",
-    "Shahrivar",
-    "Mehr",
-    "Aban",
-    "Azar",
-    "Dey",
-    "Bahman",
-    "Esfand",
-)
-_GREGORIAN_FA = (
-    "ژانویه",
-    "فوریه",
-    "مارس",
-    "آوریل",
-    "مه",
-    "ژوئن",
-    "ژوئیه",
-    "اوت",
-    "سپتامبر",
-    "اکتبر",
-    "نوامبر",
-    "دسامبر",
-)
-_GREGORIAN_EN = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_WEEKDAYS_FA = ("دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنج\u200cشنبه", "جمعه", "شنبه", "یک\u200cشنبه")
+_SOLAR = {
+    "fa": ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"),
+    "en": (
+        "Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar", "Mehr", "Aban", "Azar", "Dey", "Bahman",
+        "Esfand",
+    ),
+    "ar": ("فروردين", "أرديبهشت", "خرداد", "تير", "مرداد", "شهريور", "مهر", "آبان", "آذر", "دي", "بهمن", "إسفند"),
+}  # fmt: skip
+_GREGORIAN = {
+    "fa": (
+        "ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر",
+    ),
+    "en": (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "December",
+    ),
+    "ar": (
+        "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
+    ),
+}  # fmt: skip
+_WEEKDAYS = {
+    "fa": ("دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنج\u200cشنبه", "جمعه", "شنبه", "یک\u200cشنبه"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+}
+_BEFORE_CLOCK = {"fa": "، ساعت ", "en": ", ", "ar": "، الساعة "}
 _WEEKEND = (3, 4)  # Thursday and Friday, as `date.weekday` counts
-_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def in_tehran(moment: datetime) -> datetime:
@@ -97,16 +65,24 @@ def jalali(value: date, locale: str) -> str:
     """
     day = _day(value)
     solar = _JalaliDate(day)
-    if locale == "fa":
-        return digits(f"{solar.day} {_MONTHS_FA[solar.month - 1]} {solar.year}", "fa")
-    solar_text = f"{solar.day} {_MONTHS_EN[solar.month - 1]} {solar.year}"
-    return f"{day.day} {_GREGORIAN_EN[day.month - 1]} {day.year} ({solar_text})"
+    text = f"{solar.day} {_SOLAR[locale][solar.month - 1]} {solar.year}"
+    if locale != "fa":
+        text = f"{day.day} {_GREGORIAN[locale][day.month - 1]} {day.year} ({text})"
+    return digits(text, locale)
 
 
 def gregorian(value: date) -> str:
     """Return the Gregorian date as a Persian page writes it: «۸ نوامبر ۲۰۲۵»."""
     day = _day(value)
-    return digits(f"{day.day} {_GREGORIAN_FA[day.month - 1]} {day.year}", "fa")
+    return digits(f"{day.day} {_GREGORIAN['fa'][day.month - 1]} {day.year}", "fa")
+
+
+def numeric(value: date, locale: str) -> str:
+    """Return the date in figures: Jalali in Persian, else Gregorian, «٢٠٢٥/١١/٠٨» or «2025-11-08»."""
+    if locale == "fa":
+        return jalali_numeric(value)
+    joint = "/" if locale == "ar" else "-"  # a hyphen between Arabic digits would turn their order
+    return digits(_day(value).isoformat().replace("-", joint), locale)
 
 
 def jalali_numeric(value: date, locale: str = "fa") -> str:
@@ -117,8 +93,7 @@ def jalali_numeric(value: date, locale: str = "fa") -> str:
 
 def with_weekday(value: date, locale: str) -> str:
     """Return the long date with its weekday before it: «شنبه ۱۷ آبان ۱۴۰۴»."""
-    names = _WEEKDAYS_FA if locale == "fa" else _WEEKDAYS_EN
-    return f"{names[_day(value).weekday()]} {jalali(value, locale)}"
+    return f"{_WEEKDAYS[locale][_day(value).weekday()]} {jalali(value, locale)}"
 
 
 def clock(moment: datetime, locale: str) -> str:
@@ -129,8 +104,7 @@ def clock(moment: datetime, locale: str) -> str:
 
 def with_clock(moment: datetime, locale: str) -> str:
     """Return weekday, long date and time: «شنبه ۱۷ آبان ۱۴۰۴، ساعت ۰۹:۰۵»."""
-    joint = "، ساعت " if locale == "fa" else ", "
-    return f"{with_weekday(moment, locale)}{joint}{clock(moment, locale)}"
+    return f"{with_weekday(moment, locale)}{_BEFORE_CLOCK[locale]}{clock(moment, locale)}"
 
 
 def jalali_year(value: date) -> int:

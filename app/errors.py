@@ -34,11 +34,16 @@ TEXTS = {
     "ballot-challenged": (409, _("This vote was opened for a test and can no longer be cast. Please choose again.")),
     "ballot-invalid": (400, _("This ballot is damaged. Nothing was cast. Please choose again.")),
     "board-altered": (409, _("What is on the board is not what was cast. The count is stopped. Call the observers.")),
+    "booklet-printing": (503, _("The booklet is being printed. Please ask for it again in a minute.")),
     "candidates-missing": (409, _("At least %(least)s candidates must be accepted first.")),
     "challenge-unknown": (404, _("There is no such test.")),
     "challenges-many": (429, _("Too many tests were made in this election. Please call the officers.")),
     "countersign-role": (403, _("The role of the second officer does not include this act.")),
     "countersign-same": (403, _("The second officer must be another person than you.")),
+    "code-wrong": (
+        403,
+        _("This code is not right, or it was used already. Enter the six digits that your app shows now."),
+    ),
     "credential-unknown": (403, _("This slip does not belong to this election.")),
     "deadline-earlier": (400, _("A deadline can only be moved later than %(deadline)s.")),
     "deadline-passed": (
@@ -56,15 +61,26 @@ TEXTS = {
     "delegate-no-slip": (409, _("No slip is recorded for this delegate.")),
     "delegate-slip-handed": (409, _("This delegate already has a slip.")),
     "dice-too-few": (400, _("Please enter at least %(least)s throws, each from 1 to 6.")),
+    "draft-changed": (
+        409,
+        _("This page was changed on another device on %(at)s. What you typed here is not kept yet."),
+    ),
     "draft-long": (400, _("This is more text than a dossier can hold. Please shorten it.")),
     "election-closed": (403, _("Voting has been closed.")),
     "election-not-open": (403, _("Voting has not been opened yet.")),
     "institution-duplicate": (409, _("An institution of this name is already registered in this province.")),
+    "invitation-expired": (403, _("This invitation ended on %(until)s. Please ask the office for a new one.")),
     "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
+    "invitation-used": (409, _("An account has already been made with this invitation. Please sign in.")),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
     "key-name": (400, _("This key carries another name. Make it again, with the name exactly as it stands here.")),
+    "last-way-in": (409, _("This is the only way into your account. Please add another one first.")),
     "letter-not-ready": (409, _("This letter is not in a state that allows this act.")),
     "letter-signatory": (403, _("A letter is issued by a signatory who did not draft it.")),
+    "list-changed": (
+        409,
+        _("The list of candidates has changed since this page was shown. Look at it again, then throw the dice anew."),
+    ),
     "lots-not-needed": (409, _("There is no tie that decides a seat. No lot is needed.")),
     "lots-pending": (409, _("A tie must first be decided by lot.")),
     "nomination-closed": (409, _("Candidates can no longer be entered.")),
@@ -77,8 +93,13 @@ TEXTS = {
     "not-found": (404, _("What you look for is not here.")),
     "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
     "observer-candidate": (409, _("A person of this name represents a candidate, and cannot be an observer.")),
+    "passkey-failed": (403, _("The passkey was not taken. Please try again, or sign in with your password.")),
+    "passkey-unknown": (403, _("This passkey opens no account here. It may have been removed.")),
     "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
     "passphrase-wrong": (403, _("The passphrase is not right.")),
+    "password-common": (400, _("This password is easy to guess. Three or four unusual words make a good one.")),
+    "password-name": (400, _("Please do not use the user name or the name of the institution as the password.")),
+    "password-wrong": (403, _("This is not your present password.")),
     "phase-wrong": (409, _("The election has moved on. This act is not possible in its present phase.")),
     "quorum-missing": (409, _("The quorum is not reached: %(present)s present, %(quorum)s needed.")),
     "reason-missing": (400, _("Please give a reason, and say it in words.")),
@@ -87,6 +108,17 @@ TEXTS = {
     "roll-frozen": (409, _("The election is frozen. Nobody can be added to the roll any more.")),
     "serial-unknown": (404, _("No slip here has this serial. Compare it with the slip; it has 8 characters.")),
     "session-final": (409, _("The result is final and the minutes say what stands here. It cannot be changed.")),
+    "sheet-cell": (
+        400,
+        _("A cell holds more than %(most)s characters. Please look for text that does not belong there."),
+    ),
+    "sheet-columns": (400, _("The list has more than %(most)s columns. Please use the template.")),
+    "sheet-damaged": (400, _("This file cannot be read. Please open it in your spreadsheet and save it anew.")),
+    "sheet-empty": (400, _("There is no row in this file. Institutions stand below the headings.")),
+    "sheet-head": (400, _("No column for the names is found. The first row must hold the headings of the template.")),
+    "sheet-large": (400, _("This file is too large: at most %(most)s megabytes. Please divide it.")),
+    "sheet-rows": (400, _("The list has more than %(most)s rows. Please divide it into several files.")),
+    "sheet-type": (400, _("This is not a table. Please save the list as XLSX or CSV in your spreadsheet.")),
     "sign-in-failed": (403, _("Name and password do not fit together.")),
     "sign-in-paused": (429, _("Too many tries. Please wait %(minutes)s minutes.")),
     "slip-expired": (403, _("This slip has expired.")),
@@ -118,7 +150,15 @@ TEXTS = {
     "trustees-missing": (409, _("Each trustee must first have made a key.")),
     "trustees-unchecked": (409, _("Each trustee must first show that the kept key still works.")),
     "two-officers-needed": (403, _("This act needs two different officers.")),
+    "upload-active": (400, _("This PDF is locked, or it holds a script or another file. Please save it anew as PDF.")),
+    "upload-damaged": (400, _("This file is damaged or incomplete. Please make it again.")),
+    "upload-empty": (400, _("This file is empty.")),
+    "upload-kind": (400, _("This kind of file is not taken. Please choose one of the kinds named here.")),
+    "upload-large": (400, _("This file is larger than %(most)s megabytes. Please make it smaller.")),
+    "upload-pixels": (400, _("This picture has more than %(most)s megapixels. Please make it smaller.")),
+    "upload-quota": (400, _("All files of a dossier together may have %(most)s megabytes. Please remove one first.")),
     "username-taken": (409, _("This user name is taken.")),
+    "username-wrong": (400, _("Please use 3 to 40 Latin letters, digits, dots or hyphens, without spaces.")),
 }
 """Status and words of each refusal."""
 
@@ -218,15 +258,24 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(status: int, title: object, text: object, code: str) -> Response:
-    if request.method == "POST" and (request.is_json or request.path.startswith(("/B/", "/trustees/"))):
+    by_script = request.is_json or request.accept_mimetypes.best == "application/json"
+    if request.method == "POST" and (by_script or request.path.startswith(("/B/", "/trustees/"))):
         advice = ADVICE.get(code, "") if request.path.startswith("/B/") else ""
         response = jsonify(error=code, message=f"{text} {advice}".rstrip())
         response.status_code = status
         return response
-    office = bool(g.get("officer")) and request.path.startswith("/office") and "office" in current_app.blueprints
+    zone = _zone()
     page = render_template(
-        "errors/error.html", status=status, title=title, text=text, office=office,
-        back=url_for("office.home" if office else "public.home"),
-        back_text=gettext("Back to my work") if office else gettext("Back to the start"),
+        "errors/error.html", status=status, title=title, text=text, zone=zone,
+        back=url_for({"office": "office.home", "own": "own.start"}.get(zone, "public.home")),
+        back_text=gettext("Back to the start") if zone == "public" else gettext("Back to my work"),
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _zone() -> str:
+    """The zone whose frame an error gets: that of who is signed in there, else the public one."""
+    if g.get("officer") and request.path.startswith("/office") and "office" in current_app.blueprints:
+        return "office"
+    signed_in = g.get("account") and request.path.startswith("/own") and "own" in current_app.blueprints
+    return "own" if signed_in else "public"

@@ -16,8 +16,8 @@ from app.services.trustee import TrusteeValue
 def install(app: Flask) -> None:
     """Give the templates their filters."""
     filters: dict[str, Callable[..., str]] = {
-        "name": name, "province": province, "field": field, "track": track, "kind": kind, "weekday": jalali,
-        "holder": holder, "rejection": rejection,
+        "name": name, "written": written, "province": province, "field": field, "track": track, "kind": kind,
+        "weekday": jalali, "holder": holder, "rejection": rejection,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
 
@@ -25,6 +25,11 @@ def install(app: Flask) -> None:
 def name(value: Names) -> str:
     """A name in the language of the page."""
     return value.in_language(locale_code())
+
+
+def written(value: Names) -> str:
+    """The language in which `name` shows it: Persian where the page's own is missing."""
+    return value.language_of(locale_code())
 
 
 def holder(trustee: TrusteeValue) -> str:

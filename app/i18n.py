@@ -19,8 +19,8 @@ from markupsafe import Markup, escape
 
 from app import dates, numerals, text
 from app.documents.wording import RIGHT_TO_LEFT, Wording, load_wording
+from app.text import LANGUAGES as LANGUAGES
 
-LANGUAGES = {"fa": "فارسی", "en": "English"}
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 
@@ -108,10 +108,7 @@ def day_and_clock(value: datetime | None) -> str:
 
 def day(value: datetime | None) -> str:
     """The day of an instant in figures, where there is little room."""
-    if value is None:
-        return ""
-    here = dates.in_tehran(value).date()
-    return dates.jalali_numeric(here) if locale_code() == "fa" else here.isoformat()
+    return "" if value is None else dates.numeric(value, locale_code())
 
 
 def gregorian(value: datetime | None) -> str:

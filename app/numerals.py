@@ -1,4 +1,9 @@
-"""Whole numbers in words, as minutes and letters write them: Persian and English, cardinal and ordinal."""
+"""Whole numbers in words, as minutes and letters write them: cardinal and ordinal.
+
+Persian and English are here, Arabic is in `app.arabic_numerals`.
+"""
+
+from app import arabic_numerals
 
 _GREATEST = 10**9
 
@@ -38,12 +43,14 @@ _EN_ORDINALS = {
 def words(number: int, locale: str) -> str:
     """Return `number` (0 to 10^9) in words: «بیست و یک», or «twenty-one».
 
-    Raises ValueError for a number out of range or another locale than fa and en.
+    Raises ValueError for a number out of range or another locale than fa, ar and en.
     """
     if not 0 <= number <= _GREATEST:
         raise ValueError("numbers in words reach from 0 to 1 000 000 000")
     if locale == "fa":
         return " و ".join(_fa_parts(number)) or _FA_SMALL[0]
+    if locale == "ar":
+        return arabic_numerals.cardinal(number)
     if locale == "en":
         return _en_words(number)
     raise ValueError(f"no number words for locale {locale!r}")
@@ -52,9 +59,12 @@ def words(number: int, locale: str) -> str:
 def ordinal(number: int, locale: str, *, before_noun: bool = False) -> str:
     """Return the ordinal in words: «دوم», or «دومین» where the noun follows («دومین نشست»); «second».
 
+    In Arabic it always follows its noun: `before_noun` is for a heading, else it is inside a sentence.
     Takes and raises what `words` does.
     """
     text = words(number, locale)
+    if locale == "ar":
+        return arabic_numerals.ordinal(number, heading=before_noun)
     if locale == "en":
         return _en_ordinal(text)
     if number == 1:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app import keys
 from app.config import Settings
 from app.dates import at_tehran, jalali_year
+from app.documents import invitation as invitations_paper
 from app.documents import letter as letters_paper
 from app.documents import minutes as minutes_paper
 from app.documents import slip as slips_paper
@@ -20,14 +21,15 @@ from app.documents import zero as zero_paper
 from app.documents.authority import sign_pdf
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wording
+from app.mail import Mail
 from app.reference import province
-from app.services import board, challenge, election, journal, nomination, roll, slip, tally, trustee
+from app.services import board, challenge, election, invitation, journal, nomination, roll, slip, tally, trustee
 from app.services.act import Names, Refused
 from app.services.assembly import AssemblyValue, SessionValue
 from app.services.letter import LetterValue, code_number
 from app.text import isolate
 from ballots import token
-from ballots.slips import PrintedSlip
+from ballots.slips import PrintedSlip, TokenSigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,23 @@ class Press:
     def slip_sheet(self, found: election.ElectionValue) -> slips_paper.SlipSheet:
         """What all slips of an election share."""
         return slips_paper.SlipSheet(
-            head=self._head(found.session.assembly), election=self._say(found.title),
+            head=self.head(found.session.assembly), election=self.say(found.title),
             session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
             booth=f"{self.settings.address.upper()}/B/{found.public_id}",
         )  # fmt: skip
+
+    def invitations(self, invited: Sequence[invitation.Invited], now: datetime) -> bytes:
+        """Invitations as PDF, a page each."""
+        return invitations_paper.render_invitations(self._invitations(invited, now), self.wording)
+
+    def invitation_mails(self, invited: Sequence[invitation.Invited], now: datetime) -> tuple[Mail, ...]:
+        """Invitations as mails, each under the number of its institution."""
+        papers = self._invitations(invited, now)
+        return tuple(
+            Mail(key=one.institution.id, to=one.institution.contacts.email, subject=subject, body=body)
+            for one, paper in zip(invited, papers, strict=True)
+            for subject, body in [invitations_paper.write_mail(paper, self.wording)]
+        )
 
     def zero_report(self, db: Session, public_id: str) -> bytes:
         """The zero report, as long as it is true. Refused: phase-wrong before opening and after the first ballot."""
@@ -62,12 +77,12 @@ class Press:
         if seen.cast or found.phase != "open":
             raise Refused("phase-wrong", phase=found.phase)
         report = zero_paper.ZeroReport(
-            head=self._head(found.session.assembly), election=self._say(found.title), opened=found.times["open"],
+            head=self.head(found.session.assembly), election=self.say(found.title), opened=found.times["open"],
             fingerprint=found.fingerprint or "", board_height=seen.height or 0, board_head=seen.head or "",
             seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
             blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
             checked_in=roll.attendance(db, found.session.id).present, ballots=seen.cast,
-            candidates=tuple(self._say(one.institution.name) for one in nomination.candidates(db, public_id)),
+            candidates=tuple(self.say(one.institution.name) for one in nomination.candidates(db, public_id)),
             trustees=self._holders(db, public_id),
             signatories=self._presidium(found.session),
         )  # fmt: skip
@@ -103,7 +118,7 @@ class Press:
         found = election.election(db, public_id)
         result = tally.outcome(db, public_id)
         people = nomination.candidates(db, public_id)
-        names = {one.number or 0: self._say(one.institution.name) for one in people}
+        names = {one.number or 0: self.say(one.institution.name) for one in people}
         archive = self._archive_digest(db, public_id)
         holders = trustee.trustees(db, public_id)
         seen = board.look(db, public_id, size=1)
@@ -111,16 +126,16 @@ class Press:
         withdrew = journal.withdrawals(db, row)
         _ = self.wording.gettext
         paper = minutes_paper.Minutes(
-            head=self._head(found.session.assembly), session=found.session.number,
+            head=self.head(found.session.assembly), session=found.session.number,
             number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
-            election=self._say(found.title), held_on=found.session.held_on, place=self._say(found.session.place),
+            election=self.say(found.title), held_on=found.session.held_on, place=self.say(found.session.place),
             call={"introduced": 1, "second-call": 2}.get(found.session.quorum), notice="", notice_date=None,
             agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
             attendance=self._attendance(db, found), presidium=self._presidium(found.session), presidium_method="",
             order_rule=_("Drawn by lot") if found.rule.order == "lot" else _("In alphabetical order"),
             candidates=tuple(self._candidate(one, withdrew) for one in people),
             withdrawals=tuple(
-                minutes_paper.Withdrawal(self._say(one.institution.name), withdrew.get(one.institution.id))
+                minutes_paper.Withdrawal(self.say(one.institution.name), withdrew.get(one.institution.id))
                 for one in nomination.nominations(db, public_id)
                 if one.withdrawn and one.number is None
             ),
@@ -146,16 +161,31 @@ class Press:
     def _letter(self, db: Session, found: election.ElectionValue, value: LetterValue) -> letters_paper.Letter:
         attendance = found.attendance or {}
         return letters_paper.Letter(
-            head=self._head(found.session.assembly), number=value.number, dated=value.dated, enclosure="",
+            head=self.head(found.session.assembly), number=value.number, dated=value.dated, enclosure="",
             recipient=value.terms.recipient, session=found.session.number, session_date=found.session.held_on,
-            present=attendance.get("present", 0), place=self._say(found.session.place),
-            body=self._say(found.session.assembly.body),
-            institution=self._say(value.institution.name), legal_id=value.institution.national_id,
+            present=attendance.get("present", 0), place=self.say(found.session.place),
+            body=self.say(found.session.assembly.body),
+            institution=self.say(value.institution.name), legal_id=value.institution.national_id,
             registration=value.institution.registration,
             province=province(value.institution.province).name(self.wording.locale), votes=value.votes,
             rank=value.standing, alternate=False, until=value.until, purpose=value.terms.purpose,
-            delegate=self._say(value.representative), signatory=value.terms.signatory,
+            delegate=self.say(value.representative), signatory=value.terms.signatory,
             signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
+        )  # fmt: skip
+
+    def _invitations(
+        self, invited: Sequence[invitation.Invited], now: datetime
+    ) -> tuple[invitations_paper.Invitation, ...]:
+        signing = keys.key_ring(self.settings.keys).signing
+        signer = TokenSigner(key_id=signing.key_id, private=signing.private)
+        return tuple(
+            invitations_paper.Invitation(
+                head=self.head(one.assembly), institution=self.say(one.institution.name),
+                representative=self.say(one.institution.representative), until=one.until, dated=now,
+                province=province(one.institution.province).name(self.wording.locale),
+                link=f"{self.settings.address}/I/{invitation.sign(one, signer)}",
+            )
+            for one in invited
         )  # fmt: skip
 
     def _attendance(self, db: Session, found: election.ElectionValue) -> minutes_paper.Attendance:
@@ -167,7 +197,7 @@ class Press:
         }  # fmt: skip
         present = tuple(
             minutes_paper.Attendee(
-                institution=self._say(one.institution.name), delegate=self._say(one.name),
+                institution=self.say(one.institution.name), delegate=self.say(one.name),
                 province=province(one.institution.province).name(self.wording.locale),
             )
             for one in roll.roll(db, found.session.id)
@@ -180,7 +210,7 @@ class Press:
 
     def _candidate(self, one: nomination.NominationValue, withdrew: dict[int, datetime]) -> minutes_paper.Candidate:
         return minutes_paper.Candidate(
-            number=one.number or 0, institution=self._say(one.institution.name), minutes=None,
+            number=one.number or 0, institution=self.say(one.institution.name), minutes=None,
             province=province(one.institution.province).name(self.wording.locale),
             withdrew=withdrew.get(one.institution.id) if one.withdrawn else None,
         )  # fmt: skip
@@ -191,7 +221,7 @@ class Press:
         }  # fmt: skip
         standing = standings.get(line.outcome, "none")
         return minutes_paper.VoteLine(
-            rank=line.rank or 0, institution=self._say(line.candidate.institution.name), votes=line.votes,
+            rank=line.rank or 0, institution=self.say(line.candidate.institution.name), votes=line.votes,
             province=province(line.candidate.institution.province).name(self.wording.locale), standing=standing,
         )  # fmt: skip
 
@@ -223,13 +253,15 @@ class Press:
             (_("First observer"), named.first_observer), (_("Second observer"), named.second_observer),
         )  # fmt: skip
 
-    def _head(self, assembly: AssemblyValue) -> Letterhead:
+    def head(self, assembly: AssemblyValue) -> Letterhead:
+        """What stands at the top of a document of this assembly."""
         return Letterhead(
-            assembly=self._say(assembly.name), office=self.wording.gettext("Secretariat"), emblem=assembly.id,
+            assembly=self.say(assembly.name), office=self.wording.gettext("Secretariat"), emblem=assembly.id,
             demonstration=assembly.demonstration,
         )  # fmt: skip
 
-    def _say(self, names: Names) -> str:
+    def say(self, names: Names) -> str:
+        """A name in the language of the document."""
         return names.in_language(self.wording.locale)
 
 

@@ -33,6 +33,13 @@ class Province(Entry):
     code_before_2020: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Entry):
+    """A column of a list of introductions, with other headings under which it is found."""
+
+    also: tuple[str, ...]
+
+
 PROVINCE_SCHEME_YEAR = 2020  # stored beside a code: the codes before that year mean other provinces
 
 
@@ -78,6 +85,13 @@ def rejection_reasons() -> tuple[Entry, ...]:
     return tuple(Entry(**entry) for entry in _entries("rejection_reasons.json", "reasons"))
 
 
+@cache
+def introduction_columns() -> tuple[Column, ...]:
+    """Return the columns of a list of introductions, in the order of the template."""
+    entries = _entries("introduction_columns.json", "columns")
+    return tuple(Column(**{**entry, "also": tuple(entry["also"])}) for entry in entries)
+
+
 def province(code: str) -> Province:
     """Return the province of `code`. Raises KeyError."""
     return {entry.code: entry for entry in provinces()}[code]
@@ -101,3 +115,9 @@ def kind(code: str) -> Entry:
 def rejection_reason(code: str) -> Entry:
     """Return the reason of `code`. Raises KeyError."""
     return {entry.code: entry for entry in rejection_reasons()}[code]
+
+
+@cache
+def export_readme() -> str:
+    """Return what stands beside the tables of an export."""
+    return (_FOLDER / "export_readme.txt").read_text(encoding="utf-8")

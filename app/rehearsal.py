@@ -24,7 +24,7 @@ from app.i18n import compile_catalogues, wording
 from app.keys import key_ring
 from app.press import Press
 from app.schema import migrate
-from app.services import ballot, board, election, freeze, letter, poll, roll, slip, tally, trustee
+from app.services import ballot, board, election, freeze, letter, order, poll, roll, slip, tally, trustee
 from app.services import demonstration as stage
 from app.services.act import Act
 from ballots.ballot import encrypt_ballot
@@ -129,7 +129,8 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
     held = Rehearsal(plan=plan, database=database, press=Press(settings, wording("fa")), people=people, clock=clock)
     with clock.stage("freezing"), database.transaction() as db:
         trustee.make_office_key(db, held.one(), held.id, name="کلید دبیرخانه", passphrase=PASSPHRASE)
-        freeze.freeze(db, held.two(), held.id)
+        needed = order.order(db, held.id).dice_needed
+        freeze.freeze(db, held.two(), held.id, dice=tuple(1 + secrets.randbelow(6) for _ in range(needed)))
     return held
 
 

@@ -12,7 +12,9 @@ from app.numerals import ordinal as ordinal
 from app.numerals import words as words
 
 ZWNJ = "\u200c"
+LANGUAGES = {"fa": "فارسی", "ar": "العربية", "en": "English"}  # each by its own name
 _LRI, _PDI = "\u2066", "\u2069"
+_NO_ISLANDS = dict.fromkeys(range(0x2066, 0x206A))
 _PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
 _ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 
@@ -126,6 +128,11 @@ def digits(value: int | str, locale: str) -> str:
 def grouped(value: int, locale: str) -> str:
     """Return `value` with the digits of `locale` and a separator between thousands: ۱۲٬۳۴۵ or 12,345."""
     return digits(f"{value:,}", locale).replace(",", _SEPARATORS[locale])
+
+
+def apart(text: str) -> str:
+    """Keep foreign text whole among other text, in the direction of its own first letter."""
+    return f"\u2068{text.translate(_NO_ISLANDS)}{_PDI}" if text else ""
 
 
 def isolate(text: str) -> str:

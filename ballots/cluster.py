@@ -11,6 +11,9 @@ from typing import cast
 
 from ballots.record_errors import CheckStoppedError
 
+PATIENCE = 10
+"""Seconds until a scheduler that does not answer is given up."""
+
 
 @contextmanager
 def open_cluster(address: str) -> Iterator[Executor]:
@@ -23,7 +26,7 @@ def open_cluster(address: str) -> Iterator[Executor]:
     except ImportError as error:
         raise CheckStoppedError("Dask is not installed: pip install 'majma[cluster]'") from error
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise CheckStoppedError(f"the cluster at {address} does not answer") from error
     with client:

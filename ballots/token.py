@@ -10,7 +10,7 @@ characters, so that a QR code stays small. Numbers are big endian:
     4       8     context: SHA-256 of the election's uuid or the assembly's address, truncated
     12      8     subject: a serial or a record number
     20      4     expiry: seconds of the Unix clock, 0 for never
-    24      12    digest: ties the token to a credential's public half or a letter's text
+    24      12    digest: ties the token to a credential's public half, an invitation's serial or a letter's text
     36      64    signature over bytes 0 to 35
 
 The key that signs tokens signs nothing else. No field holds personal data.
@@ -93,6 +93,21 @@ def slip_digest(uuid: str, public_credential: str) -> Digest:
     if not (re.fullmatch("[0-9A-Za-z]+", uuid) and re.fullmatch("[0-9]+", public_credential)):
         raise TokenFieldError("a slip's digest needs a uuid and a decimal credential")
     return Digest(hashlib.sha256(f"slip|{uuid}|{public_credential}".encode()).digest()[:_DIGEST_SIZE])
+
+
+def invitation_digest(address: str, serial: int) -> Digest:
+    """Return what ties an invitation to its assembly: 12 bytes of SHA-256("invitation|address|serial").
+
+    `address` is the assembly's, `serial` is written in decimal. Raises TokenFieldError for a negative serial and an
+    address that UTF-8 cannot carry.
+    """
+    if serial < 0:
+        raise TokenFieldError("a serial is not negative")
+    try:
+        named = f"invitation|{address}|{serial}".encode()
+    except UnicodeEncodeError as error:
+        raise TokenFieldError("an assembly's address is not Unicode") from error
+    return Digest(hashlib.sha256(named).digest()[:_DIGEST_SIZE])
 
 
 def letter_digest(canonical: bytes) -> Digest:

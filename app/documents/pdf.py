@@ -26,7 +26,7 @@ ARCHIVAL = "pdf/a-3u"
 ACCESSIBLE = "pdf/ua-1"
 
 _ONE_AT_A_TIME = threading.Lock()  # Pango and the font map of one process are not made for several threads
-_INLINE_PNG = "data:image/png;base64,"
+_INLINE_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")
 _PACKAGES = {
     "libpangoft2": "libpangoft2-1.0-0",
     "libpango": "libpango-1.0-0",
@@ -85,14 +85,14 @@ def write_pdf(html: str, *, variant: str | None = None, attachments: tuple[Attac
 
 
 def read_static(url: str) -> Any:
-    """The fetcher of every document: files below `static/`, and PNG data that is part of the document.
+    """The fetcher of every document: files below `static/`, and pictures (PNG, JPEG) that are part of the document.
 
     Raises PermissionError, which WeasyPrint logs and takes as a missing file.
     """
     from weasyprint.urls import URLFetcherResponse
 
-    if url.startswith(_INLINE_PNG):
-        return URLFetcherResponse(url, b64decode(url.removeprefix(_INLINE_PNG)))
+    if url.startswith(_INLINE_PICTURES):
+        return URLFetcherResponse(url, b64decode(url.partition(",")[2]))
     parts = urlsplit(url)
     path = Path(unquote(parts.path)).resolve()
     if parts.scheme != "file" or parts.netloc or not path.is_relative_to(STATIC):

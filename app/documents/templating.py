@@ -14,9 +14,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.dates import clock, jalali, jalali_numeric, with_weekday
+from app.dates import clock, gregorian, jalali, jalali_numeric, with_clock, with_weekday
 from app.documents.wording import Wording
-from app.text import digits, grouped, isolate, ordinal, words
+from app.text import apart, digits, grouped, isolate, ordinal, words
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
 
@@ -68,7 +68,10 @@ def _language(wording: Wording) -> dict[str, object]:
         "weekday_date": partial(with_weekday, locale=locale),
         "short_date": partial(short_date, locale=locale),
         "clock": partial(clock, locale=locale),
+        "moment": partial(with_clock, locale=locale),
+        "gregorian": gregorian,
         "isolate": isolate,
+        "apart": apart,
         "reference": partial(reference_number, locale=locale),
         "in_groups": in_groups,
     }

@@ -12,7 +12,7 @@ RIGHT_TO_LEFT = frozenset({"fa", "ar"})
 class Wording:
     """A locale with its translations.
 
-    `locale` is a language code such as "fa" or "en"; `gettext` translates one message, `ngettext` chooses
+    `locale` is a language code such as "fa", "ar" or "en"; `gettext` translates one message, `ngettext` chooses
     between a singular and a plural message by a count.
     """
 

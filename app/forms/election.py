@@ -6,7 +6,16 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 
-from app.forms.fields import JalaliDateField, WholeNumberField, at_most, clean, clean_lines, offered, required
+from app.forms.fields import (
+    JalaliDateField,
+    WholeNumberField,
+    at_most,
+    clean,
+    clean_arabic,
+    clean_lines,
+    offered,
+    required,
+)
 
 
 class ElectionForm(FlaskForm):
@@ -14,6 +23,7 @@ class ElectionForm(FlaskForm):
 
     title_fa = StringField(_("Title in Persian"), [required(), at_most(200)], filters=[clean])
     title_en = StringField(_("Title in English"), [at_most(200)], filters=[clean])
+    title_ar = StringField(_("Title in Arabic"), [at_most(200)], filters=[clean_arabic])
     seats = WholeNumberField(_("Seats"), least=1, most=100)
     alternates = WholeNumberField(_("Alternates"), least=0, most=100)
     term_months = WholeNumberField(_("Term in months"), least=1, most=120)
@@ -44,6 +54,7 @@ class SessionForm(FlaskForm):
     held_on = JalaliDateField(_("Day of the session"), [required()])
     place_fa = StringField(_("Place in Persian"), [required(), at_most(200)], filters=[clean])
     place_en = StringField(_("Place in English"), [at_most(200)], filters=[clean])
+    place_ar = StringField(_("Place in Arabic"), [at_most(200)], filters=[clean_arabic])
     quorum = SelectField(
         _("Quorum"),
         choices=offered(

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, ValidationError
+from wtforms import Field, PasswordField, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, StopValidation
@@ -59,9 +59,21 @@ def clean(value: str | None) -> str | None:
     return None if value is None else text.normalise(value)
 
 
-def clean_lines(value: str | None) -> str | None:
+def clean_arabic(value: str | None) -> str | None:
+    """As `clean`, for text that may be Arabic: its letters stay as they are."""
+    return None if value is None else text.normalise(value, "ar")
+
+
+def clean_lines(value: str | None, locale: str = "fa") -> str | None:
     """Lines of text, each cleaned."""
-    return None if value is None else "\n".join(text.normalise(line) for line in value.splitlines()).strip("\n")
+    if value is None:
+        return None
+    return "\n".join(text.normalise(line, locale) for line in value.splitlines()).strip("\n")
+
+
+def clean_arabic_lines(value: str | None) -> str | None:
+    """As `clean_lines`, for text that may be Arabic."""
+    return clean_lines(value, "ar")
 
 
 class WholeNumberField(StringField):
@@ -163,6 +175,16 @@ def one_of(codes: Callable[[], frozenset[str]]) -> Callable[[FlaskForm, Field], 
             raise ValidationError(_("Please choose from the list."))
 
     return check
+
+
+class PaperLanguageField(SelectField):
+    """The language of what is printed; Persian where nothing is chosen."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(
+            label, [one_of(lambda: frozenset(text.LANGUAGES))], choices=offered(text.LANGUAGES.items()), default="fa",
+            validate_choice=False, **kwargs,
+        )  # fmt: skip
 
 
 class SecondOfficer(FlaskForm):

@@ -6,16 +6,28 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
-from app.forms.fields import SecondOfficer, at_most, clean, clean_lines, required
+from app.forms.fields import (
+    PaperLanguageField,
+    SecondOfficer,
+    at_most,
+    clean_arabic,
+    clean_arabic_lines,
+    clean_lines,
+    required,
+)
 
 
 class LetterTermsForm(FlaskForm):
-    """Addressee, purpose and signatory of all letters of one election."""
+    """Language, addressee, purpose and signatory of all letters of one election.
 
-    recipient = TextAreaField(_("Addressee"), [required(), at_most(400)], filters=[clean_lines])
-    purpose = StringField(_("Purpose"), [required(), at_most(300)], filters=[clean])
-    signatory = StringField(_("Signatory"), [required(), at_most(120)], filters=[clean])
-    signatory_post = StringField(_("Post of the signatory"), [required(), at_most(160)], filters=[clean])
+    The texts keep Arabic letters: their spelling is that of the chosen language, which is known only afterwards.
+    """
+
+    language = PaperLanguageField(_("Language of the letters"))
+    recipient = TextAreaField(_("Addressee"), [required(), at_most(400)], filters=[clean_arabic_lines])
+    purpose = StringField(_("Purpose"), [required(), at_most(300)], filters=[clean_arabic])
+    signatory = StringField(_("Signatory"), [required(), at_most(120)], filters=[clean_arabic])
+    signatory_post = StringField(_("Post of the signatory"), [required(), at_most(160)], filters=[clean_arabic])
 
 
 class RevokeForm(SecondOfficer):

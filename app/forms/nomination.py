@@ -15,7 +15,17 @@ from wtforms import (
     ValidationError,
 )
 
-from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, offered, one_of, required
+from app.forms.fields import (
+    WholeNumberField,
+    at_most,
+    clean,
+    clean_arabic,
+    clean_arabic_lines,
+    clean_lines,
+    offered,
+    one_of,
+    required,
+)
 from app.reference import fields, kinds, provinces, tracks
 
 
@@ -49,6 +59,7 @@ class NominationForm(FlaskForm):
 
     name_fa = StringField(_("Name in Persian"), [required(), at_most(200)], filters=[clean])
     name_en = StringField(_("Name in English"), [at_most(200)], filters=[clean])
+    name_ar = StringField(_("Name in Arabic"), [at_most(200)], filters=[clean_arabic])
     province = SelectField(_("Province"), [required()])
     kind = SelectField(_("Kind"), [required()])
     registration = StringField(_("Registration number"), [at_most(40)], filters=[clean])
@@ -58,8 +69,10 @@ class NominationForm(FlaskForm):
     tracks = SelectMultipleField(_("Tracks of participation"), [one_of(track_codes)], validate_choice=False)
     representative_fa = StringField(_("Representative"), [required(), at_most(120)], filters=[clean])
     representative_en = StringField(_("Representative in English"), [at_most(120)], filters=[clean])
+    representative_ar = StringField(_("Representative in Arabic"), [at_most(120)], filters=[clean_arabic])
     introduction_fa = TextAreaField(_("Introduction"), [required(), at_most(3000)], filters=[clean_lines])
     introduction_en = TextAreaField(_("Introduction in English"), [at_most(3000)], filters=[clean_lines])
+    introduction_ar = TextAreaField(_("Introduction in Arabic"), [at_most(3000)], filters=[clean_arabic_lines])
     programmes = TextAreaField(_("Programmes"), [required(), at_most(4000)], filters=[clean_lines])
     achievements = FieldList(FormField(AchievementForm), min_entries=4, max_entries=20)
 

@@ -10,13 +10,22 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from app import text
-from app.forms.fields import SecondOfficer, WholeNumberField, at_most, clean_lines, offered, required
+from app.forms.fields import (
+    PaperLanguageField,
+    SecondOfficer,
+    WholeNumberField,
+    at_most,
+    clean_lines,
+    offered,
+    required,
+)
 
 
 class SlipsForm(FlaskForm):
     """How many slips to print, and that an earlier printing is given up."""
 
     number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+    language = PaperLanguageField(_("Language of the slips"))
     anew = BooleanField(_("I know that the former slips become waste paper"))
 
 
@@ -56,22 +65,40 @@ class FinaliseForm(SecondOfficer):
     waived = BooleanField(_("Objections were waived: everybody who may object has said so"))
 
 
-class LotsForm(SecondOfficer):
-    """The dice, in the order thrown, for the tie that the page showed, told by its ballot numbers."""
+def faces_of(typed: str | None) -> tuple[int, ...]:
+    """The throws in what was typed, with anything that separates."""
+    return tuple(int(character) for character in text.ascii_digits(typed or "") if character.isdigit())
 
-    tied = HiddenField()
-    dice = StringField(_("Dice"), [required(), at_most(200)])
+
+class DiceForm(SecondOfficer):
+    """Dice in the order thrown."""
+
+    dice = StringField(
+        _("Dice"), [required(), at_most(200)],
+        render_kw={"class": "code-input", "dir": "ltr", "inputmode": "numeric", "autocomplete": "off"},
+    )  # fmt: skip
 
     def validate_dice(self, field: StringField) -> None:
         """Only 1 to 6, with anything that separates."""
         if not self.faces() or not set(self.faces()) <= set(range(1, 7)):
             raise ValidationError(_("Dice show 1 to 6."))
 
+    def faces(self) -> tuple[int, ...]:
+        """The numbers thrown."""
+        return faces_of(self.dice.data)
+
+
+class LotsForm(DiceForm):
+    """The dice for the tie that the page showed, told by its ballot numbers."""
+
+    tied = HiddenField()
+
     def numbers(self) -> tuple[int, ...]:
         """The ballot numbers of the tie."""
         return tuple(int(number) for number in (self.tied.data or "").split() if re.fullmatch("[0-9]{1,4}", number))
 
-    def faces(self) -> tuple[int, ...]:
-        """The numbers thrown."""
-        typed = text.ascii_digits(self.dice.data or "")
-        return tuple(int(character) for character in typed if character.isdigit())
+
+class FreezeForm(DiceForm):
+    """The dice for the order on the ballot, and the hash of the list that they were thrown for."""
+
+    listed = HiddenField(default="")

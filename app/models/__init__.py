@@ -1,24 +1,27 @@
 """The tables, one noun a file."""
 
-from app.models.account import Account, AccountSignIn, Passkey
+from app.models.account import Account, AccountSignIn, Passkey, SpentChallenge
 from app.models.assembly import Assembly, AssemblySession
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
 from app.models.challenge import Challenge, ChallengedCiphertext
-from app.models.election import Election, Lot
+from app.models.election import BallotOrder, Election, Lot
 from app.models.institution import Institution, Intake, Introduction, Invitation
 from app.models.journal import JournalEntry
 from app.models.letter import Letter, LetterCounter
 from app.models.nomination import Nomination, NominationStep, Upload, UploadContent
 from app.models.officer import Officer, SignIn
+from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.roll import Delegate
 from app.models.slip import Slip, SlipBatch
+from app.models.throttle import Tries
 from app.models.timetable import Timetable
 from app.models.trustee import Trustee
 
 __all__ = [
-    "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "Base", "BoardData", "BoardEvent",
-    "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake",
+    "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",
+    "BoardEvent", "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake",
     "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep",
-    "Officer", "Passkey", "SignIn", "Slip", "SlipBatch", "Timetable", "Trustee", "Upload", "UploadContent",
+    "Notice", "Officer", "Passkey", "PrintedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission",
+    "Timetable", "Tries", "Trustee", "Upload", "UploadContent",
 ]  # fmt: skip

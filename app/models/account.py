@@ -55,3 +55,12 @@ class AccountSignIn(Base):
     seen: Mapped[datetime]
 
     account: Mapped[Account] = relationship()
+
+
+class SpentChallenge(Base):
+    """A challenge that a passkey has answered: its digest, kept until the challenge would be too old anyway."""
+
+    __tablename__ = "spent_challenge"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    spent: Mapped[datetime]

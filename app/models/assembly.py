@@ -42,6 +42,7 @@ class AssemblySession(Base):
     held_on: Mapped[date]
     place_fa: Mapped[str]
     place_en: Mapped[str]
+    place_ar: Mapped[str] = mapped_column(default="")
     quorum: Mapped[str]
     chair: Mapped[str] = mapped_column(default="")
     secretary: Mapped[str] = mapped_column(default="")

@@ -66,3 +66,19 @@ class Lot(Base):
     seed: Mapped[str]
     drawn: Mapped[list[int]] = mapped_column(JSON)
     drawn_at: Mapped[datetime]
+
+
+class BallotOrder(Base):
+    """The order on the ballot as it was drawn: the list in Persian order, the dice, the seed, the places in that list.
+
+    `listed` are the answers of the election; `drawn` has first whoever is number 1 on the ballot.
+    """
+
+    __tablename__ = "ballot_order"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True, autoincrement=False)
+    listed: Mapped[list[str]] = mapped_column(JSON)
+    dice: Mapped[str]
+    seed: Mapped[str]
+    drawn: Mapped[list[int]] = mapped_column(JSON)
+    drawn_at: Mapped[datetime]

@@ -25,6 +25,7 @@ class Nomination(Base):
         UniqueConstraint("election_id", "institution_id"),
         UniqueConstraint("election_id", "number"),
         CheckConstraint(f"status in ({','.join(repr(status) for status in STATUSES)})", name="status"),
+        Index("ix_nomination_institution", "institution_id"),
         Index("ix_nomination_status", "election_id", "status", "submitted"),
     )
 
@@ -63,7 +64,10 @@ class NominationStep(Base):
 
 
 class Upload(Base):
-    """A file of a dossier: a portrait, a logo, the representative's letter, a permit, an evidence."""
+    """A file of a dossier: a portrait, a logo, the representative's letter, a permit, an evidence.
+
+    A picture has its size in pixels, and the same picture small under another digest.
+    """
 
     __tablename__ = "upload"
     __table_args__ = (CheckConstraint("purpose in ('portrait','logo','letter','permit','evidence')", name="purpose"),)
@@ -74,8 +78,13 @@ class Upload(Base):
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
     sha256: Mapped[str] = mapped_column(ForeignKey("upload_content.sha256"))
+    small_sha256: Mapped[str | None] = mapped_column(ForeignKey("upload_content.sha256"))
     made: Mapped[datetime]
+
+    nomination: Mapped[Nomination] = relationship()
 
 
 class UploadContent(Base):

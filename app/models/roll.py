@@ -12,7 +12,7 @@ from app.models.institution import Institution
 
 
 class Delegate(Base):
-    """The person who votes for an institution in one session."""
+    """The person who votes for an institution in one session; `folded` is the name to search by."""
 
     __tablename__ = "delegate"
     __table_args__ = (
@@ -25,6 +25,7 @@ class Delegate(Base):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     name_fa: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
+    folded: Mapped[str] = mapped_column(default="")
     checked_in: Mapped[datetime | None]
     slip_handed: Mapped[bool] = mapped_column(default=False)
 

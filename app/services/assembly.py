@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.models import Assembly, AssemblySession, Election, Introduction, Nomination
 from app.services import journal
@@ -71,8 +72,8 @@ def create_session(
     """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call"."""
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     session = AssemblySession(
-        assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, quorum=quorum,
-        agenda=agenda, chair="", secretary="", first_observer="", second_observer="",
+        assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, place_ar=place.ar,
+        quorum=quorum, agenda=agenda, chair="", secretary="", first_observer="", second_observer="",
     )  # fmt: skip
     db.add(session)
     db.flush()
@@ -106,7 +107,7 @@ def change_session(
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
     session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
-    session.place_fa, session.place_en = place.fa, place.en
+    session.place_fa, session.place_en, session.place_ar = place.fa, place.en, place.ar
     journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
     return session_value(db, session)
 
@@ -130,7 +131,13 @@ def _key(name: str) -> str:
 
 def assemblies(db: Session) -> tuple[AssemblyValue, ...]:
     """Every assembly, the oldest first."""
-    return tuple(assembly_value(db, row) for row in db.scalars(select(Assembly).order_by(Assembly.id)))
+    rows = db.scalars(select(Assembly).order_by(Assembly.id)).all()
+    return tuple(_assembly_values(db, rows).values())
+
+
+def has_demonstration(db: Session) -> bool:
+    """Whether one of the assemblies is a demonstration."""
+    return db.scalar(select(Assembly.id).where(Assembly.demonstration).limit(1)) is not None
 
 
 def assembly(db: Session, address: str) -> AssemblyValue:
@@ -143,31 +150,50 @@ def assembly(db: Session, address: str) -> AssemblyValue:
 
 def sessions(db: Session, assembly_id: int) -> tuple[SessionValue, ...]:
     """The sessions of an assembly, the newest first."""
-    rows = db.scalars(
-        select(AssemblySession)
-        .where(AssemblySession.assembly_id == assembly_id)
-        .order_by(AssemblySession.number.desc())
-    )
-    return tuple(session_value(db, row) for row in rows)
+    mine = select(AssemblySession).where(AssemblySession.assembly_id == assembly_id)
+    rows = db.scalars(mine.options(joinedload(AssemblySession.assembly)).order_by(AssemblySession.number.desc())).all()
+    return tuple(session_values(db, rows).values())
 
 
 def assembly_value(db: Session, row: Assembly) -> AssemblyValue:
     """The value of a row."""
-    introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == row.id)) or 0
-    return AssemblyValue(
-        id=row.id, address=row.address, name=Names(row.name_fa, row.name_en, row.name_ar),
-        body=Names(row.body_fa, row.body_en, row.body_ar), demonstration=row.demonstration, introduced=introduced,
-    )  # fmt: skip
+    return _assembly_values(db, [row])[row.id]
 
 
 def session_value(db: Session, row: AssemblySession) -> SessionValue:
     """The value of a row."""
-    elections = db.scalars(select(Election.public_id).where(Election.session_id == row.id).order_by(Election.id))
-    return SessionValue(
-        id=row.id, assembly=assembly_value(db, row.assembly), number=row.number, held_on=row.held_on,
-        place=Names(row.place_fa, row.place_en), quorum=row.quorum, agenda=row.agenda, elections=tuple(elections),
-        presidium=Presidium(
-            chair=row.chair, secretary=row.secretary, first_observer=row.first_observer,
-            second_observer=row.second_observer,
-        ),
-    )  # fmt: skip
+    return session_values(db, [row])[row.id]
+
+
+def session_values(db: Session, rows: Collection[AssemblySession]) -> dict[int, SessionValue]:
+    """The values of rows by id, in their order; as many queries for many rows as for one."""
+    homes = _assembly_values(db, [row.assembly for row in rows])
+    held = select(Election.session_id, Election.public_id).where(Election.session_id.in_([row.id for row in rows]))
+    elections: dict[int, list[str]] = {row.id: [] for row in rows}
+    for session_id, public_id in db.execute(held.order_by(Election.id)):
+        elections[session_id].append(public_id)
+    return {
+        row.id: SessionValue(
+            id=row.id, assembly=homes[row.assembly_id], number=row.number, held_on=row.held_on,
+            place=Names(row.place_fa, row.place_en, row.place_ar), quorum=row.quorum, agenda=row.agenda,
+            elections=tuple(elections[row.id]),
+            presidium=Presidium(
+                chair=row.chair, secretary=row.secretary, first_observer=row.first_observer,
+                second_observer=row.second_observer,
+            ),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _assembly_values(db: Session, rows: Collection[Assembly]) -> dict[int, AssemblyValue]:
+    known = select(Introduction.assembly_id, func.count()).where(Introduction.assembly_id.in_({row.id for row in rows}))
+    introduced = dict(iter(db.execute(known.group_by(Introduction.assembly_id))))
+    return {
+        row.id: AssemblyValue(
+            id=row.id, address=row.address, name=Names(row.name_fa, row.name_en, row.name_ar),
+            body=Names(row.body_fa, row.body_en, row.body_ar), demonstration=row.demonstration,
+            introduced=introduced.get(row.id, 0),
+        )
+        for row in rows
+    }  # fmt: skip

@@ -89,6 +89,7 @@ def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) ->
     )  # fmt: skip
     title = Names(
         f"انتخاب اعضای {shown.body.name.fa}", f"Election of the members of the {shown.body.name.en}",
+        f"انتخاب أعضاء {shown.body.name.ar}",
     )  # fmt: skip
     return election.create_election(db, act, session_id, title=title, rule=rule)
 

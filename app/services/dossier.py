@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from app.services.act import Names, Refused
 
+DECLARATIONS = ("true", "public", "neutral")
+"""What an institution declares: all is true, may be published, and the representative runs no part of the election."""
+
 HEADS = ("participation", "interaction")
 """The two heads of the report: public participation, and interaction with the judiciary."""
 
@@ -37,13 +40,32 @@ class Achievement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """What a candidate shows: a paragraph, its programmes, its achievements; ids of its pictures."""
+    """What a candidate shows: a paragraph, its programmes, its achievements; ids of its pictures.
+
+    For the office only: ids of the representative's letter and of the permit, what the institution says is wrong in
+    the register, and what it declared.
+    """
 
     introduction: Names
     programmes: tuple[Programme, ...] = ()
     achievements: tuple[Achievement, ...] = ()
     portrait: int | None = None
     logo: int | None = None
+    letter: int | None = None
+    permit: int | None = None
+    correction: str = ""
+    declared: tuple[str, ...] = ()
+
+    @property
+    def shown_files(self) -> frozenset[int]:
+        """Ids of the files that belong to what the candidate shows."""
+        found = (self.portrait, self.logo, *(one.evidence for one in self.achievements))
+        return frozenset(one for one in found if one is not None)
+
+    @property
+    def files(self) -> frozenset[int]:
+        """Ids of all its files."""
+        return self.shown_files | {one for one in (self.letter, self.permit) if one is not None}
 
 
 def read_dossier(stored: dict[str, object]) -> Dossier:
@@ -53,7 +75,7 @@ def read_dossier(stored: dict[str, object]) -> Dossier:
         raise TypeError("a stored dossier has another shape")
     if not isinstance(introduction, dict):
         raise TypeError("a stored dossier has another shape")
-    portrait, logo = stored.get("portrait"), stored.get("logo")
+    declared = stored.get("declared", ())
     return Dossier(
         introduction=Names(**introduction),
         programmes=tuple(_programme(item) for item in programmes),
@@ -61,8 +83,9 @@ def read_dossier(stored: dict[str, object]) -> Dossier:
             Achievement(**{**item, "text": Names(**item["text"]), "indicator": Names(**item["indicator"])})
             for item in achievements
         ),
-        portrait=portrait if isinstance(portrait, int) else None,
-        logo=logo if isinstance(logo, int) else None,
+        correction=str(stored.get("correction", "")),
+        declared=tuple(declared) if isinstance(declared, list | tuple) else (),
+        **{name: _file(stored.get(name)) for name in ("portrait", "logo", "letter", "permit")},
     )
 
 
@@ -70,6 +93,10 @@ def need_small(draft: dict[str, object]) -> None:
     """Refuse (draft-long) more than a draft may hold."""
     if len(json.dumps(draft, ensure_ascii=False)) > MOST_DRAFT:
         raise Refused("draft-long")
+
+
+def _file(stored: object) -> int | None:
+    return stored if isinstance(stored, int) else None
 
 
 def _programme(item: dict[str, object]) -> Programme:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.dates import after_working_days, in_tehran
 from app.models import AssemblySession, BallotIndex, Election
 from app.services import journal
 from app.services.act import Act, Names, Refused, need_two
-from app.services.assembly import SessionValue, session_value
+from app.services.assembly import SessionValue, session_values
 from ballots.election import generate_uuid
 
 NEXT = {
@@ -125,7 +126,8 @@ def elections(db: Session, assembly_id: int | None = None) -> tuple[ElectionValu
     query = select(Election).join(AssemblySession).order_by(Election.id.desc())
     if assembly_id is not None:
         query = query.where(AssemblySession.assembly_id == assembly_id)
-    return tuple(election_value(db, row) for row in db.scalars(query))
+    rows = db.scalars(query.options(joinedload(Election.session).joinedload(AssemblySession.assembly))).all()
+    return _election_values(db, rows)
 
 
 def need_phase(row: Election, *phases: str) -> None:
@@ -166,13 +168,24 @@ def annul(db: Session, act: Act, public_id: str) -> ElectionValue:
 
 def election_value(db: Session, row: Election) -> ElectionValue:
     """The value of a row."""
-    cast = db.scalar(select(func.count()).where(BallotIndex.election_id == row.id)) or 0
-    return ElectionValue(
-        id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
-        session=session_value(db, row.session), rule=rule_of(row), phase=row.phase,
-        times={phase: datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
-        fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
-        counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count, cast=cast,
+    return _election_values(db, [row])[0]
+
+
+def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionValue, ...]:
+    """The values of rows; as many queries for many rows as for one."""
+    ballots = select(BallotIndex.election_id, func.count()).where(BallotIndex.election_id.in_([row.id for row in rows]))
+    cast = dict(iter(db.execute(ballots.group_by(BallotIndex.election_id))))
+    sessions = session_values(db, {row.session for row in rows})
+    return tuple(
+        ElectionValue(
+            id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
+            session=sessions[row.session_id], rule=rule_of(row), phase=row.phase,
+            times={phase: datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
+            fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
+            counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count,
+            cast=cast.get(row.id, 0),
+        )
+        for row in rows
     )  # fmt: skip
 
 

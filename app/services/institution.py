@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -75,6 +75,12 @@ class Introduced:
     institution: InstitutionValue
     introduced_on: date
     letter_number: str
+
+
+def as_given(typed: Names) -> Names | None:
+    """A name as it was typed, without what nobody sees, where its one spelling differs; else None."""
+    given = Names(*(text.normalise(one, "ar") for one in (typed.fa, typed.en, typed.ar)))
+    return given if (given.fa, given.en) != (text.normalise(typed.fa), text.normalise(typed.en)) else None
 
 
 def add_institution(
@@ -182,6 +188,12 @@ def introduced(db: Session, assembly_id: int) -> tuple[InstitutionValue, ...]:
     mine = _introduced(assembly_id)
     query = select(Institution).where(*mine).order_by(Institution.sort_key, Institution.id)
     return tuple(map(institution_value, db.scalars(query)))
+
+
+def named(db: Session, ids: Collection[int]) -> dict[int, Names]:
+    """The names of institutions by id."""
+    query = select(Institution.id, Institution.name_fa, Institution.name_en, Institution.name_ar)
+    return {one: Names(fa, en, ar) for one, fa, en, ar in db.execute(query.where(Institution.id.in_(ids)))}
 
 
 def institution_value(row: Institution) -> InstitutionValue:

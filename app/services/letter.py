@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer, joinedload
 
-from app.dates import in_tehran, jalali_year
-from app.models import Assembly, Election, Letter, LetterCounter, Officer
+from app.dates import in_tehran
+from app.models import Assembly, Election, Letter, Officer
 from app.services import journal
 from app.services.act import Act, Names, Refused, need_two
 from app.services.election import find, need_phase
 from app.services.institution import InstitutionValue, institution_value
+from app.services.registry import next_number, number_text
 from app.services.tally import outcome
 from app.text import ascii_digits
 from ballots import token
@@ -28,13 +29,17 @@ _BODY = 11
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the secretariat writes into every letter: the addressee's lines, the purpose, the signatory, the copies."""
+    """What the secretariat writes into every letter: the addressee's lines, the purpose, the signatory, the copies.
+
+    `language` ("fa", "ar" or "en") is that of the letter; the other texts are written in it.
+    """
 
     recipient: tuple[str, ...]
     purpose: str
     signatory: str
     signatory_post: str
     copies: tuple[str, ...] = ()
+    language: str = "fa"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +108,14 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
     for place, line in enumerate(outcome(db, public_id).seated, start=1):
         if line.candidate.institution.id in have:
             continue
-        year, counter = _next_number(db, assembly_id, dated)
+        year, counter = next_number(db, assembly_id, dated, SERIES)
         row = Letter(
             assembly_id=assembly_id, election_id=election.id, institution_id=line.candidate.institution.id, rank=place,
             year=year, series=SERIES, counter=counter, status="draft", drafter_id=drafter.id, dated=dated, until=until,
             subject=str(int.from_bytes(act.random(8), "big") >> 9),
             data={
                 "votes": line.votes, "standing": line.rank or place,
-                "representative": [line.candidate.representative.fa, line.candidate.representative.en],
+                "representative": list(astuple(line.candidate.representative)),
                 **_said(terms),
             },
         )  # fmt: skip
@@ -184,8 +189,9 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
 def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     """The letters of an election, by number."""
     election = find(db, public_id)
+    mine = select(Letter).options(joinedload(Letter.institution), defer(Letter.pdf))
     rows = db.scalars(
-        select(Letter).where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
+        mine.where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
     )
     return tuple(letter_value(db, row) for row in rows)
 
@@ -241,7 +247,7 @@ def letter_value(db: Session, row: Letter) -> LetterValue:
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
         terms=Terms(
             recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),
-            signatory_post=str(said["signatory_post"]), copies=copies,
+            signatory_post=str(said["signatory_post"]), copies=copies, language=str(said.get("language", "fa")),
         ),
         issued_at=row.issued_at,
     )  # fmt: skip
@@ -250,24 +256,12 @@ def letter_value(db: Session, row: Letter) -> LetterValue:
 def _said(terms: Terms) -> dict[str, object]:
     return {
         "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
-        "signatory_post": terms.signatory_post, "copies": list(terms.copies),
+        "signatory_post": terms.signatory_post, "copies": list(terms.copies), "language": terms.language,
     }  # fmt: skip
 
 
 def _texts(stored: object) -> tuple[str, ...]:
     return tuple(str(line) for line in stored) if isinstance(stored, list) else ()
-
-
-def _next_number(db: Session, assembly_id: int, dated: date) -> tuple[int, int]:
-    """The next year and number; the assembly is locked, since a new year's first counter cannot be."""
-    db.get_one(Assembly, assembly_id, with_for_update=True)
-    key = (assembly_id, jalali_year(dated), SERIES)
-    counter = db.get(LetterCounter, key, with_for_update=True)
-    if counter is None:
-        counter = LetterCounter(assembly_id=key[0], year=key[1], series=key[2], last=0)
-        db.add(counter)
-    counter.last += 1
-    return counter.year, counter.last
 
 
 def _find(db: Session, letter_id: int) -> Letter:
@@ -278,7 +272,7 @@ def _find(db: Session, letter_id: int) -> Letter:
 
 
 def _number(row: Letter) -> str:
-    return f"{row.year}/{row.series}/{row.counter:05d}"
+    return number_text(row.year, row.series, row.counter)
 
 
 def _check(number: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
 
-from app.models import Election, Institution, Introduction, Nomination, NominationStep
-from app.services import journal, timetable
+from app.models import Election, Institution, Introduction, Nomination, NominationStep, Upload
+from app.services import journal, notice, submission, timetable
 from app.services.act import Act, Names, Refused
 from app.services.dossier import Dossier, need_small, read_dossier
 from app.services.election import find, need_phase
@@ -88,8 +88,7 @@ def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> Nomi
     found = _own(db, election, institution_id)
     if found is not None:
         return nomination_value(found)
-    if db.get(Introduction, (election.session.assembly_id, institution_id)) is None:
-        raise Refused("not-found")
+    _need_introduced(db, election, institution_id)
     timetable.need_open(db, election, act.now)
     return nomination_value(_new(db, election, institution_id))
 
@@ -101,17 +100,57 @@ def own(db: Session, public_id: str, institution_id: int) -> NominationValue | N
 
 
 def save_draft(
-    db: Session, act: Act, public_id: str, institution_id: int, part: str, typed: dict[str, object]
+    db: Session,
+    act: Act,
+    public_id: str,
+    institution_id: int,
+    part: str,
+    typed: dict[str, object],
+    *,
+    seen: datetime | None = None,
+    over: bool = True,
 ) -> datetime:
     """Keep one screen of the dossier as it is typed; return when. Other screens stay as they are.
 
-    Refused: not-found, nomination-sent, draft-long, and what keeps the institution from submitting.
+    `seen`: when this screen was saved last, as its writer knows; unless `over`, a later save from another device is
+    not written over. Refused: draft-changed, not-found, nomination-sent, draft-long, and what keeps the institution
+    from submitting.
     """
     _, row = _changeable(db, act, public_id, institution_id)
-    draft = {**row.draft, part: typed}
+    before = part_saved(row.draft, part)
+    if row.draft.get(part) == typed and before is not None:
+        return before
+    if not over and before is not None and before != seen:
+        raise Refused("draft-changed", at=before)
+    draft = {**row.draft, part: typed, "saved": {**_saved(row.draft), part: act.now.isoformat()}}
     need_small(draft)
     row.draft, row.draft_saved = draft, act.now
     return act.now
+
+
+def part_saved(draft: dict[str, object], part: str) -> datetime | None:
+    """When one screen was saved last."""
+    at = _saved(draft).get(part)
+    return None if at is None else datetime.fromisoformat(at)
+
+
+def why_not(db: Session, public_id: str, institution_id: int, now: datetime) -> Refused | None:
+    """What keeps the institution from registering, or from changing its dossier, now; None where nothing does.
+
+    Refused: not-found (no such election, or the institution was not introduced to its assembly).
+    """
+    election = find(db, public_id)
+    row = _own(db, election, institution_id)
+    if row is None:
+        _need_introduced(db, election, institution_id)
+    try:
+        if row is None:
+            timetable.need_open(db, election, now)
+        else:
+            _need_changeable(db, election, row, now)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def submit(
@@ -119,9 +158,13 @@ def submit(
 ) -> NominationValue:
     """Hand the dossier in, for the first time or mended; a nomination that was handed in keeps its receipt.
 
-    Refused: not-found, nomination-sent, phase-wrong, registration-later, deadline-passed.
+    Refused: not-found (also a file of another nomination), nomination-sent, phase-wrong, registration-later,
+    deadline-passed.
     """
     election, row = _changeable(db, act, public_id, institution_id)
+    mine = set(db.scalars(select(Upload.id).where(Upload.nomination_id == row.id)))
+    if not dossier.files <= mine:
+        raise Refused("not-found")
     _submit(db, act, election, row, representative, dossier)
     return nomination_value(row)
 
@@ -152,12 +195,8 @@ def nomination(db: Session, public_id: str, nomination_id: int) -> NominationVal
 def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """Every nomination of an election that was handed in, in Persian order of the names."""
     election = find(db, public_id)
-    rows = db.scalars(
-        select(Nomination)
-        .join(Institution)
-        .where(Nomination.election_id == election.id, Nomination.status != "draft")
-        .order_by(Institution.sort_key)
-    )
+    mine = _whole().where(Nomination.election_id == election.id, Nomination.status != "draft")
+    rows = db.scalars(mine.order_by(Institution.sort_key))
     return tuple(nomination_value(row) for row in rows)
 
 
@@ -165,7 +204,7 @@ def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """The candidates: by ballot number once frozen, before that the accepted in Persian order."""
     election = find(db, public_id)
     frozen = election.fingerprint is not None
-    query = select(Nomination).join(Institution).where(Nomination.election_id == election.id)
+    query = _whole().where(Nomination.election_id == election.id)
     if frozen:
         query = query.where(Nomination.number.is_not(None)).order_by(Nomination.number)
     else:
@@ -205,12 +244,38 @@ def pair(db: Session, public_id: str, nomination_id: int) -> tuple[Election, Nom
     return election, row
 
 
+def changeable(db: Session, act: Act, public_id: str, institution_id: int) -> Nomination:
+    """The locked row of what an institution may change now. Refused: as `save_draft`."""
+    return _changeable(db, act, public_id, institution_id)[1]
+
+
+def assembly_of(db: Session, row: Nomination) -> int:
+    """The id of the assembly that a nomination was handed in to."""
+    return db.get_one(Election, row.election_id).session.assembly_id
+
+
+def is_candidate(db: Session, row: Nomination) -> bool:
+    """Whether everybody sees this nomination as a candidate, as `candidates` lists them."""
+    frozen = db.get_one(Election, row.election_id).fingerprint is not None
+    return row.number is not None if frozen else row.status == "accepted"
+
+
 def note(db: Session, act: Act, row: Nomination, kind: str, *, reason: str = "", text: str = "") -> None:
-    """Append a step to a nomination's history."""
-    db.add(
-        NominationStep(nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text)
+    """Append a step to a nomination's history, with what was handed in, or with the notice that tells of it."""
+    step = NominationStep(
+        nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text
     )
+    db.add(step)
     db.flush()
+    if kind in ("submitted", "resubmitted"):
+        submission.keep(db, row, step)
+    elif kind in notice.KINDS:
+        notice.enter(db, row, step)
+
+
+def _whole() -> Select[Nomination]:
+    """Rows with their institutions, in one query."""
+    return select(Nomination).join(Nomination.institution).options(contains_eager(Nomination.institution))
 
 
 def _own(db: Session, election: Election, institution_id: int) -> Nomination | None:
@@ -238,14 +303,28 @@ def _changeable(db: Session, act: Act, public_id: str, institution_id: int) -> t
     row = _own(db, election, institution_id)
     if row is None:
         raise Refused("not-found")
+    _need_changeable(db, election, row, act.now)
+    return election, row
+
+
+def _need_changeable(db: Session, election: Election, row: Nomination, now: datetime) -> None:
     if row.status not in BEGUN:
         raise Refused("nomination-sent")
     if row.status == "draft":
-        timetable.need_open(db, election, act.now)
+        timetable.need_open(db, election, now)
     else:
         need_phase(election, "nominating", "reviewing")
-        timetable.need_review_time(db, election, act.now)
-    return election, row
+        timetable.need_review_time(db, election, now)
+
+
+def _need_introduced(db: Session, election: Election, institution_id: int) -> None:
+    if db.get(Introduction, (election.session.assembly_id, institution_id)) is None:
+        raise Refused("not-found")
+
+
+def _saved(draft: dict[str, object]) -> dict[str, str]:
+    found = draft.get("saved")
+    return {str(part): str(at) for part, at in found.items()} if isinstance(found, dict) else {}
 
 
 def _submit(
@@ -262,5 +341,5 @@ def _submit(
     note(db, act, row, "resubmitted" if again else "submitted")
     journal.record(
         db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=row.institution_id,
-        receipt=row.receipt,
+        receipt=row.receipt, dossier=submission.fingerprint(db, row.id),
     )  # fmt: skip

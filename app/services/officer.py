@@ -12,14 +12,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import Assembly, Officer, SignIn
-from app.services import journal
+from app.models import Account, Assembly, Officer, SignIn
+from app.services import journal, throttle
 from app.services.act import Act, Refused
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
-TRIES = 10
-PAUSE = timedelta(minutes=10)
 LEAST_PASSWORD = 10
 
 _HASHER = PasswordHasher()
@@ -58,29 +56,33 @@ def add_officer(
 
 
 def is_free(db: Session, username: str) -> bool:
-    """Whether a user name is not empty and nobody has it."""
-    return bool(username) and db.scalar(select(Officer.id).where(Officer.username == username)) is None
+    """Whether a user name is not empty and nobody has it, no institution either: the journal names who acts."""
+    taken = (
+        select(Officer.id).where(Officer.username == username),
+        select(Account.id).where(Account.username == username),
+    )
+    return bool(username) and not any(db.scalar(query) is not None for query in taken)
 
 
-def authenticate(database: Database, username: str, password: str, now: datetime) -> OfficerValue:
+def authenticate(database: Database, username: str, password: str, now: datetime, *, address: str = "") -> OfficerValue:
     """The officer whose password this is. Refused: sign-in-failed, sign-in-paused.
 
     A try is counted in the database before the password is looked at, and forgotten when that was right: no number of
-    server processes, and no number of tries at once, gives more than `TRIES` until the pause is over.
-    An unknown name costs the same time as a wrong password.
+    server processes, and no number of tries at once, gives more than `throttle.TRIES` until the pause is over.
+    An unknown name costs the same time as a wrong password, and pauses as one. `address` is that of the network.
     """
     with database.transaction() as db:
         officer = _by_name(db, username)
         known = officer.password_hash if officer else _NOBODY
-        may = officer is None or _count_try(officer, now)
+        may = throttle.may_try(db, officer, f"officer|{username}", address, now)
     if not may:
-        raise Refused("sign-in-paused", minutes=int(PAUSE.total_seconds() // 60))
+        raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
     right = _matches(known, password)
     with database.transaction() as db:
         officer = _by_name(db, username)
         if officer is None or not right or officer.disabled:
             raise Refused("sign-in-failed")
-        officer.failures = 0
+        throttle.forgive(db, officer, address)
         return _value(db, officer)
 
 
@@ -132,17 +134,6 @@ def officers(db: Session, assembly_id: int) -> tuple[OfficerValue, ...]:
 
 def _by_name(db: Session, username: str) -> Officer | None:
     return db.scalars(select(Officer).where(Officer.username == username).with_for_update()).first()
-
-
-def _count_try(officer: Officer, now: datetime) -> bool:
-    """Whether the officer may try now; if so the try is counted."""
-    if officer.failures >= TRIES:
-        if officer.failed_at is not None and officer.failed_at > now - PAUSE:
-            return False
-        officer.failures = 0
-    officer.failures += 1
-    officer.failed_at = now
-    return True
 
 
 def _matches(known: str, password: str) -> bool:

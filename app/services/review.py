@@ -163,19 +163,22 @@ def work_list(
     election = find(db, public_id)
     waits = Nomination.status.in_(OPEN)
     rows = db.execute(
-        select(Nomination, Institution)
+        select(
+            Nomination.id, Nomination.receipt, Nomination.status, Institution.name_fa, Institution.province,
+            Nomination.submitted, Nomination.checks, Nomination.proposal,
+        )
         .where(*_wanted(election, status, province, search))
         .order_by(waits.desc(), Nomination.submitted, Nomination.id)
         .offset((page - 1) * size)
         .limit(size)
-    )
+    )  # fmt: skip
     return tuple(
         WorkItem(
-            id=row.id, receipt=row.receipt, status=row.status, name=institution.name_fa, province=institution.province,
-            submitted=row.submitted, checked=sum(bool(one["verdict"]) for one in row.checks.values()),
-            proposed_by=row.proposal["by"] if row.proposal else None,
+            id=one, receipt=receipt, status=state, name=name, province=where, submitted=submitted,
+            checked=sum(bool(found["verdict"]) for found in checks.values()),
+            proposed_by=proposal["by"] if proposal else None,
         )
-        for row, institution in rows
+        for one, receipt, state, name, where, submitted, checks, proposal in rows
     )  # fmt: skip
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, contains_eager
 
+from app import text
 from app.models import AssemblySession, Delegate, Election, Institution, Introduction, SlipBatch
 from app.services import journal
 from app.services.act import Act, Names, Refused
@@ -51,7 +53,7 @@ def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int,
         raise Refused("delegate-duplicate")
     row = Delegate(
         session_id=session_id, institution=db.get_one(Institution, institution_id), name_fa=name.fa, name_en=name.en,
-        checked_in=None, slip_handed=False,
+        folded=text.fold(name.fa), checked_in=None, slip_handed=False,
     )  # fmt: skip
     db.add(row)
     db.flush()
@@ -123,12 +125,45 @@ def delegate(db: Session, session_id: int, delegate_id: int) -> DelegateValue:
     return delegate_value(_delegate(db, session_id, delegate_id))
 
 
-def roll(db: Session, session_id: int) -> tuple[DelegateValue, ...]:
-    """The delegates of a session, in Persian order of their institutions."""
-    rows = db.scalars(
-        select(Delegate).join(Institution).where(Delegate.session_id == session_id).order_by(Institution.sort_key)
-    )
+def roll(
+    db: Session, session_id: int, *, search: str = "", page: int = 1, size: int | None = None
+) -> tuple[DelegateValue, ...]:
+    """The delegates of a session, or one page of those whose own or institution's name has `search` in it, in Persian
+    order of their institutions."""
+    query = select(Delegate).join(Delegate.institution).options(contains_eager(Delegate.institution))
+    query = query.where(*_wanted(session_id, search)).order_by(Institution.sort_key, Delegate.id)
+    rows = db.scalars(query if size is None else query.offset((page - 1) * size).limit(size))
     return tuple(delegate_value(row) for row in rows)
+
+
+def count(db: Session, session_id: int, *, search: str = "") -> int:
+    """How many delegates `roll` goes through."""
+    mine = _wanted(session_id, search)
+    return db.scalar(select(func.count()).select_from(Delegate).join(Delegate.institution).where(*mine)) or 0
+
+
+def absent(db: Session, session_id: int, *, search: str = "", most: int) -> dict[int, Names]:
+    """Institutions that were introduced and have no delegate on the roll, at most so many; by id, in Persian order."""
+    session = db.get_one(AssemblySession, session_id)
+    enrolled = select(Delegate.institution_id).where(Delegate.session_id == session_id)
+    query = (
+        select(Institution.id, Institution.name_fa, Institution.name_en, Institution.name_ar)
+        .join(Introduction, Introduction.institution_id == Institution.id)
+        .where(Introduction.assembly_id == session.assembly_id, Institution.id.not_in(enrolled))
+    )
+    if search.strip():
+        query = query.where(Institution.folded.contains(text.fold(search), autoescape=True))
+    rows = db.execute(query.order_by(Institution.sort_key, Institution.id).limit(most))
+    return {one: Names(fa, en, ar) for one, fa, en, ar in rows}
+
+
+def named(db: Session, session_id: int, ids: Collection[int]) -> dict[int, tuple[Names, Names]]:
+    """The names of delegates and of their institutions, by the delegate's id."""
+    query = select(
+        Delegate.id, Delegate.name_fa, Delegate.name_en, Institution.name_fa, Institution.name_en, Institution.name_ar
+    ).join(Delegate.institution)
+    rows = db.execute(query.where(Delegate.session_id == session_id, Delegate.id.in_(ids)))
+    return {one: (Names(fa, en), Names(*institution)) for one, fa, en, *institution in rows}
 
 
 def attendance(db: Session, session_id: int) -> Attendance:
@@ -153,6 +188,17 @@ def delegate_value(row: Delegate) -> DelegateValue:
         id=row.id, name=Names(row.name_fa, row.name_en), institution=institution_value(row.institution),
         checked_in=row.checked_in, slip_handed=row.slip_handed,
     )  # fmt: skip
+
+
+def _wanted(session_id: int, search: str) -> list[ColumnElement[bool]]:
+    """What is asked of a row of Delegate joined to Institution."""
+    asked = [Delegate.session_id == session_id]
+    if search.strip():
+        folded = text.fold(search)
+        asked.append(
+            Institution.folded.contains(folded, autoescape=True) | Delegate.folded.contains(folded, autoescape=True)
+        )
+    return asked
 
 
 def _delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:

@@ -29,4 +29,4 @@ def install(app: Flask, zones: tuple[str, ...]) -> None:
 def _mark() -> dict[str, object]:
     """Pages that belong to no single assembly are marked when a demonstration lives here."""
     with database().reading() as db:
-        return {"shows_demonstration": any(home.demonstration for home in assemblies.assemblies(db))}
+        return {"shows_demonstration": assemblies.has_demonstration(db)}

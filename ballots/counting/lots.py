@@ -19,6 +19,7 @@ from ballots.errors import LotSeedError
 
 _SEED = re.compile(r"([0-9A-F]+\.)+/(([0-9A-F]+\.)+/)*")
 _LEAST_DICE = 5
+_MOST_ASKED_DICE = 25  # 64 bits: more throws would not make the order on a ballot any fairer
 _GREATEST_POOL = 2**16
 _MARGIN = 1024  # throws that are possible for each order of the tied: the orders' chances differ by at most 1/1024
 
@@ -85,3 +86,34 @@ def draw_order(tied: Sequence[int], dice: Sequence[int], result_hash: str, rank:
         raise LotSeedError(f"a tie of {len(tied)} needs {dice_needed(len(pool))} dice, and different candidates")
     numbers = draw(seed_text(dice, result_hash, rank), len(pool), len(pool))
     return tuple(pool[number - 1] for number in numbers)
+
+
+def list_bytes(names: Sequence[str]) -> bytes:
+    """Return the list of candidates as its hash takes it: UTF-8, a line feed after each name.
+
+    Raises LotSeedError for a name that is empty or has a line break.
+    """
+    if any(not name or name.splitlines() != [name] for name in names):
+        raise LotSeedError("each candidate stands on one line of the list")
+    return "".join(f"{name}\n" for name in names).encode()
+
+
+def list_hash(names: Sequence[str]) -> str:
+    """Return SHA-256 of the list of candidates, in upper-case hexadecimal. Raises LotSeedError as `list_bytes`."""
+    return hashlib.sha256(list_bytes(names)).hexdigest().upper()
+
+
+def order_dice_needed(pool_size: int) -> int:
+    """Return how many dice must be thrown to draw the order of `pool_size` candidates on the ballot."""
+    return min(dice_needed(pool_size), _MOST_ASKED_DICE)
+
+
+def order_seed(dice: Sequence[int], names: Sequence[str]) -> str:
+    """Return the canonical seed text of the order on the ballot of the candidates `names`, listed as published.
+
+    Raises LotSeedError when fewer dice were thrown than `order_dice_needed`, for a face that no die has, and as
+    `list_bytes`.
+    """
+    if len(dice) < order_dice_needed(len(names)) or any(face not in range(1, 7) for face in dice):
+        raise LotSeedError(f"the order of {len(names)} candidates needs {order_dice_needed(len(names))} dice")
+    return f"{''.join(map(str, dice))}./{list_hash(names)}./"

@@ -24,7 +24,8 @@ from tests.support.assemblies import NOW, Simulation, everything
 from tests.support.visitors import Site
 
 ANSWERS = {
-    "name": "مجمع نهادهای استان", "english": "Provincial assembly", "body": "کارگروه استان", "body english": "",
+    "name": "مجمع نهادهای استان", "english": "Provincial assembly", "arabic": "مجمع مؤسسات المحافظة",
+    "body": "کارگروه استان", "body english": "", "body arabic": "",
     "address": "ostan", "place": "تالار شهر", "seats": "2", "first": "yalda", "first name": "یلدا سپهری",
     "password": "a long password", "again": "a long password", "second": "laleh", "second name": "لاله دشتی",
     "second password": "another password", "second again": "another password",
@@ -136,7 +137,7 @@ def _stand(held: Simulation, db: object, number: int) -> None:
 
 def test_wrong_answers_are_asked_again(serve: Serve, tmp_path: Path) -> None:
     lines = [
-        "مجمع", "", "کارگروه", "", "not an address!", "Ostan", "تالار", "0", "many", "2",
+        "مجمع", "", "", "کارگروه", "", "", "not an address!", "Ostan", "تالار", "0", "many", "2",
         "yalda", "یلدا", "short", "short",
         "a long password", "a longer password", "a long password", "a long password", "yalda", " ", "laleh", "لاله",
         "another password", "another password",
@@ -149,7 +150,7 @@ def test_wrong_answers_are_asked_again(serve: Serve, tmp_path: Path) -> None:
 
 
 def test_a_set_up_that_was_broken_off_leaves_nothing_and_can_begin_again(serve: Serve, tmp_path: Path) -> None:
-    result = serve("--empty", typed="\n".join(list(ANSWERS.values())[:9]) + "\n")
+    result = serve("--empty", typed="\n".join(list(ANSWERS.values())[:11]) + "\n")
     assert result.exit_code != 0
     assert not any(stored(tmp_path).values())
     assert serve("--empty", typed=typed()).exit_code == 0

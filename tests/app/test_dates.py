@@ -19,6 +19,13 @@ def test_the_weekday_stands_before_the_date() -> None:
     assert dates.with_weekday(SESSION, "en") == "Saturday 8 November 2025 (17 Aban 1404)"
 
 
+def test_an_arabic_date_is_gregorian_first_and_in_arabic_digits() -> None:
+    moment = datetime(2025, 11, 8, 5, 35, tzinfo=UTC)
+    assert dates.with_clock(moment, "ar") == "السبت ٨ نوفمبر ٢٠٢٥ (١٧ آبان ١٤٠٤)، الساعة ٠٩:٠٥"
+    shown = [dates.numeric(SESSION, locale) for locale in ("fa", "ar", "en")]
+    assert shown == ["۱۴۰۴/۰۸/۱۷", "٢٠٢٥/١١/٠٨", "2025-11-08"]
+
+
 def test_every_weekday_has_its_persian_name() -> None:
     names = [dates.with_weekday(date(2025, 11, day), "fa").split()[0] for day in range(8, 15)]
     assert names == ["شنبه", "یک\u200cشنبه", "دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنج\u200cشنبه", "جمعه"]

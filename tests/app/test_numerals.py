@@ -50,13 +50,38 @@ def test_an_ordinal_fits_its_place(number: int, after: str, before: str, english
     assert ordinal(number, "en") == english
 
 
+@pytest.mark.parametrize(
+    ("number", "arabic"),
+    [
+        (0, "صفر"), (2, "اثنان"), (10, "عشرة"), (12, "اثنا عشر"), (19, "تسعة عشر"), (21, "واحد وعشرون"),
+        (105, "مئة وخمسة"), (2000, "ألفان"), (3011, "ثلاثة آلاف وأحد عشر"), (45300, "خمسة وأربعون ألفاً وثلاثمئة"),
+        (10**6, "مليون"),
+    ],
+)  # fmt: skip
+def test_votes_are_counted_in_arabic(number: int, arabic: str) -> None:
+    assert words(number, "ar") == arabic
+
+
+@pytest.mark.parametrize(
+    ("number", "inside", "heading"),
+    [
+        (1, "الأولى", "الأولى"), (2, "الثانية", "الثانية"), (10, "العاشرة", "العاشرة"),
+        (11, "الحادية عشرة", "الحادية عشرة"), (20, "العشرين", "العشرون"), (21, "الحادية والعشرين", "الحادية والعشرون"),
+        (100, "المئة", "المئة"), (212, "الثانية عشرة بعد المئتين", "الثانية عشرة بعد المئتين"),
+    ],
+)  # fmt: skip
+def test_sessions_and_ranks_are_numbered_in_arabic(number: int, inside: str, heading: str) -> None:
+    assert ordinal(number, "ar") == inside
+    assert ordinal(number, "ar", before_noun=True) == heading
+
+
 def test_numbers_of_one_range_have_words_that_differ() -> None:
     numbers = [*range(2000), *range(10**6 - 3, 10**6 + 3), *range(10**9 - 3, 10**9 + 1)]
-    for locale in ("fa", "en"):
+    for locale in ("fa", "ar", "en"):
         assert len({words(number, locale) for number in numbers}) == len(set(numbers))
 
 
-@pytest.mark.parametrize(("number", "locale"), [(-1, "fa"), (10**9 + 1, "en"), (5, "ar")])
+@pytest.mark.parametrize(("number", "locale"), [(-1, "fa"), (10**9 + 1, "en"), (5, "de")])
 def test_what_has_no_words_is_refused(number: int, locale: str) -> None:
     with pytest.raises(ValueError, match="words"):
         words(number, locale)

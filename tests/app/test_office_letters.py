@@ -33,6 +33,28 @@ def test_the_form_names_the_signatory_beforehand(site: Site) -> None:
     assert f'value="{OFFICERS["signatory"]}"' in page
 
 
+def test_an_arabic_letter_keeps_its_letters_and_is_printed_in_its_language(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr(Press, "draft_of_letter", lambda press, *_: printed.append(press.wording.locale) or b"%PDF-")
+    pages = f"/office/elections/{site.held.election}/letters"
+    secretary = site.visitor("secretary")
+    secretary.post("/language", {"language": "ar"})
+    assert '<option selected value="ar">' in secretary.get(pages).text
+    arabic = {
+        "recipient": "إلى / السيد علي الكاظمي",
+        "purpose": "الوساطة",
+        "signatory": "زكية",
+        "signatory_post": "أمين السر",
+    }
+    secretary.post(pages, {"act": "draft", "language": "ar", **arabic})
+    first = stored(site.held)[0]
+    assert first.terms == letter.Terms(language="ar", **(arabic | {"recipient": (arabic["recipient"],)}))
+    secretary.get(f"{pages}/{first.id}/draft.pdf")
+    assert printed == ["ar"]
+
+
 def test_a_draft_is_read_changed_looked_at_and_issued(site: Site) -> None:
     pages = f"/office/elections/{site.held.election}/letters"
     secretary, signatory = site.visitor("secretary"), site.visitor("signatory")

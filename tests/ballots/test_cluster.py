@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from distributed import Client, LocalCluster
 
+from ballots import cluster
 from ballots.__main__ import main
 from ballots.cluster import open_cluster
 from ballots.record_errors import CheckStoppedError
@@ -28,8 +29,8 @@ GOOD = archive(board_events(SMALL, [(voter, ((1, 0, 0, 1),)) for voter in range(
 @pytest.fixture(scope="module")
 def scheduler() -> Iterator[str]:
     """The address of a cluster of two processes on this machine."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=40) as cluster:
-        yield cluster.scheduler_address
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=40) as local:
+        yield local.scheduler_address
 
 
 @pytest.fixture
@@ -89,11 +90,15 @@ def test_a_cluster_that_answers_equal_tasks_from_memory_is_caught(scheduler: str
         assert first.result() == executor.submit(secrets.token_hex, 8).result()
 
 
-def test_a_cluster_that_is_gone_stops_the_check_with_a_word(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as cluster:
-        with open_cluster(cluster.scheduler_address) as executor:
-            address = cluster.scheduler_address
+def test_a_cluster_that_is_gone_stops_the_check_with_a_word(
+    good: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as local:
+        address = local.scheduler_address
+        with open_cluster(address) as executor:
+            pass
         with pytest.raises(CheckStoppedError):
             verify_archive(good, executor)
+    monkeypatch.setattr(cluster, "PATIENCE", 1)
     assert main(["verify", str(good), "--cluster", address]) != 0
     assert "does not answer" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ballots import token
 from ballots.__main__ import main
+from ballots.counting.lots import draw, list_bytes, order_seed
 
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 LETTER = token.Token(
@@ -81,3 +82,18 @@ def test_a_draw_is_repeated_from_its_seed_text(capsys: pytest.CaptureFixture[str
 def test_a_seed_text_of_another_form_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lots", "35164", "--pool", "2"]) == 1
     assert capsys.readouterr().err.startswith("lot-seed")
+
+
+def test_the_order_on_a_ballot_is_repeated_from_its_list_and_not_from_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("انجمن الف (البرز)", "انجمن ب (یزد)", "انجمن پ (قم)")
+    file = tmp_path / "order.txt"
+    file.write_bytes(list_bytes(names))
+    seed = order_seed((1, 2, 3, 4, 5), names)
+    assert main(["lots", seed, "--list", str(file)]) == 0
+    said = [line.split(": ")[1] for line in capsys.readouterr().out.splitlines()]
+    assert said == [names[place - 1] for place in draw(seed, 3, 3)]
+    file.write_bytes(list_bytes(names[::-1]))
+    assert main(["lots", seed, "--list", str(file)]) == 1
+    assert main(["lots", seed, "--list", str(tmp_path / "none.txt")]) == 1

@@ -1,6 +1,7 @@
 """Signed tokens: one spelling, signature first, then kind, context and time."""
 
 import base64
+import hashlib
 import json
 import random
 from dataclasses import replace
@@ -205,14 +206,28 @@ def test_digests_of_different_things_differ() -> None:
         token.slip_digest("A1", "1"),
         token.slip_digest("A", "1"),
         token.letter_digest(b"A|1"),
+        token.invitation_digest("A", 1),
+        token.invitation_digest("A", 11),
+        token.invitation_digest("A|1", 1),
     }
-    assert len(digests) == 4
+    assert len(digests) == 7
     assert {len(digest) for digest in digests} == {12}
 
 
 def test_a_context_is_named_by_unicode() -> None:
     with pytest.raises(TokenFieldError):
         token.context_of("\udcff")
+
+
+def test_the_digest_of_an_invitation_is_the_one_of_the_specification() -> None:
+    named = b"invitation|tehran|1234567890"
+    assert token.invitation_digest("tehran", 1234567890) == hashlib.sha256(named).digest()[:12]
+
+
+@pytest.mark.parametrize(("address", "serial"), [("tehran", -1), ("\udcff", 1)])
+def test_an_invitation_without_a_serial_or_an_address_has_no_digest(address: str, serial: int) -> None:
+    with pytest.raises(TokenFieldError):
+        token.invitation_digest(address, serial)
 
 
 @pytest.mark.parametrize(("uuid", "credential"), [("A|1", "1"), ("A", "1|1"), ("A", "x"), ("", "1"), ("A", "۱")])

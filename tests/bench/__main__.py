@@ -1,4 +1,4 @@
-"""All benchmarks, one after another, each in its own process: ``./majma bench [archive|scale|booth|letters …]``.
+"""All benchmarks, one after another, each in its own process: ``./majma bench [archive|letters|register …]``.
 
 Each prints medians and the ratio to what it is compared with; nothing here decides whether the tests pass.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("archive", "scale", "booth", "letters")
+BENCHMARKS = ("archive", "scale", "booth", "letters", "register")
 
 
 def main(names: tuple[str, ...]) -> int:

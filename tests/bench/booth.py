@@ -17,10 +17,10 @@ import os
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.booth.hall import Hall, make_hall, opened
-from tests.support.tools import find_tool
+from tests.support.browser import open_browser
 
 SLOWER = 6
 ROUNDS = 7
@@ -50,12 +50,10 @@ def main() -> None:
     """Print a table of medians."""
     print(f"median of {ROUNDS} first ballots, in seconds; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     print("".join(f"{name:>11}" for name in _COLUMNS))
-    with sync_playwright() as playwright:
-        for flags in ((), ("--js-flags=--jitless",)):
-            browser = playwright.chromium.launch(executable_path=find_tool("chromium"), args=list(flags))
+    for flags in ((), ("--js-flags=--jitless",)):
+        with open_browser(*flags) as browser:
             for candidates, limit in LIMITS.items():
                 _print(browser, "no JIT" if flags else "V8", candidates, limit)
-            browser.close()
 
 
 def _print(browser: Browser, engine: str, candidates: int, limit: float) -> None:

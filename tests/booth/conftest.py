@@ -17,7 +17,7 @@ from tests.support.browser import open_browser
 TABLET = {"width": 1024, "height": 768}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
     with open_browser() as running:

@@ -27,11 +27,13 @@ from app.views.public import blueprint as public
 from ballots.ballot import check_ballot, tracker
 from ballots.election import Question
 from tests.support.elections import SmallElection, small_election
+from tests.support.templates import KeptTemplates
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Settings(instance=ROOT / "instance", database="", address="http://127.0.0.1", secret_key="hall")
+TEMPLATES = KeptTemplates()
 PUBLIC_ID = "K7QM2XPA"
 PROVINCES = ("اصفهان", "گیلان", "کرمان", "خراسان رضوی", "فارس", "سیستان و بلوچستان", "آذربایجان شرقی")
 NAMES = (
@@ -134,6 +136,7 @@ def new_app() -> flask.Flask:
     app = flask.Flask("app", root_path=str(ROOT / "app"), template_folder="../templates", static_folder="../static")
     app.config["SECRET_KEY"] = SETTINGS.secret_key
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = TEMPLATES
     app.before_request(_choose_language)
     i18n.install(app)
     shield.install(app, SETTINGS)

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.booth.hall import Hall
 from tests.booth.visits import at, cast, mark, review, scan
+from tests.support.axe import violations
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 LEAST_TARGET = 56
 SMALL_TARGETS = """least => [...document.querySelectorAll(
         'button, a:not(.skip-link), .pick label, input:not([type=hidden], [type=checkbox])')]
@@ -27,8 +26,7 @@ TOO_WIDE = "() => document.documentElement.scrollWidth > window.innerWidth"
 def faults(page: Page) -> list[str]:
     """What axe finds, which targets are small, whether the page is wider than the screen."""
     page.evaluate("() => document.fonts.ready.then(() => true)")
-    violations = Axe().run(page, options=RULES).response["violations"]
-    found = [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations]
+    found = violations(page)
     found += page.evaluate(SMALL_TARGETS, LEAST_TARGET)
     return found + (["wider than the screen"] if page.evaluate(TOO_WIDE) else [])
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import flask
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -19,8 +18,7 @@ from ballots.challenge import decode_opening, reopen
 from tests.booth.hall import ROOT, Hall, create_hall, name_of
 from tests.booth.visits import at, cast, mark, review, scan
 from tests.documents.pictures import codes_in
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.support.axe import violations
 
 
 def groups(page: Page, place: str) -> str:
@@ -231,5 +229,5 @@ def test_the_test_and_its_page_have_no_barrier(page: Page, open_hall: Any, size:
     address = challenge(page)
     for open_page in (lambda: None, lambda: open_elsewhere(page, address)):
         open_page()
-        assert [one["id"] for one in Axe().run(page, options=RULES).response["violations"]] == []
+        assert violations(page) == []
         assert not page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth")

@@ -253,7 +253,7 @@ def test_the_language_of_one_visit_is_not_that_of_the_next(page: Page, open_hall
     hall = open_hall()
     page.goto(hall.booth)
     at(page, "slip")
-    page.locator(".booth-language button").tap()
+    page.locator(".booth-language button[value=en]").tap()
     page.wait_for_url(f"{hall.booth}?language=en")
     at(page, "slip")
     expect(page.locator("[data-step=slip] .step-number")).to_have_text("Step 1 of 4")
@@ -266,6 +266,24 @@ def test_the_language_of_one_visit_is_not_that_of_the_next(page: Page, open_hall
     page.locator("[data-act=next]").tap()
     page.wait_for_url(hall.booth)
     expect(page.locator("html")).to_have_attribute("lang", "fa")
+
+
+def test_a_vote_is_cast_in_arabic(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    page.goto(hall.booth)
+    at(page, "slip")
+    page.locator(".booth-language button[value=ar]").tap()
+    page.wait_for_url(f"{hall.booth}?language=ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("[data-step=slip] .step-number")).to_have_text("الخطوة ١ من ٤")
+    page.locator("#slip-code").fill(hall.small.credentials[0])
+    page.keyboard.press("Enter")
+    at(page, "choose")
+    mark(page, 0, 2)
+    expect(page.locator("#count")).to_have_text("الحد الأعلى ٦؛ المختار حتى الآن ٢")
+    review(page)
+    receipt = cast(page)
+    assert [tracker(ballot) for ballot in hall.ballots.values()] == [receipt]
 
 
 def test_a_hundred_candidates_are_searched_by_what_the_eye_sees(page: Page, open_hall: Any) -> None:

@@ -62,6 +62,13 @@ def persian() -> Wording:
 
 
 @lru_cache(maxsize=1)
+def arabic() -> Wording:
+    """The Arabic wording of the program."""
+    compile_catalogues()
+    return wording("ar")
+
+
+@lru_cache(maxsize=1)
 def english() -> Wording:
     """The English wording: the messages themselves."""
     return wording_from("en", Translations())
@@ -123,6 +130,22 @@ def letter(**changes: object) -> Letter:
         "code": "K7QM-2XPA-9RTD-4",
     }
     return Letter(**(facts | changes))  # type: ignore[arg-type]
+
+
+def arabic_letter() -> Letter:
+    """The same letter as its Arabic reader gets it."""
+    name = "مؤسسة رفاق الفجر للعدالة التصالحية"
+    return letter(
+        head=Letterhead(
+            assembly="المجمع الوطني للمؤسسات الأهلية المتعاونة في الوقاية والصلح", office="أمانة السر", emblem=1,
+            demonstration=False,
+        ),
+        recipient=("إلى / السيد رئيس محكمة استئناف ذي قار المحترم",), place="قاعة السرو للمؤتمرات، طهران",
+        institution=name, province="أذربيجان الشرقية", votes=12, body="هيئة إدارة المجمع",
+        purpose="برامج الوقاية من الجريمة والوساطة والتثقيف القانوني", delegate="مهرانكيز فرخ منش",
+        signatory="د. نسترن مهربويا", signatory_post="أمين سر المجمع الوطني للمؤسسات الأهلية المتعاونة",
+        copies=(f"{name}، للعلم", "الأضبارة"),
+    )  # fmt: skip
 
 
 TOKEN = slips(1)[0].token

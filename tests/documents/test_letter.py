@@ -15,6 +15,8 @@ from tests.documents.samples import (
     HEAD,
     MOMENT,
     TOKEN,
+    arabic,
+    arabic_letter,
     english,
     letter,
     persian,
@@ -83,6 +85,15 @@ def test_the_same_letter_gives_the_same_bytes() -> None:
     again = _printed.__wrapped__(letter(), persian())
     assert again == printed(letter())
     assert again != printed(letter(votes=18))
+
+
+def test_an_arabic_letter_says_its_facts_in_arabic_words_and_digits(tmp_path: Path) -> None:
+    data = printed(arabic_letter(), arabic())
+    assert page_count(data, tmp_path) == 1
+    text = text_of(data, tmp_path)
+    for expected in ("٠٠١٢٧", "نوفمبر", "١٠٣٨٠٢٨٤٧٩٠", "٢٤٨١٧", "اثنا عشر", "عضو أصيل", "نسخة منه", "K7QM-2XPA-9RTD-4"):
+        assert expected in text, expected
+    assert not set("۰۱۲۳۴۵۶۷۸۹کیگچپژ") & set(text)
 
 
 def test_the_letter_says_its_facts_in_persian_digits(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def test_a_fetcher_that_reads_everything_is_caught(tmp_path: Path) -> None:
         "ftp://127.0.0.1/x",
         "data:text/html,<p>",
         "data:image/svg+xml;base64,PHN2Zy8+",
+        "data:image/jpegx;base64,AAAA",
         "",
     ],
 )

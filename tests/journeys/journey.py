@@ -98,7 +98,9 @@ def travel(journey: Journey) -> None:
     """Hold the whole assembly."""
     secretary = journey.officer("secretary", second="returning-officer")
     keys(journey, secretary)
-    secretary.act("freeze", say="انتخابات تثبیت شد")
+    secretary.follow("acts/freeze")
+    secretary.page.fill("[name=dice]", "۴۱۶۶۲ ۳۵۱۴۲ ۶۶۱۲۳ ۵۵۴۱۲ ۳۱۶۴۲")
+    secretary.confirm("act freeze", say="انتخابات تثبیت شد")
     slips(journey, secretary)
     secretary.act("open", say="رأی‌گیری آغاز شد")
     journey.zero = zero(secretary)

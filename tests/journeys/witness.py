@@ -7,18 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from tests.journeys.shots import save_shot
+from tests.support.axe import violations
 from tests.support.browser import open_browser
 
 TABLET: ViewportSize = {"width": 1024, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-RULES = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-_ASK_AXE = """async (rules) => (await axe.run({ runOnly: rules, resultTypes: ['violations'] })).violations
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)"""
 _TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
 _DRESSED = "() => document.documentElement.dir + ' ' + document.fonts.check('16px Vazirmatn', 'م')"
 
@@ -51,8 +47,7 @@ class Witness:
             self.faults.append(f"{name}: not from right to left in its own font")
         if picture and self._pictures is not None:
             save_shot(page.screenshot(), self._pictures / f"{picture}.png")
-        page.evaluate(AXE)
-        self.faults += [f"{name}: {fault}" for fault in page.evaluate(_ASK_AXE, list(RULES))]
+        self.faults += [f"{name}: {fault}" for fault in violations(page)]
         usual = page.viewport_size or TABLET
         for size in (TABLET, PHONE):
             page.set_viewport_size(size)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import asdict, replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 from flask_wtf import FlaskForm
 
-from app.documents.qr import encode_qr
+from app.documents import qr
 from app.forms.election import ElectionForm, SessionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
 from app.forms.officer import SignInForm
-from app.forms.poll import CloseForm, LotsForm, OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
+from app.forms.poll import CloseForm, FreezeForm, LotsForm, OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.forms.review import ChecklistForm, DecisionForm, Versioned, WithdrawalForm, WorkForm
 from app.forms.roll import DelegateForm
 from app.forms.timetable import ExtendForm, TimetableForm
@@ -24,16 +25,21 @@ from app.services.challenge import ChallengeCounts
 from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
+from tests.look.candidate_pages import LINES, candidate_pages
+from tests.look.own import own_pages
+from tests.look.register_pages import register_pages
 
 Page = tuple[str, dict[str, Any]]
+encode_qr = functools.cache(qr.encode_qr)
 BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
 RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
 
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
-    of_officers = day_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
-    return public_pages() | board_pages() | check_pages() | result_pages() | of_officers
+    of_officers = day_pages() | register_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
+    public = public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages()
+    return public | own_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
@@ -42,9 +48,14 @@ def public_pages() -> dict[str, Page]:
     return {
         "home": (
             "public/home.html",
-            {"elections": [v.ELECTION, v.COUNTED, v.DRAFT], "assemblies": [v.ASSEMBLY], "office": "/office/sign-in"},
+            {
+                "elections": [v.ELECTION, v.COUNTED, v.DRAFT],
+                "assemblies": [v.ASSEMBLY],
+                "office": "/office/sign-in",
+                "own": "/own/sign-in",
+            },
         ),
-        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None}),
+        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None, "own": None}),
         "assembly": (
             "public/assembly.html",
             {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]},
@@ -54,7 +65,8 @@ def public_pages() -> dict[str, Page]:
             base
             | {
                 "phases": v.phases("open"),
-                "candidates": v.CANDIDATES,
+                "candidates": LINES[:12],
+                "count": 24,
                 "electorate": 24,
                 "trustees": [one.name for one in v.TRUSTEES],
                 "timetable": v.TIMETABLE,
@@ -68,6 +80,7 @@ def public_pages() -> dict[str, Page]:
                 "election": v.DRAFT,
                 "phases": v.phases("reviewing"),
                 "candidates": (),
+                "count": 0,
                 "electorate": None,
                 "trustees": [],
                 "timetable": TimetableValue(),
@@ -124,7 +137,7 @@ def check_pages() -> dict[str, Page]:
                 "status": 404,
                 "title": "این صفحه پیدا نشد",
                 "back": None,
-                "office": False,
+                "zone": "public",
                 "back_text": "",
                 "text": "شاید نشانی اشتباه نوشته شده یا صفحه جابه‌جا شده باشد.",
             },
@@ -173,6 +186,8 @@ def day_pages() -> dict[str, Page]:
             base
             | {
                 "assembly": v.ASSEMBLY,
+                "may_export": True,
+                "may_register": True,
                 "entries": [
                     SimpleNamespace(election=v.ELECTION, act=act),
                     SimpleNamespace(election=v.COUNTED, act=None),
@@ -189,16 +204,17 @@ def day_pages() -> dict[str, Page]:
                 "text": "انتخابات به مرحلهٔ دیگری رسیده است.",
                 "back": "/office/",
                 "back_text": "بازگشت به کارهای من",
-                "office": True,
+                "zone": "office",
             },
         ),
+        "export": ("office/export.html", base | {"assembly": v.ASSEMBLY, "form": FlaskForm()}),
         "office-blocked": ("office/election.html", day | {"act": blocked}),
     }
 
 
 def office_pages() -> dict[str, Page]:
     """Pages of officers that show and collect."""
-    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
+    base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION, "many": False, "find": ""}
     roll = {
         "delegates": v.DELEGATES,
         "search": "",
@@ -206,6 +222,8 @@ def office_pages() -> dict[str, Page]:
         "form": delegate_form(),
         "may_add": True,
         "may_hand": True,
+        "page": 1,
+        "page_count": 2,
     }
     keys = base | {
         "trustees": v.TRUSTEES,
@@ -219,6 +237,7 @@ def office_pages() -> dict[str, Page]:
         "nomination": ("office/nomination.html", base | {"form": nomination_form()}),
         "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
         "roll": ("office/roll.html", base | roll),
+        "roll-many": ("office/roll.html", base | roll | {"many": True, "find": "انجمن"}),
         "roll-closed": ("office/roll.html", base | roll | {"may_add": False}),
         "take-back": ("office/take_back.html", base | {"delegate": v.DELEGATES[1], "form": FlaskForm()}),
         "roll-none": ("office/roll.html", base | roll | {"delegates": (), "search": "ناشناس"}),
@@ -260,7 +279,7 @@ def review_pages() -> dict[str, Page]:
         "may_add": True,
     }
     forms: dict[str, Any] = {"confirmation": Versioned(), "withdrawal": WithdrawalForm()}
-    shown = (
+    shown = {"notices": v.NOTICES} | (
         base
         | forms
         | {
@@ -314,7 +333,10 @@ def act_pages() -> dict[str, Page]:
         "lines": ["فهرست ۲۴ نامزد و ترتیب آنان در برگ رأی ثابت می‌شود.", "اثر انگشت انتخابات روی تابلو منتشر می‌شود."],
         "facts": [("نامزدها", "۲۴"), ("کرسی‌ها", "۶"), ("امینان کلید", "مانا شریفی‌پور، بردیا صالح‌آبادی")],
     }
+    dice = FreezeForm(listed="0" * 64)
+    dice.dice.description = "پیش روی هیئت رئیسه و ناظران دست‌کم ۲۵ بار تاس بیندازید."
     return {
+        "act-dice": ("office/act.html", freeze | {"form": dice}),
         "act": ("office/act.html", freeze),
         "act-wrong": ("office/act.html", freeze | {"form": wrong(SecondOfficer())}),
         "act-annul": ("office/act.html", freeze | {"code": "annul", "danger": True}),

@@ -1,4 +1,4 @@
-"""A small program that renders every page of the public and office zones with fictional values.
+"""A small program that renders every page of the public, own and office zones with fictional values.
 
 For looking at the pages while their looks are made, and for the tests beside it: the real templates, style sheets,
 scripts, forms, filters, addresses and security headers, without a database. Each page is at /preview/<name>; ?lang=en
@@ -20,7 +20,7 @@ from werkzeug.serving import make_server
 from app import filters, i18n, shield
 from app.access import anyone
 from app.config import Settings
-from app.views import booth, office, public
+from app.views import booth, office, own, public
 from tests.look.pages import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,7 +38,7 @@ def create_preview() -> flask.Flask:
     shield.install(app, SETTINGS)
     filters.install(app)
     app.context_processor(lambda: {"shows_demonstration": True})
-    for zone in (public, booth, office):
+    for zone in (public, own, booth, office):
         app.register_blueprint(zone)
     app.add_url_rule("/preview/<name>", "preview", _page)
     return app
@@ -52,6 +52,7 @@ def _choose_language() -> None:
 def _page(name: str) -> str:
     template, context = pages()[name]
     flask.g.officer = context.pop("officer", None)
+    flask.g.account = context.get("account")
     return flask.render_template(template, **context)
 
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.look.pages import pages
 from tests.look.preview import create_preview, served
+from tests.support.axe import violations
 from tests.support.browser import open_browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = {"tablet": (1024, 768), "phone": (390, 844)}
 LEAST_TARGET = 44
 MAIN_PAGES = ("home", "election", "result", "board", "office-election", "roll", "act")
@@ -72,12 +71,6 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> I
     context.close()
 
 
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong, one line a rule."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
-
-
 def overhang(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     return int(page.evaluate("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"))
@@ -89,7 +82,7 @@ VISITS = [("phone", name) for name in NAMES] + [("tablet", name) for name in MAI
 @pytest.mark.parametrize(("visitor", "name"), VISITS, indirect=["visitor"])
 def test_a_page_is_accessible_whole_and_large_enough(visitor: Visitor, name: str) -> None:
     page = visitor.open(name)
-    assert faults(page) == []
+    assert violations(page) == []
     assert overhang(page) == 0
     assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
     assert page.locator("main").count() == 1
@@ -101,15 +94,25 @@ def test_a_page_is_accessible_whole_and_large_enough(visitor: Visitor, name: str
 def test_the_english_page_is_as_good(visitor: Visitor, name: str) -> None:
     page = visitor.open(name, "en")
     assert page.locator("html").get_attribute("dir") == "ltr"
-    assert faults(page) == []
+    assert violations(page) == []
     assert overhang(page) == 0
+
+
+@pytest.mark.parametrize("visitor", ["phone"], indirect=True)
+@pytest.mark.parametrize("name", ["election", "result", "board", "secrecy", "office-election", "review", "roll"])
+def test_the_arabic_page_is_as_good(visitor: Visitor, name: str) -> None:
+    page = visitor.open(name, "ar")
+    assert violations(page) == []
+    assert overhang(page) == 0
+    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
+    assert visitor.complaints == []
 
 
 @pytest.mark.parametrize("theme", ["hall", "contrast"])
 def test_the_other_themes_are_accessible_too(visitor: Visitor, theme: str) -> None:
     page = visitor.open("result")
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-    assert faults(page) == []
+    assert violations(page) == []
 
 
 def test_the_bar_of_a_persian_result_begins_at_the_right(visitor: Visitor) -> None:
@@ -155,6 +158,6 @@ def test_a_fault_is_found(visitor: Visitor) -> None:
     page.evaluate("() => { document.querySelector('main').style.inlineSize = '3000px'; }")
     page.evaluate("() => { document.querySelector('main button').style.minBlockSize = 0; }")
     page.evaluate("() => { document.querySelector('main button').style.blockSize = '20px'; }")
-    assert [line for line in faults(page) if line.startswith("label")] != []
+    assert [line for line in violations(page) if line.startswith("label")] != []
     assert overhang(page) > 0
     assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) != []

@@ -17,6 +17,7 @@ from app.services.election import PHASES, ElectionValue, Rule
 from app.services.institution import InstitutionValue
 from app.services.letter import Terms
 from app.services.nomination import NominationValue, Proposal, Step
+from app.services.notice import NoticeValue
 from app.services.officer import OfficerValue
 from app.services.review import WorkItem
 from app.services.roll import Attendance, DelegateValue
@@ -190,6 +191,19 @@ HISTORY = (
     Step(at=NOON - timedelta(days=2), kind="returned", actors=("r.nikan", "d.parsa"), reason="", text="نامهٔ نماینده."),
     Step(at=NOON - timedelta(days=1), kind="resubmitted", actors=("anjoman",), reason="", text=""),
 )
+NOTICES = (
+    (
+        NoticeValue(
+            step=2, kind="returned", number="1404/ن/00031", at=NOON - timedelta(days=2), reason="",
+            text="نامهٔ نماینده.",
+            appeal=False, appealed=None, answers="", deadline=NOON, frozen=False,
+            receipt="K7QM2XPA-0004",
+            election=Names("انتخاب اعضا"), session=2, session_date=NOON.date(), institution=Names("انجمن پگاه"),
+            province="IR-23", representative=Names("نگین رودباری"),
+        ),
+        "/office/elections/K7QM2XPA/candidates/4/notices/2.pdf",
+    ),
+)  # fmt: skip
 WORK = tuple(
     WorkItem(
         id=one.id,

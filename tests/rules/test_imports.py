@@ -35,9 +35,9 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
     "ballots": {"cryptography", "gmpy2", "distributed"},  # a cluster's executor, an optional extra
     "app.db": {"sqlalchemy", "pysqlite3", "alembic"},
     "app.models": {"sqlalchemy"},
-    "app.services": {"sqlalchemy", "argon2", "cryptography"},  # passwords and keys are sealed
+    "app.services": {"sqlalchemy", "argon2", "cryptography", "pyotp", "webauthn"},  # how one signs in, what is sealed
     "app.documents": {
-        *("jinja2", "markupsafe", "weasyprint", "qrcode"),
+        *("jinja2", "markupsafe", "weasyprint", "qrcode", "xlsxwriter"),
         *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     },
     "app.forms": {"wtforms", "flask_wtf", "flask_babel"},

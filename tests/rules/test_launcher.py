@@ -62,7 +62,7 @@ def test_what_apt_could_not_install_is_asked_for_in_one_line(tmp_path: Path) -> 
     assert finished.returncode == 1
     (line,) = finished.stdout.splitlines()
     assert "apt-get update && apt-get install -y --no-install-recommends " in line
-    assert "chromium belenios-tool poppler-utils" in line
+    assert "chromium-headless-shell belenios-tool poppler-utils" in line
     assert "Run this line" in finished.stderr
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.services import letter, nomination, roll
+from app.services import assembly, intake, letter, nomination, notice, roll
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
@@ -14,7 +14,9 @@ INSTITUTION = "institution"
 RULES = {
     "static": EVERYBODY, "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY,
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
-    "public.candidate": EVERYBODY, "public.definition": EVERYBODY, "public.result": EVERYBODY,
+    "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.order": EVERYBODY,
+    "public.order_list": EVERYBODY, "public.candidate": EVERYBODY, "public.definition": EVERYBODY,
+    "public.result": EVERYBODY,
     "public.secrecy": EVERYBODY, "public.letters": EVERYBODY, "public.letter": EVERYBODY, "public.keys": EVERYBODY,
     "public.authority": EVERYBODY, "public.trustee_page": EVERYBODY, "public.trustee_key": EVERYBODY,
     "public.trustee_test": EVERYBODY,
@@ -22,7 +24,15 @@ RULES = {
     "public.challenge": EVERYBODY, "public.challenge_file": EVERYBODY, "public.checkpoint": EVERYBODY,
     "booth.challenge": EVERYBODY, "booth.verdict": EVERYBODY, "public.trustee_check": EVERYBODY,
     "public.trustee_decryption": EVERYBODY, "public.encrypted_tally": EVERYBODY,
+    "public.booklet": EVERYBODY, "office.booklet": "look",
+    "own.receipt": INSTITUTION, "own.notice": INSTITUTION,
+    "office.nomination_receipt": "review", "office.nomination_notice": "review",
     "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY,
+    "own.invitation": EVERYBODY, "own.invitation_challenge": EVERYBODY, "own.sign_in": EVERYBODY,
+    "own.sign_in_challenge": EVERYBODY, "own.sign_out": EVERYBODY, "own.start": INSTITUTION,
+    "own.account": INSTITUTION, "own.account_password": INSTITUTION, "own.account_code": INSTITUTION,
+    "own.account_passkeys": INSTITUTION, "own.account_challenge": INSTITUTION, "own.account_passkey": INSTITUTION,
+    "own.account_browsers": INSTITUTION,
     "office.sign_in": EVERYBODY, "office.sign_out": EVERYBODY,
     "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
     "office.zero": "look", "office.act": "decide", "office.candidates": "review", "office.nomination_new": "prepare",
@@ -35,8 +45,26 @@ RULES = {
     "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
     "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
+    "office.export": "export",
+    "office.register": "register", "office.institution": "register", "office.institution_new": "register",
+    "office.institution_change": "register", "office.intakes": "register", "office.intake": "register",
+    "office.intake_confirm": "register", "office.intake_put_away": "register", "office.intake_bad": "register",
+    "office.intake_template": "register", "office.invitations": "register", "office.invitations_pdf": "register",
+    "office.invitations_mail": "register",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
 }  # fmt: skip
+OWN = frozenset(
+    {
+        "office.home",
+        "office.export",
+        "office.register",
+        "office.institution_new",
+        "office.intakes",
+        "office.intake_template",
+        "office.invitations",
+    }
+)
+"""Pages of the office whose address names nothing: each officer sees there what belongs to the own assembly."""
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
     "returning-officer": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
@@ -82,10 +110,13 @@ def _values(held: Simulation) -> dict[str, object]:
     with held.database.reading() as db:
         first = nomination.nominations(db, held.election)[0]
         papers = letter.letters(db, held.election)
+        notices = notice.notices(db, held.election, first.id)
         delegates = roll.roll(db, held.session_id)
+        lists = intake.waiting(db, assembly.assembly(db, held.address).id)
     return {
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
-        "delegate_id": delegates[0].id,
+        "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
+        "step": notices[0].step if notices else 1,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from app import house
-from app.services import officer
+from app.services import officer, throttle
 from app.views.office import sign_in as sign_in_view
 from tests.support.assemblies import PASSWORD
 from tests.support.visitors import Site, Visitor, open_site
@@ -128,9 +128,9 @@ def test_a_made_up_cookie_signs_nobody_in_and_breaks_nothing(lasting_site: Site,
 def test_ten_wrong_passwords_pause_the_officer_in_every_browser(site: Site) -> None:
     statuses = [
         site.visitor().post("/office/sign-in", {**NEGAR, "password": f"wrong {number}"}).status_code
-        for number in range(officer.TRIES + 1)
+        for number in range(throttle.TRIES + 1)
     ]
-    assert statuses == [403] * officer.TRIES + [429]
+    assert statuses == [403] * throttle.TRIES + [429]
     answer = site.visitor().post("/office/sign-in", dict(NEGAR))
     assert answer.status_code == 429
     assert "Set-Cookie" not in answer.headers or "sign_in" not in answer.headers["Set-Cookie"]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models import Officer, SignIn
-from app.services import officer
+from app.services import officer, throttle
 from app.services.act import Refused
 from tests.services.conftest import Hold
 from tests.support.assemblies import CHEAP, PASSWORD, Simulation, everything, refused
@@ -58,11 +58,11 @@ def test_the_right_password_signs_in_and_nothing_else_does(hold: Hold) -> None:
 
 def test_after_ten_failures_even_the_right_password_waits(hold: Hold) -> None:
     held = hold()
-    fail(held, officer.TRIES)
+    fail(held, throttle.TRIES)
     for password in (PASSWORD, "wrong"):
         with refused("sign-in-paused"):
             sign_in(held, password)
-    held.now += officer.PAUSE - timedelta(seconds=1)
+    held.now += throttle.PAUSE - timedelta(seconds=1)
     with refused("sign-in-paused"):
         sign_in(held)
     held.wait(seconds=2)
@@ -72,16 +72,16 @@ def test_after_ten_failures_even_the_right_password_waits(hold: Hold) -> None:
 def test_after_the_pause_there_are_ten_tries_again_and_not_more(hold: Hold) -> None:
     held = hold()
     for _ in range(3):
-        fail(held, officer.TRIES)
+        fail(held, throttle.TRIES)
         with refused("sign-in-paused"):
             sign_in(held)
-        held.now += officer.PAUSE + timedelta(seconds=1)
+        held.now += throttle.PAUSE + timedelta(seconds=1)
 
 
 def test_a_success_forgets_the_failures_before_it(hold: Hold) -> None:
     held = hold()
     for _ in range(3):
-        fail(held, officer.TRIES - 1)
+        fail(held, throttle.TRIES - 1)
         sign_in(held)
 
 
@@ -108,20 +108,20 @@ def guesses_at_once(held: Simulation, count: int) -> int:
 
 def test_guessing_many_at_once_gives_no_more_tries(hold_on_both: Hold) -> None:
     held = hold_on_both()
-    assert guesses_at_once(held, officer.TRIES + 6) == officer.TRIES
+    assert guesses_at_once(held, throttle.TRIES + 6) == throttle.TRIES
     with refused("sign-in-paused"):
         sign_in(held)
 
 
 def test_a_count_that_comes_after_the_look_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
     held = hold()
-    monkeypatch.setattr(officer, "_count_try", lambda known, now: known.failures < officer.TRIES)
-    assert guesses_at_once(held, officer.TRIES + 6) > officer.TRIES
+    monkeypatch.setattr(throttle, "count_try", lambda row, now, most: row.failures < most)
+    assert guesses_at_once(held, throttle.TRIES + 6) > throttle.TRIES
 
 
 def test_the_tries_of_one_officer_pause_nobody_else(hold: Hold) -> None:
     held = hold()
-    fail(held, officer.TRIES)
+    fail(held, throttle.TRIES)
     assert sign_in(held, name="bahram.mehr").role == "returning-officer"
 
 

@@ -41,6 +41,7 @@ from app.services import (
     letter,
     nomination,
     officer,
+    order,
     poll,
     review,
     roll,
@@ -174,7 +175,13 @@ class Simulation:
         while len(self.private_keys) < self.trustees:
             self.invite(f"امین {len(self.private_keys) + 1}")
         with self.database.transaction() as db:
-            freeze.freeze(db, self.two(), self.election)
+            freeze.freeze(db, self.two(), self.election, dice=self.throw())
+
+    def throw(self) -> tuple[int, ...]:
+        """As many dice as the order on the ballot needs."""
+        with self.database.reading() as db:
+            needed = order.order(db, self.election).dice_needed
+        return tuple(1 + byte % 6 for byte in self.random(needed))
 
     def print(self, count: int = 7) -> tuple[PrintedSlip, ...]:
         """Print slips."""

@@ -11,7 +11,7 @@ import pytest
 PACKAGES = {  # program: the Debian package that holds it
     "belenios-tool": "belenios-tool",
     "certutil": "libnss3-tools",
-    "chromium": "chromium",
+    "chromium": "chromium-headless-shell",
     "initdb": "postgresql",
     "pdfdetach": "poppler-utils",
     "pdffonts": "poppler-utils",

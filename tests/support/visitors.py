@@ -26,7 +26,9 @@ from tests.support.assemblies import (
     simulate,
     user_name,
 )
+from tests.support.templates import KeptTemplates
 
+TEMPLATES = KeptTemplates()
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -51,10 +53,11 @@ class Site:
 
 @dataclass(slots=True)
 class Visitor:
-    """A browser without scripts."""
+    """A browser without scripts; `status` is that of its last post."""
 
     client: FlaskClient
     token: str = ""
+    status: int = 0
 
     def get(self, path: str, **more: object) -> TestResponse:
         """Ask for a page."""
@@ -71,7 +74,8 @@ class Visitor:
     def post(self, path: str, form: dict[str, object] | None = None, **more: object) -> TestResponse:
         """Send a form with its token."""
         answer = self.client.post(path, data={"csrf_token": self.csrf(), **(form or {})}, **more)  # type: ignore[arg-type]
-        if path.startswith("/office/sign-"):
+        self.status = answer.status_code
+        if path.startswith(("/office/sign-", "/own/sign-", "/I/")):
             self.token = ""
         return answer
 
@@ -99,6 +103,7 @@ def open_site(folder: Path, *, url: str | None = None, address: str = "http://12
     kept = () if url else _two_assemblies()
     folder.mkdir(parents=True, exist_ok=True)
     app = create_app(settings_in(folder, url=url or copy_sqlite(kept[0].database, folder), address=address))
+    app.jinja_env.bytecode_cache = TEMPLATES
     house: House = app.extensions["house"]
     if url:
         migrate(house.database)

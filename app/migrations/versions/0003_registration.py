@@ -84,6 +84,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_passkey_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "spent_challenge",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("spent", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_spent_challenge")),
+    )
+    op.create_table(
+        "tries",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tries")),
+    )
+    op.create_table(
         "timetable",
         sa.Column("election_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("notice", sa.DateTime(), nullable=True),
@@ -238,6 +251,8 @@ def downgrade() -> None:
 
     op.drop_table("nomination_step")
     op.drop_table("timetable")
+    op.drop_table("tries")
+    op.drop_table("spent_challenge")
     with op.batch_alter_table("passkey", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_passkey_account_id"))
 

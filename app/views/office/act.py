@@ -16,12 +16,12 @@ from app.dates import in_tehran
 from app.db import Session
 from app.filters import holder, name
 from app.forms.fields import SecondOfficer
-from app.forms.poll import FinaliseForm
+from app.forms.poll import FinaliseForm, FreezeForm, faces_of
 from app.house import act as act_of_one
 from app.house import act_of_two, database, now
 from app.i18n import digits, jalali
 from app.services import election as elections
-from app.services import freeze, nomination, poll, roll, slip, tally, trustee
+from app.services import freeze, order, poll, review, roll, slip, tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
@@ -54,7 +54,8 @@ STEPS = {
         lines=(_("What was entered is reviewed and decided."), _("The trustees can make their keys.")),
     ),
     "freeze": Step(
-        do=freeze.freeze, two=True, done=_("The election is frozen and has its fingerprint."),
+        do=lambda *said, dice="", **more: freeze.freeze(*said, dice=faces_of(dice), **more), two=True,
+        more=("dice", "listed"), done=_("The election is frozen and has its fingerprint."),
         lines=(
             _("The candidates get their order on the ballot; none can be added or taken off."),
             _("The rule and the keys are fixed and published with a fingerprint."),
@@ -93,22 +94,43 @@ def act(public_id: str, code: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         facts = _facts(db, found, code)
-    form = _form(step, code, found)
+        form = _form(db, step, code, found)
     if form.validate_on_submit():
         try:
             return _done(step, form, public_id)
         except Refused as refused:
-            show_refusal(form, refused, blame(refused))
+            _show(form, refused)
     return render_template(
         "office/act.html", election=found, code=code, lines=step.lines, facts=facts, danger=step.danger, form=form
     )
 
 
-def _form(step: Step, code: str, found: elections.ElectionValue) -> FlaskForm:
+def _form(db: Session, step: Step, code: str, found: elections.ElectionValue) -> FlaskForm:
+    if code == "freeze":
+        said = order.order(db, found.public_id)
+        return _freeze_form(said) if said.dice_needed and found.phase == "reviewing" else SecondOfficer()
     until = found.objections_until
     if code == "finalise" and until is not None and in_tehran(now()).date() <= until:
         return FinaliseForm()
     return SecondOfficer() if step.two else FlaskForm()
+
+
+def _freeze_form(said: order.OrderValue) -> FreezeForm:
+    form = FreezeForm()
+    form.dice.description = gettext(
+        "For the order on the ballot. Throw the dice in front of the presidium and the observers, at least %(number)s "
+        "throws, and enter them in the order thrown.",
+        number=digits(said.dice_needed),
+    )
+    if not form.is_submitted():
+        form.listed.data = said.hash
+    return form
+
+
+def _show(form: FlaskForm, refused: Refused) -> None:
+    show_refusal(form, refused, blame(refused))
+    if refused.code == "list-changed":  # the dice were thrown for another list
+        form.listed.data, form.dice.data = refused.facts["hash"], ""
 
 
 def _done(step: Step, form: FlaskForm, public_id: str) -> Response:
@@ -141,10 +163,12 @@ def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple
 
 
 def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[str, str]]:
-    people = nomination.candidates(db, found.public_id)
     holders = trustee.trustees(db, found.public_id)
     return [
-        (gettext("Candidates"), digits(len(people))),
+        (gettext("Candidates"), digits(review.tallies(db, found.public_id).get("accepted", 0))),
+        (gettext("Order on the ballot"), gettext("Drawn by lot") if found.rule.order == "lot" else gettext(
+            "In alphabetical order"
+        )),
         (gettext("Seats"), digits(found.rule.seats)),
         (gettext("Marks on a ballot"), gettext(
             "%(least)s to %(most)s", least=digits(found.rule.minimum), most=digits(found.rule.maximum)

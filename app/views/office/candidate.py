@@ -70,15 +70,20 @@ def _enter(form: NominationForm, public_id: str, address: str) -> Response:
         )
         nomination.nominate(
             db, who, public_id, institution_id=entered.id, dossier=_dossier(form),
-            representative=Names(form.representative_fa.data or "", form.representative_en.data or ""),
+            representative=_names(form, "representative"),
         )  # fmt: skip
     say(gettext("The candidate has been entered. It must still be accepted."))
     return redirect(url_for("office.candidates", public_id=public_id))
 
 
+def _names(form: NominationForm, field: str) -> Names:
+    """What was typed for a field in each of the languages."""
+    return Names(*(form[f"{field}_{language}"].data or "" for language in ("fa", "en", "ar")))
+
+
 def _institution(form: NominationForm) -> institutions.InstitutionDraft:
     return institutions.InstitutionDraft(
-        name=Names(form.name_fa.data or "", form.name_en.data or ""), province=form.province.data, kind=form.kind.data,
+        name=_names(form, "name"), province=form.province.data, kind=form.kind.data,
         registration=form.registration.data or "", national_id=form.national_id.data or "", founded=form.founded.data,
         fields=tuple(form.fields.data or ()), tracks=tuple(form.tracks.data or ()),
     )  # fmt: skip
@@ -87,7 +92,7 @@ def _institution(form: NominationForm) -> institutions.InstitutionDraft:
 def _dossier(form: NominationForm) -> Dossier:
     lines = [line.strip() for line in (form.programmes.data or "").splitlines()]
     return Dossier(
-        introduction=Names(form.introduction_fa.data or "", form.introduction_en.data or ""),
+        introduction=_names(form, "introduction"),
         programmes=tuple(Programme(text=Names(line)) for line in lines if line),
         achievements=tuple(
             Achievement(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, send_file, url_for
 from flask_babel import gettext
 
-from app.access import current_officer, officer
+from app.access import ROLES, current_officer, officer
 from app.documents.qr import QrCode, encode_qr
 from app.house import database, house, press
 from app.services import assembly as assemblies
@@ -41,8 +41,10 @@ def home() -> str:
         found = elections.elections(db, mine.id)
         entries = [{"election": one, "act": next_act(db, one)} for one in found]
     return render_template(
-        "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None
-    )
+        "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None,
+        may_register="register" in ROLES[me.role],
+        may_export="export" in ROLES[me.role],
+    )  # fmt: skip
 
 
 @blueprint.get("/elections/<public_id>")
@@ -95,6 +97,8 @@ def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
     papers = []
     if found.phase == "open" and found.cast == 0:
         papers.append((gettext("Zero report"), url_for("office.zero", public_id=found.public_id)))
+    if found.reached("nominating"):
+        papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))
     if found.fingerprint:
         papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
     if found.reached("tallied"):

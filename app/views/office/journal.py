@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,24 +59,27 @@ def journal(public_id: str) -> str:
         entries = journals.entries(db, row, page, SIZE)
         newest = entries if page == 1 else journals.entries(db, row, 1, 1)
         count = journals.count(db, row)
-        names = _names(db, found)
+        names = _names(db, found, entries)
     return render_template(
         "office/journal.html", election=found, entries=[_line(one, names) for one in entries], page=page,
         page_count=max(1, -(-count // SIZE)), head=newest[0].hash if newest else None,
     )  # fmt: skip
 
 
-def _names(db: Session, found: elections.ElectionValue) -> Names:
+def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journals.Entry]) -> Names:
     home = found.session.assembly.id
+    delegates = roll.named(db, found.session.id, _keys(entries, "delegate"))
     return Names(
         officers={one.username: one.name for one in officers.officers(db, home)},
-        delegates={
-            one.id: f"{name(one.name)}{gettext(', ')}{name(one.institution.name)}"
-            for one in roll.roll(db, found.session.id)
-        },
-        institutions={one.id: name(one.name) for one in institutions.introduced(db, home)},
+        delegates={one: gettext(", ").join(map(name, both)) for one, both in delegates.items()},
+        institutions={one: name(it) for one, it in institutions.named(db, _keys(entries, "institution")).items()},
         trustees={one.name: holder(one) for one in trustee.trustees(db, found.public_id)},
     )
+
+
+def _keys(entries: Sequence[journals.Entry], word: str) -> set[int]:
+    """The ids that entries hold under a word."""
+    return {int(str(one.detail[word])) for one in entries if word in one.detail}
 
 
 def _line(entry: journals.Entry, names: Names) -> JournalLine:

@@ -13,13 +13,15 @@ from werkzeug.wrappers import Response as Answer
 from app.access import current_officer, officer
 from app.dates import after_months, in_tehran
 from app.db import Session
+from app.filters import name as spoken
 from app.forms.letter import LetterTermsForm, RevokeForm
 from app.house import act, act_of_two, database, now, press
-from app.i18n import digits
+from app.i18n import digits, locale_code
 from app.services import election as elections
 from app.services import letter as letters_service
 from app.services import officer as officers
 from app.services.act import Act, Names, Refused
+from app.text import normalise
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
 
@@ -64,7 +66,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
         found = letters_service.letter(db, public_id, letter_id)
         if found.status != "draft":
             raise Refused("letter-not-ready")
-        pdf = press("fa").draft_of_letter(db, found)
+        pdf = press(found.terms.language).draft_of_letter(db, found)
     return send_file(BytesIO(pdf), mimetype="application/pdf", download_name=f"draft-{letter_id}.pdf")
 
 
@@ -120,27 +122,30 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
 def _form(
     db: Session, found: elections.ElectionValue, every: tuple[letters_service.LetterValue, ...]
 ) -> LetterTermsForm:
-    """The form with what the letters say, or with what they usually say."""
+    """The form with what the letters say, or with what they usually say in the language of the page."""
     if every:
         said = every[0].terms
         return LetterTermsForm(
             recipient="\n".join(said.recipient), purpose=said.purpose, signatory=said.signatory,
-            signatory_post=said.signatory_post,
+            signatory_post=said.signatory_post, language=said.language,
         )  # fmt: skip
     home = found.session.assembly
     signatories = [one for one in officers.officers(db, home.id) if one.role == "signatory"]
     name, post = (signatories[0].name, signatories[0].post) if signatories else ("", "")
     return LetterTermsForm(
-        recipient=f"دبیر محترم {home.body.fa}", purpose="برنامه‌های تعاملی و همکاری‌های اجتماعی",
-        signatory=name, signatory_post=post or f"دبیر {home.name.fa}",
+        language=locale_code(), recipient=gettext("To the Secretary of the %(body)s", body=spoken(home.body)),
+        purpose=gettext("interaction programmes and social co-operation"), signatory=name,
+        signatory_post=post or gettext("Secretary of the %(assembly)s", assembly=spoken(home.name)),
     )  # fmt: skip
 
 
 def _write(found: elections.ElectionValue, form: LetterTermsForm, wanted: str) -> Answer:
+    language = form.language.data or "fa"
+    lines = [normalise(line, language) for line in (form.recipient.data or "").splitlines()]
     terms = letters_service.Terms(
-        recipient=tuple(line.strip() for line in (form.recipient.data or "").splitlines() if line.strip()),
-        purpose=form.purpose.data or "", signatory=form.signatory.data or "",
-        signatory_post=form.signatory_post.data or "",
+        language=language, recipient=tuple(line for line in lines if line),
+        purpose=normalise(form.purpose.data or "", language), signatory=normalise(form.signatory.data or "", language),
+        signatory_post=normalise(form.signatory_post.data or "", language),
     )  # fmt: skip
     until = after_months(in_tehran(now()).date(), found.rule.term_months)
     with database().transaction() as db:
@@ -162,7 +167,7 @@ def _issue(drafted: letters_service.LetterValue) -> None:
     """Print outside the transaction, so that nobody waits for the press; a draft changed meanwhile is refused."""
     both = _with_drafter(drafted)
     with database().reading() as db:
-        token, pdf = press("fa").letter(db, drafted, both.now)
+        token, pdf = press(drafted.terms.language).letter(db, drafted, both.now)
     with database().transaction() as db:
         letters_service.issue_letter(db, both, drafted.id, signed_token=token, pdf=pdf, printed=drafted)
 

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app import text
 from app.access import officer
 from app.db import Session
 from app.forms.fields import offered
@@ -15,13 +14,16 @@ from app.forms.roll import DelegateForm
 from app.house import act, database
 from app.i18n import locale_code
 from app.services import election as elections
-from app.services import institution as institutions
 from app.services import roll as rolls
 from app.services import slip
 from app.services.act import Names, Refused
 from app.views.office import blueprint
 from app.views.office.own import own_election, say, show_refusal
-from app.views.posted import number
+from app.views.posted import number, page_number
+
+SIZE = 100
+MOST = 200
+"""As many institutions can be chosen from; of more, one is looked for by its name first."""
 
 _ACTS = {"check-in": rolls.check_in, "check-out": rolls.check_out, "hand": rolls.hand_slip}
 
@@ -83,32 +85,31 @@ def _do(public_id: str) -> Response:
     with database().transaction() as db:
         found = own_election(db, public_id)
         wanted(db, act(), found.session.id, number(request.form, "delegate", -1))
-    search = request.form.get("search", "")
-    return redirect(url_for("office.roll", public_id=public_id, search=search or None))
+    search, page = request.form.get("search", ""), number(request.form, "page", 1)
+    return redirect(url_for("office.roll", public_id=public_id, search=search or None, page=page if page > 1 else None))
 
 
 def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None) -> str:
-    search = request.args.get("search", "").strip()
-    wanted = text.fold(search)
-    delegates = [
-        one
-        for one in rolls.roll(db, found.session.id)
-        if wanted in text.fold(one.name.fa) or wanted in text.fold(one.institution.name.fa)
-    ]
+    search, page = request.args.get("search", "").strip(), page_number()
+    every = rolls.count(db, found.session.id, search=search)
+    adding = form or _form(db, found)
     return render_template(
-        "office/roll.html", election=found, delegates=delegates, search=search,
-        attendance=rolls.attendance(db, found.session.id), form=form or _form(db, found),
-        may_add=rolls.may_add(db, found.session.id),
+        "office/roll.html", election=found, search=search, page=page, page_count=max(1, -(-every // SIZE)),
+        delegates=rolls.roll(db, found.session.id, search=search, page=page, size=SIZE),
+        attendance=rolls.attendance(db, found.session.id), form=adding, find=_find(),
+        many=len(adding.institution.choices or ()) > MOST, may_add=rolls.may_add(db, found.session.id),
         may_hand=slip.counts(db, found.public_id).sealed and found.phase in ("frozen", "open"),
     )  # fmt: skip
 
 
 def _form(db: Session, found: elections.ElectionValue) -> DelegateForm:
+    """The form with the institutions to choose from; one more than may be shown says that there are too many."""
     form = DelegateForm()
-    taken = {one.institution.id for one in rolls.roll(db, found.session.id)}
-    form.institution.choices = offered(
-        (one.id, one.name.in_language(locale_code()))
-        for one in institutions.introduced(db, found.session.assembly.id)
-        if one.id not in taken
-    )
+    named = rolls.absent(db, found.session.id, search=_find(), most=MOST + 1)
+    form.institution.choices = offered((one, name.in_language(locale_code())) for one, name in named.items())
     return form
+
+
+def _find() -> str:
+    """The name by which an institution without a delegate is looked for."""
+    return request.values.get("find", "").strip()

@@ -23,10 +23,10 @@ def settings(public_id: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
     rule = {name: getattr(found.rule, name) for name in elections.Rule.__dataclass_fields__}
-    form = ElectionForm(title_fa=found.title.fa, title_en=found.title.en, **rule)
+    form = ElectionForm(title_fa=found.title.fa, title_en=found.title.en, title_ar=found.title.ar, **rule)
     if form.validate_on_submit():
         chosen = elections.Rule(**{name: form[name].data for name in rule})
-        title = Names(form.title_fa.data or "", form.title_en.data or "", found.title.ar)
+        title = Names(form.title_fa.data or "", form.title_en.data or "", form.title_ar.data or "")
         with database().transaction() as db:
             elections.change_rule(db, act(), public_id, title=title, rule=chosen)
         say(gettext("The settings are saved."))
@@ -60,7 +60,7 @@ def _session_form(found: assemblies.SessionValue) -> SessionForm:
     return SessionForm(
         chair=named.chair, secretary=named.secretary, first_observer=named.first_observer,
         second_observer=named.second_observer, held_on=found.held_on, place_fa=found.place.fa,
-        place_en=found.place.en, quorum=found.quorum, agenda=found.agenda,
+        place_en=found.place.en, place_ar=found.place.ar, quorum=found.quorum, agenda=found.agenda,
     )  # fmt: skip
 
 
@@ -72,7 +72,8 @@ def _change(form: SessionForm, session_id: int) -> Response:
     with database().transaction() as db:
         assemblies.change_session(
             db, act(), session_id, presidium=named, quorum=form.quorum.data, held_on=form.held_on.data,
-            place=Names(form.place_fa.data or "", form.place_en.data or ""), agenda=form.agenda.data or "",
+            place=Names(form.place_fa.data or "", form.place_en.data or "", form.place_ar.data or ""),
+            agenda=form.agenda.data or "",
         )  # fmt: skip
     say(gettext("The session is saved."))
     return redirect(url_for("office.home"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, render_template, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.access import anyone
@@ -43,7 +43,13 @@ def sign_out() -> Response:
 
 
 def _begin(form: SignInForm) -> Response:
-    found = officers.authenticate(database(), (form.username.data or "").strip(), form.password.data or "", now())
+    found = officers.authenticate(
+        database(),
+        (form.username.data or "").strip(),
+        form.password.data or "",
+        now(),
+        address=request.remote_addr or "",
+    )
     with database().transaction() as db:
         plain = act()
         secret = officers.open_sign_in(db, Act(officers=(found.username,), now=plain.now, random=plain.random), found)

@@ -52,7 +52,7 @@ def slips_pdf(public_id: str) -> str | Response:
     except Refused as refused:
         show_refusal(form, refused, blame(refused))
         return _page(public_id, form)
-    pdf = BytesIO(press("fa").slips(found, printed))
+    pdf = BytesIO(press(form.language.data).slips(found, printed))
     answer = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf")
     path = url_for("office.election", public_id=public_id)
     answer.set_cookie("printing", str(printing), path=path, secure=house().settings.secure, samesite="Strict")

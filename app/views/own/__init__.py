@@ -3,3 +3,5 @@
 from flask import Blueprint
 
 blueprint = Blueprint("own", __name__)
+
+from app.views.own import account, browser, code, invitation, paper, passkey, sign_in, start  # noqa: E402, F401

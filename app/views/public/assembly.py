@@ -21,8 +21,12 @@ def home() -> str:
     with database().reading() as db:
         every = assemblies.assemblies(db)
         found = elections.elections(db)
-    office = url_for("office.sign_in") if "office" in house().settings.zones else None
-    return render_template("public/home.html", assemblies=every, elections=found, assembly=_only(every), office=office)
+    zones = house().settings.zones
+    return render_template(
+        "public/home.html", assemblies=every, elections=found, assembly=_only(every),
+        office=url_for("office.sign_in") if "office" in zones else None,
+        own=url_for("own.sign_in") if "own" in zones else None,
+    )  # fmt: skip
 
 
 @blueprint.get("/assemblies/<slug>")

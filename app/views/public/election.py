@@ -7,11 +7,16 @@ from flask import Response, render_template
 from app.access import anyone
 from app.filters import holder
 from app.house import database, now
+from app.services import candidate as people
 from app.services import election as elections
-from app.services import nomination, roll, tally, timetable, trustee
+from app.services import roll, tally, timetable, trustee
 from app.services.act import Refused
 from app.views.phases import phase_steps
+from app.views.printed import booklet_answer
 from app.views.public import blueprint
+
+FIRST = 24
+"""As many candidates stand on the election's own page."""
 
 
 @blueprint.get("/elections/<public_id>")
@@ -20,28 +25,17 @@ def election(public_id: str) -> str:
     """The election with its phase, its facts and its candidates."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        people = nomination.candidates(db, public_id)
+        first = people.listing(db, public_id, size=FIRST)
+        count = people.count(db, public_id)
         holders = tuple(map(holder, trustee.trustees(db, public_id)))
         counts = roll.attendance(db, found.session.id)
         dates = timetable.timetable(db, public_id)
         extensions = timetable.extensions(db, public_id)
     return render_template(
-        "public/election.html", election=found, phases=phase_steps(found), candidates=people, trustees=holders,
-        electorate=counts.enrolled if found.fingerprint else None, timetable=dates, extensions=extensions, today=now(),
+        "public/election.html", election=found, phases=phase_steps(found), candidates=first, count=count,
+        trustees=holders, electorate=counts.enrolled if found.fingerprint else None, timetable=dates,
+        extensions=extensions, today=now(),
     )  # fmt: skip
-
-
-@blueprint.get("/elections/<public_id>/candidates/<int:number>")
-@anyone
-def candidate(public_id: str, number: int) -> str:
-    """The dossier of one candidate; `number` is the nomination's, which never changes."""
-    with database().reading() as db:
-        found = elections.election(db, public_id)
-        people = nomination.candidates(db, public_id)
-    one = next((person for person in people if person.id == number), None)
-    if one is None:
-        raise Refused("not-found")
-    return render_template("public/candidate.html", election=found, candidate=one)
 
 
 @blueprint.get("/elections/<public_id>/election.json")
@@ -53,6 +47,18 @@ def definition(public_id: str) -> Response:
     if raw is None:
         raise Refused("archive-missing")
     return Response(raw, mimetype="application/json")
+
+
+@blueprint.get("/elections/<public_id>/booklet.pdf")
+@anyone
+def booklet(public_id: str) -> Response:
+    """The booklet of the candidates, once the list is final or fixed."""
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        final = timetable.timetable(db, public_id).list_final
+        if found.fingerprint is None and (final is None or now() < final):
+            raise Refused("not-found")
+        return booklet_answer(db, found)
 
 
 @blueprint.get("/elections/<public_id>/result")

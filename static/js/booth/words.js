@@ -3,12 +3,12 @@
 const words = new Map(
   [...(document.getElementById('words')?.content.querySelectorAll('[data-word]') ?? [])]
     .map((element) => [element.dataset.word, element.textContent.trim()]));
-const persian = document.documentElement.lang === 'fa';
+const zero = { fa: 0x06f0, ar: 0x0660 }[document.documentElement.lang];
 
 /** Digits of the page's language. */
 export function digits(value) {
   const text = String(value);
-  return persian ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x06f0 + Number(digit))) : text;
+  return zero ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(zero + Number(digit))) : text;
 }
 
 /** What was typed, its digits in the spelling that programs read. */

@@ -112,3 +112,24 @@ def test_over_all_throws_of_five_dice_each_order_of_three_is_about_as_likely() -
     orders = Counter(lots.draw_order((0, 1, 2), throw, HASH, 1) for throw in throws)
     assert len(orders) == 6
     assert max(orders.values()) - min(orders.values()) < 6**5 // 40
+
+
+NAMES = ("انجمن الف (البرز)", "انجمن ب (یزد)", "انجمن پ (قم)")
+
+
+def test_the_seed_of_an_order_is_dice_and_the_hash_of_the_list_line_by_line() -> None:
+    digest = hashlib.sha256("".join(f"{name}\n" for name in NAMES).encode()).hexdigest().upper()
+    assert lots.order_seed((1, 2, 3, 4, 5, 6), NAMES) == f"123456./{digest}./"
+
+
+def test_an_order_asks_for_dice_enough_and_never_for_more_than_a_hand_throws() -> None:
+    assert [lots.order_dice_needed(count) for count in (2, 3, 7, 24, 200)] == [5, 5, 9, 25, 25]
+    for dice in ((1, 2, 3, 4), (1, 2, 3, 4, 7)):
+        with pytest.raises(LotSeedError):
+            lots.order_seed(dice, NAMES)
+
+
+@pytest.mark.parametrize("names", [("a", ""), ("a\nb",), ("a\u2028b",), ("a\r",)])
+def test_a_name_that_would_be_read_as_two_lines_is_no_name_of_a_list(names: tuple[str, ...]) -> None:
+    with pytest.raises(LotSeedError):
+        lots.list_bytes(names)

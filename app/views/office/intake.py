@@ -1,0 +1,175 @@
+"""Lists of introductions: bringing a file, looking at each row, confirming, taking the bad rows home to mend them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from app import reference
+from app.access import current_officer, officer
+from app.documents.spreadsheet import Choices, Sheet, comma_separated, xlsx
+from app.documents.wording import RIGHT_TO_LEFT
+from app.forms.institution import IntakeForm
+from app.house import act, database
+from app.i18n import digits, locale_code
+from app.introductions import Fault, Table
+from app.services import assembly as assemblies
+from app.services import intake as intakes_service
+from app.services.act import Refused
+from app.views.office import blueprint
+from app.views.office.own import say, show_refusal
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.route("/institutions/lists", methods=["GET", "POST"])
+@officer("register")
+def intakes() -> str | Answer:
+    """Bring a list; those that wait."""
+    form, me = IntakeForm(), current_officer()
+    if form.validate_on_submit():
+        try:
+            return _take(form)
+        except Refused as refused:
+            show_refusal(form, refused, "file")
+    with database().reading() as db:
+        home = assemblies.assembly(db, me.assembly)
+        waiting = intakes_service.waiting(db, me.assembly_id)
+    return render_template("office/intakes.html", assembly=home, waiting=waiting, form=form)
+
+
+@blueprint.get("/institutions/lists/<int(max=2147483647):intake_id>")
+@officer("register")
+def intake(intake_id: int) -> str:
+    """What would come of a list: each bad row with the reason, the good ones, the likely twins."""
+    me = current_officer()
+    with database().reading() as db:
+        home = assemblies.assembly(db, me.assembly)
+        found = intakes_service.preview(db, intake_id, assembly_id=me.assembly_id)
+    return render_template("office/intake.html", assembly=home, preview=found, heading=heading, words=fault_words)
+
+
+@blueprint.post("/institutions/lists/<int(max=2147483647):intake_id>/confirm")
+@officer("register")
+def intake_confirm(intake_id: int) -> Answer:
+    """Enter the good rows, and the twins that were decided."""
+    choices = {
+        int(name[5:]): value
+        for name, value in request.form.items()
+        if name.startswith("twin-") and name[5:].isascii() and name[5:].isdigit() and len(name) < 12
+    }
+    with database().transaction() as db:
+        done = intakes_service.confirm(db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices)
+    _tell_done(done)
+    if done.left:
+        return redirect(url_for("office.intake", intake_id=intake_id))
+    return redirect(url_for("office.register"))
+
+
+@blueprint.post("/institutions/lists/<int(max=2147483647):intake_id>/put-away")
+@officer("register")
+def intake_put_away(intake_id: int) -> Answer:
+    """Throw away what is left of a list."""
+    with database().transaction() as db:
+        intakes_service.put_away(db, intake_id, assembly_id=current_officer().assembly_id)
+    say(gettext("The list is put away. What was confirmed of it stays in the register."))
+    return redirect(url_for("office.intakes"))
+
+
+@blueprint.get("/institutions/lists/<int(max=2147483647):intake_id>/bad.xlsx")
+@officer("register")
+def intake_bad(intake_id: int) -> Response:
+    """The rows that could not be taken, each with the reason, to be mended and brought again."""
+    with database().reading() as db:
+        found = intakes_service.preview(db, intake_id, assembly_id=current_officer().assembly_id)
+    columns = reference.introduction_columns()
+    rows = tuple(
+        (*(line.cells.get(column.code, "") for column in columns), "\n".join(map(fault_words, line.faults)))
+        for line in found.of("bad")
+    )
+    return _workbook(rows, f"bad-rows-{intake_id}.xlsx", gettext("To be mended"))
+
+
+@blueprint.get("/institutions/template.<any(xlsx, csv):kind>")
+@officer("register")
+def intake_template(kind: str) -> Response:
+    """An empty list, the workbook with the allowed values beside it."""
+    if kind == "xlsx":
+        return _workbook((), "introductions.xlsx")
+    language = locale_code()
+    data = comma_separated([column.name(language) for column in reference.introduction_columns()])
+    return send_file(BytesIO(data), mimetype="text/csv", as_attachment=True, download_name="introductions.csv")
+
+
+def fault_words(fault: Fault) -> str:
+    """A fault in words, with the heading of its column."""
+    said = {"said": fault.said}
+    words = {
+        "missing": gettext("is missing"),
+        "long": gettext("is longer than %(most)s characters", most=digits(fault.said)),
+        "unknown": gettext("“%(said)s” is not one of the allowed values", **said),
+        "day": gettext("“%(said)s” is no day such as 1404/08/17", **said),
+        "year": gettext("“%(said)s” is no year such as 1390", **said),
+        "email": gettext("“%(said)s” is no e-mail address", **said),
+        "twice": gettext("is the same as in row %(row)s of this list", row=digits(fault.said)),
+    }
+    return f"{heading(fault.column)}: {words[fault.code]}"
+
+
+def heading(code: str) -> str:
+    """The heading of a column in the language of the page."""
+    language = locale_code()
+    return {column.code: column.name(language) for column in reference.introduction_columns()}[code]
+
+
+def _take(form: IntakeForm) -> Answer:
+    file = form.file.data
+    table = intakes_service.read(file.read())
+    with database().transaction() as db:
+        number = intakes_service.take(db, act(), current_officer().assembly_id, file.filename or "", table)
+    _tell_unknown(table)
+    return redirect(url_for("office.intake", intake_id=number))
+
+
+def _tell_done(done: intakes_service.Confirmed) -> None:
+    if not (done.added or done.introduced):
+        say(gettext("Nothing was left to enter."))
+        return
+    say(gettext(
+        "%(added)s institutions are entered, %(introduced)s of the register are introduced.",
+        added=digits(done.added), introduced=digits(done.introduced),
+    ))  # fmt: skip
+
+
+def _tell_unknown(table: Table) -> None:
+    """Name the columns that are left out, but not the one that we wrote ourselves."""
+    others = [one for one in table.unknown if one != gettext("To be mended")][:10]
+    if others:
+        flash(gettext("These columns are not known and are left out: %(names)s", names="، ".join(others)), "attention")
+
+
+def _workbook(rows: tuple[tuple[str, ...], ...], name: str, *more: str) -> Response:
+    """The list with these rows and headings, and a sheet with the allowed values."""
+    language, columns = locale_code(), reference.introduction_columns()
+    lists = {
+        "kind": reference.kinds(), "province": reference.provinces(), "fields": reference.fields(),
+        "tracks": reference.tracks(),
+    }  # fmt: skip
+    values = [(heading(code), one.name(language), one.code) for code, entries in lists.items() for one in entries]
+    allowed, places = gettext("Allowed values"), [column.code for column in columns]
+    choices = []
+    for code in ("kind", "province"):
+        own = [number for number, row in enumerate(values, start=1) if row[0] == heading(code)]
+        choices.append(Choices(column=places.index(code), sheet=allowed, first=own[0], last=own[-1], at=1))
+    sheets = (
+        Sheet(
+            name=gettext("Introductions"), rows=rows, choices=tuple(choices),
+            headings=(*(column.name(language) for column in columns), *more),
+        ),
+        Sheet(name=allowed, headings=(gettext("Column"), gettext("Value"), gettext("Code")), rows=tuple(values)),
+    )  # fmt: skip
+    data = xlsx(sheets, right_to_left=language in RIGHT_TO_LEFT)
+    return send_file(BytesIO(data), mimetype=_XLSX, as_attachment=True, download_name=name)

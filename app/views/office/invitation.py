@@ -1,0 +1,149 @@
+"""Invitations of institutions: making them, printing them, sending them where the installation has a mail server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+from flask import Response, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response as Answer
+
+from app import mail
+from app.access import current_officer, officer
+from app.db import Session
+from app.forms.fields import offered
+from app.forms.institution import InvitationForm
+from app.house import act, database, house, now, press
+from app.i18n import LANGUAGES, digits, locale_code
+from app.services import assembly as assemblies
+from app.services import institution as institutions
+from app.services import invitation as invitations_service
+from app.services.act import Names, Refused
+from app.services.invitation import Invited
+from app.views.office import blueprint
+from app.views.office.own import say
+from app.views.posted import whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """Institutions: `fresh` have neither account nor valid invitation, `all` no account, `marked` are chosen."""
+
+    fresh: tuple[int, ...]
+    all: tuple[int, ...]
+    marked: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What went out by mail: how many were taken by the server, whose were not, how many have no address."""
+
+    sent: int
+    failed: tuple[Names, ...]
+    without: int
+
+
+@blueprint.route("/institutions/invitations", methods=["GET", "POST"])
+@officer("register")
+def invitations() -> str | Answer:
+    """Choose who is invited, make the invitations; those that are open."""
+    form = InvitationForm(who="", days=invitations_service.LIFETIME.days)
+    marked = form.institutions.data or request.args.getlist("institution")
+    with database().reading() as db:
+        groups = _groups(db, marked)
+    form.who.choices = offered(_choices(groups))
+    chosen = {"fresh": groups.fresh, "all": groups.all, "marked": groups.marked}.get(form.who.data, ())
+    if form.validate_on_submit() and chosen:
+        return _make(chosen, form.days.data)
+    if form.is_submitted() and not chosen:
+        form.who.errors = [gettext("Please choose from the list.")]
+    return _page(form, groups)
+
+
+@blueprint.get("/institutions/invitations.pdf")
+@officer("register")
+def invitations_pdf() -> Response:
+    """Open invitations on paper: those of one act, or all."""
+    found = _opened()
+    pdf = press(_language()).invitations(found, now())
+    return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name="invitations.pdf")
+
+
+@blueprint.post("/institutions/invitations/mail")
+@officer("register")
+def invitations_mail() -> str:
+    """Send open invitations by mail and report what went out."""
+    server, found = house().settings.mail, _opened()
+    if server is None:
+        raise Refused("not-found")
+    reachable = [one for one in found if one.institution.contacts.email]
+    taken = mail.send(server, press(_language()).invitation_mails(reachable, now()))
+    failed = tuple(one.institution.name for one in reachable if one.institution.id not in taken)
+    report = Report(sent=len(taken), failed=failed, without=len(found) - len(reachable))
+    with database().reading() as db:
+        groups = _groups(db, [])
+    form = InvitationForm(formdata=None, who="", days=invitations_service.LIFETIME.days)
+    form.who.choices = offered(_choices(groups))
+    return _page(form, groups, report)
+
+
+def _make(chosen: tuple[int, ...], days: int) -> Answer:
+    home = current_officer().assembly_id
+    with database().transaction() as db:
+        made = invitations_service.open(db, act(), home, chosen, lifetime=timedelta(days=days))
+    say(gettext("%(count)s invitations are made. Print them now.", count=digits(len(made))))
+    return redirect(url_for("office.invitations"))
+
+
+def _page(form: InvitationForm, groups: Groups, report: Report | None = None) -> str:
+    me = current_officer()
+    form.who.data = form.who.data or next((name for name, _ in _choices(groups)), "")
+    with database().reading() as db:
+        home = assemblies.assembly(db, me.assembly)
+        batches = invitations_service.batches(db, me.assembly_id, now())
+    return render_template(
+        "office/invitations.html", assembly=home, form=form, groups=groups, batches=batches, report=report,
+        has_mail=house().settings.mail is not None, own_names=LANGUAGES,
+    )  # fmt: skip
+
+
+def _groups(db: Session, marked: list[str]) -> Groups:
+    home = current_officer().assembly_id
+    every = [one.id for one in institutions.introduced(db, home)]
+    stages = invitations_service.stages(db, home, every)
+    moment, wanted = now(), set(map(whole, marked))
+    without = tuple(one for one in every if not stages[one].account)
+    fresh = tuple(one for one in without if (until := stages[one].until) is None or until <= moment)
+    return Groups(fresh=fresh, all=without, marked=tuple(one for one in every if one in wanted))
+
+
+def _choices(groups: Groups) -> list[tuple[str, str]]:
+    counts = {name: digits(len(getattr(groups, name))) for name in ("marked", "fresh", "all")}
+    words = {
+        "marked": gettext("Those that you chose: %(count)s", count=counts["marked"]),
+        "fresh": gettext("All without an account and without a valid invitation: %(count)s", count=counts["fresh"]),
+        "all": gettext("All without an account: %(count)s. Former invitations end.", count=counts["all"]),
+    }
+    return [(name, said) for name, said in words.items() if getattr(groups, name)]
+
+
+def _opened() -> tuple[Invited, ...]:
+    """The open invitations that the request names by the act that made them. Refused: not-found when none is there."""
+    said = request.values.get("made", "")
+    try:
+        made = datetime.fromisoformat(said) if said else None
+        made = made.astimezone(UTC) if made is not None else None
+    except (ValueError, OverflowError):
+        raise Refused("not-found") from None
+    with database().reading() as db:
+        found = invitations_service.opened(db, current_officer().assembly_id, now(), made=made)
+    if not found:
+        raise Refused("not-found")
+    return found
+
+
+def _language() -> str:
+    said = request.values.get("language", "")
+    return said if said in LANGUAGES else locale_code()

@@ -1,0 +1,35 @@
+"""The papers of registration in the office: receipts, notices, the booklet also before it is final."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from app.access import officer
+from app.house import database
+from app.views.office import blueprint
+from app.views.office.own import own_election
+from app.views.printed import booklet_answer, notice_answer, receipt_answer
+
+
+@blueprint.get("/elections/<public_id>/candidates/<int(max=2147483647):number>/receipt.pdf")
+@officer("review")
+def nomination_receipt(public_id: str, number: int) -> Response:
+    """The receipt of a nomination."""
+    with database().reading() as db:
+        return receipt_answer(db, own_election(db, public_id), number)
+
+
+@blueprint.get("/elections/<public_id>/candidates/<int(max=2147483647):number>/notices/<int(max=2147483647):step>.pdf")
+@officer("review")
+def nomination_notice(public_id: str, number: int, step: int) -> Response:
+    """A notice about a nomination."""
+    with database().reading() as db:
+        return notice_answer(db, own_election(db, public_id), number, step)
+
+
+@blueprint.get("/elections/<public_id>/booklet.pdf")
+@officer("look")
+def booklet(public_id: str) -> Response:
+    """The booklet, marked as not final before the list is fixed."""
+    with database().reading() as db:
+        return booklet_answer(db, own_election(db, public_id))

@@ -1,0 +1,63 @@
+"""Signing institutions in and out."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.access import anyone
+from app.forms.account import AccountSignInForm
+from app.house import database, now
+from app.services import account as accounts
+from app.services import passkey as passkeys
+from app.services import sign_in as sign_ins
+from app.services.account import AccountValue
+from app.services.act import Refused
+from app.views.office.own import show_refusal
+from app.views.own import blueprint, entry
+
+
+@blueprint.route("/own/sign-in", methods=["GET", "POST"])
+@anyone
+def sign_in() -> str | Answer:
+    """Ask for a passkey, or for user name and password; a new session begins, whatever the browser brought."""
+    form = AccountSignInForm()
+    if request.method == "POST" and (request.form.get("answer") or form.validate()):
+        try:
+            wanted = entry.begin_session(_found(form))
+            return redirect(wanted or url_for("own.start"))
+        except Refused as refused:
+            show_refusal(form, refused, "code" if refused.code == "code-wrong" else None)
+    return render_template("own/sign_in.html", form=form, party=entry.party(), texts=entry.texts())
+
+
+@blueprint.post("/own/sign-in/challenge")
+@anyone
+def sign_in_challenge() -> Response:
+    """What the browser needs to ask for any passkey of this site."""
+    return entry.ask(passkeys.request_options)
+
+
+@blueprint.post("/own/sign-out")
+@anyone
+def sign_out() -> Answer:
+    """End the session; its cookie is worth nothing afterwards."""
+    secret, language = session.get("account"), session.get("language")
+    if secret:
+        with database().transaction() as db:
+            accounts.close_sign_in(db, secret)
+    session.clear()
+    if language:
+        session["language"] = language
+    return redirect(url_for("public.home"))
+
+
+def _found(form: AccountSignInForm) -> AccountValue:
+    if request.form.get("answer"):
+        answered = entry.answer()
+        with database().transaction() as db:
+            return passkeys.sign_in(db, answered, now())
+    return sign_ins.by_password(
+        database(), form.username.data or "", form.password.data or "", form.code.data or "", now(),
+        address=request.remote_addr or "",
+    )  # fmt: skip

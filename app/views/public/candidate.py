@@ -1,0 +1,91 @@
+"""The candidates: the list with its filters, one dossier, a few side by side, the order on the ballot."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request, url_for
+
+from app.access import anyone
+from app.forms.candidate import CandidatesForm
+from app.house import database
+from app.i18n import locale_code
+from app.services import candidate as people
+from app.services import election as elections
+from app.services import order as orders
+from app.views.posted import page_number, whole
+from app.views.public import blueprint
+
+SIZE = 48
+MOST = 3
+"""As many candidates stand side by side."""
+
+
+@blueprint.get("/elections/<public_id>/candidates")
+@anyone
+def candidates(public_id: str) -> str:
+    """One page of the candidates, by province, field or name; ticks for a comparison stay in the address."""
+    form, page, ticked = CandidatesForm(request.args), page_number(), _ticked()
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        spread = people.spread(db, public_id)
+        form.offer(locale_code(), spread.provinces, spread.fields)
+        form.validate()
+        wanted = people.Wanted(
+            province=form.province.data, field=form.field.data, search=(form.search.data or "")[:100]
+        )
+        lines = people.listing(db, public_id, wanted, page=page, size=SIZE)
+        count = people.count(db, public_id, wanted)
+        elsewhere = people.chosen(db, public_id, [one for one in ticked if one not in {line.id for line in lines}])
+    return render_template(
+        "public/candidates.html", election=found, form=form, lines=lines, count=count, all=spread.all, ticked=ticked,
+        elsewhere=elsewhere, page=page, page_count=max(1, -(-count // SIZE)), most=MOST,
+    )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/candidates/<int(max=2147483647):number>")
+@anyone
+def candidate(public_id: str, number: int) -> str:
+    """The dossier of one candidate; `number` is the nomination's, which never changes."""
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        (one,) = people.dossiers(db, public_id, [number])
+    return render_template("public/candidate.html", election=found, candidate=one)
+
+
+@blueprint.get("/elections/<public_id>/compare")
+@anyone
+def compare(public_id: str) -> str:
+    """Two or three candidates side by side; with another number of them the page says so."""
+    ticked = _ticked()
+    few = ticked if 2 <= len(ticked) <= MOST else []
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        shown = people.dossiers(db, public_id, few)
+    return render_template(
+        "public/compare.html", election=found, candidates=shown, count=len(ticked), most=MOST,
+        back=url_for("public.candidates", public_id=public_id, c=ticked),
+    )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/order")
+@anyone
+def order(public_id: str) -> str:
+    """How the order on the ballot comes about, and how to draw it again."""
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        said = orders.order(db, public_id)
+    return render_template("public/order.html", election=found, order=said)
+
+
+@blueprint.get("/elections/<public_id>/order.txt")
+@anyone
+def order_list(public_id: str) -> Response:
+    """The list that the order is drawn of, byte for byte as its hash takes it."""
+    with database().reading() as db:
+        listed = orders.list_file(db, public_id)
+    return Response(listed, mimetype="text/plain")
+
+
+def _ticked() -> list[int]:
+    """The candidates ticked for a comparison, each once, in the order of the address."""
+    ids = [whole(one) for one in request.args.getlist("c")[:100]]
+    return list(dict.fromkeys(one for one in ids if one))
