@@ -26,7 +26,7 @@ LONGEST = 20_000
 SEPARATORS = ",;\t"
 _KEPT = re.compile(r"\[Content_Types\]\.xml|(?:_rels|xl)/[^\\]*\.(?:xml|rels)")
 _CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,9})")
-_ZIP_FAULTS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, lzma.LZMAError)
+_ZIP_FAULTS = (zipfile.BadZipFile, RuntimeError, EOFError, zlib.error, lzma.LZMAError)
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 

@@ -25,7 +25,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 LARGEST_REQUEST = 2 * 1024 * 1024
-LARGER = {"office.slips_take": 80 * 1024 * 1024, "office.intakes": 5 * 1024 * 1024}
+LARGER = {
+    "office.slips_take": 80 * 1024 * 1024, "office.intakes": 5 * 1024 * 1024, "own.part": 34 * 1024 * 1024,
+}  # fmt: skip
 """Endpoints that take files, and how large; files go to the disk, not into memory."""
 
 

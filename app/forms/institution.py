@@ -8,12 +8,12 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Optional
 
-from app import text
 from app.forms.fields import (
     JalaliDateField,
     WholeNumberField,
     at_most,
     clean,
+    clean_arabic,
     clean_lines,
     offered,
     one_of,
@@ -23,10 +23,6 @@ from app.forms.nomination import field_codes, track_codes
 from app.introductions import LONGEST
 from app.mail import ADDRESS
 from app.reference import fields, kinds, provinces, tracks
-
-
-def _clean_arabic(value: str | None) -> str | None:
-    return None if value is None else text.normalise(value, "ar")
 
 
 class RegisterForm(FlaskForm):
@@ -52,7 +48,7 @@ class InstitutionForm(FlaskForm):
 
     name_fa = StringField(_("Name in Persian"), [required(), at_most(LONGEST["name_fa"])], filters=[clean])
     name_en = StringField(_("Name in English"), [at_most(LONGEST["name_en"])], filters=[clean])
-    name_ar = StringField(_("Name in Arabic"), [at_most(LONGEST["name_ar"])], filters=[_clean_arabic])
+    name_ar = StringField(_("Name in Arabic"), [at_most(LONGEST["name_ar"])], filters=[clean_arabic])
     kind = SelectField(_("Kind"), [required()])
     province = SelectField(_("Province"), [required()])
     registration = StringField(_("Registration number"), [at_most(LONGEST["registration"])], filters=[clean])
@@ -71,7 +67,7 @@ class InstitutionForm(FlaskForm):
         _("Representative in English"), [at_most(LONGEST["representative_en"])], filters=[clean]
     )
     representative_ar = StringField(
-        _("Representative in Arabic"), [at_most(LONGEST["representative_ar"])], filters=[_clean_arabic]
+        _("Representative in Arabic"), [at_most(LONGEST["representative_ar"])], filters=[clean_arabic]
     )
     phone = StringField(_("Telephone"), [at_most(LONGEST["phone"])], filters=[clean])
     email = StringField(_("E-mail"), [at_most(LONGEST["email"])], filters=[clean])

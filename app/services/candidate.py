@@ -28,12 +28,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateLine:
-    """One candidate of the list; `number` is its place on the ballot once the election is frozen."""
+    """One candidate of the list; `number` is its place on the ballot once the election is frozen, `logo` the id of
+    its own picture."""
 
     id: int
     number: int | None
     withdrawn: bool
     institution: Shown
+    logo: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +112,7 @@ def _lines(
         select(
             Nomination.id, Nomination.number, Nomination.status, Institution.id, Institution.name_fa,
             Institution.name_en, Institution.name_ar, Institution.province, Institution.fields,
+            Nomination.dossier["logo"].as_integer(),
         )
         .join(Nomination.institution)
         .where(*mine)
@@ -121,8 +124,9 @@ def _lines(
         CandidateLine(
             id=one, number=number, withdrawn=status == "withdrawn",
             institution=Shown(id=own, name=Names(fa, en, ar), province=province, fields=tuple(fields)),
+            logo=logo,
         )
-        for one, number, status, own, fa, en, ar, province, fields in rows
+        for one, number, status, own, fa, en, ar, province, fields, logo in rows
     ]  # fmt: skip
 
 

@@ -7,11 +7,16 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from app.attachment import settle
 from app.dates import in_tehran
 from app.demonstration import values
-from app.services import assembly, election, institution, nomination, officer, review, roll
+from app.demonstration.portrait import logo, portrait
+from app.services import assembly, election, institution, nomination, officer, review, roll, upload
 from app.services.act import Act, Names
 from app.services.dossier import HEADS, Achievement, Dossier, Programme
+
+PICTURED = 4
+"""Every so many candidates have pictures; the others keep the drawn emblem."""
 
 ROLES = {"secretary": "secretary", "returning_officer": "returning-officer", "signatory": "signatory"}
 
@@ -98,13 +103,33 @@ def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, i
     people = {one.number: one.representative for one in shown.institutions}
     both = replace(act, officers=tuple(person.username for person in shown.officers[:2]))
     election.advance_early(db, act, public_id, to="nominating")
-    for one in shown.candidates:
-        stored = nomination.nominate(
-            db, act, public_id, institution_id=ids[one.institution], dossier=_dossier(one),
-            representative=_names(people[one.institution].name),
-        )  # fmt: skip
+    for place, one in enumerate(shown.candidates):
+        mine, person = ids[one.institution], _names(people[one.institution].name)
+        if place % PICTURED == 0:
+            pictures = _pictures(db, act, public_id, mine, place // PICTURED, people[one.institution])
+            dossier = replace(_dossier(one), portrait=pictures["portrait"], logo=pictures["logo"])
+            stored = nomination.submit(db, act, public_id, mine, representative=person, dossier=dossier)
+        else:
+            stored = nomination.nominate(
+                db, act, public_id, institution_id=mine, dossier=_dossier(one), representative=person
+            )
         review.decide(db, both, public_id, stored.id, decision="accept")
     election.advance_early(db, act, public_id, to="reviewing")
+
+
+def _pictures(
+    db: Session, act: Act, public_id: str, institution_id: int, number: int, person: values.Person
+) -> dict[str, int]:
+    """Drawn pictures of a candidate, kept like those that institutions send."""
+    begun = nomination.begin(db, act, public_id, institution_id=institution_id)
+    drawn = {"portrait": portrait(number, scarf=person.honorific == "ms"), "logo": logo(number)}
+    return {
+        name: upload.put(
+            db, act, nomination.pair(db, public_id, begun.id)[1], purpose=name, name=name,
+            found=settle(data, picture=True),
+        )
+        for name, data in drawn.items()
+    }  # fmt: skip
 
 
 def _dossier(one: values.Candidate) -> Dossier:

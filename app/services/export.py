@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.models import (
@@ -26,9 +26,13 @@ from app.models import (
     Introduction,
     JournalEntry,
     Letter,
+    Lot,
     Nomination,
     NominationStep,
+    Notice,
     Officer,
+    PrintedPaper,
+    Submission,
     Timetable,
     Upload,
     UploadContent,
@@ -59,6 +63,8 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "representative_ar draft_saved checks proposal version",
     ),
     "history": (NominationStep, "id nomination_id at kind actors reason text"),
+    "submissions": (Submission, "step_id sha256"),
+    "notices": (Notice, "step_id assembly_id year series counter facts"),
     "uploads": (Upload, "id nomination_id purpose name media_type size width height sha256 made"),
     "officers": (Officer, "id assembly_id username name post role disabled"),
     "timetable": (
@@ -67,7 +73,8 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     ),
     "sessions": (
         AssemblySession,
-        "id assembly_id number held_on place_fa place_en quorum chair secretary first_observer second_observer agenda",
+        "id assembly_id number held_on place_fa place_en place_ar quorum chair secretary first_observer "
+        "second_observer agenda",
     ),
     "elections": (
         Election,
@@ -75,6 +82,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts blank_count "
         "attendance",
     ),
+    "lots": (Lot, "id election_id tied dice seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed dice seed drawn drawn_at"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in slip_handed"),
     "letters": (
@@ -126,16 +134,19 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
     sessions = select(AssemblySession.id).where(AssemblySession.assembly_id == assembly_id)
     elections = select(Election.id).where(Election.session_id.in_(sessions))
     nominations = select(Nomination.id).where(Nomination.election_id.in_(elections))
+    steps = select(NominationStep.id).where(NominationStep.nomination_id.in_(nominations))
     introduced = select(Introduction.institution_id).where(Introduction.assembly_id == assembly_id)
     delegated = select(Delegate.institution_id).where(Delegate.session_id.in_(sessions))
     mine = {
         "assembly": Assembly.id == assembly_id, "institutions": Institution.id.in_(introduced.union(delegated)),
         "introductions": Introduction.assembly_id == assembly_id, "nominations": Nomination.election_id.in_(elections),
         "history": NominationStep.nomination_id.in_(nominations), "uploads": Upload.nomination_id.in_(nominations),
+        "submissions": Submission.step_id.in_(steps), "notices": Notice.assembly_id == assembly_id,
         "officers": Officer.assembly_id == assembly_id, "timetable": Timetable.election_id.in_(elections),
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
-        "order": BallotOrder.election_id.in_(elections), "delegates": Delegate.session_id.in_(sessions),
-        "letters": Letter.assembly_id == assembly_id, "journal": JournalEntry.assembly_id == assembly_id,
+        "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
+        "delegates": Delegate.session_id.in_(sessions), "letters": Letter.assembly_id == assembly_id,
+        "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():
         table = model.__table__
@@ -148,31 +159,42 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
 
 
 def files(db: Session, assembly_id: int) -> Iterator[Attached]:
-    """The stored files of an assembly: of dossiers, of boards, and the letters that were issued."""
+    """The stored files of an assembly: of dossiers, as handed in, of elections, and the letters that were issued."""
     sessions = select(AssemblySession.id).where(AssemblySession.assembly_id == assembly_id)
-    uploads = (
-        select(Upload.id, Upload.purpose, Upload.media_type, Upload.sha256, Nomination.institution_id)
-        .join(Nomination, Nomination.id == Upload.nomination_id)
-        .join(Election, Election.id == Nomination.election_id)
-        .where(Election.session_id.in_(sessions))
-        .order_by(Upload.id)
-    )
-    for one, purpose, media_type, digest, owner in _stream(db, uploads):
-        path = f"files/{owner}/{purpose}-{one}.{ENDINGS.get(media_type, 'bin')}"
-        content = select(UploadContent.content).where(UploadContent.sha256 == digest)
-        yield Attached(path=path, write=_writing(db, content))
-    begun = select(BoardEvent.election_id).where(BoardEvent.height == 0)
-    for public_id in db.scalars(
-        select(Election.public_id)
-        .where(Election.session_id.in_(sessions), Election.id.in_(begun))
-        .order_by(Election.id)
+    yield from _dossier_files(db, Election.session_id.in_(sessions))
+    for one, public_id in db.execute(
+        select(Election.id, Election.public_id).where(Election.session_id.in_(sessions))
     ).all():
-        yield Attached(path=f"elections/{public_id}/election.bel", write=_archiving(db, public_id))
+        if db.get(BoardEvent, (one, 0)) is not None:
+            yield Attached(path=f"elections/{public_id}/election.bel", write=_archiving(db, public_id))
+        printed = select(PrintedPaper.name).where(
+            PrintedPaper.name.startswith(f"booklet/{public_id}/", autoescape=True)
+        )
+        for name in db.scalars(printed).all():
+            booklet = select(PrintedPaper.content).where(PrintedPaper.name == name)
+            yield Attached(path=f"elections/{public_id}/booklet-{name.split('/')[2]}.pdf", write=_writing(db, booklet))
     issued = select(Letter.id, Letter.year, Letter.counter)
     mine = issued.where(Letter.assembly_id == assembly_id, Letter.pdf.is_not(None)).order_by(Letter.id)
     for one, year, counter in db.execute(mine).all():
         paper = select(Letter.pdf).where(Letter.id == one)
         yield Attached(path=f"letters/{year}-{counter:05d}.pdf", write=_writing(db, paper))
+
+
+def _dossier_files(db: Session, mine: ColumnElement[bool]) -> Iterator[Attached]:
+    """What institutions uploaded, and what they handed in with each step, byte for byte."""
+    uploads = select(Upload.id, Upload.purpose, Upload.media_type, Upload.sha256, Nomination.institution_id)
+    uploads = uploads.join(Nomination, Nomination.id == Upload.nomination_id)
+    uploads = uploads.join(Election, Election.id == Nomination.election_id).where(mine).order_by(Upload.id)
+    for one, purpose, media_type, digest, owner in _stream(db, uploads):
+        path = f"files/{owner}/{purpose}-{one}.{ENDINGS.get(media_type, 'bin')}"
+        content = select(UploadContent.content).where(UploadContent.sha256 == digest)
+        yield Attached(path=path, write=_writing(db, content))
+    steps = select(Submission.step_id).join(NominationStep, NominationStep.id == Submission.step_id)
+    steps = steps.join(Nomination, Nomination.id == NominationStep.nomination_id)
+    steps = steps.join(Election, Election.id == Nomination.election_id).where(mine).order_by(Submission.step_id)
+    for (step,) in _stream(db, steps):
+        handed = select(Submission.content).where(Submission.step_id == step)
+        yield Attached(path=f"submissions/{step}.json", write=_writing(db, handed))
 
 
 def _rows(db: Session, query: Select[*tuple[Any, ...]]) -> Iterator[tuple[Cell, ...]]:

@@ -190,6 +190,12 @@ def introduced(db: Session, assembly_id: int) -> tuple[InstitutionValue, ...]:
     return tuple(map(institution_value, db.scalars(query)))
 
 
+def known(db: Session, assembly_id: int, ids: Collection[int]) -> tuple[int, ...]:
+    """Those of `ids` that were introduced to an assembly, in Persian order."""
+    query = select(Institution.id).where(*_introduced(assembly_id), Institution.id.in_(ids))
+    return tuple(db.scalars(query.order_by(Institution.sort_key, Institution.id)))
+
+
 def named(db: Session, ids: Collection[int]) -> dict[int, Names]:
     """The names of institutions by id."""
     query = select(Institution.id, Institution.name_fa, Institution.name_en, Institution.name_ar)

@@ -128,6 +128,22 @@ def _open(assembly_id: int, now: datetime) -> Select[Invitation, Institution]:
     )
 
 
+def without_account(db: Session, assembly_id: int) -> tuple[int, ...]:
+    """The ids of the institutions of an assembly that have no account, in Persian order."""
+    query = (
+        select(Institution.id)
+        .join(Introduction, Introduction.institution_id == Institution.id)
+        .where(Introduction.assembly_id == assembly_id, Institution.id.not_in(select(Account.institution_id)))
+    )
+    return tuple(db.scalars(query.order_by(Institution.sort_key, Institution.id)))
+
+
+def invited(db: Session, assembly_id: int, now: datetime) -> frozenset[int]:
+    """The ids of the institutions that hold an invitation that can still be used."""
+    mine = select(Invitation.institution_id).where(Invitation.assembly_id == assembly_id)
+    return frozenset(db.scalars(mine.where(Invitation.used.is_(None), Invitation.expires > now)))
+
+
 def stages(db: Session, assembly_id: int, institution_ids: Iterable[int]) -> dict[int, Stage]:
     """The stage of each institution, in three queries however many they are."""
     wanted = tuple(institution_ids)

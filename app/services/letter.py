@@ -189,11 +189,13 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
 def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     """The letters of an election, by number."""
     election = find(db, public_id)
+    home = election.session.assembly
+    known = {one.id: one for one in db.scalars(select(Officer).where(Officer.assembly_id == home.id))}
     mine = select(Letter).options(joinedload(Letter.institution), defer(Letter.pdf))
     rows = db.scalars(
         mine.where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
     )
-    return tuple(letter_value(db, row) for row in rows)
+    return tuple(letter_value(db, row, known) for row in rows)
 
 
 def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
@@ -233,9 +235,12 @@ def check_letter(db: Session, text: str, keys: Mapping[int, Ed25519PublicKey], n
     return LetterVerdict(state, letter_value(db, row))
 
 
-def letter_value(db: Session, row: Letter) -> LetterValue:
-    """The value of a row."""
-    signatory = db.get(Officer, row.signatory_id) if row.signatory_id else None
+def letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None = None) -> LetterValue:
+    """The value of a row; `known` are officers who were read before."""
+    drafter, signatory = (
+        (known or {}).get(one) or db.get_one(Officer, one) if one else None
+        for one in (row.drafter_id, row.signatory_id)
+    )
     said = row.data
     representative, recipient, copies = (_texts(said[key]) for key in ("representative", "recipient", "copies"))
     return LetterValue(
@@ -243,7 +248,7 @@ def letter_value(db: Session, row: Letter) -> LetterValue:
         election=db.get_one(Election, row.election_id).public_id, institution=institution_value(row.institution),
         representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
         votes=int(str(said["votes"])), number=_number(row), code=code_text(int(row.subject)), status=row.status,
-        drafter=db.get_one(Officer, row.drafter_id).username,
+        drafter=drafter.username if drafter else "",
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
         terms=Terms(
             recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),

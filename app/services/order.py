@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, contains_eager, defer
 
 from app.models import BallotOrder, Election, Institution, Nomination
 from app.reference import province
@@ -42,7 +42,7 @@ def order(db: Session, public_id: str) -> OrderValue:
     election = find(db, public_id)
     row = db.get(BallotOrder, election.id)
     if row is None:
-        return _undrawn(election, tuple(map(answer, _listed(db, election))))
+        return _undrawn(election, _listed(db, election))
     return OrderValue(
         method="lot", listed=tuple(row.listed), hash=lots.list_hash(row.listed), dice=row.dice, seed=row.seed,
         dice_needed=lots.order_dice_needed(len(row.listed)), drawn=tuple(row.drawn), drawn_at=row.drawn_at,
@@ -54,13 +54,6 @@ def list_file(db: Session, public_id: str) -> bytes:
     return lots.list_bytes(order(db, public_id).listed)
 
 
-def accepted(db: Session, election: Election) -> list[Nomination]:
-    """The rows of the accepted, in Persian order."""
-    query = select(Nomination).join(Nomination.institution).options(contains_eager(Nomination.institution))
-    mine = query.where(Nomination.election_id == election.id, Nomination.status == "accepted")
-    return list(db.scalars(mine.order_by(Institution.sort_key, Institution.id)))
-
-
 def put_in_order(
     db: Session, act: Act, election: Election, *, dice: tuple[int, ...], listed: str | None
 ) -> list[Nomination]:
@@ -68,7 +61,7 @@ def put_in_order(
 
     `listed` is the hash of the list that the dice were thrown for. Refused: list-changed, dice-too-few.
     """
-    rows = accepted(db, election)
+    rows = _accepted(db, election)
     said = _undrawn(election, tuple(map(answer, rows)))
     if said.dice_needed:
         drawn = _draw(db, act, election, said, dice, listed)
@@ -80,7 +73,7 @@ def put_in_order(
 
 def answer(row: Nomination) -> str:
     """What stands on the ballot for a nomination."""
-    return f"{row.institution.name_fa} ({province(row.institution.province).fa})"
+    return _answer(row.institution.name_fa, row.institution.province)
 
 
 def _draw(
@@ -116,10 +109,27 @@ def _undrawn(election: Election, listed: tuple[str, ...]) -> OrderValue:
     )  # fmt: skip
 
 
-def _listed(db: Session, election: Election) -> list[Nomination]:
-    """The candidates in Persian order, also after the freeze."""
-    if election.fingerprint is None:
-        return accepted(db, election)
-    query = select(Nomination).join(Nomination.institution).options(contains_eager(Nomination.institution))
-    mine = query.where(Nomination.election_id == election.id, Nomination.number.is_not(None))
+def _accepted(db: Session, election: Election) -> list[Nomination]:
+    """The rows of the accepted, in Persian order, without what no list shows."""
+    query = (
+        select(Nomination)
+        .join(Nomination.institution)
+        .options(contains_eager(Nomination.institution), defer(Nomination.dossier), defer(Nomination.draft))
+    )
+    mine = query.where(Nomination.election_id == election.id, Nomination.status == "accepted")
     return list(db.scalars(mine.order_by(Institution.sort_key, Institution.id)))
+
+
+def _listed(db: Session, election: Election) -> tuple[str, ...]:
+    """The candidates in Persian order, also after the freeze."""
+    standing = Nomination.number.is_not(None) if election.fingerprint else Nomination.status == "accepted"
+    query = select(Institution.name_fa, Institution.province).join(
+        Nomination, Nomination.institution_id == Institution.id
+    )
+    mine = query.where(Nomination.election_id == election.id, standing)
+    rows = db.execute(mine.order_by(Institution.sort_key, Institution.id))
+    return tuple(_answer(name, code) for name, code in rows)
+
+
+def _answer(name: str, code: str) -> str:
+    return f"{name} ({province(code).fa})"

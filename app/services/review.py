@@ -162,24 +162,31 @@ def work_list(
     """One page of what was handed in, what waits longest first; `status` "open" is everything that waits."""
     election = find(db, public_id)
     waits = Nomination.status.in_(OPEN)
+    turn = (
+        select(Nomination.id)
+        .where(*_wanted(election, status, province, search))
+        .order_by(waits.desc(), Nomination.submitted, Nomination.id)
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    ids = tuple(db.scalars(turn))  # first which, so that no dossier is touched while they are sorted
     rows = db.execute(
         select(
             Nomination.id, Nomination.receipt, Nomination.status, Institution.name_fa, Institution.province,
             Nomination.submitted, Nomination.checks, Nomination.proposal,
         )
-        .where(*_wanted(election, status, province, search))
-        .order_by(waits.desc(), Nomination.submitted, Nomination.id)
-        .offset((page - 1) * size)
-        .limit(size)
+        .join(Nomination.institution)
+        .where(Nomination.id.in_(ids))
     )  # fmt: skip
-    return tuple(
-        WorkItem(
+    found = {
+        one: WorkItem(
             id=one, receipt=receipt, status=state, name=name, province=where, submitted=submitted,
-            checked=sum(bool(found["verdict"]) for found in checks.values()),
+            checked=sum(bool(check["verdict"]) for check in checks.values()),
             proposed_by=proposal["by"] if proposal else None,
         )
         for one, receipt, state, name, where, submitted, checks, proposal in rows
-    )  # fmt: skip
+    }  # fmt: skip
+    return tuple(found[one] for one in ids)
 
 
 def count(db: Session, public_id: str, *, status: str = "", province: str = "", search: str = "") -> int:

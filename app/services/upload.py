@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,7 +128,7 @@ def public_content(db: Session, upload_id: int, *, small: bool = False) -> Conte
 
 
 def _row(db: Session, upload_id: int) -> Upload:
-    row = db.get(Upload, upload_id)
+    row = db.get(Upload, upload_id) if upload_id < 2**31 else None
     if row is None:
         raise Refused("not-found")
     return row
@@ -156,7 +157,7 @@ def _evidence(draft: dict[str, object]) -> Iterator[int]:
     typed = draft.get("achievements")
     for name, values in typed.items() if isinstance(typed, dict) else ():
         if str(name).endswith("-evidence"):
-            yield from (int(one) for one in values if str(one).isascii() and str(one).isdigit())
+            yield from (int(one) for one in values if re.fullmatch("[0-9]{1,9}", str(one)))
 
 
 def _name(name: str, media_type: str) -> str:

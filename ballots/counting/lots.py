@@ -36,8 +36,8 @@ def seed_source(values: Sequence[int]) -> str:
 
 def dice_needed(pool_size: int) -> int:
     """Return how many dice must be thrown to order `pool_size` tied candidates fairly."""
-    dice = _LEAST_DICE
-    while 6**dice < factorial(pool_size) * _MARGIN:
+    dice, throws = _LEAST_DICE, factorial(pool_size) * _MARGIN
+    while 6**dice < throws:
         dice += 1
     return dice
 
@@ -105,7 +105,8 @@ def list_hash(names: Sequence[str]) -> str:
 
 def order_dice_needed(pool_size: int) -> int:
     """Return how many dice must be thrown to draw the order of `pool_size` candidates on the ballot."""
-    return min(dice_needed(pool_size), _MOST_ASKED_DICE)
+    throws = factorial(pool_size) * _MARGIN
+    return next((dice for dice in range(_LEAST_DICE, _MOST_ASKED_DICE) if 6**dice >= throws), _MOST_ASKED_DICE)
 
 
 def order_seed(dice: Sequence[int], names: Sequence[str]) -> str:

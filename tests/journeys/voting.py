@@ -10,11 +10,11 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.hands import tab_to
 from tests.journeys.witness import PHONE, Witness, leave
 from tests.support.tools import run_tool
 
 SLIP = re.compile(r"(HTTPS?://[^#]+/B/[A-Z2-7]{8})#([A-Z2-7]{160})\.([1-9A-HJ-NP-Za-km-z-]{19})")
-MOST_TABS = 200
 TESTED = (1, 4, 8, 12, 16, 21)
 """The marks of the vote that is opened to test a tablet."""
 
@@ -115,18 +115,18 @@ class Booth:
         page.goto(f"{self.address}/B/{self.election}")
         page.locator("#slip-title").wait_for()
         self.witness.look(page, "booth: slip")
-        _tab_to(page, "#slip-code")
+        tab_to(page, "#slip-code")
         page.keyboard.type(slip.credential.replace("-", ""))
         assert page.input_value("#slip-code") == slip.credential
         page.keyboard.press("Enter")
         page.locator("#choose-title").wait_for()
         for number in sorted(marked):
-            _tab_to(page, f"input[name=choice][value='{number}']")
+            tab_to(page, f"input[name=choice][value='{number}']")
             page.keyboard.press("Space")
-        _tab_to(page, "[name=act][value=review]")
+        tab_to(page, "[name=act][value=review]")
         page.keyboard.press("Enter")
         page.locator("#review-title").wait_for()
-        _tab_to(page, "[data-act=cast]")
+        tab_to(page, "[data-act=cast]")
         page.keyboard.press("Enter")
         return self._receipt(page, slip, marked)
 
@@ -158,12 +158,3 @@ class Booth:
         self.witness.look(page, "booth: cleared")
         leave(page)
         return Vote(marked=marked, slip=slip, tracker=tracker)
-
-
-def _tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is on `selector`, as someone without a pointer does."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("(wanted) => document.activeElement.matches(wanted)", selector):
-            return
-    raise AssertionError(f"{selector} cannot be reached with Tab")

@@ -26,6 +26,7 @@ from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
+from tests.look.dossier import FILES, SHOWN, WITH_FILES, dossier_pages
 from tests.look.own import own_pages
 from tests.look.register_pages import register_pages
 
@@ -39,7 +40,7 @@ def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | register_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
     public = public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages()
-    return public | own_pages() | of_officers
+    return public | own_pages() | dossier_pages() | of_officers
 
 
 def public_pages() -> dict[str, Page]:
@@ -88,8 +89,8 @@ def public_pages() -> dict[str, Page]:
                 "today": v.NOON,
             },
         ),
-        "candidate": ("public/candidate.html", base | {"candidate": v.CANDIDATES[2]}),
-        "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7]}),
+        "candidate": ("public/candidate.html", base | SHOWN),
+        "candidate-withdrawn": ("public/candidate.html", base | {"candidate": v.CANDIDATES[7], "files": {}}),
     }
 
 
@@ -283,7 +284,8 @@ def review_pages() -> dict[str, Page]:
         base
         | forms
         | {
-            "nomination": v.IN_REVIEW,
+            "nomination": replace(v.IN_REVIEW, dossier=WITH_FILES),
+            "files": FILES,
             "history": v.HISTORY,
             "checklist": offering(ChecklistForm(E1="met", E2="unclear")),
             "decision": offering(DecisionForm()),

@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 from app import filters, i18n, shield
 from app.access import anyone
 from app.config import Settings
+from app.documents.emblem import emblem
 from app.views import booth, office, own, public
 from tests.look.pages import pages
 
@@ -40,6 +41,8 @@ def create_preview() -> flask.Flask:
     app.context_processor(lambda: {"shows_demonstration": True})
     for zone in (public, own, booth, office):
         app.register_blueprint(zone)
+    for zone in ("public", "own", "office"):
+        app.view_functions[f"{zone}.picture"] = _picture
     app.add_url_rule("/preview/<name>", "preview", _page)
     return app
 
@@ -54,6 +57,11 @@ def _page(name: str) -> str:
     flask.g.officer = context.pop("officer", None)
     flask.g.account = context.get("account")
     return flask.render_template(template, **context)
+
+
+@anyone
+def _picture(upload_id: int) -> flask.Response:
+    return flask.Response(emblem(upload_id), mimetype="image/svg+xml")
 
 
 @contextmanager

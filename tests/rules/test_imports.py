@@ -40,7 +40,7 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
         *("jinja2", "markupsafe", "weasyprint", "qrcode", "xlsxwriter"),
         *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     },
-    "app.forms": {"wtforms", "flask_wtf", "flask_babel"},
+    "app.forms": {"wtforms", "flask_wtf", "flask_babel", "werkzeug"},  # what was typed, as requests hold it
     "app.views": {"flask", "flask_babel", "flask_wtf", "werkzeug"},
 }
 

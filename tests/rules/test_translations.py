@@ -130,9 +130,10 @@ def test_a_second_word_is_caught(text: str) -> None:
 
 _FOREIGN = re.compile(r"[پچژگکیەھہ۰-۹]")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
-AS_THEY_ARE = {  # names of files, programs and standards
+AS_THEY_ARE = {  # names of files, formats, programs and standards
     "credentials", "json", "SHA", "PDF", "host", "address", "majma", "help", "Ed", "RFC", "trustee", "key", "belenios",
-    "tool",
+    "tool", "JPEG", "PNG", "WebP", "XLSX", "CSV", "JSON", "ZIP", "commitments", "decryption", "public", "office",
+    "example", "org", "vote",
 }  # fmt: skip
 
 

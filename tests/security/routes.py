@@ -52,6 +52,10 @@ RULES = {
     "office.intake_template": "register", "office.invitations": "register", "office.invitations_pdf": "register",
     "office.invitations_mail": "register",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide",
+    "public.file": EVERYBODY, "public.picture": EVERYBODY, "office.file": "look", "office.picture": "look",
+    "own.nomination": INSTITUTION, "own.part": INSTITUTION, "own.part_page": INSTITUTION, "own.preview": INSTITUTION,
+    "own.submit": INSTITUTION, "own.appeal": INSTITUTION, "own.withdraw": INSTITUTION, "own.file": INSTITUTION,
+    "own.picture": INSTITUTION,
 }  # fmt: skip
 OWN = frozenset(
     {
@@ -118,5 +122,6 @@ def _values(held: Simulation) -> dict[str, object]:
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
+        "part": "programmes", "upload_id": 1,
         "step": notices[0].step if notices else 1,
     }  # fmt: skip

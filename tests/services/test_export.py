@@ -50,6 +50,7 @@ SECRET = {
     "sign_in": "digest",
     "slip": "serial credential",
     "slip_batch": "key",
+    "spent_challenge": "digest",
     "trustee": "invitation sealed_key",
 }
 """What never leaves."""
@@ -71,13 +72,16 @@ LEFT = {
     "invitation": "assembly_id institution_id made expires used",
     "letter": "subject pdf",
     "letter_counter": "assembly_id year series last",
-    "lot": "id election_id tied dice seed drawn drawn_at",
     "nomination": "dossier",
     "officer": "failures failed_at",
     "passkey": "account_id sign_count made",
     "sign_in": "officer_id created seen",
     "slip": "election_id state",
     "slip_batch": "election_id printed printing sealed key_id",
+    "printed_paper": "name made_of content made",
+    "spent_challenge": "spent",
+    "submission": "content",
+    "tries": "key failures failed_at",
     "trustee": "id public_id election_id name kind public_key test checked commitments shares rebuilt_from owner "
     "decryption",
     "upload": "small_sha256",

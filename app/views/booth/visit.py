@@ -114,8 +114,15 @@ def _candidate(person: nomination.NominationValue, language: str) -> BoothCandid
         introduction=person.dossier.introduction.in_language(language),
         programmes=tuple(one.text.in_language(language) for one in person.dossier.programmes),
         achievements=tuple(_achievement(one, language) for one in person.dossier.achievements),
-        withdrawn=person.withdrawn, emblem_url=url_for("public.emblem", institution_id=person.institution.id),
+        withdrawn=person.withdrawn, emblem_url=_emblem(person),
     )  # fmt: skip
+
+
+def _emblem(person: nomination.NominationValue) -> str:
+    """The logo of the institution, or the emblem that is drawn for it."""
+    if person.dossier.logo is not None:
+        return url_for("public.picture", upload_id=person.dossier.logo)
+    return url_for("public.emblem", institution_id=person.institution.id)
 
 
 def _achievement(one: Achievement, language: str) -> str:

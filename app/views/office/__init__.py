@@ -9,6 +9,7 @@ from app.views.office import (  # noqa: E402, F401
     candidate,
     day,
     export,
+    file,
     institution,
     intake,
     invitation,

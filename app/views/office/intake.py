@@ -148,7 +148,8 @@ def _tell_unknown(table: Table) -> None:
     """Name the columns that are left out, but not the one that we wrote ourselves."""
     others = [one for one in table.unknown if one != gettext("To be mended")][:10]
     if others:
-        flash(gettext("These columns are not known and are left out: %(names)s", names="، ".join(others)), "attention")
+        names = gettext(", ").join(others)
+        flash(gettext("These columns are not known and are left out: %(names)s", names=names), "attention")
 
 
 def _workbook(rows: tuple[tuple[str, ...], ...], name: str, *more: str) -> Response:

@@ -110,13 +110,13 @@ def _page(form: InvitationForm, groups: Groups, report: Report | None = None) ->
 
 
 def _groups(db: Session, marked: list[str]) -> Groups:
-    home = current_officer().assembly_id
-    every = [one.id for one in institutions.introduced(db, home)]
-    stages = invitations_service.stages(db, home, every)
-    moment, wanted = now(), set(map(whole, marked))
-    without = tuple(one for one in every if not stages[one].account)
-    fresh = tuple(one for one in without if (until := stages[one].until) is None or until <= moment)
-    return Groups(fresh=fresh, all=without, marked=tuple(one for one in every if one in wanted))
+    home, wanted = current_officer().assembly_id, {one for one in map(whole, marked) if one}
+    without = invitations_service.without_account(db, home)
+    invited = invitations_service.invited(db, home, now())
+    return Groups(
+        fresh=tuple(one for one in without if one not in invited), all=without,
+        marked=institutions.known(db, home, wanted),
+    )  # fmt: skip
 
 
 def _choices(groups: Groups) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, W
 from app.house import act, database
 from app.i18n import locale_code
 from app.reference import eligibility_rules
-from app.services import nomination, notice, review
+from app.services import nomination, notice, review, upload
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import own_election, say, show_refusal
@@ -137,6 +137,7 @@ def _page(
         if one.status == "draft":
             raise Refused("not-found")
         steps = nomination.history(db, number)
+        files = upload.uploads(db, number)
         sent = notice.notices(db, public_id, number)
     forms: dict[str, RuleForm | DecisionForm | Versioned] = {
         "checklist": checklist or _checklist(one), "decision": decision or _decision(),
@@ -145,7 +146,7 @@ def _page(
     for form in forms.values():  # what was typed stays, and is sent again for the state that is shown now
         form.version.data = str(one.version)
     return render_template(
-        "office/review.html", election=found, nomination=one, history=steps,
+        "office/review.html", election=found, nomination=one, history=steps, files=files,
         notices=[
             (value, url_for("office.nomination_notice", public_id=public_id, number=number, step=value.step))
             for value in sent

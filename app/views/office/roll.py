@@ -21,7 +21,7 @@ from app.views.office import blueprint
 from app.views.office.own import own_election, say, show_refusal
 from app.views.posted import number, page_number
 
-SIZE = 100
+SIZE = 50
 MOST = 200
 """As many institutions can be chosen from; of more, one is looked for by its name first."""
 

@@ -40,7 +40,8 @@ def session(session_id: int) -> str | Response:
     """Presidium, day, place and quorum."""
     with database().reading() as db:
         found = own_session(db, session_id)
-        phases = {elections.election(db, public_id).phase for public_id in found.elections}
+        mine = elections.elections(db, found.assembly.id)
+    phases = {one.phase for one in mine if one.session.id == session_id}
     form = _session_form(found)
     if form.validate_on_submit():
         try:

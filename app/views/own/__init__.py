@@ -4,4 +4,16 @@ from flask import Blueprint
 
 blueprint = Blueprint("own", __name__)
 
-from app.views.own import account, browser, code, invitation, paper, passkey, sign_in, start  # noqa: E402, F401
+from app.views.own import (  # noqa: E402, F401
+    account,
+    browser,
+    code,
+    file,
+    invitation,
+    nomination,
+    paper,
+    part,
+    passkey,
+    sign_in,
+    start,
+)

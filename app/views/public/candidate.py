@@ -11,6 +11,7 @@ from app.i18n import locale_code
 from app.services import candidate as people
 from app.services import election as elections
 from app.services import order as orders
+from app.services import upload
 from app.views.posted import page_number, whole
 from app.views.public import blueprint
 
@@ -48,7 +49,8 @@ def candidate(public_id: str, number: int) -> str:
     with database().reading() as db:
         found = elections.election(db, public_id)
         (one,) = people.dossiers(db, public_id, [number])
-    return render_template("public/candidate.html", election=found, candidate=one)
+        files = upload.uploads(db, one.id)
+    return render_template("public/candidate.html", election=found, candidate=one, files=files)
 
 
 @blueprint.get("/elections/<public_id>/compare")

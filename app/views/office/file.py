@@ -1,0 +1,27 @@
+"""Files of dossiers that were handed in."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from app.access import current_officer, officer
+from app.house import database
+from app.services import upload
+from app.views.files import as_file, as_picture
+from app.views.office import blueprint
+
+
+@blueprint.get("/files/<int:upload_id>")
+@officer("look")
+def file(upload_id: int) -> Response:
+    """A file, to be saved."""
+    with database().reading() as db:
+        return as_file(upload.office_content(db, current_officer().assembly_id, upload_id))
+
+
+@blueprint.get("/pictures/<int:upload_id>")
+@officer("look")
+def picture(upload_id: int) -> Response:
+    """A portrait, a logo or another picture, small."""
+    with database().reading() as db:
+        return as_picture(upload.office_content(db, current_officer().assembly_id, upload_id, small=True))
