@@ -138,7 +138,10 @@ TEXTS = {
     "slips-too-few": (400, _("At least %(least)s slips are needed, one for each delegate on the roll.")),
     "slips-too-many": (400, _("For this roll at most %(most)s slips can be made. Please check the number.")),
     "small-group": (409, _("With fewer than %(least)s ballots the sums could reveal votes. They are not counted.")),
-    "test-wrong": (400, _("The key did not open the test. Please load the right key file.")),
+    "test-wrong": (
+        400,
+        _("This is not the answer of your key to the last test, or it has served already. Please do the check again."),
+    ),
     "timetable-begun": (
         409,
         _("Registration began on %(at)s. A deadline can still be extended, with a reason."),
