@@ -194,13 +194,15 @@ def words_of(refused: Refused) -> str:
 
 
 def _written(fact: object) -> object:
-    """Numbers and days as the page writes them."""
+    """Numbers, days and several persons as the page writes them."""
     from app.i18n import day_and_clock, digits, jalali
 
     if isinstance(fact, datetime):
         return day_and_clock(fact)
     if isinstance(fact, date):
         return jalali(fact)
+    if isinstance(fact, tuple):
+        return gettext(", ").join(fact)
     return digits(fact) if isinstance(fact, int) else fact
 
 

@@ -290,8 +290,12 @@ def review_pages() -> dict[str, Page]:
             "may_review": True,
             "may_withdraw": True,
             "own_proposal": False,
+            "people": {"d.parsa": "داریوش پارسا"},
+            "partial": False,
         }
     )
+    appealed = {"nomination": replace(v.IN_REVIEW, status="appealed"), "partial": True}
+    late = offering(DecisionForm(decision="return", text="نامهٔ معرفی نماینده"))
     proposed = replace(v.IN_REVIEW, proposal=v.PROPOSAL)
     dates = base | {
         "timetable": v.TIMETABLE,
@@ -308,6 +312,9 @@ def review_pages() -> dict[str, Page]:
         "review": ("office/review.html", shown),
         "review-wrong": ("office/review.html", shown | {"decision": wrong(offering(DecisionForm()))}),
         "review-proposed": ("office/review.html", shown | {"nomination": proposed}),
+        "review-late": ("office/review.html", shown | {"nomination": proposed, "decision": late}),
+        "review-over": ("office/review.html", shown | {"may_review": False, "decision": late}),
+        "review-appeal": ("office/review.html", shown | appealed),
         "review-own": ("office/review.html", shown | {"nomination": proposed, "own_proposal": True}),
         "timetable": ("office/timetable.html", dates),
         "timetable-empty": ("office/timetable.html", dates | {"timetable": TimetableValue(), "may_extend": False}),
