@@ -92,6 +92,7 @@ TEXTS = {
     "not-found": (404, _("What you look for is not here.")),
     "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
     "observer-candidate": (409, _("A person of this name represents a candidate, and cannot be an observer.")),
+    "officer-last": (409, _("Somebody must remain who can admit officers. First make another one an administrator.")),
     "passkey-failed": (403, _("The passkey was not taken. Please try again, or sign in with your password.")),
     "passkey-unknown": (403, _("This passkey opens no account here. It may have been removed.")),
     "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
