@@ -280,7 +280,7 @@ def review_pages() -> dict[str, Page]:
         "may_add": True,
     }
     forms: dict[str, Any] = {"confirmation": Versioned(), "withdrawal": WithdrawalForm()}
-    shown = {"notices": v.NOTICES} | (
+    shown = {"notices": v.NOTICES, "people": {"d.parsa": "داریوش پارسا"}, "partial": False} | (
         base
         | forms
         | {
@@ -292,11 +292,8 @@ def review_pages() -> dict[str, Page]:
             "may_review": True,
             "may_withdraw": True,
             "own_proposal": False,
-            "people": {"d.parsa": "داریوش پارسا"},
-            "partial": False,
         }
     )
-    proposed = replace(v.IN_REVIEW, proposal=v.PROPOSAL)
     dates = base | {
         "timetable": v.TIMETABLE,
         "form": TimetableForm(obj=v.TIMETABLE),
@@ -311,9 +308,7 @@ def review_pages() -> dict[str, Page]:
         "candidates-empty": ("office/candidates.html", work | {"items": (), "numbers": {}, "deadline": None}),
         "review": ("office/review.html", shown),
         "review-wrong": ("office/review.html", shown | {"decision": wrong(offering(DecisionForm()))}),
-        "review-proposed": ("office/review.html", shown | {"nomination": proposed}),
         **_collisions(shown),
-        "review-own": ("office/review.html", shown | {"nomination": proposed, "own_proposal": True}),
         "timetable": ("office/timetable.html", dates),
         "timetable-empty": ("office/timetable.html", dates | {"timetable": TimetableValue(), "may_extend": False}),
         "timetable-wrong": ("office/timetable.html", dates | {"extension": wrong(extend_form())}),
@@ -322,12 +317,14 @@ def review_pages() -> dict[str, Page]:
 
 
 def _collisions(shown: dict[str, Any]) -> dict[str, Page]:
-    """A reviewer who comes second, too late, or to the appeal of what the same reviewer rejected."""
+    """A proposal before its proposer, before another, who comes second or too late; an appeal before who rejected."""
     late = offering(DecisionForm(decision="return", text="نامهٔ معرفی نماینده"))
-    proposed = {"nomination": replace(v.IN_REVIEW, proposal=v.PROPOSAL), "decision": late}
+    proposed = {"nomination": replace(v.IN_REVIEW, proposal=v.PROPOSAL)}
     appealed = {"nomination": replace(v.IN_REVIEW, status="appealed"), "partial": True}
     return {
-        "review-late": ("office/review.html", shown | proposed),
+        "review-proposed": ("office/review.html", shown | proposed),
+        "review-own": ("office/review.html", shown | proposed | {"own_proposal": True}),
+        "review-late": ("office/review.html", shown | proposed | {"decision": late}),
         "review-over": ("office/review.html", shown | {"may_review": False, "decision": late}),
         "review-appeal": ("office/review.html", shown | appealed),
     }
