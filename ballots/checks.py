@@ -121,6 +121,7 @@ class Report:
     """What an audit found. Fields that the archive did not reach in good order are None or 0.
 
     `code` and `detail` say why the archive was refused; `head` is the last event that was accepted.
+    `answers` name the entries of each question as `result` counts them, the blank one first.
     `ballots` counts Ballot events, `voters` the credentials that cast one, `weight` their total weight.
     """
 
@@ -140,6 +141,7 @@ class Report:
     weight: int = 0
     decryptions: int = 0
     result: tuple[tuple[int, ...], ...] | None = None
+    answers: tuple[tuple[str, ...], ...] = ()
 
 
 def step_of(error: BallotsError | None, at_hand: Step) -> Step | None:

@@ -26,6 +26,12 @@ class WeakPassphraseError(KeyFileError):
     code = "key-file-passphrase-weak"
 
 
+class KeyTestError(TrusteeError):
+    """A private key does not open the test that was made for its public key."""
+
+    code = "key-test"
+
+
 # Backup shares (backup.py)
 
 

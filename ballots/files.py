@@ -48,6 +48,8 @@ def write_file(path: Path, data: bytes, *, private: bool = False) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+    except FileExistsError as error:
+        raise FileError(f"{path} is there already and is not written over: choose another name") from error
     except OSError as error:
         raise FileError(f"{path}: {error.strerror or 'cannot be written'}") from error
 

@@ -44,6 +44,7 @@ def report_data(report: Report) -> dict[str, object]:
         "weight": report.weight,
         "decryptions": report.decryptions,
         "result": report.result,
+        "answers": report.answers,
         "checks": [
             {
                 "number": check.number,
@@ -67,8 +68,9 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "Ballots", f"{report.ballots} by {report.voters} voters (weight {report.weight})"
     if report.decryptions:
         yield "Decryptions", f"{report.decryptions} of {report.trustees}"
-    for index, counts in enumerate(report.result or (), start=1):
-        yield f"Result {index}", " ".join(str(count) for count in counts)
+    for index, (counts, names) in enumerate(zip(report.result or (), report.answers, strict=False), start=1):
+        for count, name in zip(counts, names, strict=True):
+            yield f"Result {index}", f"{count:>6}  {_shown(name)}"
     if report.head is not None:
         yield "Head", f"{report.head.height} {report.head.hash}"
 

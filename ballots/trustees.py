@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ballots.custody_errors import KeyTestError
 from ballots.election import Election
-from ballots.elgamal import EncryptedTally
+from ballots.elgamal import Ciphertext, EncryptedTally, read_ciphertext
 from ballots.encoding import Json, decode_json, encode_json, read_list, read_object, read_text
 from ballots.errors import (
     PartialDecryptionError,
@@ -32,6 +33,7 @@ from ballots.proofs import (
 
 MAX_TRUSTEES: Final = 100
 MAX_NAME: Final = 1000
+LARGEST_TEST: Final = 9999
 
 _KIND: Final = "Single"
 _KEY_BYTES: Final = 2048 + 6 * MAX_NAME
@@ -103,6 +105,25 @@ def verify_public_key(key: TrusteeKey, group: Group = BELENIOS_2048) -> None:
         group, _key_prefix(key.public_key, group), key.public_key, key.proof
     ):
         raise TrusteeProofError("the proof of knowledge of a trustee's key fails")
+
+
+def decode_test(data: bytes, group: Group = BELENIOS_2048) -> Ciphertext:
+    """Return the test of a kept key from canonical JSON; raise BallotsError."""
+    test = read_ciphertext(decode_json(data, _ENTRY_BYTES * 2), group)
+    group.check_member(test.alpha)
+    group.check_member(test.beta)
+    return test
+
+
+def open_test(private: int, test: Ciphertext, group: Group = BELENIOS_2048) -> int:
+    """Return the number from 1 to 9999 in a test. Raises KeyTestError when the key does not open it."""
+    wanted = group.divide(test.beta, group.power(test.alpha, private))
+    element = group.one
+    for number in range(1, LARGEST_TEST + 1):
+        element = group.multiply(element, group.generator)
+        if element == wanted:
+            return number
+    raise KeyTestError("this test was made for another key, or is none")
 
 
 def decode_trustee_key(data: bytes, group: Group = BELENIOS_2048) -> TrusteeKey:

@@ -312,6 +312,7 @@ class _Audit:
             uuid=election.uuid if election else None,
             name=election.name if election else None,
             fingerprint=election.fingerprint if election else None,
+            answers=_answers(election) if election else (),
             head=self._head if refusal is None else None,
             credentials=len(setup.credentials) if setup else 0,
             trustees=len(setup.keys) if setup else 0,
@@ -321,3 +322,7 @@ class _Audit:
             decryptions=len(self._decryptions),
             result=self._result,
         )
+
+
+def _answers(election: Election) -> tuple[tuple[str, ...], ...]:
+    return tuple(("(blank)", *one.answers) if one.blank else one.answers for one in election.questions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from app.attachment.settle import MOST_PIXELS, SIDE, SMALL_SIDE, Attachment, UnfitError
 
@@ -17,6 +17,7 @@ def redraw(data: bytes) -> Attachment:
 
     Raises UnfitError.
     """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the library that prints wants otherwise, for the whole process
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:

@@ -44,8 +44,8 @@ class Refused(Exception):
         "credential-unknown", "deadline-earlier", "deadline-passed", "decided-meanwhile", "decision-unknown",
         "decryption-invalid", "delegate-absent", "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed",
         "dice-too-few", "draft-changed", "draft-long", "election-closed", "election-not-open", "institution-duplicate",
-        "invitation-expired", "invitation-invalid", "invitation-used", "key-invalid", "last-way-in", "letter-not-ready",
-        "letter-signatory", "list-changed", "lots-not-needed", "lots-pending", "nomination-closed",
+        "invitation-expired", "invitation-invalid", "invitation-used", "key-invalid", "key-name", "last-way-in",
+        "letter-not-ready", "letter-signatory", "list-changed", "lots-not-needed", "lots-pending", "nomination-closed",
         "nomination-duplicate", "nomination-sent", "nominations-waiting", "not-found", "objections-open",
         "observer-candidate", "officer-last", "passkey-failed", "passkey-unknown", "passphrase-weak",
         "passphrase-wrong",
@@ -53,11 +53,11 @@ class Refused(Exception):
         "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sheet-cell",
         "sheet-columns", "sheet-damaged", "sheet-empty", "sheet-head", "sheet-large", "sheet-rows", "sheet-type",
         "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void",
-        "slips-foreign", "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-too-few",
-        "slips-too-many", "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order",
-        "timetable-short", "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed",
-        "upload-active", "upload-damaged", "upload-empty", "upload-kind", "upload-large", "upload-pixels",
-        "upload-quota", "username-taken", "username-wrong",
+        "slips-foreign", "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-secret",
+        "slips-too-few", "slips-too-many", "small-group", "test-wrong", "timetable-begun", "timetable-day",
+        "timetable-order", "timetable-short", "trustee-duplicate", "trustees-missing", "trustees-unchecked",
+        "two-officers-needed", "upload-active", "upload-damaged", "upload-empty", "upload-kind", "upload-large",
+        "upload-pixels", "upload-quota", "username-taken", "username-wrong",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

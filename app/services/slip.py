@@ -31,6 +31,7 @@ from ballots.slips import (
     SlipRecord,
     TokenSigner,
     decode_batch,
+    decode_papers,
     encode_order,
     make_slips,
     normalise_serial,
@@ -90,12 +91,12 @@ def take_slips(db: Session, act: Act, public_id: str, data: bytes, *, own_keys: 
     """Take the public halves that a credential officer made; an earlier printing becomes waste paper.
 
     `own_keys` are the ids of the installation's token keys, which a batch may not name.
-    Refused: slips-invalid, slips-foreign, phase-wrong, slips-sealed, slips-too-few, slips-too-many.
+    Refused: slips-invalid, slips-secret, slips-foreign, phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
     try:
         found = decode_batch(data)
     except BallotsError as error:
-        raise Refused("slips-invalid", reason=error.code) from error
+        raise Refused("slips-secret" if _holds_secrets(data) else "slips-invalid", reason=error.code) from error
     election = _printable(db, public_id, len(found.records))
     if (found.uuid, found.fingerprint) != (election.uuid, election.fingerprint):
         raise Refused("slips-foreign")
@@ -109,6 +110,15 @@ def take_slips(db: Session, act: Act, public_id: str, data: bytes, *, own_keys: 
         sha256=digest,
     )  # fmt: skip
     return counts(db, public_id)
+
+
+def _holds_secrets(data: bytes) -> bool:
+    """Whether these are the papers, which were to stay with the credential officer."""
+    try:
+        decode_papers(data)
+    except BallotsError:
+        return False
+    return True
 
 
 def _printable(db: Session, public_id: str, count: int) -> Election:

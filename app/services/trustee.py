@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -18,7 +19,9 @@ from ballots.backup import MAX_SHARES, decode_commitments
 from ballots.elgamal import Ciphertext
 from ballots.errors import BallotsError
 from ballots.group import BELENIOS_2048 as GROUP
+from ballots.keyfile import public_key_print
 from ballots.trustees import (
+    LARGEST_TEST,
     TrusteeKey,
     decode_private_key,
     decode_trustee_key,
@@ -27,8 +30,6 @@ from ballots.trustees import (
     make_public_key,
 )
 
-LARGEST_TEST = 10_000
-"""Test ciphertexts hold smaller numbers, so that a browser finds them by counting."""
 EARLY = ("draft", "nominating", "reviewing")
 
 
@@ -97,16 +98,18 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str) -> None:
 def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key: bytes) -> TrusteeValue:
     """Take the public key that a trustee's browser made; giving the same key again changes nothing.
 
-    Refused: invitation-invalid, phase-wrong, key-invalid.
+    Refused: invitation-invalid, phase-wrong, key-invalid, key-name for one that carries another trustee's name.
     """
     row, election = invited(db, trustee_id, secret)
     if row.public_key == public_key:
         return trustee_value(row, election)
     need_phase(election, *EARLY)
     try:
-        decode_trustee_key(public_key)
+        key = decode_trustee_key(public_key)
     except BallotsError as error:
         raise Refused("key-invalid", reason=error.code) from error
+    if key.name not in (None, row.name):
+        raise Refused("key-name", name=row.name)
     row.public_key = public_key
     row.checked = False
     row.commitments = row.shares = None
@@ -123,7 +126,7 @@ def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> Cipher
     if row.public_key is None:
         raise Refused("trustees-missing")
     key = decode_trustee_key(row.public_key).public_key
-    row.test = 1 + int.from_bytes(act.random(8), "big") % (LARGEST_TEST - 1)
+    row.test = 1 + int.from_bytes(act.random(8), "big") % LARGEST_TEST
     randomness = GROUP.random_scalar(act.random)
     shared = GROUP.power(key, randomness)
     return Ciphertext(GROUP.generator_power(randomness), GROUP.multiply(shared, GROUP.generator_power(row.test)))
@@ -222,8 +225,8 @@ def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Electio
 
 
 def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
-    """The value of a row. `key_print` is the head of the public key's SHA-256, to be compared by eye."""
-    digest = hashlib.sha256(row.public_key).hexdigest()[:16] if row.public_key else None
+    """The value of a row. `key_print` is the one that a trustee's page and command show, to be compared by eye."""
+    digest = public_key_print(json.loads(row.public_key)["public_key"]) if row.public_key else None
     return TrusteeValue(
         public_id=row.public_id, election=election.public_id, name=row.name, kind=row.kind,
         has_key=row.public_key is not None, key_print=digest, checked=row.checked, owner=row.owner,

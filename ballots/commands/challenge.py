@@ -26,7 +26,7 @@ def _run(arguments: argparse.Namespace) -> int:
     ballot = reopen(election, opening)
     for question, marks in zip(election.questions, opening.choices, strict=True):
         print(*_lines(election, question.text, _marked(question.answers, marks, question.blank)), sep="\n")
-    print(f"tracker  {tracker(ballot)}")
+    print(f"tracker  {_grouped(tracker(ballot))}")
     print("The booth was honest if it showed this tracker before it was challenged, and these are your choices.")
     return 0
 
@@ -39,3 +39,8 @@ def _marked(answers: tuple[str, ...], marks: tuple[int, ...], blank: bool) -> li
 def _lines(election: Election, question: str, marked: list[str]) -> list[str]:
     title = question or election.name
     return [f"question {title}", *(f"marked   {name}" for name in marked or ["(nothing)"])]
+
+
+def _grouped(text: str) -> str:
+    """Return a tracker as the screens show it."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -15,7 +15,7 @@ from ballots.backup import (
     split_key,
     verify_share,
 )
-from ballots.custody_errors import ShareCountError
+from ballots.custody_errors import BackupError, ShareCountError
 from ballots.election import decode_election
 from ballots.encoding import decode_json, read_list, read_object
 from ballots.files import ask_passphrase, make_folder, read_file, write_file
@@ -24,8 +24,10 @@ from ballots.keyfile import decode_key_file, open_key, public_key_print, seal_ke
 from ballots.tally import decode_encrypted_tally
 from ballots.trustees import (
     TrusteeKey,
+    decode_test,
     decode_trustee_key,
     make_public_key,
+    open_test,
     partial_decryption,
     verify_partial_decryption,
 )
@@ -68,6 +70,9 @@ def _add_check(acts: Any) -> None:
     parser = acts.add_parser("check", help="does the key file still open, and is it that of the public key?")
     parser.add_argument("key", type=Path, metavar="KEYFILE")
     parser.add_argument("--public", type=Path, required=True, metavar="FILE", help="the public key handed in")
+    parser.add_argument(
+        "--test", type=Path, metavar="FILE", help="open the office's test too; only before voting, never afterwards"
+    )
     _add_passphrase(parser)
     parser.set_defaults(run=_check)
 
@@ -79,6 +84,9 @@ def _check(arguments: argparse.Namespace) -> int:
         print("other    the file holds another key")
         return 1
     print(f"fits     {_print_of(public)}")
+    if arguments.test:
+        test = decode_test(read_file(arguments.test, _MOST).rstrip(b"\r\n"))
+        print(f"number   {open_test(private, test)}\nhand in  this number, on the trustee's page")
     return 0
 
 
@@ -88,6 +96,7 @@ def _add_split(acts: Any) -> None:
     parser.add_argument("--threshold", type=int, required=True, metavar="K", help="how many shares rebuild it")
     parser.add_argument("--shares", type=int, required=True, metavar="N", help="how many are made")
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
+    parser.add_argument("--name", help="whose key; stands on each sheet")
     _add_passphrase(parser)
     parser.set_defaults(run=_split)
 
@@ -97,19 +106,20 @@ def _split(arguments: argparse.Namespace) -> int:
     folder = make_folder(arguments.out)
     write_file(folder / "commitments.json", commitments.to_bytes())
     for share in shares:
-        write_file(folder / f"share-{share.number}.txt", _sheet(share, len(shares)).encode(), private=True)
+        sheet = _sheet(share, len(shares), arguments.name)
+        write_file(folder / f"share-{share.number}.txt", sheet.encode(), private=True)
     print(f"made     {len(shares)} shares in {folder}; any {commitments.threshold} rebuild the key")
     print("hand in  commitments.json; print each share, seal it in an envelope of its own, delete the files")
     return 0
 
 
-def _sheet(share: Share, count: int) -> str:
+def _sheet(share: Share, count: int, name: str | None) -> str:
     text = encode_share(share)
     rows = [" ".join(text[start + part : start + part + 4] for part in range(0, 16, 4)) for start in range(0, 80, 16)]
     numbered = "".join(f"  {place}  {row}\n" for place, row in enumerate(rows, start=1))
     return (
         f"Backup share {share.number} of {count}; {share.threshold} of them rebuild the key\n"
-        f"Key {share.key_print.hex()}\n\n{numbered}"
+        f"Key {share.key_print.hex()}{f' of {name}' if name else ''}\n\n{numbered}"
     )
 
 
@@ -121,8 +131,7 @@ def _add_share(acts: Any) -> None:
 
 
 def _share(arguments: argparse.Namespace) -> int:
-    share = _read_share(arguments.share)
-    verify_share(share, _commitments(arguments))
+    share = _good_share(arguments.share, _commitments(arguments))
     print(f"good     share {share.number}; {share.threshold} shares rebuild the key")
     return 0
 
@@ -138,7 +147,7 @@ def _add_rebuild(acts: Any) -> None:
 
 def _rebuild(arguments: argparse.Namespace) -> int:
     commitments = _commitments(arguments)
-    shares = [_read_share(text) for text in arguments.shares]
+    shares = [_good_share(text, commitments) for text in arguments.shares]
     if len({share.number for share in shares}) < commitments.threshold:
         raise ShareCountError(f"{commitments.threshold} different shares are needed")
     private = rebuild_key(shares, commitments)
@@ -189,6 +198,17 @@ def _commitments(arguments: argparse.Namespace) -> Commitments:
     data = read_file(arguments.commitments, _MOST).rstrip(b"\r\n")
     first = read_list(read_object(decode_json(data, _MOST), ("commitments",))["commitments"], 1, _MOST)[0]
     return decode_commitments(data, GROUP.decode_element(first))
+
+
+def _good_share(text: str, commitments: Commitments) -> Share:
+    """Return a share that fits the commitments; the error of one that does not says which it is."""
+    try:
+        share = _read_share(text)
+        verify_share(share, commitments)
+    except BackupError as error:
+        error.args = (f"{text if _is_file(text) else text[:16]}: {error}",)
+        raise
+    return share
 
 
 def _read_share(text: str) -> Share:

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any, Final
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -37,10 +37,10 @@ def add(parsers: Any) -> None:
     keep.add_argument(
         "board", metavar="BOARD", help="the election's address, or a folder with election.bel and checkpoint.txt"
     )
-    keep.add_argument("--board-key", required=True, metavar="KEY", help="the board's key, as published and on the slip")
+    keep.add_argument("--board-key", required=True, metavar="KEY", help="the board's key, as its page gives it")
     keep.add_argument("--state", type=Path, required=True, metavar="FILE", help="where the last head is kept")
     keep.add_argument("--sign", type=Path, metavar="KEYFILE", help="cosign with this key")
-    keep.add_argument("--name", help="the witness's name; with --sign")
+    keep.add_argument("--name", help="the witness's name, where KEYFILE does not hold it")
     keep.add_argument("--every", type=int, metavar="SECONDS", help="look again and again")
     keep.add_argument("--chain-only", action="store_true", help="do not check ballots, only that the board continues")
     keep.set_defaults(run=_keep)
@@ -50,7 +50,7 @@ def _key(arguments: argparse.Namespace) -> int:
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     published = decode_key(str(NoteKey(name=arguments.name, kind=COSIGNATURE, public=private.public_key())))
-    write_file(arguments.file, pem, private=True)
+    write_file(arguments.file, f"{arguments.name}\n".encode() + pem, private=True)
     print(f"made     {arguments.file}\npublish  {published}")
     return 0
 
@@ -80,9 +80,10 @@ def _look(arguments: argparse.Namespace, key: NoteKey) -> None:
     if not arguments.chain_only:
         _check_meaning(archive, last)
     if arguments.sign is not None:
-        note = cosign(note, arguments.name or "", _private(arguments.sign), int(time.time()))
+        note = cosign(note, *_signer(arguments), int(time.time()))
     replace_file(arguments.state, encode_state({**kept, key.name: Kept(checkpoint.head, note.to_text())}))
-    _say(checkpoint, note.to_text() if arguments.sign is not None else "")
+    is_news = not arguments.every or last is None or last.head != checkpoint.head
+    _say(checkpoint, note.to_text() if arguments.sign is not None and is_news else "")
 
 
 def _check_meaning(archive: bytes, last: Kept | None) -> None:
@@ -110,15 +111,28 @@ def _fetch(board: str, name: str, limit: int) -> bytes:
         with urlopen(address, timeout=_TIMEOUT) as answer:  # only http and https come here  # nosec B310
             data = read_limited(answer, limit + 1)
     except (URLError, OSError, ValueError) as error:
-        raise FileError(f"{address}: {getattr(error, 'reason', error)}") from error
+        advice = "; the address ends with the election's code" if isinstance(error, HTTPError) else ""
+        raise FileError(f"{address}: {getattr(error, 'reason', error)}{advice}") from error
     if len(data) > limit:
         raise FileError(f"{address}: longer than {limit} bytes")
     return data
 
 
-def _private(file: Path) -> Ed25519PrivateKey:
+def _signer(arguments: argparse.Namespace) -> tuple[str, Ed25519PrivateKey]:
+    """Return the name and the key in the file that `_key` wrote: the name stands in the line before the key."""
+    data = read_file(arguments.sign, 10_000)
+    written = data.partition(b"-----")[0].decode("utf-8", "replace").strip()
+    name = arguments.name or written
+    if not name:
+        raise NoteFormatError("the key file does not hold the witness's name: give --name")
+    if written not in ("", name):
+        raise NoteFormatError(f"this is the key of {written}")
+    return name, _private(data)
+
+
+def _private(data: bytes) -> Ed25519PrivateKey:
     try:
-        key = load_pem_private_key(read_file(file, 10_000), password=None)
+        key = load_pem_private_key(data, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise NoteFormatError("the file does not hold a witness's key") from error
     if not isinstance(key, Ed25519PrivateKey):

@@ -43,8 +43,9 @@ def counts(site: Site, visitor: Visitor) -> dict[str, int]:
             continue
         visitor.get(route.path)  # what is done once only is done
         with counting(site) as said:
-            visitor.get(route.path)
-        found[route.endpoint] = len(said)
+            answer = visitor.get(route.path)
+        if answer.status_code == 200:
+            found[route.endpoint] = len(said)
     return found
 
 
@@ -57,7 +58,7 @@ def grow(site: Site, institutions: int, elections: int) -> None:
 
 def grown(few: dict[str, int], many: dict[str, int]) -> dict[str, tuple[int, int]]:
     """The pages that took more statements."""
-    return {name: (few[name], number) for name, number in many.items() if number > few[name]}
+    return {name: (few[name], number) for name, number in many.items() if name in few and number > few[name]}
 
 
 def test_no_page_asks_more_often_where_there_is_more(tmp_path: Path) -> None:
@@ -67,7 +68,8 @@ def test_no_page_asks_more_often_where_there_is_more(tmp_path: Path) -> None:
     few = counts(site, visitor)
     grow(site, 300, 4)
     many = counts(site, visitor)
-    assert {"public.candidates", "office.roll", "office.candidates", "office.journal", "office.letters"} <= many.keys()
+    looked_at = few.keys() & many.keys()
+    assert {"public.candidates", "office.roll", "office.candidates", "office.journal", "office.letters"} <= looked_at
     assert grown(few, many) == {}
 
 

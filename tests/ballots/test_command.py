@@ -79,6 +79,7 @@ def test_the_report_as_data_is_the_same_with_any_number_of_processes(
     report = json.loads(capsys.readouterr().out)
     assert report["accepted"] is True
     assert report["result"] == [[1, 0]]
+    assert report["answers"] == [list(one.answers) for one in SMALL.election.questions]
     assert report["head"] == {"height": 6, "hash": EVENTS[-1].hash}
     assert report["election"]["uuid"] == SMALL.election.uuid
     assert [check["number"] for check in report["checks"]] == [step.value for step in Step]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
 
 from tests.booth.hall import Hall, make_hall, opened
+from tests.booth.office import Office
 from tests.support.browser import open_browser
 
 TABLET = {"width": 1024, "height": 768}
@@ -45,3 +48,16 @@ def open_hall() -> Iterator[Callable[..., Hall]]:
     """Make and serve a hall: the arguments are those of `make_hall`."""
     with ExitStack() as stack:
         yield lambda *arguments, **named: stack.enter_context(opened(make_hall(*arguments, **named)))
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    """A served office."""
+    office = Office()
+    server = make_server("127.0.0.1", 0, office.program(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    office.address = f"http://127.0.0.1:{server.server_port}/key-page"
+    yield office
+    server.shutdown()
+    thread.join()

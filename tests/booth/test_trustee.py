@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-import flask
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from app.services.act import Names
-from ballots.backup import Share, decode_commitments, decode_share, encode_share, rebuild_key, split_key
+from ballots.__main__ import main
+from ballots.backup import decode_commitments, decode_share, rebuild_key
 from ballots.custody_errors import ShareCountError
 from ballots.election import Election
-from ballots.elgamal import EncryptedTally
 from ballots.errors import PartialDecryptionError
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.keyfile import decode_key_file, open_key, seal_key
@@ -31,131 +24,11 @@ from ballots.trustees import (
     verify_partial_decryption,
     verify_public_key,
 )  # fmt: skip
-from tests.booth.hall import make_hall, new_app
+from tests.booth.office import PASSPHRASE, SECRET, Office, make_key, open_page, save_key, use_file
 from tests.documents.pictures import codes_on, page_count
 from tests.support.axe import violations
 from tests.support.belenios_tool import BeleniosTool
 from tests.support.elections import SmallElection, seeded, small_election
-
-SECRET = "c0ffee" * 5
-PASSPHRASE = "چند واژهٔ آزمایشی"
-
-
-@dataclass(slots=True, kw_only=True)
-class Office:
-    """What the server of a trustee's page knows and hears."""
-
-    small: SmallElection = field(default_factory=lambda: make_hall(candidates=4, maximum=3).small)
-    public_key: str | None = None
-    tally: EncryptedTally | None = None
-    phase: str = "reviewing"
-    test: int = 4711
-    heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    address: str = ""
-
-    def context(self) -> dict[str, Any]:
-        """What the template takes."""
-        election: Election = self.small.election
-        urls = {
-            **{act: f"/trustees/t1/{act}" for act in ("key", "test", "check", "backup", "decryption", "share")},
-            "election": "/election.json", "encrypted_tally": "/tally.json" if self.tally else None,
-        }  # fmt: skip
-        return {
-            "trustee": SimpleNamespace(
-                name="هما راستین", public_id="t1", has_key=self.public_key is not None, key_print="0123456789abcdef",
-                checked=False, decrypted=False, threshold=None, shares=None,
-            ),
-            "election": SimpleNamespace(
-                title=Names("انتخاب شش عضو مجمع"), fingerprint=election.fingerprint, phase=self.phase
-            ),
-            "public_key": self.public_key, "urls": urls, "assembly": None,
-            "others": ["مانا شریفی‌پور", "بردیا صالح‌آبادی"],
-        }  # fmt: skip
-
-    def program(self) -> flask.Flask:
-        """The program that serves the page."""
-        app = new_app()
-        app.add_url_rule("/key-page", "page", lambda: flask.render_template("public/trustee.html", **self.context()))
-        app.add_url_rule("/election.json", "election", lambda: flask.Response(self.small.election.to_bytes()))
-        app.add_url_rule("/tally.json", "tally", self._tally)
-        app.add_url_rule("/trustees/t1/<act>", "act", self._hear, methods=["POST"])
-        app.add_url_rule("/share-page", "share", self._share)
-        app.add_url_rule("/commitments.json", "commitments", self._commitments)
-        return app
-
-    def posted(self, act: str, name: str) -> str:
-        """What a script posted last in an act."""
-        return [said[name] for heard, said in self.heard if heard == act][-1]
-
-    def _commitments(self) -> flask.Response:
-        return flask.Response(self.posted("backup", "commitments"))
-
-    def _share(self) -> str:
-        context = self.context() | {"commitments": "/commitments.json"}
-        return flask.render_template("public/share.html", **context)
-
-    def _tally(self) -> flask.Response:
-        return flask.Response(self.tally.to_bytes(GROUP) if self.tally else b"")
-
-    def _hear(self, act: str) -> dict[str, Any]:
-        said = flask.request.get_json()
-        self.heard.append((act, said))
-        if act == "key":
-            self.public_key = json.loads(said["public_key"])["public_key"]
-        if act == "test":
-            shared = GROUP.power(GROUP.read_element(self.public_key), 12345)
-            beta = GROUP.multiply(shared, GROUP.generator_power(self.test))
-            return {"alpha": str(GROUP.generator_power(12345)), "beta": str(beta)}
-        return {"taken": True}
-
-
-@pytest.fixture
-def office() -> Iterator[Office]:
-    """A served office."""
-    office = Office()
-    server = make_server("127.0.0.1", 0, office.program(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    office.address = f"http://127.0.0.1:{server.server_port}/key-page"
-    yield office
-    server.shutdown()
-    thread.join()
-
-
-def open_page(page: Page, office: Office) -> None:
-    """Open the link of the invitation."""
-    page.goto("about:blank")
-    page.goto(f"{office.address}#{SECRET}")
-    page.wait_for_selector("#trustee:not([hidden])")
-
-
-def make_key(page: Page, office: Office, folder: Path) -> Path:
-    """Make a key, save its file, read it back; returns the file."""
-    path = save_key(page, office, folder)
-    use_file(page, "load-back", path)
-    expect(page.locator("#finished-title")).to_have_text("کلید عمومی شما رسید")
-    return path
-
-
-def save_key(page: Page, office: Office, folder: Path) -> Path:
-    """Make a key and save its file."""
-    open_page(page, office)
-    page.locator("#passphrase").fill(PASSPHRASE)
-    page.locator("#passphrase-again").fill(PASSPHRASE)
-    page.locator("#make-form button").click()
-    page.locator("#save-key").wait_for()
-    with page.expect_download() as saved:
-        page.locator("#save-key").click()
-    path = folder / saved.value.suggested_filename
-    saved.value.save_as(path)
-    return path
-
-
-def use_file(page: Page, form: str, path: Path, passphrase: str = "") -> None:
-    """Choose a key file, type its passphrase, go."""
-    page.locator(f"input#{form}").set_input_files(path)
-    page.locator(f"#{form}-passphrase").fill(passphrase or PASSPHRASE)
-    page.locator(f"#{form}-form button").click()
 
 
 def opened_key(path: Path) -> int:
@@ -244,6 +117,62 @@ def test_a_key_sealed_by_the_command_opens_in_the_browser(page: Page, office: Of
     expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
 
 
+# Keys on a computer without a network
+
+
+def hand_in(page: Page, name: str, path: Path) -> None:
+    page.locator(f"#hand-{name}").set_input_files(path)
+    page.locator(f"#hand-{name}-form button").click()
+
+
+def command(*arguments: object) -> None:
+    assert main(["trustee", *map(str, arguments)]) == 0
+
+
+def test_a_trustee_without_a_network_hands_in_what_the_commands_made(
+    page: Page, office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sealed = ("--passphrase-file", tmp_path / "passphrase")
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    key, public = tmp_path / "key.json", tmp_path / "public.json"
+    command("make", key, "--public", public, *sealed)
+    command("split", key, "--threshold", 2, "--shares", 3, "--name", "هما", "--out", tmp_path / "shares", *sealed)
+    open_page(page, office)
+    page.locator("[data-part=files] summary").click()
+    hand_in(page, "key", key)
+    expect(page.locator("#trustee-problem")).to_contain_text("پروندهٔ دیگری")
+    assert office.heard == []
+    hand_in(page, "key", public)
+    with page.expect_download() as saved:
+        page.locator("#save-test").click()
+    saved.value.save_as(tmp_path / "test.json")
+    capsys.readouterr()
+    command("check", key, "--public", public, "--test", tmp_path / "test.json", *sealed)
+    assert "number   4711" in capsys.readouterr().out
+    page.locator("#test-number").fill("۴۷۱۱")
+    page.locator("#number-form button").click()
+    expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
+    page.locator("#commitments").set_input_files(tmp_path / "shares" / "commitments.json")
+    page.locator("#sheet-count").fill("۳")
+    page.locator("#commitments-form button").click()
+    expect(page.locator("#finished-title")).to_have_text("تعهدهای برگه‌ها رسید")
+    assert office.posted("key", "public_key").encode() == public.read_bytes()
+    assert office.posted("check", "number") == "4711"
+    assert office.posted("backup", "shares") == "3"
+
+
+def test_a_decryption_made_by_command_is_handed_in_as_it_is(page: Page, office: Office, tmp_path: Path) -> None:
+    office.public_key = str(GROUP.generator_power(12345))
+    office.tally = office.small.tally([office.small.ballot(0, ((1, 0, 1, 0),))])
+    text = '{"decryption_factors":[],"decryption_proofs":[]}'
+    (tmp_path / "decryption.json").write_text(text + "\n")
+    open_page(page, office)
+    page.locator("[data-part=files] summary").click()
+    hand_in(page, "decryption", tmp_path / "decryption.json")
+    expect(page.locator("#finished-title")).to_have_text("سهم شما از رمزگشایی رسید")
+    assert office.posted("decryption", "decryption") == text
+
+
 # Backups
 
 
@@ -277,6 +206,17 @@ def test_any_two_sheets_of_three_rebuild_the_key_and_one_does_not(page: Page, of
     assert not [share for share in shares if str(share.value) in posted]
 
 
+def test_the_number_of_sheets_may_be_left_as_it_stands_or_typed_in_persian_digits(
+    page: Page, office: Office, tmp_path: Path
+) -> None:
+    make_key(page, office, tmp_path)
+    expect(page.locator("#threshold")).to_have_value("۲")
+    page.locator("#holders").fill("مانا\nبردیا\nسپیده")
+    page.locator("#threshold").fill("۳")
+    page.locator("#backup-form button").click()
+    assert [decode_share(text).threshold for text in sheet_texts(page)] == [3, 3, 3]
+
+
 def test_sheets_print_one_to_a_page_and_are_gone_afterwards(page: Page, office: Office, tmp_path: Path) -> None:
     make_backup(page, office, tmp_path, "مانا\nبردیا", "2")
     texts = sheet_texts(page)
@@ -308,40 +248,6 @@ def test_after_voting_no_backup_is_offered(page: Page, office: Office, tmp_path:
     office.phase = "closed"
     make_key(page, office, tmp_path)
     expect(page.locator("#backup-form")).to_be_hidden()
-
-
-@pytest.fixture
-def shares(office: Office) -> tuple[Share, ...]:
-    """A backup that the office knows the commitments of."""
-    commitments, shares = split_key(777, 2, 3, seeded(8))
-    office.heard.append(("backup", {"commitments": commitments.to_bytes().decode()}))
-    return shares
-
-
-def check_share(page: Page, office: Office, text: str) -> None:
-    page.goto("about:blank")
-    page.goto(f"{office.address.rpartition('/')[0]}/share-page#{text}")
-
-
-def test_a_share_is_checked_before_it_is_sealed(page: Page, office: Office, shares: tuple[Share, ...]) -> None:
-    check_share(page, office, encode_share(shares[1]))
-    expect(page.locator("#share-good")).to_contain_text("سهم شمارهٔ ۲ درست است")
-    assert "#" not in page.url
-
-
-def test_a_slip_of_the_pen_a_foreign_and_a_wrong_share_are_told_apart(
-    page: Page, office: Office, shares: tuple[Share, ...]
-) -> None:
-    text = encode_share(shares[0])
-    _, foreign = split_key(778, 2, 3, seeded(8))
-    wrong = replace(shares[0], value=shares[0].value + 1)
-    mistyped = text[:20] + ("A" if text[20] != "A" else "B") + text[21:]
-    for given, said in (
-        (mistyped, "سطر ۲"), (encode_share(foreign[0]), "کلیدی دیگر"), (encode_share(wrong), "نادرست"),
-        ("سلام", "پنج سطر"),
-    ):  # fmt: skip
-        check_share(page, office, given)
-        expect(page.locator("#share-problem")).to_contain_text(said)
 
 
 def test_decryptions_made_in_the_browser_give_the_result_and_satisfy_the_reference_program(
@@ -394,6 +300,13 @@ def with_trustee(small: SmallElection, key: Any, private: int) -> SmallElection:
     )  # fmt: skip
 
 
+def test_between_the_closing_and_the_sums_the_page_asks_for_patience(page: Page, office: Office) -> None:
+    office.public_key, office.phase = str(GROUP.generator_power(12345)), "closed"
+    open_page(page, office)
+    expect(page.locator("#trustee")).to_contain_text("به‌زودی نوبت شماست")
+    expect(page.locator("form.key-form")).to_have_count(0)
+
+
 def test_a_foreign_election_is_not_decrypted(page: Page, office: Office, tmp_path: Path) -> None:
     path = make_key(page, office, tmp_path)
     office.tally = office.small.tally([office.small.ballot(0, ((1, 0, 1, 0),))])
@@ -415,7 +328,7 @@ def test_another_language_keeps_the_invitation(page: Page, office: Office) -> No
     open_page(page, office)
     assert SECRET not in page.content()
     with page.expect_navigation():
-        page.locator("form.language button").click()
+        page.locator("form.language button[value=en]").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("#trustee")).to_be_visible()
     assert SECRET not in page.url

@@ -21,6 +21,7 @@ from app.forms.roll import DelegateForm
 from app.forms.timetable import ExtendForm, TimetableForm
 from app.forms.trustee import InviteForm, OfficeKeyForm, PassphraseForm
 from app.i18n import locale_code
+from app.services.challenge import ChallengeCounts
 from app.services.timetable import TimetableValue
 from app.views.office.day import BoothAddress
 from tests.look import values as v
@@ -176,6 +177,7 @@ def day_pages() -> dict[str, Page]:
         "printed": 30,
         "documents": [("گزارش صفر", "/office/")],
         "booth": BoothAddress(text=BOOTH, code=encode_qr(BOOTH), far=False),
+        "challenges": ChallengeCounts(made=3, agrees=2, differs=1),
         "may_annul": True,
     }
     return {

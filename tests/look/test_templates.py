@@ -23,6 +23,7 @@ AT_WORK = {
     "public/share_words.html",
     "public/trustee.html",
     "public/trustee_backup.html",
+    "public/trustee_files.html",
     "public/trustee_make.html",
 }
 """Templates that tests/booth looks at while their scripts work."""

@@ -16,7 +16,9 @@ from app.services import slip, tally, trustee
 from app.services.act import Refused
 from ballots.backup import Share, decode_commitments, rebuild_key, split_key
 from ballots.election import decode_election
-from ballots.slips import Batch, PrintedSlip, TokenSigner, decode_order, encode_batch, make_slips
+from ballots.group import BELENIOS_2048 as GROUP
+from ballots.keyfile import public_key_print
+from ballots.slips import Batch, PrintedSlip, TokenSigner, decode_order, encode_batch, encode_papers, make_slips
 from ballots.tally import decode_encrypted_tally
 from ballots.trustees import partial_decryption
 from tests.services.conftest import Hold
@@ -40,6 +42,15 @@ def back_up(held: Simulation, threshold: int = 2, count: int = 3) -> tuple[Share
 
 
 # The test of a key
+
+
+def test_the_office_reads_the_same_print_of_a_key_as_the_trustee_sees(hold: Hold) -> None:
+    held = hold("reviewing")
+    trustee_id = held.invite("امین کلید")
+    with held.database.reading() as db:
+        found = trustee.trustee(db, trustee_id)
+    _, _, private = only_trustee(held)
+    assert found.key_print == public_key_print(str(GROUP.generator_power(private)))
 
 
 def test_voting_opens_only_when_every_key_opened_its_test(hold: Hold) -> None:
@@ -196,6 +207,17 @@ def test_a_damaged_batch_is_refused_and_changes_nothing(hold: Hold, damage: byte
     before = everything(held.database)
     with refused("slips-invalid"):
         take(held, damage)
+    assert everything(held.database) == before
+
+
+def test_papers_given_in_the_place_of_a_batch_are_known_and_kept_nowhere(hold: Hold) -> None:
+    held = hold("frozen")
+    with held.database.transaction() as db:
+        order = decode_order(slip.order_slips(db, held.act(), held.election, 7, {"title": "تعرفه"}))
+    papers, _, _ = made_elsewhere(held)
+    before = everything(held.database)
+    with refused("slips-secret"):
+        take(held, encode_papers(order, papers))
     assert everything(held.database) == before
 
 

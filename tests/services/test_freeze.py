@@ -176,10 +176,13 @@ def test_a_trustee_key_that_is_damaged_or_comes_with_a_wrong_secret_is_refused(h
     held = hold()
     with held.database.transaction() as db:
         found, secret = trustee.invite(db, held.act(), held.election, name="امین")
-    key = make_public_key(generate_private_key(held.random), held.random, "امین").to_bytes()
+    key, other = (
+        make_public_key(generate_private_key(held.random), held.random, name).to_bytes() for name in ("امین", "دیگری")
+    )
     for code, given, bytes_ in (
         ("invitation-invalid", "0" * 32, key), ("invitation-invalid", "", key), ("key-invalid", secret, key[:-1]),
         ("key-invalid", secret, key.replace(b'"', b" ")), ("key-invalid", secret, b""),
+        ("key-name", secret, other),
     ):  # fmt: skip
         with refused(code), held.database.transaction() as db:
             trustee.give_key(db, held.act(), found.public_id, secret=given, public_key=bytes_)

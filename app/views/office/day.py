@@ -13,8 +13,8 @@ from app.access import ROLES, current_officer, officer
 from app.documents.qr import QrCode, encode_qr
 from app.house import database, house, press
 from app.services import assembly as assemblies
+from app.services import challenge, roll, slip
 from app.services import election as elections
-from app.services import roll, slip
 from app.views.office import blueprint
 from app.views.office.own import own_election
 from app.views.office.tasks import next_act, task_list
@@ -55,11 +55,12 @@ def election(public_id: str) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
         following, tasks = next_act(db, found), task_list(db, found)
+        tests = challenge.challenges(db, public_id)
         counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
-        may_annul=found.phase not in ("final", "annulled"),
+        challenges=tests, may_annul=found.phase not in ("final", "annulled"),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from io import BytesIO
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -17,6 +18,7 @@ from app.services import roll
 from app.services import slip as slips_service
 from app.services.act import Refused
 from app.services.election import ElectionValue
+from app.text import isolate
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election, say, show_refusal
 from ballots.slips import PrintedSlip
@@ -94,16 +96,19 @@ def slips_take(public_id: str) -> str | Answer:
     form = TakeSlipsForm()
     if not form.validate_on_submit():
         return _page(public_id, take=form)
+    batch = form.batch.data.read()
     try:
         with database().transaction() as db:
             own_election(db, public_id)
-            counted = slips_service.take_slips(
-                db, act(), public_id, form.batch.data.read(), own_keys=house().ring.public
-            )
+            counted = slips_service.take_slips(db, act(), public_id, batch, own_keys=house().ring.public)
     except Refused as refused:
         show_refusal(form, refused, "batch")
         return _page(public_id, take=form)
-    say(gettext("%(count)s slips are taken. Count the printed ones and confirm.", count=digits(counted.printed)))
+    say(gettext(
+        "%(count)s slips are taken. The credential officer reads the hash of credentials.json to you: %(hash)s. "
+        "If it is the same, count the printed slips and confirm.",
+        count=digits(counted.printed), hash=isolate(sha256(batch).hexdigest()),
+    ))  # fmt: skip
     return redirect(url_for("office.slips", public_id=public_id))
 
 

@@ -11,6 +11,11 @@ export function digits(value) {
   return zero ? text.replace(/[0-9]/g, (digit) => String.fromCharCode(zero + Number(digit))) : text;
 }
 
+/** What was typed, its digits in the spelling that programs read. */
+export function latin(text) {
+  return text.normalize('NFKC').trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
+}
+
 /** The text called `name`, with {placeholders} filled in; numbers take the page's digits. */
 export function say(name, values = {}) {
   const text = words.get(name) ?? words.get('unexpected') ?? '';

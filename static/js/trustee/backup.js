@@ -35,10 +35,11 @@ export function readCommitments(text) {
 
 /** Error 'share-foreign' or 'share-wrong' unless the share fits the commitments. */
 export function verifyShare(share, elements) {
-  if (share.print !== keyPrint(String(elements[0])) || share.threshold !== elements.length) throw new Error('share-foreign');
+  const refuse = (code) => Object.assign(new Error(code), { values: { number: share.number } });
+  if (share.print !== keyPrint(String(elements[0])) || share.threshold !== elements.length) throw refuse('share-foreign');
   const expected = elements.map((element, i) => powerOnce(element, scalar(BigInt(share.number) ** BigInt(i))))
     .reduce(multiply, 1n);
-  if (power(generator, share.value) !== expected) throw new Error('share-wrong');
+  if (power(generator, share.value) !== expected) throw refuse('share-wrong');
 }
 
 /** The key from different shares, each checked by `verifyShare` before. Error 'share-count', 'share-wrong'. */

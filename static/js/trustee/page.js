@@ -3,11 +3,13 @@
 
 import { hashBase64 } from '../booth/hash.js';
 import { post } from '../booth/post.js';
-import { known, say } from '../booth/words.js';
+import { known, latin, say } from '../booth/words.js';
 import { splitKey } from './backup.js';
 import { partialDecryption } from './decryption.js';
+import { fileActs } from './files.js';
 import { LEAST_PASSPHRASE, openKeyFile, publicPrint, sealKey } from './key-file.js';
 import { makeKey, openTest, publicHalf, trusteeKeyText } from './key.js';
+import { saveFile } from './save.js';
 import { clearSheets, showSheets } from './sheets.js';
 
 const settings = document.getElementById('trustee').dataset;
@@ -89,11 +91,7 @@ async function make({ target }) {
 }
 
 function save() {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([made.file], { type: 'application/json' }));
-  link.download = `trustee-key-${settings.trustee}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  saveFile(made.file, `trustee-key-${settings.trustee}.json`);
   reveal('load-back');
 }
 
@@ -129,7 +127,7 @@ function offerBackup(name) {
 
 async function backUp({ target }) {
   const holders = target.querySelector('textarea').value.split('\n').map((line) => line.trim()).filter(Boolean);
-  const threshold = Number(target.querySelector('input').value);
+  const threshold = Number(latin(target.querySelector('input').value));
   if (holders.length < 2 || !(threshold >= 2 && threshold <= holders.length)) throw new Error('backup-size');
   const { commitments, shares } = splitKey(made.secret, threshold, holders.length);
   tell('sending');
@@ -173,7 +171,7 @@ function nextFrame() {
 
 function finish(name) {
   tell('');
-  for (const field of document.querySelectorAll('#trustee input')) field.value = '';
+  for (const form of document.querySelectorAll('#trustee form')) form.reset();
   document.getElementById('finished-title').textContent = say(name);
   document.getElementById('finished-text').textContent = say(`${name}-detail`);
   reveal('finished', { alone: true });
@@ -194,6 +192,12 @@ listen('load-back-form', 'submit', loadBack);
 listen('check-form', 'submit', check);
 listen('decrypt-form', 'submit', decrypt);
 listen('backup-form', 'submit', backUp);
+const byCommand = fileActs({ settings, send, finish });
+listen('hand-key-form', 'submit', byCommand.key);
+listen('save-test', 'click', byCommand.test);
+listen('number-form', 'submit', byCommand.number);
+listen('commitments-form', 'submit', byCommand.commitments);
+listen('hand-decryption-form', 'submit', byCommand.decryption);
 listen('print-sheets', 'click', () => window.print());
 listen('sheets-done', 'click', endBackup);
 window.addEventListener('beforeunload', (event) => { if (made?.file) event.preventDefault(); });

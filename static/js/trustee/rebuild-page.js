@@ -2,9 +2,10 @@
 
 import { hashBase64 } from '../booth/hash.js';
 import { post } from '../booth/post.js';
-import { digits, known, say } from '../booth/words.js';
+import { digits, known, latin, say } from '../booth/words.js';
 import { decodeShare, readCommitments, rebuildKey, verifyShare } from './backup.js';
 import { partialDecryption } from './decryption.js';
+import { chosenText } from './files.js';
 
 const settings = document.getElementById('rebuild').dataset;
 const form = document.getElementById('share-form');
@@ -20,11 +21,7 @@ async function add() {
   const text = field.value; // the next sheet may be in the field before the commitments are here
   commitments ??= readCommitments(await (await fetch(settings.commitments)).text());
   const share = decodeShare(text.slice(text.lastIndexOf('#') + 1));
-  try {
-    verifyShare(share, commitments);
-  } catch (error) {
-    throw Object.assign(error, { values: { number: share.number } });
-  }
+  verifyShare(share, commitments);
   if (shares.has(share.number)) throw Object.assign(new Error('share-twice'), { values: { number: share.number } });
   shares.set(share.number, share);
   if (field.value === text) field.value = '';
@@ -51,7 +48,18 @@ async function decrypt({ target }) {
     state.textContent = say('decrypting', { done, all });
     await new Promise((resolve) => { setTimeout(resolve); });
   });
-  const body = { decryption, shares: [...shares.keys()].join(' '), second_name: target.elements.second_name.value,
+  await send(target, decryption, [...shares.keys()].join(' '));
+}
+
+/** The key was rebuilt by command on another computer: its decryption comes as a file. */
+async function handIn({ target }) {
+  const numbers = latin(target.elements.numbers.value).split(/[^0-9]+/).filter(Boolean).join(' ');
+  if (!numbers) throw new Error('numbers-missing');
+  await send(target, await chosenText(target, 'decryption_factors'), numbers);
+}
+
+async function send(target, decryption, numbers) {
+  const body = { decryption, shares: numbers, second_name: target.elements.second_name.value,
     second_password: target.elements.second_password.value };
   const { ok, answer } = await post(settings.rebuilt, body, { uncertain: () => { state.textContent = say('unknown'); },
     signal: new AbortController().signal });
@@ -82,6 +90,7 @@ function guarded(act) {
 }
 
 form.addEventListener('submit', guarded(add));
+document.getElementById('hand-form').addEventListener('submit', guarded(handIn));
 finish.addEventListener('submit', guarded(decrypt));
 document.getElementById('rebuild').hidden = false;
 state.textContent = say('shares-so-far', { count: 0, need: digits(settings.threshold) });
