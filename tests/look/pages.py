@@ -303,6 +303,7 @@ def review_pages() -> dict[str, Page]:
         "extensions": v.EXTENSIONS,
         "may_set": True,
         "may_extend": True,
+        "late": (),
         "today": v.NOON,
     }
     return {
@@ -312,6 +313,7 @@ def review_pages() -> dict[str, Page]:
         "review-wrong": ("office/review.html", shown | {"decision": wrong(offering(DecisionForm()))}),
         **_collisions(shown),
         "timetable": ("office/timetable.html", dates),
+        "timetable-late": ("office/timetable.html", dates | {"late": ("list_final",)}),
         "timetable-empty": ("office/timetable.html", dates | {"timetable": TimetableValue(), "may_extend": False}),
         "timetable-wrong": ("office/timetable.html", dates | {"extension": wrong(extend_form())}),
         "review-done": ("office/review.html", shown | {"may_review": False}),
