@@ -70,7 +70,12 @@ TEXTS = {
     "election-not-open": (403, _("Voting has not been opened yet.")),
     "institution-duplicate": (409, _("An institution of this name is already registered in this province.")),
     "invitation-expired": (403, _("This invitation ended on %(until)s. Please ask the office for a new one.")),
-    "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
+    "invitation-invalid": (
+        403,
+        _(
+            "This link is not valid. If you typed it, compare it with the sheet; otherwise ask the office for a new one."
+        ),
+    ),
     "invitation-used": (409, _("An account has already been made with this invitation. Please sign in.")),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
     "key-name": (400, _("This key carries another name. Make it again, with the name exactly as it stands here.")),
