@@ -73,7 +73,7 @@ TEXTS = {
     "invitation-invalid": (
         403,
         _(
-            "This link is not valid. If you typed it, compare it with the sheet; otherwise ask the office for a new one."
+            "This link is not valid. If you typed it, compare it with the sheet, or ask the office for a new one."
         ),
     ),
     "invitation-used": (409, _("An account has already been made with this invitation. Please sign in.")),
