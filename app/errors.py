@@ -72,9 +72,7 @@ TEXTS = {
     "invitation-expired": (403, _("This invitation ended on %(until)s. Please ask the office for a new one.")),
     "invitation-invalid": (
         403,
-        _(
-            "This link is not valid. If you typed it, compare it with the sheet, or ask the office for a new one."
-        ),
+        _("This link is not valid. If you typed it, compare it with the sheet, or ask the office for a new one."),
     ),
     "invitation-used": (409, _("An account has already been made with this invitation. Please sign in.")),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
