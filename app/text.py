@@ -50,29 +50,44 @@ _RANKS = {
     **{letter: f"{50 + rank:02d}" for rank, letter in enumerate("abcdefghijklmnopqrstuvwxyz")},
 }
 _OTHER_LETTER = "99"
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that show nothing
+_MOST_MARKS = 3  # as many as a letter of any language here carries
 _LEGAL_ID_WEIGHTS = (29, 27, 23, 19, 17) * 2
 
 
 def _visible(text: str) -> str:
-    """Drop tatweel, surrogates and every control or format character except ZWNJ and white space."""
+    """Drop tatweel and all that shows nothing or means nothing, except ZWNJ and white space."""
     return "".join(
         char
         for char in text
-        if char == ZWNJ or char.isspace() or (char != _TATWEEL and unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+        if char == ZWNJ
+        or char.isspace()
+        or (char != _TATWEEL and char not in _BLANK and unicodedata.category(char) not in _HIDDEN)
     )
+
+
+def _few_marks(text: str) -> str:
+    """Drop the marks of a letter that has more than a language gives it; they would cover other lines."""
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else marks if char == ZWNJ else 0
+        if marks <= _MOST_MARKS or char == ZWNJ:
+            kept.append(char)
+    return "".join(kept)
 
 
 def normalise(name: str, locale: str = "fa") -> str:
     """Return `name` in the one spelling that is stored and shown, on one line.
 
-    NFKC; Persian forms of ye, kaf and he (kept as they are for locale `ar`); no tatweel, bidi control or
-    zero-width character other than ZWNJ; single spaces; ZWNJ only between visible characters. Harakat stay.
+    NFKC; Persian forms of ye, kaf and he (kept as they are for locale `ar`); no tatweel, bidi control, unassigned,
+    private or zero-width character other than ZWNJ; at most three marks on a letter; single spaces; ZWNJ only between visible characters. Harakat stay.
     Applying it twice changes nothing.
     """
     text = _visible(unicodedata.normalize("NFKC", _visible(name)))
     if locale != "ar":
         text = text.translate(_PERSIAN_LETTERS)
-    text = unicodedata.normalize("NFC", text)
+    text = _few_marks(unicodedata.normalize("NFC", text))
     text = re.sub(r"\s+", " ", text)
     text = re.sub(f" ?{ZWNJ}[ {ZWNJ}]*", lambda found: " " if " " in found[0] else ZWNJ, text)
     return text.strip(f" {ZWNJ}")

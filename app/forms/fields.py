@@ -34,8 +34,10 @@ def required() -> InputRequired:
 
 
 def shown(value: int | str | None) -> str:
-    """A number, or what was typed for one, in the digits of the page."""
-    return "" if value is None else text.digits(value, str(get_locale() or "fa").split("_")[0])
+    """A number, or what was typed for one, in the digits of the page and without invisible controls."""
+    if value is None:
+        return ""
+    return text.digits(text.normalise(str(value)), str(get_locale() or "fa").split("_")[0])
 
 
 class _AtMost:

@@ -10,6 +10,7 @@ from app.forms.fields import (
     PaperLanguageField,
     SecondOfficer,
     at_most,
+    clean,
     clean_arabic,
     clean_arabic_lines,
     clean_lines,
@@ -39,4 +40,4 @@ class RevokeForm(SecondOfficer):
 class LetterCheckForm(FlaskForm):
     """The code under the QR of a letter, or the text in it."""
 
-    code = StringField(_("Code on the letter"), [required(), at_most(400)])
+    code = StringField(_("Code on the letter"), [required(), at_most(400)], filters=[clean])

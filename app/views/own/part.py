@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.access import current_account, institution
 from app.attachment import MOST_BYTES, MOST_PIXELS, UnfitError, settle_apart
 from app.errors import words_of
-from app.forms.dossier import PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
+from app.forms.dossier import HEADS, PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
 from app.house import act_of_account, database
 from app.i18n import clock, locale_code
 from app.services import draft
@@ -85,7 +85,7 @@ def _next(public_id: str, part: str, act: str, item: str, faults: Faults) -> str
         return redirect(following or overview_address(public_id))
     anchor = None
     if act == "add":
-        anchor = f"{item}-{len(form[item]) - 1}-fa" if item in form else None
+        anchor = f"{item}-{len(form[item]) - 1}-fa" if item in HEADS and item in form else None
     elif act == "drop":
         anchor = f"{item.removesuffix('-evidence')}-{'file' if item.endswith('-evidence') else ''}".strip("-")
     elif act == "remove":
