@@ -23,9 +23,12 @@ ROLES = {
     "returning-officer": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
     "signatory": frozenset({"look", "review", "decide", "letters"}),
     "desk": frozenset({"look", "desk"}),
-    "administrator": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
+    "administrator": frozenset(
+        {"look", "register", "review", "prepare", "desk", "decide", "letters", "export", "officers"}
+    ),
 }
-"""What each role may do in its own assembly. `decide` are the two-person acts, `register` the institutions."""
+"""What each role may do in its own assembly: `decide` are the two-person acts, `register` the institutions, `officers`
+admitting those who sign in."""
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:

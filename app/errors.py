@@ -70,7 +70,10 @@ TEXTS = {
     "election-not-open": (403, _("Voting has not been opened yet.")),
     "institution-duplicate": (409, _("An institution of this name is already registered in this province.")),
     "invitation-expired": (403, _("This invitation ended on %(until)s. Please ask the office for a new one.")),
-    "invitation-invalid": (403, _("This link is not valid. Please ask the office for a new one.")),
+    "invitation-invalid": (
+        403,
+        _("This link is not valid. If you typed it, compare it with the sheet, or ask the office for a new one."),
+    ),
     "invitation-used": (409, _("An account has already been made with this invitation. Please sign in.")),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
     "key-name": (400, _("This key carries another name. Make it again, with the name exactly as it stands here.")),
@@ -93,6 +96,7 @@ TEXTS = {
     "not-found": (404, _("What you look for is not here.")),
     "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
     "observer-candidate": (409, _("A person of this name represents a candidate, and cannot be an observer.")),
+    "officer-last": (409, _("Somebody must remain who can admit officers. First make another one an administrator.")),
     "passkey-failed": (403, _("The passkey was not taken. Please try again, or sign in with your password.")),
     "passkey-unknown": (403, _("This passkey opens no account here. It may have been removed.")),
     "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
@@ -138,7 +142,10 @@ TEXTS = {
     "slips-too-few": (400, _("At least %(least)s slips are needed, one for each delegate on the roll.")),
     "slips-too-many": (400, _("For this roll at most %(most)s slips can be made. Please check the number.")),
     "small-group": (409, _("With fewer than %(least)s ballots the sums could reveal votes. They are not counted.")),
-    "test-wrong": (400, _("The key did not open the test. Please load the right key file.")),
+    "test-wrong": (
+        400,
+        _("This is not the answer of your key to the last test, or it has served already. Please do the check again."),
+    ),
     "timetable-begun": (
         409,
         _("Registration began on %(at)s. A deadline can still be extended, with a reason."),
@@ -199,13 +206,15 @@ def words_of(refused: Refused) -> str:
 
 
 def _written(fact: object) -> object:
-    """Numbers and days as the page writes them."""
+    """Numbers, days and several persons as the page writes them."""
     from app.i18n import day_and_clock, digits, jalali
 
     if isinstance(fact, datetime):
         return day_and_clock(fact)
     if isinstance(fact, date):
         return jalali(fact)
+    if isinstance(fact, tuple):
+        return gettext(", ").join(fact)
     return digits(fact) if isinstance(fact, int) else fact
 
 

@@ -81,9 +81,8 @@ def normalise(name: str, locale: str = "fa") -> str:
     """Return `name` in the one spelling that is stored and shown, on one line.
 
     NFKC; Persian forms of ye, kaf and he (kept as they are for locale `ar`); no tatweel, bidi control, unassigned,
-    private or zero-width character other than ZWNJ; at most three marks on a letter; single spaces;
-    ZWNJ only between visible characters. Harakat stay.
-    Applying it twice changes nothing.
+    private or zero-width character other than ZWNJ; at most three marks on a letter; single spaces; ZWNJ only
+    between visible characters. Harakat stay. Applying it twice changes nothing.
     """
     text = _visible(unicodedata.normalize("NFKC", _visible(name)))
     if locale != "ar":

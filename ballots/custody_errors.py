@@ -27,7 +27,7 @@ class WeakPassphraseError(KeyFileError):
 
 
 class KeyTestError(TrusteeError):
-    """A private key does not open the test that was made for its public key."""
+    """An answer does not prove the trustee's key for the nonce of the test."""
 
     code = "key-test"
 

@@ -3,16 +3,18 @@
 Every trustee is of the kind `Single`: all of them are needed to decrypt.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ballots.custody_errors import KeyTestError
 from ballots.election import Election
-from ballots.elgamal import Ciphertext, EncryptedTally, read_ciphertext
+from ballots.elgamal import EncryptedTally
 from ballots.encoding import Json, decode_json, encode_json, read_list, read_object, read_text
 from ballots.errors import (
     PartialDecryptionError,
+    ShapeError,
     TrusteeKindError,
     TrusteeListError,
     TrusteeNameError,
@@ -33,12 +35,13 @@ from ballots.proofs import (
 
 MAX_TRUSTEES: Final = 100
 MAX_NAME: Final = 1000
-LARGEST_TEST: Final = 9999
+NONCE_SIZE: Final = 16
 
 _KIND: Final = "Single"
 _KEY_BYTES: Final = 2048 + 6 * MAX_NAME
 _ENTRY_BYTES: Final = 900
 _NUMBER_BYTES: Final = 700
+_SMALL_BYTES: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,23 +110,25 @@ def verify_public_key(key: TrusteeKey, group: Group = BELENIOS_2048) -> None:
         raise TrusteeProofError("the proof of knowledge of a trustee's key fails")
 
 
-def decode_test(data: bytes, group: Group = BELENIOS_2048) -> Ciphertext:
-    """Return the test of a kept key from canonical JSON; raise BallotsError."""
-    test = read_ciphertext(decode_json(data, _ENTRY_BYTES * 2), group)
-    group.check_member(test.alpha)
-    group.check_member(test.beta)
-    return test
+def decode_test(data: bytes) -> str:
+    """Return the nonce in a test of a kept key, from canonical JSON. Raises EncodingError."""
+    nonce = read_text(read_object(decode_json(data, _SMALL_BYTES), ("nonce",))["nonce"], 2 * NONCE_SIZE)
+    if not re.fullmatch(f"[0-9a-f]{{{2 * NONCE_SIZE}}}", nonce):
+        raise ShapeError(f"a nonce is {2 * NONCE_SIZE} hexadecimal digits")
+    return nonce
 
 
-def open_test(private: int, test: Ciphertext, group: Group = BELENIOS_2048) -> int:
-    """Return the number from 1 to 9999 in a test. Raises KeyTestError when the key does not open it."""
-    wanted = group.divide(test.beta, group.power(test.alpha, private))
-    element = group.one
-    for number in range(1, LARGEST_TEST + 1):
-        element = group.multiply(element, group.generator)
-        if element == wanted:
-            return number
-    raise KeyTestError("this test was made for another key, or is none")
+def answer_test(private: int, nonce: str, random: Random, group: Group = BELENIOS_2048) -> bytes:
+    """Return the proof, as canonical JSON, that its maker knows the private key while this nonce is asked."""
+    prefix = _test_prefix(group.generator_power(private), nonce, group)
+    return encode_json(encode_proof(prove_logarithm(group, prefix, private, random)))
+
+
+def verify_answer(answer: bytes, key: TrusteeKey, nonce: str, group: Group = BELENIOS_2048) -> None:
+    """Raise KeyTestError unless the answer proves this key for this nonce; also EncodingError or ScalarRangeError."""
+    proof = decode_proof(decode_json(answer, _SMALL_BYTES), group)
+    if not verify_logarithm(group, _test_prefix(key.public_key, nonce, group), key.public_key, proof):
+        raise KeyTestError("the answer does not prove this key for this test")
 
 
 def decode_trustee_key(data: bytes, group: Group = BELENIOS_2048) -> TrusteeKey:
@@ -238,6 +243,10 @@ def _check_list(keys: Sequence[TrusteeKey]) -> None:
 
 def _key_prefix(public: Element, group: Group) -> str:
     return f"pok|{group.name}|{group.encode_element(public)}|"
+
+
+def _test_prefix(public: Element, nonce: str, group: Group) -> str:
+    return f"majma|key-check|{group.name}|{group.encode_element(public)}|{nonce}|"
 
 
 def _decryption_prefix(public: Element, election: Election) -> str:

@@ -268,9 +268,7 @@ def field_named(form: PartForm, name: str) -> Field | None:
 def one_more(part: str, typed: dict[str, list[str]], head: str) -> dict[str, list[str]]:
     """The same with an empty item at the end of one list, where there is one with room."""
     form = make_part(part, typed, "fa")
-    if head not in form:
-        return typed
-    entries = form[head]
+    entries = form._fields.get(head)
     if not isinstance(entries, FieldList) or len(entries) >= (entries.max_entries or 0):
         return typed
     first = {f"{head}-0-fa": typed.get(f"{head}-0-fa", [""])}

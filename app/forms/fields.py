@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import time
 from typing import Any
@@ -78,8 +79,14 @@ def clean_arabic_lines(value: str | None) -> str | None:
     return clean_lines(value, "ar")
 
 
+_THOUSANDS = re.compile("[0-9]{1,3}(?:[٬،,’'\\s][0-9]{3})+")
+
+
 class WholeNumberField(StringField):
-    """A number in Persian, Arabic or Latin digits, between two bounds; `data` is an int."""
+    """A number in Persian, Arabic or Latin digits, between two bounds; `data` is an int.
+
+    Signs between thousands are taken where they stand right, as in ۱۲٬۵۰۰.
+    """
 
     data: Any  # an int, where the library's field has a text
 
@@ -92,6 +99,8 @@ class WholeNumberField(StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. Raises ValueError, which becomes the field's error."""
         typed = text.ascii_digits(valuelist[0]).strip() if valuelist else ""
+        if _THOUSANDS.fullmatch(typed):
+            typed = "".join(sign for sign in typed if sign.isdigit())
         if not typed and self.flags.optional:
             self.data = None
             return

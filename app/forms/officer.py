@@ -1,12 +1,21 @@
-"""Signing in."""
+"""Signing in of officers; who is an officer, and as what."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField
+from wtforms import BooleanField, PasswordField, RadioField, StringField, ValidationError
 
-from app.forms.fields import at_most, required
+from app.forms.fields import at_most, clean, offered, one_of, required
+
+ROLES = {
+    "secretary": _("Secretary: prepares, registers institutions, reviews, writes letters"),
+    "reviewer": _("Reviewer: looks at nominations and decides on them"),
+    "returning-officer": _("Returning officer: prepares and holds the election"),
+    "signatory": _("Signatory: reviews, confirms and issues letters"),
+    "desk": _("Desk: checks delegates in and hands out slips"),
+    "administrator": _("Administrator: everything, and admits officers"),
+}
 
 
 class SignInForm(FlaskForm):
@@ -14,3 +23,40 @@ class SignInForm(FlaskForm):
 
     username = StringField(_("User name"), [required(), at_most(80)])
     password = PasswordField(_("Password"), [required(), at_most(200)])
+
+
+class PersonForm(FlaskForm):
+    """Who an officer is, and as what."""
+
+    name = StringField(_("Full name"), [required(), at_most(120)], filters=[clean])
+    post = StringField(_("Post"), [at_most(120)], filters=[clean])
+    role = RadioField(
+        _("Role"), [required(), one_of(lambda: frozenset(ROLES))], choices=offered(ROLES.items()), validate_choice=False
+    )
+
+
+class OfficerForm(PersonForm):
+    """An officer who is there; the password stays where none is typed."""
+
+    password = PasswordField(_("New password"), [at_most(200)])
+    disabled = BooleanField(_("May no longer sign in"))
+
+
+class NewOfficerForm(PersonForm):
+    """A new officer, with a first password."""
+
+    username = StringField(_("User name"), [required(), at_most(80)], filters=[clean])
+    password = PasswordField(_("First password"), [required(), at_most(200)])
+
+
+class OfficerPasswordForm(FlaskForm):
+    """An officer's own password."""
+
+    old = PasswordField(_("Present password"), [required(), at_most(200)])
+    password = PasswordField(_("New password"), [required(), at_most(200)])
+    again = PasswordField(_("The same password again"), [required(), at_most(200)])
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both must be the same."""
+        if self.password.data and field.data != self.password.data:
+            raise ValidationError(_("The two passwords are not the same."))

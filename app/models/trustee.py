@@ -11,7 +11,7 @@ from app.models.base import Base
 class Trustee(Base):
     """A trustee. ``sealed_key`` is filled only for the office key: sealed with a passphrase that is stored nowhere.
 
-    ``test`` is the number in the last test ciphertext; ``commitments`` and ``shares`` belong to the backup;
+    ``test`` is the nonce that waits for a proof of the kept key; ``commitments`` and ``shares`` belong to the backup;
     ``rebuilt_from`` are the numbers of the shares that rebuilt the key.
     """
 
@@ -29,7 +29,7 @@ class Trustee(Base):
     invitation: Mapped[bytes | None] = mapped_column(LargeBinary)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    test: Mapped[int | None]
+    test: Mapped[str | None]
     checked: Mapped[bool] = mapped_column(default=False)
     commitments: Mapped[bytes | None] = mapped_column(LargeBinary)
     shares: Mapped[int | None]

@@ -18,6 +18,12 @@ from app.services.dossier import HEADS, Achievement, Dossier, Programme
 PICTURED = 4
 """Every so many candidates have pictures; the others keep the drawn emblem."""
 
+HELPERS = (
+    ("reviewer", "reviewer", "کیانا پرتو", "کارشناس بررسی"),
+    ("administrator", "administrator", "هومن سپهری", "مدیر سامانه"),
+)
+"""Officers beside those of the session: user name, role, name, post."""
+
 ROLES = {"secretary": "secretary", "returning_officer": "returning-officer", "signatory": "signatory"}
 
 
@@ -43,6 +49,10 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
             db, act, assembly=home.address, username=person.username, name=person.person.name.fa, post=person.post.fa,
             role=ROLES[person.role], password=password,
         )  # fmt: skip
+    for username, role, name, post in HELPERS:
+        officer.add_officer(
+            db, act, assembly=home.address, username=username, name=name, post=post, role=role, password=password
+        )
     held = _session(db, act, shown)
     ids = _institutions(db, act, shown)
     found = _election(db, act, shown, held.id)

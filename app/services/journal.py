@@ -22,6 +22,7 @@ class Kind(StrEnum):
     SESSION_CREATED = "session-created"
     SESSION_CHANGED = "session-changed"
     OFFICER_ADDED = "officer-added"
+    OFFICER_CHANGED = "officer-changed"
     OFFICER_SIGNED_IN = "officer-signed-in"
     ELECTION_CREATED = "election-created"
     PHASE_CHANGED = "phase-changed"

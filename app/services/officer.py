@@ -1,4 +1,4 @@
-"""Officers: adding, signing in and out, and the second signature of a two-person act."""
+"""Officers: adding and changing, signing in and out, and the second signature of a two-person act."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class OfficerValue:
     name: str
     post: str
     role: str
+    disabled: bool = False
 
 
 def add_officer(
@@ -53,6 +54,58 @@ def add_officer(
     db.flush()
     journal.record(db, act, journal.Kind.OFFICER_ADDED, assembly_id=home.id, username=username, role=role)
     return _value(db, officer)
+
+
+def change_officer(
+    db: Session, act: Act, assembly_id: int, officer_id: int, *, name: str, post: str, role: str, disabled: bool,
+    password: str = "",
+) -> OfficerValue:  # fmt: skip
+    """Change an officer; a password, where one is given, replaces the old one and ends every sign-in.
+
+    Refused: not-found, officer-last (no administrator would be left who can sign in), passphrase-weak.
+    """
+    every = db.scalars(select(Officer).where(Officer.assembly_id == assembly_id).with_for_update()).all()
+    officer = next((one for one in every if one.id == officer_id), None)
+    if officer is None:
+        raise Refused("not-found")
+    if password and len(password) < LEAST_PASSWORD:
+        raise Refused("passphrase-weak", least=LEAST_PASSWORD)
+    before = (officer.name, officer.post, officer.role, officer.disabled)
+    if before == (name, post, role, disabled) and not password:
+        return _value(db, officer)
+    officer.name, officer.post, officer.role, officer.disabled = name, post, role, disabled
+    if _leads(before[2], before[3]) and not any(_leads(one.role, one.disabled) for one in every):
+        raise Refused("officer-last")
+    if password:
+        officer.password_hash = _HASHER.hash(password)
+    if password or disabled:
+        db.execute(delete(SignIn).where(SignIn.officer_id == officer.id))
+    journal.record(
+        db, act, journal.Kind.OFFICER_CHANGED, assembly_id=assembly_id, username=officer.username, role=role,
+        disabled=disabled, password=bool(password),
+    )  # fmt: skip
+    return _value(db, officer)
+
+
+def change_password(database: Database, act: Act, me: OfficerValue, old: str, new: str, *, secret: str) -> None:
+    """Let an officer choose another password; every other browser is signed out.
+
+    `secret` is that of the sign-in that stays. Refused: password-wrong, sign-in-paused, passphrase-weak.
+    """
+    if len(new) < LEAST_PASSWORD:
+        raise Refused("passphrase-weak", least=LEAST_PASSWORD)
+    try:
+        authenticate(database, me.username, old, act.now)
+    except Refused as refused:
+        raise Refused("password-wrong") if refused.code == "sign-in-failed" else refused from None
+    with database.transaction() as db:
+        officer = db.get_one(Officer, me.id)
+        officer.password_hash = _HASHER.hash(new)
+        db.execute(delete(SignIn).where(SignIn.officer_id == me.id, SignIn.digest != _digest(secret)))
+        journal.record(
+            db, act, journal.Kind.OFFICER_CHANGED, assembly_id=me.assembly_id, username=me.username, role=me.role,
+            disabled=False, password=True,
+        )  # fmt: skip
 
 
 def is_free(db: Session, username: str) -> bool:
@@ -132,6 +185,11 @@ def officers(db: Session, assembly_id: int) -> tuple[OfficerValue, ...]:
     return tuple(_value(db, row) for row in rows)
 
 
+def _leads(role: str, disabled: bool) -> bool:
+    """Whether who has this role may admit and shut out officers."""
+    return role == "administrator" and not disabled
+
+
 def _by_name(db: Session, username: str) -> Officer | None:
     return db.scalars(select(Officer).where(Officer.username == username).with_for_update()).first()
 
@@ -151,5 +209,5 @@ def _value(db: Session, officer: Officer) -> OfficerValue:
     assembly = db.get_one(Assembly, officer.assembly_id)
     return OfficerValue(
         id=officer.id, assembly=assembly.address, assembly_id=officer.assembly_id, username=officer.username,
-        name=officer.name, post=officer.post, role=officer.role,
+        name=officer.name, post=officer.post, role=officer.role, disabled=officer.disabled,
     )  # fmt: skip

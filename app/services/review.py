@@ -103,7 +103,7 @@ def confirm(db: Session, act: Act, public_id: str, nomination_id: int, *, versio
     """
     election, row = _waiting(db, public_id, nomination_id, version)
     if row.proposal is None:
-        raise Refused("decided-meanwhile", by="")
+        raise Refused("decided-meanwhile", by=())
     both = replace(act, officers=(row.proposal["by"], *act.officers))
     return _decide(db, both, election, row, **{name: row.proposal[name] for name in ("decision", "reason", "text")})
 
@@ -233,7 +233,7 @@ def _waiting(db: Session, public_id: str, nomination_id: int, version: int | Non
             .order_by(NominationStep.id.desc())
             .limit(1)
         ).first()
-        raise Refused("decided-meanwhile", by="، ".join(last.actors) if last else "")
+        raise Refused("decided-meanwhile", by=tuple(last.actors) if last else ())
     if row.status not in OPEN:
         raise Refused("phase-wrong", phase=row.status)
     return election, row
@@ -248,17 +248,20 @@ def _need_decision(row: Nomination, decision: str, reason: str, text: str) -> No
         raise Refused("reason-missing")
 
 
-def _need_fresh_eyes(db: Session, row: Nomination, act: Act) -> None:
-    """An appeal is not decided by who rejected the nomination."""
-    if row.status != "appealed":
-        return
+def rejecters(db: Session, nomination_id: int) -> frozenset[str]:
+    """User names of who rejected a nomination last; they do not decide on its appeal."""
     rejected = db.scalars(
         select(NominationStep)
-        .where(NominationStep.nomination_id == row.id, NominationStep.kind == "rejected")
+        .where(NominationStep.nomination_id == nomination_id, NominationStep.kind == "rejected")
         .order_by(NominationStep.id.desc())
         .limit(1)
     ).first()
-    if rejected is not None and set(rejected.actors) & set(act.officers):
+    return frozenset(rejected.actors if rejected else ())
+
+
+def _need_fresh_eyes(db: Session, row: Nomination, act: Act) -> None:
+    """An appeal is not decided by who rejected the nomination."""
+    if row.status == "appealed" and rejecters(db, row.id) & set(act.officers):
         raise Refused("appeal-same")
 
 

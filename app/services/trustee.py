@@ -16,18 +16,17 @@ from app.services.act import Act, Refused
 from app.services.election import find, need_phase
 from app.services.sealed_key import open_sealed, seal
 from ballots.backup import MAX_SHARES, decode_commitments
-from ballots.elgamal import Ciphertext
 from ballots.errors import BallotsError
-from ballots.group import BELENIOS_2048 as GROUP
 from ballots.keyfile import public_key_print
 from ballots.trustees import (
-    LARGEST_TEST,
+    NONCE_SIZE,
     TrusteeKey,
     decode_private_key,
     decode_trustee_key,
     encode_private_key,
     generate_private_key,
     make_public_key,
+    verify_answer,
 )
 
 EARLY = ("draft", "nominating", "reviewing")
@@ -117,26 +116,27 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
     return trustee_value(row, election)
 
 
-def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> Ciphertext:
-    """A test ciphertext of a number from 1 to 9999, which only the kept key opens.
+def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
+    """A fresh nonce, over which only the kept key proves itself.
 
     Refused: invitation-invalid, trustees-missing before there is a key.
     """
     row, _ = invited(db, trustee_id, secret)
     if row.public_key is None:
         raise Refused("trustees-missing")
-    key = decode_trustee_key(row.public_key).public_key
-    row.test = 1 + int.from_bytes(act.random(8), "big") % LARGEST_TEST
-    randomness = GROUP.random_scalar(act.random)
-    shared = GROUP.power(key, randomness)
-    return Ciphertext(GROUP.generator_power(randomness), GROUP.multiply(shared, GROUP.generator_power(row.test)))
+    row.test = act.random(NONCE_SIZE).hex()
+    return row.test
 
 
-def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, number: int) -> TrusteeValue:
-    """Record that the kept key opened the test; each test serves once. Refused: invitation-invalid, test-wrong."""
+def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: bytes) -> TrusteeValue:
+    """Record that the kept key proved itself; each nonce serves once. Refused: invitation-invalid, test-wrong."""
     row, election = invited(db, trustee_id, secret)
-    if row.test is None or row.test != number:
+    if row.test is None or row.public_key is None:
         raise Refused("test-wrong")
+    try:
+        verify_answer(answer, decode_trustee_key(row.public_key), row.test)
+    except BallotsError as error:
+        raise Refused("test-wrong", reason=error.code) from error
     row.test, row.checked = None, True
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
     return trustee_value(row, election)

@@ -15,7 +15,7 @@ from ballots.backup import (
     split_key,
     verify_share,
 )
-from ballots.custody_errors import BackupError, ShareCountError
+from ballots.custody_errors import BackupError, FileError, ShareCountError
 from ballots.election import decode_election
 from ballots.encoding import decode_json, read_list, read_object
 from ballots.files import ask_passphrase, make_folder, read_file, write_file
@@ -24,11 +24,12 @@ from ballots.keyfile import decode_key_file, open_key, public_key_print, seal_ke
 from ballots.tally import decode_encrypted_tally
 from ballots.trustees import (
     TrusteeKey,
+    answer_test,
     decode_test,
     decode_trustee_key,
     make_public_key,
-    open_test,
     partial_decryption,
+    verify_answer,
     verify_partial_decryption,
 )
 
@@ -70,14 +71,15 @@ def _add_check(acts: Any) -> None:
     parser = acts.add_parser("check", help="does the key file still open, and is it that of the public key?")
     parser.add_argument("key", type=Path, metavar="KEYFILE")
     parser.add_argument("--public", type=Path, required=True, metavar="FILE", help="the public key handed in")
-    parser.add_argument(
-        "--test", type=Path, metavar="FILE", help="open the office's test too; only before voting, never afterwards"
-    )
+    parser.add_argument("--test", type=Path, metavar="FILE", help="the office's test, to be answered with the key")
+    parser.add_argument("--answer", type=Path, metavar="FILE", help="the answer to write and hand in; goes with --test")
     _add_passphrase(parser)
     parser.set_defaults(run=_check)
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    if (arguments.test is None) != (arguments.answer is None):
+        raise FileError("--test and --answer go together")
     public = decode_trustee_key(read_file(arguments.public, _MOST).rstrip(b"\r\n"))
     private = _open(arguments)
     if GROUP.generator_power(private) != public.public_key:
@@ -85,8 +87,11 @@ def _check(arguments: argparse.Namespace) -> int:
         return 1
     print(f"fits     {_print_of(public)}")
     if arguments.test:
-        test = decode_test(read_file(arguments.test, _MOST).rstrip(b"\r\n"))
-        print(f"number   {open_test(private, test)}\nhand in  this number, on the trustee's page")
+        nonce = decode_test(read_file(arguments.test, _MOST).rstrip(b"\r\n"))
+        answer = answer_test(private, nonce, secrets.token_bytes)
+        verify_answer(answer, public, nonce)
+        write_file(arguments.answer, answer)
+        print(f"made     {arguments.answer}\nhand in  this file, on the trustee's page")
     return 0
 
 

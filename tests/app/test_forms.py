@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
+from app.forms.dossier import AchievedForm
 from tests.support.visitors import Site, Visitor, open_site
 
 SETTINGS = {
@@ -60,3 +62,15 @@ def test_every_digits_are_taken(site: Site, typed: str) -> None:
 def test_years_are_called_by_their_calendar_on_english_pages(site: Site) -> None:
     visitor = secretary(site, "en")
     assert "Year (Solar Hijri)" in visitor.get(f"/office/elections/{site.held.election}/candidates/new").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [("۱۲٬۵۰۰", 12_500), ("1,250,000", 1_250_000), ("١٢ ٥٠٠", 12_500), ("12,50", None), ("1,2", None)],
+)
+def test_signs_between_thousands_are_taken_where_they_stand_right(site: Site, typed: str, taken: int | None) -> None:
+    with site.app.test_request_context():
+        form = AchievedForm(MultiDict({"number": typed}))
+        form.validate()
+        assert form.number.data == taken
+        assert bool(form.number.errors) is (taken is None)

@@ -16,14 +16,11 @@ from ballots.ballot import body_hash, encrypt_body, sign_body, tracker
 from ballots.challenge import SEED_SIZE, Opening, encode_opening, seeded_random
 from ballots.checkpoint import Checkpoint
 from ballots.credential import derive_secret, public_credential
-from ballots.elgamal import Ciphertext, encode_ciphertext
-from ballots.encoding import encode_json
-from ballots.group import BELENIOS_2048 as GROUP
 from ballots.note import SIGNATURE, NoteKey, decode_key, decode_note, sign_note, verify_note
 from ballots.proofs import prove_logarithm
 from ballots.slips import Order, decode_batch, decode_papers, encode_order
 from ballots.tally import decrypt
-from ballots.trustees import decode_trustee_key
+from ballots.trustees import decode_trustee_key, verify_answer
 from tests.support.archives import archive, board_events
 from tests.support.elections import question, small_election
 
@@ -73,14 +70,20 @@ def test_a_trustee_makes_and_checks_a_key(trustee: Desk) -> None:
     assert re.fullmatch(r"fits     ([0-9a-f]{4} ?){4}\n", said)
 
 
-def test_the_command_opens_a_test_for_its_key_and_for_no_other(trustee: Desk) -> None:
-    key = decode_trustee_key(trustee.path("public").read_bytes()).public_key
-    for name, base in (("test", key), ("other-test", GROUP.generator)):
-        test = Ciphertext(GROUP.generator_power(7), GROUP.multiply(GROUP.power(base, 7), GROUP.generator_power(9999)))
-        trustee.path(name).write_bytes(encode_json(encode_ciphertext(test, GROUP)))
-    check = ("trustee", "check", trustee.path("key"), "--public", trustee.path("public"), "--test")
-    assert "number   9999\n" in trustee.run(*check, trustee.path("test"), passphrase=True)
-    assert trustee.run(*check, trustee.path("other-test"), status=1, passphrase=True).startswith("key-test")
+def test_the_command_answers_a_test_and_nothing_that_is_none(trustee: Desk) -> None:
+    nonce = "0123456789abcdef" * 2
+    test = trustee.path("test")
+    test.write_text(f'{{"nonce":"{nonce}"}}\n')
+    check = ("trustee", "check", trustee.path("key"), "--public", trustee.path("public"), "--test", test)
+    answer = ("--answer", trustee.path("answer"))
+    assert trustee.run(*check, status=1, passphrase=True).startswith("file-error")
+    assert "hand in  this file" in trustee.run(*check, *answer, passphrase=True)
+    verify_answer(trustee.path("answer").read_bytes(), decode_trustee_key(trustee.path("public").read_bytes()), nonce)
+    trustee.path("answer").unlink()
+    for text in ('{"alpha":"1","beta":"1"}', '{"nonce":"0123"}', f'{{"nonce":"{nonce.upper()}"}}', "[]", ""):
+        test.write_text(text)
+        trustee.run(*check, *answer, status=1, passphrase=True)
+        assert not trustee.path("answer").exists()
 
 
 def test_no_file_is_written_over(trustee: Desk) -> None:

@@ -31,7 +31,7 @@ class Office:
     public_key: str | None = None
     tally: EncryptedTally | None = None
     phase: str = "reviewing"
-    test: int = 4711
+    test: str = "00112233445566778899aabbccddeeff"
     heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     address: str = ""
 
@@ -99,9 +99,7 @@ class Office:
         if act == "key":
             self.public_key = json.loads(said["public_key"])["public_key"]
         if act == "test":
-            shared = GROUP.power(GROUP.read_element(self.public_key), 12345)
-            beta = GROUP.multiply(shared, GROUP.generator_power(self.test))
-            return {"alpha": str(GROUP.generator_power(12345)), "beta": str(beta)}
+            return {"nonce": self.test}
         return {"taken": True}
 
 

@@ -21,6 +21,7 @@ from ballots.tally import decrypt
 from ballots.trustees import (
     decode_trustee_key,
     election_key,
+    verify_answer,
     verify_partial_decryption,
     verify_public_key,
 )  # fmt: skip
@@ -50,9 +51,9 @@ def test_a_key_made_in_the_browser_is_a_trustees_key_and_its_file_a_private_key(
     assert [act for act, _ in office.heard] == ["key", "test", "check"]
     posted = office.heard[0][1]
     assert posted["secret"] == SECRET
-    assert office.posted("check", "number") == "4711"
     key = decode_trustee_key(posted["public_key"].encode())
     verify_public_key(key)
+    verify_answer(office.posted("check", "answer").encode(), key, office.test)
     assert key.name == "هما راستین"
     assert key.to_bytes() == posted["public_key"].encode()
     assert GROUP.generator_power(opened_key(path)) == key.public_key
@@ -95,10 +96,11 @@ def test_a_weak_or_mistyped_passphrase_makes_no_key(
     expect(page.locator("#save-key")).to_be_hidden()
 
 
-def test_a_kept_file_must_open_a_test_of_the_public_key(page: Page, office: Office, tmp_path: Path) -> None:
+def test_a_kept_file_must_prove_the_public_key_over_the_nonce(page: Page, office: Office, tmp_path: Path) -> None:
     path = make_key(page, office, tmp_path)
+    key = decode_trustee_key(office.posted("key", "public_key").encode())
     office.heard.clear()
-    office.test = 1
+    office.test = "f" * 32
     open_page(page, office)
     use_file(page, "check", other_file(tmp_path))
     expect(page.locator("#trustee-problem")).to_contain_text("کلید دیگری")
@@ -106,7 +108,16 @@ def test_a_kept_file_must_open_a_test_of_the_public_key(page: Page, office: Offi
     use_file(page, "check", path)
     expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
     assert [act for act, _ in office.heard] == ["test", "check"]
-    assert office.posted("check", "number") == "1"
+    verify_answer(office.posted("check", "answer").encode(), key, "f" * 32)
+
+
+@pytest.mark.parametrize("test", ["", "F" * 32, "f" * 33, "f" * 32 + "|", str(GROUP.generator)])
+def test_what_is_no_nonce_gets_no_answer(page: Page, office: Office, tmp_path: Path, test: str) -> None:
+    office.public_key, office.test = str(GROUP.generator_power(12345)), test
+    open_page(page, office)
+    use_file(page, "check", other_file(tmp_path))
+    expect(page.locator("#trustee-problem")).to_be_visible()
+    assert [act for act, _ in office.heard] == ["test"]
 
 
 def test_a_key_sealed_by_the_command_opens_in_the_browser(page: Page, office: Office, tmp_path: Path) -> None:
@@ -130,7 +141,7 @@ def command(*arguments: object) -> None:
 
 
 def test_a_trustee_without_a_network_hands_in_what_the_commands_made(
-    page: Page, office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    page: Page, office: Office, tmp_path: Path
 ) -> None:
     sealed = ("--passphrase-file", tmp_path / "passphrase")
     (tmp_path / "passphrase").write_text(PASSPHRASE)
@@ -146,18 +157,18 @@ def test_a_trustee_without_a_network_hands_in_what_the_commands_made(
     with page.expect_download() as saved:
         page.locator("#save-test").click()
     saved.value.save_as(tmp_path / "test.json")
-    capsys.readouterr()
-    command("check", key, "--public", public, "--test", tmp_path / "test.json", *sealed)
-    assert "number   4711" in capsys.readouterr().out
-    page.locator("#test-number").fill("۴۷۱۱")
-    page.locator("#number-form button").click()
+    test, answer = tmp_path / "test.json", tmp_path / "answer.json"
+    command("check", key, "--public", public, "--test", test, "--answer", answer, *sealed)
+    hand_in(page, "answer", test)
+    expect(page.locator("#trustee-problem")).to_contain_text("پروندهٔ دیگری")
+    hand_in(page, "answer", answer)
     expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
     page.locator("#commitments").set_input_files(tmp_path / "shares" / "commitments.json")
     page.locator("#sheet-count").fill("۳")
     page.locator("#commitments-form button").click()
     expect(page.locator("#finished-title")).to_have_text("تعهدهای برگه‌ها رسید")
     assert office.posted("key", "public_key").encode() == public.read_bytes()
-    assert office.posted("check", "number") == "4711"
+    verify_answer(office.posted("check", "answer").encode(), decode_trustee_key(public.read_bytes()), office.test)
     assert office.posted("backup", "shares") == "3"
 
 

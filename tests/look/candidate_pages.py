@@ -53,7 +53,6 @@ def candidate_pages() -> dict[str, Page]:
         "elsewhere": (),
         "page": 1,
         "page_count": 2,
-        "most": 3,
     }
     few = base | {"candidates": v.CANDIDATES[6:8], "count": 2, "most": 3, "back": "/"}
     alphabet = replace(ORDER, method="alphabet", dice_needed=0)

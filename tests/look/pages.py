@@ -14,7 +14,7 @@ from app.forms.election import ElectionForm, SessionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
-from app.forms.officer import SignInForm
+from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm, SignInForm
 from app.forms.poll import CloseForm, FreezeForm, LotsForm, OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.forms.review import ChecklistForm, DecisionForm, Versioned, WithdrawalForm, WorkForm
 from app.forms.roll import DelegateForm
@@ -39,6 +39,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | register_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
+    of_officers |= officer_pages()
     public = public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages()
     return public | own_pages() | dossier_pages() | of_officers
 
@@ -188,6 +189,7 @@ def day_pages() -> dict[str, Page]:
             | {
                 "assembly": v.ASSEMBLY,
                 "may_export": True,
+                "may_admit": True,
                 "may_register": True,
                 "entries": [
                     SimpleNamespace(election=v.ELECTION, act=act),
@@ -280,7 +282,7 @@ def review_pages() -> dict[str, Page]:
         "may_add": True,
     }
     forms: dict[str, Any] = {"confirmation": Versioned(), "withdrawal": WithdrawalForm()}
-    shown = {"notices": v.NOTICES} | (
+    shown = {"notices": v.NOTICES, "people": {"d.parsa": "داریوش پارسا"}, "partial": False} | (
         base
         | forms
         | {
@@ -294,7 +296,6 @@ def review_pages() -> dict[str, Page]:
             "own_proposal": False,
         }
     )
-    proposed = replace(v.IN_REVIEW, proposal=v.PROPOSAL)
     dates = base | {
         "timetable": v.TIMETABLE,
         "form": TimetableForm(obj=v.TIMETABLE),
@@ -302,6 +303,7 @@ def review_pages() -> dict[str, Page]:
         "extensions": v.EXTENSIONS,
         "may_set": True,
         "may_extend": True,
+        "late": (),
         "today": v.NOON,
     }
     return {
@@ -309,12 +311,40 @@ def review_pages() -> dict[str, Page]:
         "candidates-empty": ("office/candidates.html", work | {"items": (), "numbers": {}, "deadline": None}),
         "review": ("office/review.html", shown),
         "review-wrong": ("office/review.html", shown | {"decision": wrong(offering(DecisionForm()))}),
-        "review-proposed": ("office/review.html", shown | {"nomination": proposed}),
-        "review-own": ("office/review.html", shown | {"nomination": proposed, "own_proposal": True}),
+        **_collisions(shown),
         "timetable": ("office/timetable.html", dates),
+        "timetable-late": ("office/timetable.html", dates | {"late": ("list_final",)}),
         "timetable-empty": ("office/timetable.html", dates | {"timetable": TimetableValue(), "may_extend": False}),
         "timetable-wrong": ("office/timetable.html", dates | {"extension": wrong(extend_form())}),
         "review-done": ("office/review.html", shown | {"may_review": False}),
+    }
+
+
+def _collisions(shown: dict[str, Any]) -> dict[str, Page]:
+    """A proposal before its proposer, before another, who comes second or too late; an appeal before who rejected."""
+    late = offering(DecisionForm(decision="return", text="نامهٔ معرفی نماینده"))
+    proposed = {"nomination": replace(v.IN_REVIEW, proposal=v.PROPOSAL)}
+    appealed = {"nomination": replace(v.IN_REVIEW, status="appealed"), "partial": True}
+    return {
+        "review-proposed": ("office/review.html", shown | proposed),
+        "review-own": ("office/review.html", shown | proposed | {"own_proposal": True}),
+        "review-late": ("office/review.html", shown | proposed | {"decision": late}),
+        "review-over": ("office/review.html", shown | {"may_review": False, "decision": late}),
+        "review-appeal": ("office/review.html", shown | appealed),
+    }
+
+
+def officer_pages() -> dict[str, Page]:
+    """Who may sign in."""
+    others = (v.OFFICER, replace(v.OFFICER, id=2, username="d.parsa", role="reviewer", disabled=True))
+    base: dict[str, Any] = {"officer": v.OFFICER}
+    new: dict[str, Any] = {"known": None, "form": NewOfficerForm()}
+    return {
+        "officers": ("office/officers.html", base | {"officers": others}),
+        "officer": ("office/officer.html", base | {"known": v.OFFICER, "form": OfficerForm(obj=v.OFFICER)}),
+        "officer-new": ("office/officer.html", base | new),
+        "officer-wrong": ("office/officer.html", base | new | {"form": wrong(NewOfficerForm())}),
+        "office-password": ("office/password.html", base | {"form": OfficerPasswordForm()}),
     }
 
 

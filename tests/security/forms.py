@@ -17,8 +17,8 @@ SUM = "1335719"
 
 HOSTILE = (
     "<script>alert(1)</script>", '"><i onload=alert(1)>', "{{7*190817}}", "{%print(7*190817)%}",
-    "</title><b onclick=x>", "url(file:///etc/passwd)", "javascript:alert(1)", "../../etc/passwd", "=1+1",
-    "@SUM(A1)", "-2+3", "%(x)s%s{0}",
+    "</title><b onclick=x>", "url(file:///etc/passwd)", "javascript:alert(1)", "../../etc/passwd",
+    "=1+1", "@SUM(A1)", "-2+3", "%(x)s%s{0}",
     "a\u202eb\u2066c\u061cd\u200fe\ufeff", "a\x07\x1b[2J\x7f\x85\u2028b", "\ud800x\udfff", "a" + "\u0301" * 300,
     "\ue000\U000f0001\ufdd0\U0010ffff", "\u3164\u2800\u115f", "0", "9" * 30, "x" * 10_000,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.services import assembly, intake, letter, nomination, notice, roll
+from app.services import assembly, intake, letter, nomination, notice, officer, roll
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
@@ -45,7 +45,8 @@ RULES = {
     "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
     "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
-    "office.export": "export",
+    "office.export": "export", "office.officer_list": "officers", "office.officer_new": "officers",
+    "office.officer_change": "officers", "office.password": "look",
     "office.register": "register", "office.institution": "register", "office.institution_new": "register",
     "office.institution_change": "register", "office.intakes": "register", "office.intake": "register",
     "office.intake_confirm": "register", "office.intake_put_away": "register", "office.intake_bad": "register",
@@ -61,6 +62,9 @@ OWN = frozenset(
     {
         "office.home",
         "office.export",
+        "office.officer_list",
+        "office.officer_new",
+        "office.password",
         "office.register",
         "office.institution_new",
         "office.intakes",
@@ -72,7 +76,7 @@ OWN = frozenset(
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
     "returning-officer": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
-    "administrator": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
+    "administrator": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export", "officers"},
     "signatory": {"look", "review", "decide", "letters"},
     "reviewer": {"look", "review"},
     "desk": {"look", "desk"},
@@ -116,12 +120,13 @@ def _values(held: Simulation) -> dict[str, object]:
         papers = letter.letters(db, held.election)
         notices = notice.notices(db, held.election, first.id)
         delegates = roll.roll(db, held.session_id)
-        lists = intake.waiting(db, assembly.assembly(db, held.address).id)
+        home = assembly.assembly(db, held.address).id
+        lists, officers = intake.waiting(db, home), officer.officers(db, home)
     return {
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
-        "part": "programmes", "upload_id": 1,
+        "part": "programmes", "upload_id": 1, "officer_id": officers[0].id,
         "step": notices[0].step if notices else 1,
     }  # fmt: skip

@@ -20,7 +20,7 @@ from ballots.group import BELENIOS_2048 as GROUP
 from ballots.keyfile import public_key_print
 from ballots.slips import Batch, PrintedSlip, TokenSigner, decode_order, encode_batch, encode_papers, make_slips
 from ballots.tally import decode_encrypted_tally
-from ballots.trustees import partial_decryption
+from ballots.trustees import answer_test, partial_decryption
 from tests.services.conftest import Hold
 from tests.support.assemblies import Simulation, everything, refused
 
@@ -53,7 +53,7 @@ def test_the_office_reads_the_same_print_of_a_key_as_the_trustee_sees(hold: Hold
     assert found.key_print == public_key_print(str(GROUP.generator_power(private)))
 
 
-def test_voting_opens_only_when_every_key_opened_its_test(hold: Hold) -> None:
+def test_voting_opens_only_when_every_key_proved_itself(hold: Hold) -> None:
     held = hold("reviewing")
     trustee_id = held.invite("امین کلید")
     with held.database.transaction() as db:
@@ -69,14 +69,36 @@ def test_voting_opens_only_when_every_key_opened_its_test(hold: Hold) -> None:
     held.open_poll()
 
 
-def test_a_test_serves_once_and_no_guess_passes_it(hold: Hold) -> None:
+def test_an_answer_serves_once_for_its_own_nonce_and_its_own_key(hold: Hold) -> None:
     held = hold("frozen")
     trustee_id, secret, private = only_trustee(held)
-    with held.database.transaction() as db:
-        held.pass_test(db, trustee_id, secret, private)
-    for number in (0, 1, 5000, 9999):
-        with refused("test-wrong"), held.database.transaction() as db:
-            trustee.pass_test(db, held.act(), trustee_id, secret=secret, number=number)
+
+    def ask() -> str:
+        with held.database.transaction() as db:
+            return trustee.begin_test(db, held.act(), trustee_id, secret=secret)
+
+    def answer(data: bytes) -> None:
+        with held.database.transaction() as db:
+            trustee.pass_test(db, held.act(), trustee_id, secret=secret, answer=data)
+
+    earlier, last = ask(), ask()
+    assert len(last) == 32
+    assert last != earlier
+    good = answer_test(private, last, secrets.token_bytes)
+    fields = json.loads(good)
+    large = json.dumps(fields | {"response": str(int(fields["response"]) + GROUP.order)}, separators=(",", ":"))
+    for wrong in (
+        answer_test(private, earlier, secrets.token_bytes), answer_test(private + 1, last, secrets.token_bytes),
+        large.encode(), b" " + good, b"4711", b"[" * 200, b"\xff", b"",
+    ):  # fmt: skip
+        with refused("test-wrong"):
+            answer(wrong)
+    answer(good)
+    with refused("test-wrong"):
+        answer(good)
+    ask()
+    with refused("test-wrong"):
+        answer(good)
     with refused("invitation-invalid"), held.database.transaction() as db:
         trustee.begin_test(db, held.act(), trustee_id, secret="guessed")
 

@@ -206,3 +206,56 @@ def test_names_are_taken_once_and_short_passwords_refused(hold: Hold) -> None:
         assert not officer.is_free(db, NEGAR)
         assert not officer.is_free(db, "")
         assert officer.is_free(db, "new")
+
+
+def change(held: Simulation, username: str, **more: object) -> officer.OfficerValue:
+    with held.database.transaction() as db:
+        one = next(one for one in officer.officers(db, 1) if one.username == username)
+        known = {"name": one.name, "post": one.post, "role": one.role, "disabled": one.disabled}
+        return officer.change_officer(db, held.act("administrator"), 1, one.id, **{**known, **more})  # type: ignore[arg-type]
+
+
+def test_who_is_shut_out_is_signed_out_and_comes_back_when_let_in(hold: Hold) -> None:
+    held = hold()
+    secret = begin(held)
+    change(held, NEGAR, disabled=True)
+    assert officer.signed_in(held.database, secret, held.now) is None
+    with refused("sign-in-failed"):
+        sign_in(held)
+    change(held, NEGAR, disabled=False)
+    assert sign_in(held).username == NEGAR
+    assert officer.signed_in(held.database, secret, held.now) is None
+
+
+def test_a_new_password_ends_the_old_one_and_every_sign_in(hold: Hold) -> None:
+    held = hold()
+    secret = begin(held)
+    with refused("passphrase-weak"):
+        change(held, NEGAR, password="short")
+    change(held, NEGAR, password="another-long-one")
+    assert officer.signed_in(held.database, secret, held.now) is None
+    with refused("sign-in-failed"):
+        sign_in(held)
+    assert sign_in(held, "another-long-one").username == NEGAR
+
+
+def test_an_administrator_remains(hold: Hold) -> None:
+    held = hold()
+    (last,) = held.act("administrator").officers
+    for change_of in ({"disabled": True}, {"role": "desk"}):
+        with refused("officer-last"):
+            change(held, last, **change_of)
+    change(held, NEGAR, role="administrator")
+    assert change(held, last, role="desk").role == "desk"
+
+
+def test_the_own_password_needs_the_old_one_and_keeps_this_browser(hold: Hold) -> None:
+    held = hold()
+    mine, other = begin(held), begin(held)
+    me = sign_in_value(held)
+    with refused("password-wrong"):
+        officer.change_password(held.database, held.act(), me, "wrong", "another-long-one", secret=mine)
+    officer.change_password(held.database, held.act(), me, PASSWORD, "another-long-one", secret=mine)
+    assert officer.signed_in(held.database, mine, held.now) is not None
+    assert officer.signed_in(held.database, other, held.now) is None
+    assert sign_in(held, "another-long-one").username == NEGAR

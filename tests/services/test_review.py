@@ -160,7 +160,7 @@ def test_who_decides_on_an_older_state_is_told_who_changed_it(hold: Hold) -> Non
             text="نه",
         )  # fmt: skip
     assert said.value.code == "decided-meanwhile"
-    assert said.value.facts["by"] == held.act("reviewer").officers[0]
+    assert said.value.facts["by"] == held.act("reviewer").officers
     assert look(held, one).proposal.decision == "accept"  # type: ignore[union-attr]
 
 

@@ -53,10 +53,9 @@ from app.services.act import Act, Names, Refused
 from app.services.dossier import Dossier
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election
-from ballots.group import BELENIOS_2048 as GROUP
 from ballots.slips import PrintedSlip
 from ballots.tally import decode_encrypted_tally
-from ballots.trustees import generate_private_key, make_public_key, partial_decryption
+from ballots.trustees import answer_test, generate_private_key, make_public_key, partial_decryption
 
 NOW = datetime(2025, 11, 8, 6, 0, tzinfo=UTC)
 PASSWORD = "a password of the test"
@@ -164,11 +163,9 @@ class Simulation:
         return found.public_id
 
     def pass_test(self, db: Session, trustee_id: str, secret: str, private: int) -> None:
-        """Open the test ciphertext with the kept key."""
-        test = trustee.begin_test(db, self.act(), trustee_id, secret=secret)
-        element = GROUP.divide(test.beta, GROUP.power(test.alpha, private))
-        (number,) = GROUP.logarithms([element], trustee.LARGEST_TEST)
-        trustee.pass_test(db, self.act(), trustee_id, secret=secret, number=number)
+        """Answer a test with the kept key."""
+        answer = answer_test(private, trustee.begin_test(db, self.act(), trustee_id, secret=secret), self.random)
+        trustee.pass_test(db, self.act(), trustee_id, secret=secret, answer=answer)
 
     def freeze(self) -> None:
         """Let the trustees make their keys, then freeze."""

@@ -15,6 +15,7 @@ from app.views.office import (  # noqa: E402, F401
     invitation,
     journal,
     letter,
+    officer,
     paper,
     poll,
     review,

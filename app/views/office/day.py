@@ -44,6 +44,7 @@ def home() -> str:
         "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None,
         may_register="register" in ROLES[me.role],
         may_export="export" in ROLES[me.role],
+        may_admit="officers" in ROLES[me.role],
     )  # fmt: skip
 
 

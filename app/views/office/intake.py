@@ -138,10 +138,15 @@ def _tell_done(done: intakes_service.Confirmed) -> None:
     if not (done.added or done.introduced):
         say(gettext("Nothing was left to enter."))
         return
-    say(gettext(
-        "%(added)s institutions are entered, %(introduced)s of the register are introduced.",
-        added=digits(done.added), introduced=digits(done.introduced),
-    ))  # fmt: skip
+    counts = {"added": digits(done.added), "introduced": digits(done.introduced)}
+    if not done.introduced:
+        say(gettext("%(added)s institutions are entered.", **counts))
+    elif not done.added:
+        say(gettext("%(introduced)s institutions of the register are introduced.", **counts))
+    else:
+        say(gettext(
+            "%(added)s institutions are entered, %(introduced)s of the register are introduced.", **counts
+        ))  # fmt: skip
 
 
 def _tell_unknown(table: Table) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import redirect, render_template, url_for
 from flask_babel import gettext
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.access import current_officer, officer
+from app.db import Session
 from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm
 from app.house import act, database
 from app.i18n import locale_code
 from app.reference import eligibility_rules
 from app.services import nomination, notice, review, upload
+from app.services import officer as officers
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import own_election, say, show_refusal
@@ -41,7 +46,7 @@ def nomination_check(public_id: str, number: int) -> str | Response:
                 remark=form.remark.data or "",
             )  # fmt: skip
     except Refused as refused:
-        show_refusal(form, refused)
+        _show(form, refused)
         return _page(public_id, number, checklist=form)
     say(gettext("The checklist is kept."))
     return _back(public_id, number)
@@ -63,7 +68,7 @@ def nomination_propose(public_id: str, number: int) -> str | Response:
                 reason=form.reason.data or "", text=form.text.data or "",
             )  # fmt: skip
     except Refused as refused:
-        show_refusal(form, refused)
+        _show(form, refused)
         return _page(public_id, number, decision=form)
     say(gettext("The decision is proposed. It takes effect when a second officer confirms it."))
     return _back(public_id, number)
@@ -81,7 +86,7 @@ def nomination_confirm(public_id: str, number: int) -> str | Response:
             own_election(db, public_id)
             review.confirm(db, act(), public_id, number, version=whole(form.version.data or ""))
     except Refused as refused:
-        show_refusal(form, refused)
+        _show(form, refused)
         return _page(public_id, number, confirmation=form)
     say(gettext("The decision has taken effect. The institution reads it on its page."))
     return _back(public_id, number)
@@ -99,7 +104,7 @@ def nomination_set_aside(public_id: str, number: int) -> str | Response:
             own_election(db, public_id)
             review.set_aside(db, act(), public_id, number, version=whole(form.version.data or ""))
     except Refused as refused:
-        show_refusal(form, refused)
+        _show(form, refused)
         return _page(public_id, number, confirmation=form)
     say(gettext("The proposal is put aside. Nothing has been decided."))
     return _back(public_id, number)
@@ -117,6 +122,19 @@ def nomination_withdraw(public_id: str, number: int) -> str | Response:
         nomination.withdraw(db, act(), public_id, number, reason=form.withdrawal.data or "")
     say(gettext("The withdrawal is recorded."))
     return _back(public_id, number)
+
+
+def _show(form: FlaskForm, refused: Refused) -> None:
+    """Tell by their names who was faster."""
+    if refused.code == "decided-meanwhile":
+        with database().reading() as db:
+            people = _people(db)
+        refused.facts["by"] = tuple(people.get(one, one) for one in cast(tuple[str, ...], refused.facts["by"]))
+    show_refusal(form, refused)
+
+
+def _people(db: Session) -> dict[str, str]:
+    return {one.username: one.name for one in officers.officers(db, current_officer().assembly_id)}
 
 
 def _back(public_id: str, number: int) -> Response:
@@ -139,6 +157,8 @@ def _page(
         steps = nomination.history(db, number)
         files = upload.uploads(db, number)
         sent = notice.notices(db, public_id, number)
+        people = _people(db)
+        partial = one.status == "appealed" and current_officer().username in review.rejecters(db, number)
     forms: dict[str, RuleForm | DecisionForm | Versioned] = {
         "checklist": checklist or _checklist(one), "decision": decision or _decision(),
         "confirmation": confirmation or Versioned(formdata=None),
@@ -147,6 +167,7 @@ def _page(
         form.version.data = str(one.version)
     return render_template(
         "office/review.html", election=found, nomination=one, history=steps, files=files,
+        people=people, partial=partial,
         notices=[
             (value, url_for("office.nomination_notice", public_id=public_id, number=number, step=value.step))
             for value in sent

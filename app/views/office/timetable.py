@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access import officer
+from app.dates import in_tehran
 from app.forms.timetable import ExtendForm, TimetableForm
 from app.house import act, database, now
 from app.services import timetable
@@ -69,4 +70,5 @@ def _page(public_id: str, form: TimetableForm | None = None, extension: ExtendFo
         "office/timetable.html", election=found, timetable=value, form=form or TimetableForm(formdata=None, obj=value),
         extension=extension, extensions=extensions, may_set=found.phase in EARLY and not begun,
         may_extend=found.phase in EARLY and bool(set_ones), today=now(),
+        late=tuple(step for step, at in value.steps() if in_tehran(at).date() > found.session.held_on),
     )  # fmt: skip

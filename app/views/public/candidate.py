@@ -38,7 +38,7 @@ def candidates(public_id: str) -> str:
         elsewhere = people.chosen(db, public_id, [one for one in ticked if one not in {line.id for line in lines}])
     return render_template(
         "public/candidates.html", election=found, form=form, lines=lines, count=count, all=spread.all, ticked=ticked,
-        elsewhere=elsewhere, page=page, page_count=max(1, -(-count // SIZE)), most=MOST,
+        elsewhere=elsewhere, page=page, page_count=max(1, -(-count // SIZE)),
     )  # fmt: skip
 
 

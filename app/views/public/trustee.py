@@ -49,21 +49,20 @@ def trustee_key(trustee_id: str) -> Response:
 @blueprint.post("/trustees/<trustee_id>/test")
 @anyone
 def trustee_test(trustee_id: str) -> Response:
-    """Give a test ciphertext that only the kept key opens."""
+    """Give a nonce for the kept key to answer."""
     posted = _posted("secret")
     with database().transaction() as db:
-        test = trustee.begin_test(db, act(), trustee_id, secret=posted["secret"])
-    return jsonify(alpha=str(test.alpha), beta=str(test.beta))
+        nonce = trustee.begin_test(db, act(), trustee_id, secret=posted["secret"])
+    return jsonify(nonce=nonce)
 
 
 @blueprint.post("/trustees/<trustee_id>/check")
 @anyone
 def trustee_check(trustee_id: str) -> Response:
-    """Take the number that the kept key found in the test."""
-    posted = _posted("secret", "number")
-    number = whole(posted["number"])
+    """Take the proof that the kept key made over the nonce."""
+    posted = _posted("secret", "answer")
     with database().transaction() as db:
-        trustee.pass_test(db, act(), trustee_id, secret=posted["secret"], number=number)
+        trustee.pass_test(db, act(), trustee_id, secret=posted["secret"], answer=posted["answer"].encode())
     return jsonify(checked=True)
 
 

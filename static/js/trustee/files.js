@@ -15,11 +15,11 @@ export function fileActs({ settings, send, finish }) {
       showTest();
     },
     async test() {
-      const { alpha, beta } = await send(settings.test, {});
-      saveFile(JSON.stringify({ alpha, beta }), 'test.json');
+      const { nonce } = await send(settings.test, {});
+      saveFile(JSON.stringify({ nonce }), 'test.json');
     },
-    async number({ target }) {
-      await send(settings.check, { number: wholeNumber(target) });
+    async answer({ target }) {
+      await send(settings.check, { answer: await chosenText(target, 'response') });
       finish('key-fits');
       part().hidden = false;
     },

@@ -8,7 +8,7 @@ import { splitKey } from './backup.js';
 import { partialDecryption } from './decryption.js';
 import { fileActs } from './files.js';
 import { LEAST_PASSPHRASE, openKeyFile, publicPrint, sealKey } from './key-file.js';
-import { makeKey, openTest, publicHalf, trusteeKeyText } from './key.js';
+import { answerTest, makeKey, publicHalf, trusteeKeyText } from './key.js';
 import { saveFile } from './save.js';
 import { clearSheets, showSheets } from './sheets.js';
 
@@ -104,7 +104,7 @@ async function loadBack(event) {
   offerBackup('key-sent');
 }
 
-/** B: does the kept file still open what was locked with the public key? */
+/** B: does the kept file still hold the key of the public key? */
 async function check(event) {
   const key = await chosenKey(event);
   if (publicHalf(key) !== settings.publicKey) throw new Error('key-other');
@@ -114,8 +114,8 @@ async function check(event) {
 }
 
 async function passTest(key) {
-  const test = await send(settings.test, {});
-  await send(settings.check, { number: String(openTest(key, test)) });
+  const { nonce } = await send(settings.test, {});
+  await send(settings.check, { answer: answerTest(key, nonce) });
 }
 
 /** Sheets for sealed envelopes, unless the voting is over or nobody else could hold one. */
@@ -195,7 +195,7 @@ listen('backup-form', 'submit', backUp);
 const byCommand = fileActs({ settings, send, finish });
 listen('hand-key-form', 'submit', byCommand.key);
 listen('save-test', 'click', byCommand.test);
-listen('number-form', 'submit', byCommand.number);
+listen('hand-answer-form', 'submit', byCommand.answer);
 listen('commitments-form', 'submit', byCommand.commitments);
 listen('hand-decryption-form', 'submit', byCommand.decryption);
 listen('print-sheets', 'click', () => window.print());

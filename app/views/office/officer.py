@@ -1,0 +1,89 @@
+"""Officers: who may sign in to the office of this assembly and as what; the own password."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.access import current_officer, officer
+from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm
+from app.house import act, database
+from app.services import officer as officers
+from app.services.act import Refused
+from app.views.office import blueprint
+from app.views.office.own import say, show_refusal
+
+
+@blueprint.get("/officers")
+@officer("officers")
+def officer_list() -> str:
+    """Everybody who may sign in to this assembly's office, or once could."""
+    with database().reading() as db:
+        every = officers.officers(db, current_officer().assembly_id)
+    return render_template("office/officers.html", officers=every)
+
+
+@blueprint.route("/officers/new", methods=["GET", "POST"])
+@officer("officers")
+def officer_new() -> str | Response:
+    """Admit an officer."""
+    form = NewOfficerForm()
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as db:
+                made = officers.add_officer(
+                    db, act(), assembly=current_officer().assembly, username=form.username.data or "",
+                    name=form.name.data or "", post=form.post.data or "", role=form.role.data,
+                    password=form.password.data or "",
+                )  # fmt: skip
+        except Refused as refused:
+            show_refusal(form, refused, "username" if refused.code == "username-taken" else "password")
+        else:
+            say(gettext("%(name)s can sign in now.", name=made.name))
+            return redirect(url_for("office.officer_list"))
+    return render_template("office/officer.html", form=form, known=None)
+
+
+@blueprint.route("/officers/<int(max=2147483647):officer_id>", methods=["GET", "POST"])
+@officer("officers")
+def officer_change(officer_id: int) -> str | Response:
+    """Change an officer, give a new password, or let the officer in no longer."""
+    home = current_officer().assembly_id
+    with database().reading() as db:
+        known = next((one for one in officers.officers(db, home) if one.id == officer_id), None)
+    if known is None:
+        raise Refused("not-found")
+    form = OfficerForm(obj=known)
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as db:
+                officers.change_officer(
+                    db, act(), home, officer_id, name=form.name.data or "", post=form.post.data or "",
+                    role=form.role.data, disabled=form.disabled.data, password=form.password.data or "",
+                )  # fmt: skip
+        except Refused as refused:
+            show_refusal(form, refused, "password" if refused.code == "passphrase-weak" else "role")
+        else:
+            say(gettext("The officer is changed."))
+            return redirect(url_for("office.officer_list"))
+    return render_template("office/officer.html", form=form, known=known)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@officer("look")
+def password() -> str | Response:
+    """Change the own password."""
+    form = OfficerPasswordForm()
+    if form.validate_on_submit():
+        try:
+            officers.change_password(
+                database(), act(), current_officer(), form.old.data or "", form.password.data or "",
+                secret=session["sign_in"],
+            )  # fmt: skip
+        except Refused as refused:
+            show_refusal(form, refused, "password" if refused.code == "passphrase-weak" else "old")
+        else:
+            say(gettext("The password is changed. Every other browser was signed out."))
+            return redirect(url_for("office.home"))
+    return render_template("office/password.html", form=form)
