@@ -29,7 +29,14 @@ from ballots.slips import (
     encode_papers,
     normalise_serial,
 )
-from ballots.trustees import decode_private_key, encode_private_key
+from ballots.trustees import (
+    answer_test,
+    decode_private_key,
+    decode_test,
+    encode_private_key,
+    make_public_key,
+    verify_answer,
+)
 from ballots.witness import Kept, decode_state, encode_state
 from tests.fuzz.mending import canonical, checked_share, json_changes, signed_note, signed_token, state
 from tests.fuzz.seeds import (
@@ -52,6 +59,7 @@ from tests.fuzz.seeds import (
 from tests.fuzz.target import Target, bytes_of, text_of
 from tests.support.elections import seeded
 
+NONCE = "000102030405060708090a0b0c0d0e0f"
 PASSPHRASE = "گذرواژهٔ امین é"
 _NOT_TYPED = ("Zs", "Cc", "Cf", "Pd")
 
@@ -168,6 +176,19 @@ def _is_passphrase(data: bytes) -> bool:
 
 def _private_keys() -> Sequence[bytes]:
     return tuple(encode_private_key(key) for key in worlds()[1].small.private_keys)
+
+
+def _test(nonce: str) -> bytes:
+    return f'{{"nonce":"{nonce}"}}'.encode()
+
+
+def _answers() -> Sequence[bytes]:
+    return (answer_test(worlds()[0].small.private_keys[0], NONCE, seeded(508)),)
+
+
+def _answer(data: bytes) -> bytes:
+    verify_answer(data, make_public_key(worlds()[0].small.private_keys[0], seeded(509)), NONCE)
+    return data
 
 
 def _commitments(data: bytes) -> bytes:
@@ -290,6 +311,11 @@ PAPERS: tuple[Target, ...] = (
     ),
     _file("private key", _private_keys, lambda data: encode_private_key(decode_private_key(data))),
     _file("key file", _key_files, lambda data: decode_key_file(data).to_bytes()),
+    _file("key test", lambda: (_test(NONCE),), lambda data: _test(decode_test(data))),
+    Target(
+        name="key test's answer", seeds=_answers, read=_answer, genuine=lambda data: data in _answers(),
+        changes=json_changes, mend=canonical,
+    ),
     Target(
         name="passphrase", seeds=lambda: (PASSPHRASE.encode(),), read=_open_key, genuine=_is_passphrase, share=1,
         forgives="forms of Unicode that NFKC makes one",
