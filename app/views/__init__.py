@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from app import filters
 from app.house import database
@@ -10,12 +11,21 @@ from app.services import assembly as assemblies
 from app.views.booth import blueprint as booth
 from app.views.office import blueprint as office
 from app.views.own import blueprint as own
+from app.views.posted import LARGEST_NUMBER
 from app.views.public import blueprint as public
+
+
+class Number(IntegerConverter):
+    """A number in an address; one that no integer column holds leads nowhere."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_NUMBER)
 
 
 def install(app: Flask, zones: tuple[str, ...]) -> None:
     """Register the zones. The public zone is always there: every page links to it."""
     filters.install(app)
+    app.url_map.converters["int"] = Number
     app.context_processor(_mark)
     app.register_blueprint(public)
     if "own" in zones:

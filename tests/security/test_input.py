@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from app.services import nomination
+from app.views import Number
 from tests.security.routes import routes
 from tests.support.assemblies import PASSWORD, everything
 from tests.support.visitors import Site, Visitor
@@ -272,6 +273,34 @@ def test_strange_addresses_are_not_found_and_break_nothing(lasting_site: Site, s
     for name in ("tracker", "page", "search"):
         for path in (f"/elections/{site.held.election}/board", f"/office/elections/{site.held.election}/roll"):
             assert visitor.get(f"{path}?{name}={strange}").status_code in (200, 400)
+
+
+def answers_to(site: Site, number: int) -> dict[str, int]:
+    """How every address that names something by a number answers with this one."""
+    client = site.visitor("administrator").client
+    found = {}
+    for rule in site.app.url_map.iter_rules():
+        if "<int:" in rule.rule:
+            address = re.sub("<[^>]+>", site.held.election, re.sub("<int:[a-z_]+>", str(number), rule.rule))
+            for method in (rule.methods or set()) & {"GET", "POST"}:
+                found[f"{method} {address}"] = client.open(address, method=method).status_code
+    return found
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_column_holds_leads_nowhere(lasting_site: Site, number: int) -> None:
+    found = answers_to(lasting_site, number)
+    assert len(found) > 30
+    assert set(found.values()) == {404}
+
+
+def test_a_number_without_a_bound_breaks_a_page(lasting_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin."""
+    for rule in lasting_site.app.url_map.iter_rules():
+        for converter in rule._converters.values():
+            if isinstance(converter, Number):
+                monkeypatch.setattr(converter, "max", None)
+    assert 500 in answers_to(lasting_site, 10**30).values()
 
 
 def test_a_nul_is_refused_before_it_reaches_a_database(site: Site) -> None:

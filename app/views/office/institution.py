@@ -45,7 +45,7 @@ def register() -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/institutions/<int(max=2147483647):institution_id>")
+@blueprint.get("/institutions/<int:institution_id>")
 @officer("register")
 def institution(institution_id: int) -> str:
     """Everything that the register holds of one institution."""
@@ -79,7 +79,7 @@ def institution_new() -> str | Response:
     return render_template("office/institution_form.html", assembly=home, institution=None, twins=twins, form=form)
 
 
-@blueprint.route("/institutions/<int(max=2147483647):institution_id>/change", methods=["GET", "POST"])
+@blueprint.route("/institutions/<int:institution_id>/change", methods=["GET", "POST"])
 @officer("register")
 def institution_change(institution_id: int) -> str | Response:
     """Write down what has changed."""

@@ -41,7 +41,7 @@ def intakes() -> str | Answer:
     return render_template("office/intakes.html", assembly=home, waiting=waiting, form=form)
 
 
-@blueprint.get("/institutions/lists/<int(max=2147483647):intake_id>")
+@blueprint.get("/institutions/lists/<int:intake_id>")
 @officer("register")
 def intake(intake_id: int) -> str:
     """What would come of a list: each bad row with the reason, the good ones, the likely twins."""
@@ -52,7 +52,7 @@ def intake(intake_id: int) -> str:
     return render_template("office/intake.html", assembly=home, preview=found, heading=heading, words=fault_words)
 
 
-@blueprint.post("/institutions/lists/<int(max=2147483647):intake_id>/confirm")
+@blueprint.post("/institutions/lists/<int:intake_id>/confirm")
 @officer("register")
 def intake_confirm(intake_id: int) -> Answer:
     """Enter the good rows, and the twins that were decided."""
@@ -69,7 +69,7 @@ def intake_confirm(intake_id: int) -> Answer:
     return redirect(url_for("office.register"))
 
 
-@blueprint.post("/institutions/lists/<int(max=2147483647):intake_id>/put-away")
+@blueprint.post("/institutions/lists/<int:intake_id>/put-away")
 @officer("register")
 def intake_put_away(intake_id: int) -> Answer:
     """Throw away what is left of a list."""
@@ -79,7 +79,7 @@ def intake_put_away(intake_id: int) -> Answer:
     return redirect(url_for("office.intakes"))
 
 
-@blueprint.get("/institutions/lists/<int(max=2147483647):intake_id>/bad.xlsx")
+@blueprint.get("/institutions/lists/<int:intake_id>/bad.xlsx")
 @officer("register")
 def intake_bad(intake_id: int) -> Response:
     """The rows that could not be taken, each with the reason, to be mended and brought again."""

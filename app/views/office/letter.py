@@ -57,7 +57,7 @@ def letters(public_id: str) -> str | Answer:
     )  # fmt: skip
 
 
-@blueprint.get("/elections/<public_id>/letters/<int(max=2147483647):letter_id>/draft.pdf")
+@blueprint.get("/elections/<public_id>/letters/<int:letter_id>/draft.pdf")
 @officer("letters")
 def letter_draft(public_id: str, letter_id: int) -> Response:
     """What a letter will say, marked as a draft."""
@@ -70,7 +70,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
     return send_file(BytesIO(pdf), mimetype="application/pdf", download_name=f"draft-{letter_id}.pdf")
 
 
-@blueprint.route("/elections/<public_id>/letters/<int(max=2147483647):letter_id>/issue", methods=["GET", "POST"])
+@blueprint.route("/elections/<public_id>/letters/<int:letter_id>/issue", methods=["GET", "POST"])
 @officer("letters")
 def letter_issue(public_id: str, letter_id: int) -> str | Answer:
     """Say once more which letter it is, and issue it; only for a signatory who did not draft it."""
@@ -86,7 +86,7 @@ def letter_issue(public_id: str, letter_id: int) -> str | Answer:
     return render_template("office/issue.html", election=found, letter=drafted, seat=_seat(drafted), form=form)
 
 
-@blueprint.get("/elections/<public_id>/letters/<int(max=2147483647):letter_id>.pdf")
+@blueprint.get("/elections/<public_id>/letters/<int:letter_id>.pdf")
 @officer("letters")
 def letter_pdf(public_id: str, letter_id: int) -> Response:
     """The signed document of an issued letter."""
@@ -99,7 +99,7 @@ def letter_pdf(public_id: str, letter_id: int) -> Response:
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)
 
 
-@blueprint.route("/elections/<public_id>/letters/<int(max=2147483647):letter_id>/revoke", methods=["GET", "POST"])
+@blueprint.route("/elections/<public_id>/letters/<int:letter_id>/revoke", methods=["GET", "POST"])
 @officer("letters")
 def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
     """Revoke an issued letter; two officers."""

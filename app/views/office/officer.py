@@ -45,7 +45,7 @@ def officer_new() -> str | Response:
     return render_template("office/officer.html", form=form, known=None)
 
 
-@blueprint.route("/officers/<int(max=2147483647):officer_id>", methods=["GET", "POST"])
+@blueprint.route("/officers/<int:officer_id>", methods=["GET", "POST"])
 @officer("officers")
 def officer_change(officer_id: int) -> str | Response:
     """Change an officer, give a new password, or let the officer in no longer."""

@@ -11,7 +11,7 @@ from app.views.office.own import own_election
 from app.views.printed import booklet_answer, notice_answer, receipt_answer
 
 
-@blueprint.get("/elections/<public_id>/candidates/<int(max=2147483647):number>/receipt.pdf")
+@blueprint.get("/elections/<public_id>/candidates/<int:number>/receipt.pdf")
 @officer("review")
 def nomination_receipt(public_id: str, number: int) -> Response:
     """The receipt of a nomination."""
@@ -19,7 +19,7 @@ def nomination_receipt(public_id: str, number: int) -> Response:
         return receipt_answer(db, own_election(db, public_id), number)
 
 
-@blueprint.get("/elections/<public_id>/candidates/<int(max=2147483647):number>/notices/<int(max=2147483647):step>.pdf")
+@blueprint.get("/elections/<public_id>/candidates/<int:number>/notices/<int:step>.pdf")
 @officer("review")
 def nomination_notice(public_id: str, number: int, step: int) -> Response:
     """A notice about a nomination."""

@@ -60,7 +60,7 @@ def delegate_new(public_id: str) -> str | Response:
     return redirect(url_for("office.roll", public_id=public_id))
 
 
-@blueprint.route("/elections/<public_id>/roll/<int(max=2147483647):delegate_id>/take-back", methods=["GET", "POST"])
+@blueprint.route("/elections/<public_id>/roll/<int:delegate_id>/take-back", methods=["GET", "POST"])
 @officer("desk")
 def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
     """Take back that a delegate was handed a slip, after a look at who it is."""

@@ -22,7 +22,7 @@ def receipt(public_id: str) -> Response:
         return receipt_answer(db, elections.election(db, public_id), _mine(db, public_id))
 
 
-@blueprint.get("/own/elections/<public_id>/notices/<int(max=2147483647):step>.pdf")
+@blueprint.get("/own/elections/<public_id>/notices/<int:step>.pdf")
 @institution
 def notice(public_id: str, step: int) -> Response:
     """The notice about one step."""

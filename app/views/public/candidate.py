@@ -42,7 +42,7 @@ def candidates(public_id: str) -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/elections/<public_id>/candidates/<int(max=2147483647):number>")
+@blueprint.get("/elections/<public_id>/candidates/<int:number>")
 @anyone
 def candidate(public_id: str, number: int) -> str:
     """The dossier of one candidate; `number` is the nomination's, which never changes."""
