@@ -15,11 +15,12 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import Account, AccountSignIn, Introduction, Officer
+from app.models import Account, AccountSignIn, Introduction
 from app.services import code, journal, throttle
 from app.services import password as passwords
 from app.services.act import Act, Names, Refused
 from app.services.institution import InstitutionValue, institution_value
+from app.services.username import is_taken
 from app.text import ascii_digits, normalise
 
 IDLE = timedelta(hours=2)
@@ -179,11 +180,7 @@ def suggest(db: Session, institution: InstitutionValue) -> str:
 
 def is_free(db: Session, username: str) -> bool:
     """Whether a user name is not empty and nobody has it, no officer either: the journal names who acts."""
-    taken = (
-        select(Account.id).where(Account.username == username),
-        select(Officer.id).where(Officer.username == username),
-    )
-    return bool(username) and username not in RESERVED and not any(db.scalar(one) is not None for one in taken)
+    return bool(username) and username not in RESERVED and not is_taken(db, username)
 
 
 def need_free(db: Session, username: str) -> None:

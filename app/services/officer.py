@@ -6,22 +6,19 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import Account, Assembly, Officer, SignIn
+from app.models import Assembly, Officer, SignIn
 from app.services import journal, throttle
 from app.services.act import Act, Refused
+from app.services.password import matches_exact, seal_exact
+from app.services.username import is_taken
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 LEAST_PASSWORD = 10
-
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this password")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +45,7 @@ def add_officer(
         raise Refused("username-taken", username=username)
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     officer = Officer(
-        assembly_id=home.id, username=username, name=name, post=post, role=role, password_hash=_HASHER.hash(password)
+        assembly_id=home.id, username=username, name=name, post=post, role=role, password_hash=seal_exact(password)
     )
     db.add(officer)
     db.flush()
@@ -77,7 +74,7 @@ def change_officer(
     if _leads(before[2], before[3]) and not any(_leads(one.role, one.disabled) for one in every):
         raise Refused("officer-last")
     if password:
-        officer.password_hash = _HASHER.hash(password)
+        officer.password_hash = seal_exact(password)
     if password or disabled:
         db.execute(delete(SignIn).where(SignIn.officer_id == officer.id))
     journal.record(
@@ -100,7 +97,7 @@ def change_password(database: Database, act: Act, me: OfficerValue, old: str, ne
         raise Refused("password-wrong") if refused.code == "sign-in-failed" else refused from None
     with database.transaction() as db:
         officer = db.get_one(Officer, me.id)
-        officer.password_hash = _HASHER.hash(new)
+        officer.password_hash = seal_exact(new)
         db.execute(delete(SignIn).where(SignIn.officer_id == me.id, SignIn.digest != _digest(secret)))
         journal.record(
             db, act, journal.Kind.OFFICER_CHANGED, assembly_id=me.assembly_id, username=me.username, role=me.role,
@@ -110,11 +107,7 @@ def change_password(database: Database, act: Act, me: OfficerValue, old: str, ne
 
 def is_free(db: Session, username: str) -> bool:
     """Whether a user name is not empty and nobody has it, no institution either: the journal names who acts."""
-    taken = (
-        select(Officer.id).where(Officer.username == username),
-        select(Account.id).where(Account.username == username),
-    )
-    return bool(username) and not any(db.scalar(query) is not None for query in taken)
+    return bool(username) and not is_taken(db, username)
 
 
 def authenticate(database: Database, username: str, password: str, now: datetime, *, address: str = "") -> OfficerValue:
@@ -126,11 +119,11 @@ def authenticate(database: Database, username: str, password: str, now: datetime
     """
     with database.transaction() as db:
         officer = _by_name(db, username)
-        known = officer.password_hash if officer else _NOBODY
+        known = officer.password_hash if officer else None
         may = throttle.may_try(db, officer, f"officer|{username}", address, now)
     if not may:
         raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
-    right = _matches(known, password)
+    right = matches_exact(known, password)
     with database.transaction() as db:
         officer = _by_name(db, username)
         if officer is None or not right or officer.disabled:
@@ -192,13 +185,6 @@ def _leads(role: str, disabled: bool) -> bool:
 
 def _by_name(db: Session, username: str) -> Officer | None:
     return db.scalars(select(Officer).where(Officer.username == username).with_for_update()).first()
-
-
-def _matches(known: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(known, password)
-    except VerificationError:
-        return False
 
 
 def _digest(secret: str) -> bytes:

@@ -35,14 +35,24 @@ _NOBODY = _HASHER.hash("nobody has this password")
 
 
 def seal(password: str) -> str:
-    """The Argon2id hash of a password."""
-    return _HASHER.hash(_spelled(password))
+    """The Argon2id hash of a password, however its keyboard spells it."""
+    return seal_exact(_spelled(password))
 
 
 def matches(known: str | None, password: str) -> bool:
-    """Whether `known` is the hash of this password. Where there is none, the same work is done for nothing."""
+    """Whether `known` is what `seal` made of this password. Where there is none, the same work is done for nothing."""
+    return matches_exact(known, _spelled(password))
+
+
+def seal_exact(password: str) -> str:
+    """The Argon2id hash of exactly these characters."""
+    return _HASHER.hash(password)
+
+
+def matches_exact(known: str | None, password: str) -> bool:
+    """As `matches`, for what `seal_exact` made."""
     try:
-        return _HASHER.verify(known or _NOBODY, _spelled(password)) and known is not None
+        return _HASHER.verify(known or _NOBODY, password) and known is not None
     except VerificationError:
         return False
 

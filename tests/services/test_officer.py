@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from app.models import Officer, SignIn
 from app.services import officer, throttle
+from app.services import password as passwords
 from app.services.act import Refused
 from tests.services.conftest import Hold
 from tests.support.assemblies import CHEAP, PASSWORD, Simulation, everything, refused
@@ -22,7 +23,7 @@ NEGAR = "negar.mehr"
 @pytest.fixture(autouse=True)
 def cheap_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     """The unknown officer's password costs what the known ones' do in these tests."""
-    monkeypatch.setattr(officer, "_NOBODY", CHEAP.hash("nobody has this password"))
+    monkeypatch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody has this password"))
 
 
 def sign_in(held: Simulation, password: str = PASSWORD, name: str = NEGAR) -> officer.OfficerValue:
@@ -141,7 +142,7 @@ def test_an_unknown_name_costs_the_time_of_a_wrong_password(hold: Hold, monkeypa
     held = hold()
     monkeypatch.undo()
     with held.database.transaction() as db:
-        real = officer._HASHER.hash(PASSWORD)
+        real = passwords.seal_exact(PASSWORD)
         db.execute(update(Officer).where(Officer.username == NEGAR).values(password_hash=real))
 
     def cost(name: str) -> float:

@@ -49,6 +49,7 @@ from app.services import (
     tally,
     trustee,
 )
+from app.services import password as passwords
 from app.services.act import Act, Names, Refused
 from app.services.dossier import Dossier
 from ballots.ballot import Ballot, encrypt_ballot
@@ -353,7 +354,7 @@ def simulate(
         database = Database(url or fresh_sqlite(folder))
         migrate(database)
     act = Act(officers=("set-up",), now=NOW, random=secrets.token_bytes)
-    with database.transaction() as db, mock.patch.object(officer, "_HASHER", CHEAP):
+    with database.transaction() as db, mock.patch.object(passwords, "_HASHER", CHEAP):
         home = assembly.create_assembly(
             db, act, address=address, name=Names(f"مجمع {address}", f"Assembly {address}"), demonstration=False,
             body=Names("کارگروه ملی", "National working group"),
