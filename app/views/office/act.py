@@ -24,7 +24,8 @@ from app.services import election as elections
 from app.services import freeze, order, poll, review, roll, slip, tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, say, show_refusal
+from app.views.office.own import blame, own_election
+from app.views.reply import say, show_refusal
 
 _ = lazy_gettext
 

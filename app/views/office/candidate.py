@@ -18,8 +18,9 @@ from app.services import nomination, review, timetable
 from app.services.act import Names, Refused
 from app.services.dossier import Achievement, Dossier, Programme
 from app.views.office import blueprint
-from app.views.office.own import own_election, say, show_refusal
+from app.views.office.own import own_election
 from app.views.posted import page_number
+from app.views.reply import say, show_refusal
 
 _SIZE = 50
 

@@ -20,8 +20,8 @@ from app.services import invitation as invitations
 from app.services.act import Names, Refused
 from app.services.institution import InstitutionDraft, InstitutionValue
 from app.views.office import blueprint
-from app.views.office.own import say, show_refusal
 from app.views.posted import page_number
+from app.views.reply import say, show_refusal
 
 _SIZE = 50
 

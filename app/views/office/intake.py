@@ -20,7 +20,7 @@ from app.services import assembly as assemblies
 from app.services import intake as intakes_service
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import say, show_refusal
+from app.views.reply import say, show_refusal
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -23,8 +23,8 @@ from app.services import invitation as invitations_service
 from app.services.act import Names, Refused
 from app.services.invitation import Invited
 from app.views.office import blueprint
-from app.views.office.own import say
 from app.views.posted import whole
+from app.views.reply import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

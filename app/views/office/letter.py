@@ -23,7 +23,8 @@ from app.services import officer as officers
 from app.services.act import Act, Names, Refused
 from app.text import normalise
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, say, show_refusal
+from app.views.office.own import blame, own_election
+from app.views.reply import say, show_refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

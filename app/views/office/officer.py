@@ -12,7 +12,7 @@ from app.house import act, database
 from app.services import officer as officers
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import say, show_refusal
+from app.views.reply import say, show_refusal
 
 
 @blueprint.get("/officers")

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from flask import flash, g
-from flask_wtf import FlaskForm
-
 from app.access import current_officer
 from app.db import Session
-from app.errors import status_of, words_of
 from app.services import assembly as assemblies
 from app.services import election as elections
 from app.services.act import Refused
@@ -29,15 +25,6 @@ def own_session(db: Session, session_id: int) -> assemblies.SessionValue:
     raise Refused("not-found")
 
 
-def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) -> None:
-    """Put a refusal into the form, at a field where one is to blame; the page answers with its status."""
-    g.form_status = status_of(refused)
-    if field is not None and field in form:
-        form[field].errors = [*form[field].errors, words_of(refused)]
-    else:
-        form.form_errors.append(words_of(refused))
-
-
 def blame(refused: Refused) -> str | None:
     """The field of a two-person act that a refusal is about."""
     return {
@@ -49,8 +36,3 @@ def blame(refused: Refused) -> str | None:
         "objections-open": "waived", "list-changed": "dice",
         "slip-void": "serial", "slip-used": "serial",
     }.get(refused.code)  # fmt: skip
-
-
-def say(message: str) -> None:
-    """Tell the officer, on the next page, what was done."""
-    flash(message)

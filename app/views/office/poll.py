@@ -12,7 +12,8 @@ from app.house import act_of_two, database
 from app.services import poll, roll, slip
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, say, show_refusal
+from app.views.office.own import blame, own_election
+from app.views.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/close", methods=["GET", "POST"])

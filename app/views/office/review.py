@@ -19,8 +19,9 @@ from app.services import nomination, notice, review, upload
 from app.services import officer as officers
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import own_election, say, show_refusal
+from app.views.office.own import own_election
 from app.views.posted import whole
+from app.views.reply import say, show_refusal
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>")

@@ -18,8 +18,9 @@ from app.services import roll as rolls
 from app.services import slip
 from app.services.act import Names, Refused
 from app.views.office import blueprint
-from app.views.office.own import own_election, say, show_refusal
+from app.views.office.own import own_election
 from app.views.posted import number, page_number
+from app.views.reply import say, show_refusal
 
 SIZE = 50
 MOST = 200

@@ -13,7 +13,8 @@ from app.services import assembly as assemblies
 from app.services import election as elections
 from app.services.act import Names, Refused
 from app.views.office import blueprint
-from app.views.office.own import own_election, own_session, say, show_refusal
+from app.views.office.own import own_election, own_session
+from app.views.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/settings", methods=["GET", "POST"])

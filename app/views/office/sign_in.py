@@ -11,7 +11,7 @@ from app.house import act, database, now
 from app.services import officer as officers
 from app.services.act import Act, Refused
 from app.views.office import blueprint
-from app.views.office.own import show_refusal
+from app.views.reply import show_refusal
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

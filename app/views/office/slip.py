@@ -20,7 +20,8 @@ from app.services.act import Refused
 from app.services.election import ElectionValue
 from app.text import isolate
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, say, show_refusal
+from app.views.office.own import blame, own_election
+from app.views.reply import say, show_refusal
 from ballots.slips import PrintedSlip
 
 

@@ -14,7 +14,8 @@ from app.services import election as elections
 from app.services import tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, say, show_refusal
+from app.views.office.own import blame, own_election
+from app.views.reply import say, show_refusal
 
 _EXAMPLE = "4166235142"
 """Throws to show how they are written; of course others come."""

@@ -15,7 +15,8 @@ from app.services.act import Refused
 from app.services.nomination import EARLY
 from app.services.timetable import DEADLINES, STEPS, TimetableValue
 from app.views.office import blueprint
-from app.views.office.own import own_election, say, show_refusal
+from app.views.office.own import own_election
+from app.views.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/timetable", methods=["GET", "POST"])

@@ -14,8 +14,9 @@ from app.house import act, act_of_two, database, house
 from app.services import tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election, say, show_refusal
+from app.views.office.own import blame, own_election
 from app.views.posted import posted_json, whole
+from app.views.reply import say, show_refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from app.house import act_of_account, database, now
 from app.services import account as accounts
 from app.services import passkey as passkeys
 from app.services.act import Refused
-from app.views.office.own import show_refusal
 from app.views.own import blueprint, entry
+from app.views.reply import show_refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")

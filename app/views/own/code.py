@@ -15,9 +15,9 @@ from app.house import act_of_account, database
 from app.services import account as accounts
 from app.services import code as codes
 from app.services.act import Refused
-from app.views.office.own import show_refusal
 from app.views.own import blueprint
 from app.views.own.account import fresh
+from app.views.reply import show_refusal
 
 
 @blueprint.route("/own/account/code", methods=["GET", "POST"])

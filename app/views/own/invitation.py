@@ -19,8 +19,8 @@ from app.services.account import AccountValue
 from app.services.act import Refused
 from app.services.invitation import Invited
 from app.services.sign_up import Ticket
-from app.views.office.own import show_refusal
 from app.views.own import blueprint, entry
+from app.views.reply import show_refusal
 
 FIELDS = {
     "username-wrong": "username", "username-taken": "username", "passphrase-weak": "password",

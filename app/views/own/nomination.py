@@ -16,9 +16,9 @@ from app.services import review, standing
 from app.services.act import Refused
 from app.services.nomination import Step
 from app.services.notice import NoticeValue, notices
-from app.views.office.own import say, show_refusal
 from app.views.own import blueprint
 from app.views.own.registration import Registration, overview_address, own_registration, representative
+from app.views.reply import say, show_refusal
 
 TOLD = ("submitted", "resubmitted", "returned", "accepted", "rejected", "appealed", "withdrawn")
 """Steps that the institution reads; what reviewers note for each other is not among them."""

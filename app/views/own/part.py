@@ -19,9 +19,9 @@ from app.services.act import Refused
 from app.services.draft import Sent
 from app.services.nomination import part_saved
 from app.services.upload import MOST_ALL, PICTURES, SINGLE
-from app.views.office.own import say, show_refusal
 from app.views.own import blueprint
 from app.views.own.registration import Registration, overview_address, own_registration
+from app.views.reply import say, show_refusal
 
 ORDER = tuple(PARTS)
 ADDRESS = f"/own/elections/<public_id>/<any({','.join(ORDER)}):part>"

@@ -13,9 +13,9 @@ from app.house import act_of_account, database
 from app.services import passkey as passkeys
 from app.services.act import Refused
 from app.services.passkey import PasskeyValue
-from app.views.office.own import show_refusal
 from app.views.own import blueprint, entry
 from app.views.own.account import fresh
+from app.views.reply import show_refusal
 
 
 @blueprint.route("/own/account/passkeys", methods=["GET", "POST"])

@@ -13,8 +13,8 @@ from app.services import passkey as passkeys
 from app.services import sign_in as sign_ins
 from app.services.account import AccountValue
 from app.services.act import Refused
-from app.views.office.own import show_refusal
 from app.views.own import blueprint, entry
+from app.views.reply import show_refusal
 
 
 @blueprint.route("/own/sign-in", methods=["GET", "POST"])
