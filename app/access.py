@@ -82,6 +82,14 @@ def current_officer() -> OfficerValue:
     return found
 
 
+def renew_session() -> None:
+    """Begin a new session, whatever the browser brought; only the language of the pages stays."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+
+
 def require_rules(app: Flask) -> None:
     """Refuse to start when an endpoint has no rule."""
     bare = [name for name, view in app.view_functions.items() if not hasattr(view, "access_rule")]

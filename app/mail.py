@@ -7,6 +7,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -62,16 +63,13 @@ def send(server: MailServer, mails: Iterable[Mail], *, patience: float = PATIENC
     """
     taken: set[int] = set()
     begun = time.monotonic()
-    try:
-        with smtplib.SMTP(server.host, server.port, timeout=patience) as line:
-            _open(line, server)
-            for mail in mails:
-                if time.monotonic() - begun > LONGEST:
-                    break
-                if _hand_in(line, server, mail):
-                    taken.add(mail.key)
-    except (OSError, smtplib.SMTPException):
-        return frozenset(taken)
+    with suppress(OSError, smtplib.SMTPException), smtplib.SMTP(server.host, server.port, timeout=patience) as line:
+        _open(line, server)
+        for mail in mails:
+            if time.monotonic() - begun > LONGEST:
+                break
+            if _hand_in(line, server, mail):
+                taken.add(mail.key)
     return frozenset(taken)
 
 

@@ -8,7 +8,7 @@ for the others; who asks meanwhile is told to come again.
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 
@@ -29,22 +29,20 @@ from app.services.election import ElectionValue
 def receipt_answer(db: Session, found: ElectionValue, nomination_id: int) -> Response:
     """The signed receipt of what a nomination handed in last. Refused: not-found."""
     handed = submission.submission(db, found.public_id, nomination_id)
-    name = f"receipt/{handed.step}/{locale_code()}"
-    pdf = printed.find(db, name, handed.sha256)
-    if pdf is None:
-        pdf = render_receipt(papers.receipt(press(), found, handed), press().wording)
-        pdf = _signed_and_kept(found, name, handed.sha256, pdf)
+    pdf = _signed(
+        db, found, f"receipt/{handed.step}", handed.sha256,
+        lambda: render_receipt(papers.receipt(press(), found, handed), press().wording),
+    )  # fmt: skip
     return _pdf(pdf, f"receipt-{handed.receipt}.pdf")
 
 
 def notice_answer(db: Session, found: ElectionValue, nomination_id: int, step: int) -> Response:
     """The signed notice about one step of a nomination. Refused: not-found."""
     value = notice.notice(db, found.public_id, nomination_id, step)
-    name = f"notice/{step}/{locale_code()}"
-    pdf = printed.find(db, name, value.number)
-    if pdf is None:
-        pdf = render_notice(papers.notice(press(), found, value), press().wording)
-        pdf = _signed_and_kept(found, name, value.number, pdf)
+    pdf = _signed(
+        db, found, f"notice/{step}", value.number,
+        lambda: render_notice(papers.notice(press(), found, value), press().wording),
+    )  # fmt: skip
     return _pdf(pdf, f"notice-{value.number.replace('/', '-')}.pdf")
 
 
@@ -97,8 +95,11 @@ def _stand_in(upload: int) -> Picture:
     return Picture(str(upload).encode(), "")
 
 
-def _signed_and_kept(found: ElectionValue, name: str, made_of: str, pdf: bytes) -> bytes:
-    return _kept(name, made_of, papers.sign(press(), found, pdf, now()))
+def _signed(db: Session, found: ElectionValue, paper: str, made_of: str, render: Callable[[], bytes]) -> bytes:
+    """The paper in the language of the page, as it was signed; rendered and signed now where there is none."""
+    name = f"{paper}/{locale_code()}"
+    kept = printed.find(db, name, made_of)
+    return _kept(name, made_of, papers.sign(press(), found, render(), now())) if kept is None else kept
 
 
 def _kept(name: str, made_of: str, pdf: bytes) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from app.access import anyone
+from app.access import anyone, renew_session
 from app.forms.officer import SignInForm
 from app.house import act, database, now
 from app.services import officer as officers
@@ -35,10 +35,7 @@ def sign_out() -> Response:
     if secret:
         with database().transaction() as db:
             officers.close_sign_in(db, secret)
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
+    renew_session()
     return redirect(url_for("public.home"))
 
 
@@ -53,10 +50,8 @@ def _begin(form: SignInForm) -> Response:
     with database().transaction() as db:
         plain = act()
         secret = officers.open_sign_in(db, Act(officers=(found.username,), now=plain.now, random=plain.random), found)
-    wanted, language = session.get("wanted"), session.get("language")
-    session.clear()
+    wanted = session.get("wanted")
+    renew_session()
     session["sign_in"] = secret
-    if language:
-        session["language"] = language
     g.officer = found
     return redirect(wanted if wanted and wanted.startswith("/office/") else url_for("office.home"))

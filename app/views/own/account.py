@@ -17,7 +17,7 @@ from app.services import account as accounts
 from app.services import passkey as passkeys
 from app.services.act import Refused
 from app.views.own import blueprint, entry
-from app.views.reply import show_refusal
+from app.views.reply import say, show_refusal
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -67,6 +67,6 @@ def account_password() -> str | Response:
         except Refused as refused:
             show_refusal(form, refused, "old" if refused.code in ("password-wrong", "sign-in-paused") else "password")
         else:
-            flash(gettext("The password is changed. Every other browser was signed out."))
+            say(gettext("The password is changed. Every other browser was signed out."))
             return redirect(url_for("own.account"))
     return render_template("own/password.html", account=mine, form=form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, session, url_for
+from flask import redirect, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -10,6 +10,7 @@ from app.access import current_account, institution
 from app.house import act_of_account, database
 from app.services import account as accounts
 from app.views.own import blueprint
+from app.views.reply import say
 
 
 @blueprint.post("/own/account/browsers")
@@ -18,5 +19,5 @@ def account_browsers() -> Response:
     """Sign every other browser out."""
     with database().transaction() as db:
         accounts.close_others(db, act_of_account(), current_account().id, session["account"])
-    flash(gettext("Every other browser is signed out."))
+    say(gettext("Every other browser is signed out."))
     return redirect(url_for("own.account"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import redirect, render_template, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from app.services import code as codes
 from app.services.act import Refused
 from app.views.own import blueprint
 from app.views.own.account import fresh
-from app.views.reply import show_refusal
+from app.views.reply import say, show_refusal
 
 
 @blueprint.route("/own/account/code", methods=["GET", "POST"])
@@ -57,5 +57,5 @@ def _off() -> str | Response:
 
 def _done(message: str) -> Response:
     session.pop("totp", None)
-    flash(message)
+    say(message)
     return redirect(url_for("own.account"))

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import Response, current_app, request, session
 from flask_babel import gettext
 
+from app.access import renew_session
 from app.house import database, house, now
 from app.services import account as accounts
 from app.services import passkey as passkeys
@@ -24,11 +25,9 @@ def begin_session(found: AccountValue) -> str:
     """Sign this browser in; a new session begins, whatever it brought. Returns the page that was wanted, else none."""
     with database().transaction() as db:
         secret = accounts.open_sign_in(db, act_of(found.username), found.id)
-    wanted, language = session.get("wanted_by_institution"), session.get("language")
-    session.clear()
+    wanted = session.get("wanted_by_institution")
+    renew_session()
     session["account"] = secret
-    if language:
-        session["language"] = language
     return wanted if isinstance(wanted, str) and is_own(wanted) else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
@@ -20,7 +20,7 @@ from app.services.act import Refused
 from app.services.invitation import Invited
 from app.services.sign_up import Ticket
 from app.views.own import blueprint, entry
-from app.views.reply import show_refusal
+from app.views.reply import say, show_refusal
 
 FIELDS = {
     "username-wrong": "username", "username-taken": "username", "passphrase-weak": "password",
@@ -87,7 +87,7 @@ def _made(token: str, form: SignUpForm | RenewForm, existing: AccountValue | Non
             found = sign_up.with_password(db, entry.act_of(), ticket, username, form.password.data or "")
     entry.begin_session(found)
     if existing:
-        flash(gettext("The new way in is made. Everything that opened the account before has ended."))
+        say(gettext("The new way in is made. Everything that opened the account before has ended."))
     else:
-        flash(gettext("The account is made. Next time you sign in with the user name %(name)s.", name=found.username))
+        say(gettext("The account is made. Next time you sign in with the user name %(name)s.", name=found.username))
     return redirect(url_for("own.start"))

@@ -17,7 +17,7 @@ from app.services.act import Refused
 from app.services.nomination import Step
 from app.services.notice import NoticeValue, notices
 from app.views.own import blueprint
-from app.views.own.registration import Registration, overview_address, own_registration, representative
+from app.views.own.registration import Registration, overview_address, own_registration
 from app.views.reply import say, show_refusal
 
 TOLD = ("submitted", "resubmitted", "returned", "accepted", "rejected", "appealed", "withdrawn")
@@ -107,14 +107,12 @@ def withdraw(public_id: str) -> str | Response:
 
 
 def _submit(public_id: str, found: Registration) -> None:
-    forms = found.forms()
-    for form in forms.values():
-        form.validate()
+    typed = found.as_typed()
     try:
         with database().transaction() as db:
             nominations.submit(
                 db, act_of_account(), public_id, current_account().institution_id,
-                representative=representative(forms), dossier=found.dossier(forms),
+                representative=typed.representative, dossier=typed.dossier,
             )  # fmt: skip
     except Refused as refused:
         if refused.code != "nomination-sent":  # a second press of the button, while the first was on its way

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
@@ -15,7 +15,7 @@ from app.services.act import Refused
 from app.services.passkey import PasskeyValue
 from app.views.own import blueprint, entry
 from app.views.own.account import fresh
-from app.views.reply import show_refusal
+from app.views.reply import say, show_refusal
 
 
 @blueprint.route("/own/account/passkeys", methods=["GET", "POST"])
@@ -34,7 +34,7 @@ def account_passkeys() -> str | Answer:
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            flash(gettext("The passkey is added."))
+            say(gettext("The passkey is added."))
             return redirect(url_for("own.account"))
     return render_template(
         "own/passkey_add.html", account=current_account(), form=form, party=here, texts=entry.texts()
@@ -75,7 +75,7 @@ def account_passkey(key: str) -> str | Answer:
         except Refused as refused:
             show_refusal(form, refused)
         else:
-            flash(gettext("The passkey is removed.") if removing else gettext("The name is changed."))
+            say(gettext("The passkey is removed.") if removing else gettext("The name is changed."))
             return redirect(url_for("own.account"))
     return render_template("own/passkey.html", account=current_account(), passkey=found, form=form)
 

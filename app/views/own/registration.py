@@ -87,7 +87,8 @@ class Registration:
         forms = self.forms()
         for form in forms.values():
             form.validate()
-        return replace(self.nomination, representative=representative(forms), dossier=self.dossier(forms))
+        person = names(forms["representative"], "representative")
+        return replace(self.nomination, representative=person, dossier=self.dossier(forms))
 
     def dossier(self, forms: dict[str, PartForm]) -> Dossier:
         """The dossier that the screens hold; what is not whole is left out."""
@@ -103,8 +104,7 @@ class Registration:
         if part != "representative":
             return {}
         person = self.introduced.institution.representative
-        return {f"representative_{code}": [person.in_language(code) if code == "fa" else getattr(person, code)]
-                for code in ("fa", "en", "ar")}  # fmt: skip
+        return {f"representative_{code}": [getattr(person, code)] for code in ("fa", "en", "ar")}
 
 
 def own_registration(db: Session, public_id: str) -> Registration:
@@ -126,11 +126,6 @@ def _asked(db: Session, one: NominationValue | None) -> str:
         return ""
     texts = [step.text for step in nominations.history(db, one.id) if step.kind == "returned"]
     return texts[-1] if texts else ""
-
-
-def representative(forms: dict[str, PartForm]) -> Names:
-    """The names of the representative."""
-    return names(forms["representative"], "representative")
 
 
 def names(form: PartForm, name: str) -> Names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.access import anyone
+from app.access import anyone, renew_session
 from app.forms.account import AccountSignInForm
 from app.house import database, now
 from app.services import account as accounts
@@ -42,13 +42,11 @@ def sign_in_challenge() -> Response:
 @anyone
 def sign_out() -> Answer:
     """End the session; its cookie is worth nothing afterwards."""
-    secret, language = session.get("account"), session.get("language")
+    secret = session.get("account")
     if secret:
         with database().transaction() as db:
             accounts.close_sign_in(db, secret)
-    session.clear()
-    if language:
-        session["language"] = language
+    renew_session()
     return redirect(url_for("public.home"))
 
 

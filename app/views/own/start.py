@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from app.access import current_account, institution
 from app.house import database, now
@@ -24,7 +24,6 @@ def start() -> str:
 
 def _address(one: standing.Standing) -> str:
     """Where the act is done; before there is a nomination and without an act, the election's public page."""
-    of_nomination = one.nomination is not None or one.act == "begin"
-    if of_nomination and "own.nomination" in current_app.view_functions:
+    if one.nomination is not None or one.act == "begin":
         return url_for("own.nomination", public_id=one.election.public_id)
     return url_for("public.election", public_id=one.election.public_id)
