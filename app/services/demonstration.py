@@ -135,7 +135,7 @@ def _pictures(
     drawn = {"portrait": portrait(number, scarf=person.honorific == "ms"), "logo": logo(number)}
     return {
         name: upload.put(
-            db, act, nomination.pair(db, public_id, begun.id)[1], purpose=name, name=name,
+            db, act, election.find_nomination(db, public_id, begun.id, lock=True)[1], purpose=name, name=name,
             found=settle(data, picture=True),
         )
         for name, data in drawn.items()

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.dates import after_working_days, in_tehran
-from app.models import AssemblySession, BallotIndex, Election
+from app.models import AssemblySession, BallotIndex, Election, Nomination
 from app.services import journal
 from app.services.act import Act, Names, Refused, need_two
 from app.services.assembly import SessionValue, session_values
@@ -114,6 +114,17 @@ def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
     if row is None:
         raise Refused("not-found")
     return row
+
+
+def find_nomination(
+    db: Session, public_id: str, nomination_id: int, *, lock: bool = False
+) -> tuple[Election, Nomination]:
+    """The rows of an election and of one of its nominations, the election locked when `lock`. Refused: not-found."""
+    election = find(db, public_id, lock=lock)
+    row = db.get(Nomination, nomination_id)
+    if row is None or row.election_id != election.id:
+        raise Refused("not-found")
+    return election, row
 
 
 def election(db: Session, public_id: str) -> ElectionValue:

@@ -5,7 +5,7 @@ SPEC section 8. Only the serial is kept: the token of an invitation is the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,7 +72,7 @@ def open(
     """
     home = db.get_one(Assembly, assembly_id, with_for_update=True)
     wanted = set(institution_ids)
-    rows = [row for row in _introduced(db, assembly_id) if row.id in wanted]
+    rows = _introduced(db, assembly_id, wanted)
     if len(rows) < len(wanted):
         raise Refused("not-found")
     if not rows:
@@ -217,13 +217,13 @@ def _read(
     return row
 
 
-def _introduced(db: Session, assembly_id: int) -> Iterable[Institution]:
+def _introduced(db: Session, assembly_id: int, wanted: set[int]) -> Sequence[Institution]:
     return db.scalars(
         select(Institution)
         .join(Introduction, Introduction.institution_id == Institution.id)
-        .where(Introduction.assembly_id == assembly_id)
+        .where(Introduction.assembly_id == assembly_id, Institution.id.in_(sorted(wanted)))
         .order_by(Institution.sort_key, Institution.id)
-    )
+    ).all()
 
 
 def _free_serial(db: Session, act: Act) -> int:

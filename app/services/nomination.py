@@ -12,7 +12,7 @@ from app.models import Election, Institution, Introduction, Nomination, Nominati
 from app.services import journal, notice, submission, timetable
 from app.services.act import Act, Names, Refused
 from app.services.dossier import Dossier, need_small, read_dossier
-from app.services.election import find, need_phase
+from app.services.election import find, find_nomination, need_phase
 from app.services.institution import InstitutionValue, institution_value
 
 BEGUN = ("draft", "returned")
@@ -174,7 +174,7 @@ def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: 
 
     Refused: phase-wrong, not-found.
     """
-    election, row = pair(db, public_id, nomination_id)
+    election, row = find_nomination(db, public_id, nomination_id, lock=True)
     need_phase(election, *EARLY, "frozen", "open", "closed")
     if row.status != "withdrawn":
         row.status, row.proposal, row.version = "withdrawn", None, row.version + 1
@@ -185,11 +185,7 @@ def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: 
 
 def nomination(db: Session, public_id: str, nomination_id: int) -> NominationValue:
     """One nomination of an election. Refused: not-found."""
-    election = find(db, public_id)
-    row = db.get(Nomination, nomination_id)
-    if row is None or row.election_id != election.id:
-        raise Refused("not-found")
-    return nomination_value(row)
+    return nomination_value(find_nomination(db, public_id, nomination_id)[1])
 
 
 def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
@@ -233,15 +229,6 @@ def nomination_value(row: Nomination) -> NominationValue:
         dossier=read_dossier(row.dossier), receipt=row.receipt, submitted=row.submitted, draft=row.draft,
         draft_saved=row.draft_saved, checks=row.checks, proposal=proposal, version=row.version,
     )  # fmt: skip
-
-
-def pair(db: Session, public_id: str, nomination_id: int) -> tuple[Election, Nomination]:
-    """The locked rows of an election and of one of its nominations. Refused: not-found."""
-    election = find(db, public_id, lock=True)
-    row = db.get(Nomination, nomination_id)
-    if row is None or row.election_id != election.id:
-        raise Refused("not-found")
-    return election, row
 
 
 def changeable(db: Session, act: Act, public_id: str, institution_id: int) -> Nomination:

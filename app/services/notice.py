@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.dates import in_tehran
 from app.models import Election, Nomination, NominationStep, Notice, Timetable
 from app.services.act import Names, Refused
-from app.services.election import find
+from app.services.election import find_nomination
 from app.services.registry import next_number, number_text
 
 SERIES = "ن"
@@ -77,9 +77,7 @@ def notice(db: Session, public_id: str, nomination_id: int, step_id: int) -> Not
 
 
 def _read(db: Session, public_id: str, nomination_id: int, *more: ColumnElement[bool]) -> tuple[NoticeValue, ...]:
-    row = db.get(Nomination, nomination_id)
-    if row is None or row.election_id != find(db, public_id).id:
-        raise Refused("not-found")
+    find_nomination(db, public_id, nomination_id)
     query = select(NominationStep, Notice).where(
         Notice.step_id == NominationStep.id, NominationStep.nomination_id == nomination_id, *more
     )

@@ -13,8 +13,8 @@ from app.models import Election, Institution, Nomination, NominationStep
 from app.reference import eligibility_rules, rejection_reasons
 from app.services import journal, timetable
 from app.services.act import Act, Refused, need_two
-from app.services.election import find, need_phase
-from app.services.nomination import NominationValue, nomination_value, note, pair
+from app.services.election import find, find_nomination, need_phase
+from app.services.nomination import NominationValue, nomination_value, note
 
 VERDICTS = ("met", "not-met", "unclear")
 DECISIONS = {"accept": "accepted", "return": "returned", "reject": "rejected"}
@@ -224,7 +224,7 @@ def _decide(
 
 
 def _waiting(db: Session, public_id: str, nomination_id: int, version: int | None) -> tuple[Election, Nomination]:
-    election, row = pair(db, public_id, nomination_id)
+    election, row = find_nomination(db, public_id, nomination_id, lock=True)
     need_phase(election, "nominating", "reviewing")
     if version is not None and row.version != version:
         last = db.scalars(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models import Election, Institution, Nomination, NominationStep, Submission, Upload
 from app.services.act import Names, Refused
-from app.services.election import find
+from app.services.election import find_nomination
 
 FORMAT = "majma-dossier-1"
 
@@ -49,9 +49,7 @@ def fingerprint(db: Session, nomination_id: int) -> str:
 
 def submission(db: Session, public_id: str, nomination_id: int) -> SubmissionValue:
     """What a nomination handed in last. Refused: not-found."""
-    row = db.get(Nomination, nomination_id)
-    if row is None or row.election_id != find(db, public_id).id:
-        raise Refused("not-found")
+    row = find_nomination(db, public_id, nomination_id)[1]
     step, kept = _last(db, row.id)
     said: dict[str, Any] = json.loads(kept.content)
     return SubmissionValue(
