@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import PasswordField, StringField
 
-from app.forms.fields import at_most, clean, required
+from app.forms.fields import at_most, clean, required, same_password
 
 
 class NewPassword(FlaskForm):
     """A password, typed twice."""
 
     password = PasswordField(_("Password"), [required(), at_most(200)])
-    again = PasswordField(_("The same password again"), [required(), at_most(200)])
-
-    def validate_again(self, field: PasswordField) -> None:
-        """Both must be the same."""
-        if self.password.data and field.data != self.password.data:
-            raise ValidationError(_("The two passwords are not the same."))
+    again = PasswordField(_("The same password again"), [required(), at_most(200), same_password])
 
 
 class SignUpForm(NewPassword):

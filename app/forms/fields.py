@@ -188,6 +188,12 @@ def one_of(codes: Callable[[], frozenset[str]]) -> Callable[[FlaskForm, Field], 
     return check
 
 
+def same_password(form: FlaskForm, field: Field) -> None:
+    """Refuse a password that is not what stands in the field `password`, where something does."""
+    if form["password"].data and field.data != form["password"].data:
+        raise ValidationError(_("The two passwords are not the same."))
+
+
 class PaperLanguageField(SelectField):
     """The language of what is printed; Persian where nothing is chosen."""
 

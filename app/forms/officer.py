@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, RadioField, StringField, ValidationError
+from wtforms import BooleanField, PasswordField, RadioField, StringField
 
-from app.forms.fields import at_most, clean, offered, one_of, required
+from app.forms.fields import at_most, clean, offered, one_of, required, same_password
 
 ROLES = {
     "secretary": _("Secretary: prepares, registers institutions, reviews, writes letters"),
@@ -54,9 +54,4 @@ class OfficerPasswordForm(FlaskForm):
 
     old = PasswordField(_("Present password"), [required(), at_most(200)])
     password = PasswordField(_("New password"), [required(), at_most(200)])
-    again = PasswordField(_("The same password again"), [required(), at_most(200)])
-
-    def validate_again(self, field: PasswordField) -> None:
-        """Both must be the same."""
-        if self.password.data and field.data != self.password.data:
-            raise ValidationError(_("The two passwords are not the same."))
+    again = PasswordField(_("The same password again"), [required(), at_most(200), same_password])

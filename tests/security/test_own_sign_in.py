@@ -21,9 +21,8 @@ from tests.security.routes import INSTITUTION, routes
 from tests.security.test_input import PAYLOADS, living_markup
 from tests.support.accounts import WORD, cheap_passwords, invite, is_in, sign_in, signed_up
 from tests.support.assemblies import everything
-from tests.support.visitors import Site, Visitor
+from tests.support.visitors import Site, Visitor, cookie_of, with_cookie
 
-COOKIE = "majma"
 OUTSIDE = {"REMOTE_ADDR": "203.0.113.7"}
 
 
@@ -40,18 +39,6 @@ def later(**span: int) -> Iterator[None]:
         for module in (house, entry, account_view, invitation, sign_in_view):
             patches.enter_context(mock.patch.object(module, "now", lambda: datetime.now(UTC) + timedelta(**span)))
         yield
-
-
-def cookie_of(visitor: Visitor) -> str:
-    found = visitor.client.get_cookie(COOKIE)
-    assert found is not None
-    return found.value
-
-
-def with_cookie(site: Site, value: str) -> Visitor:
-    visitor = site.visitor()
-    visitor.client.set_cookie(COOKIE, value, domain="localhost")
-    return visitor
 
 
 def stored(site: Site, column: str) -> object:

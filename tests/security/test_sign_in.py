@@ -15,10 +15,9 @@ from app import house
 from app.services import officer, throttle
 from app.views.office import sign_in as sign_in_view
 from tests.support.assemblies import PASSWORD
-from tests.support.visitors import Site, Visitor, open_site
+from tests.support.visitors import COOKIE, Site, Visitor, cookie_of, open_site, with_cookie
 
 NEGAR = {"username": "negar.mehr", "password": PASSWORD}
-COOKIE = "majma"
 
 
 @contextmanager
@@ -29,18 +28,6 @@ def later(**span: int) -> Iterator[None]:
         mock.patch.object(sign_in_view, "now", lambda: datetime.now(UTC) + timedelta(**span)),
     ):
         yield
-
-
-def cookie_of(visitor: Visitor) -> str:
-    found = visitor.client.get_cookie(COOKIE)
-    assert found is not None
-    return found.value
-
-
-def with_cookie(site: Site, value: str) -> Visitor:
-    visitor = site.visitor()
-    visitor.client.set_cookie(COOKIE, value, domain="localhost")
-    return visitor
 
 
 def is_in(visitor: Visitor) -> bool:

@@ -29,6 +29,7 @@ from tests.support.assemblies import (
 from tests.support.templates import KeptTemplates
 
 TEMPLATES = KeptTemplates()
+COOKIE = "majma"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -126,3 +127,17 @@ def _two_assemblies() -> tuple[Simulation, ...]:
     made = _hold_two(folder, database)
     database.close()
     return made
+
+
+def cookie_of(visitor: Visitor) -> str:
+    """The session's cookie, as a thief would copy it."""
+    found = visitor.client.get_cookie(COOKIE)
+    assert found is not None
+    return found.value
+
+
+def with_cookie(site: Site, value: str) -> Visitor:
+    """A browser that brings this session's cookie."""
+    visitor = site.visitor()
+    visitor.client.set_cookie(COOKIE, value, domain="localhost")
+    return visitor
