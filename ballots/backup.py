@@ -20,10 +20,13 @@ from ballots.custody_errors import (
     ShareForeignError,
     ShareTextError,
 )
-from ballots.encoding import decode_json, encode_json, read_list, read_object
+from ballots.encoding import decode_json, encode_json, read_integer, read_list, read_object
 from ballots.group import BELENIOS_2048, Element, Group, Random
+from ballots.proofs import Proof, prove_logarithm, verify_logarithm
 
 MAX_SHARES: Final = 30
+LEAST_THRESHOLD: Final = 2
+"""With a threshold of 1 each sheet would be the key itself."""
 ROWS: Final = 5
 ROW_LENGTH: Final = 16
 """A share's text is 5 rows of 16 characters; the last byte of each row checks it, so a slip is found in its row."""
@@ -34,6 +37,7 @@ _SCALAR_SIZE: Final = 32
 _ROW_SIZE: Final = 9
 _ELEMENT_BYTES: Final = 640
 _MAX_TYPED: Final = 1000
+_PROOF_BYTES: Final = 300
 _SHARE_TEXT = re.compile(f"[A-Z2-7]{{{ROWS * ROW_LENGTH}}}")
 _SPACING = re.compile(r"[\s\-\u200c-\u200f\u2066-\u2069]")
 
@@ -74,11 +78,11 @@ def split_key(
 ) -> tuple[Commitments, tuple[Share, ...]]:
     """Return commitments and `count` shares of a private key, any `threshold` of which rebuild it.
 
-    Raises BackupSizeError unless 1 <= threshold <= count <= 30.
+    Raises BackupSizeError unless 2 <= threshold <= count <= 30.
     """
-    if not 1 <= threshold <= count <= MAX_SHARES:
-        raise BackupSizeError(f"a backup needs 1 <= threshold <= count <= {MAX_SHARES}")
-    coefficients = [private, *(group.random_scalar(random) for _ in range(threshold - 1))]
+    if not LEAST_THRESHOLD <= threshold <= count <= MAX_SHARES:
+        raise BackupSizeError(f"a backup needs {LEAST_THRESHOLD} <= threshold <= count <= {MAX_SHARES}")
+    coefficients = [private, *(group.random_scalar(random) or 1 for _ in range(threshold - 1))]
     commitments = Commitments(tuple(group.generator_power(coefficient) for coefficient in coefficients))
     mark = key_print(commitments.public_key, group)
     shares = tuple(
@@ -100,21 +104,55 @@ def decode_commitments(data: bytes, public_key: Element, group: Group = BELENIOS
     Raises EncodingError, an error of the group, or CommitmentsError.
     """
     fields = read_object(decode_json(data, 100 + MAX_SHARES * _ELEMENT_BYTES), ("commitments",))
-    entries = read_list(fields["commitments"], 1, MAX_SHARES)
+    entries = read_list(fields["commitments"], LEAST_THRESHOLD, MAX_SHARES)
     commitments = Commitments(tuple(group.decode_element(entry) for entry in entries))
+    _check_each(commitments, group)
     if commitments.public_key != public_key:
         raise CommitmentsError("the first commitment is not the trustee's public key")
     return commitments
+
+
+def _check_each(commitments: Commitments, group: Group) -> None:
+    if group.one in commitments.elements:
+        raise CommitmentsError("a commitment is 1, so that fewer sheets than said would rebuild the key")
 
 
 def verify_share(share: Share, commitments: Commitments, group: Group = BELENIOS_2048) -> None:
     """Raise ShareForeignError or ShareError unless g^value is the product of commitment_j^(number^j)."""
     if share.key_print != key_print(commitments.public_key, group) or share.threshold != commitments.threshold:
         raise ShareForeignError("the share belongs to another trustee's key")
-    points = (pow(share.number, power, group.order) for power in range(commitments.threshold))
-    expected = group.product(map(group.power, commitments.elements, points))
+    expected = _public(share.number, commitments, group)
     if not 1 <= share.number <= MAX_SHARES or group.generator_power(share.value) != expected:
         raise ShareError(f"share {share.number} is wrong", number=share.number)
+
+
+def _public(number: int, commitments: Commitments, group: Group) -> Element:
+    """Return g^f(number), from the commitments alone."""
+    points = (pow(number, power, group.order) for power in range(commitments.threshold))
+    return group.product(map(group.power, commitments.elements, points))
+
+
+def _share_prefix(number: int, commitments: Commitments, group: Group) -> str:
+    return f"majma|share-check|{group.name}|{group.encode_element(commitments.public_key)}|{number}|"
+
+
+def prove_share(share: Share, commitments: Commitments, random: Random, group: Group = BELENIOS_2048) -> bytes:
+    """Return the proof, as canonical JSON, that its maker holds this sheet whole. Raises as `verify_share`."""
+    verify_share(share, commitments, group)
+    prefix = _share_prefix(share.number, commitments, group)
+    proof = prove_logarithm(group, prefix, share.value, random)
+    return encode_json({"number": share.number, "challenge": str(proof.challenge), "response": str(proof.response)})
+
+
+def verify_share_proof(data: bytes, commitments: Commitments, group: Group = BELENIOS_2048) -> int:
+    """Return the number of the sheet that a proof shows. Raises EncodingError, ScalarRangeError or ShareError."""
+    fields = read_object(decode_json(data, _PROOF_BYTES), ("number", "challenge", "response"))
+    number = read_integer(fields["number"], 1, MAX_SHARES)
+    proof = Proof(group.decode_scalar(fields["challenge"]), group.decode_scalar(fields["response"]))
+    prefix = _share_prefix(number, commitments, group)
+    if not verify_logarithm(group, prefix, _public(number, commitments, group), proof):
+        raise ShareError(f"the proof of sheet {number} fails", number=number)
+    return number
 
 
 def rebuild_key(shares: Sequence[Share], commitments: Commitments, group: Group = BELENIOS_2048) -> int:
@@ -154,7 +192,7 @@ def decode_share(text: str, group: Group = BELENIOS_2048) -> Share:
     body = b"".join(_row(place, plain[(place - 1) * ROW_LENGTH :][:ROW_LENGTH]) for place in range(1, ROWS + 1))
     version, threshold, number = body[:3]
     value = int.from_bytes(body[-_SCALAR_SIZE:], "big")
-    if version != _VERSION or value >= group.order or not 1 <= number <= MAX_SHARES:
+    if version != _VERSION or value >= group.order or not 1 <= number <= MAX_SHARES or threshold < LEAST_THRESHOLD:
         raise ShareTextError("the share is of an unknown version, or out of range", row=1)
     return Share(number=number, threshold=threshold, key_print=body[3:-_SCALAR_SIZE], value=value)
 

@@ -41,9 +41,11 @@ DATA_COUNTS = {
 }
 """How many data entries stand before an event of each type."""
 
+MAX_HEIGHT_DIGITS = 10
+
 _EVENT = re.compile(
-    rb'\{(?:"parent":"([0-9a-f]{64})",)?"height":(0|[1-9][0-9]{0,9}),"type":"([A-Za-z]{1,32})"'
-    rb'(?:,"payload":"([0-9a-f]{64})")?\}'
+    rb'\{(?:"parent":"([0-9a-f]{64})",)?"height":(0|[1-9][0-9]{0,%d}),"type":"([A-Za-z]{1,32})"'
+    rb'(?:,"payload":"([0-9a-f]{64})")?\}' % (MAX_HEIGHT_DIGITS - 1)
 )
 _SETUP_DATA = re.compile(rb'\{"election":"([0-9a-f]{64})","trustees":"([0-9a-f]{64})","credentials":"([0-9a-f]{64})"\}')
 _SIZED_TALLY = re.compile(

@@ -7,6 +7,7 @@ that it would be tested. The signature's own randomness stays secret: it would g
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -14,6 +15,7 @@ from typing import Final
 
 from ballots.ballot import check_choices, encrypt_body, sign_body
 from ballots.election import Election
+from ballots.encoding import hash_hex
 from ballots.errors import BallotsError, ChoiceError, OpeningFormatError
 from ballots.group import Random
 from ballots.proofs import Proof
@@ -24,6 +26,7 @@ _VERSION: Final = 1
 _SCALAR_SIZE: Final = 32
 _ELEMENT_SIZE: Final = 256
 _MAX_TEXT: Final = 20_000
+_CODE = re.compile(r"majma opening ([0-9A-Za-z]{14,64}) (\S+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,39 @@ def seeded_random(seed: bytes) -> Random:
         return taken
 
     return random
+
+
+def verdict_key(seed: bytes) -> str:
+    """Return what whoever opened a ballot shows to give a verdict: SHA-256("majma|verdict|" seed) in hex."""
+    return hash_hex(b"majma|verdict|" + seed)
+
+
+def verdict_lock(key: str) -> str:
+    """Return what the booth leaves with the board when a ballot is challenged: SHA-256 of the verdict key, in hex."""
+    return hash_hex(bytes.fromhex(key))
+
+
+def tracker_code(uuid: str, tracker: str) -> str:
+    """Return the text of the code beside a locked vote, which a second device scans before the test."""
+    return f"majma tracker {uuid} {tracker}"
+
+
+def opening_code(uuid: str, opening: str) -> str:
+    """Return the text of the code that opens a challenged ballot."""
+    return f"majma opening {uuid} {opening}"
+
+
+def read_opening_code(text: str, uuid: str) -> str:
+    """Return the opening in what was scanned or typed: a code, an address that ends with it, or the opening alone.
+
+    Raises OpeningFormatError for the code of another election.
+    """
+    found = _CODE.fullmatch(" ".join(text[: 2 * _MAX_TEXT].split()))
+    if found is None:
+        return text.rpartition("#")[2].strip()
+    if found[1] != uuid:
+        raise OpeningFormatError("the code opens a ballot of another election")
+    return found[2]
 
 
 def reopen(election: Election, opening: Opening) -> bytes:
@@ -116,7 +152,8 @@ def _check_opening(opening: Opening, text: str, election: Election) -> None:
     try:
         if encode_opening(opening) != text:
             raise OpeningFormatError("the opening is not in its one spelling")
-        election.group.decode_element(opening.credential)
+        if election.group.decode_element(opening.credential) == election.group.one:
+            raise OpeningFormatError("the opening names the credential 1, whose secret everybody knows")
         for scalar in (opening.signature.challenge, opening.signature.response):
             election.group.decode_scalar(str(scalar))
         check_choices(election, opening.choices)

@@ -1,36 +1,47 @@
 """Checkpoints: the head of a board as a signed note that fits on paper. SPEC: checkpoints.
 
 The text has the lines of a C2SP checkpoint: origin, number of events, hash of the last event in base64; then
-`fingerprint` and `time`. The hash is that of the chain, not of a Merkle tree.
+`fingerprint` and `time`, and lines `name value` that say what else the head stands for. The hash is that of the chain,
+not of a Merkle tree.
 """
 
 import base64
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from ballots.board import Head
 from ballots.custody_errors import CheckpointFormatError
 from ballots.note import Note, NoteKey, verify_note
 
+ACCOUNTING: Final = "accounting"
+BINDINGS: Final = "bindings"
+KNOWN: Final = (ACCOUNTING, BINDINGS, "journal", "bundles", "clock")
+"""The names of lines that this version knows, in the order in which they stand; others may stand among them."""
+
 _TEXT = re.compile(
     r"([^\s+]{1,200})\n([1-9][0-9]{0,9})\n([A-Za-z0-9+/]{43}=)\n"
     r"fingerprint ([A-Za-z0-9+/]{43})\ntime ([1-9][0-9]{0,11})\n"
+    r"((?:[a-z][a-z0-9-]{0,31} [!-~]{1,200}\n){0,32})"
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
-    """`origin` names the board (`<host>/elections/<id>`); `time` in seconds of the Unix clock."""
+    """`origin` names the board (`<host>/elections/<id>`); `time` in seconds of the Unix clock; `lines` by name."""
 
     origin: str
     head: Head
     fingerprint: str
     time: int
+    lines: Mapping[str, str] = field(default_factory=dict)
 
     def to_text(self) -> str:
-        """Return the text that is signed."""
+        """Return the text that is signed; lines stand in the order in which `lines` has them."""
         root = base64.b64encode(bytes.fromhex(self.head.hash)).decode()
-        return f"{self.origin}\n{self.head.height + 1}\n{root}\nfingerprint {self.fingerprint}\ntime {self.time}\n"
+        said = f"{self.origin}\n{self.head.height + 1}\n{root}\nfingerprint {self.fingerprint}\ntime {self.time}\n"
+        return said + "".join(f"{name} {value}\n" for name, value in self.lines.items())
 
 
 def decode_checkpoint(text: str) -> Checkpoint:
@@ -38,11 +49,16 @@ def decode_checkpoint(text: str) -> Checkpoint:
     found = _TEXT.fullmatch(text)
     if found is None:
         raise CheckpointFormatError("the text is not a checkpoint of a board")
-    root = base64.b64decode(found[3])
+    lines = dict(line.split(" ") for line in found[6].splitlines())
+    known = [KNOWN.index(name) for name in lines if name in KNOWN]
     checkpoint = Checkpoint(
-        origin=found[1], head=Head(int(found[2]) - 1, root.hex()), fingerprint=found[4], time=int(found[5])
+        origin=found[1],
+        head=Head(int(found[2]) - 1, base64.b64decode(found[3]).hex()),
+        fingerprint=found[4],
+        time=int(found[5]),
+        lines=lines,
     )
-    if checkpoint.to_text() != text:
+    if known != sorted(known) or checkpoint.to_text() != text:
         raise CheckpointFormatError("the checkpoint is not in its one spelling")
     return checkpoint
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ballots import errors as protocol
 from ballots import record_errors as record
 from ballots.board import Head
 from ballots.errors import BallotsError
+
+if TYPE_CHECKING:
+    from ballots.record.keys import RecordKeys
 
 
 class Verdict(StrEnum):
@@ -37,6 +40,7 @@ class Step(StrEnum):
     TRUSTEES = "3.3"
     ELECTION_KEY = "3.4"
     CREDENTIALS = "3.5"
+    INDEPENDENT_NUMBERS = "3.6"
     BALLOT_FORM = "4.1"
     VOTER = "4.2"
     ONCE = "4.3"
@@ -50,6 +54,13 @@ class Step(StrEnum):
     DECRYPTION_PROOFS = "6.2"
     COMPLETE = "7.1"
     RESULT = "7.2"
+    PLAUSIBLE = "7.3"
+    RECORD_FILE = "8.1"
+    BINDINGS = "8.2"
+    ACCOUNTING = "8.3"
+    CHECKPOINTS = "8.4"
+    LOTS = "8.5"
+    RECEIPT = "8.6"
 
     @property
     def label(self) -> str:
@@ -90,6 +101,7 @@ _STEP_OF: Final[dict[type, Step]] = {
     protocol.BlankProofError: Step.BALLOT_PROOFS,
     protocol.BallotHashError: Step.SIGNATURE,
     protocol.BallotSignatureError: Step.SIGNATURE,
+    protocol.ResultImplausibleError: Step.PLAUSIBLE,
 }
 
 
@@ -116,18 +128,56 @@ class Check:
     verdict: Verdict
 
 
+class Source(StrEnum):
+    """How a head came to be known that a check goes on from."""
+
+    RECORD = "record"
+    REPORT = "report"
+    GIVEN = "given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """A head that a check goes on from; `root` is the base that the earlier report itself went on from."""
+
+    head: Head
+    source: Source
+    root: "Base | None" = None
+
+    @property
+    def sentence(self) -> str:
+        """What a reader is told of it."""
+        known = {
+            Source.RECORD: "an earlier record that was checked in full now",
+            Source.REPORT: "an earlier report, which is believed",
+            Source.GIVEN: "a head that somebody gave; nothing shows that it was ever checked",
+        }[self.source]
+        root = f" That one went on from height {self.root.head.height}: {self.root.sentence}" if self.root else ""
+        return f"Ballots up to height {self.head.height} were not checked again: {known}.{root}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What an audit found. Fields that the archive did not reach in good order are None or 0.
 
-    `code` and `detail` say why the archive was refused; `head` is the last event that was accepted.
-    `answers` name the entries of each question as `result` counts them, the blank one first.
-    `ballots` counts Ballot events, `voters` the credentials that cast one, `weight` their total weight.
+    `code` and `detail` say why the record was refused; `head` is the last event that was accepted, `closing_head` the
+    end of the ballots. A `foreign` record is good as far as Belenios goes and not accepted. `answers` name the entries
+    of each question as `result` counts them, the blank one first. `ballots` counts Ballot events, `voters` the
+    credentials that cast one, `weight` their total weight. `prints` are each trustee's name and the twenty digits of
+    the key, `keys` those that the record was signed with, `base` where the check went on from, `not_checked` and
+    `warnings` sentences that a reader must see.
     """
 
     checks: tuple[Check, ...]
     ok: bool
     stage: Stage
+    foreign: bool = False
+    closing_head: Head | None = None
+    prints: tuple[tuple[str, str], ...] = ()
+    keys: "RecordKeys | None" = None
+    base: Base | None = None
+    not_checked: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     code: str | None = None
     detail: str = ""
     uuid: str | None = None

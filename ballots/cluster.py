@@ -4,30 +4,76 @@ Only public data go to its workers. `pure=False`, because Dask would otherwise a
 result, which must never happen to anything random.
 """
 
-from collections.abc import Iterator
-from concurrent.futures import Executor
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from typing import cast
+from typing import Any, TypeVar
 
 from ballots.record_errors import CheckStoppedError
 
 PATIENCE = 10
 """Seconds until a scheduler that does not answer is given up."""
+WORKERS_PATIENCE = 60
+"""Seconds without a single worker until the cluster is given up; workers that restart are back by then."""
+
+_LOOK = 1
+_LOGGERS = ("distributed", "distributed.client", "distributed.scheduler", "distributed.worker")
+
+Result = TypeVar("Result")
 
 
 @contextmanager
 def open_cluster(address: str) -> Iterator[Executor]:
     """Give the executor of the cluster whose scheduler is at `address`, such as tcp://10.0.0.5:8786.
 
-    Raises CheckStoppedError when Dask is not installed or the scheduler does not answer.
+    Its futures raise CheckStoppedError when no worker is left. Raises CheckStoppedError when Dask is not installed or
+    the scheduler does not answer.
     """
     try:
         from distributed import Client
     except ImportError as error:
         raise CheckStoppedError("Dask is not installed: pip install 'majma[cluster]'") from error
+    for name in _LOGGERS:  # what goes wrong is said in a line of our own, not by a traceback of a thread
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise CheckStoppedError(f"the cluster at {address} does not answer") from error
     with client:
-        yield cast(Executor, client.get_executor(pure=False))
+        yield Patient(client.get_executor(pure=False), lambda: bool(client.scheduler_info()["workers"]))
+
+
+class Patient(Executor):
+    """An executor whose results are waited for only while there are workers."""
+
+    def __init__(self, executor: Executor, has_workers: Callable[[], bool]) -> None:
+        """Take the executor that works, and what tells whether anybody is left who does."""
+        self._executor = executor
+        self._has_workers = has_workers
+
+    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        """Start one task."""
+        return _Awaited(self._executor.submit(fn, *args, **kwargs), self._has_workers)
+
+
+class _Awaited(Future[Result]):
+    """A result on its way from a cluster."""
+
+    def __init__(self, under_way: Future[Result], has_workers: Callable[[], bool]) -> None:
+        super().__init__()
+        self._under_way = under_way
+        self._has_workers = has_workers
+
+    def result(self, timeout: float | None = None) -> Result:
+        """Wait for the result; `timeout` is not looked at. Raises CheckStoppedError, or what the task raised."""
+        waited = 0
+        while True:
+            try:
+                return self._under_way.result(_LOOK)
+            except TimeoutError:
+                if self._under_way.done():
+                    raise
+            waited = 0 if self._has_workers() else waited + _LOOK
+            if waited >= WORKERS_PATIENCE:
+                raise CheckStoppedError("no worker of the cluster is left")

@@ -37,7 +37,11 @@ _TYPED = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" 
 
 def generate(random: Random) -> str:
     """Return a new credential, XXX-XXX-XXX-XXX-XXX, with about 82 bits of entropy."""
-    body = random_base58(_LENGTH - 1, random)
+    return from_body(random_base58(_LENGTH - 1, random))
+
+
+def from_body(body: str) -> str:
+    """Return the credential of 14 characters of Base58: with its check character, in its one form."""
     return _dashed(body + _check_character(body))
 
 
@@ -56,12 +60,17 @@ def normalise(text: str) -> str:
 
     Raises CredentialFormatError (length, alphabet) or CredentialChecksumError (a typing slip).
     """
-    plain = text.translate(_TYPED) if len(text) <= _MAX_TYPED else ""
+    plain = without_separators(text) if len(text) <= _MAX_TYPED else ""
     if len(plain) != _LENGTH or any(character not in BASE58 for character in plain):
         raise CredentialFormatError("a credential has 15 characters of Base58")
     if _check_character(plain[:-1]) != plain[-1]:
         raise CredentialChecksumError("the check character does not fit")
     return _dashed(plain)
+
+
+def without_separators(text: str) -> str:
+    """Return what was typed without blanks, dashes and invisible marks, its Persian and Arabic digits as Latin ones."""
+    return text.translate(_TYPED)
 
 
 def derive_secret(credential: str, uuid: str, group: Group = BELENIOS_2048) -> int:

@@ -3,7 +3,7 @@
 They belong to the tree of `ballots.errors`; `code` is stable in the same way.
 """
 
-from ballots.errors import BallotsError, TrusteeError
+from ballots.errors import BallotsError, CredentialError, TokenError, TrusteeError
 
 # A private key in a file (keyfile.py)
 
@@ -30,6 +30,75 @@ class KeyTestError(TrusteeError):
     """An answer does not prove the trustee's key for the nonce of the test."""
 
     code = "key-test"
+
+
+# Using a key (custody.py, closing_head.py, hand_in.py)
+
+
+class CustodyError(TrusteeError):
+    """A trustee's tool does not use the key for what it was given."""
+
+    code = "custody-error"
+
+
+class KeyExchangedError(CustodyError):
+    """Another key than the trustee's own stands in the record under the trustee's name, or none."""
+
+    code = "key-exchanged"
+
+
+class KeyUsedError(CustodyError):
+    """The key belongs to another election, or has been used for another tally."""
+
+    code = "key-used"
+
+
+class RecordRefusedError(CustodyError):
+    """The record does not pass the checks that stand before the key."""
+
+    code = "record-refused"
+
+
+class RecordStageError(CustodyError):
+    """The record does not end where it must: with the Setup for a test, with the EncryptedTally for the count."""
+
+    code = "record-stage"
+
+
+class TallySmallError(CustodyError):
+    """The tally sums so few ballots that it would give votes away."""
+
+    code = "tally-small"
+
+
+class ClosingHeadError(CustodyError):
+    """What was given is no closing head."""
+
+    code = "closing-head"
+
+
+class ClosingHeadOtherError(CustodyError):
+    """The record's ballots end with another head than the one that was given: it is not the board that others saw."""
+
+    code = "closing-head-other"
+
+
+class KeyReceiptError(CustodyError):
+    """A signed note is no receipt for a trustee's key, or one of another board."""
+
+    code = "key-receipt"
+
+
+class KeyReceiptOtherError(CustodyError):
+    """The board's receipt is for another key, or for another trustee's."""
+
+    code = "key-receipt-other"
+
+
+class HandInError(CustodyError):
+    """A hand-in is of another tally, or malformed."""
+
+    code = "hand-in"
 
 
 # Backup shares (backup.py)
@@ -121,9 +190,15 @@ class CheckpointFormatError(NoteError):
 
 
 class CheckpointMismatchError(NoteError):
-    """The checkpoint's head is not an event of the archive."""
+    """The archive ends before the head that the checkpoint names."""
 
     code = "checkpoint-mismatch"
+
+
+class CheckpointTimeError(NoteError):
+    """A board signed a head at a time before the last one's, or more than ten minutes ahead."""
+
+    code = "checkpoint-time"
 
 
 class WitnessError(BallotsError):
@@ -150,13 +225,66 @@ class WitnessStateError(WitnessError):
     code = "witness-state"
 
 
+# Thirty digits on a slip (digits.py)
+
+
+class DigitsError(CredentialError):
+    """What was typed is not thirty digits."""
+
+    code = "digits-count"
+
+
+class DigitsGroupError(DigitsError):
+    """A group of six digits has a mistake; `group` says which, from 1."""
+
+    code = "digits-group"
+
+    def __init__(self, detail: str = "", group: int = 0) -> None:
+        """Keep the group, so that only that one is typed again."""
+        super().__init__(detail)
+        self.group = group
+
+
+class DigitsOrderError(DigitsError):
+    """Each group is right and stands in another's place; `order` is the one order that fits, numbers from 1."""
+
+    code = "digits-order"
+
+    def __init__(self, detail: str = "", order: tuple[int, ...] = ()) -> None:
+        """Keep the order, so that it can be put right."""
+        super().__init__(detail)
+        self.order = order
+
+
 # Slips made elsewhere (slips.py), and files of the commands (files.py)
+
+
+class TokenDigestError(TokenError):
+    """A genuine token was signed for another text than the one beside it."""
+
+    code = "token-digest"
+
+
+class SerialError(BallotsError):
+    """What was typed in the place of a slip's serial is none."""
+
+    code = "serial-format"
 
 
 class SlipFileError(BallotsError):
     """A file of an order, a batch or papers of slips is damaged or of another kind."""
 
     code = "slip-file"
+
+
+class SlipCredentialError(SlipFileError):
+    """A credential of a batch of slips is not one that a voter may hold; `serial` names the slip."""
+
+    code = "slip-credential"
+
+    def __init__(self, serial: str, detail: str) -> None:
+        super().__init__(f"slip {serial}: {detail}")
+        self.serial = serial
 
 
 class FileError(BallotsError):

@@ -29,6 +29,8 @@ PROTOCOL_VERSION: Final = 1
 MAX_ELECTION_BYTES: Final = 4 * 1024 * 1024
 MAX_QUESTIONS: Final = 100
 MAX_ANSWERS: Final = 1000
+MAX_ENTRIES: Final = 4000
+"""Of all questions together: above it a ballot would be longer than a ballot may be, and nobody could vote."""
 MAX_TEXT: Final = 10_000
 
 _TEXT_BYTES: Final = 6 * MAX_TEXT  # a control character is written in six
@@ -89,6 +91,8 @@ class Election:
             raise ElectionUuidError(f"a uuid has at least {_UUID_LENGTH} characters of Base58")
         if not 1 <= len(self.questions) <= MAX_QUESTIONS:
             raise QuestionError(f"an election has 1 to {MAX_QUESTIONS} questions")
+        if sum(question.entries for question in self.questions) > MAX_ENTRIES:
+            raise QuestionError(f"all questions together have at most {MAX_ENTRIES} entries")
         texts = (self.name, self.description, self.administrator or "", self.credential_authority or "")
         if any(len(text) > MAX_TEXT for text in texts):
             raise ElectionTextError(f"a text is longer than {MAX_TEXT} characters")

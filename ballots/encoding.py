@@ -7,6 +7,7 @@ byte.
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from ballots.errors import (
@@ -139,6 +140,25 @@ def read_integer(value: Json, minimum: int, maximum: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not minimum <= value <= maximum:
         raise ShapeError(f"a whole number from {minimum} to {maximum} was expected")
     return value
+
+
+def encode_message(kind: str, version: int, fields: Mapping[str, Json]) -> bytes:
+    """Return the canonical JSON of a message that names its kind and version before its fields."""
+    return encode_json({"kind": kind, "version": version, **fields})
+
+
+def decode_message(
+    data: bytes, kind: str, version: int, names: tuple[str, ...], limit: int, optional: tuple[str, ...] = ()
+) -> dict[str, Json]:
+    """Return the fields `names` of a message of this kind and version, of at most `limit` bytes; `optional` may lack.
+
+    Raises EncodingError; ShapeError for a message of another kind or version.
+    """
+    fields = read_object(decode_json(data, limit), ("kind", "version", *names), optional)
+    if fields["kind"] != kind:
+        raise ShapeError(f"the message is not of the kind {kind!r}")
+    read_integer(fields["version"], version, version)
+    return fields
 
 
 def hash_hex(data: bytes) -> str:

@@ -149,6 +149,12 @@ class ElectionTextError(ElectionError):
     code = "election-text"
 
 
+class AnswersAlikeError(ElectionError):
+    """Two answers of a question cannot be told apart, or one cannot be read aloud for what it is."""
+
+    code = "election-answers-alike"
+
+
 class QuestionError(ElectionError):
     """A question has no answers, or bounds that no ballot can meet."""
 
@@ -198,6 +204,12 @@ class PartialDecryptionError(TrusteeError):
     """A partial decryption has another shape than the tally, or its proof fails."""
 
     code = "partial-decryption-proof"
+
+
+class BindingError(TrusteeError):
+    """The binding of a partial decryption does not hold: its factors need not be those of this tally."""
+
+    code = "binding-proof"
 
 
 class PartialDecryptionCountError(TrusteeError):
@@ -296,6 +308,12 @@ class OpeningFormatError(BallotError):
     code = "opening-format"
 
 
+class OpeningCastError(BallotError):
+    """The opening is of a ballot that was cast: showing it would prove a vote."""
+
+    code = "opening-cast"
+
+
 # Tallies (tally.py)
 
 
@@ -315,6 +333,12 @@ class TallyWeightError(TallyError):
     """The total weight of a tally does not fit its ballots."""
 
     code = "tally-weight"
+
+
+class ResultImplausibleError(TallyError):
+    """The counts of a question cannot come from ballots within its bounds."""
+
+    code = "result-implausible"
 
 
 class ResultRangeError(TallyError):
@@ -372,24 +396,3 @@ class PublicKeyError(TokenError):
     """An Ed25519 public key is malformed, not canonical, or of small order."""
 
     code = "public-key"
-
-
-# Counting (counting/)
-
-
-class CountError(BallotsError):
-    """Counts cannot be ranked: a negative number, no seats, or an unknown candidate."""
-
-    code = "count-input"
-
-
-class LotOrderError(CountError):
-    """A drawn order is not an order of exactly one tie that decides something."""
-
-    code = "lot-order"
-
-
-class LotSeedError(CountError):
-    """The seed or the pool of a draw is malformed, or too few dice were thrown for the size of the tie."""
-
-    code = "lot-seed"

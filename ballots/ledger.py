@@ -1,7 +1,8 @@
 """The ballots of one audit: each checked, in chunks, on any executor; the last of each credential summed.
 
-Memory grows with the list of credentials, about 80 bytes each, and not with the archive: of a credential's last ballot
-only its place is kept, and when it is replaced it is read again and divided out.
+Memory grows with the list of credentials, about 80 bytes each, and with ballots that replace others, about 100 bytes
+each (their digests, so that none comes back), not with the archive: of a credential's last ballot only its place is
+kept, and when it is replaced it is read again and divided out.
 """
 
 import re
@@ -85,6 +86,15 @@ class Ledger:
         self._replaced: set[bytes] = set()
         self._product = accumulate(election, ())
         self._divisor = self._product
+
+    def __len__(self) -> int:
+        """Return the number of credentials."""
+        return len(self._credentials)
+
+    def has_ballot(self, credential: str) -> bool | None:
+        """Tell whether a public credential in base 10 has a ballot; None when it is not on the list."""
+        place = self._credentials.find(credential)
+        return None if place is None else bool(self._sizes[place])
 
     def add(self, data: bytes, *, height: int, position: int, known: bool = False) -> None:
         """Take the ballot of the event at `height`; `position` is where its bytes stand in the archive.

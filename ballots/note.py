@@ -41,6 +41,11 @@ class NoteKey:
     public: Ed25519PublicKey
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it signs texts alone, without the time of signing."""
+        return self.kind == SIGNATURE
+
+    @property
     def key_id(self) -> bytes:
         """Return the 4 bytes by which signatures name the key."""
         text = self.name.encode() + b"\n" + bytes([self.kind]) + self.public.public_bytes_raw()

@@ -6,21 +6,24 @@ secrets and go from the officer's laptop to its printer only.
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from ballots import credential, token
-from ballots.custody_errors import SlipFileError
+from ballots.custody_errors import SerialError, SlipCredentialError, SlipFileError
 from ballots.ed25519 import load_public_key
 from ballots.election import Election, decode_election
 from ballots.encoding import Json, decode_json, encode_json, read_integer, read_list, read_object, read_text
-from ballots.errors import BallotsError, TokenError
-from ballots.group import Random
+from ballots.errors import BallotsError
+from ballots.group import BELENIOS_2048, Random
+from ballots.independence import guessable
 
 MAX_SLIPS: Final = 100_000
+FIRST_OFFICER_KEY: Final = 1000
+"""Ids of keys of credential officers begin here; below are the installation's own."""
 
 _ORDER, _BATCH, _PAPERS = "majma slip order", "majma slip batch", "majma slips"
 _VERSION: Final = 1
@@ -28,6 +31,9 @@ _SERIAL_SIZE: Final = 5
 _MAX_BYTES: Final = 120_000_000
 _MAX_TEXT: Final = 5_000_000
 _SERIAL = re.compile("[A-Z2-7]{4}-[A-Z2-7]{4}")
+_MAX_TYPED: Final = 40
+_LOOKALIKES: Final = str.maketrans("018", "OIB")
+"""What a hand may write for letters; base 32 has none of these digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +89,22 @@ class Batch:
     key: Ed25519PublicKey
     records: tuple[SlipRecord, ...]
 
+    @property
+    def token_key(self) -> token.TokenKey:
+        """The key as it is published: for slips of this election and nothing else."""
+        return token.TokenKey(public=self.key, kinds=frozenset({token.Kind.SLIP}), of=self.fingerprint)
 
-def make_slips(uuid: str, weights: Iterable[int], signer: TokenSigner, expiry: int, random: Random) -> tuple[Made, ...]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipsOf:
+    """What the slips of one election are bound to; `expiry` in Unix seconds, 0 for never."""
+
+    uuid: str
+    fingerprint: str
+    expiry: int
+
+
+def make_slips(election: SlipsOf, weights: Iterable[int], signer: TokenSigner, random: Random) -> tuple[Made, ...]:
     """Return a slip for each weight, each with a new credential, a signed token and a serial of its own."""
     made: list[Made] = []
     serials: set[str] = set()
@@ -93,18 +113,18 @@ def make_slips(uuid: str, weights: Iterable[int], signer: TokenSigner, expiry: i
         while _serial(number) in serials:
             number = random(_SERIAL_SIZE)
         serials.add(_serial(number))
-        made.append(_make(uuid, weight, number, (signer, expiry), random))
+        made.append(_make(election, weight, number, signer, random))
     return tuple(made)
 
 
-def _make(uuid: str, weight: int, number: bytes, signing: tuple[TokenSigner, int], random: Random) -> Made:
-    signer, expiry = signing
+def _make(election: SlipsOf, weight: int, number: bytes, signer: TokenSigner, random: Random) -> Made:
     secret = credential.generate(random)
-    public = credential.public_credential(secret, uuid)
+    public = credential.public_credential(secret, election.uuid)
     signed = token.sign_token(
         token.Token(
-            kind=token.Kind.SLIP, key_id=signer.key_id, context=token.context_of(uuid),
-            subject=int.from_bytes(number, "big"), expiry=expiry, digest=token.slip_digest(uuid, public),
+            kind=token.Kind.SLIP, key_id=signer.key_id, context=token.context_of(election.fingerprint),
+            subject=int.from_bytes(number, "big"), expiry=election.expiry,
+            digest=token.slip_digest(election.uuid, public),
         ),
         signer.private,
     )  # fmt: skip
@@ -115,10 +135,16 @@ def _make(uuid: str, weight: int, number: bytes, signing: tuple[TokenSigner, int
     )
 
 
-def normalise_serial(text: str) -> str:
-    """Return a typed serial in its one form."""
-    plain = "".join(character for character in text.upper() if character.isalnum())
-    return f"{plain[:4]}-{plain[4:]}"
+def read_serial(text: str) -> str:
+    """Return a typed serial in its one form; blanks, dashes, small letters and the digits 0, 1, 8 are forgiven.
+
+    Raises SerialError for anything else, so that a secret that was put in its place goes no further.
+    """
+    plain = credential.without_separators(text) if len(text) <= _MAX_TYPED else ""
+    form = _dashed(plain.upper().translate(_LOOKALIKES)) if plain.isascii() else ""
+    if not _SERIAL.fullmatch(form):
+        raise SerialError("a serial has 8 characters A to Z and 2 to 7")
+    return form
 
 
 def encode_order(order: Order) -> bytes:
@@ -158,27 +184,55 @@ def encode_batch(batch: Batch) -> bytes:
 
 
 def decode_batch(data: bytes) -> Batch:
-    """Return a batch from its bytes, serials and credentials all different, each a member. Raises SlipFileError."""
+    """Return a batch from its bytes, all its credentials good. Raises SlipFileError, SlipCredentialError."""
+    batch = read_batch(data)
+    check_batch(batch)
+    return batch
+
+
+def read_batch(data: bytes) -> Batch:
+    """Return a batch from its bytes, its serials all different and its credentials not looked at.
+
+    Reading a list that is far too long costs little this way. Raises SlipFileError.
+    """
     fields = _read(data, _BATCH, ("uuid", "fingerprint", "key_id", "key", "slips"))
     try:
         records = tuple(_decode_record(entry) for entry in read_list(fields["slips"], 1, MAX_SLIPS))
-        if len({one.serial for one in records}) < len(records):
-            raise SlipFileError("a serial stands twice in the batch")
-        credential.decode_public_credentials(
-            credential.encode_public_credentials((one.credential, one.weight) for one in records)
-        )
         batch = Batch(
             uuid=read_text(fields["uuid"], 100),
             fingerprint=read_text(fields["fingerprint"], 100),
-            key_id=read_integer(fields["key_id"], 1, 2**16 - 1),
+            key_id=read_integer(fields["key_id"], FIRST_OFFICER_KEY, 2**16 - 1),
             key=load_public_key(bytes.fromhex(read_text(fields["key"], 64))),
             records=records,
         )
-    except (BallotsError, TokenError, ValueError) as error:
+    except (BallotsError, ValueError) as error:
         raise SlipFileError(f"the batch is damaged: {error}") from error
+    if len({one.serial for one in records}) < len(records):
+        raise SlipFileError("a serial stands twice in the batch")
     if encode_batch(batch) != data.rstrip(b"\r\n"):
         raise SlipFileError("the batch is not in its one spelling, or its slips are not sorted by serial")
     return batch
+
+
+def check_batch(batch: Batch, keys: Collection[str] = ()) -> None:
+    """Check each credential of a batch: in the group, different from the others, with a secret that nobody guesses.
+
+    `keys` are numbers in base 10 that none may be, such as the trustees' keys. Raises SlipCredentialError, which names
+    the serial, and SlipFileError when the weights together are too heavy.
+    """
+    known, guesses, group = set(keys), guessable(), BELENIOS_2048
+    for one in batch.records:
+        try:
+            element = group.decode_element(one.credential)
+        except BallotsError as error:
+            raise SlipCredentialError(one.serial, str(error)) from error
+        if element == group.one or one.credential in guesses:
+            raise SlipCredentialError(one.serial, "everybody knows the secret of this credential")
+        if one.credential in known:
+            raise SlipCredentialError(one.serial, "this number stands in another place already")
+        known.add(one.credential)
+    if sum(one.weight for one in batch.records) > credential.MAX_TOTAL_WEIGHT:
+        raise SlipFileError("the weights are too heavy together")
 
 
 def encode_papers(order: Order, slips: Sequence[PrintedSlip]) -> bytes:
@@ -244,4 +298,8 @@ def _read_serial(value: Json) -> str:
 
 
 def _serial(number: bytes) -> str:
-    return normalise_serial(base64.b32encode(number).decode())
+    return _dashed(base64.b32encode(number).decode())
+
+
+def _dashed(plain: str) -> str:
+    return f"{plain[:4]}-{plain[4:]}"

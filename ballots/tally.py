@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from ballots.ballot import Ballot
 from ballots.credential import MAX_TOTAL_WEIGHT
-from ballots.election import Election
+from ballots.election import Election, Question
 from ballots.elgamal import (
     Ciphertext,
     EncryptedTally,
@@ -17,6 +17,7 @@ from ballots.encoding import decode_json, encode_json, read_integer, read_list, 
 from ballots.errors import (
     LogarithmError,
     PartialDecryptionCountError,
+    ResultImplausibleError,
     ResultRangeError,
     TallyShapeError,
     TallyWeightError,
@@ -27,6 +28,7 @@ from ballots.trustees import TrusteeKey, decode_partial_decryption
 __all__ = [
     "EncryptedTally",
     "accumulate",
+    "check_plausible",
     "decode_encrypted_tally",
     "decode_result",
     "decrypt",
@@ -103,6 +105,21 @@ def decrypt(
     except LogarithmError as error:
         raise ResultRangeError("a decrypted sum is not in 0..total weight") from error
     return tuple(tuple(next(sums) for _ in question) for question in encrypted_tally.questions)
+
+
+def check_plausible(result: Result, questions: Sequence[Question], total_weight: int) -> None:
+    """Raise ResultImplausibleError unless ballots within the questions' bounds can give these counts.
+
+    With w the total weight and b the count of blank: b <= w, each count <= w - b, and the counts' sum lies between
+    min (w - b) and max (w - b).
+    """
+    for number, (counts, asked) in enumerate(zip(result, questions, strict=True), start=1):
+        blank = counts[0] if asked.blank else 0
+        marks, marked = counts[asked.blank :], total_weight - blank
+        if marked < 0 or max(marks) > marked:
+            raise ResultImplausibleError(f"question {number} has a count above the number of ballots that mark")
+        if not asked.minimum * marked <= sum(marks) <= asked.maximum * marked:
+            raise ResultImplausibleError(f"question {number} has more or fewer marks than its ballots can hold")
 
 
 def encode_result(result: Result) -> bytes:

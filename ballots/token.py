@@ -7,23 +7,23 @@ characters, so that a QR code stays small. Numbers are big endian:
     0       1     version, 1
     1       1     kind: 1 slip, 2 invitation, 3 letter
     2       2     key id: which of the published keys signed
-    4       8     context: SHA-256 of the election's uuid or the assembly's address, truncated
+    4       8     context: SHA-256 of the election's fingerprint or the assembly's address, truncated
     12      8     subject: a serial or a record number
     20      4     expiry: seconds of the Unix clock, 0 for never
     24      12    digest: ties the token to a credential's public half, an invitation's serial or a letter's text
     36      64    signature over bytes 0 to 35
 
-The key that signs tokens signs nothing else. No field holds personal data.
+A key that signs tokens signs nothing else, and each kind has keys of its own. No field holds personal data.
 """
 
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from struct import Struct
-from typing import NewType
+from typing import Final, NewType
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -59,6 +59,13 @@ class Kind(IntEnum):
     LETTER = 3
 
 
+EVERY_KIND: Final = frozenset(Kind)
+KIND_NAMES: Final = {kind.name.lower(): kind for kind in Kind}
+_KEY_LINE = re.compile(
+    rb"(0|[1-9][0-9]{0,4}) ([0-9a-f]{%d})(?: ([a-z]+(?:,[a-z]+)*)(?: ([!-~]{1,200}))?)?" % (2 * KEY_SIZE)
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
     """The signed fields; see the layout above.
@@ -74,8 +81,24 @@ class Token:
     digest: Digest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenKey:
+    """A published key, the kinds of token that it may sign, and, where it serves one election alone, its fingerprint.
+
+    The list of keys is by id: `Mapping[int, TokenKey]`.
+    """
+
+    public: Ed25519PublicKey
+    kinds: frozenset[Kind] = EVERY_KIND
+    of: str | None = None
+
+    def may_sign(self, kind: int, context: Context) -> bool:
+        """Whether a token of this kind and context is this key's to sign."""
+        return kind in self.kinds and (self.of is None or context == context_of(self.of))
+
+
 def context_of(name: str) -> Context:
-    """Return the context of an election's uuid (slips) or an assembly's address (invitations, letters).
+    """Return the context of an election's fingerprint (slips) or an assembly's address (invitations, letters).
 
     Raises TokenFieldError for a name that UTF-8 cannot carry.
     """
@@ -142,11 +165,11 @@ def normalise(text: str) -> str:
     return compact.upper() if compact.isascii() else compact
 
 
-def open_token(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
+def open_token(text: str, keys: Mapping[int, TokenKey]) -> Token:
     """Return the fields of a genuine token of any kind, context and time.
 
-    `keys` are the published keys by key id. Raises TokenFormatError, TokenForgedError, and PublicKeyError
-    when the published key itself is unusable.
+    `keys` are the published keys by key id. Raises TokenFormatError, TokenForgedError (also for a kind or an election
+    that the key does not sign for), and PublicKeyError when the published key itself is unusable.
     """
     # 1. The one spelling: 160 characters are exactly 100 bytes, so no two texts are one token.
     if not _TOKEN_TEXT.fullmatch(text):
@@ -160,7 +183,10 @@ def open_token(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
     # 3. The signature, before any other field is believed.
     if key_id not in keys:
         raise TokenForgedError("the token names an unknown key")
-    verify_signature(keys[key_id], signature, payload)
+    verify_signature(keys[key_id].public, signature, payload)
+    # 4. Whether this key is for such a token at all: a stolen key of slips makes no letter.
+    if not keys[key_id].may_sign(kind, Context(context)):
+        raise TokenForgedError("the token is signed with a key that is not for such tokens")
     return Token(
         kind=kind,
         key_id=key_id,
@@ -171,7 +197,7 @@ def open_token(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
     )
 
 
-def read_token(text: str, keys: Mapping[int, Ed25519PublicKey], kind: Kind, context: Context, now: int) -> Token:
+def read_token(text: str, keys: Mapping[int, TokenKey], kind: Kind, context: Context, now: int) -> Token:
     """Return the fields of a token that is genuine, of this kind, of this context and not expired.
 
     `now` is in seconds of the Unix clock; a token is good while now < expiry, or always when its expiry is 0.
@@ -187,21 +213,42 @@ def read_token(text: str, keys: Mapping[int, Ed25519PublicKey], kind: Kind, cont
     return token
 
 
-def encode_public_keys(keys: Mapping[int, Ed25519PublicKey]) -> bytes:
-    """Return the published list: one line per key, its id, a space and 64 hexadecimal digits, by id."""
-    lines = [f"{key_id} {keys[key_id].public_bytes_raw().hex()}\n" for key_id in sorted(keys)]
-    return "".join(lines).encode()
+def encode_public_keys(keys: Mapping[int, TokenKey]) -> bytes:
+    """Return the published list: one line per key, by id: the id, 64 hexadecimal digits, the kinds, whose it is.
+
+    The kinds are left out where they are all, which is how lists of one key for everything were written.
+    """
+    return "".join(f"{' '.join(_key_line(key_id, keys[key_id]))}\n" for key_id in sorted(keys)).encode()
 
 
-def decode_public_keys(data: bytes) -> dict[int, Ed25519PublicKey]:
+def _key_line(key_id: int, key: TokenKey) -> Iterator[str]:
+    yield str(key_id)
+    yield key.public.public_bytes_raw().hex()
+    if key.kinds != EVERY_KIND or key.of is not None:
+        yield ",".join(name for name, kind in KIND_NAMES.items() if kind in key.kinds)
+    if key.of is not None:
+        yield key.of
+
+
+def decode_public_keys(data: bytes) -> dict[int, TokenKey]:
     """Return the keys of a published list.
 
-    Raises PublicKeyError for a line, an id or a key that is not right.
+    Raises PublicKeyError for a line, an id, a key or a kind that is not right.
     """
-    keys: dict[int, Ed25519PublicKey] = {}
+    keys: dict[int, TokenKey] = {}
     for line in data.splitlines():
-        found = re.fullmatch(rb"(0|[1-9][0-9]{0,4}) ([0-9a-f]{%d})" % (2 * KEY_SIZE), line)
+        found = _KEY_LINE.fullmatch(line)
         if not found or int(found[1]) >= 2**16 or int(found[1]) in keys:
             raise PublicKeyError("a line of the key list is not an id and a key, or repeats an id")
-        keys[int(found[1])] = load_public_key(bytes.fromhex(found[2].decode()))
+        names = found[3].decode().split(",") if found[3] else list(KIND_NAMES)
+        if names != [name for name in KIND_NAMES if name in names]:
+            raise PublicKeyError("a line of the key list names a kind that is not known, or not in order")
+        key = TokenKey(
+            public=load_public_key(bytes.fromhex(found[2].decode())),
+            kinds=frozenset(KIND_NAMES[name] for name in names),
+            of=found[4].decode() if found[4] else None,
+        )
+        if " ".join(_key_line(int(found[1]), key)).encode() != line:
+            raise PublicKeyError("a line of the key list is not in its one spelling")
+        keys[int(found[1])] = key
     return keys

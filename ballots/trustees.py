@@ -118,17 +118,24 @@ def decode_test(data: bytes) -> str:
     return nonce
 
 
-def answer_test(private: int, nonce: str, random: Random, group: Group = BELENIOS_2048) -> bytes:
-    """Return the proof, as canonical JSON, that its maker knows the private key while this nonce is asked."""
-    prefix = _test_prefix(group.generator_power(private), nonce, group)
+def answer_test(private: int, nonce: str, fingerprint: str, random: Random, group: Group = BELENIOS_2048) -> bytes:
+    """Return the proof, as canonical JSON, that its maker knows the private key while this nonce is asked.
+
+    `fingerprint` is that of the election in whose Setup the trustee has found the key.
+    """
+    prefix = _test_prefix(group.generator_power(private), nonce, fingerprint, group)
     return encode_json(encode_proof(prove_logarithm(group, prefix, private, random)))
 
 
-def verify_answer(answer: bytes, key: TrusteeKey, nonce: str, group: Group = BELENIOS_2048) -> None:
-    """Raise KeyTestError unless the answer proves this key for this nonce; also EncodingError or ScalarRangeError."""
+def verify_answer(answer: bytes, key: TrusteeKey, nonce: str, fingerprint: str, group: Group = BELENIOS_2048) -> None:
+    """Raise KeyTestError unless the answer proves this key for this nonce and election.
+
+    Also raises EncodingError or ScalarRangeError.
+    """
     proof = decode_proof(decode_json(answer, _SMALL_BYTES), group)
-    if not verify_logarithm(group, _test_prefix(key.public_key, nonce, group), key.public_key, proof):
-        raise KeyTestError("the answer does not prove this key for this test")
+    prefix = _test_prefix(key.public_key, nonce, fingerprint, group)
+    if not verify_logarithm(group, prefix, key.public_key, proof):
+        raise KeyTestError("the answer does not prove this key for this test and election")
 
 
 def decode_trustee_key(data: bytes, group: Group = BELENIOS_2048) -> TrusteeKey:
@@ -245,8 +252,8 @@ def _key_prefix(public: Element, group: Group) -> str:
     return f"pok|{group.name}|{group.encode_element(public)}|"
 
 
-def _test_prefix(public: Element, nonce: str, group: Group) -> str:
-    return f"majma|key-check|{group.name}|{group.encode_element(public)}|{nonce}|"
+def _test_prefix(public: Element, nonce: str, fingerprint: str, group: Group) -> str:
+    return f"majma|key-check|{group.name}|{group.encode_element(public)}|{nonce}|{fingerprint}|"
 
 
 def _decryption_prefix(public: Element, election: Election) -> str:

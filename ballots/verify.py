@@ -4,6 +4,7 @@ Nothing is taken from anywhere but the archive's bytes. Ballots are checked on a
 on; damage found later never hides an earlier ballot that is refused.
 """
 
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +12,21 @@ from typing import BinaryIO, Final
 
 from ballots import board
 from ballots import record_errors as record
+from ballots.alike import alike
 from ballots.board import BoardEvent, Head
 from ballots.checks import READING_STEPS, Report, Stage, Step, list_checks, step_of
 from ballots.container import read_entries, read_start
+from ballots.credential import read_public_credentials
 from ballots.credential_index import CredentialIndex, index_credentials
 from ballots.custody_errors import BoardForkedError, BoardShortenedError
 from ballots.election import Election, decode_election
 from ballots.elgamal import EncryptedTally
+from ballots.encoding import hash_base64
 from ballots.errors import BallotsError, ElectionKeyError, ResultRangeError
+from ballots.independence import check_independent
 from ballots.ledger import Ledger
-from ballots.tally import Result, decode_encrypted_tally, decode_result, decrypt
+from ballots.short import Kind, short
+from ballots.tally import Result, check_plausible, decode_encrypted_tally, decode_result, decrypt
 from ballots.trustees import TrusteeKey, decode_trustees, election_key, verify_partial_decryption
 
 DEFAULT_IN_FLIGHT: Final = 8
@@ -47,20 +53,26 @@ def verify_archive(
     in_flight: int = DEFAULT_IN_FLIGHT,
     known: Head | None = None,
 ) -> Report:
-    """Check a whole archive, open for reading at its start and able to seek, or a file.
+    """Make checks 1 to 7 of a whole archive, open for reading at its start and able to seek, or a file.
 
     Ballots are checked on `executor`, any of concurrent.futures, with at most `in_flight` chunks submitted
     and not yet done; without one, here and now. `known` is the head of an earlier check that accepted: the archive must
     continue it, and the proofs of ballots up to it are not checked again. Damage never raises: the report names the
     check that refused. Only CheckStoppedError is raised, when a worker is lost.
+
+    A record needs more than its archive: `ballots.record.verify` makes all checks.
     """
     if not isinstance(source, Path):
-        return _Audit(source, executor, in_flight, known).run()
+        return Audit(source, executor, in_flight, known).run()
     try:
         with source.open("rb") as file:
-            return _Audit(file, executor, in_flight, known).run()
+            return Audit(file, executor, in_flight, known).run()
     except OSError as error:
-        detail = error.strerror or "the file cannot be opened"
+        return unreadable(error.strerror or "the file cannot be opened")
+
+
+def unreadable(detail: str) -> Report:
+    """Return the report on an archive that cannot be read at all."""
     return Report(
         checks=list_checks({}, Step.START, detail),
         ok=False,
@@ -70,31 +82,66 @@ def verify_archive(
     )
 
 
+class Watch:
+    """What a reader wants to know of events as they pass: `hashes` by height, which of some trackers were `seen`."""
+
+    def __init__(self, heights: Iterable[int] = (), trackers: Iterable[str] = ()) -> None:
+        """Watch for the events at these heights, and for these trackers."""
+        self.hashes: dict[int, str] = {}
+        self.seen: set[str] = set()
+        self._heights = frozenset(heights)
+        self._trackers = frozenset(trackers)
+
+    def see(self, event: BoardEvent) -> None:
+        """Look at one event that was accepted."""
+        if event.height in self._heights:
+            self.hashes[event.height] = event.hash
+        if self._trackers and event.type == board.BALLOT:
+            self.seen |= self._trackers & {hash_base64(event.data[0])}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Setup:
+class Setup:
+    """What a board begins with, decoded and checked."""
+
     election: Election
     keys: tuple[TrusteeKey, ...]
     credentials: CredentialIndex
     ledger: Ledger
 
 
-class _Audit:
-    """One pass over an archive: what is known so far, and the checks passed."""
+class Audit:
+    """One pass over an archive: what is known so far, and the checks passed.
 
-    def __init__(self, source: BinaryIO, executor: Executor | None, in_flight: int, known: Head | None) -> None:
+    After `run` has accepted, `setup`, `tally`, `decryptions` (bytes by owner, in the board's order),
+    `decryption_heights`, `result` and `heads` (of the last event of each type) say what the archive holds.
+    """
+
+    def __init__(
+        self,
+        source: BinaryIO,
+        executor: Executor | None = None,
+        in_flight: int = DEFAULT_IN_FLIGHT,
+        known: Head | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        """Take an archive, open for reading at its start, and where its ballots are checked; see `verify_archive`."""
         self._source = source
+        self._watch = watch or Watch()
         self._executor = executor
         self._in_flight = in_flight
         self._known_head = known
-        self._stage = Stage.EMPTY
+        self.stage = Stage.EMPTY
         self._step = Step.START
         self._passed: dict[Step, str] = {}
         self._head: Head | None = None
-        self._setup: _Setup | None = None
-        self._tally: EncryptedTally | None = None
         self._known_ballots = 0
-        self._decryptions: dict[int, bytes] = {}
-        self._result: Result | None = None
+        self.setup: Setup | None = None
+        self.tally: EncryptedTally | None = None
+        self.decryptions: dict[int, bytes] = {}
+        self.decryption_heights: list[int] = []
+        self.heads: dict[str, Head] = {}
+        self.result: Result | None = None
 
     def run(self) -> Report:
         """Read to the end or to the first damage."""
@@ -113,7 +160,8 @@ class _Audit:
             self._step = Step.ORDER
             self._check_place(event)
             self._take(event)
-            self._head = event.head
+            self._head = self.heads[event.type] = event.head
+            self._watch.see(event)
             self._check_continuation(event.head)
             self._step = Step.DATA
         self._step = Step.ORDER
@@ -137,10 +185,10 @@ class _Audit:
 
     def _check_place(self, event: BoardEvent) -> None:
         places, refusal = _PLACES[event.type]
-        if self._stage is Stage.EMPTY and event.type != board.SETUP:
+        if self.stage is Stage.EMPTY and event.type != board.SETUP:
             refusal = record.SetupMissingError
-        if self._stage not in places:
-            raise refusal(f"{event.type} at height {event.height} while the board is {self._stage}")
+        if self.stage not in places:
+            raise refusal(f"{event.type} at height {event.height} while the board is {self.stage}")
 
     def _take(self, event: BoardEvent) -> None:
         match event.type:
@@ -149,12 +197,12 @@ class _Audit:
             case board.BALLOT:
                 self._step = Step.BALLOT_FORM
                 known = self._is_known(event.height)
-                self._begun.ledger.add(event.data[0], height=event.height, position=event.position, known=known)
+                self.begun.ledger.add(event.data[0], height=event.height, position=event.position, known=known)
                 self._known_ballots += known
-                self._stage = Stage.OPEN
+                self.stage = Stage.OPEN
             case board.END_BALLOTS:
                 self._finish_ballots()
-                self._stage = Stage.CLOSED
+                self.stage = Stage.CLOSED
             case board.ENCRYPTED_TALLY:
                 self._take_tally(event)
             case board.PARTIAL_DECRYPTION:
@@ -163,10 +211,11 @@ class _Audit:
                 self._take_result(event)
 
     @property
-    def _begun(self) -> _Setup:
-        if self._setup is None:
+    def begun(self) -> Setup:
+        """What the board begins with. Raises SetupMissingError."""
+        if self.setup is None:
             raise record.SetupMissingError("the board does not begin with a Setup event")
-        return self._setup
+        return self.setup
 
     def _take_setup(self, event: BoardEvent) -> None:
         self._step = Step.SETUP_DATA
@@ -187,6 +236,10 @@ class _Audit:
             credentials_bytes, election.group, self._executor, self._in_flight, known=self._is_known(0)
         )
         self._pass(Step.CREDENTIALS, f"{len(credentials)} credentials, weight {credentials.total_weight}")
+        self._step = Step.INDEPENDENT_NUMBERS
+        listed = (text for text, _ in read_public_credentials(credentials_bytes, election.group))
+        check_independent(keys, election.public_key, listed, election.group)
+        self._pass(Step.INDEPENDENT_NUMBERS, "none guessable, none twice")
         ledger = Ledger(
             election=election,
             credentials=credentials,
@@ -194,12 +247,12 @@ class _Audit:
             executor=self._executor,
             in_flight=self._in_flight,
         )
-        self._setup = _Setup(election=election, keys=keys, credentials=credentials, ledger=ledger)
-        self._stage = Stage.SETUP
+        self.setup = Setup(election=election, keys=keys, credentials=credentials, ledger=ledger)
+        self.stage = Stage.SETUP
 
     def _finish_ballots(self) -> None:
         self._step = Step.BALLOT_FORM
-        ledger = self._begun.ledger
+        ledger = self.begun.ledger
         ledger.finish()
         for step in (Step.BALLOT_FORM, Step.VOTER, Step.ONCE):
             self._pass(step, f"{ledger.ballots} ballots")
@@ -208,7 +261,7 @@ class _Audit:
             self._pass(step, f"{ledger.ballots} ballots{before}")
 
     def _take_tally(self, event: BoardEvent) -> None:
-        setup = self._begun
+        setup = self.begun
         self._step = Step.TALLY_DATA
         data, sizes = board.check_sized_tally(event)
         self._pass(Step.TALLY_DATA, "names the encrypted tally")
@@ -223,35 +276,37 @@ class _Audit:
         if sizes != board.SizedTally(setup.ledger.voters, setup.ledger.total_weight):
             raise record.TallyCountError("the published number of ballots or weight is wrong")
         self._pass(Step.TALLY_COUNTS, f"{sizes.num_tallied} ballots, weight {sizes.total_weight}")
-        self._tally = tally
-        self._stage = Stage.TALLIED
+        self.tally = tally
+        self.stage = Stage.TALLIED
 
     def _take_decryption(self, event: BoardEvent) -> None:
-        setup = self._begun
+        setup = self.begun
         self._step = Step.OWNER
         owner, data = board.check_owned(event)
         if owner > len(setup.keys):
             raise record.DecryptionOwnerError(f"there is no trustee {owner}")
-        if owner in self._decryptions:
+        if owner in self.decryptions:
             raise record.DecryptionRepeatedError(f"trustee {owner} decrypts twice")
         self._step = Step.DECRYPTION_PROOFS
-        verify_partial_decryption(data, setup.keys[owner - 1], self._summed, setup.election)
-        self._decryptions[owner] = data
+        verify_partial_decryption(data, setup.keys[owner - 1], self.summed, setup.election)
+        self.decryptions[owner] = data
+        self.decryption_heights.append(event.height)
         for step in (Step.OWNER, Step.DECRYPTION_PROOFS):
-            self._pass(step, f"{len(self._decryptions)} of {len(setup.keys)} trustees")
-        complete = len(self._decryptions) == len(setup.keys)
-        self._stage = Stage.DECRYPTED if complete else Stage.DECRYPTING
+            self._pass(step, f"{len(self.decryptions)} of {len(setup.keys)} trustees")
+        complete = len(self.decryptions) == len(setup.keys)
+        self.stage = Stage.DECRYPTED if complete else Stage.DECRYPTING
 
     @property
-    def _summed(self) -> EncryptedTally:
-        if self._tally is None:
+    def summed(self) -> EncryptedTally:
+        """The encrypted tally on the board. Raises DecryptionOrderError."""
+        if self.tally is None:
             raise record.DecryptionOrderError("there is no encrypted tally to decrypt")
-        return self._tally
+        return self.tally
 
     def _take_result(self, event: BoardEvent) -> None:
-        setup = self._begun
+        setup = self.begun
         self._step = Step.COMPLETE
-        missing = sorted(set(range(1, len(setup.keys) + 1)) - set(self._decryptions))
+        missing = sorted(set(range(1, len(setup.keys) + 1)) - set(self.decryptions))
         if missing:
             raise record.DecryptionMissingError(f"trustees {missing} have not decrypted")
         self._pass(Step.COMPLETE, f"{len(setup.keys)} trustees")
@@ -260,16 +315,19 @@ class _Audit:
         weight = setup.ledger.total_weight
         if any(count > weight for counts in result for count in counts):
             raise ResultRangeError(f"a count is above the total weight {weight}")
-        decryptions = [data for _, data in sorted(self._decryptions.items())]
-        if result != decrypt(self._summed, decryptions, setup.keys, weight, setup.election.group):
+        decryptions = [data for _, data in sorted(self.decryptions.items())]
+        if result != decrypt(self.summed, decryptions, setup.keys, weight, setup.election.group):
             raise record.ResultMismatchError("the result is not what the decryptions give")
         self._pass(Step.RESULT, "recomputed and equal")
-        self._result = result
-        self._stage = Stage.RESULT
+        self._step = Step.PLAUSIBLE
+        check_plausible(result, setup.election.questions, weight)
+        self._pass(Step.PLAUSIBLE, "within the bounds of every question")
+        self.result = result
+        self.stage = Stage.RESULT
 
     def _finish(self) -> None:
         """Pass the checks that only the end of the archive settles."""
-        if self._stage is Stage.OPEN:
+        if self.stage is Stage.OPEN:
             self._finish_ballots()
         events = self._head.height + 1 if self._head else 0
         for step in READING_STEPS:
@@ -277,9 +335,9 @@ class _Audit:
 
     def _earliest(self, error: BallotsError) -> BallotsError:
         """Return the refusal of a ballot before the damage, if one is still being checked, else `error`."""
-        if self._setup is not None:
+        if self.setup is not None:
             try:
-                self._setup.ledger.finish()
+                self.setup.ledger.finish()
             except BallotsError as earlier:
                 self._step = Step.BALLOT_FORM
                 return earlier
@@ -301,28 +359,36 @@ class _Audit:
     def _report(self, refusal: BallotsError | None) -> Report:
         if isinstance(refusal, record.CheckStoppedError):
             raise refusal
-        setup = self._setup
+        setup = self.setup
         election = setup.election if setup else None
         return Report(
             checks=list_checks(self._passed, step_of(refusal, self._step), str(refusal or "")),
             ok=refusal is None,
-            stage=self._stage,
+            stage=self.stage,
             code=refusal.code if refusal else None,
             detail=str(refusal or ""),
             uuid=election.uuid if election else None,
             name=election.name if election else None,
             fingerprint=election.fingerprint if election else None,
             answers=_answers(election) if election else (),
+            prints=_prints(setup) if setup else (),
+            warnings=tuple(alike(election)) if election else (),
+            closing_head=self.heads.get(board.END_BALLOTS) if refusal is None else None,
             head=self._head if refusal is None else None,
             credentials=len(setup.credentials) if setup else 0,
             trustees=len(setup.keys) if setup else 0,
             ballots=setup.ledger.ballots if setup else 0,
             voters=setup.ledger.voters if setup else 0,
             weight=setup.ledger.total_weight if setup else 0,
-            decryptions=len(self._decryptions),
-            result=self._result,
+            decryptions=len(self.decryptions),
+            result=self.result,
         )
 
 
 def _answers(election: Election) -> tuple[tuple[str, ...], ...]:
     return tuple(("(blank)", *one.answers) if one.blank else one.answers for one in election.questions)
+
+
+def _prints(setup: Setup) -> tuple[tuple[str, str], ...]:
+    encode = setup.election.group.encode_element
+    return tuple((key.name or "", short(Kind.KEY, encode(key.public_key))) for key in setup.keys)

@@ -1,11 +1,16 @@
 """Work in chunks on any executor of concurrent.futures, few at a time, results in order."""
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future
-from typing import Any, TypeVar
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any, Final, TypeVar
 
 from ballots.record_errors import CheckStoppedError
+
+TASKS_PER_JOB: Final = 3
+"""Enough that no process waits while results are collected."""
 
 Result = TypeVar("Result")
 
@@ -46,6 +51,8 @@ class Queue:
     def _collect(self) -> Any:
         try:
             return self._futures.popleft().result()
+        except CheckStoppedError:
+            raise
         except Exception as error:  # whatever an executor raises for a lost worker; tasks here return their errors
             raise CheckStoppedError("a worker stopped before it finished") from error
 
@@ -58,3 +65,17 @@ def ordered(
     for task in tasks:
         yield from queue.submit(work, *task)
     yield from queue.rest()
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[tuple[Executor | None, int]]:
+    """Give a pool of so many processes and how many tasks it may hold; none for one job. It ends with the block."""
+    if jobs <= 1:
+        yield None, 1
+        return
+    # An interrupt from the keyboard is for this process; the workers end when it lets them go.
+    executor = ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    try:
+        yield executor, TASKS_PER_JOB * jobs
+    finally:
+        executor.shutdown(cancel_futures=True)

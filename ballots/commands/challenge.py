@@ -4,31 +4,63 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
+from ballots import board
 from ballots.ballot import tracker
-from ballots.challenge import decode_opening, reopen
+from ballots.challenge import decode_opening, read_opening_code, reopen
+from ballots.custody_errors import FileError
 from ballots.election import Election, decode_election
+from ballots.errors import OpeningCastError
 from ballots.files import read_file
+from ballots.record.source import open_record
+from ballots.short import WHOLE, Kind, grouped, short
 
 _MOST: Final = 20_000_000
 
 
 def add(parsers: Any) -> None:
-    """Add `challenge TEXT --election FILE`."""
+    """Add `challenge TEXT (--election FILE | --record RECORD)`."""
     parser = parsers.add_parser("challenge", help="open a challenged ballot: its choices and its tracker")
-    parser.add_argument("text", metavar="TEXT", help="the opening, or the address that ends with it")
-    parser.add_argument("--election", type=Path, required=True, metavar="FILE", help="election.json, as published")
+    said = "what the code says: the opening, alone, in a code or at the end of an address"
+    parser.add_argument("text", metavar="TEXT", help=said)
+    known = parser.add_mutually_exclusive_group(required=True)
+    known.add_argument("--election", type=Path, metavar="FILE", help="election.json, as published")
+    known.add_argument("--record", type=Path, metavar="RECORD", help="the record: a ballot that was cast is not opened")
     parser.set_defaults(run=_run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    election = decode_election(read_file(arguments.election, _MOST).rstrip(b"\r\n"))
-    opening = decode_opening(arguments.text.rpartition("#")[2].strip(), election)
+    election, trackers = _known(arguments)
+    opening = decode_opening(read_opening_code(arguments.text, election.uuid), election)
     ballot = reopen(election, opening)
+    if tracker(ballot) in trackers:
+        raise OpeningCastError("this ballot was cast; opening it would show how somebody voted")
     for question, marks in zip(election.questions, opening.choices, strict=True):
         print(*_lines(election, question.text, _marked(question.answers, marks, question.blank)), sep="\n")
-    print(f"tracker  {_grouped(tracker(ballot))}")
+    print(f"tracker  {grouped(tracker(ballot))}")
+    print(f"short    {grouped(short(Kind.TRACKER, tracker(ballot), WHOLE))}")
     print("The booth was honest if it showed this tracker before it was challenged, and these are your choices.")
+    if arguments.record is None:
+        print("Not looked at: whether this ballot was cast. With --record it is.")
     return 0
+
+
+def _known(arguments: argparse.Namespace) -> tuple[Election, frozenset[str]]:
+    """Return the election, and the trackers of the ballots that its record holds. Raises BallotsError."""
+    if arguments.record is None:
+        return decode_election(read_file(arguments.election, _MOST).rstrip(b"\r\n")), frozenset()
+    election, trackers = None, set()
+    try:
+        with open_record(arguments.record) as record:
+            for event in board.read_events(board.read_archive(record.archive)):
+                if event.type == board.SETUP:
+                    election = decode_election(board.check_setup_data(event)[0])
+                elif event.type == board.BALLOT:
+                    trackers.add(tracker(event.data[0]))
+    except OSError as error:
+        raise FileError(f"{arguments.record}: {error.strerror or 'cannot be read'}") from error
+    if election is None:
+        raise FileError(f"{arguments.record}: holds no election")
+    return election, frozenset(trackers)
 
 
 def _marked(answers: tuple[str, ...], marks: tuple[int, ...], blank: bool) -> list[str]:
@@ -39,8 +71,3 @@ def _marked(answers: tuple[str, ...], marks: tuple[int, ...], blank: bool) -> li
 def _lines(election: Election, question: str, marked: list[str]) -> list[str]:
     title = question or election.name
     return [f"question {title}", *(f"marked   {name}" for name in marked or ["(nothing)"])]
-
-
-def _grouped(text: str) -> str:
-    """Return a tracker as the screens show it."""
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

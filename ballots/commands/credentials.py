@@ -10,7 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ballots.files import make_folder, read_file, write_file
 from ballots.slips import (
+    FIRST_OFFICER_KEY,
     Batch,
+    SlipsOf,
     TokenSigner,
     decode_batch,
     decode_order,
@@ -23,8 +25,6 @@ PAPERS: Final = "slips.json"
 BATCH: Final = "credentials.json"
 
 _MOST: Final = 120_000_000
-_FIRST_KEY_ID: Final = 1000
-"""Below it are the ids of the office's own keys."""
 
 
 def add(parsers: Any) -> None:
@@ -42,10 +42,11 @@ def add(parsers: Any) -> None:
 
 def _make(arguments: argparse.Namespace) -> int:
     order = decode_order(read_file(arguments.order, _MOST))
-    key_id = _FIRST_KEY_ID + secrets.randbelow(2**16 - _FIRST_KEY_ID)
+    key_id = FIRST_OFFICER_KEY + secrets.randbelow(2**16 - FIRST_OFFICER_KEY)
     signer = TokenSigner(key_id=key_id, private=Ed25519PrivateKey.generate())
     election = order.election
-    made = make_slips(election.uuid, [1] * order.count, signer, order.expiry, secrets.token_bytes)
+    bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint, expiry=order.expiry)
+    made = make_slips(bound, [1] * order.count, signer, secrets.token_bytes)
     shuffled = secrets.SystemRandom().sample([slip for slip, _ in made], len(made))
     batch = Batch(
         uuid=election.uuid, fingerprint=election.fingerprint, key_id=key_id, key=signer.private.public_key(),
@@ -61,7 +62,9 @@ def _make(arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     batch = decode_batch(read_file(arguments.batch, _MOST))
-    print(f"slips    {len(batch.records)}\nelection {batch.fingerprint}\nkey      {batch.key_id}")
+    votes = sum(one.weight for one in batch.records)
+    print(f"slips    {len(batch.records)}, votes {votes}\nelection {batch.fingerprint}")
+    print(f"key      {batch.key_id} {batch.key.public_bytes_raw().hex()}")
     return _say(arguments.batch)
 
 

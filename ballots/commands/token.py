@@ -1,6 +1,7 @@
 """`python -m ballots token`: check the signed token of a slip, an invitation or a letter."""
 
 import argparse
+import json
 import re
 import time
 from datetime import UTC, datetime
@@ -8,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from ballots.errors import PublicKeyError, TokenExpiredError, TokenForeignError
+from ballots.files import read_file
+from ballots.letter_text import MAX_FILE, find_text
 from ballots.token import Kind, Token, context_of, decode_public_keys, normalise, open_token
 
 _TOKEN_INSIDE = re.compile(r"(?<![A-Z2-7])[A-Z2-7]{160}(?![A-Z2-7])")
 
 
 def add(parsers: Any) -> None:
-    """Add `token TEXT --keys FILE [--of NAME]`."""
+    """Add `token TEXT --keys FILE [--of NAME] [--letter FILE]`."""
     parser = parsers.add_parser("token", help="check the signed token of a slip, an invitation or a letter")
     parser.add_argument("text", metavar="TEXT", help="the 160 characters, or an address that holds them")
     parser.add_argument(
@@ -22,9 +25,10 @@ def add(parsers: Any) -> None:
         type=Path,
         required=True,
         metavar="FILE",
-        help="the published keys: a line 'id hex' for each",
+        help="the published keys (keys.txt): a line 'id hex kinds' for each",
     )
-    parser.add_argument("--of", metavar="NAME", help="the election's uuid or the assembly's address to expect")
+    parser.add_argument("--of", metavar="NAME", help="the election's fingerprint or the assembly's address to expect")
+    parser.add_argument("--letter", type=Path, metavar="FILE", help="the letter's PDF or the text in it (letter.json)")
     parser.set_defaults(run=_run_token)
 
 
@@ -37,7 +41,26 @@ def _run_token(arguments: argparse.Namespace) -> int:
         raise TokenForeignError("the token is genuine but belongs to something else")
     if token.expiry and time.time() >= token.expiry:
         raise TokenExpiredError("the token is genuine but its time is over")
+    if arguments.letter is not None:
+        print(*_text_lines(find_text(token, read_file(arguments.letter, MAX_FILE))), sep="\n")
     return 0
+
+
+def _text_lines(text: bytes) -> list[str]:
+    """What the letter says, to be compared with the paper: another page can be laid around the same text."""
+    try:
+        facts = json.loads(text)
+    except ValueError:
+        facts = None
+    if not isinstance(facts, dict):
+        return ["letter   the token was signed for this file"]
+    said = [f"         {name}: {_shown(value)}" for name, value in sorted(facts.items()) if value not in ("", [], None)]
+    return ["letter   the token was signed for this text; compare it with the paper:", *said]
+
+
+def _shown(value: object) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def _read_keys(file: Path) -> bytes:

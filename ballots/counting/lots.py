@@ -1,58 +1,66 @@
-"""Drawing of lots that anyone can repeat, after RFC 3797 (publicly verifiable random selection).
+"""Drawing of lots that anyone can repeat, after RFC 3797 (publicly verifiable random selection). SPEC: lots.
 
-The seed is a text of two sources that nobody knew before: dice thrown in the room after the result, and the
-hash of the board's result event. RFC 3797 mixes with MD5; the dice are thrown last, so no collision of MD5
-helps anybody.
+Chance comes from digits alone: balls 0 to 9, each put back, drawn by different hands in the room, their number fixed
+beforehand. The hash in the seed text adds no chance; it ties the digits to one count, or to one list. RFC 3797 mixes
+with MD5; the digits are drawn last, so no collision of MD5 helps anybody.
 
-The seed text of a tie is `<dice>./<hash>./<rank>./`: the faces of the dice in the order thrown, written
-together as one number; the hash in upper-case hexadecimal; the rank that the tied candidates share, so that
-two ties of one election are drawn apart. Every value ends with a full stop and every source with a slash, as
-RFC 3797 section 4 asks.
+Earlier elections drew digits from 1 to 6, by the method `dice`; their draws still repeat.
 """
 
 import hashlib
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 from math import factorial
+from typing import Final
 
-from ballots.errors import LotSeedError
+from ballots.counting.errors import LotSeedError
+
+
+class Method(StrEnum):
+    """Where the digits come from."""
+
+    BALLS = "balls"
+    DICE = "dice"
+
+
+LEAST_BALLS: Final = 10
+"""Fewer digits could be tried out: who can still change one of 10^5 draws finds one that suits."""
+MOST_BALLS: Final = 20
+"""66 bits: more would not make the order on a ballot any fairer."""
+LEAST_DICE: Final = 5
 
 _SEED = re.compile(r"([0-9A-F]+\.)+/(([0-9A-F]+\.)+/)*")
-_LEAST_DICE = 5
-_MOST_ASKED_DICE = 25  # 64 bits: more throws would not make the order on a ballot any fairer
-_GREATEST_POOL = 2**16
-_MARGIN = 1024  # throws that are possible for each order of the tied: the orders' chances differ by at most 1/1024
+_HASH = re.compile(r"[0-9A-Fa-f]{64}")
+_DIGITS: Final = {Method.BALLS: re.compile(r"[0-9]{10,100}"), Method.DICE: re.compile(r"[1-6]{5,100}")}
+_GREATEST_POOL: Final = 2**16
+_MARGIN: Final = 1024  # draws that are possible for each order: the orders' chances differ by at most 1/1024
 
 
-def seed_source(values: Sequence[int]) -> str:
-    """Return one source as RFC 3797 writes it: numbers ascending, a full stop after each, then a slash.
-
-    Raises LotSeedError for no number or a negative one.
+def balls_needed(pool_size: int) -> int:
+    """Return how many balls must be drawn to order `pool_size` candidates, 10 to 20; fixed before the first is drawn.
     """
-    if not values or min(values) < 0:
-        raise LotSeedError("a source of randomness has at least one number, and none below zero")
-    return "".join(f"{value}." for value in sorted(values)) + "/"
+    draws = factorial(pool_size) * _MARGIN
+    return next((balls for balls in range(LEAST_BALLS, MOST_BALLS) if 10**balls >= draws), MOST_BALLS)
 
 
-def dice_needed(pool_size: int) -> int:
-    """Return how many dice must be thrown to order `pool_size` tied candidates fairly."""
-    dice, throws = _LEAST_DICE, factorial(pool_size) * _MARGIN
-    while 6**dice < throws:
-        dice += 1
-    return dice
+def check_digits(digits: str, method: Method = Method.BALLS) -> None:
+    """Raise LotSeedError for digits that the method cannot give: other signs, or too few to be a draw at all."""
+    if not _DIGITS[method].fullmatch(digits):
+        raise LotSeedError(f"these are no digits of {method}")
 
 
-def seed_text(dice: Sequence[int], result_hash: str, rank: int) -> str:
-    """Return the canonical seed text of the tie at `rank`.
+def seed_text(digits: str, anchor: str, rank: int) -> str:
+    """Return the canonical seed text of the tie at `rank`; digits as drawn, leading zeros kept.
 
-    `dice` are the faces 1 to 6 in the order thrown, `result_hash` the 64 hexadecimal digits of the result
-    event. Raises LotSeedError for another form.
+    `anchor` are the 64 hexadecimal digits of the EncryptedTally event (with dice: of the Result event). Raises
+    LotSeedError for another form.
     """
-    if not dice or any(face not in range(1, 7) for face in dice):
-        raise LotSeedError("dice show 1 to 6")
-    if not re.fullmatch(r"[0-9A-Fa-f]{64}", result_hash) or rank < 1:
-        raise LotSeedError("the result's hash has 64 hexadecimal digits, and ranks count from 1")
-    return f"{''.join(map(str, dice))}./{result_hash.upper()}./{rank}./"
+    if not (digits.isascii() and digits.isdecimal()):
+        raise LotSeedError("a draw is written in digits")
+    if not _HASH.fullmatch(anchor) or rank < 1:
+        raise LotSeedError("the event's hash has 64 hexadecimal digits, and ranks count from 1")
+    return f"{digits}./{anchor.upper()}./{rank}./"
 
 
 def draw(seed: str, pool_size: int, count: int) -> tuple[int, ...]:
@@ -75,16 +83,19 @@ def _number(seed: str, turn: int) -> int:
     return int.from_bytes(hashlib.md5(frame + seed.encode() + frame, usedforsecurity=False).digest(), "big")
 
 
-def draw_order(tied: Sequence[int], dice: Sequence[int], result_hash: str, rank: int) -> tuple[int, ...]:
+def draw_order(
+    tied: Sequence[int], digits: str, anchor: str, rank: int, method: Method = Method.BALLS
+) -> tuple[int, ...]:
     """Return the candidates of one tie in drawn order, first drawn first, for `plurality.rank`'s `lots`.
 
-    The tied are numbered from 1 in ballot order, however `tied` lists them. Raises LotSeedError when a
-    candidate is repeated, when fewer dice were thrown than `dice_needed`, and for what `seed_text` refuses.
+    The tied are numbered from 1 in ballot order, however `tied` lists them. Raises LotSeedError when a candidate is
+    repeated, for what `check_digits` and `seed_text` refuse, and for fewer balls than `balls_needed`.
     """
     pool = sorted(set(tied))
-    if len(pool) != len(tied) or len(dice) < dice_needed(len(pool)):
-        raise LotSeedError(f"a tie of {len(tied)} needs {dice_needed(len(pool))} dice, and different candidates")
-    numbers = draw(seed_text(dice, result_hash, rank), len(pool), len(pool))
+    check_digits(digits, method)
+    if len(pool) != len(tied) or (method is Method.BALLS and len(digits) < balls_needed(len(pool))):
+        raise LotSeedError(f"a tie of {len(tied)} needs {balls_needed(len(pool))} balls, and different candidates")
+    numbers = draw(seed_text(digits, anchor, rank), len(pool), len(pool))
     return tuple(pool[number - 1] for number in numbers)
 
 
@@ -103,18 +114,12 @@ def list_hash(names: Sequence[str]) -> str:
     return hashlib.sha256(list_bytes(names)).hexdigest().upper()
 
 
-def order_dice_needed(pool_size: int) -> int:
-    """Return how many dice must be thrown to draw the order of `pool_size` candidates on the ballot."""
-    throws = factorial(pool_size) * _MARGIN
-    return next((dice for dice in range(_LEAST_DICE, _MOST_ASKED_DICE) if 6**dice >= throws), _MOST_ASKED_DICE)
-
-
-def order_seed(dice: Sequence[int], names: Sequence[str]) -> str:
+def order_seed(digits: str, names: Sequence[str], method: Method = Method.BALLS) -> str:
     """Return the canonical seed text of the order on the ballot of the candidates `names`, listed as published.
 
-    Raises LotSeedError when fewer dice were thrown than `order_dice_needed`, for a face that no die has, and as
-    `list_bytes`.
+    Raises LotSeedError as `list_bytes` and `check_digits`, and for fewer balls than `balls_needed`.
     """
-    if len(dice) < order_dice_needed(len(names)) or any(face not in range(1, 7) for face in dice):
-        raise LotSeedError(f"the order of {len(names)} candidates needs {order_dice_needed(len(names))} dice")
-    return f"{''.join(map(str, dice))}./{list_hash(names)}./"
+    check_digits(digits, method)
+    if method is Method.BALLS and len(digits) < balls_needed(len(names)):
+        raise LotSeedError(f"the order of {len(names)} candidates needs {balls_needed(len(names))} balls")
+    return f"{digits}./{list_hash(names)}./"

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from ballots.errors import CountError, LotOrderError
+from ballots.counting.errors import CountError, LotOrderError
 
 _Orders = dict[frozenset[int], tuple[int, ...]]
 

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import pytest
 
+from ballots import backup
 from ballots.backup import (
     ROW_LENGTH,
     Commitments,
@@ -12,9 +13,12 @@ from ballots.backup import (
     decode_commitments,
     decode_share,
     encode_share,
+    key_print,
+    prove_share,
     rebuild_key,
     split_key,
     verify_share,
+    verify_share_proof,
 )
 from ballots.custody_errors import (
     BackupSizeError,
@@ -25,8 +29,10 @@ from ballots.custody_errors import (
     ShareForeignError,
     ShareTextError,
 )
+from ballots.encoding import encode_json
 from ballots.errors import BallotsError
 from ballots.group import BELENIOS_2048 as GROUP
+from ballots.proofs import prove_logarithm
 from tests.support.elections import seeded
 
 PRIVATE = GROUP.random_scalar(seeded(1))
@@ -36,7 +42,7 @@ def split(threshold: int, count: int, private: int = PRIVATE, seed: int = 2) -> 
     return split_key(private, threshold, count, seeded(seed))
 
 
-@pytest.mark.parametrize(("threshold", "count"), [(1, 1), (2, 3), (3, 5), (5, 5)])
+@pytest.mark.parametrize(("threshold", "count"), [(2, 2), (2, 3), (3, 5), (5, 5)])
 def test_every_k_shares_rebuild_the_key_and_no_fewer_do(threshold: int, count: int) -> None:
     commitments, shares = split(threshold, count)
     for chosen in combinations(shares, threshold):
@@ -112,14 +118,92 @@ def test_commitments_travel_in_one_spelling_and_belong_to_the_key() -> None:
     with pytest.raises(CommitmentsError):
         decode_commitments(data, GROUP.generator)
     with pytest.raises(BallotsError) as refused:
-        decode_commitments(b'{"commitments":["5"]}', commitments.public_key)
+        decode_commitments(b'{"commitments":["5","5"]}', commitments.public_key)
     assert refused.value.code == "element-not-in-group"
 
 
-@pytest.mark.parametrize(("threshold", "count"), [(0, 3), (4, 3), (1, 31), (-1, 3)])
+@pytest.mark.parametrize(("threshold", "count"), [(0, 3), (1, 1), (1, 3), (4, 3), (2, 31), (-1, 3)])
 def test_a_backup_that_nobody_could_use_is_refused(threshold: int, count: int) -> None:
     with pytest.raises(BackupSizeError):
         split(threshold, count)
+
+
+def fewer_than_said(private: int) -> tuple[bytes, Share]:
+    """"2 of n" whose polynomial is constant: each sheet alone is the key."""
+    public = GROUP.generator_power(private)
+    data = b'{"commitments":["%d","1"]}' % public
+    return data, Share(number=1, threshold=2, key_print=key_print(public), value=private)
+
+
+def test_commitments_that_need_fewer_sheets_than_they_say_are_refused() -> None:
+    data, _ = fewer_than_said(PRIVATE)
+    public = GROUP.generator_power(PRIVATE)
+    with pytest.raises(CommitmentsError):
+        decode_commitments(data, public)
+    for one in (b'{"commitments":["%d"]}' % public, b'{"commitments":["%d","5"]}' % public):
+        with pytest.raises(BallotsError):
+            decode_commitments(one, public)
+
+
+def test_a_backup_that_lets_a_one_pass_gives_the_key_away_in_one_envelope(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: every check of the sheet agrees, and its number is the private key."""
+    data, sheet = fewer_than_said(PRIVATE)
+    monkeypatch.setattr(backup, "_check_each", lambda *_: None)
+    commitments = decode_commitments(data, GROUP.generator_power(PRIVATE))
+    verify_share(sheet, commitments)
+    assert sheet.value == PRIVATE
+
+
+def test_a_sheet_with_a_threshold_of_one_is_no_sheet() -> None:
+    text = encode_share(replace(split(2, 3)[1][0], threshold=1))
+    with pytest.raises(ShareTextError):
+        decode_share(text)
+
+
+# The proof that a sheet was seen whole
+
+
+def test_whoever_holds_a_sheet_proves_it_and_the_proof_tells_nothing_of_it() -> None:
+    commitments, shares = split(2, 3)
+    for share in shares:
+        proof = prove_share(share, commitments, seeded(4))
+        assert verify_share_proof(proof, commitments) == share.number
+        assert str(share.value).encode() not in proof
+    assert prove_share(shares[0], commitments, seeded(5)) != prove_share(shares[0], commitments, seeded(6))
+
+
+def test_a_proof_serves_for_its_own_sheet_backup_and_key_alone() -> None:
+    commitments, shares = split(2, 3)
+    later, _ = split(2, 3, seed=9)
+    other, _ = split(2, 3, private=PRIVATE + 1)
+    proof = prove_share(shares[0], commitments, seeded(4))
+    for wrong in (later, other):
+        with pytest.raises(ShareError):
+            verify_share_proof(proof, wrong)
+    for number in (0, 2, 31):
+        with pytest.raises(BallotsError):
+            verify_share_proof(proof.replace(b'"number":1', b'"number":%d' % number), commitments)
+    for damaged in (b"", b"{}", b" " + proof, proof[:-1], proof.replace(b"number", b"numbers")):
+        with pytest.raises(BallotsError):
+            verify_share_proof(damaged, commitments)
+    with pytest.raises(ShareError):
+        prove_share(replace(shares[0], value=5), commitments, seeded(4))
+
+
+@pytest.mark.parametrize("left_out", ["number", "key"])
+def test_a_proof_that_names_less_is_caught(left_out: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sound proof of the sheet's value, whose hash leaves one thing out, is refused; the careless twin takes it."""
+    commitments, shares = split(2, 3)
+    share, key = shares[0], commitments.public_key
+    prefix = f"majma|share-check|{GROUP.name}|{key}||" if left_out == "number" else (
+        f"majma|share-check|{GROUP.name}||{share.number}|"
+    )
+    made = prove_logarithm(GROUP, prefix, share.value, seeded(4))
+    proof = encode_json({"number": 1, "challenge": str(made.challenge), "response": str(made.response)})
+    with pytest.raises(ShareError):
+        verify_share_proof(proof, commitments)
+    monkeypatch.setattr("ballots.backup._share_prefix", lambda *_: prefix)
+    assert verify_share_proof(proof, commitments) == 1
 
 
 def test_a_sheet_is_read_back_whatever_stands_between_its_characters() -> None:

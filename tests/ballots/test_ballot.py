@@ -17,7 +17,7 @@ from ballots.ballot import (
     encrypt_ballot,
     tracker,
 )
-from ballots.credential import public_credential
+from ballots.credential import decode_public_credentials, encode_public_credentials, public_credential
 from ballots.elgamal import Ciphertext, encrypt
 from ballots.encoding import encode_json, hash_base64
 from ballots.errors import (
@@ -34,7 +34,7 @@ from ballots.errors import (
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.group import FixedBase, Group
 from ballots.proofs import Opening, Proof, ciphertext_text, prove_one_of
-from tests.support.belenios_tool import BeleniosTool
+from tests.support.belenios_tool import BeleniosTool, tools_public_credential
 from tests.support.elections import SmallElection, question, small_election
 from tests.support.forged_ballots import (
     FOLDER,
@@ -128,13 +128,15 @@ def test_the_vectors_of_elections_are_as_stored():
 
 
 def test_both_programs_accept_each_others_ballots(tmp_path):
-    tool = BeleniosTool(tmp_path)
-    tool.set_up(SMALL)
+    tool, uuid = BeleniosTool(tmp_path), SMALL.election.uuid
+    credential = tool.make_credentials(uuid, "--count=1").private["1"]
+    listed = encode_public_credentials([*KNOWN.items(), (tools_public_credential(credential, uuid), 1)])
+    tool.set_up(SMALL, credentials=listed)
     tool.add("Ballot", SMALL.ballot(0, ((1, 0, 0), (1, 0, 0))))
     assert tool.accepts()
     for choices in ([[0, 1, 1], [0, 1, 1]], [[0, 0, 1], [1, 0, 0]], [[1, 0, 0], [0, 0, 0]]):
-        theirs = tool.make_ballot(SMALL.credentials[1], json.dumps(choices).encode())
-        check_ballot(theirs, SMALL.election, KNOWN)
+        theirs = tool.make_ballot(credential, json.dumps(choices).encode())
+        check_ballot(theirs, SMALL.election, decode_public_credentials(listed))
     tool.add("Ballot", theirs)
     assert tool.accepts()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import pickle
 import secrets
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -18,12 +20,13 @@ from ballots.__main__ import main
 from ballots.cluster import open_cluster
 from ballots.record_errors import CheckStoppedError
 from ballots.verify import verify_archive
-from tests.support.archives import archive, board_events
-from tests.support.elections import question, small_election
+from tests.support.archives import archive
+from tests.support.records import publish
 
 BROKEN = Path(__file__).resolve().parents[1] / "vectors" / "broken"
-SMALL = small_election(question(4, 0, 2), voters=6, trustees=2)
-GOOD = archive(board_events(SMALL, [(voter, ((1, 0, 0, 1),)) for voter in range(6)]))
+HELD = publish([(voter, ((1, 0),)) for voter in range(6)], voters=6)
+SMALL = HELD.small
+GOOD = archive(HELD.events)
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +58,15 @@ class Recorder(Executor):
         return self.behind.submit(fn, *args, **kwargs)
 
 
-def test_a_cluster_accepts_what_is_sound(scheduler: str, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["verify", str(good), "--cluster", scheduler]) == 0
-    assert "accepted" in capsys.readouterr().out.lower()
+def test_a_cluster_accepts_what_is_sound_and_the_report_names_it(
+    scheduler: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "election.record.zip"
+    path.write_bytes(HELD.record())
+    assert main(["verify", str(path), "--cluster", scheduler]) == 0
+    said = capsys.readouterr().out
+    assert said.splitlines()[-1].startswith("Accepted")
+    assert "workers of a cluster checked ballots" in said
 
 
 def test_a_cluster_names_the_check_that_refuses_as_one_process_does(scheduler: str) -> None:
@@ -102,3 +111,74 @@ def test_a_cluster_that_is_gone_stops_the_check_with_a_word(
     monkeypatch.setattr(cluster, "PATIENCE", 1)
     assert main(["verify", str(good), "--cluster", address]) != 0
     assert "does not answer" in capsys.readouterr().err
+
+
+def test_a_cluster_without_a_worker_is_given_up_in_time_with_a_word(
+    good: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "WORKERS_PATIENCE", 2)
+    with LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0", silence_logs=50) as local:
+        assert main(["verify", str(good), "--cluster", local.scheduler_address]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err == "check-stopped: no worker of the cluster is left\n"
+
+
+class Never(Executor):
+    """A cluster whose workers are gone: what is submitted stays where it is."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Take a task, for nothing."""
+        return Future()
+
+
+def test_workers_that_come_back_in_time_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_LOOK", 0.01)
+    monkeypatch.setattr(cluster, "WORKERS_PATIENCE", 0.025)
+    looks = iter([False, False, True, False, False, False])
+    with pytest.raises(CheckStoppedError, match="no worker"):
+        cluster.Patient(Never(), lambda: next(looks)).submit(len, "").result()
+    assert list(looks) == []
+
+
+def test_a_task_s_own_error_is_not_taken_for_waiting() -> None:
+    class Fails(Never):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            future: Future[Any] = Future()
+            future.set_exception(TimeoutError("of the task"))
+            return future
+
+    with pytest.raises(TimeoutError, match="of the task"):
+        cluster.Patient(Fails(), lambda: True).submit(len, "").result()
+
+
+KILLED = """
+import re, subprocess, sys, time
+from pathlib import Path
+command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
+scheduler = subprocess.Popen([*command, "--host", "127.0.0.1", "--port", "0"], stderr=subprocess.PIPE, text=True)
+address = next(found[1] for line in scheduler.stderr if (found := re.search(r"Scheduler at: *(tcp://\\S+)", line)))
+from ballots import cluster
+from ballots.__main__ import main
+cluster._LOOK, looked = 0.1, cluster._Awaited.result
+def die(self, timeout=None):
+    scheduler.kill()
+    scheduler.wait()
+    return looked(self, timeout)
+cluster._Awaited.result = die
+sys.exit(main(["verify", sys.argv[1], "--cluster", address]))
+"""
+
+
+def test_a_scheduler_that_is_killed_leaves_a_word_and_no_traceback(good: Path, checkout: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(good)],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith("check-stopped: ")

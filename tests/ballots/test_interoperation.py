@@ -70,10 +70,7 @@ def election_by_the_tool(
     """Set an election up with nothing but the tool and return the private credentials."""
     uuid = tool.run("setup", "generate-token").stdout.decode().strip()
     group = "--group=BELENIOS-2048"
-    tool.run("setup", "generate-credentials", f"--uuid={uuid}", f"--count={voters}", group)
-    (private,) = tool.directory.glob("*.privcreds")
-    (public,) = tool.directory.glob("*.pubcreds")
-    public.rename(tool.directory / "public_creds.json")
+    made = tool.make_credentials(uuid, f"--count={voters}")
     for _ in range(trustees):
         tool.run("setup", "generate-trustee-key", group)
     keys = [path.with_suffix(".pubkey").read_bytes() for path in private_keys(tool)]
@@ -90,7 +87,7 @@ def election_by_the_tool(
     done = tool.run("setup", "make-election", f"--uuid={uuid}", group, "--template=template.json")
     done.check_returncode()
     tool.run("archive", "init").check_returncode()
-    return [line.split()[-1] for line in private.read_text().splitlines()]
+    return [made.private[str(number)] for number in range(1, voters + 1)]
 
 
 def private_keys(tool: BeleniosTool) -> list[Path]:

@@ -21,10 +21,11 @@ NONCE = "000102030405060708090a0b0c0d0e0f"
 PRIVATE = 2**255 - 19
 KEY = make_public_key(PRIVATE, seeded(1))
 VECTOR = (
-    b'{"challenge":"43188655226752729406347846971826305326965105683323088909041366753089084908930",'
-    b'"response":"74658896083860459367117688681676495948284003688977659650325619356399970529279"}'
+    b'{"challenge":"3066913327236097081527833001831686743711152525151344674989408474957250944288",'
+    b'"response":"28591714684362035336525300578719346866243665287652587505449594376234749031121"}'
 )
-ANSWER = answer_test(PRIVATE, NONCE, seeded(3))
+ELECTION = "q06PiPLHXgspVt+qt76OE9MB7V0b7HZtExn7sZjD6yI"
+ANSWER = answer_test(PRIVATE, NONCE, ELECTION, seeded(3))
 FIELDS = json.loads(ANSWER)
 
 
@@ -38,11 +39,13 @@ def proof(prefix: str) -> bytes:
 
 
 FALSE = {
-    "another-nonce": answer_test(PRIVATE, "f" * 32, seeded(4)),
-    "another-key": answer_test(PRIVATE - 1, NONCE, seeded(4)),
+    "another-nonce": answer_test(PRIVATE, "f" * 32, ELECTION, seeded(4)),
+    "another-election": answer_test(PRIVATE, NONCE, "A" * 43, seeded(4)),
+    "another-key": answer_test(PRIVATE - 1, NONCE, ELECTION, seeded(4)),
     "handed-in-key": encode_json(encode_proof(KEY.proof)),
-    "nonce-left-out": proof(f"{DOMAIN}{KEY.public_key}||"),
-    "key-left-out": proof(f"{DOMAIN}|{NONCE}|"),
+    "nonce-left-out": proof(f"{DOMAIN}{KEY.public_key}||{ELECTION}|"),
+    "key-left-out": proof(f"{DOMAIN}|{NONCE}|{ELECTION}|"),
+    "election-left-out": proof(f"{DOMAIN}{KEY.public_key}|{NONCE}|"),
     "simulated": b'{"challenge":"1","response":"1"}',
     "challenge-changed": spelled(challenge=str(int(FIELDS["challenge"]) ^ 1)),
     "response-changed": spelled(response=str(int(FIELDS["response"]) ^ 1)),
@@ -63,7 +66,7 @@ FALSE = {
 
 def accepts(answer: bytes) -> bool:
     try:
-        verify_answer(answer, KEY, NONCE)
+        verify_answer(answer, KEY, NONCE, ELECTION)
     except BallotsError:
         return False
     return True
@@ -74,13 +77,13 @@ def test_an_answer_has_the_bytes_of_the_specification() -> None:
     public = pow(GROUP.generator, PRIVATE, MODULUS)
     challenge, response = int(FIELDS["challenge"]), int(FIELDS["response"])
     commitment = pow(GROUP.generator, response, MODULUS) * pow(public, challenge, MODULUS) % MODULUS
-    text = f"{DOMAIN}{public}|{NONCE}|{commitment}"
+    text = f"{DOMAIN}{public}|{NONCE}|{ELECTION}|{commitment}"
     assert int.from_bytes(sha256(text.encode()).digest(), "big") % GROUP.order == challenge
 
 
 def test_the_key_answers_its_test_each_time_anew() -> None:
     assert accepts(ANSWER)
-    other = answer_test(PRIVATE, NONCE, seeded(9))
+    other = answer_test(PRIVATE, NONCE, ELECTION, seeded(9))
     assert accepts(other)
     assert other != ANSWER
 
@@ -92,14 +95,15 @@ def test_a_false_answer_is_refused(name: str) -> None:
 
 def test_a_sound_proof_of_something_else_is_said_to_be_one() -> None:
     with pytest.raises(KeyTestError):
-        verify_answer(FALSE["another-nonce"], KEY, NONCE)
+        verify_answer(FALSE["another-nonce"], KEY, NONCE, ELECTION)
 
 
 Twin = tuple[str, str, Callable[..., object]]
 X = GROUP.encode_element(KEY.public_key)
 TWINS: dict[str, Twin] = {
-    "nonce-left-out": ("_test_prefix", "nonce-left-out", lambda *_: f"{DOMAIN}{X}||"),
-    "key-left-out": ("_test_prefix", "key-left-out", lambda _, nonce, __: f"{DOMAIN}|{nonce}|"),
+    "nonce-left-out": ("_test_prefix", "nonce-left-out", lambda *_: f"{DOMAIN}{X}||{ELECTION}|"),
+    "key-left-out": ("_test_prefix", "key-left-out", lambda _, nonce, phi, __: f"{DOMAIN}|{nonce}|{phi}|"),
+    "election-left-out": ("_test_prefix", "election-left-out", lambda _, nonce, *__: f"{DOMAIN}{X}|{nonce}|"),
     "no-domain": ("_test_prefix", "handed-in-key", lambda *_: f"pok|BELENIOS-2048|{X}|"),
     "no-proof": ("verify_logarithm", "simulated", lambda *_: True),
     "numbers-reduced": ("decode_proof", "response-plus-order", lambda fields, _: reduced(fields)),

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from ballots.custody_errors import KeyFileError, PassphraseError, WeakPassphraseError
+from ballots.custody_errors import KeyFileError, KeyUsedError, PassphraseError, WeakPassphraseError
 from ballots.group import BELENIOS_2048 as GROUP
-from ballots.keyfile import KeyFile, decode_key_file, open_key, public_key_print, seal_key
+from ballots.keyfile import KeyFile, decode_key_file, open_key, public_key_print, seal_key, use_key
+from tests.support.custody import version_1
 from tests.support.elections import seeded
 
 PRIVATE = GROUP.random_scalar(seeded(1))
@@ -71,8 +72,9 @@ def _with(**fields: object) -> bytes:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{}", b'"123"', b"\xff", b"[" * 100, FILE.to_bytes() * 20, FILE.to_bytes()[:-2], _with(version=2),
-        _with(version=True), _with(kind="other"), _with(salt="AA=="), _with(salt=5), _with(nonce="*"), _with(note=1),
+        b"", b"{}", b'"123"', b"\xff", b"[" * 100, FILE.to_bytes() * 20, FILE.to_bytes()[:-2], _with(version=3),
+        _with(version=0), _with(version=True), _with(kind="other"), _with(salt="AA=="), _with(salt=5), _with(nonce="*"),
+        _with(note=1),
     ],
 )  # fmt: skip
 def test_what_is_no_key_file_is_refused(data: bytes) -> None:
@@ -89,6 +91,53 @@ def test_a_second_spelling_of_base64_is_refused() -> None:
     assert base64.b64decode(twin, validate=True) == FILE.salt
     with pytest.raises(KeyFileError):
         decode_key_file(_with(salt=twin))
+
+
+# What a key file remembers
+
+ELECTION, HEAD = "A" * 43, "0f" * 32
+USED = seal_key(PRIVATE, PASSPHRASE, seeded(4), election=ELECTION, head=HEAD)
+
+
+def test_a_file_remembers_its_election_and_the_one_tally() -> None:
+    read = decode_key_file(USED.to_bytes())
+    assert (read.election, read.head, read.version) == (ELECTION, HEAD, 2)
+    assert open_key(read, PASSPHRASE) == PRIVATE
+    assert use_key(read, ELECTION, HEAD) == (ELECTION, HEAD)
+    assert use_key(read, ELECTION) == (ELECTION, HEAD)
+    assert use_key(FILE, ELECTION) == (ELECTION, None)
+    for election, head in ((ELECTION, "00" * 32), ("B" * 43, HEAD), ("B" * 43, None)):
+        with pytest.raises(KeyUsedError):
+            use_key(read, election, head)
+
+
+@pytest.mark.parametrize("change", [{"head": None}, {"election": None, "head": None}, {"election": "B" * 43}])
+def test_what_a_file_remembers_is_not_taken_out_of_it(change: dict[str, str | None]) -> None:
+    """The office, or a thief of the memory stick, may change the file; then it opens no more."""
+    with pytest.raises(PassphraseError):
+        open_key(replace(USED, **change), PASSPHRASE)  # type: ignore[arg-type]
+
+
+def test_a_file_whose_memory_is_not_sealed_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin seals over the print alone, as version 1 did: the memory is taken out and the key opens."""
+    monkeypatch.setattr(KeyFile, "bound", property(lambda self: self.key_print.encode()))
+    used = seal_key(PRIVATE, PASSPHRASE, seeded(4), election=ELECTION, head=HEAD)
+    forgot = replace(used, election=None, head=None)
+    assert open_key(forgot, PASSPHRASE) == PRIVATE
+    assert use_key(forgot, "B" * 43, "00" * 32) == ("B" * 43, "00" * 32)
+
+
+def test_a_file_of_version_1_is_read_and_goes_on_as_version_2() -> None:
+    old = decode_key_file(version_1(PRIVATE, PASSPHRASE).to_bytes())
+    assert (old.version, old.election, old.head) == (1, None, None)
+    assert open_key(old, PASSPHRASE) == PRIVATE
+    election, head = use_key(old, ELECTION, HEAD)
+    renewed = seal_key(open_key(old, PASSPHRASE), PASSPHRASE, seeded(5), election=election, head=head)
+    assert decode_key_file(renewed.to_bytes()).version == 2
+    with pytest.raises(PassphraseError):
+        open_key(replace(old, version=2), PASSPHRASE)
+    with pytest.raises(KeyFileError):
+        decode_key_file(replace(old, election=ELECTION).to_bytes())
 
 
 def test_a_key_file_is_a_value() -> None:

@@ -8,23 +8,31 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ballots.custody_errors import SlipFileError
+from ballots import credential, token
+from ballots.custody_errors import SerialError, SlipCredentialError, SlipFileError
 from ballots.encoding import encode_json
+from ballots.group import BELENIOS_2048 as GROUP
 from ballots.slips import (
     Batch,
     Order,
+    SlipsOf,
     TokenSigner,
+    check_batch,
     decode_batch,
     decode_papers,
     encode_batch,
     encode_papers,
     make_slips,
+    read_batch,
+    read_serial,
 )
 from tests.support.elections import seeded, small_election
 
-ELECTION = small_election().election
+SMALL = small_election()
+ELECTION = SMALL.election
 SIGNER = TokenSigner(key_id=1000, private=Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
-MADE = make_slips(ELECTION.uuid, (1, 1, 2), SIGNER, 0, seeded(9))
+BOUND = SlipsOf(uuid=ELECTION.uuid, fingerprint=ELECTION.fingerprint, expiry=0)
+MADE = make_slips(BOUND, (1, 1, 2), SIGNER, seeded(9))
 BATCH = encode_batch(
     Batch(
         uuid=ELECTION.uuid,
@@ -77,3 +85,114 @@ def test_a_credential_in_another_spelling_is_refused_for_printing(spell: Any) ->
     slips[0][1] = spell(slips[0][1])
     with pytest.raises(SlipFileError):
         decode_papers(changed(PAPERS, slips=slips))
+
+
+# Tokens
+
+
+def test_a_slips_token_is_of_this_election_names_the_serial_and_binds_the_credential() -> None:
+    keys = {1000: decode_batch(BATCH).token_key}
+    for slip, record in MADE:
+        found = token.read_token(slip.token, keys, token.Kind.SLIP, token.context_of(ELECTION.fingerprint), 0)
+        assert found.subject.to_bytes(8, "big")[:3] == bytes(3)
+        assert found.digest == token.slip_digest(ELECTION.uuid, record.credential)
+        assert slip.token[24:32] == slip.serial.replace("-", ""), "the closing page reads the serial there"
+
+
+# Serials
+
+
+@pytest.mark.parametrize(
+    ("typed", "serial"),
+    [
+        ("ABCD-EFG2", "ABCD-EFG2"), ("abcdefg2", "ABCD-EFG2"), (" ab cd\u2013ef g2\n", "ABCD-EFG2"),
+        ("\u2066ABCD-EFG2\u2069", "ABCD-EFG2"), ("0181-018A", "OIBI-OIBA"), ("۲۳۴۵-۶۷٢٣", "2345-6723"),
+    ],
+)  # fmt: skip
+def test_a_serial_is_read_as_people_type_it(typed: str, serial: str) -> None:
+    assert read_serial(typed) == serial
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", "-", "ABCD-EFG", "ABCD-EFG23", "ABCD-EFG9", "ABCD/EFG2", "ıBCD-EFG2", "ﬁCD-EFG2", "ABCD-EFGé",
+        " " * 50 + "ABCDEFG2",
+    ],
+)  # fmt: skip
+def test_what_is_no_serial_is_refused(typed: str) -> None:
+    with pytest.raises(SerialError):
+        read_serial(typed)
+
+
+def test_no_secret_of_a_slip_passes_for_a_serial() -> None:
+    for slip, _ in MADE:
+        for secret in (slip.credential, slip.token, f"HTTP://H/B/X#{slip.token}.{slip.credential}"):
+            with pytest.raises(SerialError) as refusal:
+                read_serial(secret)
+            assert secret not in str(refusal.value)
+
+
+# A credential officer who wishes ill
+
+
+def hostile(number: int | str, place: int = 1) -> bytes:
+    """The batch with another number in the place of one credential."""
+    slips = json.loads(BATCH)["slips"]
+    slips[place][1] = str(number)
+    return changed(BATCH, slips=slips)
+
+
+FIRST = json.loads(BATCH)["slips"][0][1]
+NUMBERS = {
+    "twice": FIRST, "one": 1, "generator": int(GROUP.generator), "a small power": int(GROUP.generator_power(1024)),
+    "a small inverse": int(GROUP.divide(GROUP.one, GROUP.generator)), "minus one": int(GROUP._modulus) - 1,
+    "no member": 2, "zero": 0, "the modulus": int(GROUP._modulus), "leading zero": "0" + FIRST, "no number": "x",
+    "empty": "", "negative": "-" + FIRST, "Persian": "۱۲",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_that_no_voter_may_hold_is_refused_and_names_the_slip(name: str) -> None:
+    data = hostile(NUMBERS[name])
+    with pytest.raises(SlipCredentialError) as refusal:
+        check_batch(read_batch(data))
+    assert refusal.value.serial == json.loads(data)["slips"][1][0]
+    with pytest.raises(SlipFileError):
+        decode_batch(data)
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_trustees_key_is_no_credential(place: int) -> None:
+    key = str(SMALL.keys[0].public_key)
+    batch = read_batch(hostile(key, place))
+    check_batch(batch)
+    with pytest.raises(SlipCredentialError, match="stands in another place"):
+        check_batch(batch, (key,))
+
+
+def test_a_check_that_knows_no_powers_of_the_generator_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: with it, everybody votes with the slip of the credential g."""
+    monkeypatch.setattr("ballots.slips.guessable", frozenset)
+    for name in ("generator", "a small power", "a small inverse"):
+        check_batch(read_batch(hostile(NUMBERS[name])))
+
+
+def test_weights_that_are_too_heavy_together_are_refused() -> None:
+    slips = json.loads(BATCH)["slips"]
+    for one in slips:
+        one[2] = credential.MAX_TOTAL_WEIGHT // 2
+    with pytest.raises(SlipFileError, match="heavy"):
+        check_batch(read_batch(changed(BATCH, slips=slips)))
+
+
+@pytest.mark.parametrize("key_id", [0, 1, 999, 2**16])
+def test_the_numbers_of_the_offices_own_keys_are_not_an_officers(key_id: int) -> None:
+    with pytest.raises(SlipFileError):
+        read_batch(changed(BATCH, key_id=key_id))
+
+
+def test_a_list_of_a_million_entries_is_refused_before_any_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ballots.slips.check_batch", lambda _batch: pytest.fail("it is far too long"))
+    with pytest.raises(SlipFileError):
+        decode_batch(changed(BATCH, slips=[["AAAA-AAAA", "5", 1]] * 10**6))

@@ -27,7 +27,7 @@ from ballots.errors import (
 
 VECTORS = sorted((Path(__file__).parents[1] / "vectors" / "token").glob("*.json"))
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-KEYS = {7: PRIVATE.public_key()}
+KEYS = {7: token.TokenKey(public=PRIVATE.public_key())}
 UUID = "K7bQ2mXpA9cD4e"
 HERE = token.context_of(UUID)
 NOW = 1_762_600_000
@@ -72,45 +72,45 @@ def test_every_field_comes_back_as_it_was(
         expiry=expiry,
         digest=token.Digest(digest),
     )
-    assert token.open_token(token.sign_token(made, PRIVATE), {key_id: PRIVATE.public_key()}) == made
+    assert token.open_token(token.sign_token(made, PRIVATE), {key_id: KEYS[7]}) == made
 
 
 def test_no_mutation_of_a_token_is_accepted() -> None:
-    dice = random.Random(3797)
+    chance = random.Random(3797)
     for _ in range(10_000):
-        mutated = mutate(TEXT, dice)
+        mutated = mutate(TEXT, chance)
         if mutated == TEXT:
             continue
         with pytest.raises(TokenError):
             read(mutated)
 
 
-def mutate(text: str, dice: random.Random) -> str:
-    place = dice.randrange(len(text))
-    match dice.randrange(6):
+def mutate(text: str, chance: random.Random) -> str:
+    place = chance.randrange(len(text))
+    match chance.randrange(6):
         case 0:
-            return text[:place] + dice.choice(ALPHABET) + text[place + 1 :]
+            return text[:place] + chance.choice(ALPHABET) + text[place + 1 :]
         case 1:
-            return text[:place] + dice.choice("abc018=- ۱\n\x00é") + text[place + 1 :]
+            return text[:place] + chance.choice("abc018=- ۱\n\x00é") + text[place + 1 :]
         case 2:
             return text[:place]
         case 3:
-            return text[:place] + dice.choice(ALPHABET) + text[place:]
+            return text[:place] + chance.choice(ALPHABET) + text[place:]
         case 4:
-            other = dice.randrange(len(text))
+            other = chance.randrange(len(text))
             chars = list(text)
             chars[place], chars[other] = chars[other], chars[place]
             return "".join(chars)
         case _:
-            return text[:place] + "".join(dice.choices(ALPHABET, k=len(text) - place))
+            return text[:place] + "".join(chance.choices(ALPHABET, k=len(text) - place))
 
 
 def test_the_mutations_would_be_accepted_by_a_reader_that_skips_the_signature() -> None:
-    dice = random.Random(3797)
+    chance = random.Random(3797)
     accepted = 0
     for _ in range(200):
         try:
-            unsigned_read(mutate(TEXT, dice))
+            unsigned_read(mutate(TEXT, chance))
             accepted += 1
         except (ValueError, BallotsError):
             pass
@@ -179,7 +179,7 @@ def test_a_published_key_of_small_order_signs_nothing() -> None:
     payload = base64.b32decode(TEXT)[:36]
     forged = base64.b32encode(payload + constant).decode()
     with pytest.raises(PublicKeyError):
-        token.read_token(forged, {7: identity}, token.Kind.SLIP, HERE, NOW)
+        token.read_token(forged, {7: token.TokenKey(public=identity)}, token.Kind.SLIP, HERE, NOW)
 
 
 @pytest.mark.parametrize(
@@ -238,24 +238,74 @@ def test_a_digest_of_ambiguous_parts_is_refused(uuid: str, credential: str) -> N
 
 def test_the_published_keys_come_back_as_they_were() -> None:
     other = Ed25519PrivateKey.from_private_bytes(bytes(32)).public_key()
-    keys = {300: other, 7: PRIVATE.public_key()}
+    letters = frozenset({token.Kind.INVITATION, token.Kind.LETTER})
+    keys = {
+        300: token.TokenKey(public=other, kinds=letters), **KEYS,
+        4711: token.TokenKey(public=other, kinds=frozenset({token.Kind.SLIP}), of="K7bQ2/XpA9+D4e"),
+        4712: token.TokenKey(public=other, of="K7bQ2/XpA9+D4e"),
+    }  # fmt: skip
     data = token.encode_public_keys(keys)
-    assert data.startswith(b"7 ")
+    plain = other.public_bytes_raw().hex()
+    assert data.decode().splitlines() == [
+        f"7 {PRIVATE.public_key().public_bytes_raw().hex()}", f"300 {plain} invitation,letter",
+        f"4711 {plain} slip K7bQ2/XpA9+D4e", f"4712 {plain} slip,invitation,letter K7bQ2/XpA9+D4e",
+    ]  # fmt: skip
     assert token.decode_public_keys(data) == keys
 
 
+def test_a_list_from_before_there_were_kinds_is_read_as_keys_for_every_kind() -> None:
+    (found,) = token.decode_public_keys(f"7 {PRIVATE.public_key().public_bytes_raw().hex()}\n".encode()).values()
+    assert found.kinds == set(token.Kind)
+
+
 @pytest.mark.parametrize(
-    "line", [b"x", b"7 00", b"07 " + b"a" * 64, b"65536 " + b"a" * 64, b"7 " + b"0" * 64, b"7 " + b"A" * 64]
-)
+    "line",
+    [
+        b"x", b"7 00", b"07 " + b"a" * 64, b"65536 " + b"a" * 64, b"7 " + b"0" * 64, b"7 " + b"A" * 64,
+        *(b"7 %s %s" % (PRIVATE.public_key().public_bytes_raw().hex().encode(), kinds) for kinds in (
+            b"", b"ballot", b"slip,slip", b"letter,slip", b"slip,", b"Slip", b"slip letter x", b" slip", b"slip  x",
+            b"slip,invitation,letter",
+        )),
+    ],
+)  # fmt: skip
 def test_a_wrong_line_in_the_key_list_is_refused(line: bytes) -> None:
     with pytest.raises(PublicKeyError):
-        token.decode_public_keys(token.encode_public_keys({1: PRIVATE.public_key()}) + line + b"\n")
+        token.decode_public_keys(token.encode_public_keys({1: KEYS[7]}) + line + b"\n")
 
 
 def test_a_key_id_stands_once_in_the_key_list() -> None:
     data = token.encode_public_keys(KEYS)
     with pytest.raises(PublicKeyError):
         token.decode_public_keys(data + data)
+
+
+PURPOSES = [(signed, kinds) for signed in token.Kind for kinds in ({one} for one in token.Kind)]
+
+
+@pytest.mark.parametrize(("signed", "kinds"), PURPOSES)
+def test_a_key_of_one_kind_makes_no_token_of_another(signed: token.Kind, kinds: set[token.Kind]) -> None:
+    """The key is right, the signature is right: only what the key is published for is another thing."""
+    text = token.sign_token(replace(SLIP, kind=signed), PRIVATE)
+    keys = {7: token.TokenKey(public=PRIVATE.public_key(), kinds=frozenset(kinds))}
+    if signed in kinds:
+        assert token.open_token(text, keys).kind == signed
+    else:
+        with pytest.raises(TokenForgedError, match="not for such tokens"):
+            token.open_token(text, keys)
+
+
+def test_a_reader_that_does_not_ask_what_a_key_is_for_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: with it, whoever steals the key of the slips writes letters."""
+    monkeypatch.setattr(token.TokenKey, "may_sign", lambda *_: True)
+    with pytest.raises(pytest.fail.Exception):
+        test_a_key_of_one_kind_makes_no_token_of_another(token.Kind.LETTER, {token.Kind.SLIP})
+
+
+def test_the_key_of_one_election_signs_no_slip_of_another() -> None:
+    key = token.TokenKey(public=PRIVATE.public_key(), kinds=frozenset({token.Kind.SLIP}), of=UUID)
+    assert token.open_token(TEXT, {7: key}) == SLIP
+    with pytest.raises(TokenForgedError):
+        token.open_token(TEXT, {7: replace(key, of="another")})
 
 
 @pytest.mark.parametrize("path", VECTORS, ids=lambda path: path.stem)

@@ -3,21 +3,20 @@
 import hashlib
 from collections import Counter
 from itertools import permutations, product
+from math import factorial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ballots.counting import lots
-from ballots.errors import LotSeedError
+from ballots.counting.errors import LotSeedError
+from ballots.counting.lots import Method
 
 RFC_SEED = "9319./2.5.8.10.12./9.18.26.34.41.45./"
-HASH = hashlib.sha256(b"result").hexdigest()
-
-
-def test_the_seed_text_is_that_of_the_rfc() -> None:
-    sources = ([9319], [2, 5, 12, 8, 10], [9, 18, 26, 34, 41, 45])
-    assert "".join(lots.seed_source(source) for source in sources) == RFC_SEED
+HASH = hashlib.sha256(b"encrypted tally").hexdigest()
+BALLS = "0416023597"
+FACES = "35164"
 
 
 def test_the_draw_is_that_of_the_rfc() -> None:
@@ -26,7 +25,7 @@ def test_the_draw_is_that_of_the_rfc() -> None:
 
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=5), st.integers(1, 60), st.integers(0, 60))
 def test_a_draw_agrees_with_a_slow_reading_of_the_rfc(source: list[int], size: int, wanted: int) -> None:
-    seed, count = lots.seed_source(source), min(wanted, size)
+    seed, count = "".join(f"{value}." for value in sorted(source)) + "/", min(wanted, size)
     assert lots.draw(seed, size, count) == slow_draw(seed, size, count)
 
 
@@ -48,36 +47,48 @@ def slow_draw(seed: str, size: int, count: int) -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def test_the_seed_of_a_tie_is_dice_hash_and_rank() -> None:
-    assert lots.seed_text((3, 5, 1, 6, 4), HASH, 6) == f"35164./{HASH.upper()}./6./"
-    assert lots.seed_text((3, 5, 1, 6, 4), HASH.upper(), 6) == lots.seed_text((3, 5, 1, 6, 4), HASH, 6)
+def test_the_seed_text_of_a_tie_is_digits_hash_and_rank() -> None:
+    assert lots.seed_text(BALLS, HASH, 6) == f"0416023597./{HASH.upper()}./6./"
+    assert lots.seed_text(BALLS, HASH.upper(), 6) == lots.seed_text(BALLS, HASH, 6)
 
 
-def test_each_die_each_hash_and_each_rank_gives_another_seed() -> None:
-    seeds = {lots.seed_text((one, two, 1, 1, 1), HASH, rank) for one, two, rank in product((1, 2), (1, 2), (6, 7))}
-    assert len(seeds) == 8
+def zeros_that_are_lost(balls: int) -> list[str]:
+    """The draws that some zero in front, taken away or put there, would not change the seed text of."""
+    draws = [f"{'0' * zeros}{'7' * (balls - zeros)}" for zeros in range(balls + 1)]
+    seeds = Counter(lots.seed_text(draw, HASH, 1) for draw in (*draws, *(f"0{draw}" for draw in draws)))
+    return [seed for seed, times in seeds.items() if times > 1 and not seed.startswith("0" * balls)]
+
+
+def test_leading_zeros_are_digits_like_the_others() -> None:
+    assert lots.seed_text("0000000001", HASH, 1) != lots.seed_text("0000000010", HASH, 1)
+    assert zeros_that_are_lost(10) == []
+
+
+def test_a_seed_text_that_loses_leading_zeros_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = lots.seed_text
+    monkeypatch.setattr(lots, "seed_text", lambda digits, anchor, rank: kept(str(int(digits)), anchor, rank))
+    assert zeros_that_are_lost(10) != []
+
+
+def test_each_digit_each_hash_and_each_rank_gives_another_seed_text() -> None:
+    other = hashlib.sha256(b"another tally").hexdigest()
+    seeds = {
+        lots.seed_text(f"{one}41602359{two}", anchor, rank)
+        for one, two, anchor, rank in product("01", "67", (HASH, other), (6, 7))
+    }
+    assert len(seeds) == 16
 
 
 @pytest.mark.parametrize(
-    ("dice", "result_hash", "rank"),
+    ("digits", "anchor", "rank"),
     [
-        ((), HASH, 1),
-        ((0, 1), HASH, 1),
-        ((7,), HASH, 1),
-        ((1,), HASH[1:], 1),
-        ((1,), "g" + HASH[1:], 1),
-        ((1,), HASH, 0),
+        ("", HASH, 1), ("0 1", HASH, 1), ("۰۱۲۳۴۵۶۷۸۹", HASH, 1), ("1²", HASH, 1), ("-1", HASH, 1),
+        (BALLS, HASH[1:], 1), (BALLS, "g" + HASH[1:], 1), (BALLS, HASH + "\n", 1), (BALLS, HASH, 0),
     ],
-)
-def test_a_seed_of_something_else_is_refused(dice: tuple[int, ...], result_hash: str, rank: int) -> None:
+)  # fmt: skip
+def test_a_seed_text_of_something_else_is_refused(digits: str, anchor: str, rank: int) -> None:
     with pytest.raises(LotSeedError):
-        lots.seed_text(dice, result_hash, rank)
-
-
-@pytest.mark.parametrize("source", [(), (-1,)])
-def test_a_source_without_whole_numbers_is_refused(source: tuple[int, ...]) -> None:
-    with pytest.raises(LotSeedError):
-        lots.seed_source(source)
+        lots.seed_text(digits, anchor, rank)
 
 
 @pytest.mark.parametrize("seed", ["", "1", "1.", "1/", "./", "1./ ", " 1./", "1./2", "۱./", "1.//", "ab./"])
@@ -92,44 +103,91 @@ def test_a_draw_that_the_pool_does_not_hold_is_refused(size: int, count: int) ->
         lots.draw(RFC_SEED, size, count)
 
 
+@pytest.mark.parametrize(
+    ("digits", "method"),
+    [
+        ("", Method.BALLS), ("416023597", Method.BALLS), ("4" * 101, Method.BALLS), (BALLS[1:] + "a", Method.BALLS),
+        (BALLS[1:] + "۴", Method.BALLS), (BALLS + "\n", Method.BALLS),
+        ("1111", Method.DICE), ("11117", Method.DICE), ("01111", Method.DICE), ("", Method.DICE),
+    ],
+)  # fmt: skip
+def test_digits_that_the_method_cannot_give_are_refused(digits: str, method: Method) -> None:
+    with pytest.raises(LotSeedError):
+        lots.check_digits(digits, method)
+
+
+def test_ten_balls_are_the_least_and_a_larger_pool_takes_more() -> None:
+    sizes = (1, 2, 10, 11, 12, 15, 24, 200)
+    assert [lots.balls_needed(size) for size in sizes] == [10, 10, 10, 11, 12, 16, 20, 20]
+    for size in range(2, 17):
+        assert 10 ** lots.balls_needed(size) >= 1024 * factorial(size)
+
+
 def test_the_order_of_a_tie_does_not_depend_on_how_it_is_listed() -> None:
-    dice = (3, 5, 1, 6, 4)
-    orders = {lots.draw_order(listed, dice, HASH, 6) for listed in permutations((4, 9, 17))}
+    orders = {lots.draw_order(listed, BALLS, HASH, 6) for listed in permutations((4, 9, 17))}
     assert len(orders) == 1
     assert sorted(orders.pop()) == [4, 9, 17]
 
 
-def test_too_few_dice_for_the_size_of_the_tie_are_refused() -> None:
-    assert [lots.dice_needed(size) for size in (2, 3, 6, 10)] == [5, 5, 8, 13]
-    with pytest.raises(LotSeedError, match="needs 8 dice"):
-        lots.draw_order(range(6), (1,) * 7, HASH, 1)
+def test_too_few_balls_for_the_size_of_the_tie_are_refused() -> None:
+    assert len(lots.draw_order(range(10), BALLS, HASH, 1)) == 10
+    with pytest.raises(LotSeedError, match="needs 11 balls"):
+        lots.draw_order(range(11), BALLS, HASH, 1)
     with pytest.raises(LotSeedError):
-        lots.draw_order((1, 1), (1,) * 9, HASH, 1)
+        lots.draw_order((1, 1), BALLS, HASH, 1)
 
 
-def test_over_all_throws_of_five_dice_each_order_of_three_is_about_as_likely() -> None:
-    throws = product(range(1, 7), repeat=5)
-    orders = Counter(lots.draw_order((0, 1, 2), throw, HASH, 1) for throw in throws)
-    assert len(orders) == 6
-    assert max(orders.values()) - min(orders.values()) < 6**5 // 40
+def spread(size: int) -> Counter[tuple[int, ...]]:
+    """How often each order of so many candidates comes up over all digits of the last four of ten balls."""
+    draws = (f"041602{last:04d}" for last in range(10**4))
+    return Counter(lots.draw_order(range(size), digits, HASH, 1) for digits in draws)
+
+
+def is_even(orders: Counter[tuple[int, ...]], size: int) -> bool:
+    """Whether every order came up, none by a tenth more or less often than the others (about four deviations)."""
+    share = 10**4 // factorial(size)
+    return len(orders) == factorial(size) and all(abs(times - share) * 10 < share for times in orders.values())
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_over_all_digits_each_order_is_about_as_likely(size: int) -> None:
+    assert is_even(spread(size), size)
+
+
+def test_a_draw_of_too_little_chance_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = lots._number
+    monkeypatch.setattr(lots, "_number", lambda seed, turn: whole(seed, turn) % 16)
+    assert not is_even(spread(3), 3)
 
 
 NAMES = ("انجمن الف (البرز)", "انجمن ب (یزد)", "انجمن پ (قم)")
 
 
-def test_the_seed_of_an_order_is_dice_and_the_hash_of_the_list_line_by_line() -> None:
+def test_the_seed_text_of_an_order_is_digits_and_the_hash_of_the_list_line_by_line() -> None:
     digest = hashlib.sha256("".join(f"{name}\n" for name in NAMES).encode()).hexdigest().upper()
-    assert lots.order_seed((1, 2, 3, 4, 5, 6), NAMES) == f"123456./{digest}./"
+    assert lots.order_seed(BALLS, NAMES) == f"{BALLS}./{digest}./"
 
 
-def test_an_order_asks_for_dice_enough_and_never_for_more_than_a_hand_throws() -> None:
-    assert [lots.order_dice_needed(count) for count in (2, 3, 7, 24, 200)] == [5, 5, 9, 25, 25]
-    for dice in ((1, 2, 3, 4), (1, 2, 3, 4, 7)):
+def test_an_order_asks_for_balls_enough() -> None:
+    many = [f"institution {number}" for number in range(11)]
+    assert lots.order_seed("0" + BALLS, many).startswith("00416023597./")
+    for digits, names in ((BALLS[1:], NAMES), (BALLS, many), (BALLS[1:] + " ", NAMES)):
         with pytest.raises(LotSeedError):
-            lots.order_seed(dice, NAMES)
+            lots.order_seed(digits, names)
 
 
 @pytest.mark.parametrize("names", [("a", ""), ("a\nb",), ("a\u2028b",), ("a\r",)])
 def test_a_name_that_would_be_read_as_two_lines_is_no_name_of_a_list(names: tuple[str, ...]) -> None:
     with pytest.raises(LotSeedError):
         lots.list_bytes(names)
+
+
+def test_a_draw_of_an_earlier_election_still_repeats() -> None:
+    """Worked out by the program of that time: three tied at rank 6, and an order of three."""
+    anchor = hashlib.sha256(b"result").hexdigest()
+    assert lots.seed_text(FACES, anchor, 6) == f"35164./{anchor.upper()}./6./"
+    assert lots.draw_order((4, 9, 17), FACES, anchor, 6, Method.DICE) == (9, 4, 17)
+    seed = lots.order_seed(FACES, NAMES, Method.DICE)
+    assert lots.draw(seed, 3, 3) == (1, 3, 2)
+    with pytest.raises(LotSeedError):
+        lots.draw_order((4, 9, 17), FACES, anchor, 6)

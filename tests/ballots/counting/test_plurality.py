@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballots.counting.errors import CountError, LotOrderError
 from ballots.counting.plurality import Outcome, rank
-from ballots.errors import CountError, LotOrderError
 
 
 def table(outcome: Outcome) -> list[tuple[int, int, int | None]]:
@@ -184,12 +184,12 @@ def slow_tied(counts: tuple[int, ...], seats: int, alternates: int, withdrawn: s
 
 @given(COUNTS, st.integers(1, 4), st.integers(0, 3), st.randoms(use_true_random=False))
 def test_lots_resolve_every_count_into_an_ending_of_the_slow_count(
-    counts: tuple[int, ...], seats: int, alternates: int, dice: st.DataObject
+    counts: tuple[int, ...], seats: int, alternates: int, chance: st.DataObject
 ) -> None:
     lots = []
     for tie in rank(counts, seats, alternates).ties:
         order = list(tie.candidates)
-        dice.shuffle(order)  # type: ignore[attr-defined]
+        chance.shuffle(order)  # type: ignore[attr-defined]
         lots.append(tuple(order))
     outcome = rank(counts, seats, alternates, lots=tuple(lots))
     assert outcome.resolved
