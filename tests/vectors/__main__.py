@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from tests.support.belenios_tool import installed_version
 from tests.vectors.comparison import compare
 from tests.vectors.corpus import FOLDER, files, write
 
@@ -16,8 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--compare",
         action="store_true",
-        help="also run belenios-tool over the corpus and write docs/broken-records.md",
+        help="also ask the installed belenios-tool about new records, and write docs/broken-records.md",
     )
+    parser.add_argument("--again", action="store_true", help="with --compare: ask about all records, not only new ones")
     chosen = parser.parse_args(arguments)
     made = files()
     done = write(made)
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{kind:8} {name}")
     print(f"{len(made)} files in {FOLDER.name}, {sum(map(len, done.values()))} of them written or removed")
     if chosen.compare:
-        print(compare())
+        print(compare(installed_version(), again=chosen.again))
     return 0
 
 

@@ -9,23 +9,21 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ballots.checks import Step
-from tests.vectors.faults import FAULTS
-from tests.vectors.good import GOOD
+from tests.vectors.faults import FAULTS, Fault
+from tests.vectors.good import GOOD, Good
 
 FOLDER = Path(__file__).parent / "broken"
 INDEX = "index.json"
 README = "README.md"
 
-CHECKS = tuple(step for step in Step if step is not Step.CONTINUATION)
-"""The checks of an archive alone; a continuation needs the head of an earlier check."""
+CHECKS = tuple(Step)
 
 _TABLE = re.compile(r"(?<=<!-- table -->\n).*?(?=<!-- end of table -->)", re.DOTALL)
 
 
 def files() -> dict[str, bytes]:
     """Return every file of the corpus that is made, by its path in the folder; the same every time."""
-    made = {f"{fault.name}.bel": fault.archive() for fault in FAULTS}
-    made |= {f"good/{good.name}.bel": good.archive() for good in GOOD}
+    made = {one.file: one.archive() for one in (*FAULTS, *GOOD)}
     made[INDEX] = index()
     made[README] = readme((FOLDER / README).read_text("utf-8")).encode()
     return made
@@ -34,14 +32,23 @@ def files() -> dict[str, bytes]:
 def index() -> bytes:
     """Return the index: what each archive is, and for the broken ones the check and the code."""
     broken = [
-        {"file": f"{fault.name}.bel", "check": fault.check, "code": fault.code, "about": fault.about}
+        {"file": fault.file, "check": fault.check, "code": fault.code, "about": fault.about, **_options(fault)}
         for fault in FAULTS
     ]
     good = [
-        {"file": f"good/{good.name}.bel", "stage": good.stage, "result": good.result, "about": good.about}
+        {
+            "file": good.file, "stage": good.stage, "result": good.result, "alone": good.alone, "about": good.about,
+            **_options(good),
+        }
         for good in GOOD
-    ]
+    ]  # fmt: skip
     return f'{{\n "broken": [\n{_lines(broken)}\n ],\n "good": [\n{_lines(good)}\n ]\n}}\n'.encode()
+
+
+def _options(one: Fault | Good) -> dict[str, object]:
+    """What the reader brings, where it is anything."""
+    brought = one.options()
+    return {"options": brought} if brought else {}
 
 
 def _lines(entries: Sequence[Mapping[str, object]]) -> str:

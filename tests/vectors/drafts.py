@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from ballots import board
-from ballots.election import Election
+from ballots.counting.lots import draw, order_seed
+from ballots.election import Election, Question
 from ballots.elgamal import Ciphertext, EncryptedTally, multiply_ciphertexts, raise_ciphertext
 from ballots.encoding import hash_base64
 from ballots.group import BELENIOS_2048, Element
@@ -49,6 +50,18 @@ class World:
     votes: Votes
 
 
+LISTED = ("نامزد آ", "نامزد ب", "نامزد پ")
+"""The candidates of the world "lots" by alphabet; their order on the ballot was drawn."""
+ORDER_DIGITS = "0351649827"
+TIE_DIGITS = "7700135924"
+
+
+def _drawn_question() -> Question:
+    places = draw(order_seed(ORDER_DIGITS, LISTED), len(LISTED), len(LISTED))
+    answers = tuple(LISTED[place - 1] for place in places)
+    return Question(text="نمایندگان", answers=answers, minimum=0, maximum=1)
+
+
 WORLDS = {
     "plain": World(
         small=small_election(question(2, 0, 1), voters=3, seed=401),
@@ -73,6 +86,14 @@ WORLDS = {
     "alike": World(
         small=small_election(question(2, 0, 1), question(2, 0, 1), voters=3, seed=406),
         votes=((0, ((1, 0), (0, 1))), (1, ((0, 0), (1, 0)))),
+    ),
+    "lots": World(
+        small=small_election(_drawn_question(), voters=4, seed=407),
+        votes=((0, ((1, 0, 0),)), (1, ((0, 1, 0),))),
+    ),
+    "marks": World(
+        small=small_election(question(3, 1, 2, blank=True), voters=4, seed=408),
+        votes=((0, ((0, 1, 1, 0),)), (1, ((0, 1, 0, 0),)), (2, ((1, 0, 0, 0),))),
     ),
 }
 

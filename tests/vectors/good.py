@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from ballots import board
+from ballots.counting.lots import Method, draw_order
+from ballots.record import container
+from ballots.record.checkpoints import encode_checkpoints
+from ballots.record.lots import Lots, TieDraw
 from tests.support.archives import decryption_link, setup_link
 from tests.vectors.drafts import (
     DECRYPTION,
@@ -21,7 +26,10 @@ from tests.vectors.drafts import (
     draft,
     packed,
 )
+from tests.vectors.records import Files, Whole, files, heads_of, packed_record, record, signed
+from tests.vectors.records import whole as whole_board
 
+Options = dict[str, str]
 Counts = tuple[tuple[int, ...], ...]
 
 
@@ -35,6 +43,23 @@ class Good:
     make: Callable[[Draft], bytes]
     world: str = "plain"
     result: Counts | None = None
+    record: bool = False
+    bring: Callable[[Draft], Options] = field(default=lambda draft: {})
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"good/{self.name}.record.zip" if self.record else f"good/{self.name}.bel"
+
+    @property
+    def alone(self) -> str | None:
+        """The code by which a whole check still refuses it: an archive with a decryption has no bindings."""
+        bound = self.record or self.stage not in ("decrypting", "decrypted", "result")
+        return None if bound else "bindings-missing"
+
+    def options(self) -> Options:
+        """Return what the reader brings."""
+        return self.bring(draft(self.world, self.name))
 
     def archive(self) -> bytes:
         """Return the bytes, the same every time."""
@@ -70,6 +95,47 @@ def decrypted_anew(draft: Draft) -> bytes:
     tally = closing(draft.small, draft.ballots)
     link = decryption_link(1, tally[2].data[0])
     return packed([*draft.said[:DECRYPTION], link, *draft.said[DECRYPTION_2:]])
+
+
+def upto(place: int) -> Callable[[Draft], bytes]:
+    """Return what makes the record file of a board up to the event at `place`."""
+
+    def make(draft: Draft) -> bytes:
+        of = whole_board(draft)
+        return packed_record(files(Whole(draft=draft, events=of.events[: place + 1])))
+
+    return make
+
+
+def first_receipt(draft: Draft) -> Options:
+    return {"receipt": whole_board(draft).receipt()}
+
+
+def by_dice(of: Whole, parts: Files) -> Files:
+    """The list is by alphabet as it stands, and dice ordered the tie."""
+    places = draw_order((0, 1), "35164", of.at(board.RESULT).hash, 1, Method.DICE)
+    tie = TieDraw(method=Method.DICE, rank=1, tied=(1, 2), digits="35164", drawn=tuple(place + 1 for place in places))
+    return {**parts, container.LOTS: Lots(seats=1, alternates=1, ties=(tie,)).to_bytes()}
+
+
+def unknown_lines(of: Whole, parts: Files) -> Files:
+    heads = [of.checkpoint(height, of.bindings(), of.accounting()) for height in of.heights()]
+    said = [
+        replace(head, lines={"early": "a", **head.lines, "journal": "A" * 43, "a-new-line": "~!", "clock": "released"})
+        for head in heads
+    ]
+    return {**parts, container.CHECKPOINTS: encode_checkpoints(map(signed, said))}
+
+
+def with_a_reason(of: Whole, parts: Files) -> Files:
+    said = replace(of.accounting(), handed_out=1, unused=(), reason="Two slips were torn and thrown away.")
+    heads = heads_of(of, said, of.bindings())
+    return {**parts, container.ACCOUNTING: said.to_bytes(), container.CHECKPOINTS: heads}
+
+
+def signed_to_the_tally(of: Whole, parts: Files) -> Files:
+    heads = [of.checkpoint(height, of.bindings(), of.accounting()) for height in of.heights()[:3]]
+    return {**parts, container.CHECKPOINTS: encode_checkpoints(map(signed, heads))}
 
 
 GOOD = (
@@ -151,4 +217,87 @@ GOOD = (
         make=decrypted_anew,
         result=((2, 0),),
     ),
+    *(
+        Good(name=f"record-{name}", about=f"The record of {about}.", stage=stage, make=upto(place), record=True)
+        for name, about, stage, place in (
+            ("set-up", "a board with nothing but its set-up", "set-up", SETUP),
+            ("open", "a board that takes ballots: one stands behind the last signed head", "open", FIRST),
+            ("closed", "a closed board, its slips accounted for", "closed", END),
+            ("tallied", "a board with its encrypted tally", "tallied", TALLY),
+            ("decrypting", "a board with one of two decryptions, bound", "decrypting", DECRYPTION),
+        )
+    ),
+    *(
+        Good(
+            name=f"record-{world}",
+            about=f"The whole record of the world {world}.",
+            stage="result",
+            make=record(lambda of, parts: parts),
+            world=world,
+            result=result,
+            record=True,
+            bring=first_receipt,
+        )
+        for world, result in (
+            ("plain", ((2, 0),)),
+            ("blank", ((1, 1, 0),)),
+            ("weights", ((1, 4),)),
+            ("again", ((2, 0),)),
+            ("two", ((1, 0), (1, 2))),
+            ("marks", ((1, 2, 1, 0),)),
+        )
+    ),
+    Good(
+        name="record-lots",
+        about="A whole record with a drawn order and a drawn tie.",
+        stage="result",
+        make=record(lambda of, parts: parts, lots=True),
+        world="lots",
+        result=((1, 1, 0),),
+        record=True,
+    ),
+    Good(
+        name="record-lots-by-dice",
+        about="The same of an earlier election, drawn with dice.",
+        stage="result",
+        make=record(by_dice, lots=True),
+        world="lots",
+        result=((1, 1, 0),),
+        record=True,
+    ),
+    Good(
+        name="record-with-a-new-line",
+        about="Signed heads with lines that this version does not know.",
+        stage="result",
+        make=record(unknown_lines),
+        result=((2, 0),),
+        record=True,
+    ),
+    Good(
+        name="record-with-a-reason",
+        about="Two slips are missing, and a reason was accepted.",
+        stage="result",
+        make=record(with_a_reason),
+        result=((2, 0),),
+        record=True,
+    ),
+    Good(
+        name="record-of-an-archive-and-bindings",
+        about="Nothing but an archive and its bindings.",
+        stage="result",
+        make=record(lambda of, parts: {name: parts[name] for name in ("election.bel", "bindings.json")}),
+        result=((2, 0),),
+        record=True,
+    ),
+    Good(
+        name="record-signed-to-the-tally",
+        about="The last signed head is that of the encrypted tally.",
+        stage="result",
+        make=record(signed_to_the_tally),
+        result=((2, 0),),
+        record=True,
+    ),
 )
+
+ARCHIVES = tuple(good for good in GOOD if not good.record)
+"""Those that are archives alone."""

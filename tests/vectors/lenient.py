@@ -1,4 +1,4 @@
-"""Verifiers that leave one check out: the broken twins of `ballots.verify`, one for each check of an archive alone.
+"""Verifiers that leave one check out: the broken twins of `ballots.record.verify`, one for each check.
 
 Each function takes a monkeypatch and puts something lenient in the place of one check, and of nothing else.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
@@ -19,6 +20,9 @@ from ballots.container import BLOCK, Entry
 from ballots.credential_index import CredentialIndex
 from ballots.group import Group
 from ballots.ledger import Ledger
+from ballots.record import container as record_container
+from ballots.record import source as record_source
+from ballots.record import verify as record_verify
 from ballots.record_errors import EntryDigestError, EntryPaddingError
 from tests.support.archives import TIMESTAMP
 
@@ -108,7 +112,7 @@ def any_data(patch: Patch) -> None:
 
 
 def any_order(patch: Patch) -> None:
-    patch.setattr(verify._Audit, "_check_place", _nothing)
+    patch.setattr(verify.Audit, "_check_place", _nothing)
 
 
 def any_setup_data(patch: Patch) -> None:
@@ -137,6 +141,7 @@ def any_list(patch: Patch) -> None:
         return CredentialIndex(b"".join(sorted(weights)), [weights[key] for key in sorted(weights)])
 
     patch.setattr(verify, "index_credentials", index)
+    patch.setattr(verify, "read_public_credentials", lambda *_: ())
 
 
 def any_number_of_ballots(patch: Patch) -> None:
@@ -217,13 +222,13 @@ def any_owner(patch: Patch) -> None:
         def __contains__(self, owner: object) -> bool:
             return False
 
-    begin = verify._Audit.__init__
+    begin = verify.Audit.__init__
 
-    def init(self: verify._Audit, *arguments: Any) -> None:
-        begin(self, *arguments)
-        self._decryptions = Forgetful()
+    def init(self: verify.Audit, *arguments: Any, **more: Any) -> None:
+        begin(self, *arguments, **more)
+        self.decryptions = Forgetful()
 
-    patch.setattr(verify._Audit, "__init__", init)
+    patch.setattr(verify.Audit, "__init__", init)
 
 
 def any_decryption(patch: Patch) -> None:
@@ -232,18 +237,66 @@ def any_decryption(patch: Patch) -> None:
 
 def any_trustees_missing(patch: Patch) -> None:
     """A result is compared only if all trustees have decrypted."""
-    take = verify._Audit._take_result
+    take = verify.Audit._take_result
 
-    def take_result(self: verify._Audit, event: BoardEvent) -> None:
-        if len(self._decryptions) == len(self._begun.keys):
+    def take_result(self: verify.Audit, event: BoardEvent) -> None:
+        if len(self.decryptions) == len(self.begun.keys):
             take(self, event)
-        self._stage = Stage.RESULT
+        self.stage = Stage.RESULT
 
-    patch.setattr(verify._Audit, "_take_result", take_result)
+    patch.setattr(verify.Audit, "_take_result", take_result)
 
 
 def any_result(patch: Patch) -> None:
     patch.setattr(verify, "decrypt", lambda *_: Anything())
+
+
+def any_continuation(patch: Patch) -> None:
+    patch.setattr(verify.Audit, "_check_continuation", _nothing)
+
+
+def any_dependent_number(patch: Patch) -> None:
+    patch.setattr(verify, "check_independent", _nothing)
+
+
+def any_counts_at_all(patch: Patch) -> None:
+    patch.setattr(verify, "check_plausible", _nothing)
+
+
+def any_record_file(patch: Patch) -> None:
+    """Headers and the end are not compared with what they must be."""
+
+    def read(source: BinaryIO) -> tuple[record_container.Member, ...]:
+        with zipfile.ZipFile(source) as file:
+            return tuple(
+                record_container.Member(
+                    name=info.filename, position=info.header_offset + 30 + len(info.filename), size=info.file_size,
+                    checksum=info.CRC,
+                )
+                for info in file.infolist()
+            )  # fmt: skip
+
+    patch.setattr(record_source, "read_record", read)
+
+
+def any_binding(patch: Patch) -> None:
+    patch.setattr(record_verify, "verify_binding", _nothing)
+
+
+def any_accounting(patch: Patch) -> None:
+    patch.setattr(record_verify, "verify_accounting", lambda *_: "")
+
+
+def any_checkpoint(patch: Patch) -> None:
+    patch.setattr(record_verify, "verify_checkpoints", lambda *_: "")
+
+
+def any_lots(patch: Patch) -> None:
+    patch.setattr(record_verify, "verify_lots", lambda *_: "")
+
+
+def any_receipt(patch: Patch) -> None:
+    patch.setattr(record_verify._RecordAudit, "_check_receipt", lambda self: None)
 
 
 TWINS: dict[str, tuple[Twin, str]] = {
@@ -255,11 +308,13 @@ TWINS: dict[str, tuple[Twin, str]] = {
     "2.2": (any_link, "parent-before-the-last"),
     "2.3": (any_data, "payload-of-another"),
     "2.4": (any_order, "end-twice"),
+    "2.5": (any_continuation, "board-closed-otherwise"),
     "3.1": (any_setup_data, "set-up-names-other-trustees"),
     "3.2": (any_number, "election-key-outside"),
     "3.3": (any_trustee, "trustee-rogue-key"),
     "3.4": (any_election_key, "key-of-one-trustee"),
     "3.5": (any_list, "credentials-descending"),
+    "3.6": (any_dependent_number, "credential-of-five"),
     "4.1": (any_number_of_ballots, "alpha-minus"),
     "4.2": (any_voter, "voter-unknown"),
     "4.3": (any_repetition, "ballot-brought-back"),
@@ -267,11 +322,18 @@ TWINS: dict[str, tuple[Twin, str]] = {
     "4.5": (any_signature, "answers-with-mended-hash"),
     "5.1": (any_sizes, "sizes-field-extra"),
     "5.2": (any_spelling_of_tallies, "tally-line-feed"),
-    "5.3": (any_product, "tally-stuffed"),
+    "5.3": (any_product, "tally-ballot-left-out"),
     "5.4": (any_counts, "weight-of-everybody"),
     "6.1": (any_owner, "decryption-replaced"),
     "6.2": (any_decryption, "decryptions-false-together"),
     "7.1": (any_trustees_missing, "decryption-of-one-missing-false"),
     "7.2": (any_result, "result-exchanged"),
+    "7.3": (any_counts_at_all, "counts-of-more-marks"),
+    "8.1": (any_record_file, "record-directory-attributes"),
+    "8.2": (any_binding, "forged-bound"),
+    "8.3": (any_accounting, "unused-slip-was-cast"),
+    "8.4": (any_checkpoint, "head-of-another-event"),
+    "8.5": (any_lots, "tie-exchanged"),
+    "8.6": (any_receipt, "ballot-of-a-receipt-dropped"),
 }
 """For each check the verifier without it, and a record that this verifier lets pass."""
