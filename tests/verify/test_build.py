@@ -1,0 +1,92 @@
+"""static/built: what the sources make, to the byte; the bundler from its lock; the hash that the release publishes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.verify.node import ROOT, node, npm
+
+BUILT = ROOT / "static" / "built"
+PAGE = BUILT / "check.html"
+MODULES = ROOT / "node_modules"
+LOCKED = json.loads((ROOT / "package-lock.json").read_text())
+OUTSIDE = re.compile(r"(?:src|href)=(?![\"']?data:,)|@import|url\(|https?://(?!www\.w3\.org/)")
+
+
+def has_bundler() -> bool:
+    """Whether the bundler of the lock is installed."""
+    try:
+        installed = json.loads((MODULES / "esbuild" / "package.json").read_text())["version"]
+    except OSError:
+        return False
+    return bool(installed == LOCKED["packages"]["node_modules/esbuild"]["version"])
+
+
+def install() -> None:
+    """Install the bundler from the lock, as `./majma build` does; nothing where it is there."""
+    if has_bundler():
+        return
+    command = [*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    path = f"{Path(node()).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode and os.environ.get("CI"):
+        pytest.fail(f"npm could not install the bundler, so nobody knows whether static/built is right: {done.stderr}")
+    if done.returncode:
+        pytest.skip("npm reaches no registry here; the continuous integration builds the page again")
+
+
+def build(folder: Path, root: Path = ROOT) -> bytes:
+    """The page as the sources below `root` make it."""
+    subprocess.run([node(), str(root / "static" / "js" / "build.js"), str(folder)], check=True, timeout=120)
+    return (folder / "check.html").read_bytes()
+
+
+def test_the_page_built_again_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    install()
+    assert build(tmp_path) == PAGE.read_bytes(), "run ./majma build"
+
+
+def test_a_changed_source_makes_another_page(tmp_path: Path) -> None:
+    install()
+    shutil.copytree(ROOT / "static", tmp_path / "static", ignore=shutil.ignore_patterns("built", "fonts"))
+    shutil.copy(ROOT / "package.json", tmp_path)
+    (tmp_path / "node_modules").symlink_to(MODULES)
+    source = tmp_path / "static" / "js" / "verify" / "result.js"
+    source.write_text(source.read_text("utf-8").replace("sum > max * marked", "sum > max * marked + 1"), "utf-8")
+    assert build(tmp_path / "made", tmp_path) != PAGE.read_bytes()
+
+
+def test_the_published_hash_is_that_of_the_page() -> None:
+    said = (ROOT / "docs" / "check.sha256").read_text()
+    assert said == f"{hashlib.sha256(PAGE.read_bytes()).hexdigest()}  check.html\n", "run ./majma build"
+
+
+def test_the_page_names_nothing_outside_itself() -> None:
+    text = PAGE.read_text("utf-8")
+    assert OUTSIDE.findall(re.sub(r"<script>.*</script>", "", text, flags=re.DOTALL)) == []
+    policy = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)[0]
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+    assert "connect-src 'none'" in policy
+    assert text.index("Content-Security-Policy") < text.index("<script>")
+
+
+def test_an_address_in_the_page_is_caught() -> None:
+    for text in ('<img src="//a">', "<link href=x>", "@import 'x'", "url(x)", "https://example.org"):
+        assert OUTSIDE.search(text)
+    assert not OUTSIDE.search('<link href="data:,"> http://www.w3.org/2000/svg')
+
+
+def test_the_bundler_has_one_version_and_no_address() -> None:
+    packages = {name: one for name, one in LOCKED["packages"].items() if name}
+    assert all("resolved" not in one and one["integrity"].startswith("sha512-") for one in packages.values())
+    assert re.findall(r'"esbuild": "([^"]+)"', (ROOT / "package.json").read_text()) == ["0.28.2"]
