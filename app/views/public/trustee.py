@@ -2,48 +2,106 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, render_template, url_for
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from flask import Response, current_app, jsonify, render_template, url_for
 
 from app.access import anyone
+from app.db import Session
 from app.house import act, database, house
 from app.services import election as elections
-from app.services import tally, trustee
+from app.services import key_backup, reserve_key, slip, tally, trustee
 from app.services.act import Refused
+from app.services.trustee import TrusteeValue
+from app.single_file import single_file
 from app.views.posted import posted_json, whole
 from app.views.public import blueprint
 
-_ACTS = ("key", "test", "check", "backup", "decryption")
+_ACTS = ("key", "reserve", "test", "check", "backup", "decryption")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheets:
+    """One backup, for the page that tests a sheet: of the key (reserve 0) or of a reserve key, and who has tested."""
+
+    reserve: int
+    address: str
+    shares: int
+    seen: tuple[int, ...]
 
 
 @blueprint.get("/trustees/<trustee_id>")
 @anyone
 def trustee_page(trustee_id: str) -> str:
-    """Make the key and its backup, check the kept file, or decrypt the sums."""
+    """Make the key and its backup, find it in the sealed set-up, or decrypt the sums."""
     with database().reading() as db:
         found = trustee.trustee(db, trustee_id)
         election = elections.election(db, found.election)
         public_key = trustee.public_number(db, trustee_id)
         others = [one.name for one in trustee.trustees(db, found.election) if one.public_id != trustee_id]
-    urls: dict[str, str | None] = {act: url_for(f"public.trustee_{act}", trustee_id=trustee_id) for act in _ACTS}
-    urls["election"] = url_for("public.definition", public_id=found.election)
-    urls["encrypted_tally"] = _tally_address(election)
+        task = _task(db, found, election)
+    urls = {act: url_for(f"public.trustee_{act}", trustee_id=trustee_id) for act in _ACTS}
+    urls["record"] = url_for("public.archive", public_id=found.election)
     urls["share"] = house().settings.address + url_for("public.trustee_share", trustee_id=trustee_id)
     return render_template(
-        "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly,
-        public_key=public_key, urls=urls, others=others,
+        "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly, task=task,
+        public_key=public_key, urls=urls, others=others, most_reserves=reserve_key.MOST,
+        may_backup=election.phase in (*trustee.EARLY, "frozen", "open"),
     )  # fmt: skip
+
+
+def _task(db: Session, found: TrusteeValue, election: elections.ElectionValue) -> str:
+    """What the trustee does next: removed, make, keep, test, wait, decrypt, done, or over."""
+    if found.removed_reason is not None:
+        return "removed"
+    if not found.has_key:
+        return "make" if election.phase in trustee.EARLY else "over"
+    if found.decrypted:
+        return "done"
+    if election.phase == "closed":
+        return "decrypt" if tally.is_added(db, election.public_id) else "wait"
+    if election.phase in ("frozen", "open") and slip.counts(db, election.public_id).sealed:
+        return "test"
+    return "keep" if election.phase in (*trustee.EARLY, "frozen", "open") else "over"
+
+
+@blueprint.get("/trustee.html")
+@anyone
+def trustee_file() -> Response:
+    """The page that a trustee keeps: everything in it, the same for every election and everybody."""
+    html = render_template("public/trustee_file.html", most_reserves=reserve_key.MOST)
+    page = single_file(html, Path(current_app.static_folder or ""), house().settings.address)
+    return Response(
+        page, mimetype="text/html", headers={"Content-Disposition": "attachment; filename=majma-trustee.html"}
+    )
 
 
 @blueprint.post("/trustees/<trustee_id>/key")
 @anyone
 def trustee_key(trustee_id: str) -> Response:
-    """Take the public key."""
+    """Take the public key; the answer is the board's receipt for it."""
     posted = _posted("secret", "public_key")
     with database().transaction() as db:
         found = trustee.give_key(
             db, act(), trustee_id, secret=posted["secret"], public_key=posted["public_key"].encode()
         )
-    return jsonify(key_print=found.key_print)
+        receipt = house().signer.key_receipt(found.election, found.name, trustee.need_public_key(db, trustee_id))
+    return jsonify(key_print=found.key_print, receipt=receipt)
+
+
+@blueprint.post("/trustees/<trustee_id>/reserve")
+@anyone
+def trustee_reserve(trustee_id: str) -> Response:
+    """Take the public half of a reserve key."""
+    posted = _posted("secret", "number", "public_key")
+    number, key = whole(posted["number"]), posted["public_key"].encode()
+    with database().transaction() as db:
+        found = reserve_key.give_reserve(
+            db, act(), trustee_id, secret=posted["secret"], number=number, public_key=key
+        )
+    return jsonify(reserves=len(found.reserves))
 
 
 @blueprint.post("/trustees/<trustee_id>/test")
@@ -71,57 +129,66 @@ def trustee_check(trustee_id: str) -> Response:
 def trustee_backup(trustee_id: str) -> Response:
     """Take the commitments of a backup; its shares are on paper only."""
     posted = _posted("secret", "commitments", "shares")
-    shares = whole(posted["shares"])
+    shares, reserve = whole(posted["shares"]), whole(str(posted_json().get("reserve", "")))
     with database().transaction() as db:
-        found = trustee.give_backup(
-            db, act(), trustee_id, secret=posted["secret"], commitments=posted["commitments"].encode(), shares=shares
-        )
-    return jsonify(threshold=found.threshold, shares=found.shares)
+        key_backup.give_backup(
+            db, act(), trustee_id, secret=posted["secret"], commitments=posted["commitments"].encode(), shares=shares,
+            reserve=reserve,
+        )  # fmt: skip
+    return jsonify(taken=True)
 
 
-@blueprint.get("/trustees/<trustee_id>/commitments.json")
+@blueprint.get("/trustees/<trustee_id>/commitments.json", defaults={"reserve": 0})
+@blueprint.get("/trustees/<trustee_id>/reserve-<int:reserve>/commitments.json")
 @anyone
-def trustee_commitments(trustee_id: str) -> Response:
-    """The commitments, with which anyone checks a share."""
+def trustee_commitments(trustee_id: str, reserve: int) -> Response:
+    """The commitments of the key's backup, or of a reserve key's, with which anyone checks a share."""
     with database().reading() as db:
-        return Response(trustee.commitments(db, trustee_id), mimetype="application/json")
+        return Response(key_backup.commitments(db, trustee_id, reserve), mimetype="application/json")
 
 
 @blueprint.get("/trustees/<trustee_id>/share")
 @anyone
 def trustee_share(trustee_id: str) -> str:
-    """Check a backup share; it stays in the browser."""
+    """Test a backup sheet; it stays in the browser, and only the proof that it was seen whole is sent."""
     with database().reading() as db:
         found = trustee.trustee(db, trustee_id)
         election = elections.election(db, found.election)
     return render_template(
         "public/share.html", trustee=found, election=election, assembly=election.session.assembly,
-        commitments=url_for("public.trustee_commitments", trustee_id=trustee_id) if found.threshold else None,
+        backups=_backups(found), sheet=url_for("public.trustee_sheet", trustee_id=trustee_id),
     )  # fmt: skip
+
+
+def _backups(found: TrusteeValue) -> list[Sheets]:
+    """The backups that were made, of the key and of each reserve key."""
+    held = [(0, found.shares, found.shares_seen)]
+    held += [(one.number, one.shares, one.shares_seen) for one in found.reserves]
+    address = partial(url_for, "public.trustee_commitments", trustee_id=found.public_id)
+    return [
+        Sheets(reserve=number, address=address(reserve=number), shares=shares, seen=seen)
+        for number, shares, seen in held if shares
+    ]  # fmt: skip
+
+
+@blueprint.post("/trustees/<trustee_id>/sheet")
+@anyone
+def trustee_sheet(trustee_id: str) -> Response:
+    """Note that the holder of a sheet has tested it; the proof tells nothing of the sheet."""
+    posted = _posted("proof")
+    with database().transaction() as db:
+        number = key_backup.see_sheet(db, act(), trustee_id, proof=posted["proof"].encode())
+    return jsonify(number=number)
 
 
 @blueprint.post("/trustees/<trustee_id>/decryption")
 @anyone
 def trustee_decryption(trustee_id: str) -> Response:
-    """Take the decryption of the sums."""
-    posted = _posted("secret", "decryption")
+    """Take what the trustee hands in: the decryption of the sums, and its binding."""
+    posted = _posted("secret", "hand_in")
     with database().transaction() as db:
-        tally.give_decryption(db, act(), trustee_id, secret=posted["secret"], decryption=posted["decryption"].encode())
+        tally.give_decryption(db, act(), trustee_id, secret=posted["secret"], hand_in=posted["hand_in"].encode())
     return jsonify(taken=True)
-
-
-@blueprint.get("/elections/<public_id>/encrypted-tally.json")
-@anyone
-def encrypted_tally(public_id: str) -> Response:
-    """The encrypted sums, byte for byte as on the board."""
-    with database().reading() as db:
-        return Response(tally.encrypted_tally(db, public_id), mimetype="application/json")
-
-
-def _tally_address(election: elections.ElectionValue) -> str | None:
-    with database().reading() as db:
-        waiting = election.phase == "closed" and tally.is_added(db, election.public_id)
-    return url_for("public.encrypted_tally", public_id=election.public_id) if waiting else None
 
 
 def _posted(*names: str) -> dict[str, str]:

@@ -1,10 +1,14 @@
 // Backup shares of a key (SPEC, "Backup shares"): Feldman's sharing, and the text of a sheet of paper.
 
 import { GROUP, decodeElement, fromBytes, multiply, power, powerOnce, randomScalar, scalar, toBytes } from '../booth/group.js';
-import { sha256Bytes } from '../booth/hash.js';
+import { challenge, sha256Bytes } from '../booth/hash.js';
 import { generator } from './key.js';
+import { stop } from './stop.js';
 
 export const MOST_SHARES = 30;
+
+/** With a threshold of 1 each sheet would be the key itself. */
+export const LEAST_THRESHOLD = 2;
 
 const VERSION = 1;
 const ROWS = 5;
@@ -17,7 +21,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** @returns {{commitments: string, shares: Share[]}} any `threshold` of `count` shares rebuild the key */
 export function splitKey(secret, threshold, count) {
-  if (!(threshold >= 1 && threshold <= count && count <= MOST_SHARES)) throw new Error('backup-size');
+  if (!(threshold >= LEAST_THRESHOLD && threshold <= count && count <= MOST_SHARES)) throw stop('backup-size');
   const coefficients = [secret, ...Array.from({ length: threshold - 1 }, () => randomScalar())];
   const elements = coefficients.map((coefficient) => String(power(generator, coefficient)));
   const print = keyPrint(elements[0]);
@@ -28,27 +32,48 @@ export function splitKey(secret, threshold, count) {
   return { commitments: JSON.stringify({ commitments: elements }), shares };
 }
 
-/** @returns {bigint[]} the elements of published commitments; RangeError when they are none */
+/** @returns {bigint[]} the elements of published commitments; RangeError when they are none, or would give the key away */
 export function readCommitments(text) {
-  return JSON.parse(text).commitments.map(decodeElement);
+  const elements = JSON.parse(text).commitments.map(decodeElement);
+  if (elements.length < LEAST_THRESHOLD || elements.length > MOST_SHARES) throw new RangeError('commitments-count');
+  if (elements.includes(1n)) throw new RangeError('commitments-one');
+  return elements;
 }
 
 /** Error 'share-foreign' or 'share-wrong' unless the share fits the commitments. */
 export function verifyShare(share, elements) {
-  const refuse = (code) => Object.assign(new Error(code), { values: { number: share.number } });
-  if (share.print !== keyPrint(String(elements[0])) || share.threshold !== elements.length) throw refuse('share-foreign');
-  const expected = elements.map((element, i) => powerOnce(element, scalar(BigInt(share.number) ** BigInt(i))))
-    .reduce(multiply, 1n);
-  if (power(generator, share.value) !== expected) throw refuse('share-wrong');
+  const refuse = (code) => stop(code, { number: share.number });
+  if (!belongsTo(share, elements)) throw refuse('share-foreign');
+  if (power(generator, share.value) !== publicShare(share.number, elements)) throw refuse('share-wrong');
+}
+
+/** Whether a share says that it is of this key and threshold. */
+export function belongsTo(share, elements) {
+  return share.print === keyPrint(String(elements[0])) && share.threshold === elements.length;
+}
+
+/** The exact text that is posted: that whoever made it holds this sheet whole. It tells nothing of the sheet. */
+export function proveShare(share, elements) {
+  verifyShare(share, elements);
+  const nonce = randomScalar();
+  const prefix = `majma|share-check|${GROUP}|${elements[0]}|${share.number}|`;
+  const value = challenge(prefix, [power(generator, nonce)]);
+  return JSON.stringify({ number: share.number, challenge: String(value),
+    response: String(scalar(nonce - share.value * value)) });
+}
+
+/** g^f(number), from the commitments alone. */
+function publicShare(number, elements) {
+  return elements.map((element, i) => powerOnce(element, scalar(BigInt(number) ** BigInt(i)))).reduce(multiply, 1n);
 }
 
 /** The key from different shares, each checked by `verifyShare` before. Error 'share-count', 'share-wrong'. */
 export function rebuildKey(shares, elements) {
   const known = new Map(shares.map(({ number, value }) => [BigInt(number), value]));
-  if (known.size < elements.length) throw new Error('share-count');
+  if (known.size < elements.length) throw stop('share-count');
   const points = [...known.keys()].slice(0, elements.length);
   const secret = scalar(points.reduce((sum, point) => sum + known.get(point) * weight(point, points), 0n));
-  if (power(generator, secret) !== elements[0]) throw new Error('share-wrong');
+  if (power(generator, secret) !== elements[0]) throw stop('share-wrong');
   return secret;
 }
 
@@ -66,7 +91,7 @@ export function decodeShare(text) {
   const body = Array.from({ length: ROWS }, (_, i) => readRow(plain.slice(i * ROW_LENGTH, (i + 1) * ROW_LENGTH), i + 1)).flat();
   const value = fromBytes(body.slice(-32));
   const [version, threshold, number] = body;
-  if (version !== VERSION || value !== scalar(value) || number < 1 || number > MOST_SHARES) mistake(1);
+  if (version !== VERSION || value !== scalar(value) || number < 1 || number > MOST_SHARES || threshold < LEAST_THRESHOLD) mistake(1);
   return { number, threshold, print: toHex(body.slice(3, 3 + PRINT_SIZE)), value };
 }
 
@@ -78,7 +103,7 @@ function readRow(text, place) {
 }
 
 function mistake(row) {
-  throw Object.assign(new Error(row ? 'share-row' : 'share-text'), { values: { row } });
+  throw stop(row ? 'share-row' : 'share-text', { row });
 }
 
 function rowCheck(place, row) {

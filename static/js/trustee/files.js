@@ -3,61 +3,54 @@
 
 import { latin } from '../booth/words.js';
 import { saveFile } from './save.js';
+import { finish, part } from './screen.js';
+import { stop } from './stop.js';
 
-const MOST_BYTES = 2000000;
+const MOST_BYTES = 20000000;
 
 /** @returns {Record<string, (event: Event) => Promise<void>>} the acts of the part "files" */
-export function fileActs({ settings, send, finish }) {
+export function fileActs(desk) {
   return {
     async key({ target }) {
-      await send(settings.key, { public_key: await chosenText(target, 'public_key') });
+      await desk.key(await chosenText(target, 'public_key'));
       finish('key-sent');
-      showTest();
+      part('files').hidden = false;
+      part('files').querySelector('[data-step="key"]').hidden = true;
+      part('files').querySelector('[data-step="backup"]').hidden = false;
     },
     async test() {
-      const { nonce } = await send(settings.test, {});
-      saveFile(JSON.stringify({ nonce }), 'test.json');
+      saveFile(JSON.stringify({ nonce: await desk.nonce() }), 'test.json');
     },
     async answer({ target }) {
-      await send(settings.check, { answer: await chosenText(target, 'response') });
-      finish('key-fits');
-      part().hidden = false;
+      await desk.answer(await chosenText(target, 'response'));
+      finish('key-found');
+      part('files').hidden = false;
     },
     async commitments({ target }) {
       const shares = wholeNumber(target);
-      await send(settings.backup, { commitments: await chosenText(target, 'commitments'), shares });
+      await desk.commitments(await chosenText(target, 'commitments'), shares, 0);
       finish('commitments-sent');
     },
-    async decryption({ target }) {
-      await send(settings.decryption, { decryption: await chosenText(target, 'decryption_factors') });
+    async handIn({ target }) {
+      await desk.handIn(await chosenText(target, 'binding'));
       finish('decrypted');
     },
   };
 }
 
-function part() {
-  return document.querySelector('[data-part="files"]');
-}
-
-function showTest() {
-  part().hidden = false;
-  part().querySelector('[data-step="key"]').hidden = true;
-  part().querySelector('[data-step="test"]').hidden = false;
-}
-
 function wholeNumber(form) {
   const text = latin(form.querySelector('input[inputmode=numeric]').value);
-  if (!/^[0-9]{1,9}$/.test(text)) throw new Error('number-missing');
+  if (!/^[0-9]{1,9}$/.test(text)) throw stop('number-missing');
   return text;
 }
 
 /** The text of the chosen file, when it is an object with this field. */
 export async function chosenText(form, field) {
   const file = form.querySelector('input[type=file]').files[0];
-  if (!file || file.size > MOST_BYTES) throw new Error('file-other');
+  if (!file || file.size > MOST_BYTES) throw stop('file-other');
   const text = (await file.text()).trim();
   let found = null;
   try { found = JSON.parse(text); } catch { /* said below */ }
-  if (!found || typeof found !== 'object' || !(field in found)) throw new Error('file-other');
+  if (!found || typeof found !== 'object' || !(field in found)) throw stop('file-other');
   return text;
 }

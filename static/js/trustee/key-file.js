@@ -7,36 +7,40 @@ import { fromBytes, scalar, toBytes } from '../booth/group.js';
 import { hashHex } from '../booth/hash.js';
 import { fresh } from '../booth/random.js';
 import { publicHalf } from './key.js';
+import { stop } from './stop.js';
 
 export const LEAST_PASSPHRASE = 10;
 
 const KIND = 'majma trustee key';
-const VERSION = 1;
+const VERSION = 2;
+const OLD_VERSION = 1;
 const COST = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
 const MOST_BYTES = 2000;
 const utf8 = new TextEncoder();
 
-/** @returns {Promise<string>} the text of the file */
-export async function sealKey(secret, passphrase) {
+/** @typedef {{print: string, election: ?string, head: ?string}} Use what a key was used for; null before it is known */
+
+/** @returns {Promise<string>} the text of the file; `election` and `head` say what the key was used for */
+export async function sealKey(secret, passphrase, { election = null, head = null } = {}) {
   const print = publicPrint(publicHalf(secret));
   const [salt, nonce] = [fresh(16), fresh(12)];
-  const sealed = gcm(await derive(passphrase, salt), nonce, utf8.encode(print)).encrypt(toBytes(secret, 32));
-  return JSON.stringify({ kind: KIND, version: VERSION, key_print: print, salt: base64(salt), nonce: base64(nonce),
-    sealed: base64(sealed) });
+  const bound = utf8.encode(boundTo({ version: VERSION, print, election, head }));
+  const sealed = gcm(await derive(passphrase, salt), nonce, bound).encrypt(toBytes(secret, 32));
+  return write({ version: VERSION, print, election, head, salt, nonce, sealed });
 }
 
-/** @returns {Promise<bigint>} the key; Error 'key-file' or 'key-passphrase' */
+/** @returns {Promise<Use & {secret: bigint}>} the key and its use; Error 'key-file' or 'key-passphrase' */
 export async function openKeyFile(text, passphrase) {
   const file = parse(text);
   let raw;
   try {
-    raw = gcm(await derive(passphrase, file.salt), file.nonce, utf8.encode(file.print)).decrypt(file.sealed);
+    raw = gcm(await derive(passphrase, file.salt), file.nonce, utf8.encode(boundTo(file))).decrypt(file.sealed);
   } catch {
-    throw new Error('key-passphrase');
+    throw stop('key-passphrase');
   }
   const secret = scalar(fromBytes(raw));
-  if (publicPrint(publicHalf(secret)) !== file.print) throw new Error('key-file');
-  return secret;
+  if (publicPrint(publicHalf(secret)) !== file.print) throw stop('key-file');
+  return { secret, print: file.print, election: file.election, head: file.head };
 }
 
 /** The 16 hexadecimal digits by which a key file names its public key (base 10). */
@@ -44,16 +48,28 @@ export function publicPrint(publicKey) {
   return hashHex(publicKey).slice(0, 16);
 }
 
+function boundTo({ version, print, election, head }) {
+  return version === OLD_VERSION ? print : `${print}|${election ?? ''}|${head ?? ''}`;
+}
+
+function write({ version, print, election, head, salt, nonce, sealed }) {
+  return JSON.stringify({ kind: KIND, version, key_print: print, ...(election === null ? {} : { election }),
+    ...(head === null ? {} : { head }), salt: base64(salt), nonce: base64(nonce), sealed: base64(sealed) });
+}
+
 function parse(text) {
   try {
     if (text.length > MOST_BYTES) throw new RangeError('too long');
-    const { kind, version, key_print: print, salt, nonce, sealed } = JSON.parse(text.trim());
-    if (kind !== KIND || version !== VERSION) throw new RangeError('another kind');
-    const file = { print, salt: bytes(salt), nonce: bytes(nonce), sealed: bytes(sealed) };
-    if (file.salt.length !== 16 || file.nonce.length !== 12 || file.sealed.length !== 48) throw new RangeError('length');
+    const said = JSON.parse(text.trim());
+    const { kind, version, key_print: print, election = null, head = null } = said;
+    const [salt, nonce, sealed] = [said.salt, said.nonce, said.sealed].map(bytes);
+    const file = { version, print, election, head, salt, nonce, sealed };
+    const sizes = [salt.length, nonce.length, sealed.length].join();
+    const known = version === VERSION || (version === OLD_VERSION && election === null && head === null);
+    if (kind !== KIND || !known || sizes !== '16,12,48' || write(file) !== text.trim()) throw new RangeError('other');
     return file;
   } catch {
-    throw new Error('key-file');
+    throw stop('key-file');
   }
 }
 
@@ -61,8 +77,8 @@ function derive(passphrase, salt) {
   return scryptAsync(utf8.encode(passphrase.normalize('NFKC')), salt, COST);
 }
 
-function base64(data) {
-  return btoa(String.fromCharCode(...data));
+function base64(raw) {
+  return btoa(String.fromCharCode(...raw));
 }
 
 function bytes(text) {

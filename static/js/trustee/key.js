@@ -26,8 +26,12 @@ export function trusteeKeyText(secret, name) {
   return JSON.stringify({ pok, public_key: publicKey, ...(name ? { name } : {}) });
 }
 
-/** The exact text that is posted for a test: the proof that this key is known, over the nonce. RangeError if it is none. */
-export function answerTest(secret, nonce) {
+/**
+ * The exact text that answers a test: the proof that this key is known, over the office's nonce and the election in whose
+ * set-up the trustee has found the key. RangeError if it is no nonce.
+ */
+export function answerTest(secret, nonce, fingerprint) {
   if (typeof nonce !== 'string' || !NONCE.test(nonce)) throw new RangeError('nonce-format');
-  return JSON.stringify(proveSecret(generator, `majma|key-check|${GROUP}|${publicHalf(secret)}|${nonce}|`, secret));
+  const prefix = `majma|key-check|${GROUP}|${publicHalf(secret)}|${nonce}|${fingerprint}|`;
+  return JSON.stringify(proveSecret(generator, prefix, secret));
 }

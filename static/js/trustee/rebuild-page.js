@@ -1,96 +1,77 @@
-// Rebuild an absent trustee's key from opened envelopes, use it once, and forget it. The key never leaves this page.
+// Rebuild an absent trustee's key from opened envelopes, use it once under the rules of every key, and forget it.
+// The key never leaves this page.
 
-import { hashBase64 } from '../booth/hash.js';
-import { post } from '../booth/post.js';
-import { digits, known, latin, say } from '../booth/words.js';
+import { digits, latin, say } from '../booth/words.js';
 import { decodeShare, readCommitments, rebuildKey, verifyShare } from './backup.js';
-import { partialDecryption } from './decryption.js';
 import { chosenText } from './files.js';
+import { HeadForm } from './head-form.js';
+import { publicPrint } from './key-file.js';
+import { publicHalf } from './key.js';
+import { load, send } from './sending.js';
+import { guarded, tell } from './screen.js';
+import { stop } from './stop.js';
+import { decryptSums } from './use-step.js';
+import { verifyWithWorkers } from './verifier.js';
 
-const settings = document.getElementById('rebuild').dataset;
+const settings = document.getElementById('trustee').dataset;
 const form = document.getElementById('share-form');
 const field = document.getElementById('share-text');
 const list = document.getElementById('shares');
-const problem = document.getElementById('rebuild-problem');
-const state = document.getElementById('rebuild-state');
 const finish = document.getElementById('finish-form');
+const head = new HeadForm(finish.querySelector('[data-head]'));
 const shares = new Map();
 let commitments = null;
 
 async function add() {
   const text = field.value; // the next sheet may be in the field before the commitments are here
-  commitments ??= readCommitments(await (await fetch(settings.commitments)).text());
+  commitments ??= readCommitments(new TextDecoder().decode(await load(settings.commitments)));
   const share = decodeShare(text.slice(text.lastIndexOf('#') + 1));
   verifyShare(share, commitments);
-  if (shares.has(share.number)) throw Object.assign(new Error('share-twice'), { values: { number: share.number } });
+  if (shares.has(share.number)) throw stop('share-twice', { number: share.number });
   shares.set(share.number, share);
   if (field.value === text) field.value = '';
   field.focus();
-  tell();
+  count();
 }
 
-function tell() {
-  const need = commitments.length;
+function count() {
+  const need = Number(settings.threshold);
   list.replaceChildren(...[...shares.keys()].map((number) => {
     const item = document.createElement('li');
     item.textContent = say('share-taken', { number });
     return item;
   }));
-  state.textContent = say('shares-so-far', { count: shares.size, need });
+  tell('shares-so-far', { count: shares.size, need: digits(need) });
   document.getElementById('finish').hidden = shares.size < need;
 }
 
 async function decrypt({ target }) {
+  const given = await head.given();
   const secret = rebuildKey([...shares.values()], commitments);
-  if (hashBase64(await raw(settings.election)) !== settings.fingerprint) throw new Error('election-fingerprint');
-  const tally = JSON.parse(new TextDecoder().decode(await raw(settings.encryptedTally)));
-  const decryption = await partialDecryption(secret, settings.fingerprint, tally, async (done, all) => {
-    state.textContent = say('decrypting', { done, all });
-    await new Promise((resolve) => { setTimeout(resolve); });
-  });
-  await send(target, decryption, [...shares.keys()].join(' '));
+  const publicKey = publicHalf(secret);
+  const key = { secret, publicKey, print: publicPrint(publicKey), election: null, head: null };
+  const numbers = [...shares.keys()].join(' ');
+  await decryptSums(key, given, { name: () => settings.name, desk: {
+    verify: verifyWithWorkers, record: () => load(settings.record), handIn: (text) => handOver(target, text, numbers) } });
 }
 
 /** The key was rebuilt by command on another computer: its decryption comes as a file. */
 async function handIn({ target }) {
   const numbers = latin(target.elements.numbers.value).split(/[^0-9]+/).filter(Boolean).join(' ');
-  if (!numbers) throw new Error('numbers-missing');
-  await send(target, await chosenText(target, 'decryption_factors'), numbers);
+  if (!numbers) throw stop('numbers-missing');
+  await handOver(target, await chosenText(target, 'binding'), numbers);
 }
 
-async function send(target, decryption, numbers) {
-  const body = { decryption, shares: numbers, second_name: target.elements.second_name.value,
-    second_password: target.elements.second_password.value };
-  const { ok, answer } = await post(settings.rebuilt, body, { uncertain: () => { state.textContent = say('unknown'); },
-    signal: new AbortController().signal });
-  if (!ok) throw Object.assign(new Error(answer.error), { told: answer.message });
+async function handOver(target, text, numbers) {
+  await send(settings.rebuilt, { hand_in: text, shares: numbers, second_name: target.elements.second_name.value,
+    second_password: target.elements.second_password.value }, { uncertain: () => tell('unknown') });
   shares.clear();
+  head.end();
   location.assign(settings.done);
-}
-
-async function raw(url) {
-  const response = await fetch(url, { cache: 'no-store', credentials: 'same-origin' });
-  if (!response.ok) throw new Error('no-answer');
-  return new Uint8Array(await response.arrayBuffer());
-}
-
-function guarded(act) {
-  return async (event) => {
-    event.preventDefault();
-    problem.hidden = true;
-    try {
-      await act(event);
-    } catch (error) {
-      const text = error.told ?? say(known(error.message) ? error.message : 'unexpected', error.values);
-      problem.querySelector('[data-problem-text]').textContent = text;
-      problem.hidden = false;
-      problem.focus();
-    }
-  };
 }
 
 form.addEventListener('submit', guarded(add));
 document.getElementById('hand-form').addEventListener('submit', guarded(handIn));
 finish.addEventListener('submit', guarded(decrypt));
-document.getElementById('rebuild').hidden = false;
-state.textContent = say('shares-so-far', { count: 0, need: digits(settings.threshold) });
+document.getElementById('trustee').hidden = false;
+count();
