@@ -20,7 +20,9 @@ MOST_CREDENTIAL = 700
 @anyone
 def slip(public_id: str) -> Response:
     """Say whether a slip may vote now. Only its public half comes here."""
-    token, public = _posted("credential")
+    public, token = _posted("credential"), posted_json().get("token")
+    if not isinstance(token, str | None):
+        raise Refused("slip-forged")
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
         raise Refused("credential-unknown")
     with database().reading() as db:
@@ -32,43 +34,30 @@ def slip(public_id: str) -> Response:
 @anyone
 def cast(public_id: str) -> Response:
     """Check a ballot strictly, then put it on the board; the receipt is shown only when that is durable."""
-    token, text = _posted("ballot")
+    text = _posted("ballot")
     with database().reading() as db:
         box = ballots.open_box(db, public_id)
     checked = ballots.check(box, text.encode())
     with database().transaction() as db:
-        receipt = ballots.cast(db, public_id, checked, token=token, keys=house().ring.public, now=now())
-    return jsonify(tracker=receipt.tracker, repeated=receipt.repeated)
+        receipt = ballots.cast(db, public_id, checked, signer=house().signer, now=now())
+    return jsonify(tracker=receipt.tracker, repeated=receipt.repeated, receipt=receipt.signed)
 
 
 @blueprint.post("/B/<public_id>/challenge")
 @anyone
 def challenge(public_id: str) -> Response:
     """Note that a ballot is opened for a test: only after this answer does the booth show how it opens."""
-    token, text = _posted("ballot")
+    text, lock = _posted("ballot"), _posted("lock")
     with database().reading() as db:
         box = ballots.open_box(db, public_id)
     checked = ballots.check(box, text.encode())
     with database().transaction() as db:
-        tracker = challenges.record(db, public_id, checked, token=token, keys=house().ring.public, now=now())
+        tracker = challenges.record(db, public_id, checked, lock=lock, now=now())
     return jsonify(tracker=tracker)
 
 
-@blueprint.post("/B/<public_id>/verdict")
-@anyone
-def verdict(public_id: str) -> Response:
-    """Count what a delegate found on the other device."""
-    _, tracker = _posted("tracker")
-    with database().transaction() as db:
-        challenges.give_verdict(db, public_id, tracker, agrees=posted_json().get("agrees") is True)
-    return jsonify(counted=True)
-
-
-def _posted(name: str) -> tuple[str | None, str]:
-    said = posted_json()
-    text, token = said.get(name), said.get("token")
+def _posted(name: str) -> str:
+    text = posted_json().get(name)
     if not isinstance(text, str):
         raise Refused("ballot-invalid")
-    if not isinstance(token, str | None):
-        raise Refused("slip-forged")
-    return token, text
+    return text

@@ -73,7 +73,7 @@ def booth(public_id: str) -> str:
 
 def _urls(public_id: str, language: str | None) -> dict[str, str]:
     """Where the booth's scripts ask, and where the code of a challenged ballot leads."""
-    acts = {"slip": "slip", "ballot": "cast", "challenge": "challenge", "verdict": "verdict"}
+    acts = {"slip": "slip", "ballot": "cast", "challenge": "challenge"}
     return {
         **{name: url_for(f"booth.{act}", public_id=public_id, language=language) for name, act in acts.items()},
         "election_json": url_for("public.definition", public_id=public_id),

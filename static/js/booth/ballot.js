@@ -94,7 +94,8 @@ function blankProofs({ minimum, maximum }, bases, whole, entries, random) {
   };
 }
 
-function checkMarks({ answers, minimum, maximum, blank }, marks) {
+/** Throws Error, with the code of what is wrong, unless a ballot may hold these marks. */
+export function checkMarks({ answers, minimum, maximum, blank }, marks) {
   if (marks.length !== answers.length + (blank ? 1 : 0)) throw new Error('choice-shape');
   if (marks.some((mark) => mark !== 0 && mark !== 1)) throw new Error('choice-shape');
   const count = marks.slice(blank ? 1 : 0).reduce((total, mark) => total + mark, 0);

@@ -1,32 +1,31 @@
-// A test of the encryption: this ballot is opened on another device, and never cast.
+// A test of the tablet: this ballot is opened on another device, and never cast. What was noted before is not repeated:
+// two screens of one tablet, compared with each other, show nothing.
 
 import { drawQr } from '../qr.js';
+import { openingCode } from './codes.js';
 import { element, show } from './screen.js';
 import { say } from './words.js';
-import { showTracker } from './tracker.js';
 
 const place = document.getElementById('challenge-code');
-const tracker = document.getElementById('challenge-tracker');
+const code = document.getElementById('challenge-text');
 const link = document.getElementById('challenge-link');
 
-/** Listen once; `end(agrees)` ends the test: true, false, or null where the delegate does not say. */
-export function listen(end) {
-  for (const [act, agrees] of [['agrees', true], ['differs', false], ['skip', null]]) {
-    element('challenge').querySelector(`[data-act=${act}]`).addEventListener('click', () => end(agrees));
-  }
+/** Listen once; `goOn` ends the test. */
+export function listen(goOn) {
+  element('challenge').querySelector('[data-act=on]').addEventListener('click', goOn);
 }
 
-/** Show the opening: as a code to scan and as an address to copy. The address keeps it in its fragment. */
-export function open(address, text) {
-  const whole = `${address}#${text.opening}`;
-  place.replaceChildren(drawQr(whole, say('challenge-code')));
-  link.value = whole;
-  showTracker(tracker, text.tracker);
+/** Show the opening: as a code to scan, as its text, and as an address, which keeps it in its fragment. */
+export function open(address, uuid, opening) {
+  code.value = openingCode(uuid, opening);
+  link.value = `${address}#${opening}`;
+  place.replaceChildren(drawQr(code.value, say('challenge-code')));
   show('challenge');
 }
 
 export function wipe() {
   place.replaceChildren();
-  tracker.replaceChildren();
+  code.value = '';
   link.value = '';
+  for (const details of element('challenge').querySelectorAll('details')) details.open = false;
 }

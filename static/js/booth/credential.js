@@ -36,7 +36,8 @@ export function fault(tidied) {
   return checkCharacter(tidied.slice(0, LENGTH - 1)) === tidied[LENGTH - 1] ? null : 'credential-checksum';
 }
 
-function checkCharacter(body) {
+/** The fifteenth character, of the fourteen before it. */
+export function checkCharacter(body) {
   let value = 0n;
   for (const character of body) value = value * 58n + BigInt(ALPHABET.indexOf(character));
   return ALPHABET[53 - Number(value % 53n)];

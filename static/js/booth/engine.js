@@ -21,7 +21,7 @@ export class Engine {
     return this.#ask({ act: 'identify', credential });
   }
 
-  /** {ballot, tracker} for choices per question. */
+  /** {ballot, tracker, lock} for choices per question; the lock is that of the verdict, should it be challenged. */
   encrypt(choices) {
     return this.#ask({ act: 'encrypt', choices });
   }
@@ -29,6 +29,11 @@ export class Engine {
   /** The opening of the ballot just encrypted: only after the server noted that it is never cast. */
   reveal() {
     return this.#ask({ act: 'reveal' });
+  }
+
+  /** Forget how the ballot just encrypted opens; the credential stays. */
+  discard() {
+    return this.#ask({ act: 'discard' });
   }
 
   /** Forget the credential's secret and the ballot's; the tables stay. */

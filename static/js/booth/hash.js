@@ -21,7 +21,8 @@ export function sha256Bytes(bytes) {
   return sha256(Uint8Array.from(bytes));
 }
 
-/** hex hash of text: 64 lower-case digits. */
-export function hashHex(text) {
-  return [...sha256(utf8.encode(text))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+/** hex hash of text or bytes: 64 lower-case digits. */
+export function hashHex(data) {
+  const bytes = typeof data === 'string' ? utf8.encode(data) : data;
+  return [...sha256(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

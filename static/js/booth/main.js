@@ -1,4 +1,4 @@
-// The booth: slip, choose, review, cast, receipt, cleared. All steps live in this one page, so that a
+// The booth: slip, choose, review, lock, cast, receipt, cleared. All steps live in this one page, so that a
 // half-made choice survives a dropped network; nothing is stored, and every end clears everything.
 
 import * as castStep from './cast-step.js';
@@ -7,9 +7,11 @@ import * as chooseStep from './choose-step.js';
 import { Engine } from './engine.js';
 import { Countdown, Watch } from './idle.js';
 import { post } from './post.js';
+import { isReceiptOf } from './receipt.js';
 import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
 import { ask, clearProblem, current, element, problem, show } from './screen.js';
+import * as sealedStep from './sealed-step.js';
 import { readFragment } from './slip.js';
 import * as slipStep from './slip-step.js';
 import { listenTextSize, resetTextSize } from './text-size.js';
@@ -24,14 +26,16 @@ const watch = new Watch(seconds, () => finish('abandoned'));
 const nextVoter = new Countdown();
 
 let engine = new Engine();
+let uuid = '';
 let opening = openElection();
 let visit = null;
 
 async function openElection() {
   const response = await fetchPatiently(settings.electionJson);
   const bytes = await response.arrayBuffer();
-  const { questions } = await engine.open(bytes, settings.fingerprint);
-  if (!agrees(questions)) throw new Error('election-mismatch');
+  const election = await engine.open(bytes, settings.fingerprint);
+  if (!agrees(election.questions)) throw new Error('election-mismatch');
+  uuid = election.uuid;
 }
 
 /** The candidates and limits on the page are those of the hashed election, in its order. */
@@ -79,67 +83,104 @@ function enter() {
   show('choose');
 }
 
-/** Step 2 to step 3: encryption starts while the delegate reads. */
+/** Step 2 to step 3: the names once more; nothing is encrypted yet. */
 function review(blank) {
   const rows = blank ? [] : chooseStep.chosenRows();
   const marks = chooseStep.marks(blank);
   if (limits.blank) marks.unshift(blank ? 1 : 0);
-  const sealing = engine.encrypt([marks]);
-  visit.sealing = sealing;
+  visit.marks = marks;
+  visit.blank = blank;
   reviewStep.fill(rows, limits.maximum - rows.length, blank);
   show('review');
-  sealing.then(({ tracker }) => { if (visit?.sealing === sealing) reviewStep.seal(tracker); }, () => {});
 }
 
-/** Step 3 to the test: the ballot is noted as never to be cast, and only then opened. */
-async function challenge() {
-  if (await ask('challenge-question') !== 'test') return;
+/** Step 3 to step 4: lock the vote. Only with the tracker on the screen can it be cast or tested. */
+async function lock() {
   const mine = visit;
+  if (mine.sealing) return;
+  const sealing = engine.encrypt([mine.marks]);
+  mine.sealing = sealing;
+  reviewStep.busy(true);
   try {
-    const { ballot, tracker } = await mine.sealing;
-    const { ok, answer } = await post(settings.challenge, { token: mine.token, ballot }, {
-      uncertain: () => problem(say('slip-unknown')), signal: mine.signal });
-    if (!ok) fail(answer.message);
-    else challengeStep.open(settings.opening, { tracker, opening: await engine.reveal() });
+    const { tracker } = await sealing;
+    if (mine.sealing === sealing) await sealedStep.open(uuid, tracker, mine.blank);
   } catch (error) {
-    if (visit === mine) fail(explain(error));
+    if (mine.sealing === sealing) fail(explain(error));
+  } finally {
+    if (mine.sealing === sealing) reviewStep.busy(false);
   }
 }
 
-/** After the test the delegate chooses again: a ballot that was opened is worth nothing. */
-async function endChallenge(agrees) {
-  const mine = visit;
-  const { tracker } = await mine.sealing;
-  mine.sealing = null;
-  challengeStep.wipe();
-  reviewStep.wipe();
-  chooseStep.wipe(limits);
-  show('choose');
-  if (agrees === null) return;
-  if (!agrees) problem(say('challenge-differs'));
-  post(settings.verdict, { token: mine.token, tracker, agrees }, { uncertain: () => {}, signal: mine.signal }).catch(() => {});
+/** Back from a step to the one before; a locked vote is thrown away. */
+function back(step) {
+  discard();
+  show(step);
 }
 
-/** Step 3 to step 5: cast, and ask again until it is certain. */
+function discard() {
+  visit.sealing = null;
+  sealedStep.wipe();
+  reviewStep.busy(false);
+  engine.discard().catch(() => {});
+}
+
+/** Step 4 to the test: the ballot is noted as never to be cast, and only then opened. */
+async function challenge() {
+  const mine = visit;
+  const sealing = mine.sealing;
+  const asked = await ask('challenge-question');
+  if (mine.sealing !== sealing) return;
+  if (asked !== 'test') { sealedStep.wake(); return; }
+  try {
+    const { ballot, lock: verdictLock } = await sealing;
+    const { ok, answer } = await post(settings.challenge, { ballot, lock: verdictLock }, {
+      uncertain: (attempt) => { if (attempt === 1) problem(say('slip-unknown')); }, signal: mine.signal });
+    const opening = ok && mine.sealing === sealing ? await engine.reveal() : null;
+    if (mine.sealing !== sealing) return; // left or gone back meanwhile: nothing is shown
+    if (opening) openForTest(opening);
+    else { problem(answer.message); sealedStep.wake(); }
+  } catch (error) {
+    if (visit === mine && mine.sealing === sealing) fail(explain(error));
+  }
+}
+
+function openForTest(text) {
+  sealedStep.wipe();
+  challengeStep.open(settings.opening, uuid, text);
+}
+
+/** After the test the delegate locks another vote: one that was opened is worth nothing, and who saw it knows it. */
+async function endChallenge() {
+  const mine = visit;
+  const next = await ask('after-test-question');
+  if (next === '' || visit !== mine) return;
+  challengeStep.wipe();
+  discard();
+  if (next !== 'keep') chooseStep.wipe(limits);
+  show('choose');
+}
+
+/** Step 4 to step 5: cast, and ask again until it is certain. */
 async function cast() {
   const mine = visit;
   watch.stop();
   castStep.begin();
   try {
     const { ballot, tracker } = await mine.sealing;
-    const { ok, answer } = await post(settings.ballot, { token: mine.token, ballot }, {
+    const { ok, answer } = await post(settings.ballot, { ballot }, {
       uncertain: castStep.uncertain, signal: mine.signal });
     if (!ok) refused(answer);
-    else if (answer.tracker !== tracker) fail(say('receipt-mismatch'));
-    else receive(tracker, answer.repeated);
+    else if (answer.tracker !== tracker) dispute(say('receipt-mismatch'));
+    else receive(answer);
   } catch (error) {
-    if (visit === mine) fail(explain(error));
+    if (visit === mine) dispute(explain(error));
   }
 }
 
-function receive(tracker, repeated) {
+function receive({ tracker, receipt, repeated }) {
+  const named = isReceiptOf(receipt, settings.fingerprint, tracker) ? receipt : null;
   forget();
-  receiptStep.open(tracker, repeated, receiptSeconds, () => finish('ended'));
+  receiptStep.open({ tracker, receipt: named, repeated }, receiptSeconds, () => finish('ended'));
 }
 
 /** The slip was refused: its secret is forgotten, the reason stays on the screen. */
@@ -153,7 +194,16 @@ function giveUp(text) {
 
 /** The ballot was refused: back to the review with the reason, the choice still there. */
 function fail(text) {
-  show('review');
+  back('review');
+  problem(text);
+  watch.start();
+}
+
+/** Nobody here knows what became of the vote: its tracker stays on the screen, and nothing can be pressed. */
+function dispute(text) {
+  visit.disputed = true;
+  sealedStep.freeze();
+  show('sealed');
   problem(text);
   watch.start();
 }
@@ -177,16 +227,18 @@ function forget() {
   slipStep.wipe();
   chooseStep.wipe(limits);
   reviewStep.wipe();
+  sealedStep.wipe();
   challengeStep.wipe();
   engine.end();
 }
 
 /** The end of a visit, whichever: all gone, then ready for the next delegate. */
 function finish(how) {
+  const said = visit?.disputed ? 'disputed' : how;
   forget();
   receiptStep.wipe();
   resetTextSize();
-  for (const text of element('done').querySelectorAll('[data-how]')) text.hidden = text.dataset.how !== how;
+  for (const text of element('done').querySelectorAll('[data-how]')) text.hidden = text.dataset.how !== said;
   show('done');
   nextVoter.start(Number(settings.done), () => {}, startAgain);
 }
@@ -234,15 +286,14 @@ function begin(slip) {
 function listen() {
   slipStep.listen(settings.election, takeSlip, () => watch.start());
   chooseStep.listen(limits, review);
+  reviewStep.listen({ lock, back: () => back('choose') });
+  sealedStep.listen({ cast, challenge, back: () => back('review') });
   receiptStep.listen(receiptSeconds, () => finish('ended'));
   challengeStep.listen(endChallenge);
   listenTextSize();
-  element('review').querySelector('[data-act=cast]').addEventListener('click', cast);
-  element('review').querySelector('[data-act=back]').addEventListener('click', () => { visit.sealing = null; show('choose'); });
-  element('review').querySelector('[data-act=challenge]').addEventListener('click', challenge);
   element('done').querySelector('[data-act=next]').addEventListener('click', startAgain);
   document.getElementById('leave').addEventListener('click', async () => {
-    if (await ask('leave-question') === 'leave') finish('left');
+    if (visit?.disputed || await ask('leave-question') === 'leave') finish('left');
   });
   window.addEventListener('hashchange', takeScanned);
   window.addEventListener('pagehide', forget);

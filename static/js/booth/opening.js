@@ -1,7 +1,8 @@
 // The opening of a challenged ballot (SPEC, "Challenge"): as the text of a link, and back into the ballot.
 
-import { encryptBody, signBody } from './ballot.js';
-import { fromBytes, toBytes } from './group.js';
+import { checkMarks, encryptBody, signBody } from './ballot.js';
+import { decodeElement, decodeScalar, fromBytes, toBytes } from './group.js';
+import { hashHex, sha256Bytes } from './hash.js';
 import { SEED_SIZE } from './random.js';
 
 const VERSION = 1;
@@ -21,6 +22,20 @@ export function encodeOpening({ seed, choices, credential, proof }) {
   ]);
 }
 
+/** What whoever opened a ballot shows to give a verdict, in hex. */
+export function verdictKey(seed) {
+  return hashHex(keyText(seed));
+}
+
+/** What the booth leaves with the board when a ballot is challenged, in hex. */
+export function verdictLock(seed) {
+  return hashHex(sha256Bytes(keyText(seed)));
+}
+
+function keyText(seed) {
+  return Uint8Array.from([...new TextEncoder().encode('majma|verdict|'), ...seed]);
+}
+
 /** @returns {Opening} of this election; throws Error 'opening-format' when the text is none */
 export function decodeOpening(text, { questions }) {
   const entries = questions.map(({ answers, blank }) => answers.length + (blank ? 1 : 0));
@@ -38,11 +53,24 @@ export function decodeOpening(text, { questions }) {
     credential: String(fromBytes(credential)),
     proof: { challenge: String(fromBytes(challenge)), response: String(fromBytes(response)) },
   };
-  if (encodeOpening(opening) !== text) throw new Error('opening-format');
+  if (encodeOpening(opening) !== text || !isPossible(opening, questions)) throw new Error('opening-format');
   return opening;
 }
 
-/** @returns {{ballot: string, tracker: string}} the very ballot; throws Error when the choices are out of bounds */
+/** Whether a ballot of the election can hold these choices, and its credential and proof these numbers. */
+function isPossible({ choices, credential, proof }, questions) {
+  try {
+    if (decodeElement(credential) === 1n) return false; // everybody knows its secret
+    decodeScalar(proof.challenge);
+    decodeScalar(proof.response);
+    questions.forEach((question, i) => checkMarks(question, choices[i]));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {{ballot: string, tracker: string}} the very ballot */
 export function reopen(election, bases, opening) {
   return signBody(encryptBody(election, bases, opening.credential, opening.choices, opening.seed), opening.proof);
 }

@@ -41,7 +41,7 @@ async function send(url, text, signal) {
 }
 
 async function definite(response, signal) {
-  if (response.status >= 500 || response.status === 429) return null;
+  if (response.status >= 500) return null;
   const json = (response.headers.get('Content-Type') ?? '').includes('json');
   const answer = json ? await response.json() : {};
   if (response.ok) return { ok: true, answer };

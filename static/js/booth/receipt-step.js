@@ -1,11 +1,18 @@
-// Step 5: the tracker, for a few moments.
+// Step 5: the thanks, the tracker and the board's signed receipt, for a few moments.
 
+import { drawQr } from '../qr.js';
 import { Countdown } from './idle.js';
-import { announce, show } from './screen.js';
-import { showTracker } from './tracker.js';
+import { announce, element, show } from './screen.js';
+import { FIND } from './short.js';
+import { showDigits, showTracker } from './tracker.js';
 import { digits, say } from './words.js';
 
-const code = document.getElementById('tracker');
+const whole = document.getElementById('tracker');
+const short = document.getElementById('tracker-digits');
+const every = document.getElementById('tracker-forty');
+const code = document.getElementById('receipt-code');
+const signed = document.getElementById('receipt-signed');
+const unsigned = document.getElementById('receipt-unsigned');
 const seconds = document.getElementById('receipt-seconds');
 const repeatedNotice = document.getElementById('receipt-repeated');
 const clock = new Countdown();
@@ -19,9 +26,15 @@ export function listen(allowance, end) {
   document.getElementById('receipt-end').addEventListener('click', end);
 }
 
-export function open(tracker, repeated, allowance, end) {
+/** Show what is kept; `receipt` is null where the board gave none of this vote. */
+export function open({ tracker, receipt, repeated }, allowance, end) {
   text = tracker;
-  showTracker(code, tracker);
+  showTracker(whole, tracker);
+  showDigits(short, tracker, FIND);
+  showDigits(every, tracker);
+  code.replaceChildren(...(receipt ? [drawQr(receipt, say('receipt-code'))] : []));
+  signed.hidden = !receipt;
+  unsigned.hidden = Boolean(receipt);
   repeatedNotice.hidden = !repeated;
   show('receipt');
   clock.start(allowance, (left) => { seconds.textContent = digits(left); }, end);
@@ -30,7 +43,9 @@ export function open(tracker, repeated, allowance, end) {
 export function wipe() {
   clock.stop();
   text = '';
-  code.replaceChildren();
+  for (const place of [whole, short, every, code]) place.replaceChildren();
+  for (const notice of [signed, unsigned, repeatedNotice]) notice.hidden = true;
+  for (const details of element('receipt').querySelectorAll('details')) details.open = false;
   document.getElementById('receipt-copied').textContent = '';
   if (copied) clearClipboard();
   copied = false;

@@ -1,14 +1,18 @@
-// Step 3: the choice once more, as it will be cast. The encryption runs meanwhile in the worker.
+// Step 3: the names once more. Nothing is locked here, and no tracker stands beside a name.
 
 import { element } from './screen.js';
-import { showTracker } from './tracker.js';
 import { say } from './words.js';
 
 const list = document.getElementById('review-list');
 const blankNotice = document.getElementById('review-blank');
 const fewerNotice = document.getElementById('review-fewer');
-const sealedBox = document.getElementById('review-sealed');
-const tracker = document.getElementById('review-tracker');
+const locking = document.getElementById('review-locking');
+
+/** Listen once: `lock` seals the choice, `back` changes it. */
+export function listen({ lock, back }) {
+  button('lock').addEventListener('click', lock);
+  button('back').addEventListener('click', back);
+}
 
 /** Show the chosen rows; `left` is how many more could be marked. */
 export function fill(rows, left, blank) {
@@ -18,19 +22,28 @@ export function fill(rows, left, blank) {
   blankNotice.hidden = rows.length > 0;
   fewerNotice.hidden = rows.length === 0 || left === 0;
   fewerNotice.querySelector('[data-text]').textContent = say('fewer', { count: rows.length, left });
-  element('review').querySelector('[data-act=cast]').textContent = say(blank ? 'cast-blank' : 'cast');
+  button('lock').textContent = say(blank ? 'lock-blank' : 'lock');
 }
 
-/** The ballot is encrypted: its tracker is shown before anybody knows whether it is cast or tested. */
-export function seal(text) {
-  showTracker(tracker, text);
-  sealedBox.hidden = false;
+/** The vote is being locked. */
+export function busy(on) {
+  button('lock').disabled = on;
+  button('lock').setAttribute('aria-busy', String(on));
+  locking.textContent = on ? say('locking') : '';
 }
 
 export function wipe() {
+  busy(false);
   list.replaceChildren();
-  tracker.replaceChildren();
-  sealedBox.hidden = true;
+  list.hidden = true;
+  blankNotice.hidden = true;
+  fewerNotice.hidden = true;
+  fewerNotice.querySelector('[data-text]').textContent = '';
+  button('lock').textContent = '';
+}
+
+function button(act) {
+  return element('review').querySelector(`[data-act=${act}]`);
 }
 
 function copy(row) {

@@ -1,84 +1,80 @@
-// Step 1: the slip. From the address of its QR code, or typed into one big field or on the page's own keys.
+// Step 1: the slip. From the address of its code, or typed: thirty digits, or the fifteen characters.
 
-import { LENGTH, fault, group, tidy } from './credential.js';
+import { LENGTH, tidy } from './credential.js';
+import * as digitField from './slip-digits.js';
+import * as letterField from './slip-letters.js';
 import { clearProblem, problem } from './screen.js';
 import { readTyped } from './slip.js';
 import { say } from './words.js';
 
 const form = document.getElementById('slip-form');
-const field = document.getElementById('slip-code');
-const keys = document.getElementById('slip-keys');
-const toggle = document.getElementById('slip-keys-toggle');
+const parts = { digits: document.getElementById('slip-digits'), letters: document.getElementById('slip-letters') };
+const other = document.getElementById('slip-other');
 const fit = document.getElementById('slip-fit');
 const button = form.querySelector('button[type=submit]');
 
 /** Take a typed slip: `take({token, credential})`; `begun` is called while one is being typed. */
 export function listen(electionId, take, begun) {
   form.addEventListener('input', begun);
-  keys.addEventListener('click', begun);
-  field.addEventListener('input', () => regroup());
-  keys.addEventListener('click', ({ target }) => press(target.closest('button')));
-  toggle.addEventListener('click', () => showKeys(keys.hidden));
-  showKeys(window.matchMedia('(min-width: 48rem) and (pointer: coarse)').matches);
+  form.addEventListener('click', begun);
+  const changed = () => clearProblem();
+  letterField.listen({ tell, changed });
+  digitField.listen({ tell, changed, other: startLetters, complete: () => button.focus() });
+  other.addEventListener('click', () => choose(parts.letters.hidden ? 'letters' : 'digits'));
+  choose('digits');
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const slip = readTyped(field.value, electionId);
-    if (slip.fault) refuse(slip.fault);
+    const slip = read(electionId);
+    if (slip.fault) refuse(slip.fault, slip);
     else take(slip);
   });
 }
 
 /** Say why a slip was not understood. */
-export function refuse(code) {
-  field.setAttribute('aria-invalid', 'true');
-  problem(say(code, { typed: [...tidy(field.value)].length, length: LENGTH }));
+export function refuse(code, { group } = {}) {
+  const letters = !parts.letters.hidden;
+  if (letters) letterField.mark(true);
+  if (group && !letters) digitField.blame(group);
+  const typed = letters ? [...tidy(letterField.typed())].length : digitField.count();
+  problem(say(code, { typed, length: LENGTH, group }));
 }
 
 export function busy(on) {
   button.setAttribute('aria-busy', String(on));
   button.disabled = on;
-  field.readOnly = on;
-  fit.textContent = on ? say('checking') : '';
+  letterField.lock(on);
+  digitField.lock(on);
+  tell(on ? say('checking') : '');
 }
 
 export function wipe() {
   form.reset();
-  field.value = '';
-  field.removeAttribute('aria-invalid');
-  fit.textContent = '';
+  letterField.wipe();
+  digitField.wipe();
+  choose('digits');
+  tell('');
 }
 
-/** Keep the groups of three while typing, and the caret where the hand left it. */
-function regroup() {
+function read(electionId) {
+  if (!parts.letters.hidden) return readTyped(letterField.typed(), electionId);
+  const read = digitField.read();
+  return read.fault ? read : { token: null, credential: read.credential };
+}
+
+function tell(text, wrong = false) {
+  fit.textContent = text;
+  fit.classList.toggle('slip-wrong', wrong);
+}
+
+function choose(kind) {
+  for (const [name, part] of Object.entries(parts)) part.hidden = name !== kind;
+  other.textContent = say(kind === 'digits' ? 'to-letters' : 'to-digits');
   clearProblem();
-  field.removeAttribute('aria-invalid');
-  if (field.value.includes('/') || field.value.includes('#')) return;
-  const before = [...tidy(field.value.slice(0, field.selectionStart))].length;
-  const tidied = tidy(field.value);
-  const grouped = group(tidied);
-  if (grouped !== field.value) {
-    field.value = grouped;
-    const caret = before + Math.floor(Math.max(before - 1, 0) / 3);
-    field.setSelectionRange(caret, caret);
-  }
-  fit.textContent = fault(tidied) ? '' : say('slip-fits');
+  tell('');
 }
 
-function press(key) {
-  if (!key || field.readOnly) return;
-  const start = field.selectionStart;
-  const end = field.selectionEnd;
-  if (key.dataset.key === 'erase') {
-    const from = start === end ? Math.max(start - (field.value[start - 1] === '-' ? 2 : 1), 0) : start;
-    field.setRangeText('', from, end, 'end');
-  } else {
-    field.setRangeText(key.textContent.trim(), start, end, 'end');
-  }
-  regroup();
-}
-
-function showKeys(on) {
-  keys.hidden = !on;
-  toggle.setAttribute('aria-expanded', String(on));
-  field.inputMode = on ? 'none' : 'text';
+/** What was typed into the groups is no digit: it is the other code, or a hand scanner. */
+function startLetters(text) {
+  choose('letters');
+  letterField.begin(text);
 }

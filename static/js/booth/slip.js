@@ -1,6 +1,8 @@
 // A voting slip as it reaches the booth: in the address of its QR code, or typed by hand.
 
-import { fault, group, tidy } from './credential.js';
+import { LENGTH, fault, group, tidy } from './credential.js';
+import { decodeDigits } from './digits.js';
+import { ungrouped } from './short.js';
 
 /**
  * The part of a slip's address after '#': TOKEN.CREDENTIAL, or a credential alone.
@@ -13,13 +15,13 @@ export function readFragment(fragment) {
 }
 
 /**
- * What was typed: a credential with or without dashes, or the whole address as a hand scanner types it.
+ * What was typed: a credential with or without dashes, its thirty digits, or the whole address as a hand scanner types it.
  * @param {string} electionId public id of the election of this page
  */
 export function readTyped(text, electionId) {
   const address = text.trim();
   const hash = address.indexOf('#');
-  if (hash < 0) return finish(null, address);
+  if (hash < 0) return isDigits(address) ? finishDigits(address) : finish(null, address);
   const id = address.slice(0, hash).split('/').filter(Boolean).pop() ?? '';
   if (id.toUpperCase() !== electionId.toUpperCase()) return { fault: 'slip-foreign' };
   return readFragment(address.slice(hash + 1));
@@ -29,6 +31,17 @@ function finish(token, text) {
   const tidied = tidy(text);
   const wrong = fault(tidied);
   return wrong ? { fault: wrong } : { token, credential: group(tidied) };
+}
+
+/** More digits than a code of letters has characters. */
+function isDigits(text) {
+  const plain = ungrouped(text);
+  return plain.length > LENGTH && /^[0-9]+$/.test(plain);
+}
+
+function finishDigits(text) {
+  const read = decodeDigits(text);
+  return read.fault ? read : { token: null, credential: read.credential };
 }
 
 function decodeURIComponentSafely(text) {

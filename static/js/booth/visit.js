@@ -3,7 +3,10 @@
 export class Visit {
   token = null;
   credential = null;
+  marks = null;
+  blank = false;
   sealing = null;
+  disputed = false;
   #stopped = new AbortController();
 
   constructor({ token, credential }) {
@@ -20,6 +23,7 @@ export class Visit {
     this.#stopped.abort();
     this.token = null;
     this.credential = null;
+    this.marks = null;
     this.sealing = null;
   }
 }

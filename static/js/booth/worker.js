@@ -6,7 +6,7 @@ import { encryptBallot } from './ballot.js';
 import { deriveSecret, publicCredential } from './credential.js';
 import { openElection } from './election.js';
 import { generatorTable, makeTable } from './group.js';
-import { encodeOpening } from './opening.js';
+import { encodeOpening, verdictLock } from './opening.js';
 import { SEED_SIZE, fresh } from './random.js';
 
 const bases = { g: generatorTable(), y: null };
@@ -28,12 +28,15 @@ const acts = {
     const seed = fresh(SEED_SIZE);
     const { ballot, tracker, credential, proof } = encryptBallot(election, bases, secret, choices, seed);
     sealed = { seed, choices, credential, proof };
-    return { ballot, tracker };
+    return { ballot, tracker, lock: verdictLock(seed) };
   },
   reveal() {
     const opening = encodeOpening(sealed);
     sealed = null;
     return opening;
+  },
+  discard() {
+    sealed = null;
   },
   forget() {
     secret = null;

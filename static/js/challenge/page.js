@@ -1,66 +1,151 @@
-// Check a challenged ballot: make it again from its opening, show its tracker and its choices for comparing.
-// Nothing is sent; the page works from a file as well.
+// Check a challenged ballot: make it again from its opening, compare its tracker with the one scanned before the test,
+// refuse it where the record shows that it was cast. Nothing of it is sent but the verdict; the page works from a file.
 
+import { readCode } from '../booth/codes.js';
 import { openElection } from '../booth/election.js';
 import { generatorTable, makeTable } from '../booth/group.js';
 import { decodeOpening, reopen } from '../booth/opening.js';
-import { showTracker } from '../booth/tracker.js';
 import { known, say } from '../booth/words.js';
+import { Camera, hasCamera, readPhoto } from '../scan.js';
+import { holds } from './record.js';
+import * as result from './result.js';
+import { tellBoard } from './verdict.js';
 
 const settings = document.getElementById('challenge').dataset;
 const form = document.getElementById('challenge-form');
-const field = document.getElementById('challenge-text');
-const result = document.getElementById('challenge-result');
 const problem = document.getElementById('challenge-problem');
+const progress = document.getElementById('challenge-progress');
+const scanner = document.getElementById('scanner');
+const noted = { box: document.getElementById('challenge-noted'), tracker: null };
+const camera = new Camera(scanner.querySelector('video'));
+const election = fetch(settings.election).then((answer) => answer.arrayBuffer())
+  .then((bytes) => openElection(new Uint8Array(bytes), settings.fingerprint));
+election.catch((error) => refuse(error.message));
+let record = null;
+let opened = null;
 
-async function check(typed) {
+/** What was scanned, pasted or came in the address. */
+async function take(text) {
   problem.hidden = true;
-  result.hidden = true;
   try {
-    const election = openElection(await bytesOf(settings.election), settings.fingerprint);
-    const opening = decodeOpening(typed.slice(typed.lastIndexOf('#') + 1).trim(), election);
-    const bases = { g: generatorTable(), y: makeTable(election.publicKey) };
-    const { tracker } = reopen(election, bases, opening);
-    tell(election, opening, tracker);
+    const frozen = await election;
+    const { tracker, opening } = readCode(text, frozen.uuid);
+    if (tracker) note(tracker);
+    else await open(frozen, decodeOpening(opening, frozen));
   } catch (error) {
-    refuse(known(error.message) ? error.message : 'opening-format');
+    refuse(error.message);
   }
 }
 
-async function bytesOf(address) {
-  return new Uint8Array(await (await fetch(address)).arrayBuffer());
+function note(tracker) {
+  noted.tracker = tracker;
+  noted.box.hidden = false;
+  noted.box.querySelector('[data-text]').textContent = say('tracker-noted', { tracker: result.finding(tracker) });
+  if (opened) result.compare(opened.tracker, tracker);
+  else noted.box.focus();
 }
 
-function tell({ questions }, { choices }, tracker) {
-  showTracker(document.getElementById('challenge-tracker'), tracker);
-  const names = questions.flatMap((question, i) => marked(question, choices[i]));
-  document.getElementById('challenge-names').replaceChildren(...names.map(item));
-  document.getElementById('challenge-blank').hidden = names.length > 0;
-  result.hidden = false;
-  result.querySelector('h2').focus();
+async function open(frozen, opening) {
+  opened = null;
+  result.hide();
+  progress.textContent = say('opening');
+  try {
+    const bases = { g: generatorTable(), y: makeTable(frozen.publicKey) };
+    const { tracker } = reopen(frozen, bases, opening);
+    const looked = await lookFor(tracker);
+    opened = { tracker, seed: opening.seed };
+    result.show(frozen, opening, tracker, noted.tracker);
+    result.tellLooked(looked ? 'looked' : 'not-looked');
+  } finally {
+    progress.textContent = '';
+  }
 }
 
-function marked({ answers, blank }, marks) {
-  return answers.filter((_, i) => marks[i + (blank ? 1 : 0)] === 1);
+/** Whether the record could be looked at; throws Error 'opening-cast' where it holds the ballot. */
+async function lookFor(tracker) {
+  const file = record ?? await served();
+  if (!file) return false;
+  if (await holds(file, settings.fingerprint, tracker)) throw new Error('opening-cast');
+  return true;
 }
 
-function item(text) {
-  const entry = document.createElement('li');
-  entry.textContent = text;
-  return entry;
+/** The board's record, where this page came from its server; none in a page that was kept as a file. */
+async function served() {
+  if (!settings.record) return null;
+  try {
+    const answer = await fetch(settings.record, { cache: 'no-store' });
+    return answer.ok ? await answer.blob() : null;
+  } catch {
+    return null;
+  }
+}
+
+async function takeRecord(file) {
+  problem.hidden = true;
+  try {
+    record = null;
+    await holds(file, settings.fingerprint, '');
+    record = file;
+    document.getElementById('record-name').textContent = say('record-taken');
+    if (!opened) return;
+    await lookFor(opened.tracker);
+    result.tellLooked('looked');
+  } catch (error) {
+    if (error.message === 'opening-cast') { opened = null; result.hide(); }
+    refuse(error.message);
+  }
+}
+
+async function scan() {
+  problem.hidden = true;
+  scanner.hidden = false;
+  try {
+    await camera.start((text) => { scanner.hidden = true; take(text); });
+  } catch {
+    stopScanning();
+    refuse('camera-refused');
+  }
+}
+
+function stopScanning() {
+  camera.stop();
+  scanner.hidden = true;
+}
+
+async function giveVerdict(agrees) {
+  const tracker = noted.tracker ?? opened.tracker;
+  result.tellVerdict(await tellBoard(settings.verdict, { tracker, seed: opened.seed, agrees }), tracker);
 }
 
 function refuse(code) {
-  problem.querySelector('[data-problem-text]').textContent = say(code);
+  problem.querySelector('[data-problem-text]').textContent = say(known(code) ? code : 'opening-format');
   problem.hidden = false;
   problem.focus();
 }
 
+/** A file that was chosen; the field is emptied, so that the same may be chosen again. */
+function chosen(id, work) {
+  document.getElementById(id).addEventListener('change', async ({ target }) => {
+    const [file] = target.files;
+    target.value = '';
+    if (file) await work(file);
+  });
+}
+
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  check(field.value);
+  take(document.getElementById('challenge-text').value);
 });
+chosen('photo', (file) => readPhoto(file).then(take, (error) => refuse(error.message)));
+chosen('record', takeRecord);
+document.getElementById('scan').addEventListener('click', scan);
+scanner.querySelector('button').addEventListener('click', stopScanning);
+for (const button of document.querySelectorAll('[data-found]')) {
+  button.addEventListener('click', () => giveVerdict(button.dataset.found === 'agrees'));
+}
+document.getElementById('scan').hidden = !hasCamera();
+document.getElementById('no-camera').hidden = hasCamera();
 document.getElementById('challenge').hidden = false;
 const arrived = window.takeFragment();
-if (arrived) check(arrived);
-window.addEventListener('hashchange', () => check(window.takeFragment()));
+if (arrived) take(arrived);
+window.addEventListener('hashchange', () => take(window.takeFragment()));

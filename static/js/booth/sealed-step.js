@@ -1,0 +1,62 @@
+// Step 4: the locked vote, without a name. Its whole tracker stands here, in letters, digits and as a code, before
+// anybody can say whether it is cast or tested: the booth is bound to it before it learns which it will be.
+
+import { drawQr } from '../qr.js';
+import { trackerCode } from './codes.js';
+import { Guarded, seen } from './press.js';
+import { element, show } from './screen.js';
+import { showDigits, showTracker } from './tracker.js';
+import { say } from './words.js';
+
+const code = document.getElementById('sealed-code');
+const tracker = document.getElementById('sealed-tracker');
+const digits = document.getElementById('sealed-digits');
+const acts = document.getElementById('sealed-acts');
+const more = document.getElementById('sealed-more');
+const buttons = [];
+let shown = 0;
+
+/** Listen once: `cast`, `challenge`, `back` are what the buttons do. */
+export function listen({ cast, challenge, back }) {
+  buttons.push(new Guarded(button('cast'), cast), new Guarded(button('challenge'), challenge));
+  button('back').addEventListener('click', back);
+}
+
+/** Show the tracker of a sealed ballot; its buttons live only after that was painted. */
+export async function open(uuid, text, blank) {
+  wipe();
+  showTracker(tracker, text);
+  showDigits(digits, text);
+  code.replaceChildren(drawQr(trackerCode(uuid, text), say('tracker-code')));
+  button('cast').textContent = say(blank ? 'cast-blank' : 'cast');
+  show('sealed');
+  shown += 1;
+  const mine = shown;
+  await seen();
+  if (mine === shown) wake();
+}
+
+/** Both may be pressed (again). */
+export function wake() {
+  for (const one of buttons) one.wake();
+}
+
+/** Only the tracker stays: nobody knows what became of the vote. */
+export function freeze() {
+  acts.hidden = true;
+  more.hidden = true;
+}
+
+export function wipe() {
+  shown += 1;
+  for (const one of buttons) one.sleep();
+  acts.hidden = false;
+  more.hidden = false;
+  more.open = false;
+  button('cast').textContent = '';
+  for (const place of [code, tracker, digits]) place.replaceChildren();
+}
+
+function button(act) {
+  return element('sealed').querySelector(`[data-act=${act}]`);
+}
