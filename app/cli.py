@@ -19,6 +19,7 @@ from app.dates import in_tehran
 from app.db import Database, Session
 from app.demonstration import assembly as demonstration
 from app.documents.pdf import check_printing
+from app.key_commands import keys as token_keys
 from app.schema import migrate
 from app.services import assembly as assemblies
 from app.services import demonstration as stage
@@ -35,6 +36,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(serve)
     app.cli.add_command(rehearse)
     app.cli.add_command(print_slips)
+    app.cli.add_command(token_keys)
 
 
 @click.command()

@@ -22,22 +22,38 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from app.services.act import Refused
+from ballots.errors import BallotsError
 
 _ = lazy_gettext
 TEXTS = {
     "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
+    "answers-alike": (
+        409,
+        _(
+            "Whoever reads or hears the ballot cannot tell these names apart, or cannot read one: %(names)s. "
+            "Correct the names in the register first."
+        ),
+    ),
     "appeal-same": (403, _("Who rejected the nomination does not decide on the appeal. Please ask other officers.")),
     "appeal-spent": (409, _("The appeal has been decided. There is no second one.")),
     "appeals-open": (409, _("A rejected institution may still appeal until %(deadline)s.")),
     "archive-missing": (404, _("The board of this election is still empty. It begins when the slips are confirmed.")),
-    "backup-invalid": (400, _("These commitments do not fit the key. Please make the backup again.")),
+    "backup-invalid": (400, _("This does not fit the backup of the key. Please compare the sheet, or make it again.")),
+    "backup-missing": (
+        409,
+        _("No tested backup of the key of %(names)s. Let every keeper test a sheet, or write why you do without."),
+    ),
     "ballot-challenged": (409, _("This vote was opened for a test and can no longer be cast. Please choose again.")),
     "ballot-invalid": (400, _("This ballot is damaged. Nothing was cast. Please choose again.")),
+    "balls-count": (400, _("Please enter exactly %(number)s digits, one for each ball. Their number was announced.")),
     "board-altered": (409, _("What is on the board is not what was cast. The count is stopped. Call the observers.")),
     "booklet-printing": (503, _("The booklet is being printed. Please ask for it again in a minute.")),
     "candidates-missing": (409, _("At least %(least)s candidates must be accepted first.")),
-    "challenge-unknown": (404, _("There is no such test.")),
-    "challenges-many": (429, _("Too many tests were made in this election. Please call the officers.")),
+    "challenge-unknown": (404, _("No opened vote of this election has this tracker. Compare it with what was noted.")),
+    "challenges-many": (
+        429,
+        _("%(most)s votes of this slip were opened for tests already; no more can be. You can still vote with it."),
+    ),
     "countersign-role": (403, _("The role of the second officer does not include this act.")),
     "countersign-same": (403, _("The second officer must be another person than you.")),
     "code-wrong": (
@@ -55,12 +71,24 @@ TEXTS = {
         _("%(by)s has changed this nomination in the meantime. Look below at what was done before you decide."),
     ),
     "decision-unknown": (400, _("Please choose one of the decisions.")),
-    "decryption-invalid": (400, _("This decryption does not fit the key. Please load the right key file.")),
+    "decryption-invalid": (
+        400,
+        _(
+            "This decryption was not taken: it is damaged, or not of this key and these sums. Nothing was put on the "
+            "board. Please make it again with your key file and hand it in again."
+        ),
+    ),
+    "decryption-wrong": (
+        409,
+        _(
+            "With this decryption the sums give no possible result. Nothing was put on the board. Please hand it in "
+            "again; if it is refused again, call the officers and the observers."
+        ),
+    ),
     "delegate-absent": (409, _("This delegate has not been checked in.")),
     "delegate-duplicate": (409, _("This institution already has a delegate on the roll.")),
     "delegate-no-slip": (409, _("No slip is recorded for this delegate.")),
     "delegate-slip-handed": (409, _("This delegate already has a slip.")),
-    "dice-too-few": (400, _("Please enter at least %(least)s throws, each from 1 to 6.")),
     "draft-changed": (
         409,
         _("This page was changed on another device on %(at)s. What you typed here is not kept yet."),
@@ -75,17 +103,41 @@ TEXTS = {
         _("This link is not valid. If you typed it, compare it with the sheet, or ask the office for a new one."),
     ),
     "invitation-used": (409, _("An account has already been made with this invitation. Please sign in.")),
+    "key-final": (
+        409,
+        _(
+            "There is a key here already: %(print)s. The first key is final. If it is not yours, somebody else used "
+            "your invitation: do not go on, and tell two officers and the observers."
+        ),
+    ),
     "key-invalid": (400, _("This key is damaged. Please make it again.")),
+    "key-known": (409, _("This key belongs to an earlier election. A key serves one election: please make a new one.")),
     "key-name": (400, _("This key carries another name. Make it again, with the name exactly as it stands here.")),
+    "keys-dependent": (
+        409,
+        _(
+            "This key cannot be used, since it can be guessed or undoes another one: %(names)s. Remove the trustee and "
+            "invite again."
+        ),
+    ),
+    "keys-kept": (
+        409,
+        _("These trustees must first destroy key file, copies and sheets: %(names)s. Tick it when they have said so."),
+    ),
     "last-way-in": (409, _("This is the only way into your account. Please add another one first.")),
     "letter-not-ready": (409, _("This letter is not in a state that allows this act.")),
     "letter-signatory": (403, _("A letter is issued by a signatory who did not draft it.")),
     "list-changed": (
         409,
-        _("The list of candidates has changed since this page was shown. Look at it again, then throw the dice anew."),
+        _("The list of candidates has changed since it was announced. Announce it anew, then draw the balls anew."),
     ),
+    "lots-drawn": (409, _("This tie has been drawn with the digits %(digits)s. The first draw counts.")),
     "lots-not-needed": (409, _("There is no tie that decides a seat. No lot is needed.")),
     "lots-pending": (409, _("A tie must first be decided by lot.")),
+    "lots-unannounced": (
+        409,
+        _("The tie must first be put before the hall. Balls that were drawn before that do not count."),
+    ),
     "nomination-closed": (409, _("Candidates can no longer be entered.")),
     "nomination-duplicate": (409, _("This institution is already a candidate.")),
     "nomination-sent": (
@@ -96,7 +148,15 @@ TEXTS = {
     "not-found": (404, _("What you look for is not here.")),
     "objections-open": (409, _("Objections are taken until the end of %(until)s. Sooner: tick that they were waived.")),
     "observer-candidate": (409, _("A person of this name represents a candidate, and cannot be an observer.")),
+    "office-first": (
+        409,
+        _("The key that the office keeps hands in first. Please come back when the secretariat has used it."),
+    ),
     "officer-last": (409, _("Somebody must remain who can admit officers. First make another one an administrator.")),
+    "order-unannounced": (
+        409,
+        _("The list of candidates must first be announced. Balls that were drawn before that do not count."),
+    ),
     "passkey-failed": (403, _("The passkey was not taken. Please try again, or sign in with your password.")),
     "passkey-unknown": (403, _("This passkey opens no account here. It may have been removed.")),
     "passphrase-weak": (400, _("Please use at least %(least)s characters.")),
@@ -111,7 +171,12 @@ TEXTS = {
     "roll-closed": (409, _("Voting is closed. The roll can no longer be changed.")),
     "roll-frozen": (409, _("The election is frozen. Nobody can be added to the roll any more.")),
     "serial-unknown": (404, _("No slip here has this serial. Compare it with the slip; it has 8 characters.")),
+    "serial-wrong": (
+        400,
+        _("This is not a serial. It has 8 letters and digits and stands on the outer half of the slip."),
+    ),
     "session-final": (409, _("The result is final and the minutes say what stands here. It cannot be changed.")),
+    "setup-missing": (409, _("Your key is tested after the slips are confirmed. Please come back then.")),
     "sheet-cell": (
         400,
         _("A cell holds more than %(most)s characters. Please look for text that does not belong there."),
@@ -130,8 +195,16 @@ TEXTS = {
     "slip-forged": (403, _("This is not a genuine slip.")),
     "slip-used": (409, _("A vote has already been cast with this slip.")),
     "slip-void": (403, _("This slip has been declared void.")),
+    "slips-credential": (
+        400,
+        _(
+            "Slip \u2068%(serial)s\u2069 carries a number that no voter may hold: it is not valid, stands twice, or "
+            "everybody knows its secret. No slip was taken. Have all slips made anew."
+        ),
+    ),
     "slips-foreign": (409, _("These slips were made for another election.")),
     "slips-invalid": (400, _("This is not the file credentials.json, or it is damaged.")),
+    "slips-key": (409, _("The number or the key of these slips belongs to others already. Have all slips made anew.")),
     "slips-missing": (409, _("The slips must first be printed and confirmed.")),
     "slips-printed": (409, _("The slips have been made already. Tick the box if they are to be made anew.")),
     "slips-sealed": (409, _("The slips are confirmed. None can be printed any more.")),
@@ -141,6 +214,13 @@ TEXTS = {
     ),
     "slips-too-few": (400, _("At least %(least)s slips are needed, one for each delegate on the roll.")),
     "slips-too-many": (400, _("For this roll at most %(most)s slips can be made. Please check the number.")),
+    "slips-weight": (
+        409,
+        _(
+            "Each slip is one vote, as the roll says. Slip \u2068%(serial)s\u2069 would count for more (%(count)s such "
+            "slips in all). No slip was taken."
+        ),
+    ),
     "small-group": (409, _("With fewer than %(least)s ballots the sums could reveal votes. They are not counted.")),
     "test-wrong": (
         400,
@@ -155,7 +235,10 @@ TEXTS = {
     "timetable-short": (400, _("At least %(least)s working days must lie between this and the step before it.")),
     "trustee-duplicate": (409, _("A trustee of this name is already there.")),
     "trustees-missing": (409, _("Each trustee must first have made a key.")),
-    "trustees-unchecked": (409, _("Each trustee must first show that the kept key still works.")),
+    "trustees-unchecked": (
+        409,
+        _("The slips are confirmed. Now each trustee must test the key, at the link of the invitation."),
+    ),
     "two-officers-needed": (403, _("This act needs two different officers.")),
     "upload-active": (400, _("This PDF is locked, or it holds a script or another file. Please save it anew as PDF.")),
     "upload-damaged": (400, _("This file is damaged or incomplete. Please make it again.")),
@@ -168,6 +251,16 @@ TEXTS = {
     "username-wrong": (400, _("Please use 3 to 40 Latin letters, digits, dots or hyphens, without spaces.")),
 }
 """Status and words of each refusal."""
+
+WITH_SERIAL = {
+    "serial-unknown": _("No slip of this election has the serial \u2068%(serial)s\u2069. Compare it with the slip."),
+    "slip-used": _(
+        "A vote was cast with the slip \u2068%(serial)s\u2069. If it was never handed out, the count stops until the "
+        "presidium has ruled: call the observers."
+    ),
+    "slip-void": _("The slip \u2068%(serial)s\u2069 was declared void or spoiled before. It is counted there."),
+}
+"""Words of refusals about a slip that an officer named."""
 
 _DESK = _("Please ask at the desk of the session.")
 ADVICE = {
@@ -194,6 +287,13 @@ HTTP_TEXTS = {
 }
 
 
+_PROTOCOL = _(
+    "What was sent breaks a rule of the protocol (%(code)s). Nothing was changed. Please make it again; if it is "
+    "refused again, call the officers and tell them this code."
+)
+"""What any error of the protocol says that no service turned into a refusal of its own."""
+
+
 def status_of(refused: Refused) -> int:
     """The HTTP status of a refusal."""
     return TEXTS[refused.code][0]
@@ -202,11 +302,12 @@ def status_of(refused: Refused) -> int:
 def words_of(refused: Refused) -> str:
     """What a refusal says, in the language of the page."""
     facts = {name: _written(value) for name, value in refused.facts.items()}
-    return str(TEXTS[refused.code][1]) % {"": "", **facts}
+    text = WITH_SERIAL.get(refused.code) if "serial" in facts else None
+    return str(text or TEXTS[refused.code][1]) % {"": "", **facts}
 
 
 def _written(fact: object) -> object:
-    """Numbers, days and several persons as the page writes them."""
+    """Numbers, digits, days and several persons as the page writes them."""
     from app.i18n import day_and_clock, digits, jalali
 
     if isinstance(fact, datetime):
@@ -215,12 +316,13 @@ def _written(fact: object) -> object:
         return jalali(fact)
     if isinstance(fact, tuple):
         return gettext(", ").join(fact)
-    return digits(fact) if isinstance(fact, int) else fact
+    return digits(fact) if isinstance(fact, int) or (isinstance(fact, str) and fact.isdecimal()) else fact
 
 
 def install(app: Flask) -> None:
     """Let every error end in a page, or in JSON where a script asked."""
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(BallotsError, _protocol)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -243,6 +345,13 @@ def _tell_form_errors(response: Response) -> Response:
 def _refused(error: Refused) -> Response:
     status = status_of(error)
     return _answer(status, HTTP_TEXTS.get(status, HTTP_TEXTS[400])[0], words_of(error), error.code)
+
+
+def _protocol(error: BallotsError) -> Response:
+    """No error of the protocol is a fault of the program: it says what is wrong with what it was given."""
+    number = g.get("request_number", "-")
+    current_app.logger.warning("request %s is against the protocol: %s", number, error.code)
+    return _answer(400, HTTP_TEXTS[400][0], str(_PROTOCOL) % {"code": error.code}, error.code)
 
 
 def _csrf(_error: CSRFError) -> Response:

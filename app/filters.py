@@ -11,13 +11,15 @@ from app import reference
 from app.i18n import in_page_language, jalali, locale_code
 from app.services.act import Names
 from app.services.trustee import TrusteeValue
+from ballots.short import WHOLE, Kind, short
 
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
     filters: dict[str, Callable[..., str]] = {
         "name": name, "written": written, "province": province, "field": field, "track": track, "kind": kind,
-        "weekday": jalali, "holder": holder, "rejection": rejection,
+        "weekday": jalali, "holder": holder, "rejection": rejection, "head_digits": head_digits,
+        "election_digits": election_digits,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
 
@@ -60,3 +62,13 @@ def kind(code: str) -> str:
 def rejection(code: str) -> str:
     """The reason of a rejection."""
     return reference.rejection_reason(code).name(locale_code())
+
+
+def head_digits(value: str) -> str:
+    """The forty digits by which people compare a head of a board."""
+    return short(Kind.HEAD, value, WHOLE)
+
+
+def election_digits(value: str) -> str:
+    """The forty digits by which people compare the fingerprint of an election."""
+    return short(Kind.ELECTION, value, WHOLE)

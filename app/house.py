@@ -14,12 +14,14 @@ from app.access import ROLES, current_account, current_officer
 from app.config import Settings
 from app.db import Database
 from app.i18n import locale_code, wording
-from app.keys import KeyRing, board_key, key_ring
+from app.key_ring import KeyRing, key_ring, settle
+from app.keys import board_key
 from app.press import Press
 from app.services import account, checkpoint
 from app.services.act import Act, Refused
-from app.services.checkpoint import BoardSigner, CheckpointValue
+from app.services.checkpoint import CheckpointValue
 from app.services.officer import countersign, signed_in
+from app.services.signer import BoardSigner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,15 +30,20 @@ class House:
 
     settings: Settings
     database: Database
-    ring: KeyRing
     signer: BoardSigner
+
+    @property
+    def ring(self) -> KeyRing:
+        """The keys that sign tokens, as they are now: a command may have rotated them."""
+        return key_ring(self.settings.keys, now())
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Open the database and the keys, and find the officer of each request."""
     app.config["SECRET_KEY"] = settings.secret_key
+    settle(settings.keys, now())
     app.extensions["house"] = House(
-        settings=settings, database=Database(settings.database), ring=key_ring(settings.keys),
+        settings=settings, database=Database(settings.database),
         signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
     )  # fmt: skip
     app.before_request(_find_officer)
@@ -77,7 +84,7 @@ def now() -> datetime:
 def act(*more: str) -> Act:
     """An act of the signed-in officer, and of `more` officers who confirmed it."""
     first = (g.officer.username,) if g.get("officer") else ()
-    return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes)
+    return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes, signer=house().signer)
 
 
 def act_of_two(second_name: str, second_password: str) -> Act:

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from app import dates, numerals, text
 from app.documents.wording import RIGHT_TO_LEFT, Wording, load_wording
 from app.text import LANGUAGES as LANGUAGES
+from ballots.short import grouped
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 
@@ -63,7 +64,7 @@ def install(app: Flask) -> None:
     Babel(app, default_locale="fa", default_timezone="Asia/Tehran", locale_selector=language)
     filters: dict[str, Callable[..., str]] = {
         "digits": digits, "jalali": jalali, "datetime": day_and_clock, "clock": clock, "day": day, "ordinal": ordinal,
-        "gregorian": gregorian,
+        "gregorian": gregorian, "digit_groups": digit_groups,
     }  # fmt: skip
     app.jinja_env.filters.update({name: in_page_language(one) for name, one in filters.items()})
     app.jinja_env.filters["groups"] = groups
@@ -130,3 +131,13 @@ def groups(value: str, size: int = 4) -> Markup:
     """A long code in groups, isolated from the direction of the page."""
     parts = (value[start : start + size] for start in range(0, len(value), size))
     return Markup('<bdi class="code" dir="ltr">{}</bdi>').format(Markup(" ").join(escape(part) for part in parts))
+
+
+def digit_groups(value: str) -> Markup:
+    """Digits that people compare, as the page writes them: in groups of four, always from left to right.
+
+    Each group stands for itself: Arabic digits with a gap between would else change places.
+    """
+    groups = (digits(group) for group in grouped(value).split(" "))
+    parts = Markup(" ").join(Markup("<bdi>{}</bdi>").format(group) for group in groups)
+    return Markup('<bdi class="digits" dir="ltr">{}</bdi>').format(parts)

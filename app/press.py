@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -21,15 +20,29 @@ from app.documents import zero as zero_paper
 from app.documents.authority import sign_pdf
 from app.documents.letterhead import Letterhead
 from app.documents.wording import Wording
+from app.key_ring import key_ring
 from app.mail import Mail
 from app.reference import province
-from app.services import board, challenge, election, invitation, journal, nomination, roll, slip, tally, trustee
+from app.services import (
+    board,
+    challenge,
+    election,
+    invitation,
+    journal,
+    nomination,
+    order,
+    record,
+    roll,
+    slip,
+    tally,
+    trustee,
+)
 from app.services.act import Names, Refused
 from app.services.assembly import AssemblyValue, SessionValue
 from app.services.letter import LetterValue, code_number
-from app.text import isolate
+from app.services.signer import BoardSigner
 from ballots import token
-from ballots.slips import PrintedSlip, TokenSigner
+from ballots.slips import PrintedSlip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +57,21 @@ class Press:
         found: election.ElectionValue,
         printed: Sequence[PrintedSlip],
         progress: Callable[[int, int], None] | None = None,
+        *,
+        keys: Sequence[trustee.TrusteeValue] = (),
     ) -> bytes:
-        """The slips as PDF, in the given order."""
-        return print_slips(self.slip_sheet(found), printed, self.wording, progress)
+        """The slips as PDF, in the given order; `keys` are the trustees."""
+        return print_slips(self.slip_sheet(found, keys), printed, self.wording, progress)
 
-    def slip_sheet(self, found: election.ElectionValue) -> slips_paper.SlipSheet:
-        """What all slips of an election share."""
+    def slip_sheet(
+        self, found: election.ElectionValue, keys: Sequence[trustee.TrusteeValue] = ()
+    ) -> slips_paper.SlipSheet:
+        """What all slips of an election share; `keys` are the trustees."""
         return slips_paper.SlipSheet(
             head=self.head(found.session.assembly), election=self.say(found.title),
             session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
             booth=f"{self.settings.address.upper()}/B/{found.public_id}",
+            keys=tuple((self._holder(one), one.key_print or "") for one in keys),
         )  # fmt: skip
 
     def invitations(self, invited: Sequence[invitation.Invited], now: datetime) -> bytes:
@@ -92,15 +110,15 @@ class Press:
         """The signed token and the signed PDF of a letter."""
         found = election.election(db, value.election)
         paper = self._letter(db, found, value)
-        ring = keys.key_ring(self.settings.keys)
+        signing = key_ring(self.settings.keys, now).signing[token.Kind.LETTER]
         signed = token.sign_token(
             token.Token(
-                kind=token.Kind.LETTER, key_id=ring.signing.key_id, context=token.context_of(value.assembly),
+                kind=token.Kind.LETTER, key_id=signing.key_id, context=token.context_of(value.assembly),
                 subject=code_number(value.code) or 0,
                 expiry=int(at_tehran(value.until, time(23, 59, 59)).timestamp()),
                 digest=token.letter_digest(paper.canonical_bytes()),
             ),
-            ring.signing.private,
+            signing.private,
         )  # fmt: skip
         pdf = letters_paper.render_letter(
             paper, token=signed, address=f"{self.settings.address.upper()}/L/",
@@ -113,15 +131,11 @@ class Press:
         """What a letter will say, to be read before it is issued."""
         return letters_paper.render_draft(self._letter(db, election.election(db, value.election), value), self.wording)
 
-    def minutes(self, db: Session, public_id: str) -> bytes:
+    def minutes(self, db: Session, public_id: str, now: datetime) -> bytes:
         """The minutes of the election's session."""
         found = election.election(db, public_id)
         result = tally.outcome(db, public_id)
         people = nomination.candidates(db, public_id)
-        names = {one.number or 0: self.say(one.institution.name) for one in people}
-        archive = self._archive_digest(db, public_id)
-        holders = trustee.trustees(db, public_id)
-        seen = board.look(db, public_id, size=1)
         row = election.find(db, public_id)
         withdrew = journal.withdrawals(db, row)
         _ = self.wording.gettext
@@ -133,6 +147,7 @@ class Press:
             agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
             attendance=self._attendance(db, found), presidium=self._presidium(found.session), presidium_method="",
             order_rule=_("Drawn by lot") if found.rule.order == "lot" else _("In alphabetical order"),
+            order_lots=_order_lots(db, found),
             candidates=tuple(self._candidate(one, withdrew) for one in people),
             withdrawals=tuple(
                 minutes_paper.Withdrawal(self.say(one.institution.name), withdrew.get(one.institution.id))
@@ -142,18 +157,12 @@ class Press:
             opened=found.times["open"], closed=found.times["closed"], accounting=_accounting(found),
             challenges=_challenges(db, public_id),
             votes=tuple(self._vote(line) for line in result.lines),
-            lots=tuple(self._lots(draw, names, found) for draw in result.draws),
+            lots=self._lots(db, found),
             objections_until=found.objections_until,
             objections_waived=journal.has(db, row, journal.Kind.OBJECTIONS_WAIVED), resolutions=(),
-            annexes=(minutes_paper.Annex(name="election.bel", sha256=archive),),
-            board=minutes_paper.BoardRecord(
-                fingerprint=found.fingerprint or "", height=seen.height or 0, head=seen.head or "",
-                archive_sha256=archive, address=f"{self.settings.address}/elections/{public_id}/board",
-            ),
-            trustees=self._holders(db, public_id), office_key=result.office_key,
-            rebuilt=tuple(
-                minutes_paper.Rebuilt(trustee=one.name, shares=one.rebuilt_from) for one in holders if one.rebuilt_from
-            ),
+            annexes=(f"{public_id}.record.zip",), board=self._board_record(db, public_id, now),
+            trustees=tuple(self._trustee(one) for one in trustee.trustees(db, public_id)),
+            backup_waived=row.backup_waived or "", key_destroyed=row.key_destroyed,
             signatories=self._presidium(found.session),
         )  # fmt: skip
         return minutes_paper.render_minutes(paper, self.wording)
@@ -176,8 +185,7 @@ class Press:
     def _invitations(
         self, invited: Sequence[invitation.Invited], now: datetime
     ) -> tuple[invitations_paper.Invitation, ...]:
-        signing = keys.key_ring(self.settings.keys).signing
-        signer = TokenSigner(key_id=signing.key_id, private=signing.private)
+        signer = key_ring(self.settings.keys, now).signing[token.Kind.INVITATION]
         return tuple(
             invitations_paper.Invitation(
                 head=self.head(one.assembly), institution=self.say(one.institution.name),
@@ -225,25 +233,43 @@ class Press:
             province=province(line.candidate.institution.province).name(self.wording.locale), standing=standing,
         )  # fmt: skip
 
-    def _lots(self, draw: tally.Draw, names: dict[int, str], found: election.ElectionValue) -> minutes_paper.Lots:
-        _ = self.wording.gettext
-        watching = (found.session.presidium.first_observer, found.session.presidium.second_observer)
-        return minutes_paper.Lots(
-            tied=tuple(names[number] for number in draw.tied), purpose=_("Order among equal votes"),
-            method=_("RFC 3797, seed %(seed)s") % {"seed": isolate(draw.seed)},
-            witnesses=tuple(name for name in watching if name), order=tuple(names[number] for number in draw.drawn),
+    def _lots(self, db: Session, found: election.ElectionValue) -> tuple[minutes_paper.Lots, ...]:
+        names = {one.number: self.say(one.institution.name) for one in nomination.candidates(db, found.public_id)}
+        return tuple(
+            minutes_paper.Lots(
+                tied=tuple(names[number] for number in draw.tied), rank=draw.rank, balls=draw.method == "balls",
+                digits=draw.digits, seed=draw.seed, announced=draw.announced, observers=_observers(found.session),
+                order=tuple(names[number] for number in draw.drawn),
+            )
+            for draw in tally.outcome(db, found.public_id).draws
         )  # fmt: skip
 
-    def _archive_digest(self, db: Session, public_id: str) -> str:
-        with tempfile.TemporaryFile() as file:
-            board.write_archive(db, public_id, file)
-            file.seek(0)
-            return hashlib.file_digest(file, "sha256").hexdigest()
+    def _board_record(self, db: Session, public_id: str, now: datetime) -> minutes_paper.BoardRecord:
+        signer = BoardSigner(host=urlsplit(self.settings.address).netloc, private=keys.board_key(self.settings.keys))
+        named = record.anchors(db, public_id, signer, key_ring(self.settings.keys, now).public)
+        return minutes_paper.BoardRecord(
+            fingerprint=named.fingerprint,
+            closing=minutes_paper.Entry(height=named.closing.height, hash=named.closing.hash),
+            last=minutes_paper.Entry(height=named.last.height, hash=named.last.hash),
+            accounting=named.accounting, bindings=named.bindings,
+            board_key=str(named.keys.board),
+            slip_keys=tuple((one, key.public_bytes_raw().hex()) for one, key in sorted(named.keys.slips.items())),
+            address=f"{self.settings.address}/elections/{public_id}/board",
+        )  # fmt: skip
+
+    def _trustee(self, one: trustee.TrusteeValue) -> minutes_paper.Trustee:
+        return minutes_paper.Trustee(
+            name=self._holder(one), digits=one.key_print or "", source=one.head_source or "",
+            is_office=one.kind == "office", rebuilt_from=one.rebuilt_from,
+        )  # fmt: skip
 
     def _holders(self, db: Session, public_id: str) -> tuple[str, ...]:
         """Who holds the keys."""
-        office = self.wording.gettext("Office key")
-        return tuple(office if one.kind == "office" else one.name for one in trustee.trustees(db, public_id))
+        return tuple(self._holder(one) for one in trustee.trustees(db, public_id))
+
+    def _holder(self, one: trustee.TrusteeValue) -> str:
+        """Who holds a key: a trustee's own name, or that it is the office's key."""
+        return self.wording.gettext("Office key") if one.kind == "office" else one.name
 
     def _presidium(self, session: SessionValue) -> tuple[tuple[str, str], ...]:
         _ = self.wording.gettext
@@ -274,6 +300,21 @@ def print_slips(
     """Slips as PDF, in the given order; also on a laptop without an installation."""
     papers = [slips_paper.Slip(serial=one.serial, token=one.token, credential=one.credential) for one in printed]
     return slips_paper.render_slips(sheet, papers, wording, progress)
+
+
+def _order_lots(db: Session, found: election.ElectionValue) -> minutes_paper.Lots | None:
+    said = order.order(db, found.public_id)
+    if not said.drawn:
+        return None
+    return minutes_paper.Lots(
+        tied=(), rank=0, balls=said.drawn_with == "balls", digits=said.digits, seed=said.seed,
+        announced=said.announced, observers=_observers(found.session), order=(),
+    )  # fmt: skip
+
+
+def _observers(session: SessionValue) -> tuple[str, ...]:
+    named = session.presidium
+    return tuple(name for name in (named.first_observer, named.second_observer) if name)
 
 
 def _challenges(db: Session, public_id: str) -> minutes_paper.Challenges:

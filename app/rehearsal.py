@@ -12,8 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
+from sqlalchemy.orm import Session
 
 from app.config import Settings, load_settings
 from app.dates import after_months, in_tehran
@@ -21,15 +23,17 @@ from app.db import Database
 from app.demonstration import assembly as demonstration
 from app.demonstration import choices
 from app.i18n import compile_catalogues, wording
-from app.keys import key_ring
+from app.key_ring import key_ring
+from app.keys import board_key
 from app.press import Press
 from app.schema import migrate
-from app.services import ballot, board, election, freeze, letter, order, poll, roll, slip, tally, trustee
+from app.services import ballot, checkpoint, election, freeze, letter, lots, poll, record, roll, slip, tally, trustee
 from app.services import demonstration as stage
 from app.services.act import Act
 from ballots.ballot import encrypt_ballot
 from ballots.election import decode_election
 from ballots.slips import PrintedSlip
+from ballots.token import Kind
 
 PASSPHRASE = "rehearsal passphrase"  # the key it opens lives as long as the rehearsal  # nosec B105
 PASSWORD = "rehearsal password"  # the officers exist only in a temporary database  # nosec B105
@@ -90,17 +94,27 @@ class Rehearsal:
         """An act of two officers."""
         return self._act("secretary", "returning-officer")
 
+    @property
+    def signer(self) -> checkpoint.BoardSigner:
+        """What signs heads and receipts of this installation."""
+        settings = self.press.settings
+        return checkpoint.BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys))
+
+    def sign(self, db: Session) -> None:
+        """Sign the head of the board if it is time to, as a look at the page would."""
+        checkpoint.keep_up(db, self.id, self.signer, datetime.now(UTC))
+
     def signing(self) -> Act:
         """An act of the drafter and the signatory."""
         return self._act("secretary", "signatory")
 
     def _act(self, *roles: str) -> Act:
         names = tuple(self.people.usernames[role] for role in roles)
-        return Act(officers=names, now=datetime.now(UTC), random=secrets.token_bytes)
+        return Act(officers=names, now=datetime.now(UTC), random=secrets.token_bytes, signer=self.signer)
 
 
 def hold(plan: Plan, settings: Settings) -> None:
-    """Hold the election and write `election.bel`, `result.json`, `slips.pdf`, `minutes.pdf` and `letters/`."""
+    """Hold the election; write its record (a file, and its parts), result, slips, minutes and letters."""
     (plan.out / "letters").mkdir(parents=True, exist_ok=True)
     compile_catalogues()
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor() as workers:
@@ -110,7 +124,7 @@ def hold(plan: Plan, settings: Settings) -> None:
         held = _prepare(plan, own, database)
         slips = _print(held)
         _vote(held, slips, workers)
-        _count(held)
+        _count(held, slips)
         _write(held)
         held.clock.show()
         database.close()
@@ -129,13 +143,13 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
     held = Rehearsal(plan=plan, database=database, press=Press(settings, wording("fa")), people=people, clock=clock)
     with clock.stage("freezing"), database.transaction() as db:
         trustee.make_office_key(db, held.one(), held.id, name="کلید دبیرخانه", passphrase=PASSPHRASE)
-        needed = order.order(db, held.id).dice_needed
-        freeze.freeze(db, held.two(), held.id, dice=tuple(1 + secrets.randbelow(6) for _ in range(needed)))
+        needed = freeze.announce_order(db, held.one(), held.id).balls_needed
+        freeze.freeze(db, held.two(), held.id, digits=_draw(needed))
     return held
 
 
 def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
-    signing = key_ring(held.press.settings.keys).signing
+    signing = key_ring(held.press.settings.keys, datetime.now(UTC)).signing[Kind.SLIP]
     spare = max(2, held.plan.voters // 10)
     with held.clock.stage("slips"):
         with held.database.transaction() as db:
@@ -143,8 +157,9 @@ def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
                 db, held.one(), held.id, held.plan.voters + spare, key_id=signing.key_id, key=signing.private
             )
             found = election.election(db, held.id)
+            keys = trustee.trustees(db, held.id)
         with _bar("slips", len(printed)) as forward:
-            pdf = held.press.slips(found, printed, forward)
+            pdf = held.press.slips(found, printed, forward, keys=keys)
         (held.plan.out / "slips.pdf").write_bytes(pdf)
         with held.database.transaction() as db:
             slip.seal_setup(db, held.one(), held.id)
@@ -166,12 +181,13 @@ def _vote(held: Rehearsal, printed: Sequence[PrintedSlip], workers: Executor) ->
         for done, data in enumerate(workers.map(_encrypt, jobs, chunksize=4), start=1):
             sealed.append(data)
             forward(done, len(drawn))
-    ring = key_ring(held.press.settings.keys)
     with held.clock.stage("casting"), _bar("ballots cast", len(drawn)) as forward:
-        for done, (one, data) in enumerate(zip(drawn, sealed, strict=True), start=1):
+        for done, data in enumerate(sealed, start=1):
             checked = ballot.check(box, data)
             with held.database.transaction() as db:
-                ballot.cast(db, held.id, checked, token=one.token, keys=ring.public, now=datetime.now(UTC))
+                ballot.cast(db, held.id, checked, signer=held.signer, now=datetime.now(UTC))
+            with held.database.transaction() as db:
+                held.sign(db)
             forward(done, len(drawn))
 
 
@@ -186,10 +202,9 @@ def _encrypt(job: tuple[bytes, str, tuple[int, ...]]) -> bytes:
     return encrypt_ballot(found, credential, ((*blank, *marks),), secrets.token_bytes)
 
 
-def _count(held: Rehearsal) -> None:
-    spare = max(2, held.plan.voters // 10)
+def _count(held: Rehearsal, printed: Sequence[PrintedSlip]) -> None:
     with held.clock.stage("closing"), held.database.transaction() as db:
-        poll.close_poll(db, held.two(), held.id, unused=spare)
+        poll.close_poll(db, held.two(), held.id, unused=[one.serial for one in printed[held.plan.voters :]])
     with held.clock.stage("encrypted tally"), held.database.transaction() as db:
         tally.encrypt_tally(db, held.one(), held.id)
     with held.clock.stage("decryption"), held.database.transaction() as db:
@@ -197,23 +212,33 @@ def _count(held: Rehearsal) -> None:
     with held.clock.stage("lots, publishing"), held.database.transaction() as db:
         result = tally.outcome(db, held.id)
         while result.ties:
-            dice = tuple(1 + secrets.randbelow(6) for _ in range(result.dice_needed))
-            click.echo(f"lots among {len(result.ties[0])} tied candidates, dice {' '.join(map(str, dice))}")
-            result = tally.draw_lots(db, held.two(), held.id, tied=result.ties[0], dice=dice)
+            tied, digits = result.ties[0], _draw(result.balls_needed)
+            lots.announce(db, held.one(), held.id, tied=tied)
+            drawn = lots.draw_lots(db, held.two(), held.id, tied=tied, digits=digits).drawn
+            click.echo(f"lots among {len(tied)} tied candidates: balls {digits}, order {', '.join(map(str, drawn))}")
+            result = tally.outcome(db, held.id)
         tally.publish(db, held.two(), held.id)
         tally.certify(db, held.two(), held.id, waived=True)
 
 
 def _write(held: Rehearsal) -> None:
     out = held.plan.out
-    with held.clock.stage("record"), held.database.reading() as db, (out / "election.bel").open("wb") as file:
-        board.write_archive(db, held.id, file)
+    keys = key_ring(held.press.settings.keys, datetime.now(UTC)).public
+    with held.clock.stage("record"), held.database.reading() as db:
+        record.write_folder(db, held.id, held.signer, keys, out)
+        with (out / "election.record.zip").open("wb") as file:
+            record.write_record(db, held.id, held.signer, keys, file)
     with held.database.reading() as db:
         (out / "result.json").write_text(_result(tally.outcome(db, held.id)), encoding="utf-8")
     with held.clock.stage("minutes"), held.database.reading() as db:
-        (out / "minutes.pdf").write_bytes(held.press.minutes(db, held.id))
+        (out / "minutes.pdf").write_bytes(held.press.minutes(db, held.id, datetime.now(UTC)))
     with held.clock.stage("letters"):
         _letters(held)
+
+
+def _draw(number: int) -> str:
+    """So many balls, each put back."""
+    return "".join(str(secrets.randbelow(10)) for _ in range(number))
 
 
 def _letters(held: Rehearsal) -> None:

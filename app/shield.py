@@ -29,6 +29,11 @@ LARGER = {
     "office.slips_take": 80 * 1024 * 1024, "office.intakes": 5 * 1024 * 1024, "own.part": 34 * 1024 * 1024,
 }  # fmt: skip
 """Endpoints that take files, and how large; files go to the disk, not into memory."""
+FROM_ANYWHERE = {"public.verdict": "app.views.public.challenge.verdict"}
+"""Endpoints, and their views, whose posts need neither this site's page nor its token: what they bring proves itself.
+
+A verdict comes from a device that did not get its page here, and its key is known only to who opened the ballot.
+"""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -47,7 +52,9 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.before_request_funcs.setdefault(None, []).insert(0, _number)
-    CSRFProtect(app)
+    protect = CSRFProtect(app)
+    for view in FROM_ANYWHERE.values():
+        protect.exempt(view)
     app.before_request(_from_here)
     app.after_request(_dress)
     if settings.secure:
@@ -56,7 +63,8 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _from_here() -> None:
     """Refuse a change that another site's page asks for, and a NUL, which no database text holds."""
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    if request.method == "POST" and not is_ours and request.endpoint not in FROM_ANYWHERE:
         raise Forbidden
     typed = (request.path, *(text for _, text in (*request.args.items(multi=True), *request.form.items(multi=True))))
     if any("\0" in text for text in typed):
@@ -73,6 +81,8 @@ def _number() -> None:
 def _dress(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.endpoint in FROM_ANYWHERE:
+        response.headers["Access-Control-Allow-Origin"] = "*"
     if request.endpoint != "static" and "public" not in response.headers.get("Cache-Control", ""):
         response.headers["Cache-Control"] = "no-store"
     return response

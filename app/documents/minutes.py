@@ -8,6 +8,7 @@ from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import make_pdf
 from app.documents.wording import Wording
+from ballots.short import WHOLE, Kind, short
 
 Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "none"]
 
@@ -79,11 +80,18 @@ class Challenges:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
-    """An absent trustee's key, rebuilt from the backup shares of these numbers."""
+class Trustee:
+    """Who held a key: its twenty digits; `source` is where the closing head came from that it was used under.
 
-    trustee: str
-    shares: tuple[int, ...]
+    Source: "observer", "witness", "typed", "office", or "" where it is not known. `rebuilt_from` are the numbers of the
+    backup sheets that rebuilt the key of an absent one. `is_office`: the key was the office's own.
+    """
+
+    name: str
+    digits: str
+    source: str
+    is_office: bool = False
+    rebuilt_from: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +107,20 @@ class VoteLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lots:
-    """A draw among tied candidates: what it decided, how, before whom, and the order drawn."""
+    """One draw: the `digits` in the order drawn, before which `observers`, and its seed text, which repeats it.
+
+    `tied` are the candidates of equal votes at `rank`, and `order` is the order drawn among them; both are empty for
+    the order on the ballot, which the table of candidates shows. `announced` is when tie or list stood before the hall;
+    `balls` is false for draws of earlier elections, which had neither balls nor an announcement.
+    """
 
     tied: tuple[str, ...]
-    purpose: str
-    method: str
-    witnesses: tuple[str, ...]
+    rank: int
+    balls: bool
+    digits: str
+    seed: str
+    announced: datetime | None
+    observers: tuple[str, ...]
     order: tuple[str, ...]
 
 
@@ -117,25 +133,41 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Annex:
-    """A file that belongs to the minutes, with its SHA-256 (hex)."""
+class Entry:
+    """An entry of the board that people compare: its height and its hash (hex)."""
 
-    name: str
-    sha256: str
+    height: int
+    hash: str
+
+    @property
+    def digits(self) -> str:
+        """The forty digits of the hash."""
+        return short(Kind.HEAD, self.hash, WHOLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRecord:
-    """What ties the paper to the public record.
+    """What ties the paper to the public record: fingerprint (base 64), the board's entries, its address.
 
-    Fingerprint (base 64), the board's last height and hash (hex), the archive's SHA-256 (hex), its address.
+    The names of files say nothing by themselves, and neither does a file's digest: the fingerprint, the entries, and
+    the digests (base 64) of accounting and bindings do, which the entries' signatures name. `bindings` is None where an
+    election was counted before there were any, `accounting` likewise. `board_key` is the text that `--key` takes,
+    `slip_keys` are ids and keys (hex) of the slips.
     """
 
     fingerprint: str
-    height: int
-    head: str
-    archive_sha256: str
+    closing: Entry
+    last: Entry
+    accounting: str | None
+    bindings: str | None
+    board_key: str
+    slip_keys: tuple[tuple[int, str], ...]
     address: str
+
+    @property
+    def digits(self) -> str:
+        """The forty digits of the fingerprint."""
+        return short(Kind.ELECTION, self.fingerprint, WHOLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +176,11 @@ class Minutes:
 
     They say what the program knows; for the rest (when the session began and ended, objections, resolutions) they
     leave lines that the presidium fills in. `call` is 1 or 2 (first or second call), or None where that is not known;
-    `notice` names the notice of meeting; `withdrawals` are those before the candidates were fixed; `presidium` and
-    `signatories` are (role, name) pairs; `objections_until` is the last day for objections, None before it is known;
-    `office_key` says that the office alone held the decryption key.
+    `notice` names the notice of meeting; `order_lots` is the draw of the order on the ballot, where there was one;
+    `withdrawals` are those before the candidates were fixed; `presidium` and `signatories` are (role, name) pairs;
+    `objections_until` is the last day for objections, None before it is known; `annexes` are names of files;
+    `backup_waived` is the reason for which voting was opened without tested backups of the keys, or "";
+    `key_destroyed` is when the office's own key was, None before.
     """
 
     head: Letterhead
@@ -164,6 +198,7 @@ class Minutes:
     presidium: tuple[tuple[str, str], ...]
     presidium_method: str
     order_rule: str
+    order_lots: Lots | None
     candidates: tuple[Candidate, ...]
     withdrawals: tuple[Withdrawal, ...]
     opened: datetime
@@ -175,11 +210,11 @@ class Minutes:
     objections_until: date | None
     objections_waived: bool
     resolutions: tuple[str, ...]
-    annexes: tuple[Annex, ...]
+    annexes: tuple[str, ...]
     board: BoardRecord
-    trustees: tuple[str, ...]
-    rebuilt: tuple[Rebuilt, ...]
-    office_key: bool
+    trustees: tuple[Trustee, ...]
+    backup_waived: str
+    key_destroyed: datetime | None
     signatories: tuple[tuple[str, str], ...]
 
 

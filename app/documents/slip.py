@@ -1,7 +1,7 @@
-"""Voting slips: four of A6 on each sheet of A4, to be cut, folded once with the print inside, and shuffled.
+"""Voting slips: four of A6 on each sheet of A4, to be cut, folded once with the print inside, and mixed.
 
 A slip carries the only copy of a voting credential. Nothing here keeps, logs or orders anything: the caller
-gives the slips already shuffled, and they are printed in that order.
+gives the slips already mixed, and they are printed in that order.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +15,15 @@ from app.documents.pdf import make_pdf
 from app.documents.qr import MASK, encode_qr
 from app.documents.wording import Wording
 from ballots.encoding import Json
+from ballots.short import WHOLE, Kind, short
 
 SLIPS_PER_SHEET = 4
 SHEETS_PER_PART = 20
+MOST_KEYS = 3
+"""Keys for which a slip has room."""
+
+_NAME = 17
+"""Characters of a name beside the digits of its key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,8 @@ class SlipSheet:
     """What all slips of one election share.
 
     `fingerprint` is the election's, in base 64; `booth` is the booth's address with the election's public id,
-    in upper case (`HTTPS://HOST/B/K7QM2XPA`); `most_marks` is how many candidates a voter may choose.
+    in upper case (`HTTPS://HOST/B/K7QM2XPA`); `most_marks` is how many candidates a voter may choose; `keys` are name
+    and twenty digits of each trustee's key.
     """
 
     head: Letterhead
@@ -34,6 +41,19 @@ class SlipSheet:
     fingerprint: str
     booth: str
     most_marks: int
+    keys: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def shown_keys(self) -> tuple[tuple[str, str], ...]:
+        """The keys, where there is room for them: without it the fingerprint's digits stand there."""
+        if len(self.keys) > MOST_KEYS:
+            return ()
+        return tuple((name if len(name) <= _NAME else f"{name[: _NAME - 1]}…", digits) for name, digits in self.keys)
+
+    @property
+    def digits(self) -> str:
+        """The forty digits of the fingerprint."""
+        return short(Kind.ELECTION, self.fingerprint, WHOLE)
 
 
 def encode_sheet(sheet: SlipSheet) -> dict[str, Json]:
@@ -44,7 +64,7 @@ def encode_sheet(sheet: SlipSheet) -> dict[str, Json]:
         "assembly": sheet.head.assembly, "office": sheet.head.office, "emblem": sheet.head.emblem,
         "demonstration": sheet.head.demonstration, "election": sheet.election,
         "session_date": sheet.session_date.isoformat(), "fingerprint": sheet.fingerprint, "booth": sheet.booth,
-        "most_marks": sheet.most_marks,
+        "most_marks": sheet.most_marks, "keys": [[name, digits] for name, digits in sheet.keys],
     }  # fmt: skip
 
 
@@ -58,11 +78,19 @@ def decode_sheet(values: dict[str, Json]) -> SlipSheet:
     if not isinstance(emblem, int) or not isinstance(marks, int):
         raise ValueError("what the printing needs is damaged")
     plain = {name: str(text) for name, text in said.items()}
+    keys = values.get("keys", [])  # an order of an earlier version names none
+    if not isinstance(keys, list) or not all(_is_key(key) for key in keys):
+        raise ValueError("what the printing needs is damaged")
     head = Letterhead(assembly=plain["assembly"], office=plain["office"], emblem=emblem, demonstration=demonstration)
     return SlipSheet(
         head=head, election=plain["election"], session_date=date.fromisoformat(plain["session_date"]),
         fingerprint=plain["fingerprint"], booth=plain["booth"], most_marks=marks,
+        keys=tuple((str(key[0]), str(key[1])) for key in keys if isinstance(key, list)),
     )  # fmt: skip
+
+
+def _is_key(value: Json) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from app.dates import clock, gregorian, jalali, jalali_numeric, with_clock, with_weekday
 from app.documents.wording import Wording
 from app.text import apart, digits, grouped, isolate, ordinal, words
+from ballots.short import grouped as by_four
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
 
@@ -74,6 +75,7 @@ def _language(wording: Wording) -> dict[str, object]:
         "apart": apart,
         "reference": partial(reference_number, locale=locale),
         "in_groups": in_groups,
+        "digit_groups": partial(digit_groups, locale=locale),
     }
 
 
@@ -109,3 +111,12 @@ def in_groups(text: str, size: int = 4) -> str:
         return isolate(text)
     groups = (text[start : start + size] for start in range(0, len(text), size))
     return isolate(" ".join(groups))
+
+
+def digit_groups(text: str, locale: str) -> str:
+    """Digits that people compare: in groups of four in the digits of the language, always from left to right.
+
+    Each group is an island of its own: Arabic digits with a gap between would else change places.
+    """
+    islands = " ".join(isolate(digits(group, locale)) for group in by_four(text).split(" "))
+    return f"\u2066{islands}\u2069"

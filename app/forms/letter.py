@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField
 
 from app.forms.fields import (
@@ -38,6 +39,7 @@ class RevokeForm(SecondOfficer):
 
 
 class LetterCheckForm(FlaskForm):
-    """The code under the QR of a letter, or the text in it."""
+    """The code under the QR of a letter, or the text in it; and the letter's file, to compare."""
 
     code = StringField(_("Code on the letter"), [required(), at_most(400)], filters=[clean])
+    file = FileField(_("The letter’s file (PDF)"))

@@ -1,4 +1,4 @@
-"""Slips, closing, lots and the acts that two officers confirm."""
+"""Making slips, lots and the acts that two officers confirm."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, HiddenField, StringField, ValidationError
 
 from app import text
 from app.forms.fields import (
@@ -15,9 +15,8 @@ from app.forms.fields import (
     SecondOfficer,
     WholeNumberField,
     at_most,
-    clean_lines,
-    offered,
     required,
+    shown,
 )
 
 
@@ -41,55 +40,45 @@ class TakeSlipsForm(FlaskForm):
     batch = FileField(_("The credential officer’s file"), [FileRequired(_("Please choose a file."))])
 
 
-class VoidSlipForm(SecondOfficer):
-    """Which slip is void, and why."""
-
-    serial = StringField(_("Serial on the slip"), [required(), at_most(20)])
-    spoiled = RadioField(
-        _("What happened"),
-        choices=offered([("void", _("Lost, or handed out by mistake")), ("spoiled", _("Torn or unreadable"))]),
-        default="void",
-    )
-
-
-class CloseForm(SecondOfficer):
-    """The unused slips counted on the table, and a reason when the numbers differ."""
-
-    unused = WholeNumberField(_("Unused slips"), least=0, most=100_000)
-    reason = TextAreaField(_("Reason of the difference"), [at_most(1000)], filters=[clean_lines])
-
-
 class FinaliseForm(SecondOfficer):
     """That objections were waived, where their time is not over."""
 
     waived = BooleanField(_("Objections were waived: everybody who may object has said so"))
 
 
-def faces_of(typed: str | None) -> tuple[int, ...]:
-    """The throws in what was typed, with anything that separates."""
-    return tuple(int(character) for character in text.ascii_digits(typed or "") if character.isdigit())
+def digits_of(typed: str | None) -> str:
+    """The digits in what was typed, with anything that separates; zeros stay, also the leading ones."""
+    return "".join(character for character in text.ascii_digits(typed or "") if character in "0123456789")
 
 
-class DiceForm(SecondOfficer):
-    """Dice in the order thrown."""
+class BallsForm(SecondOfficer):
+    """The digits of numbered balls in the order drawn; the page sets how many are `needed`, 0 where nobody knows."""
 
-    dice = StringField(
-        _("Dice"), [required(), at_most(200)],
-        render_kw={"class": "code-input", "dir": "ltr", "inputmode": "numeric", "autocomplete": "off"},
+    needed = 0
+
+    balls = StringField(
+        _("Digits of the balls"), [required(), at_most(200)],
+        render_kw={"class": "code-input balls-input", "dir": "ltr", "inputmode": "numeric", "autocomplete": "off"},
     )  # fmt: skip
 
-    def validate_dice(self, field: StringField) -> None:
-        """Only 1 to 6, with anything that separates."""
-        if not self.faces() or not set(self.faces()) <= set(range(1, 7)):
-            raise ValidationError(_("Dice show 1 to 6."))
+    def validate_balls(self, field: StringField) -> None:
+        """There are as many digits as balls are drawn."""
+        given = len(self.digits())
+        if not given:
+            raise ValidationError(_("Please enter the digits of the balls, 0 to 9."))
+        if self.needed and given != self.needed:
+            raise ValidationError(_(
+                "These are %(given)s digits, and %(needed)s balls are drawn. Compare each with what was shown.",
+                given=shown(given), needed=shown(self.needed),
+            ))  # fmt: skip
 
-    def faces(self) -> tuple[int, ...]:
-        """The numbers thrown."""
-        return faces_of(self.dice.data)
+    def digits(self) -> str:
+        """The digits drawn."""
+        return digits_of(self.balls.data)
 
 
-class LotsForm(DiceForm):
-    """The dice for the tie that the page showed, told by its ballot numbers."""
+class LotsForm(BallsForm):
+    """The balls for the tie that the page showed, told by its ballot numbers."""
 
     tied = HiddenField()
 
@@ -97,8 +86,13 @@ class LotsForm(DiceForm):
         """The ballot numbers of the tie."""
         return tuple(int(number) for number in (self.tied.data or "").split() if re.fullmatch("[0-9]{1,4}", number))
 
+    def show(self, tied: tuple[int, ...]) -> None:
+        """Ask for the balls of this tie, whatever was typed for another one before."""
+        if self.numbers() != tied:
+            self.tied.data, self.balls.data = " ".join(map(str, tied)), ""
 
-class FreezeForm(DiceForm):
-    """The dice for the order on the ballot, and the hash of the list that they were thrown for."""
+
+class FreezeForm(BallsForm):
+    """The balls for the order on the ballot, and the hash of the list that they were drawn for."""
 
     listed = HiddenField(default="")

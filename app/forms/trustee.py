@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import PasswordField, StringField, ValidationError
+from wtforms import BooleanField, PasswordField, StringField, TextAreaField, ValidationError
 
-from app.forms.fields import at_most, clean, required
+from app.forms.fields import SecondOfficer, at_most, clean, clean_lines, required
 
 
 class InviteForm(FlaskForm):
@@ -31,3 +31,23 @@ class PassphraseForm(FlaskForm):
     """The passphrase that opens the office key."""
 
     passphrase = PasswordField(_("Passphrase"), [required(), at_most(200)])
+
+
+class RemoveTrusteeForm(SecondOfficer):
+    """Why a trustee who has given a key is taken off."""
+
+    reason = TextAreaField(_("Reason"), [required(), at_most(1000)], filters=[clean_lines])
+
+
+class OpenForm(SecondOfficer):
+    """Why voting opens although sheets of some key were not tested."""
+
+    waiver = TextAreaField(
+        _("Why you do without a tested backup"), [at_most(1000)], filters=[clean_lines], default=""
+    )
+
+
+class DestroyKeysForm(SecondOfficer):
+    """That trustees have destroyed what they kept."""
+
+    stated = BooleanField(_("Each trustee has said: key file, copies and sheets are destroyed"))

@@ -4,7 +4,7 @@ from app.models.account import Account, AccountSignIn, Passkey, SpentChallenge
 from app.models.assembly import Assembly, AssemblySession
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
-from app.models.challenge import Challenge, ChallengedCiphertext
+from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.election import BallotOrder, Election, Lot
 from app.models.institution import Institution, Intake, Introduction, Invitation
 from app.models.journal import JournalEntry
@@ -16,12 +16,12 @@ from app.models.roll import Delegate
 from app.models.slip import Slip, SlipBatch
 from app.models.throttle import Tries
 from app.models.timetable import Timetable
-from app.models.trustee import Trustee
+from app.models.trustee import ReserveKey, Trustee
 
 __all__ = [
     "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",
-    "BoardEvent", "Challenge", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election", "Institution", "Intake",
-    "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep",
-    "Notice", "Officer", "Passkey", "PrintedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission",
-    "Timetable", "Tries", "Trustee", "Upload", "UploadContent",
+    "BoardEvent", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election",
+    "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot",
+    "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip",
+    "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent",
 ]  # fmt: skip

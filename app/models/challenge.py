@@ -9,7 +9,7 @@ from app.models.base import Base
 
 
 class Challenge(Base):
-    """One challenge; ``verdict`` is what the delegate found."""
+    """One challenge; ``verdict`` is what the second device found, ``lock`` the digest of what it shows for it."""
 
     __tablename__ = "challenge"
     __table_args__ = (
@@ -20,6 +20,18 @@ class Challenge(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     tracker: Mapped[str] = mapped_column(primary_key=True)
     verdict: Mapped[str | None]
+    lock: Mapped[str | None]
+
+
+class ChallengeCount(Base):
+    """How many ballots were challenged with one credential, so that nobody uses up the challenges of others."""
+
+    __tablename__ = "challenge_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    credential: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    made: Mapped[int]
 
 
 class ChallengedCiphertext(Base):

@@ -50,26 +50,33 @@ class Election(Base):
     counts: Mapped[list[int] | None] = mapped_column(JSON)
     blank_count: Mapped[int | None]
     attendance: Mapped[dict[str, int] | None] = mapped_column(JSON)
+    accounting_file: Mapped[bytes | None] = mapped_column(LargeBinary)
+    backup_waived: Mapped[str | None]
+    key_destroyed: Mapped[datetime | None]
 
     session: Mapped[AssemblySession] = relationship()
 
 
 class Lot(Base):
-    """One drawing of lots: the tied, the dice thrown in the room, the order drawn."""
+    """One drawing of lots: the tied and their rank, the digits drawn in the room by balls (once: dice), the order
+    drawn.
+    """
 
     __tablename__ = "lot"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
     tied: Mapped[list[int]] = mapped_column(JSON)
-    dice: Mapped[str]
+    rank: Mapped[int]
+    method: Mapped[str]
+    digits: Mapped[str]
     seed: Mapped[str]
     drawn: Mapped[list[int]] = mapped_column(JSON)
     drawn_at: Mapped[datetime]
 
 
 class BallotOrder(Base):
-    """The order on the ballot as it was drawn: the list in Persian order, the dice, the seed, the places in that list.
+    """The order on the ballot as it was drawn: list in Persian order, digits, seed, and places in that list.
 
     `listed` are the answers of the election; `drawn` has first whoever is number 1 on the ballot.
     """
@@ -78,7 +85,8 @@ class BallotOrder(Base):
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True, autoincrement=False)
     listed: Mapped[list[str]] = mapped_column(JSON)
-    dice: Mapped[str]
+    method: Mapped[str]
+    digits: Mapped[str]
     seed: Mapped[str]
     drawn: Mapped[list[int]] = mapped_column(JSON)
     drawn_at: Mapped[datetime]

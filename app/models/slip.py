@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,7 +13,8 @@ from app.models.base import Base
 class SlipBatch(Base):
     """One printing of all slips of an election; a new printing replaces the last until the setup is sealed.
 
-    ``key_id`` and ``key`` are those of a credential officer who made the slips elsewhere.
+    ``key_id`` and ``key`` are those of a credential officer who made the slips elsewhere; ``expires`` is the end of the
+    slips' validity, which counts however a slip is shown.
     """
 
     __tablename__ = "slip_batch"
@@ -22,19 +25,25 @@ class SlipBatch(Base):
     sealed: Mapped[bool] = mapped_column(default=False)
     key_id: Mapped[int | None]
     key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    expires: Mapped[datetime | None]
 
 
 class Slip(Base):
-    """``serial`` is random and stands on the paper; ``credential`` is the digest of the public credential."""
+    """``serial`` is random and stands on the paper; ``credential`` is the digest of the public credential.
+
+    A slip is ``unused`` when it was scanned at the closing.
+    """
 
     __tablename__ = "slip"
     __table_args__ = (
         UniqueConstraint("election_id", "credential"),
-        CheckConstraint("state in ('good','void','spoiled')", name="state"),
+        CheckConstraint("state in ('good','void','spoiled','unused')", name="state"),
+        CheckConstraint("weight >= 1", name="weight"),
         {"sqlite_with_rowid": False},
     )
 
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     serial: Mapped[str] = mapped_column(primary_key=True)
-    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
     credential: Mapped[bytes] = mapped_column(LargeBinary)
+    weight: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = mapped_column(default="good")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from datetime import datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
 
@@ -11,14 +13,17 @@ from app.models.base import Base
 class Trustee(Base):
     """A trustee. ``sealed_key`` is filled only for the office key: sealed with a passphrase that is stored nowhere.
 
-    ``test`` is the nonce that waits for a proof of the kept key; ``commitments`` and ``shares`` belong to the backup;
-    ``rebuilt_from`` are the numbers of the shares that rebuilt the key.
+    ``test`` is the nonce that waits for a proof of the kept key, ``checked`` says that one was given after the set-up
+    stood on the board; ``commitments`` and ``shares`` belong to the backup, ``shares_seen`` are the numbers of the
+    sheets that their holders tested; ``rebuilt_from`` are those that rebuilt the key. ``decryption``, ``binding``
+    (canonical JSON) and ``head_source`` (where the closing head came from) were handed in. A trustee who was
+    ``removed`` stays, with the reason.
     """
 
     __tablename__ = "trustee"
     __table_args__ = (
-        UniqueConstraint("election_id", "name"),
         CheckConstraint("kind in ('office','browser')", name="kind"),
+        CheckConstraint("(removed is null) = (removed_reason is null)", name="removed"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +38,26 @@ class Trustee(Base):
     checked: Mapped[bool] = mapped_column(default=False)
     commitments: Mapped[bytes | None] = mapped_column(LargeBinary)
     shares: Mapped[int | None]
+    shares_seen: Mapped[list[int] | None] = mapped_column(JSON)
     rebuilt_from: Mapped[list[int] | None] = mapped_column(JSON)
     owner: Mapped[int | None]
     decryption: Mapped[bytes | None] = mapped_column(LargeBinary)
+    binding: Mapped[bytes | None] = mapped_column(LargeBinary)
+    head_source: Mapped[str | None]
+    removed: Mapped[datetime | None]
+    removed_reason: Mapped[str | None]
+
+    reserves: Mapped[list[ReserveKey]] = relationship(order_by="ReserveKey.number", viewonly=True)
+
+
+class ReserveKey(Base):
+    """A further key that a trustee made in the same visit, for a second round: its number from 1, and its backup."""
+
+    __tablename__ = "reserve_key"
+
+    trustee_id: Mapped[int] = mapped_column(ForeignKey("trustee.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    commitments: Mapped[bytes | None] = mapped_column(LargeBinary)
+    shares: Mapped[int | None]
+    shares_seen: Mapped[list[int] | None] = mapped_column(JSON)

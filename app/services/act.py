@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from app.services.signer import BoardSigner
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
@@ -27,37 +29,43 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """Who acts (user names; two for an act that two officers must agree on), when, and a source of randomness."""
+    """Who acts (user names; two for an act that two officers must agree on), when, and a source of randomness.
+
+    `signer` is the board's key: an act that changes a board signs its new head.
+    """
 
     officers: tuple[str, ...]
     now: datetime
     random: Callable[[int], bytes]
+    signer: BoardSigner | None = None
 
 
 class Refused(Exception):
     """An act that the rules do not allow; nothing was changed. `code` is stable, `facts` fill its message."""
 
     CODES: ClassVar[frozenset[str]] = frozenset({
-        "accounting-unbalanced", "appeal-same", "appeal-spent", "appeals-open", "archive-missing", "backup-invalid",
-        "ballot-challenged", "ballot-invalid", "board-altered", "booklet-printing", "candidates-missing",
-        "challenge-unknown", "challenges-many", "code-wrong", "countersign-role", "countersign-same",
-        "credential-unknown", "deadline-earlier", "deadline-passed", "decided-meanwhile", "decision-unknown",
-        "decryption-invalid", "delegate-absent", "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed",
-        "dice-too-few", "draft-changed", "draft-long", "election-closed", "election-not-open", "institution-duplicate",
-        "invitation-expired", "invitation-invalid", "invitation-used", "key-invalid", "key-name", "last-way-in",
-        "letter-not-ready", "letter-signatory", "list-changed", "lots-not-needed", "lots-pending", "nomination-closed",
-        "nomination-duplicate", "nomination-sent", "nominations-waiting", "not-found", "objections-open",
-        "observer-candidate", "officer-last", "passkey-failed", "passkey-unknown", "passphrase-weak",
-        "passphrase-wrong",
+        "accounting-unbalanced", "answers-alike", "appeal-same", "appeal-spent", "appeals-open", "archive-missing",
+        "backup-invalid", "backup-missing", "ballot-challenged", "ballot-invalid", "balls-count", "board-altered",
+        "booklet-printing", "candidates-missing", "challenge-unknown", "challenges-many", "code-wrong",
+        "countersign-role", "countersign-same", "credential-unknown", "deadline-earlier", "deadline-passed",
+        "decided-meanwhile", "decision-unknown", "decryption-invalid", "decryption-wrong", "delegate-absent",
+        "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed", "draft-changed", "draft-long",
+        "election-closed", "election-not-open", "institution-duplicate", "invitation-expired", "invitation-invalid",
+        "invitation-used", "key-final", "key-invalid", "key-known", "key-name", "keys-dependent", "keys-kept",
+        "last-way-in", "letter-not-ready", "letter-signatory", "list-changed", "lots-drawn", "lots-not-needed",
+        "lots-pending", "lots-unannounced", "nomination-closed", "nomination-duplicate", "nomination-sent",
+        "nominations-waiting", "not-found", "objections-open", "observer-candidate", "office-first", "officer-last",
+        "order-unannounced", "passkey-failed", "passkey-unknown", "passphrase-weak", "passphrase-wrong",
         "password-common", "password-name", "password-wrong", "phase-wrong", "quorum-missing", "reason-missing",
-        "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "session-final", "sheet-cell",
-        "sheet-columns", "sheet-damaged", "sheet-empty", "sheet-head", "sheet-large", "sheet-rows", "sheet-type",
-        "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void",
-        "slips-foreign", "slips-invalid", "slips-missing", "slips-printed", "slips-sealed", "slips-secret",
-        "slips-too-few", "slips-too-many", "small-group", "test-wrong", "timetable-begun", "timetable-day",
-        "timetable-order", "timetable-short", "trustee-duplicate", "trustees-missing", "trustees-unchecked",
-        "two-officers-needed", "upload-active", "upload-damaged", "upload-empty", "upload-kind", "upload-large",
-        "upload-pixels", "upload-quota", "username-taken", "username-wrong",
+        "registration-later", "roll-closed", "roll-frozen", "serial-unknown", "serial-wrong", "session-final",
+        "setup-missing", "sheet-cell", "sheet-columns", "sheet-damaged", "sheet-empty", "sheet-head", "sheet-large",
+        "sheet-rows", "sheet-type", "sign-in-failed", "sign-in-paused", "slip-expired", "slip-foreign", "slip-forged",
+        "slip-used", "slip-void", "slips-credential", "slips-foreign", "slips-invalid", "slips-key", "slips-missing",
+        "slips-printed", "slips-sealed", "slips-secret", "slips-too-few", "slips-too-many", "slips-weight",
+        "small-group", "test-wrong", "timetable-begun", "timetable-day", "timetable-order", "timetable-short",
+        "trustee-duplicate", "trustees-missing", "trustees-unchecked", "two-officers-needed", "upload-active",
+        "upload-damaged", "upload-empty", "upload-kind", "upload-large", "upload-pixels", "upload-quota",
+        "username-taken", "username-wrong",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, Election
 from app.services import board, challenge
 from app.services.act import Refused
+from app.services.checkpoint import BoardSigner
 from app.services.election import find
-from app.services.slip import check_token, need_good, need_open
+from app.services.slip import need_good, need_open
 from ballots.ballot import Ballot, check_ballot, tracker
 from ballots.board import ballot_event
 from ballots.credential import decode_public_credentials
@@ -33,10 +33,14 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the voter keeps. `repeated`: the same ballot was already on the board."""
+    """What the voter keeps.
+
+    `repeated`: the same ballot was already on the board; `signed` convicts a board that loses it.
+    """
 
     tracker: str
     repeated: bool
+    signed: str
 
 
 def open_box(db: Session, public_id: str) -> Box:
@@ -60,33 +64,24 @@ def check(box: Box, ballot: bytes) -> Ballot:
         raise Refused("ballot-invalid", reason=error.code) from error
 
 
-def cast(
-    db: Session,
-    public_id: str,
-    ballot: Ballot,
-    *,
-    token: str | None,
-    keys: Mapping[int, Ed25519PublicKey],
-    now: datetime,
-) -> Receipt:
-    """Put a checked ballot on the board. The same bytes again get the same receipt and change nothing.
+def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, now: datetime) -> Receipt:
+    """Put a checked ballot on the board. The same bytes again get the same receipt, in any phase, and change nothing.
 
-    Nothing is journalled and no time is stored: neither may meet the moment a delegate was handed a slip.
-    Refused: what `check_slip` refuses; ballot-challenged.
+    Nothing is journalled and no time is stored: neither may meet the moment a delegate was handed a slip. Refused:
+    election-not-open, election-closed, credential-unknown, slip-void, slip-expired, slip-used, ballot-challenged.
     """
     election = find(db, public_id, lock=True)
     receipt = tracker(ballot.raw)
-    if token is not None:
-        check_token(db, election, token, ballot.credential, keys, now)
-    digest = need_good(db, election, ballot.credential)
+    signed = signer.receipt(election.fingerprint or "", receipt)
     if board.holds(db, election, ballot.raw):
-        return Receipt(tracker=receipt, repeated=True)
+        return Receipt(tracker=receipt, repeated=True, signed=signed)
     need_open(election)
+    digest = need_good(db, election, ballot.credential, now)
     if challenge.is_opened(db, election, ballot):
         raise Refused("ballot-challenged")
     _index(db, election, digest, receipt)
     board.append(db, election, ballot_event(board.need_head(db, election), ballot.raw))
-    return Receipt(tracker=receipt, repeated=False)
+    return Receipt(tracker=receipt, repeated=False, signed=signed)
 
 
 def _index(db: Session, election: Election, digest: bytes, receipt: str) -> None:

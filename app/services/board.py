@@ -13,10 +13,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app import text
-from app.models import BallotIndex, BoardData, BoardEvent, Election
+from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
 from app.services.act import Refused
 from app.services.election import find
 from ballots import board
+from ballots.short import FIND, WHOLE, Kind, short
 
 LEAST_PREFIX = 8
 """So many characters of a tracker name one ballot among millions."""
@@ -32,14 +33,22 @@ class EventValue:
     hash: str
     tracker: str | None
 
+    @property
+    def digits(self) -> str:
+        """The twelve digits by which the ballot is found; nothing for other events."""
+        return short(Kind.TRACKER, self.tracker, FIND) if self.tracker else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardValue:
-    """The board's head and size, and the events asked for."""
+    """The board's public head and size, and the events asked for; `cast` counts all ballots, `waiting` those not yet
+    signed.
+    """
 
     head: str | None
     height: int | None
     cast: int
+    waiting: int
     events: tuple[EventValue, ...]
     pages: int
 
@@ -77,26 +86,41 @@ def append(db: Session, election: Election, event: board.BoardEvent) -> None:
     db.flush()
 
 
-def events(db: Session, election: Election) -> Iterator[board.BoardEvent]:
-    """Every event with its data, one by one."""
-    rows = db.scalars(
-        select(BoardEvent).where(BoardEvent.election_id == election.id).order_by(BoardEvent.height)
-    ).yield_per(64)
+def events(db: Session, election: Election, upto: int | None = None) -> Iterator[board.BoardEvent]:
+    """Every event with its data, one by one, up to a height where one is given."""
+    mine = select(BoardEvent).where(BoardEvent.election_id == election.id)
+    if upto is not None:
+        mine = mine.where(BoardEvent.height <= upto)
+    rows = db.scalars(mine.order_by(BoardEvent.height)).yield_per(64)
     parent: str | None = None
     for row in rows:
-        yield board.BoardEvent(
-            height=row.height, type=row.type, parent=parent, payload=row.data[-1] if row.data else None,
-            data=tuple(_content(db, election.id, digest) for digest in row.data), raw=row.raw,
-        )  # fmt: skip
+        yield _read(db, election, row, parent)
         parent = row.hash
 
 
+def _read(db: Session, election: Election, row: BoardEvent, parent: str | None = None) -> board.BoardEvent:
+    return board.BoardEvent(
+        height=row.height, type=row.type, parent=parent, payload=row.data[-1] if row.data else None,
+        data=tuple(_content(db, election.id, digest) for digest in row.data), raw=row.raw,
+    )  # fmt: skip
+
+
+def archive_tag(db: Session, public_id: str) -> str:
+    """What names the public archive: the hash of its last event. Refused: archive-missing, not-found."""
+    election = find(db, public_id)
+    need_head(db, election)
+    height = public_height(db, election)
+    return db.scalars(
+        select(BoardEvent.hash).where(BoardEvent.election_id == election.id, BoardEvent.height == height)
+    ).one()
+
+
 def write_archive(db: Session, public_id: str, out: BinaryIO) -> None:
-    """Write the archive, a byte-exact function of the events. Refused: archive-missing, not-found."""
+    """Write the public archive, a byte-exact function of the events. Refused: archive-missing, not-found."""
     election = find(db, public_id)
     need_head(db, election)
     frozen = datetime.fromisoformat(election.phase_times["frozen"])
-    board.write_archive(int(frozen.timestamp()), events(db, election), out)
+    board.write_archive(int(frozen.timestamp()), events(db, election, public_height(db, election)), out)
 
 
 def holds(db: Session, election: Election, content: bytes) -> bool:
@@ -105,29 +129,48 @@ def holds(db: Session, election: Election, content: bytes) -> bool:
 
 
 def look(db: Session, public_id: str, *, page: int = 1, size: int = 50) -> BoardValue:
-    """The head, the counters, and one page of events, the newest first."""
+    """The public head, the counters, and one page of public events, the newest first."""
     election = find(db, public_id)
-    top = head(db, election)
-    query = select(BoardEvent).where(BoardEvent.election_id == election.id)
-    total = 0 if top is None else top.height + 1
+    height, top = public_height(db, election), head(db, election)
+    query = select(BoardEvent).where(BoardEvent.election_id == election.id, BoardEvent.height <= (height or 0))
+    total = 0 if height is None else height + 1
+    last = db.scalar(query.order_by(BoardEvent.height.desc()).limit(1)) if total else None
     rows = db.scalars(query.order_by(BoardEvent.height.desc()).offset((page - 1) * size).limit(size))
     return BoardValue(
-        head=top.hash if top else None, height=top.height if top else None, cast=count(db, election),
+        head=last.hash if last else None, height=height, cast=count(db, election),
+        waiting=top.height - height if top and height is not None else 0,
         events=tuple(_event_value(row) for row in rows), pages=max(1, -(-total // size)),
     )  # fmt: skip
 
 
 def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValue, ...]:
-    """The ballots whose trackers begin so, by height; none for fewer than `LEAST_PREFIX` characters."""
+    """The public ballots whose trackers, or the digits of whose trackers, begin so, by height.
+
+    None for fewer than `LEAST_PREFIX` characters of a tracker, or `FIND` digits.
+    """
     election = find(db, public_id)
     wanted = tidy_tracker(beginning)
-    if not LEAST_PREFIX <= len(wanted) <= TRACKER:
+    height = public_height(db, election)
+    if height is None or not LEAST_PREFIX <= len(wanted) <= TRACKER:
         return ()
-    mine = (BoardEvent.election_id == election.id, BoardEvent.type == board.BALLOT)
+    mine = (
+        BoardEvent.election_id == election.id, BoardEvent.type == board.BALLOT, BoardEvent.height <= height,
+    )  # fmt: skip
+    by_digits = len(wanted) >= FIND and wanted.isdecimal()
     rows = db.execute(select(BoardEvent.height, BoardEvent.data).where(*mine).order_by(BoardEvent.height))
-    heights = [height for height, data in rows if _tracker_of(data[-1]).startswith(wanted)]
+    heights = [one for one, data in rows if _is_named(_tracker_of(data[-1]), wanted, by_digits)]
     found = db.scalars(select(BoardEvent).where(*mine, BoardEvent.height.in_(heights)).order_by(BoardEvent.height))
     return tuple(_event_value(row) for row in found)
+
+
+def _is_named(tracker: str, wanted: str, by_digits: bool) -> bool:
+    return tracker.startswith(wanted) or (by_digits and short(Kind.TRACKER, tracker, WHOLE).startswith(wanted))
+
+
+def is_whole(typed: str) -> bool:
+    """Whether a whole tracker was typed, or its twelve digits: then a ballot that is not found is not there."""
+    wanted = tidy_tracker(typed)
+    return len(wanted) == TRACKER or (len(wanted) >= FIND and wanted.isdecimal())
 
 
 def tidy_tracker(typed: str) -> str:
@@ -148,6 +191,11 @@ def trackers(db: Session, election: Election) -> dict[bytes, str]:
 
 def content(db: Session, election: Election, event_type: str) -> bytes:
     """The first data entry of the last event of a type. Refused: archive-missing."""
+    return last_of(db, election, event_type).data[0]
+
+
+def last_of(db: Session, election: Election, event_type: str) -> board.BoardEvent:
+    """The last event of a type, with its data. Refused: archive-missing."""
     row = db.scalars(
         select(BoardEvent)
         .where(BoardEvent.election_id == election.id, BoardEvent.type == event_type)
@@ -156,7 +204,26 @@ def content(db: Session, election: Election, event_type: str) -> bytes:
     ).first()
     if row is None:
         raise Refused("archive-missing")
-    return _content(db, election.id, row.data[0])
+    return _read(db, election, row)
+
+
+def events_of(db: Session, election: Election, event_type: str) -> Iterator[board.BoardEvent]:
+    """The events of a type, in order, with their data."""
+    mine = select(BoardEvent).where(BoardEvent.election_id == election.id, BoardEvent.type == event_type)
+    for row in db.scalars(mine.order_by(BoardEvent.height)):
+        yield _read(db, election, row)
+
+
+def public_height(db: Session, election: Election) -> int | None:
+    """The height up to which everybody sees the board: its head, but while voting is open the last signed head.
+
+    None while nothing is public.
+    """
+    top = head(db, election)
+    if top is None or election.phase != "open":
+        return top.height if top else None
+    signed = db.scalar(select(func.max(Checkpoint.height)).where(Checkpoint.election_id == election.id))
+    return max(0, signed or 0)
 
 
 def _content(db: Session, election_id: int, digest: str) -> bytes:

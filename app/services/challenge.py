@@ -1,28 +1,31 @@
 """Challenges: a ballot that is opened to test the booth is noted first, and can never be cast.
 
-Only trackers, digests of ciphertexts and verdicts are stored: no time, no credential, no choice.
+Trackers, digests of ciphertexts and verdicts are stored, and how many challenges each credential has made: no time, no
+choice, and nothing that leads from a tracker to a credential.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import BallotIndex, Challenge, ChallengedCiphertext, Election
-from app.services import board
-from app.services.act import Refused
+from app.models import BallotIndex, Challenge, ChallengeCount, ChallengedCiphertext, Election
+from app.services import board, journal
+from app.services.act import Act, Refused
 from app.services.election import find
-from app.services.slip import check_token, counts, need_good, need_open
+from app.services.slip import need_good, need_open
 from ballots.ballot import Ballot
+from ballots.challenge import verdict_lock
+from ballots.short import FIND, Kind, short
 
-MOST_EACH = 20
-"""Challenges for each slip of an election, over all of them: more is not testing any more."""
+MOST_EACH = 10
+"""Challenges of one slip: more is not testing any more, and nobody uses up those of others."""
+_HEX = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,25 +42,25 @@ def record(
     public_id: str,
     ballot: Ballot,
     *,
-    token: str | None,
-    keys: Mapping[int, Ed25519PublicKey],
+    lock: str,
     now: datetime,
 ) -> str:
     """Note a checked ballot as opened, before anybody sees its opening; return its tracker. Again changes nothing.
 
-    Refused: what `ballot.cast` refuses; challenges-many.
+    `lock` is the digest of what the second device shows for its verdict. Refused: what `ballot.cast` refuses;
+    ballot-invalid (the lock is none), challenges-many.
     """
+    if not _HEX.fullmatch(lock):
+        raise Refused("ballot-invalid")
     election = find(db, public_id, lock=True)
-    if token is not None:
-        check_token(db, election, token, ballot.credential, keys, now)
-    digest = need_good(db, election, ballot.credential)
     need_open(election)
+    digest = need_good(db, election, ballot.credential, now)
     earlier = db.get(BallotIndex, (election.id, digest))
     if board.holds(db, election, ballot.raw) or (earlier is not None and not election.revote):
         raise Refused("slip-used")
     if db.get(Challenge, (election.id, ballot.tracker)) is None:
-        _need_few(db, election)
-        db.add(Challenge(election_id=election.id, tracker=ballot.tracker, verdict=None))
+        _count(db, election, digest)
+        db.add(Challenge(election_id=election.id, tracker=ballot.tracker, verdict=None, lock=lock))
         opened = set(_opened(db, election, ballot))
         db.add_all(
             ChallengedCiphertext(election_id=election.id, digest=one) for one in _digests(ballot) if one not in opened
@@ -66,14 +69,33 @@ def record(
     return ballot.tracker
 
 
-def give_verdict(db: Session, public_id: str, tracker: str, *, agrees: bool) -> None:
-    """Record what a delegate found; the first answer stays. Refused: not-found, challenge-unknown."""
+def give_verdict(db: Session, public_id: str, tracker: str, *, key: str, agrees: bool) -> None:
+    """Record what the second device found, which shows that it opened the ballot by the `key` to its lock.
+
+    "differs" stays; an "agrees" may still become "differs". Refused: not-found, challenge-unknown.
+    """
     election = find(db, public_id)
+    row = db.get(Challenge, (election.id, tracker), with_for_update=True)
+    if row is None or row.lock is None or not _HEX.fullmatch(key) or verdict_lock(key) != row.lock:
+        raise Refused("challenge-unknown")
+    if row.verdict != "differs":
+        row.verdict = "agrees" if agrees else "differs"
+
+
+def note_difference(db: Session, act: Act, public_id: str, typed: str) -> str:
+    """An officer notes that a delegate's second device said "differs", where that device could not say so itself.
+
+    `typed` is the tracker, its code's text, or twelve to forty of its digits. Returns the tracker. Refused: not-found,
+    challenge-unknown.
+    """
+    election = find(db, public_id)
+    tracker = _noted(db, election, typed)
     row = db.get(Challenge, (election.id, tracker), with_for_update=True)
     if row is None:
         raise Refused("challenge-unknown")
-    if row.verdict is None:
-        row.verdict = "agrees" if agrees else "differs"
+    row.verdict = "differs"
+    journal.record(db, act, journal.Kind.CHALLENGE_DIFFERS, election=election, tracker=tracker)
+    return tracker
 
 
 def is_opened(db: Session, election: Election, ballot: Ballot) -> bool:
@@ -91,10 +113,30 @@ def challenges(db: Session, public_id: str) -> ChallengeCounts:
     return ChallengeCounts(made=sum(found.values()), agrees=found.get("agrees", 0), differs=found.get("differs", 0))
 
 
-def _need_few(db: Session, election: Election) -> None:
-    made = challenges(db, election.public_id).made
-    if made >= MOST_EACH * max(1, counts(db, election.public_id).printed):
-        raise Refused("challenges-many")
+def _noted(db: Session, election: Election, typed: str) -> str:
+    """The tracker that was typed, or the one challenge whose digits begin so. Refused: challenge-unknown."""
+    code = typed.split()
+    tidied = board.tidy_tracker(code[-1] if code[:2] == ["majma", "tracker"] else typed)
+    if len(tidied) == board.TRACKER:
+        return tidied
+    if len(tidied) < FIND or not tidied.isdecimal():
+        raise Refused("challenge-unknown")
+    every = db.scalars(select(Challenge.tracker).where(Challenge.election_id == election.id))
+    found = [one for one in every if short(Kind.TRACKER, one, len(tidied)) == tidied]
+    if len(found) != 1:
+        raise Refused("challenge-unknown")
+    return found[0]
+
+
+def _count(db: Session, election: Election, digest: bytes) -> None:
+    """Count one challenge more of a credential. Refused: challenges-many."""
+    row = db.get(ChallengeCount, (election.id, digest))
+    if row is None:
+        db.add(ChallengeCount(election_id=election.id, credential=digest, made=1))
+    elif row.made >= MOST_EACH:
+        raise Refused("challenges-many", most=MOST_EACH)
+    else:
+        row.made += 1
 
 
 def _opened(db: Session, election: Election, ballot: Ballot) -> list[bytes]:

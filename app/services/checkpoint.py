@@ -1,7 +1,8 @@
-"""Checkpoints: the board's head signed at opening, every few minutes, at closing and at each later event.
+"""Checkpoints: the board's head signed with every event but a ballot, and every few minutes while voting is open.
 
-They are made when somebody acts or looks, never when a ballot is cast, and their time is cut to the minute: a
-checkpoint must not tell when a ballot came.
+An act that changes the board signs the new head in its own transaction. The head of a ballot is signed when somebody
+looks, never when the ballot is cast; times are cut to the minute, and at least five ballots lie between two signed
+heads, so that none tells when one ballot came. Public pages end with the last signed head.
 """
 
 from __future__ import annotations
@@ -9,34 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BoardEvent, Checkpoint, Election
-from app.services import board
-from app.services.act import Refused
+from app.services import bindings, board
+from app.services.act import Act, Refused
 from app.services.election import find
+from app.services.signer import BoardSigner as BoardSigner
 from ballots import board as chain
+from ballots.checkpoint import ACCOUNTING, BINDINGS
 from ballots.checkpoint import Checkpoint as Head
-from ballots.note import SIGNATURE, NoteKey, sign_note
+from ballots.encoding import hash_base64
+from ballots.note import sign_note
+from ballots.record.bindings import bindings_hash
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardSigner:
-    """The key that signs heads; `host` stands before the board's path in its name, such as `vote.example:8000`."""
-
-    host: str
-    private: Ed25519PrivateKey
-
-    def origin(self, public_id: str) -> str:
-        """The name of an election's board."""
-        return f"{self.host}/elections/{public_id}"
-
-    def published(self, public_id: str) -> str:
-        """The public key of an election's board, as a witness is given it."""
-        key = NoteKey(name=self.origin(public_id), kind=SIGNATURE, public=self.private.public_key())
-        return str(key)
+LEAST_BALLOTS = 5
+"""Ballots between two signed heads while voting is open: one signed after each would tell whose ballot it is to who
+watches.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +40,18 @@ class CheckpointValue:
     signed_at: datetime
 
 
+def append(db: Session, act: Act, election: Election, event: chain.BoardEvent) -> None:
+    """Put an event that is no ballot on the board, and sign the new head in the same transaction.
+
+    The caller holds the election's row lock and took the head under it; bindings and accounting that the head stands
+    for are stored already. Raises ValueError for an act without the board's key.
+    """
+    if act.signer is None:
+        raise ValueError("an act that changes the board brings the board's key")
+    board.append(db, election, event)
+    _sign(db, election, event.head, act.signer, act.now)
+
+
 def keep_up(db: Session, public_id: str, signer: BoardSigner, now: datetime) -> CheckpointValue | None:
     """Sign the head if it is time to; return the last checkpoint, None while the board is empty. Refused: not-found."""
     election = find(db, public_id, lock=True)
@@ -55,15 +59,23 @@ def keep_up(db: Session, public_id: str, signer: BoardSigner, now: datetime) -> 
     if head is None:
         return None
     if _is_due(db, election, head, now):
-        minute = now.replace(second=0, microsecond=0)
-        said = Head(
-            origin=signer.origin(public_id), head=head, fingerprint=election.fingerprint or "",
-            time=int(minute.timestamp()),
-        )  # fmt: skip
-        note = sign_note(said.to_text(), said.origin, signer.private).to_text()
-        db.add(Checkpoint(election_id=election.id, height=head.height, note=note, signed_at=minute))
-        db.flush()
+        _sign(db, election, head, signer, now)
     return last(db, public_id)
+
+
+def _sign(db: Session, election: Election, head: chain.Head, signer: BoardSigner, now: datetime) -> None:
+    """Sign a head; its time is never before that of the last one, even where the clock was set back."""
+    row = _last(db, election)
+    minute = now.replace(second=0, microsecond=0)
+    if row is not None:
+        minute = max(minute, row.signed_at)
+    said = Head(
+        origin=signer.origin(election.public_id), head=head, fingerprint=election.fingerprint or "",
+        time=int(minute.timestamp()), lines=_lines(db, election),
+    )  # fmt: skip
+    note = sign_note(said.to_text(), said.origin, signer.private).to_text()
+    db.add(Checkpoint(election_id=election.id, height=head.height, note=note, signed_at=minute))
+    db.flush()
 
 
 def is_due(db: Session, public_id: str, now: datetime) -> bool:
@@ -87,15 +99,31 @@ def need_last(db: Session, public_id: str) -> CheckpointValue:
     return found
 
 
+def _lines(db: Session, election: Election) -> dict[str, str]:
+    """What else the head stands for: the accounting of the slips, the bindings of the decryptions."""
+    lines = {}
+    if election.accounting_file is not None:
+        lines[ACCOUNTING] = hash_base64(election.accounting_file)
+    given = bindings.bindings(db, election)
+    if given:
+        lines[BINDINGS] = bindings_hash(given)
+    return lines
+
+
 def _is_due(db: Session, election: Election, head: chain.Head, now: datetime) -> bool:
-    """Every head but that of a ballot is signed at once; a ballot's when the last checkpoint is old enough."""
+    """Every head but that of a ballot is signed at once; a ballot's when the last checkpoint is old enough and far
+    enough.
+    """
     row = _last(db, election)
     if row is None or row.height == head.height:
         return row is None
     kind = db.scalar(
         select(BoardEvent.type).where(BoardEvent.election_id == election.id, BoardEvent.height == head.height)
     )
-    return kind != chain.BALLOT or now >= row.signed_at + timedelta(minutes=election.checkpoint_minutes)
+    if kind != chain.BALLOT:
+        return True
+    is_far = head.height >= row.height + LEAST_BALLOTS
+    return is_far and now >= row.signed_at + timedelta(minutes=election.checkpoint_minutes)
 
 
 def _last(db: Session, election: Election) -> Checkpoint | None:

@@ -80,10 +80,10 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         Election,
         "id public_id session_id uuid title_fa title_en title_ar seats minimum maximum blank alternates small_group "
         "term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts blank_count "
-        "attendance",
+        "attendance backup_waived key_destroyed",
     ),
-    "lots": (Lot, "id election_id tied dice seed drawn drawn_at"),
-    "order": (BallotOrder, "election_id listed dice seed drawn drawn_at"),
+    "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
+    "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in slip_handed"),
     "letters": (
         Letter,

@@ -4,45 +4,73 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.models import Election, Nomination
+from app.models import Election
 from app.services import order, review, timetable, trustee
 from app.services.act import Act, Refused, need_two
 from app.services.election import ElectionValue, election_value, find, move, need_phase
+from app.services.likeness import need_unlike
 from ballots.election import Election as Definition
 from ballots.election import Question, decode_election
 from ballots.group import Element
-from ballots.trustees import election_key
+from ballots.independence import dependent
+from ballots.trustees import TrusteeKey, election_key
 
 
-def freeze(
-    db: Session, act: Act, public_id: str, *, dice: tuple[int, ...] = (), listed: str | None = None
-) -> ElectionValue:
+def announce_order(db: Session, act: Act, public_id: str) -> order.OrderValue:
+    """Announce the list of candidates whose order is drawn next, and the number of balls; again changes nothing.
+
+    Only when freezing needs nothing more than the draw, so that no draw is made for nothing and then made again.
+    Refused: not-found, phase-wrong, nominations-waiting, appeals-open, candidates-missing, trustees-missing,
+    answers-alike, keys-dependent, lots-not-needed.
+    """
+    row = find(db, public_id, lock=True)
+    need_phase(row, "reviewing")
+    _need_ready(db, act, row)
+    return order.announce(db, act, row)
+
+
+def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: str | None = None) -> ElectionValue:
     """Close roll of candidates and rule, and hash the election; two officers.
 
-    Where the order on the ballot is drawn: the `dice` thrown for the list of the hash `listed`.
+    Where the order on the ballot is drawn: the `digits` of the balls drawn for the announced list of the hash `listed`.
     The most marks are never more than there are candidates.
     Refused: phase-wrong, two-officers-needed, nominations-waiting (for a decision), appeals-open (somebody rejected may
-    still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, list-changed,
-    dice-too-few.
+    still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, answers-alike,
+    keys-dependent, list-changed, order-unannounced, balls-count.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "reviewing")
-    _need_decided(db, act, row)
-    count = review.tallies(db, public_id).get("accepted", 0)
-    least = max(2, row.minimum)
-    if count < least:
-        raise Refused("candidates-missing", least=least)
-    row.maximum = min(row.maximum, count)
-    keys = trustee.keys(db, row)
+    public_key = _need_ready(db, act, row)
     for owner, holder in enumerate(trustee.rows(db, row), start=1):
         holder.owner = owner
-    ordered = order.put_in_order(db, act, row, dice=dice, listed=listed)
-    definition = _definition(row, ordered, election_key(keys))
-    row.definition = definition.to_bytes()
+    ordered = order.put_in_order(db, act, row, digits=digits, listed=listed)
+    row.maximum = min(row.maximum, len(ordered))
+    row.definition = _definition(row, tuple(map(order.answer, ordered)), public_key).to_bytes()
     row.fingerprint = decode_election(row.definition).fingerprint
     move(db, act, row, "frozen")
     return election_value(db, row)
+
+
+def _need_ready(db: Session, act: Act, row: Election) -> Element:
+    """The election's key, when everything is there but the order on the ballot."""
+    _need_decided(db, act, row)
+    listed = order.order(db, row.public_id).listed
+    least = max(2, row.minimum)
+    if len(listed) < least:
+        raise Refused("candidates-missing", least=least)
+    need_unlike(listed)
+    return election_key(_independent_keys(db, row))
+
+
+def _independent_keys(db: Session, row: Election) -> tuple[TrusteeKey, ...]:
+    """The keys of the trustees. Refused: trustees-missing; keys-dependent, with names, for one guessed or undone."""
+    keys = trustee.keys(db, row)
+    holders = trustee.rows(db, row)
+    blamed = dependent(keys)
+    if blamed:
+        raise Refused("keys-dependent", names=tuple(holders[number - 1].name for number in blamed))
+    return keys
 
 
 def _need_decided(db: Session, act: Act, row: Election) -> None:
@@ -55,9 +83,10 @@ def _need_decided(db: Session, act: Act, row: Election) -> None:
         raise Refused("appeals-open", deadline=until)
 
 
-def _definition(row: Election, ordered: list[Nomination], public_key: Element) -> Definition:
-    answers = tuple(map(order.answer, ordered))
-    question = Question(text=row.title_fa, answers=answers, minimum=row.minimum, maximum=row.maximum, blank=row.blank)
+def _definition(row: Election, answers: tuple[str, ...], public_key: Element) -> Definition:
+    question = Question(
+        text=row.title_fa, answers=answers, minimum=row.minimum, maximum=min(row.maximum, len(answers)), blank=row.blank
+    )
     home = row.session.assembly
     return Definition(
         uuid=row.uuid, name=row.title_fa, description=home.name_fa, public_key=public_key, questions=(question,),

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
@@ -176,7 +175,7 @@ def sign(invited: Invited, signer: TokenSigner) -> str:
     )  # fmt: skip
 
 
-def look(db: Session, keys: Mapping[int, Ed25519PublicKey], text: str, now: datetime) -> Invited:
+def look(db: Session, keys: Mapping[int, token.TokenKey], text: str, now: datetime) -> Invited:
     """Whom a token invites. `keys` are the installation's, `text` is as it was scanned or typed.
 
     Refused: invitation-invalid (also one that a newer one ended), invitation-used, invitation-expired.
@@ -184,7 +183,7 @@ def look(db: Session, keys: Mapping[int, Ed25519PublicKey], text: str, now: date
     return _value(db, _read(db, keys, text, now))
 
 
-def use(db: Session, act: Act, keys: Mapping[int, Ed25519PublicKey], text: str) -> Invited:
+def use(db: Session, act: Act, keys: Mapping[int, token.TokenKey], text: str) -> Invited:
     """Mark an invitation as used, in the transaction that makes the account. Refused: as `look`."""
     row = _read(db, keys, text, act.now, lock=True)
     row.used = act.now
@@ -195,7 +194,7 @@ def use(db: Session, act: Act, keys: Mapping[int, Ed25519PublicKey], text: str) 
 
 
 def _read(
-    db: Session, keys: Mapping[int, Ed25519PublicKey], text: str, now: datetime, *, lock: bool = False
+    db: Session, keys: Mapping[int, token.TokenKey], text: str, now: datetime, *, lock: bool = False
 ) -> Invitation:
     try:
         found = token.open_token(token.normalise(text), keys)

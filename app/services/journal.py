@@ -62,11 +62,18 @@ class Kind(StrEnum):
     TRUSTEE_KEY_GIVEN = "trustee-key-given"
     TRUSTEE_KEY_CHECKED = "trustee-key-checked"
     TRUSTEE_BACKUP_MADE = "trustee-backup-made"
+    TRUSTEE_BACKUP_WAIVED = "trustee-backup-waived"
+    TRUSTEE_SHEET_SEEN = "trustee-sheet-seen"
+    OFFICE_KEY_DESTROYED = "office-key-destroyed"
     TRUSTEE_KEY_REBUILT = "trustee-key-rebuilt"
+    CHALLENGE_DIFFERS = "challenge-differs"
+    USED_SLIP_FOUND = "used-slip-found"
     ACCOUNTING_STATED = "accounting-stated"
     TALLY_ENCRYPTED = "tally-encrypted"
     DECRYPTION_GIVEN = "decryption-given"
     RESULT_RECORDED = "result-recorded"
+    ORDER_ANNOUNCED = "order-announced"
+    LOTS_ANNOUNCED = "lots-announced"
     LOTS_DRAWN = "lots-drawn"
     OBJECTIONS_WAIVED = "objections-waived"
     LETTER_DRAFTED = "letter-drafted"
@@ -126,19 +133,19 @@ def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> 
         .offset((page - 1) * size)
         .limit(size)
     )
-    return tuple(
-        Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash) for row in rows
-    )
+    return tuple(map(_entry, rows))
+
+
+def of_kind(db: Session, election: Election, kind: Kind) -> tuple[Entry, ...]:
+    """The entries of one kind about an election, the oldest first."""
+    mine = (JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
 
 
 def withdrawals(db: Session, election: Election) -> dict[int, datetime]:
     """When each institution withdrew from an election."""
-    rows = db.scalars(
-        select(JournalEntry).where(
-            JournalEntry.election_id == election.id, JournalEntry.kind == Kind.NOMINATION_WITHDRAWN.value
-        )
-    )
-    return {int(str(row.detail["institution"])): row.at for row in rows}
+    said = of_kind(db, election, Kind.NOMINATION_WITHDRAWN)
+    return {int(str(entry.detail["institution"])): entry.at for entry in said}
 
 
 def has(db: Session, election: Election, kind: Kind) -> bool:
@@ -161,6 +168,10 @@ def first_broken(db: Session) -> int | None:
             return row.id
         last = row.hash
     return None
+
+
+def _entry(row: JournalEntry) -> Entry:
+    return Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash)
 
 
 def _hash(last: str, entry: JournalEntry) -> str:

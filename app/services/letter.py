@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
@@ -21,6 +20,7 @@ from app.services.tally import outcome
 from app.text import ascii_digits
 from ballots import token
 from ballots.errors import BallotsError
+from ballots.letter_text import find_text
 
 SERIES = "ص"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -70,7 +70,8 @@ class LetterValue:
 
 @dataclass(frozen=True, slots=True)
 class LetterVerdict:
-    """What a check says: "valid", "revoked", "replaced", "expired", "unknown" or "forged", and of which letter."""
+    """What a check says, and of which letter: "valid", "revoked", "replaced", "expired", "unknown", "forged", "altered"
+    (what is stored was not signed) or "different" (the file that was brought is not this letter)."""
 
     state: str
     letter: LetterValue | None = None
@@ -214,8 +215,13 @@ def document(db: Session, letter_id: int) -> tuple[LetterValue, bytes]:
     return letter_value(db, row), row.pdf
 
 
-def check_letter(db: Session, text: str, keys: Mapping[int, Ed25519PublicKey], now: datetime) -> LetterVerdict:
-    """Say what a typed code or a scanned token is worth."""
+def check_letter(
+    db: Session, text: str, keys: Mapping[int, token.TokenKey], now: datetime, *, file: bytes | None = None
+) -> LetterVerdict:
+    """Say what a typed code or a scanned token is worth; with `file`, also whether it is the letter that was issued.
+
+    What is stored is not believed: its own token must be signed, and for the text in its own document.
+    """
     number = code_number(text)
     signed = None
     if number is None:
@@ -229,10 +235,24 @@ def check_letter(db: Session, text: str, keys: Mapping[int, Ed25519PublicKey], n
         return LetterVerdict("unknown")
     if signed is not None and row.token != token.normalise(text):
         return LetterVerdict("forged")
+    if not _was_signed(row, row.pdf, keys):
+        return LetterVerdict("altered")
+    if file is not None and not _was_signed(row, file, keys):
+        return LetterVerdict("different", letter_value(db, row))
     state = {"issued": "valid"}.get(row.status, row.status)
     if state == "valid" and row.until < in_tehran(now).date():
         state = "expired"
     return LetterVerdict(state, letter_value(db, row))
+
+
+def _was_signed(row: Letter, file: bytes | None, keys: Mapping[int, token.TokenKey]) -> bool:
+    """Whether the letter's own token is genuine and was signed for the text that a file carries."""
+    try:
+        found = token.open_token(row.token or "", keys)
+        find_text(found, file or b"")
+    except BallotsError:
+        return False
+    return found.subject == int(row.subject)
 
 
 def letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None = None) -> LetterValue:

@@ -196,6 +196,13 @@ def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     return tuple(nomination_value(row) for row in rows)
 
 
+def withdrawn_numbers(db: Session, election: Election) -> tuple[int, ...]:
+    """The numbers on the ballot of the candidates who withdrew after the freeze, ascending."""
+    mine = (Nomination.election_id == election.id, Nomination.number.is_not(None), Nomination.status == "withdrawn")
+    found = db.scalars(select(Nomination.number).where(*mine).order_by(Nomination.number))
+    return tuple(number for number in found if number is not None)
+
+
 def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """The candidates: by ballot number once frozen, before that the accepted in Persian order."""
     election = find(db, public_id)

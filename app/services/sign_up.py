@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -15,6 +14,7 @@ from app.services import account, invitation, journal, passkey
 from app.services import password as passwords
 from app.services.account import AccountValue
 from app.services.act import Act, Refused
+from ballots.token import TokenKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Ticket:
     """An invitation as it came: the token's text, and the installation's public keys to check it with."""
 
     text: str
-    keys: Mapping[int, Ed25519PublicKey]
+    keys: Mapping[int, TokenKey]
 
 
 def with_password(db: Session, act: Act, ticket: Ticket, username: str, word: str) -> AccountValue:

@@ -9,36 +9,26 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
-from app.services import board, journal, trustee
+from app.services import checkpoint, journal, trustee
 from app.services.act import Act, Refused, need_two
 from app.services.election import find, need_phase
 from ballots import credential, token
 from ballots.board import setup_event
 from ballots.ed25519 import load_public_key
-from ballots.election import decode_election
 from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
-from ballots.slips import (
-    MAX_SLIPS,
-    Order,
-    PrintedSlip,
-    SlipRecord,
-    TokenSigner,
-    decode_batch,
-    decode_papers,
-    encode_order,
-    make_slips,
-    normalise_serial,
-)
+from ballots.slips import MAX_SLIPS, PrintedSlip, SlipRecord, SlipsOf, TokenSigner, make_slips, read_serial
+from ballots.token import TokenKey
 from ballots.trustees import encode_trustees
 
 LIFETIME = timedelta(days=30)
+WEIGHT = 1
+"""How many votes a slip carries. One institution, one vote: the roll knows no other weight."""
 MOST = MAX_SLIPS
 _REFUSALS: dict[type[BallotsError], str] = {
     TokenExpiredError: "slip-expired",
@@ -49,9 +39,10 @@ _REFUSALS: dict[type[BallotsError], str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipCounts:
-    """Slips of an election: printed, void, spoiled; whether the setup is sealed; which printing it is."""
+    """Slips of an election: printed, votes on all, void, spoiled; whether the setup is sealed; which printing it is."""
 
     printed: int
+    votes: int
     void: int
     spoiled: int
     sealed: bool
@@ -66,63 +57,23 @@ def print_slips(
     Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
     slips-too-many (over three for each delegate and fifty more).
     """
-    election = _printable(db, public_id, count)
+    election = printable(db, public_id, count)
     if not anew and db.get(SlipBatch, election.id) is not None:
         raise Refused("slips-printed")
-    made = make_slips(election.uuid, [1] * count, TokenSigner(key_id=key_id, private=key), _expiry(act), act.random)
-    batch = _store(db, election, [record for _, record in made])
+    bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
+    made = make_slips(bound, [WEIGHT] * count, TokenSigner(key_id=key_id, private=key), act.random)
+    batch = store(db, act, election, [record for _, record in made])
     batch.key_id = batch.key = None
     journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)
     return tuple(slip for slip, _ in made)
 
 
-def order_slips(db: Session, act: Act, public_id: str, count: int, paper: dict[str, Any]) -> bytes:
-    """The order for a credential officer who makes the slips on another laptop; `paper` is what printing needs.
+def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> Election:
+    """The election, if so many slips can be made for it now.
 
     Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
-    election = _printable(db, public_id, count)
-    definition = decode_election(election.definition or b"")
-    journal.record(db, act, journal.Kind.SLIPS_ORDERED, election=election, count=count)
-    return encode_order(Order(election=definition, count=count, expiry=_expiry(act), paper=paper))
-
-
-def take_slips(db: Session, act: Act, public_id: str, data: bytes, *, own_keys: Collection[int]) -> SlipCounts:
-    """Take the public halves that a credential officer made; an earlier printing becomes waste paper.
-
-    `own_keys` are the ids of the installation's token keys, which a batch may not name.
-    Refused: slips-invalid, slips-secret, slips-foreign, phase-wrong, slips-sealed, slips-too-few, slips-too-many.
-    """
-    try:
-        found = decode_batch(data)
-    except BallotsError as error:
-        raise Refused("slips-secret" if _holds_secrets(data) else "slips-invalid", reason=error.code) from error
-    election = _printable(db, public_id, len(found.records))
-    if (found.uuid, found.fingerprint) != (election.uuid, election.fingerprint):
-        raise Refused("slips-foreign")
-    if found.key_id in own_keys:
-        raise Refused("slips-invalid")
-    batch = _store(db, election, found.records)
-    batch.key_id, batch.key = found.key_id, found.key.public_bytes_raw()
-    digest = hashlib.sha256(data).hexdigest()
-    journal.record(
-        db, act, journal.Kind.SLIPS_TAKEN, election=election, count=len(found.records), printing=batch.printing,
-        sha256=digest,
-    )  # fmt: skip
-    return counts(db, public_id)
-
-
-def _holds_secrets(data: bytes) -> bool:
-    """Whether these are the papers, which were to stay with the credential officer."""
-    try:
-        decode_papers(data)
-    except BallotsError:
-        return False
-    return True
-
-
-def _printable(db: Session, public_id: str, count: int) -> Election:
-    election = find(db, public_id, lock=True)
+    election = find(db, public_id, lock=lock)
     need_phase(election, "frozen")
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.sealed:
@@ -135,24 +86,28 @@ def _printable(db: Session, public_id: str, count: int) -> Election:
     return election
 
 
-def _store(db: Session, election: Election, records: Sequence[SlipRecord]) -> SlipBatch:
+def store(db: Session, act: Act, election: Election, records: Sequence[SlipRecord]) -> SlipBatch:
     """Put the public halves in the place of those of an earlier printing."""
     db.execute(delete(Slip).where(Slip.election_id == election.id))
     db.add_all(
-        Slip(serial=one.serial, election_id=election.id, credential=credential_digest(one.credential), state="good")
+        Slip(
+            serial=one.serial, election_id=election.id, credential=credential_digest(one.credential), weight=one.weight,
+            state="good",
+        )
         for one in records
-    )
+    )  # fmt: skip
     election.credentials = credential.encode_public_credentials((one.credential, one.weight) for one in records)
     batch = db.get(SlipBatch, election.id)
     if batch is None:
         batch = SlipBatch(election_id=election.id, printing=0, sealed=False)
         db.add(batch)
-    batch.printed, batch.printing = len(records), batch.printing + 1
+    batch.printed, batch.printing, batch.expires = len(records), batch.printing + 1, act.now + LIFETIME
     db.flush()
     return batch
 
 
-def _expiry(act: Act) -> int:
+def expiry(act: Act) -> int:
+    """The end of the validity of slips that are made now, in Unix seconds."""
     return int((act.now + LIFETIME).timestamp())
 
 
@@ -175,7 +130,7 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
         raise Refused("slips-sealed")
     batch.sealed = True
     keys = encode_trustees(trustee.keys(db, election))
-    board.append(db, election, setup_event(election.definition, keys, election.credentials))
+    checkpoint.append(db, act, election, setup_event(election.definition, keys, election.credentials))
     journal.record(db, act, journal.Kind.SLIPS_SEALED, election=election, count=batch.printed)
     return counts(db, public_id)
 
@@ -183,18 +138,12 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
 def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
     """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
 
-    Refused: two-officers-needed, phase-wrong, not-found, serial-unknown, slip-void, slip-used.
+    Refused: two-officers-needed, phase-wrong, not-found, serial-wrong, serial-unknown, slip-void, slip-used.
     """
     need_two(act)
     election = find(db, public_id, lock=True)
     need_phase(election, "frozen", "open")
-    row = db.get(Slip, normalise_serial(serial))
-    if row is None or row.election_id != election.id:
-        raise Refused("serial-unknown")
-    if row.state != "good":
-        raise Refused("slip-void")
-    if db.get(BallotIndex, (election.id, row.credential)):
-        raise Refused("slip-used")
+    row = _good_slip(db, election, _serial(serial))
     row.state = "spoiled" if spoiled else "void"
     journal.record(db, act, journal.Kind.SLIP_VOIDED, election=election, serial=row.serial, state=row.state)
     return counts(db, public_id)
@@ -204,55 +153,115 @@ def counts(db: Session, public_id: str) -> SlipCounts:
     """The numbers of an election's slips."""
     election = find(db, public_id)
     batch = db.get(SlipBatch, election.id)
-    states: dict[str, int] = {}
-    for state, number in db.execute(
-        select(Slip.state, func.count()).where(Slip.election_id == election.id).group_by(Slip.state)
-    ):
-        states[state] = number
+    states: dict[str, tuple[int, int]] = {}
+    mine = select(Slip.state, func.count(), func.sum(Slip.weight)).where(Slip.election_id == election.id)
+    for state, number, votes in db.execute(mine.group_by(Slip.state)):
+        states[state] = number, int(votes)
     return SlipCounts(
-        printed=batch.printed if batch else 0, void=states.get("void", 0), spoiled=states.get("spoiled", 0),
+        printed=batch.printed if batch else 0, votes=sum(votes for _, votes in states.values()),
+        void=states.get("void", (0, 0))[0], spoiled=states.get("spoiled", (0, 0))[0],
         sealed=bool(batch and batch.sealed), printing=batch.printing if batch else 0,
     )  # fmt: skip
 
 
-def check_token(
-    db: Session, election: Election, text: str, public: str, keys: Mapping[int, Ed25519PublicKey], now: datetime
-) -> None:
-    """Refuse a token that is not this election's genuine one for this credential.
+def find_unused(db: Session, election: Election, serials: Collection[str]) -> tuple[Slip, ...]:
+    """The slips of these serials, each once, which must be good and without a ballot.
 
-    `keys` are the installation's; a credential officer's own key counts for that election's slips only.
-    Refused: slip-forged, slip-foreign, slip-expired.
+    Refused: serial-wrong for what is no serial, which is repeated to nobody; serial-unknown, slip-void, slip-used, each
+    with the serial.
     """
-    batch = db.get(SlipBatch, election.id)
-    if batch is not None and batch.key is not None and batch.key_id is not None:
-        keys = {batch.key_id: load_public_key(batch.key)}
+    return tuple(_good_slip(db, election, serial) for serial in sorted({_serial(text) for text in serials}))
+
+
+def look_unused(db: Session, public_id: str, serial: str) -> str:
+    """The serial in its one form, if this slip can be counted as not handed out while the poll is open.
+
+    Refused: not-found, phase-wrong, and what `find_unused` refuses.
+    """
+    election = find(db, public_id)
+    need_phase(election, "open")
+    (row,) = find_unused(db, election, (serial,))
+    return row.serial
+
+
+def count_unused(db: Session, election: Election, serials: Collection[str]) -> int:
+    """How many slips of these serials `find_unused` would take."""
+    counted: set[str] = set()
+    for text in serials:
+        try:
+            counted.update(row.serial for row in find_unused(db, election, (text,)))
+        except Refused:
+            continue
+    return len(counted)
+
+
+def _good_slip(db: Session, election: Election, serial: str) -> Slip:
+    row = db.get(Slip, (election.id, serial))
+    if row is None:
+        raise Refused("serial-unknown", serial=serial)
+    if row.state != "good":
+        raise Refused("slip-void", serial=row.serial)
+    if db.get(BallotIndex, (election.id, row.credential)):
+        raise Refused("slip-used", serial=row.serial)
+    return row
+
+
+def _serial(text: str) -> str:
     try:
-        found = token.read_token(
-            token.normalise(text), keys, token.Kind.SLIP, token.context_of(election.uuid), int(now.timestamp())
-        )
-        right = found.digest == token.slip_digest(election.uuid, public)
+        return read_serial(text)
     except BallotsError as error:
-        raise Refused(_REFUSALS.get(type(error), "slip-forged")) from error
-    if not right:
-        raise Refused("slip-forged")
+        raise Refused("serial-wrong") from error
+
+
+def credentials_by_state(db: Session, election: Election) -> dict[str, tuple[str, ...]]:
+    """The public credentials, in base 10, of the slips that are not in voters' hands: unused, spoiled, void."""
+    listed = credential.read_public_credentials(election.credentials or b"[]")
+    publics = {credential_digest(public): public for public, _ in listed}
+    found: dict[str, list[str]] = {"unused": [], "spoiled": [], "void": []}
+    mine = select(Slip.state, Slip.credential).where(Slip.election_id == election.id, Slip.state.in_(found))
+    for state, digest in db.execute(mine):
+        found[state].append(publics[digest])
+    return {state: tuple(ones) for state, ones in found.items()}
 
 
 def check_slip(
-    db: Session, public_id: str, *, text: str | None, public: str, keys: Mapping[int, Ed25519PublicKey], now: datetime
+    db: Session, public_id: str, *, text: str | None, public: str, keys: Mapping[int, TokenKey], now: datetime
 ) -> None:
-    """Refuse a slip that may not vote now; a typed slip has no token and counts by its credential.
+    """Refuse a slip that may not vote now, however it was shown: the register decides, by batch, state and validity.
 
+    A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper.
     Refused: election-not-open, election-closed, slip-forged, slip-foreign, slip-expired, credential-unknown, slip-void,
     slip-used.
     """
     election = find(db, public_id)
-    if text is not None:
-        check_token(db, election, text, public, keys, now)
     need_open(election)
-    need_good(db, election, public)
-    cast = db.get(BallotIndex, (election.id, credential_digest(public)))
-    if cast is not None and not election.revote:
+    try:
+        digest = need_good(db, election, public, now)
+    except Refused as refused:
+        if refused.code == "credential-unknown" and text is not None:
+            _explain(db, election, text, keys, now)
+        raise
+    if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
         raise Refused("slip-used")
+
+
+def _explain(db: Session, election: Election, text: str, keys: Mapping[int, TokenKey], now: datetime) -> None:
+    """Refuse with what a token says of a slip that is on no list: slip-forged, slip-foreign, slip-expired."""
+    own = batch_keys(db, election)
+    here, seconds = token.context_of(election.fingerprint or ""), int(now.timestamp())
+    try:
+        token.read_token(token.normalise(text), own or keys, token.Kind.SLIP, here, seconds)
+    except BallotsError as error:
+        raise Refused(_REFUSALS.get(type(error), "slip-forged")) from error
+
+
+def batch_keys(db: Session, election: Election) -> dict[int, TokenKey]:
+    """The key of the credential officer who made the slips of this election, by its id; none where the office did."""
+    batch = db.get(SlipBatch, election.id)
+    if batch is None or batch.key is None or batch.key_id is None:
+        return {}
+    slips = frozenset({token.Kind.SLIP})
+    return {batch.key_id: TokenKey(public=load_public_key(batch.key), kinds=slips, of=election.fingerprint)}
 
 
 def need_open(election: Election) -> None:
@@ -263,14 +272,17 @@ def need_open(election: Election) -> None:
         raise Refused("election-closed")
 
 
-def need_good(db: Session, election: Election, public: str) -> bytes:
-    """The digest of a credential whose slip is good. Refused: credential-unknown, slip-void."""
+def need_good(db: Session, election: Election, public: str, now: datetime) -> bytes:
+    """The digest of a credential whose slip is good and valid. Refused: credential-unknown, slip-void, slip-expired."""
     digest = credential_digest(public)
     state = db.scalar(select(Slip.state).where(Slip.election_id == election.id, Slip.credential == digest))
     if state is None:
         raise Refused("credential-unknown")
     if state != "good":
         raise Refused("slip-void")
+    batch = db.get(SlipBatch, election.id)
+    if batch is not None and batch.expires is not None and now >= batch.expires:
+        raise Refused("slip-expired")
     return digest
 
 

@@ -1,28 +1,32 @@
-"""The tally: the encrypted sums, the trustees' decryptions, the result, lots, publishing."""
+"""The tally: the encrypted sums, the trustees' decryptions, the result, publishing."""
 
 from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dates import in_tehran
-from app.models import Election, Lot, Nomination, Trustee
-from app.services import board, journal, trustee
+from app.models import Election, Trustee
+from app.services import board, checkpoint, journal, lots, trustee
 from app.services.act import Act, Refused, need_two
 from app.services.box import add_up
 from app.services.election import ElectionValue, election_value, find, move, need_phase
+from app.services.lots import Draw
 from app.services.nomination import NominationValue, candidates
 from ballots import board as chain
 from ballots import tally
-from ballots.counting import lots
-from ballots.counting.plurality import Outcome, rank
+from ballots.counting.lots import balls_needed
+from ballots.counting.plurality import Outcome
 from ballots.election import Election as Definition
 from ballots.election import decode_election
+from ballots.encoding import encode_json
 from ballots.errors import BallotsError
-from ballots.trustees import partial_decryption, verify_partial_decryption
+from ballots.hand_in import HandIn, HeadSource, decode_hand_in, make_hand_in, verify_hand_in
+from ballots.proofs import encode_proof
+from ballots.trustees import TrusteeKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,29 +41,26 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draw:
-    """One drawing of lots, so that anyone can repeat it."""
-
-    tied: tuple[int, ...]
-    dice: str
-    seed: str
-    drawn: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultValue:
-    """The result as pages and papers show it; `ties` are groups of ballot numbers that wait for lots."""
+    """The result as pages and papers show it; `ties` are groups of ballot numbers that wait for lots.
+
+    The first of them is drawn next, with `balls_needed` balls, once it is `announced`. `tally_hash` is the hash of the
+    EncryptedTally event, which every lot hangs on; `bound` says that each decryption was bound to that tally.
+    """
 
     lines: tuple[Line, ...]
     seated: tuple[Line, ...]
     alternates: tuple[Line, ...]
     ties: tuple[tuple[int, ...], ...]
-    dice_needed: int
+    balls_needed: int
+    announced: datetime | None
     draws: tuple[Draw, ...]
     blank: int
     cast: int
     vacant: int
     office_key: bool
+    bound: bool
+    tally_hash: str
     result_hash: str
 
 
@@ -79,45 +80,49 @@ def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | No
         sums = add_up(db, row, definition, executor)
         head = board.need_head(db, row)
         data = sums.tally.to_bytes(definition.group)
-        board.append(db, row, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
+        checkpoint.append(db, act, row, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
         journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election=row, ballots=number)
     return election_value(db, row)
 
 
 def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase: str) -> ElectionValue:
-    """Decrypt the sums with the key that the office keeps. Refused: phase-wrong, passphrase-wrong, not-found."""
+    """Decrypt the sums with the key that the office keeps.
+
+    Refused: phase-wrong, passphrase-wrong, not-found, decryption-wrong.
+    """
     row = find(db, public_id, lock=True)
     need_phase(row, "closed")
     holder = next((one for one in trustee.rows(db, row) if one.kind == "office"), None)
     if holder is None:
         raise Refused("not-found")
     private = trustee.office_private_key(holder, passphrase)
-    definition = _definition(row)
-    part = partial_decryption(private, _sums(db, row, definition), definition, act.random)
-    _take(db, act, row, holder, part)
+    tallied = _tallied(db, row)
+    made = make_hand_in(private, tallied.sums, tallied.definition, tallied.event.hash, HeadSource.OFFICE, act.random)
+    _take(db, act, row, holder, tallied, made)
     return election_value(db, row)
 
 
-def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, decryption: bytes) -> ElectionValue:
-    """Take the decryption that a trustee's browser made; again changes nothing.
+def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, hand_in: bytes) -> ElectionValue:
+    """Take what a trustee's page or command hands in; again changes nothing.
 
-    Refused: invitation-invalid, phase-wrong, decryption-invalid.
+    What is refused leaves the board as it was, and the trustee may hand in again.
+    Refused: invitation-invalid, phase-wrong, office-first, decryption-invalid, decryption-wrong.
     """
     holder, row = trustee.invited(db, trustee_id, secret)
     row = find(db, row.public_id, lock=True)
     if holder.decryption is None:
         need_phase(row, "closed")
-        _take(db, act, row, holder, decryption)
+        _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
     return election_value(db, row)
 
 
 def give_rebuilt_decryption(
-    db: Session, act: Act, public_id: str, trustee_id: str, *, decryption: bytes, shares: tuple[int, ...]
+    db: Session, act: Act, public_id: str, trustee_id: str, *, hand_in: bytes, shares: tuple[int, ...]
 ) -> ElectionValue:
-    """Take the decryption by an absent trustee's key, rebuilt from backup shares of these numbers; two officers.
+    """Take the hand-in by an absent trustee's key, rebuilt from backup shares of these numbers; two officers.
 
-    Refused: two-officers-needed, not-found, phase-wrong, backup-invalid (no backup, or too few shares),
-    decryption-invalid.
+    Refused: two-officers-needed, not-found, phase-wrong, backup-invalid (no backup, or too few shares), office-first,
+    decryption-invalid, decryption-wrong.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
@@ -131,7 +136,7 @@ def give_rebuilt_decryption(
         raise Refused("backup-invalid")
     holder.rebuilt_from = numbers
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers)
-    _take(db, act, row, holder, decryption)
+    _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
     return election_value(db, row)
 
 
@@ -157,44 +162,12 @@ def outcome(db: Session, public_id: str) -> ResultValue:
     return _result(db, row)
 
 
-def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], dice: tuple[int, ...]) -> ResultValue:
-    """Order the first open tie, of the ballot numbers `tied`, by dice thrown in the room; two officers.
-
-    The same dice again for a tie that they have ordered change nothing, least of all the next tie.
-    Refused: two-officers-needed, phase-wrong, lots-not-needed, dice-too-few.
-    """
-    need_two(act)
-    row = find(db, public_id, lock=True)
-    need_phase(row, "tallied")
-    thrown = "".join(map(str, dice))
-    before = _result(db, row)
-    if any((draw.tied, draw.dice) == (tied, thrown) for draw in before.draws):
-        return before
-    if tied not in before.ties[:1]:
-        raise Refused("lots-not-needed")
-    tie = _outcome(db, row).ties[0]
-    needed = lots.dice_needed(len(tie.candidates))
-    if len(dice) < needed or any(face not in range(1, 7) for face in dice):
-        raise Refused("dice-too-few", least=needed)
-    result_hash = _result_hash(db, row)
-    drawn = lots.draw_order(tie.candidates, dice, result_hash, tie.rank)
-    seed = lots.seed_text(dice, result_hash, tie.rank)
-    db.add(
-        Lot(election_id=row.id, tied=list(tie.candidates), dice=thrown, seed=seed, drawn=list(drawn), drawn_at=act.now)
-    )
-    db.flush()
-    journal.record(
-        db, act, journal.Kind.LOTS_DRAWN, election=row, purpose="tie", tied=list(tie.candidates), dice=thrown, seed=seed
-    )
-    return _result(db, row)
-
-
 def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Publish the provisional result; two officers. Refused: two-officers-needed, phase-wrong, lots-pending."""
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "tallied")
-    if not _outcome(db, row).resolved:
+    if not lots.ranking(db, row).resolved:
         raise Refused("lots-pending")
     move(db, act, row, "provisional")
     return election_value(db, row)
@@ -217,57 +190,101 @@ def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> E
     return election_value(db, row)
 
 
-def _take(db: Session, act: Act, row: Election, holder: Trustee, part: bytes) -> None:
-    if holder.decryption is not None:
-        return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tallied:
+    """The encrypted sums on the board, their event, and the total weight of the ballots in them."""
+
+    definition: Definition
+    event: chain.BoardEvent
+    sums: tally.EncryptedTally
+    weight: int
+
+
+def _tallied(db: Session, row: Election) -> _Tallied:
+    """The encrypted sums. Refused: archive-missing, phase-wrong."""
     definition = _definition(row)
-    sums = _sums(db, row, definition)
-    key = trustee.keys(db, row)[(holder.owner or 1) - 1]
+    event = board.last_of(db, row, chain.ENCRYPTED_TALLY)
+    data, sizes = chain.check_sized_tally(event)
+    sums = tally.decode_encrypted_tally(data, definition)
+    return _Tallied(definition=definition, event=event, sums=sums, weight=sizes.total_weight)
+
+
+def _opened(data: bytes) -> HandIn:
     try:
-        verify_partial_decryption(part, key, sums, definition)
+        return decode_hand_in(data)
     except BallotsError as error:
         raise Refused("decryption-invalid", reason=error.code) from error
-    holder.decryption = part
-    board.append(db, row, chain.partial_decryption_event(board.need_head(db, row), holder.owner or 1, part))
-    journal.record(db, act, journal.Kind.DECRYPTION_GIVEN, election=row, trustee=holder.name)
-    parts = [one.decryption for one in trustee.rows(db, row)]
-    if None not in parts:
-        _finish(db, act, row, sums, [one for one in parts if one is not None])
 
 
-def _finish(db: Session, act: Act, row: Election, sums: tally.EncryptedTally, parts: list[bytes]) -> None:
-    result = tally.decrypt(sums, parts, trustee.keys(db, row), board.count(db, row))
-    board.append(db, row, chain.result_event(board.need_head(db, row), tally.encode_result(result)))
+def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Tallied, given: HandIn) -> None:
+    """Put a decryption on the board: proved, bound, and, where it is the last, only if it gives a result.
+
+    Refused: office-first, decryption-invalid, decryption-wrong.
+    """
+    if holder.decryption is not None:
+        return
+    holders = trustee.rows(db, row)
+    if holder.kind != "office" and any(one.kind == "office" and one.decryption is None for one in holders):
+        raise Refused("office-first")
+    keys = trustee.keys(db, row)
+    owner = holder.owner or 1
+    try:
+        verify_hand_in(given, keys[owner - 1], tallied.sums, tallied.definition, tallied.event.hash)
+    except BallotsError as error:
+        raise Refused("decryption-invalid", reason=error.code) from error
+    parts = [given.decryption if one is holder else one.decryption for one in holders]
+    result = None if None in parts else _work_out(tallied, [part for part in parts if part is not None], keys)
+    holder.decryption, holder.binding = given.decryption, encode_json(encode_proof(given.binding))
+    holder.head_source = given.source.value
+    checkpoint.append(db, act, row, chain.partial_decryption_event(board.need_head(db, row), owner, given.decryption))
+    journal.record(db, act, journal.Kind.DECRYPTION_GIVEN, election=row, trustee=holder.name, head=given.source.value)
+    if result is not None:
+        _finish(db, act, row, result)
+
+
+def _work_out(tallied: _Tallied, parts: list[bytes], keys: tuple[TrusteeKey, ...]) -> tally.Result:
+    """The counts, before anything of them is on the board. Refused: decryption-wrong."""
+    try:
+        result = tally.decrypt(tallied.sums, parts, keys, tallied.weight)
+        tally.check_plausible(result, tallied.definition.questions, tallied.weight)
+    except BallotsError as error:
+        raise Refused("decryption-wrong", reason=error.code) from error
+    return result
+
+
+def _finish(db: Session, act: Act, row: Election, result: tally.Result) -> None:
+    checkpoint.append(db, act, row, chain.result_event(board.need_head(db, row), tally.encode_result(result)))
     marks = list(result[0])
     row.blank_count = marks.pop(0) if row.blank else 0
     row.counts = marks
     move(db, act, row, "tallied")
-    journal.record(db, act, journal.Kind.RESULT_RECORDED, election=row, hash=_result_hash(db, row))
-
-
-def _outcome(db: Session, row: Election) -> Outcome:
-    counts = tuple(row.counts or ())
-    withdrawn = db.scalars(
-        select(Nomination.number).where(
-            Nomination.election_id == row.id, Nomination.number.is_not(None), Nomination.status == "withdrawn"
-        )
-    )
-    drawn = db.scalars(select(Lot).where(Lot.election_id == row.id).order_by(Lot.id))
-    return rank(
-        counts,
-        row.seats,
-        row.alternates,
-        [number - 1 for number in withdrawn if number is not None],
-        tuple(tuple(one.drawn) for one in drawn),
-    )
+    journal.record(db, act, journal.Kind.RESULT_RECORDED, election=row, hash=board.last_of(db, row, chain.RESULT).hash)
 
 
 def _result(db: Session, row: Election) -> ResultValue:
-    found = _outcome(db, row)
+    found = lots.ranking(db, row)
+    lines = _lines(db, row, found)
+    holders = trustee.rows(db, row)
+    open_tie = found.ties[0] if found.ties else None
+    return ResultValue(
+        lines=tuple(lines.values()), seated=tuple(lines[index] for index in found.seated),
+        alternates=tuple(lines[index] for index in found.alternates),
+        ties=tuple(tuple(index + 1 for index in tie.candidates) for tie in found.ties),
+        balls_needed=balls_needed(len(open_tie.candidates)) if open_tie else 0,
+        announced=lots.announced(db, row, open_tie) if open_tie else None,
+        draws=lots.draws(db, row), blank=row.blank_count or 0, cast=board.count(db, row), vacant=found.vacant,
+        office_key=[one.kind for one in holders] == ["office"],
+        bound=all(one.binding is not None for one in holders),
+        tally_hash=lots.tally_hash(db, row), result_hash=board.last_of(db, row, chain.RESULT).hash,
+    )  # fmt: skip
+
+
+def _lines(db: Session, row: Election, found: Outcome) -> dict[int, Line]:
+    """The lines by place on the ballot, in the order of the table."""
     people = candidates(db, row.public_id)
     tied = {index for tie in found.ties for index in tie.candidates}
     places = {index: place for place, index in enumerate((*found.seated, *found.alternates), start=1)}
-    lines = {
+    return {
         standing.candidate: Line(
             candidate=people[standing.candidate], votes=standing.votes, rank=standing.rank,
             place=places.get(standing.candidate),
@@ -275,21 +292,6 @@ def _result(db: Session, row: Election) -> ResultValue:
         )
         for standing in found.standings
     }  # fmt: skip
-    drawn = db.scalars(select(Lot).where(Lot.election_id == row.id).order_by(Lot.id))
-    return ResultValue(
-        lines=tuple(lines.values()), seated=tuple(lines[index] for index in found.seated),
-        alternates=tuple(lines[index] for index in found.alternates),
-        ties=tuple(tuple(index + 1 for index in tie.candidates) for tie in found.ties),
-        dice_needed=lots.dice_needed(len(found.ties[0].candidates)) if found.ties else 0,
-        draws=tuple(
-            Draw(tied=tuple(n + 1 for n in lot.tied), dice=lot.dice, seed=lot.seed,
-                 drawn=tuple(n + 1 for n in lot.drawn))
-            for lot in drawn
-        ),
-        blank=row.blank_count or 0, cast=board.count(db, row), vacant=found.vacant,
-        office_key=any(one.kind == "office" for one in trustee.rows(db, row)) and len(trustee.rows(db, row)) == 1,
-        result_hash=_result_hash(db, row),
-    )  # fmt: skip
 
 
 def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> str:
@@ -302,18 +304,7 @@ def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> str:
     return "tied" if index in tied else ""
 
 
-def _sums(db: Session, row: Election, definition: Definition) -> tally.EncryptedTally:
-    return tally.decode_encrypted_tally(board.content(db, row, chain.ENCRYPTED_TALLY), definition)
-
-
 def _definition(row: Election) -> Definition:
     if row.definition is None:
         raise Refused("phase-wrong", phase=row.phase)
     return decode_election(row.definition)
-
-
-def _result_hash(db: Session, row: Election) -> str:
-    for event in board.look(db, row.public_id, size=1).events:
-        if event.type == chain.RESULT:
-            return event.hash
-    raise Refused("archive-missing")

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.models import Election, Trustee
-from app.services import journal
-from app.services.act import Act, Refused
+from app.models import Election, ReserveKey, Trustee
+from app.services import board, journal
+from app.services.act import Act, Refused, need_two
 from app.services.election import find, need_phase
 from app.services.sealed_key import open_sealed, seal
-from ballots.backup import MAX_SHARES, decode_commitments
+from ballots.backup import decode_commitments
 from ballots.errors import BallotsError
-from ballots.keyfile import public_key_print
+from ballots.group import Element
+from ballots.short import Kind, grouped, short
 from ballots.trustees import (
     NONCE_SIZE,
     TrusteeKey,
@@ -30,13 +31,27 @@ from ballots.trustees import (
 )
 
 EARLY = ("draft", "nominating", "reviewing")
+LEAST_REASON = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveValue:
+    """A further key that a trustee made in the same visit, for a second round; its fields as a trustee's."""
+
+    number: int
+    key_print: str
+    threshold: int | None
+    shares: int | None
+    shares_seen: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrusteeValue:
-    """A trustee; `owner` is the number on the board once the election is frozen.
+    """A trustee; `owner` is the number on the board after freezing, `key_print` the twenty digits of the key.
 
-    Of `shares` backup shares, `threshold` rebuild the key; `rebuilt_from` are those that did.
+    `checked`: the kept key was found in the sealed set-up. Of `shares` backup shares, `threshold` rebuild the key;
+    `shares_seen` were tested by their holders, `rebuilt_from` rebuilt it. `head_source` says where the trustee had the
+    closing head from. `removed_reason` is None of who was not taken off.
     """
 
     public_id: str
@@ -50,7 +65,16 @@ class TrusteeValue:
     decrypted: bool
     threshold: int | None
     shares: int | None
+    shares_seen: tuple[int, ...]
     rebuilt_from: tuple[int, ...]
+    head_source: str | None
+    removed_reason: str | None
+    reserves: tuple[ReserveValue, ...] = ()
+
+    @property
+    def has_backup(self) -> bool:
+        """Whether every sheet of a backup was tested by its holder; an office's key has none."""
+        return self.kind == "office" or (bool(self.shares) and len(self.shares_seen) == self.shares)
 
 
 def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphrase: str) -> TrusteeValue:
@@ -83,47 +107,55 @@ def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[Trustee
     return trustee_value(row, election), secret
 
 
-def remove(db: Session, act: Act, public_id: str, trustee_id: str) -> None:
-    """Take a trustee off before the election is frozen. Refused: phase-wrong, not-found."""
+def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: str = "") -> None:
+    """Take a trustee off before the election is frozen; one who has given a key only by two officers, with a reason.
+
+    The trustee's page shows the reason. Refused: phase-wrong, not-found, two-officers-needed, reason-missing.
+    """
     election = find(db, public_id, lock=True)
     need_phase(election, *EARLY)
-    row = _find(db, trustee_id)
-    if row.election_id != election.id:
+    row = find_trustee(db, trustee_id)
+    if row.election_id != election.id or row.removed is not None:
         raise Refused("not-found")
-    db.delete(row)
-    journal.record(db, act, journal.Kind.TRUSTEE_REMOVED, election=election, trustee=row.name)
+    if row.public_key is not None:
+        need_two(act)
+        if len(reason.strip()) < LEAST_REASON:
+            raise Refused("reason-missing")
+    row.removed, row.removed_reason = act.now, reason.strip()
+    journal.record(
+        db, act, journal.Kind.TRUSTEE_REMOVED, election=election, trustee=row.name, reason=row.removed_reason,
+        key=_print_of(row),
+    )  # fmt: skip
 
 
 def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key: bytes) -> TrusteeValue:
     """Take the public key that a trustee's browser made; giving the same key again changes nothing.
 
-    Refused: invitation-invalid, phase-wrong, key-invalid, key-name for one that carries another trustee's name.
+    The first key is final. Refused: invitation-invalid, phase-wrong, key-final when there is another, key-invalid,
+    key-known for one that stood in an election before, key-name for one that carries another trustee's name.
     """
     row, election = invited(db, trustee_id, secret)
     if row.public_key == public_key:
         return trustee_value(row, election)
     need_phase(election, *EARLY)
-    try:
-        key = decode_trustee_key(public_key)
-    except BallotsError as error:
-        raise Refused("key-invalid", reason=error.code) from error
-    if key.name not in (None, row.name):
-        raise Refused("key-name", name=row.name)
+    if row.public_key is not None:
+        raise Refused("key-final", print=grouped(print_of(row.public_key)))
+    need_new_key(db, row, public_key)
     row.public_key = public_key
-    row.checked = False
-    row.commitments = row.shares = None
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=row.name, kept="trustee")
     return trustee_value(row, election)
 
 
 def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
-    """A fresh nonce, over which only the kept key proves itself.
+    """A fresh nonce, over which only the kept key proves itself, for the election that the sealed set-up defines.
 
-    Refused: invitation-invalid, trustees-missing before there is a key.
+    Refused: invitation-invalid, trustees-missing before there is a key, setup-missing before the slips are confirmed.
     """
-    row, _ = invited(db, trustee_id, secret)
+    row, election = invited(db, trustee_id, secret)
     if row.public_key is None:
         raise Refused("trustees-missing")
+    if board.head(db, election) is None:
+        raise Refused("setup-missing")
     row.test = act.random(NONCE_SIZE).hex()
     return row.test
 
@@ -134,46 +166,12 @@ def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: by
     if row.test is None or row.public_key is None:
         raise Refused("test-wrong")
     try:
-        verify_answer(answer, decode_trustee_key(row.public_key), row.test)
+        verify_answer(answer, decode_trustee_key(row.public_key), row.test, election.fingerprint or "")
     except BallotsError as error:
         raise Refused("test-wrong", reason=error.code) from error
     row.test, row.checked = None, True
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
     return trustee_value(row, election)
-
-
-def give_backup(
-    db: Session, act: Act, trustee_id: str, *, secret: str, commitments: bytes, shares: int
-) -> TrusteeValue:
-    """Take the commitments of a backup; a later one replaces it, and its sheets become waste paper.
-
-    Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, backup-invalid.
-    """
-    row, election = invited(db, trustee_id, secret)
-    need_phase(election, *EARLY, "frozen", "open")
-    if row.public_key is None:
-        raise Refused("trustees-missing")
-    try:
-        found = decode_commitments(commitments, decode_trustee_key(row.public_key).public_key)
-    except BallotsError as error:
-        raise Refused("backup-invalid", reason=error.code) from error
-    if not found.threshold <= shares <= MAX_SHARES:
-        raise Refused("backup-invalid", reason="backup-size")
-    if (row.commitments, row.shares) != (commitments, shares):
-        row.commitments, row.shares = commitments, shares
-        journal.record(
-            db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election=election, trustee=row.name,
-            threshold=found.threshold, shares=shares,
-        )  # fmt: skip
-    return trustee_value(row, election)
-
-
-def commitments(db: Session, trustee_id: str) -> bytes:
-    """The commitments of a trustee's backup. Refused: not-found."""
-    found = _find(db, trustee_id).commitments
-    if found is None:
-        raise Refused("not-found")
-    return found
 
 
 def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
@@ -184,19 +182,28 @@ def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
 
 def trustee(db: Session, trustee_id: str) -> TrusteeValue:
     """One trustee. Refused: not-found."""
-    row = _find(db, trustee_id)
+    row = find_trustee(db, trustee_id)
     return trustee_value(row, db.get_one(Election, row.election_id))
 
 
 def public_number(db: Session, trustee_id: str) -> str | None:
     """The public key as a number in base 10, or None before there is one. Refused: not-found."""
-    stored = _find(db, trustee_id).public_key
-    return str(decode_trustee_key(stored).public_key) if stored else None
+    stored = find_trustee(db, trustee_id).public_key
+    return _number(stored) if stored else None
+
+
+def need_public_key(db: Session, trustee_id: str) -> Element:
+    """The public key. Refused: not-found, trustees-missing before there is one."""
+    stored = find_trustee(db, trustee_id).public_key
+    if stored is None:
+        raise Refused("trustees-missing")
+    return decode_trustee_key(stored).public_key
 
 
 def rows(db: Session, election: Election) -> list[Trustee]:
-    """The rows of an election's trustees, in order."""
-    return list(db.scalars(select(Trustee).where(Trustee.election_id == election.id).order_by(Trustee.id)))
+    """The rows of an election's trustees, in order, without those who were taken off."""
+    mine = select(Trustee).where(Trustee.election_id == election.id, Trustee.removed.is_(None))
+    return list(db.scalars(mine.order_by(Trustee.id)))
 
 
 def keys(db: Session, election: Election) -> tuple[TrusteeKey, ...]:
@@ -217,25 +224,68 @@ def office_private_key(row: Trustee, passphrase: str) -> int:
 def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Election]:
     """The trustee whose invitation secret this is, and the election, locked. Refused: invitation-invalid."""
     row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
-    if row is None or row.invitation is None or not hmac.compare_digest(row.invitation, _digest(secret)):
+    digest = row.invitation if row is not None and row.removed is None else None
+    if row is None or digest is None or not hmac.compare_digest(digest, _digest(secret)):
         raise Refused("invitation-invalid")
     election = db.get_one(Election, row.election_id, with_for_update=True)
     db.refresh(row)
     return row, election
 
 
+def election_of(db: Session, row: Trustee) -> Election:
+    """The row of a trustee's election."""
+    return db.get_one(Election, row.election_id)
+
+
 def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
     """The value of a row. `key_print` is the one that a trustee's page and command show, to be compared by eye."""
-    digest = public_key_print(json.loads(row.public_key)["public_key"]) if row.public_key else None
     return TrusteeValue(
         public_id=row.public_id, election=election.public_id, name=row.name, kind=row.kind,
-        has_key=row.public_key is not None, key_print=digest, checked=row.checked, owner=row.owner,
+        has_key=row.public_key is not None, key_print=_print_of(row), checked=row.checked, owner=row.owner,
         decrypted=row.decryption is not None, threshold=_threshold(row), shares=row.shares,
-        rebuilt_from=tuple(row.rebuilt_from or ()),
+        shares_seen=tuple(row.shares_seen or ()), rebuilt_from=tuple(row.rebuilt_from or ()),
+        head_source=row.head_source, removed_reason=row.removed_reason,
+        reserves=tuple(map(_reserve_value, row.reserves)),
     )  # fmt: skip
 
 
-def _threshold(row: Trustee) -> int | None:
+def _reserve_value(row: ReserveKey) -> ReserveValue:
+    return ReserveValue(
+        number=row.number, key_print=print_of(row.public_key), threshold=_threshold(row), shares=row.shares,
+        shares_seen=tuple(row.shares_seen or ()),
+    )  # fmt: skip
+
+
+def print_of(stored: bytes) -> str:
+    """The twenty digits of a stored public key."""
+    return short(Kind.KEY, _number(stored))
+
+
+def _print_of(row: Trustee) -> str | None:
+    return print_of(row.public_key) if row.public_key else None
+
+
+def _number(stored: bytes) -> str:
+    return str(json.loads(stored)["public_key"])
+
+
+def need_new_key(db: Session, row: Trustee, public_key: bytes) -> None:
+    """Refuse what is no key of this trustee, and one that stood in any election of this installation before.
+
+    One key, one election. Refused: key-invalid, key-name, key-known.
+    """
+    try:
+        key = decode_trustee_key(public_key)
+    except BallotsError as error:
+        raise Refused("key-invalid", reason=error.code) from error
+    if key.name not in (None, row.name):
+        raise Refused("key-name", name=row.name)
+    known = (*db.scalars(select(Trustee.public_key)), *db.scalars(select(ReserveKey.public_key)))
+    if any(one is not None and _number(one) == str(key.public_key) for one in known):
+        raise Refused("key-known")
+
+
+def _threshold(row: Trustee | ReserveKey) -> int | None:
     if row.commitments is None or row.public_key is None:
         return None
     return decode_commitments(row.commitments, decode_trustee_key(row.public_key).public_key).threshold
@@ -245,7 +295,7 @@ def _add(db: Session, act: Act, election: Election, name: str, kind: str) -> Tru
     same = Trustee.name == name
     if kind == "office":
         same = or_(same, Trustee.kind == "office")
-    if db.scalar(select(Trustee.id).where(Trustee.election_id == election.id, same)):
+    if db.scalar(select(Trustee.id).where(Trustee.election_id == election.id, Trustee.removed.is_(None), same)):
         raise Refused("trustee-duplicate", name=name)
     row = Trustee(public_id=act.random(8).hex(), election_id=election.id, name=name, kind=kind, checked=False)
     db.add(row)
@@ -253,7 +303,8 @@ def _add(db: Session, act: Act, election: Election, name: str, kind: str) -> Tru
     return row
 
 
-def _find(db: Session, trustee_id: str) -> Trustee:
+def find_trustee(db: Session, trustee_id: str) -> Trustee:
+    """The row of a trustee. Refused: not-found."""
     row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
     if row is None:
         raise Refused("not-found")

@@ -7,6 +7,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from app.views.office import (  # noqa: E402, F401
     act,
     candidate,
+    challenge,
     day,
     export,
     file,
@@ -15,6 +16,7 @@ from app.views.office import (  # noqa: E402, F401
     invitation,
     journal,
     letter,
+    lots,
     officer,
     paper,
     poll,

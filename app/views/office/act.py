@@ -16,14 +16,16 @@ from app.dates import in_tehran
 from app.db import Session
 from app.filters import holder, name
 from app.forms.fields import SecondOfficer
-from app.forms.poll import FinaliseForm, FreezeForm, faces_of
+from app.forms.poll import FinaliseForm, FreezeForm, digits_of
 from app.house import act as act_of_one
 from app.house import act_of_two, database, now
 from app.i18n import digits, jalali
 from app.services import election as elections
-from app.services import freeze, order, poll, review, roll, slip, tally, trustee
+from app.services import freeze, key_destruction, order, poll, review, roll, slip, tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
+from app.views.office.key_act import key_form
+from app.views.office.lots import example_of
 from app.views.office.own import blame, own_election
 from app.views.reply import say, show_refusal
 
@@ -34,7 +36,7 @@ _ = lazy_gettext
 class Step:
     """One act: the service that does it, whether two officers are needed, and what the page says.
 
-    `more` are fields of its form that the service takes by the same names.
+    `more` are fields of its form that the service takes by the same names; `then` is the act whose page comes next.
     """
 
     do: Callable[..., object]
@@ -43,6 +45,7 @@ class Step:
     done: object
     danger: bool = False
     more: tuple[str, ...] = ()
+    then: str = ""
 
 
 STEPS = {
@@ -54,9 +57,16 @@ STEPS = {
         do=partial(elections.advance_early, to="reviewing"), two=False, done=_("Nominations have ended."),
         lines=(_("What was entered is reviewed and decided."), _("The trustees can make their keys.")),
     ),
+    "announce": Step(
+        do=freeze.announce_order, two=False, then="freeze", done=_("The list is announced. Now the balls are drawn."),
+        lines=(
+            _("The list, its fingerprint and the number of balls stand on the public page and in the journal."),
+            _("The digits count for this list alone. If it changes, it is announced and drawn anew."),
+        ),
+    ),
     "freeze": Step(
-        do=lambda *said, dice="", **more: freeze.freeze(*said, dice=faces_of(dice), **more), two=True,
-        more=("dice", "listed"), done=_("The election is frozen and has its fingerprint."),
+        do=lambda *said, balls="", **more: freeze.freeze(*said, digits=digits_of(balls), **more), two=True,
+        more=("balls", "listed"), done=_("The election is frozen and has its fingerprint."),
         lines=(
             _("The candidates get their order on the ballot; none can be added or taken off."),
             _("The rule and the keys are fixed and published with a fingerprint."),
@@ -64,7 +74,7 @@ STEPS = {
         ),
     ),
     "open": Step(
-        do=poll.open_poll, two=True, done=_("Voting is open."),
+        do=poll.open_poll, two=True, more=("waiver",), done=_("Voting is open."),
         lines=(
             _("Delegates with a slip can vote on the tablets from this moment."),
             _("The board holds no ballot; print the zero report before the first one is cast."),
@@ -78,11 +88,22 @@ STEPS = {
         do=tally.certify, two=True, more=("waived",), done=_("The result is final."),
         lines=(_("The result can no longer be objected to."), _("Letters of introduction can be drafted.")),
     ),
+    "destroy": Step(
+        do=key_destruction.destroy_office_key, two=True, danger=True, more=("stated",),
+        done=_("The keys are destroyed."),
+        lines=(
+            _("A key that the office keeps is destroyed; nothing can ever be decrypted with it again."),
+            _("What the trustees said of their keys stands in the journal and in the minutes."),
+        ),
+    ),
     "annul": Step(
         do=elections.annul, two=True, danger=True, done=_("The election is annulled."),
         lines=(_("The election ends without a result."), _("What is on the public board stays there.")),
     ),
 }  # fmt: skip
+
+
+_ANNOUNCE_FIRST = ("list-changed", "order-unannounced")
 
 
 @blueprint.route("/elections/<public_id>/acts/<code>", methods=["GET", "POST"])
@@ -91,58 +112,79 @@ def act(public_id: str, code: str) -> str | Response:
     """Say what will happen, and do it when confirmed."""
     if code not in STEPS:
         raise Refused("not-found")
-    step = STEPS[code]
     with database().reading() as db:
         found = own_election(db, public_id)
-        facts = _facts(db, found, code)
-        form = _form(db, step, code, found)
+        form = _form(db, code, found)
     if form.validate_on_submit():
         try:
-            return _done(step, form, public_id)
+            return _done(code, form, public_id)
         except Refused as refused:
-            _show(form, refused)
-    return render_template(
-        "office/act.html", election=found, code=code, lines=step.lines, facts=facts, danger=step.danger, form=form
-    )
+            if refused.code in _ANNOUNCE_FIRST:  # the balls, if any were drawn, were not drawn for this list
+                code, form = "announce", FlaskForm()
+            show_refusal(form, refused, blame(refused))
+    return _page(public_id, code, form)
 
 
-def _form(db: Session, step: Step, code: str, found: elections.ElectionValue) -> FlaskForm:
-    if code == "freeze":
-        said = order.order(db, found.public_id)
-        return _freeze_form(said) if said.dice_needed and found.phase == "reviewing" else SecondOfficer()
+def _form(db: Session, code: str, found: elections.ElectionValue) -> FlaskForm:
+    drawn = _drawn(db, code, found)
+    if drawn is not None and code == "freeze":
+        return _freeze_form(drawn)
+    about_keys = key_form(db, code, found.public_id)
+    if about_keys is not None:
+        return about_keys
     until = found.objections_until
     if code == "finalise" and until is not None and in_tehran(now()).date() <= until:
         return FinaliseForm()
-    return SecondOfficer() if step.two else FlaskForm()
+    return SecondOfficer() if STEPS[code].two else FlaskForm()
+
+
+def _drawn(db: Session, code: str, found: elections.ElectionValue) -> order.OrderValue | None:
+    """The order that is to be drawn by lot, on the pages that it is about."""
+    if code not in ("announce", "freeze") or found.phase != "reviewing":
+        return None
+    said = order.order(db, found.public_id)
+    return said if said.balls_needed else None
 
 
 def _freeze_form(said: order.OrderValue) -> FreezeForm:
     form = FreezeForm()
-    form.dice.description = gettext(
-        "For the order on the ballot. Throw the dice in front of the presidium and the observers, at least %(number)s "
-        "throws, and enter them in the order thrown.",
-        number=digits(said.dice_needed),
-    )
+    form.needed = said.balls_needed
     if not form.is_submitted():
         form.listed.data = said.hash
     return form
 
 
-def _show(form: FlaskForm, refused: Refused) -> None:
-    show_refusal(form, refused, blame(refused))
-    if refused.code == "list-changed":  # the dice were thrown for another list
-        form.listed.data, form.dice.data = refused.facts["hash"], ""
-
-
-def _done(step: Step, form: FlaskForm, public_id: str) -> Response:
+def _done(code: str, form: FlaskForm, public_id: str) -> Response:
+    step = STEPS[code]
     who = act_of_two(form.second_name.data, form.second_password.data) if step.two else act_of_one()
     with database().transaction() as db:
         step.do(db, who, public_id, **{name: form[name].data for name in step.more if name in form})
     say(str(step.done))
+    if step.then:
+        return redirect(url_for("office.act", public_id=public_id, code=step.then))
     return redirect(url_for("office.election", public_id=public_id))
 
 
+def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        drawn = _drawn(db, code, found)
+        facts = _facts(db, found, code)
+    if code == "freeze" and drawn is not None and drawn.announced is None:
+        return redirect(url_for("office.act", public_id=public_id, code="announce"))
+    step = STEPS[code]
+    return render_template(
+        "office/act.html", election=found, code=code, lines=step.lines, facts=facts, danger=step.danger, order=drawn,
+        example=example_of(drawn.balls_needed) if drawn else "", form=form,
+    )  # fmt: skip
+
+
 def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple[str, str]]:
+    if code == "announce":
+        said = order.order(db, found.public_id)
+        return [
+            (gettext("Candidates"), digits(len(said.listed))), (gettext("Balls to draw"), digits(said.balls_needed)),
+        ]  # fmt: skip
     if code == "freeze":
         return _facts_of_freeze(db, found)
     if code == "open":

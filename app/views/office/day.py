@@ -11,7 +11,7 @@ from flask_babel import gettext
 
 from app.access import ROLES, current_officer, officer
 from app.documents.qr import QrCode, encode_qr
-from app.house import database, house, press
+from app.house import database, house, now, press
 from app.services import assembly as assemblies
 from app.services import challenge, roll, slip
 from app.services import election as elections
@@ -70,7 +70,7 @@ def minutes(public_id: str) -> Response:
     """The minutes, once there is a result."""
     with database().reading() as db:
         own_election(db, public_id)
-        pdf = press().minutes(db, public_id)
+        pdf = press().minutes(db, public_id, now())
     return _pdf(pdf, f"minutes-{public_id}.pdf")
 
 
@@ -102,6 +102,8 @@ def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
         papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))
     if found.fingerprint:
         papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
+    if found.reached("open"):
+        papers.append((gettext("Tests of the tablets"), url_for("office.challenges", public_id=found.public_id)))
     if found.reached("tallied"):
         papers.append((gettext("Minutes"), url_for("office.minutes", public_id=found.public_id)))
     if found.phase == "final":

@@ -13,6 +13,7 @@ from app.access import officer
 from app.db import Session
 from app.filters import holder, name
 from app.house import database
+from app.i18n import digits
 from app.services import election as elections
 from app.services import institution as institutions
 from app.services import journal as journals
@@ -100,12 +101,21 @@ def _actors(entry: journals.Entry, names: Names) -> tuple[str, ...]:
 
 
 def _about(entry: journals.Entry, names: Names) -> str:
-    """The delegate, institution, trustee, slip, letter or officer that an entry is about."""
+    """The delegate, institution, trustee, slip, letter or officer that an entry is about, or the balls of a lot."""
     said: dict[str, Callable[[object], str]] = {
         "delegate": lambda key: names.delegates.get(int(str(key)), ""),
         "institution": lambda key: names.institutions.get(int(str(key)), ""),
         "trustee": lambda key: names.trustees.get(str(key), str(key)) if entry.actors else "",
         "username": lambda key: names.officers.get(str(key), str(key)),
         "serial": str,
+        "balls": lambda number: gettext("%(number)s balls", number=digits(str(number))),
+        "digits": lambda drawn: _drawn(entry.detail.get("purpose"), digits(str(drawn))),
+        "tracker": str,
     }
     return next((look(entry.detail[word]) for word, look in said.items() if word in entry.detail), "")
+
+
+def _drawn(purpose: object, drawn: str) -> str:
+    if purpose == "tie":
+        return str(gettext("tie, digits %(digits)s", digits=drawn))
+    return str(gettext("order on the ballot, digits %(digits)s", digits=drawn))

@@ -30,9 +30,10 @@ def blame(refused: Refused) -> str | None:
     return {
         "countersign-same": "second_name", "countersign-role": "second_name",
         "sign-in-failed": "second_password", "sign-in-paused": "second_password",
-        "accounting-unbalanced": "reason", "dice-too-few": "dice", "passphrase-wrong": "passphrase",
-        "passphrase-weak": "passphrase", "trustee-duplicate": "name", "slips-too-few": "number",
+        "accounting-unbalanced": "reason", "balls-count": "balls",
+        "passphrase-wrong": "passphrase", "passphrase-weak": "passphrase",
+        "trustee-duplicate": "name", "slips-too-few": "number",
         "slips-too-many": "number", "slips-printed": "anew", "serial-unknown": "serial",
-        "objections-open": "waived", "list-changed": "dice",
-        "slip-void": "serial", "slip-used": "serial",
+        "objections-open": "waived", "slip-void": "serial", "slip-used": "serial", "serial-wrong": "serial",
+        "reason-missing": "reason", "backup-missing": "waiver", "keys-kept": "stated",
     }.get(refused.code)  # fmt: skip

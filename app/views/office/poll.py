@@ -2,45 +2,66 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import Response as Json
+from flask import jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access import officer
-from app.forms.poll import CloseForm
-from app.house import act_of_two, database
-from app.services import poll, roll, slip
+from app.forms.close import CloseForm
+from app.house import act, act_of_two, database
+from app.services import poll, slip
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election
+from app.views.posted import posted_json
 from app.views.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/close", methods=["GET", "POST"])
 @officer("decide")
 def close(public_id: str) -> str | Response:
-    """Count the unused slips, then close; two officers."""
+    """Scan the slips on the table, then close; two officers. What was typed stays, also where it is refused."""
     form = CloseForm()
-    difference = None
     if form.validate_on_submit():
         try:
             return _close(form, public_id)
         except Refused as refused:
-            show_refusal(form, refused, blame(refused))
-            difference = refused.facts.get("difference")
+            field = blame(refused)
+            show_refusal(form, refused, "unused" if field == "serial" else field)
+            _note(public_id, refused)
     with database().reading() as db:
         found = own_election(db, public_id)
-        batch = slip.counts(db, public_id)
-        handed = roll.attendance(db, found.session.id).handed
-    return render_template(
-        "office/close.html", election=found, slips=batch, handed=handed, difference=difference, form=form
-    )
+        stated = poll.account(db, public_id, unused=form.serials())
+    return render_template("office/close.html", election=found, stated=stated, form=form, tried=form.is_submitted())
+
+
+@blueprint.post("/elections/<public_id>/close/slip")
+@officer("decide")
+def close_slip(public_id: str) -> Json:
+    """Say whether one slip can be counted as not handed out; only its serial comes here."""
+    typed = posted_json().get("serial")
+    try:
+        with database().reading() as db:
+            own_election(db, public_id)
+            serial = slip.look_unused(db, public_id, typed if isinstance(typed, str) else "")
+    except Refused as refused:
+        _note(public_id, refused)
+        raise
+    return jsonify(serial=serial)
+
+
+def _note(public_id: str, refused: Refused) -> None:
+    """Keep a trace of a slip on the table that has a vote, whatever is done with it afterwards."""
+    if refused.code == "slip-used":
+        with database().transaction() as db:
+            poll.note_used(db, act(), public_id, str(refused.facts["serial"]))
 
 
 def _close(form: CloseForm, public_id: str) -> Response:
     who = act_of_two(form.second_name.data or "", form.second_password.data or "")
     with database().transaction() as db:
         own_election(db, public_id)
-        poll.close_poll(db, who, public_id, unused=form.unused.data, reason=form.reason.data or "")
+        poll.close_poll(db, who, public_id, unused=form.serials(), reason=form.reason.data or "")
     say(gettext("Voting is closed."))
     return redirect(url_for("office.election", public_id=public_id))

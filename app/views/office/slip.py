@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from io import BytesIO
 
 from flask import Response, redirect, render_template, request, send_file, url_for
@@ -11,10 +10,11 @@ from werkzeug.wrappers import Response as Answer
 
 from app.access import officer
 from app.documents.slip import encode_sheet
-from app.forms.poll import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
+from app.forms.close import VoidSlipForm
+from app.forms.poll import OrderSlipsForm, SlipsForm, TakeSlipsForm
 from app.house import act, act_of_two, database, house, press
 from app.i18n import digits
-from app.services import roll
+from app.services import roll, slip_batch, trustee
 from app.services import slip as slips_service
 from app.services.act import Refused
 from app.services.election import ElectionValue
@@ -23,6 +23,7 @@ from app.views.office import blueprint
 from app.views.office.own import blame, own_election
 from app.views.reply import say, show_refusal
 from ballots.slips import PrintedSlip
+from ballots.token import Kind
 
 
 @blueprint.route("/elections/<public_id>/slips", methods=["GET", "POST"])
@@ -53,7 +54,9 @@ def slips_pdf(public_id: str) -> str | Response:
     except Refused as refused:
         show_refusal(form, refused, blame(refused))
         return _page(public_id, form)
-    pdf = BytesIO(press(form.language.data).slips(found, printed))
+    with database().reading() as db:
+        keys = trustee.trustees(db, public_id)
+    pdf = BytesIO(press(form.language.data).slips(found, printed, keys=keys))
     answer = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf")
     path = url_for("office.election", public_id=public_id)
     answer.set_cookie("printing", str(printing), path=path, secure=house().settings.secure, samesite="Strict")
@@ -61,7 +64,7 @@ def slips_pdf(public_id: str) -> str | Response:
 
 
 def _make(form: SlipsForm, public_id: str) -> tuple[ElectionValue, tuple[PrintedSlip, ...], int]:
-    signing = house().ring.signing
+    signing = house().ring.signing[Kind.SLIP]
     with database().transaction() as db:
         found = own_election(db, public_id)
         printed = slips_service.print_slips(
@@ -80,8 +83,8 @@ def slips_order(public_id: str) -> str | Response:
     try:
         with database().transaction() as db:
             found = own_election(db, public_id)
-            paper = encode_sheet(press("fa").slip_sheet(found))
-            order = slips_service.order_slips(db, act(), public_id, form.ordered.data, paper)
+            paper = encode_sheet(press("fa").slip_sheet(found, trustee.trustees(db, public_id)))
+            order = slip_batch.order_slips(db, act(), public_id, form.ordered.data, paper)
     except Refused as refused:
         show_refusal(form, refused, "ordered")
         return _page(public_id, order=form)
@@ -99,16 +102,18 @@ def slips_take(public_id: str) -> str | Answer:
         return _page(public_id, take=form)
     batch = form.batch.data.read()
     try:
-        with database().transaction() as db:
+        with database().reading() as db:
             own_election(db, public_id)
-            counted = slips_service.take_slips(db, act(), public_id, batch, own_keys=house().ring.public)
+            checked = slip_batch.check(db, public_id, batch, own_keys=house().ring.public)
+        with database().transaction() as db:
+            counted = slip_batch.take_slips(db, act(), public_id, checked)
     except Refused as refused:
         show_refusal(form, refused, "batch")
         return _page(public_id, take=form)
     say(gettext(
         "%(count)s slips are taken. The credential officer reads the hash of credentials.json to you: %(hash)s. "
         "If it is the same, count the printed slips and confirm.",
-        count=digits(counted.printed), hash=isolate(sha256(batch).hexdigest()),
+        count=digits(counted.printed), hash=isolate(checked.digest),
     ))  # fmt: skip
     return redirect(url_for("office.slips", public_id=public_id))
 

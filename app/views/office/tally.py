@@ -1,4 +1,4 @@
-"""Counting: adding up, opening the sums, lots."""
+"""Counting: adding up and opening the sums."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access import officer
-from app.forms.poll import LotsForm
 from app.forms.trustee import PassphraseForm
-from app.house import act, act_of_two, database
+from app.house import act, database
 from app.services import election as elections
 from app.services import tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election
 from app.views.reply import say, show_refusal
-
-_EXAMPLE = "4166235142"
-"""Throws to show how they are written; of course others come."""
 
 
 @blueprint.route("/elections/<public_id>/tally", methods=["GET", "POST"])
@@ -38,29 +34,6 @@ def tally_page(public_id: str) -> str | Response:
         except Refused as refused:
             show_refusal(form, refused, blame(refused))
     return _page(public_id, form)
-
-
-@blueprint.route("/elections/<public_id>/lots", methods=["GET", "POST"])
-@officer("decide")
-def lots(public_id: str) -> str | Response:
-    """Order the tied by dice thrown in the room; two officers."""
-    form = LotsForm()
-    if form.validate_on_submit():
-        try:
-            who = act_of_two(form.second_name.data or "", form.second_password.data or "")
-            with database().transaction() as db:
-                own_election(db, public_id)
-                tally.draw_lots(db, who, public_id, tied=form.numbers(), dice=form.faces())
-            return redirect(url_for("office.lots", public_id=public_id))
-        except Refused as refused:
-            show_refusal(form, refused, blame(refused))
-    with database().reading() as db:
-        found = own_election(db, public_id)
-        result = tally.outcome(db, public_id)
-    if not form.is_submitted() and result.ties:
-        form.tied.data = " ".join(map(str, result.ties[0]))
-    example = "".join(_EXAMPLE[throw % len(_EXAMPLE)] for throw in range(result.dice_needed))
-    return render_template("office/lots.html", election=found, result=result, form=form, example=example)
 
 
 def _decrypt(form: PassphraseForm, public_id: str) -> Response:

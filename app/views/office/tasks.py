@@ -10,15 +10,16 @@ from flask import url_for
 from flask_babel import gettext
 
 from app.db import Session
+from app.filters import holder
 from app.i18n import digits
-from app.services import letter, review, roll, slip, tally, trustee
+from app.services import key_destruction, letter, order, review, roll, slip, tally, trustee
 from app.services.election import ElectionValue
 
 ORDER = (
     "nominate", "candidates", "review", "trustees", "freeze", "slips", "open", "close", "tally", "publish", "finalise",
-    "letters",
+    "letters", "destroy",
 )  # fmt: skip
-"""The acts of an election in their order; the zero report and lots come in between where they are asked for."""
+"""The acts of an election in their order; what else there is comes in between where it is asked for."""
 
 _BY_PHASE = {
     "draft": "nominate", "nominating": "review", "reviewing": "freeze", "frozen": "open", "open": "close",
@@ -37,7 +38,7 @@ _PAGES = {
     "letters": "office.letters",
     "zero": "office.zero",
 }
-_BETWEEN = {"zero": "close", "lots": "publish"}  # fmt: skip
+_BETWEEN = {"announce": "freeze", "zero": "close", "lots": "publish"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,10 @@ def _reviewing(db: Session, election: ElectionValue) -> str:
     if any(review.tallies(db, election.public_id).get(status) for status in review.OPEN):
         return "candidates"
     holders = trustee.trustees(db, election.public_id)
-    return "freeze" if holders and all(one.has_key for one in holders) else "trustees"
+    if not holders or not all(one.has_key for one in holders):
+        return "trustees"
+    said = order.order(db, election.public_id)
+    return "announce" if said.balls_needed and said.announced is None else "freeze"
 
 
 def _frozen(db: Session, election: ElectionValue) -> str:
@@ -122,11 +126,19 @@ def _tallied(db: Session, election: ElectionValue) -> str:
 
 def _final(db: Session, election: ElectionValue) -> str | None:
     papers = letter.letters(db, election.public_id)
-    return None if papers and all(one.status != "draft" for one in papers) else "letters"
+    if not papers or any(one.status == "draft" for one in papers):
+        return "letters"
+    return None if key_destruction.keys_destroyed(db, election.public_id) else "destroy"
 
 
 def _blocked(db: Session, code: str, election: ElectionValue) -> str | None:
     if code == "open":
+        untested = [holder(one) for one in trustee.trustees(db, election.public_id) if not one.checked]
+        if untested:
+            return str(gettext(
+                "The key of %(names)s is not tested in the sealed election yet: with the link of the invitation.",
+                names=gettext(", ").join(untested),
+            ))  # fmt: skip
         counts = roll.attendance(db, election.session.id)
         if not counts.reached:
             return str(gettext(

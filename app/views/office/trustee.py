@@ -1,4 +1,4 @@
-"""Trustees: inviting, taking off, the office key."""
+"""Trustees: inviting, taking off, the office key, rebuilding the key of who is absent."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.access import officer
-from app.forms.trustee import InviteForm, OfficeKeyForm
+from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
 from app.house import act, act_of_two, database, house
-from app.services import tally, trustee
+from app.services import key_destruction, tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election
@@ -45,10 +45,37 @@ def trustees(public_id: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         every = trustee.trustees(db, public_id)
+        destroyed = key_destruction.keys_destroyed(db, public_id)
     return render_template(
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
-        office_form=office, may_change=found.phase in trustee.EARLY,
+        office_form=office, may_change=found.phase in trustee.EARLY, destroyed=destroyed,
     )  # fmt: skip
+
+
+@blueprint.route("/elections/<public_id>/trustees/<trustee_id>/remove", methods=["GET", "POST"])
+@officer("decide")
+def trustee_remove(public_id: str, trustee_id: str) -> str | Response:
+    """Take off a trustee who has given a key; two officers, with a reason that the trustee reads."""
+    form = RemoveTrusteeForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        holder = trustee.trustee(db, trustee_id)
+    if holder.election != public_id or holder.removed_reason is not None:
+        raise Refused("not-found")
+    if form.validate_on_submit():
+        try:
+            return _remove_key(public_id, trustee_id, form)
+        except Refused as refused:
+            show_refusal(form, refused, blame(refused))
+    return render_template("office/trustee_remove.html", election=found, trustee=holder, form=form)
+
+
+def _remove_key(public_id: str, trustee_id: str, form: RemoveTrusteeForm) -> Response:
+    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    with database().transaction() as db:
+        trustee.remove(db, who, public_id, trustee_id, reason=form.reason.data or "")
+    say(gettext("The trustee is removed. The reason stands on the trustee’s own page and in the journal."))
+    return redirect(url_for("office.trustees", public_id=public_id))
 
 
 @blueprint.get("/elections/<public_id>/trustees/<trustee_id>/rebuild")
@@ -63,8 +90,7 @@ def trustee_rebuild(public_id: str, trustee_id: str) -> str:
         raise Refused("not-found")
     urls = {
         "commitments": url_for("public.trustee_commitments", trustee_id=trustee_id),
-        "election": url_for("public.definition", public_id=public_id),
-        "encrypted_tally": url_for("public.encrypted_tally", public_id=public_id),
+        "record": url_for("public.archive", public_id=public_id),
         "rebuilt": url_for("office.trustee_rebuilt", public_id=public_id, trustee_id=trustee_id),
         "done": url_for("office.tally_page", public_id=public_id),
     }
@@ -78,14 +104,12 @@ def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
     with database().reading() as db:
         own_election(db, public_id)
     said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
-    if not said.keys() >= {"decryption", "shares", "second_name", "second_password"}:
+    if not said.keys() >= {"hand_in", "shares", "second_name", "second_password"}:
         raise Refused("decryption-invalid")
     shares = tuple(whole(number) for number in said["shares"].split())
     who = act_of_two(said["second_name"], said["second_password"])
     with database().transaction() as db:
-        tally.give_rebuilt_decryption(
-            db, who, public_id, trustee_id, decryption=said["decryption"].encode(), shares=shares
-        )
+        tally.give_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=said["hand_in"].encode(), shares=shares)
     say(gettext("The rebuilt key has decrypted its part. Its sheets are named in the minutes."))
     return jsonify(taken=True)
 

@@ -1,10 +1,8 @@
-"""The public board, its signed heads and its archive."""
+"""The public board, its signed heads, its archive and its record."""
 
 from __future__ import annotations
 
-import tempfile
-
-from flask import Response, render_template, request, send_file, url_for
+from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
 from app.access import anyone
@@ -13,9 +11,14 @@ from app.house import checkpoint_now, database, house
 from app.services import board as boards
 from app.services import checkpoint as checkpoints
 from app.services import election as elections
+from app.services import record as records
 from app.services import roll
+from app.services.act import Refused
+from app.views.download import download
 from app.views.posted import page_number
 from app.views.public import blueprint
+
+_BESIDE = ", ".join(map(repr, records.BESIDE))
 
 
 @blueprint.get("/elections/<public_id>/board")
@@ -24,18 +27,19 @@ def board(public_id: str) -> str:
     """The head, the counters and the events of the board, and the ballots whose trackers begin as asked."""
     page = page_number()
     tracker = request.args.get("tracker", "").strip()
+    checkpoint = checkpoint_now(public_id)
     with database().reading() as db:
         found = elections.election(db, public_id)
         seen = boards.look(db, public_id, page=page)
         ballots = boards.find_ballots(db, public_id, tracker)
         handed = roll.attendance(db, found.session.id).handed
-    checkpoint = checkpoint_now(public_id)
+        beside = records.names(db, public_id)
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
-        typed=len(boards.tidy_tracker(tracker)), least=boards.LEAST_PREFIX, whole=boards.TRACKER,
+        typed=len(boards.tidy_tracker(tracker)), least=boards.LEAST_PREFIX, whole=boards.is_whole(tracker),
         address=house().settings.address + url_for("public.election", public_id=public_id),
-        checkpoint=checkpoint, board_key=house().signer.published(public_id),
-        code=encode_qr(checkpoint.note).image(gettext("Square code of the signed head")) if checkpoint else None,
+        beside=beside, checkpoint=checkpoint, board_key=house().signer.published(public_id),
+        code=encode_qr(checkpoint.note).image(gettext("QR code of the latest entry")) if checkpoint else None,
     )  # fmt: skip
 
 
@@ -52,9 +56,34 @@ def checkpoint(public_id: str) -> Response:
 @blueprint.get("/elections/<public_id>/election.bel")
 @anyone
 def archive(public_id: str) -> Response:
-    """The whole record, as Belenios' own program reads it."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    """The board as Belenios' own program reads it; its tag is the hash of its last event."""
     with database().reading() as db:
-        boards.write_archive(db, public_id, file)
-    file.seek(0)
-    return send_file(file, mimetype="application/octet-stream", as_attachment=True, download_name=f"{public_id}.bel")
+        tag = boards.archive_tag(db, public_id)
+        return download(
+            f"{public_id}.bel", tag, "application/octet-stream", lambda out: boards.write_archive(db, public_id, out)
+        )
+
+
+@blueprint.get("/elections/<public_id>/<record_id>.record.zip")
+@anyone
+def record(public_id: str, record_id: str) -> Response:
+    """The whole public record as one file."""
+    if record_id != public_id:
+        raise Refused("not-found")
+    checkpoint_now(public_id)
+    signer, keys = house().signer, house().ring.public
+    with database().reading() as db:
+        tag = records.tag(db, public_id, signer, keys)
+        return download(
+            f"{public_id}.record.zip", tag, "application/zip",
+            lambda out: records.write_record(db, public_id, signer, keys, out),
+        )  # fmt: skip
+
+
+@blueprint.get(f"/elections/<public_id>/<any({_BESIDE}):name>")
+@anyone
+def record_file(public_id: str, name: str) -> Response:
+    """One of the files that stand beside the archive."""
+    with database().reading() as db:
+        data = records.read_file(db, public_id, name, house().signer, house().ring.public)
+    return Response(data, mimetype="text/plain" if name.endswith(".txt") else "application/json")

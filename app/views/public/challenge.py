@@ -1,14 +1,15 @@
-"""Checking a challenged ballot: a page that works the ballot out again, here or kept as a file."""
+"""Checking a challenged ballot: a page that works the ballot out again, here or kept as a file; and what it found."""
 
 from __future__ import annotations
 
 import base64
 from pathlib import Path
 
-from flask import Response, current_app, render_template, url_for
+from flask import Response, current_app, jsonify, render_template, request, url_for
 
 from app.access import anyone
 from app.house import database, house
+from app.services import challenge as challenges
 from app.services import election as elections
 from app.services.act import Refused
 from app.single_file import single_file
@@ -18,9 +19,13 @@ from app.views.public import blueprint
 @blueprint.get("/elections/<public_id>/challenge")
 @anyone
 def challenge(public_id: str) -> str:
-    """Where the code of a challenged ballot leads; the opening stays in the address' fragment."""
-    address = url_for("public.definition", public_id=public_id)
-    return render_template("public/challenge.html", election=_frozen(public_id), address=address, kept=False)
+    """Where the address of a challenged ballot leads; the opening stays in its fragment."""
+    urls = {
+        "election": url_for("public.definition", public_id=public_id),
+        "record": url_for("public.archive", public_id=public_id),
+        "verdict": url_for("public.verdict", public_id=public_id),
+    }
+    return render_template("public/challenge.html", election=_frozen(public_id), urls=urls, kept=False)
 
 
 @blueprint.get("/elections/<public_id>/challenge.html")
@@ -30,12 +35,28 @@ def challenge_file(public_id: str) -> Response:
     found = _frozen(public_id)
     with database().reading() as db:
         raw = elections.find(db, public_id).definition or b""
-    address = f"data:application/json;base64,{base64.b64encode(raw).decode()}"
-    html = render_template("public/challenge.html", election=found, address=address, kept=True)
+    urls = {
+        "election": f"data:application/json;base64,{base64.b64encode(raw).decode()}",
+        "record": "",
+        "verdict": house().settings.address + url_for("public.verdict", public_id=public_id),
+    }
+    html = render_template("public/challenge.html", election=found, urls=urls, kept=True)
     page = single_file(html, Path(current_app.static_folder or ""), house().settings.address)
     return Response(
         page, mimetype="text/html", headers={"Content-Disposition": f"attachment; filename=check-{public_id}.html"}
     )
+
+
+@blueprint.post("/elections/<public_id>/challenge/verdict")
+@anyone
+def verdict(public_id: str) -> Response:
+    """Count what a second device found; its key shows that it opened the ballot. A device may ask from anywhere."""
+    tracker, key, found = (request.form.get(name, "") for name in ("tracker", "key", "found"))
+    if found not in ("agrees", "differs"):
+        raise Refused("challenge-unknown")
+    with database().transaction() as db:
+        challenges.give_verdict(db, public_id, tracker, key=key, agrees=found == "agrees")
+    return jsonify(counted=True)
 
 
 def _frozen(public_id: str) -> elections.ElectionValue:

@@ -9,7 +9,7 @@ from app.filters import holder
 from app.house import database, now
 from app.services import candidate as people
 from app.services import election as elections
-from app.services import roll, tally, timetable, trustee
+from app.services import record, roll, tally, timetable, trustee
 from app.services.act import Refused
 from app.views.phases import phase_steps
 from app.views.printed import booklet_answer
@@ -27,14 +27,15 @@ def election(public_id: str) -> str:
         found = elections.election(db, public_id)
         first = people.listing(db, public_id, size=FIRST)
         count = people.count(db, public_id)
-        holders = tuple(map(holder, trustee.trustees(db, public_id)))
+        keys = tuple((holder(one), one.key_print) for one in trustee.trustees(db, public_id))
         counts = roll.attendance(db, found.session.id)
         dates = timetable.timetable(db, public_id)
         extensions = timetable.extensions(db, public_id)
+        has_record = bool(record.names(db, public_id))
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=first, count=count,
-        trustees=holders, electorate=counts.enrolled if found.fingerprint else None, timetable=dates,
-        extensions=extensions, today=now(),
+        keys=keys, electorate=counts.enrolled if found.fingerprint else None, timetable=dates, extensions=extensions,
+        has_record=has_record, today=now(),
     )  # fmt: skip
 
 

@@ -1,0 +1,152 @@
+"""bound decryptions, slips counted on paper, challenges by credential, lots by balls."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+_LOTS = ("lot", "ballot_order")
+
+
+def upgrade() -> None:
+    """Go forward; lots that are there were drawn with dice, and a tie's rank stands in its seed text."""
+    _trustees()
+    _slips()
+    _challenges()
+    for table in _LOTS:
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.alter_column("dice", new_column_name="digits", existing_type=sa.String(), existing_nullable=False)
+            batch_op.add_column(sa.Column("method", sa.String(), nullable=False, server_default="dice"))
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.alter_column("method", existing_type=sa.String(), existing_nullable=False, server_default=None)
+    with op.batch_alter_table("lot", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rank", sa.Integer(), nullable=False, server_default="1"))
+    _rank_lots()
+    with op.batch_alter_table("lot", schema=None) as batch_op:
+        batch_op.alter_column("rank", existing_type=sa.Integer(), existing_nullable=False, server_default=None)
+    with op.batch_alter_table("election", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("accounting_file", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("backup_waived", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("key_destroyed", sa.DateTime(), nullable=True))
+
+
+def downgrade() -> None:
+    """Go back."""
+    with op.batch_alter_table("election", schema=None) as batch_op:
+        for name in ("key_destroyed", "backup_waived", "accounting_file"):
+            batch_op.drop_column(name)
+    with op.batch_alter_table("lot", schema=None) as batch_op:
+        batch_op.drop_column("rank")
+    for table in _LOTS:
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("method")
+            batch_op.alter_column("digits", new_column_name="dice", existing_type=sa.String(), existing_nullable=False)
+    op.drop_table("challenge_count")
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.drop_column("lock")
+    _slips_back()
+    op.drop_table("reserve_key")
+    with op.batch_alter_table("trustee", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_trustee_removed"), type_="check")
+        for name in ("removed_reason", "removed", "head_source", "binding", "shares_seen"):
+            batch_op.drop_column(name)
+        batch_op.create_unique_constraint(op.f("uq_trustee_election_id_name"), ["election_id", "name"])
+
+
+def _trustees() -> None:
+    with op.batch_alter_table("trustee", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("uq_trustee_election_id_name"), type_="unique")
+        batch_op.add_column(sa.Column("shares_seen", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("binding", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("head_source", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("removed", sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column("removed_reason", sa.String(), nullable=True))
+        batch_op.create_check_constraint(op.f("ck_trustee_removed"), "(removed is null) = (removed_reason is null)")
+    op.create_table(
+        "reserve_key",
+        sa.Column("trustee_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("commitments", sa.LargeBinary(), nullable=True),
+        sa.Column("shares", sa.Integer(), nullable=True),
+        sa.Column("shares_seen", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["trustee_id"], ["trustee.id"], name=op.f("fk_reserve_key_trustee_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("trustee_id", "number", name=op.f("pk_reserve_key")),
+    )
+
+
+def _slips() -> None:
+    """A serial is an election's own: two elections may have the same."""
+    with op.batch_alter_table("slip_batch", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("expires", sa.DateTime(), nullable=True))
+    _remade(
+        "election_id, serial, credential, 1, state",
+        sa.Column("election_id", sa.Integer(), nullable=False),
+        sa.Column("serial", sa.String(), nullable=False),
+        sa.Column("credential", sa.LargeBinary(), nullable=False),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.CheckConstraint("state in ('good','void','spoiled','unused')", name=op.f("ck_slip_state")),
+        sa.CheckConstraint("weight >= 1", name=op.f("ck_slip_weight")),
+        sa.PrimaryKeyConstraint("election_id", "serial", name=op.f("pk_slip")),
+    )
+
+
+def _slips_back() -> None:
+    """Unused slips are good ones again, as they were before anybody scanned them."""
+    op.execute("update slip set state = 'good' where state = 'unused'")
+    _remade(
+        "serial, election_id, credential, state",
+        sa.Column("serial", sa.String(), nullable=False),
+        sa.Column("election_id", sa.Integer(), nullable=False),
+        sa.Column("credential", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.CheckConstraint("state in ('good','void','spoiled')", name=op.f("ck_slip_state")),
+        sa.PrimaryKeyConstraint("serial", name=op.f("pk_slip")),
+    )
+    with op.batch_alter_table("slip_batch", schema=None) as batch_op:
+        batch_op.drop_column("expires")
+
+
+def _remade(values: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
+    """Make the table anew with these columns and constraints, and fill it: no database here changes a primary key."""
+    op.execute(f"create table slip_kept as select {values.replace(' 1,', ' 1 as weight,')} from slip")
+    op.drop_table("slip")
+    op.create_table(
+        "slip",
+        *parts,
+        sa.ForeignKeyConstraint(["election_id"], ["election.id"], name=op.f("fk_slip_election_id")),
+        sa.UniqueConstraint("election_id", "credential", name=op.f("uq_slip_election_id_credential")),
+        sqlite_with_rowid=False,
+    )
+    op.execute("insert into slip select * from slip_kept")
+    op.drop_table("slip_kept")
+
+
+def _challenges() -> None:
+    with op.batch_alter_table("challenge", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("lock", sa.String(), nullable=True))
+    op.create_table(
+        "challenge_count",
+        sa.Column("election_id", sa.Integer(), nullable=False),
+        sa.Column("credential", sa.LargeBinary(), nullable=False),
+        sa.Column("made", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["election_id"], ["election.id"], name=op.f("fk_challenge_count_election_id")),
+        sa.PrimaryKeyConstraint("election_id", "credential", name=op.f("pk_challenge_count")),
+        sqlite_with_rowid=False,
+    )
+
+
+def _rank_lots() -> None:
+    lot = sa.table("lot", sa.column("id", sa.Integer), sa.column("seed", sa.String), sa.column("rank", sa.Integer))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(lot.c.id, lot.c.seed)).all():
+        rank = int(row.seed.split("./")[2])
+        connection.execute(lot.update().where(lot.c.id == row.id).values(rank=rank))

@@ -1,0 +1,73 @@
+"""Lots: a tie is put before the hall, then ordered by balls drawn in the room."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.access import officer
+from app.forms.poll import LotsForm
+from app.house import act, act_of_two, database
+from app.services import lots as services
+from app.services import tally
+from app.services.act import Refused
+from app.views.office import blueprint
+from app.views.office.own import blame, own_election
+from app.views.reply import say, show_refusal
+
+_EXAMPLE = "0416023597"
+
+
+def example_of(number: int) -> str:
+    """So many digits to show how they are written; of course others come."""
+    return (_EXAMPLE * (number // len(_EXAMPLE) + 1))[:number]
+
+
+@blueprint.route("/elections/<public_id>/lots", methods=["GET", "POST"])
+@officer("decide")
+def lots(public_id: str) -> str | Response:
+    """Order the tied by balls drawn in the room; two officers."""
+    form = LotsForm()
+    with database().reading() as db:
+        own_election(db, public_id)
+        asked = tally.outcome(db, public_id)
+    form.needed = asked.balls_needed if form.numbers() in asked.ties[:1] else 0
+    if form.validate_on_submit():
+        try:
+            return _draw(form, public_id)
+        except Refused as refused:
+            show_refusal(form, refused, blame(refused))
+    return _page(form, public_id)
+
+
+@blueprint.post("/elections/<public_id>/lots/announce")
+@officer("decide")
+def lots_announce(public_id: str) -> Response:
+    """Put the tie that the page showed before the hall; a page that is older than the last draw only shows anew."""
+    form = LotsForm()
+    with database().transaction() as db:
+        own_election(db, public_id)
+        if form.numbers() in tally.outcome(db, public_id).ties[:1]:
+            services.announce(db, act(), public_id, tied=form.numbers())
+    return redirect(url_for("office.lots", public_id=public_id))
+
+
+def _draw(form: LotsForm, public_id: str) -> Response:
+    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    with database().transaction() as db:
+        own_election(db, public_id)
+        services.draw_lots(db, who, public_id, tied=form.numbers(), digits=form.digits())
+    say(gettext("The lot is drawn; the order stands below."))
+    return redirect(url_for("office.lots", public_id=public_id))
+
+
+def _page(form: LotsForm, public_id: str) -> str:
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        result = tally.outcome(db, public_id)
+    if result.ties:
+        form.show(result.ties[0])
+    return render_template(
+        "office/lots.html", election=found, result=result, form=form, example=example_of(result.balls_needed)
+    )

@@ -1,0 +1,21 @@
+"""The verifier as one page to keep (SPEC 7). A copy from here proves nothing about this board; the page says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Response, current_app, send_file
+
+from app.access import anyone
+from app.views.public import blueprint
+
+PAGE = Path("built") / "check.html"
+
+
+@blueprint.get("/check.html")
+@anyone
+def check_page() -> Response:
+    """The page as a file to keep: opened from here, this site's own policy would let none of its scripts run."""
+    return send_file(
+        Path(current_app.static_folder or "") / PAGE, mimetype="text/html", as_attachment=True, download_name=PAGE.name
+    )

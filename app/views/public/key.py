@@ -1,0 +1,96 @@
+"""The public keys with which anyone can check slips, invitations and letters without this server."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Response, render_template
+
+from app import keys as key_files
+from app.access import anyone
+from app.db import Session
+from app.documents.authority import root_fingerprint
+from app.house import database, house, now
+from app.services import assembly as assemblies
+from app.services import slip_batch
+from app.services.act import Names
+from app.views.public import blueprint
+from ballots.token import encode_public_keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A public key as the page shows it; `election` is the title of the only election whose slips it signs."""
+
+    number: int
+    kind: str
+    public_key: str
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
+    election: Names | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """The authority that signs documents."""
+
+    name: str
+    fingerprint: str
+    until: datetime.date | None
+    address: str
+
+
+@blueprint.get("/keys")
+@anyone
+def keys() -> str:
+    """The public keys of this installation and of credential officers, those in use first."""
+    with database().reading() as db:
+        every = assemblies.assemblies(db)
+        shown = [*_own(), *_of_officers(db)]
+    certificate = _certificate(every[0].name.fa) if every else None
+    order = sorted(shown, key=lambda one: (one.until is not None and one.until <= now(), one.election is not None))
+    return render_template("public/keys.html", keys=order, certificate=certificate, now=now())
+
+
+@blueprint.get("/keys.txt")
+@anyone
+def key_file() -> Response:
+    """The same keys for a program: a line for each, as `python -m ballots token --keys` reads them."""
+    with database().reading() as db:
+        officers = {one.key_id: one.key for one in slip_batch.officer_keys(db)}
+    return Response(encode_public_keys({**officers, **house().ring.public}), mimetype="text/plain")
+
+
+@blueprint.get("/authority.pem")
+@anyone
+def authority() -> Response:
+    """The certificate of the authority, to be trusted by PDF readers."""
+    with database().reading() as db:
+        every = assemblies.assemblies(db)
+    found, _ = key_files.authority(house().settings.keys, every[0].name.fa if every else "Majma", now())
+    return Response(found.root_certificate, mimetype="application/x-pem-file")
+
+
+def _own() -> Iterator[Key]:
+    for one in house().ring.published:
+        yield Key(
+            number=one.key_id, kind=one.kind.name.lower(), public_key=one.public.public_bytes_raw().hex(),
+            since=one.since, until=one.until,
+        )  # fmt: skip
+
+
+def _of_officers(db: Session) -> Iterator[Key]:
+    for one in slip_batch.officer_keys(db):
+        yield Key(
+            number=one.key_id, kind="slip", public_key=one.key.public.public_bytes_raw().hex(), since=one.since,
+            until=one.until, election=one.title,
+        )  # fmt: skip
+
+
+def _certificate(organisation: str) -> Certificate:
+    found, _ = key_files.authority(house().settings.keys, organisation, now())
+    return Certificate(
+        name=organisation, fingerprint=root_fingerprint(found.root_certificate), until=None, address="/authority.pem"
+    )
