@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.belenios_tool import PROGRAM, installed_version
 from tests.support.postgres import postgres_server, postgres_url
 
 __all__ = ["checkout", "postgres_server", "postgres_url"]
@@ -17,6 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 settings.register_profile("majma", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("majma")
+
+
+def pytest_report_header() -> str:
+    """Say which version of the reference program the tests run, and what its answers are worth."""
+    return installed_version().worth if shutil.which(PROGRAM) else f"{PROGRAM} is not installed"
 
 
 # Longest first, so that no worker ends with a long module of its own; the launcher keeps this order.

@@ -19,8 +19,8 @@ from app.house import House
 from app.services import assembly, election, institution, nomination, officer, roll
 from app.services.act import Act, Names
 from app.services.dossier import Dossier
-from tests.support.archives import verify_bytes
 from tests.support.assemblies import NOW, Simulation, everything
+from tests.support.records import verify_data
 from tests.support.visitors import Site
 
 ANSWERS = {
@@ -100,7 +100,7 @@ def test_an_election_of_an_empty_start_goes_to_its_end(serve: Serve, tmp_path: P
             _stand(held, db, number)
     held.to("final")
     assert [line.candidate.number for line in held.result().seated] == [1, 2]
-    assert verify_bytes(held.archive()).ok
+    assert verify_data(held.record(), tmp_path).ok
     with held.database.reading() as db:
         (home,) = assembly.assemblies(db)
         assert [one.role for one in officer.officers(db, home.id)] == ["signatory", "administrator"]
@@ -113,7 +113,7 @@ class TwoOfficers(Simulation):
     def act(self, *roles: str) -> Act:
         """An act of the first, or of both."""
         names = ("yalda", "laleh") if len(roles) > 1 else ("yalda",)
-        return Act(officers=names, now=self.now, random=self.random)
+        return Act(officers=names, now=self.now, random=self.random, signer=self.signer)
 
 
 def _simulation(house: House) -> Simulation:
@@ -121,7 +121,7 @@ def _simulation(house: House) -> Simulation:
         (found,) = election.elections(db)
     return TwoOfficers(
         database=house.database, ring=house.ring, address="ostan", election=found.public_id,
-        session_id=found.session.id, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)),
+        session_id=found.session.id, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)), signer=house.signer,
     )  # fmt: skip
 
 

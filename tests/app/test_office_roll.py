@@ -39,7 +39,7 @@ def test_a_handed_slip_is_taken_back_after_a_look_at_the_delegate(site: Site) ->
 
 
 @pytest.mark.parametrize(
-    ("serial", "status", "said"), [("AAAA-AAAA", 404, "No slip here has this serial"), ("", 422, "fill in")]
+    ("serial", "status", "said"), [("AAAA-AAAA", 404, "No slip of this election has the serial"), ("", 422, "fill in")]
 )
 def test_a_serial_that_is_not_known_is_told_at_its_field(site: Site, serial: str, status: int, said: str) -> None:
     path = f"/office/elections/{site.held.election}/slips/void"
@@ -56,7 +56,7 @@ def test_who_voids_a_slip_is_told_what_to_do_next(site: Site) -> None:
     assert "hand out another slip and change nothing on the roll" in told
     again = visitor.post(path, void(site.held.slips[0].serial))
     assert again.status_code == 403
-    assert again.text.count("This slip has been declared void.") == 2
+    assert again.text.count("was declared void or spoiled before") == 2
 
 
 def void(serial: str) -> dict[str, object]:

@@ -14,7 +14,7 @@ from tests.support.visitors import Site, Visitor, open_site
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(Press, "slips", lambda *_: b"%PDF-")
+    monkeypatch.setattr(Press, "slips", lambda *_, **__: b"%PDF-")
     site = open_site(tmp_path)
     site.held.to("frozen")
     return site
@@ -68,7 +68,7 @@ def test_while_the_paper_is_made_others_can_write(site: Site, monkeypatch: pytes
         with site.held.database.transaction():
             wrote.append(True)
 
-    def slow(*_: object) -> bytes:
+    def slow(*_: object, **__: object) -> bytes:
         other = threading.Thread(target=write, daemon=True)
         other.start()
         other.join(timeout=5)

@@ -10,12 +10,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Integer, MetaData, Table, inspect
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, inspect, update
 
 from app import schema
 from app.db import Database
-from app.models import Base
+from app.models import BallotOrder, Base, Lot
 from app.schema import migrate
+from app.services import election
+from app.services import order as orders
+from ballots.counting.lots import Method, draw_order, seed_text
 from tests.support.archives import verify_bytes
 from tests.support.assemblies import everything, simulate
 
@@ -35,12 +38,12 @@ def differences(database: Database, metadata: MetaData = Base.metadata) -> list[
         return list(compare_metadata(context, metadata))
 
 
-def downgrade(database: Database) -> None:
+def downgrade(engine: Engine, revision: str = "base") -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-    with database.engine.connect() as connection:
+    with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(config, revision)
         connection.commit()
 
 
@@ -78,7 +81,7 @@ def test_a_model_that_no_migration_makes_is_caught(empty: Database) -> None:
 
 def test_down_to_nothing_and_up_again(empty: Database) -> None:
     migrate(empty)
-    downgrade(empty)
+    downgrade(empty.engine)
     assert tables(empty) == set()
     migrate(empty)
     assert differences(empty) == []
@@ -91,6 +94,36 @@ def test_migrating_what_is_there_already_changes_nothing(tmp_path: Path) -> None
     assert everything(held.database) == before
     assert held.archive() == archive
     assert verify_bytes(archive).ok
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_draws_of_earlier_elections_come_over_with_rank_and_method(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Back to the tables of the time before balls, and here again: the draws still show, and repeat."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url, votes=((1, 2), (1, 3), (1, 4), (2, 3), (4,))).to("tallied")
+    anchor = held.result().result_hash
+    order = draw_order((1, 2, 3), "35164", anchor, 2, Method.DICE)
+    with held.database.transaction() as db:
+        row = election.find(db, held.election)
+        db.add(
+            Lot(
+                election_id=row.id, tied=[1, 2, 3], rank=2, method="dice", digits="35164",
+                seed=seed_text("35164", anchor, 2), drawn=list(order), drawn_at=held.now,
+            )
+        )  # fmt: skip
+        db.execute(update(BallotOrder).values(method="dice", digits="4166235142"))
+    before = held.result().draws
+    downgrade(create_engine(held.database.engine.url), "0008")  # one that lets SQLite make a table anew under its rows
+    migrate(held.database)
+    assert held.result().draws == before
+    assert held.result().ties == ()
+    (drawn,) = before
+    assert (drawn.rank, drawn.method, drawn.drawn) == (2, "dice", tuple(place + 1 for place in order))
+    with held.database.reading() as db:
+        said = orders.order(db, held.election)
+    assert (said.drawn_with, said.digits) == ("dice", "4166235142")
 
 
 def test_revisions_make_one_line() -> None:

@@ -55,6 +55,7 @@ def test_several_trustees_share_what_one_cannot_do(site: Site) -> None:
     assert "divided among امین 1, امین 2" in page
     assert WATCHED in page
     assert "alone holds" not in page
+    assert "as long as one of them is honest, uses a program that the office did not hand out unseen" in page
     site.held.to("final")
     assert "امین 1, امین 2 together" in english(site).get(f"/elections/{site.held.election}/result").text
 
@@ -79,7 +80,7 @@ def test_an_office_key_is_offered_instead_only_where_nobody_else_has_one(site: S
     page = visitor.get(path).text
     assert "Make an office key instead" not in page
     assert "Make an office key beside the others" in page
-    assert "This one person alone could then open single ballots" in page
+    assert "This one person alone could then decrypt single ballots" in page
     made = {"act": "office-key", "passphrase": PASSPHRASE, "again": PASSPHRASE}
     assert visitor.post(path, made).status_code == 302
     page = visitor.get(path).text

@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 
 from ballots.verify import verify_archive
-from tests.bench.elections import make_archive
+from tests.bench.elections import bindings_of, make_archive
+from tests.support.belenios_tool import installed_version
 
 CANDIDATES, SEATS = 22, 6
 PROFILED = 60
@@ -57,7 +58,7 @@ def timed(command: list[str], folder: Path) -> Run:
 
 def measure(folder: Path, archive: Path, rounds: int) -> dict[str, list[Run]]:
     """Time every program in turn, round after round, starting with another one each time."""
-    ours = [sys.executable, "-m", "ballots", "verify", str(archive), "--jobs"]
+    ours = [sys.executable, "-m", "ballots", "verify", str(archive), "--bindings", str(bindings_of(archive)), "--jobs"]
     commands = {
         TOOL: ["belenios-tool", "election", "verify"],
         "one process": [*ours, "1"],
@@ -119,6 +120,7 @@ def main() -> None:
         made = time.perf_counter() - start
         megabytes = archive.stat().st_size / 1e6
         print(f"{chosen.ballots} ballots, {CANDIDATES} candidates: {megabytes:.1f} MB made in {made:.1f} s")
+        print(installed_version().worth)
         print_table(measure(Path(name), archive, chosen.rounds), chosen.ballots)
         make_archive(archive, PROFILED, chosen.jobs, candidates=CANDIDATES, most=SEATS)
         print_parts(archive)

@@ -8,25 +8,37 @@ from pathlib import Path
 
 from ballots import board
 from ballots.ballot import decode_ballot, encrypt_ballot
+from ballots.binding import bind_decryption
 from ballots.board import BoardEvent
 from ballots.credential import encode_public_credentials, public_credential
 from ballots.election import Election, decode_election
 from ballots.elgamal import EncryptedTally, multiply_tallies
+from ballots.record.bindings import OwnedBinding, encode_bindings
 from ballots.tally import accumulate, decrypt, encode_result
+from ballots.trustees import decode_partial_decryption
 from tests.support.archives import TIMESTAMP
 from tests.support.elections import SmallElection, question, small_election
 
 CHUNK = 8
 
 
-def make_archive(path: Path, ballots: int, jobs: int, *, candidates: int, most: int) -> None:
-    """Write an archive with that many ballots of one question, up to `most` marks on each."""
+def make_archive(path: Path, ballots: int, jobs: int, *, candidates: int, most: int) -> Path:
+    """Write an archive of that many ballots of one question, up to `most` marks on each; return its bindings' path."""
     small = small_election(question(candidates, 0, most), voters=ballots, trustees=3)
+    bound: list[OwnedBinding] = []
     with path.open("wb") as out, ProcessPoolExecutor(jobs) as pool:
-        board.write_archive(TIMESTAMP, _events(small, pool), out)
+        board.write_archive(TIMESTAMP, _events(small, pool, bound), out)
+    beside = bindings_of(path)
+    beside.write_bytes(encode_bindings(bound))
+    return beside
 
 
-def _events(small: SmallElection, pool: ProcessPoolExecutor) -> Iterator[BoardEvent]:
+def bindings_of(archive: Path) -> Path:
+    """Return where the bindings of an archive stand."""
+    return archive.with_suffix(".bindings.json")
+
+
+def _events(small: SmallElection, pool: ProcessPoolExecutor, bound: list[OwnedBinding]) -> Iterator[BoardEvent]:
     election = small.election
     last = board.setup_event(election.to_bytes(), small.trustees_bytes, _credentials(small, pool))
     yield last
@@ -38,16 +50,22 @@ def _events(small: SmallElection, pool: ProcessPoolExecutor) -> Iterator[BoardEv
             yield last
     last = board.end_ballots_event(last.head)
     yield last
-    yield from _closing(small, last, tally)
+    yield from _closing(small, last, tally, bound)
 
 
-def _closing(small: SmallElection, last: BoardEvent, tally: EncryptedTally) -> Iterator[BoardEvent]:
+def _closing(
+    small: SmallElection, last: BoardEvent, tally: EncryptedTally, bound: list[OwnedBinding]
+) -> Iterator[BoardEvent]:
     count = len(small.credentials)
     group = small.election.group
     last = board.encrypted_tally_event(last.head, tally.to_bytes(group), count, count)
     yield last
+    head = last.hash
     decryptions = small.decryptions(tally)
-    for owner, decryption in enumerate(decryptions, start=1):
+    for owner, (private, decryption) in enumerate(zip(small.private_keys, decryptions, strict=True), start=1):
+        part = decode_partial_decryption(decryption, tally, group)
+        binding = bind_decryption(private, tally, part, small.election, head, secrets.token_bytes)
+        bound.append(OwnedBinding(owner, binding))
         last = board.partial_decryption_event(last.head, owner, decryption)
         yield last
     yield board.result_event(last.head, encode_result(decrypt(tally, decryptions, small.keys, count)))

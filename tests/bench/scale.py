@@ -22,7 +22,7 @@ from ballots.election import decode_election
 from ballots.tally import accumulate
 from ballots.verify import verify_archive
 from tests.bench.archive import Run, timed
-from tests.bench.elections import make_archive
+from tests.bench.elections import bindings_of, make_archive
 
 CANDIDATES, MOST = 4, 2
 SIZES = (1000, 10_000, 100_000)
@@ -52,7 +52,8 @@ def _made(folder: Path, count: int) -> Path:
     if not path.exists():
         start = time.perf_counter()
         unfinished = path.with_suffix(".unfinished")
-        make_archive(unfinished, count, os.cpu_count() or 1, candidates=CANDIDATES, most=MOST)
+        beside = make_archive(unfinished, count, os.cpu_count() or 1, candidates=CANDIDATES, most=MOST)
+        beside.rename(bindings_of(path))
         unfinished.rename(path)
         seconds, megabytes = time.perf_counter() - start, path.stat().st_size / 1e6
         print(f"{path.name}: {megabytes:.0f} MB made in {seconds:.0f} s", flush=True)
@@ -76,7 +77,9 @@ def _print_audits(files: dict[int, Path], folder: Path) -> None:
 
 
 def _audit(path: Path, folder: Path) -> Run:
-    return timed([sys.executable, "-m", "ballots", "verify", str(path.resolve()), "--jobs", str(WORKERS)], folder)
+    whole = path.resolve()
+    beside = ["--bindings", str(bindings_of(whole)), "--jobs", str(WORKERS)]
+    return timed([sys.executable, "-m", "ballots", "verify", str(whole), *beside], folder)
 
 
 def _print_tally(path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.booth.hall import Hall, make_hall, opened
@@ -20,6 +20,7 @@ TABLET = {"width": 1024, "height": 768}
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
+    expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
     with open_browser() as running:
         yield running
 

@@ -22,10 +22,15 @@ from werkzeug.serving import make_server
 from app import errors, filters, i18n, shield
 from app.config import Settings
 from app.documents import emblem
-from app.services.act import Names
+from app.services.act import Names, Refused
+from app.services.checkpoint import BoardSigner
 from app.views.public import blueprint as public
+from ballots import board
 from ballots.ballot import check_ballot, tracker
+from ballots.challenge import verdict_lock
 from ballots.election import Question
+from tests.support.archives import archive
+from tests.support.assemblies import fresh_signer
 from tests.support.elections import SmallElection, small_election
 from tests.support.templates import KeptTemplates
 
@@ -70,6 +75,9 @@ class Hall:
     losses: list[str] = field(default_factory=list)
     ballots: dict[str, bytes] = field(default_factory=dict)
     challenged: list[bytes] = field(default_factory=list)
+    locks: dict[str, str] = field(default_factory=dict)
+    verdicts: list[tuple[str, str]] = field(default_factory=list)
+    signer: BoardSigner = field(default_factory=fresh_signer)
     heard: list[tuple[str, str]] = field(default_factory=list)
     swap_names: bool = False
     address: str = ""
@@ -99,7 +107,7 @@ class Hall:
             "urls": {
                 "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
                 "ballot": f"/B/{PUBLIC_ID}/ballot", "challenge": f"/B/{PUBLIC_ID}/challenge",
-                "verdict": f"/B/{PUBLIC_ID}/verdict", "opening": f"{self.address}/hall/{PUBLIC_ID}/challenge",
+                "opening": f"{self.address}/hall/{PUBLIC_ID}/challenge",
                 "board": f"/elections/{PUBLIC_ID}/board", "language": f"/B/{PUBLIC_ID}",
             },
             "timing": self.timing,
@@ -112,7 +120,19 @@ class Hall:
             public_id=PUBLIC_ID, title=Names("انتخاب شش عضو مجمع"), fingerprint=self.small.election.fingerprint,
             session=SimpleNamespace(assembly=assembly),
         )  # fmt: skip
-        return {"election": election, "address": f"/B/{PUBLIC_ID}/election.json", "kept": False}
+        urls = {
+            "election": f"/B/{PUBLIC_ID}/election.json", "record": f"/hall/{PUBLIC_ID}/election.bel",
+            "verdict": f"/elections/{PUBLIC_ID}/hall/verdict",
+        }  # fmt: skip
+        return {"election": election, "urls": urls, "kept": False}
+
+    def archive(self) -> bytes:
+        """The public archive with the ballots that were cast."""
+        small = self.small
+        events = [board.setup_event(small.election.to_bytes(), small.trustees_bytes, small.credentials_bytes)]
+        for data in self.ballots.values():
+            events.append(board.ballot_event(events[-1].head, data))
+        return archive(events)
 
     def _candidate(self, place: int) -> SimpleNamespace:
         return SimpleNamespace(
@@ -175,9 +195,15 @@ def create_hall(hall: Hall) -> flask.Flask:
     def challenge() -> Any:
         return _answer(hall, "challenge", _challenge)
 
-    @app.post(f"/B/{PUBLIC_ID}/verdict")
+    @app.get(f"/hall/{PUBLIC_ID}/election.bel")
+    def record() -> flask.Response:
+        return flask.Response(hall.archive(), mimetype="application/octet-stream")
+
+    @app.post(f"/elections/{PUBLIC_ID}/hall/verdict")
     def verdict() -> Any:
-        return _answer(hall, "verdict", lambda _hall, _asked: {"counted": True})
+        return _take_verdict(hall)
+
+    app.extensions["csrf"].exempt(verdict)  # as the program's own, see shield.FROM_ANYWHERE
 
     @app.post(f"/B/{PUBLIC_ID}/ballot")
     def ballot() -> Any:
@@ -198,14 +224,14 @@ def _answer(hall: Hall, act: str, work: Any) -> Any:
     if loss == "before":
         return "", 503
     if act in hall.refusals:
-        return {"error": hall.refusals[act], "message": "این تعرفه پیش‌تر به کار رفته است."}, 409
+        raise Refused(hall.refusals[act], most=10)
     done = work(hall, flask.request.get_json())
     return ("", 502) if loss == "after" else done
 
 
 def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:
     if asked["credential"] not in hall.small.public_credentials:
-        return {"error": "credential-unknown", "message": "این رمز در فهرست این انتخابات نیست."}, 404
+        raise Refused("credential-unknown")
     return {"state": "ready"}
 
 
@@ -214,15 +240,26 @@ def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
     credential = check_ballot(data, hall.small.election, hall.small.public_credentials).credential
     repeated = credential in hall.ballots
     if hall.ballots.setdefault(credential, data) != data:
-        return {"error": "slip-used", "message": "با این تعرفه پیش‌تر رأی داده شده است."}, 409
-    return {"tracker": tracker(data), "repeated": repeated}
+        raise Refused("slip-used")
+    signed = hall.signer.receipt(hall.small.election.fingerprint, tracker(data))
+    return {"tracker": tracker(data), "repeated": repeated, "receipt": signed}
 
 
 def _challenge(hall: Hall, asked: dict[str, Any]) -> Any:
     data = asked["ballot"].encode()
     check_ballot(data, hall.small.election, hall.small.public_credentials)
     hall.challenged.append(data)
+    hall.locks[tracker(data)] = asked["lock"]
     return {"tracker": tracker(data)}
+
+
+def _take_verdict(hall: Hall) -> Any:
+    """What a second device found, if it shows the key to the lock."""
+    said = flask.request.form
+    if hall.locks.get(said["tracker"]) != verdict_lock(said["key"]):
+        raise Refused("challenge-unknown")
+    hall.verdicts.append((said["tracker"], said["found"]))
+    return {"counted": True}
 
 
 @contextmanager

@@ -8,8 +8,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ballots.digits import encode_digits
 from tests.booth.hall import Hall
-from tests.booth.visits import at, cast, mark, review, scan
+from tests.booth.visits import (
+    at,
+    cast,
+    challenge,
+    lock,
+    mark,
+    review,
+    scan,
+    show_letters,
+    type_letters,
+)
 from tests.support.axe import violations
 
 LEAST_TARGET = 56
@@ -38,14 +49,50 @@ def slip(page: Page, hall: Hall) -> None:
 
 def keys(page: Page, hall: Hall) -> None:
     slip(page, hall)
+    show_letters(page)
     if page.locator("#slip-keys").is_hidden():
         page.locator("#slip-keys-toggle").tap()
 
 
 def mistyped(page: Page, hall: Hall) -> None:
+    type_letters(page, hall, "abc")
+
+
+def wrong_group(page: Page, hall: Hall) -> None:
     slip(page, hall)
-    page.locator("#slip-code").fill("abc")
+    page.locator("#slip-group-1").focus()
+    page.keyboard.type("123456")
     page.keyboard.press("Enter")
+
+
+def reviewed(page: Page, hall: Hall) -> None:
+    scan(page, hall)
+    mark(page, 0, 1)
+    review(page)
+
+
+def steps_of_the_test() -> dict[str, Callable[[Page, Hall], None]]:
+    """How to reach the locked vote and the screens of its test."""
+
+    def locked(page: Page, hall: Hall) -> None:
+        reviewed(page, hall)
+        lock(page)
+        page.locator("#sealed-more summary").tap()
+
+    def test_asked(page: Page, hall: Hall) -> None:
+        locked(page, hall)
+        page.locator("[data-act=challenge]").tap()
+
+    def tested(page: Page, hall: Hall) -> None:
+        reviewed(page, hall)
+        lock(page)
+        challenge(page)
+
+    def test_ended(page: Page, hall: Hall) -> None:
+        tested(page, hall)
+        page.locator("[data-act=on]").tap()
+
+    return {"locked": locked, "test asked": test_asked, "tested": tested, "test ended": test_ended}
 
 
 def steps() -> dict[str, Callable[[Page, Hall], None]]:
@@ -59,10 +106,15 @@ def steps() -> dict[str, Callable[[Page, Hall], None]]:
         scan(page, hall)
         page.locator(".dossier-button").nth(4).tap()
 
-    def reviewed(page: Page, hall: Hall) -> None:
-        scan(page, hall)
-        mark(page, 0, 1)
-        review(page)
+    def unsigned(page: Page, hall: Hall) -> None:
+        page.route("**/ballot", lambda route: route.fulfill(
+            json={"tracker": shown["tracker"], "repeated": True}, content_type="application/json"
+        ))  # fmt: skip
+        shown = {}
+        reviewed(page, hall)
+        shown["tracker"] = lock(page)
+        page.locator("[data-act=cast]").tap()
+        at(page, "receipt")
 
     def leaving(page: Page, hall: Hall) -> None:
         scan(page, hall)
@@ -70,6 +122,7 @@ def steps() -> dict[str, Callable[[Page, Hall], None]]:
 
     def waiting(page: Page, hall: Hall) -> None:
         reviewed(page, hall)
+        lock(page)
         hall.losses[:] = ["before"] * 9
         page.locator("[data-act=cast]").tap()
         at(page, "cast")
@@ -84,8 +137,9 @@ def steps() -> dict[str, Callable[[Page, Hall], None]]:
         at(page, "done")
 
     return {
-        "slip": slip, "keys": keys, "mistyped": mistyped, "choose": scan, "full": full, "dossier": dossier,
-        "review": reviewed, "leaving": leaving, "waiting": waiting, "receipt": receipt, "done": done,
+        "slip": slip, "keys": keys, "mistyped": mistyped, "wrong group": wrong_group, "choose": scan, "full": full,
+        "dossier": dossier, "review": reviewed, **steps_of_the_test(), "leaving": leaving, "waiting": waiting,
+        "receipt": receipt, "unsigned": unsigned, "done": done,
     }  # fmt: skip
 
 
@@ -109,6 +163,11 @@ def test_the_largest_text_still_fits(page: Page, open_hall: Any, size: tuple[int
     mark(page, 0, 1)
     review(page)
     assert faults(page) == []
+    lock(page)
+    assert faults(page) == []
+    page.locator("[data-act=cast]").tap()
+    at(page, "receipt")
+    assert faults(page) == []
 
 
 def test_no_size_of_text_breaks_a_group_of_the_tracker(page: Page, open_hall: Any) -> None:
@@ -119,9 +178,19 @@ def test_no_size_of_text_breaks_a_group_of_the_tracker(page: Page, open_hall: An
     for _ in range(2):
         page.locator("#text-size").tap()
     review(page)
-    cast(page)
-    heights = page.evaluate("() => [...document.querySelectorAll('#tracker span')].map((one) => one.offsetHeight)")
-    assert (len(heights), len(set(heights))) == (11, 1)
+    lock(page)
+    heights = "(place) => [...document.querySelectorAll(`#${place} span`)].map((one) => one.offsetHeight)"
+    for place, count in (("sealed-tracker", 11), ("sealed-digits", 10)):
+        found = page.evaluate(heights, place)
+        assert len(found) == count
+        assert max(found) - min(found) <= 4, place  # those that find are underlined
+    page.locator("[data-act=cast]").tap()
+    at(page, "receipt")
+    page.locator("[data-step=receipt] summary").tap()
+    for place, count in (("tracker", 11), ("tracker-digits", 3), ("tracker-forty", 10)):
+        found = page.evaluate(heights, place)
+        assert len(found) == count
+        assert max(found) - min(found) <= 4, place
     assert not page.evaluate(TOO_WIDE)
 
 
@@ -144,8 +213,8 @@ def test_the_keyboard_alone_is_enough(page: Page, open_hall: Any) -> None:
     at(page, "slip")
     expect(page.locator("#slip-title")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.locator("#slip-code")).to_be_focused()
-    page.keyboard.type(hall.small.credentials[0])
+    expect(page.locator("#slip-group-1")).to_be_focused()
+    page.keyboard.type(encode_digits(hall.small.credentials[0]).replace(" ", ""))
     page.keyboard.press("Enter")
     at(page, "choose")
     expect(page.locator("#choose-title")).to_be_focused()
@@ -162,10 +231,14 @@ def test_the_keyboard_alone_is_enough(page: Page, open_hall: Any) -> None:
     page.keyboard.press("Enter")
     at(page, "review")
     expect(page.locator("#review-title")).to_be_focused()
-    expect(page.locator("#review-sealed")).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.locator("[data-act=challenge]")).to_be_focused()
+    expect(page.locator("[data-act=lock]")).to_be_focused()
+    page.keyboard.press("Enter")
+    at(page, "sealed")
+    expect(page.locator("#sealed-title")).to_be_focused()
+    expect(page.locator("[data-act=cast]")).to_be_enabled()
     page.keyboard.press("Tab")
+    expect(page.locator("[data-act=cast]")).to_be_focused()
     page.keyboard.press("Enter")
     at(page, "receipt")
     expect(page.locator("#receipt-title")).to_be_focused()

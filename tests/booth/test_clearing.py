@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from ballots.digits import encode_digits
 from tests.booth.hall import Hall
-from tests.booth.visits import at, cast, mark, review, scan, shown_tracker
+from tests.booth.visits import at, cast, challenge, lock, mark, review, scan, show_letters, shown_tracker
 
 EVERYTHING = """async () => {
   const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value + (field.checked ?? ''));
@@ -24,8 +25,10 @@ SHORT = {"idle": 2, "warning": 2, "receipt": 3, "done": 2}
 def remains(page: Page, hall: Hall, voter: int = 0) -> list[str]:
     """Which of a visit's secrets can still be found in the page."""
     credential = hall.small.credentials[voter]
+    digits = encode_digits(credential)
     text = page.evaluate(EVERYTHING)
-    return [secret for secret in (credential, credential.replace("-", ""), "A" * 160) if secret in text]
+    spelled = (credential, credential.replace("-", ""), "A" * 160, digits, digits.replace(" ", ""))
+    return [secret for secret in spelled if secret in text]
 
 
 def test_the_secret_leaves_the_address_before_anything_else(page: Page, open_hall: Any) -> None:
@@ -49,7 +52,10 @@ def test_a_visit_leaves_no_secret_in_the_page_at_any_step(page: Page, open_hall:
     mark(page, 1, 2)
     review(page)
     assert remains(page, hall) == []
-    cast(page)
+    lock(page)
+    assert remains(page, hall) == []
+    page.locator("[data-act=cast]").tap()
+    at(page, "receipt")
     assert remains(page, hall) == []
     assert page.locator("input[name=choice]:checked").count() == 0
     assert page.locator("#review-list li").count() == 0
@@ -75,7 +81,7 @@ def test_neither_secret_nor_choice_is_ever_sent(page: Page, open_hall: Any) -> N
     assert any(hall.small.election.fingerprint in text for text in sent)
     assert not [text for text in sent if credential in text or credential.replace("-", "") in text]
     keys = [set(json.loads(body)) for _act, body in hall.heard]
-    assert keys == [{"token", "credential"}, {"token", "ballot"}]
+    assert keys == [{"token", "credential"}, {"ballot"}]
 
 
 def test_the_end_clears_the_screen_and_makes_a_new_page(page: Page, open_hall: Any) -> None:
@@ -89,6 +95,8 @@ def test_the_end_clears_the_screen_and_makes_a_new_page(page: Page, open_hall: A
     at(page, "done")
     assert tracker not in page.content()
     assert shown_tracker(page) == ""
+    for place in ("tracker-digits", "tracker-forty", "receipt-code", "sealed-digits", "sealed-tracker", "sealed-code"):
+        assert page.locator(f"#{place}").inner_html() == "", place
     page.locator("[data-act=next]").tap()
     at(page, "slip")
     assert page.evaluate("() => window.oldPage") is None
@@ -117,6 +125,7 @@ def test_a_copied_tracker_leaves_the_clipboard_with_the_screen(page: Page, open_
     tracker = cast(page)
     page.evaluate("() => navigator.clipboard.writeText('a note of the delegate')")
     if copied:
+        page.locator("[data-step=receipt] summary").tap()
         page.locator("#receipt-copy").tap()
         expect(page.locator("#receipt-copied")).to_contain_text("رونوشت شد")
         assert page.evaluate("() => navigator.clipboard.readText()") == tracker
@@ -158,17 +167,22 @@ def test_back_shows_nothing_of_the_visit(page: Page, open_hall: Any) -> None:
     assert remains(page, hall) == []
 
 
-@pytest.mark.parametrize("step", ["choose", "review"])
+@pytest.mark.parametrize("step", ["choose", "review", "sealed", "challenge"])
 def test_an_abandoned_tablet_warns_then_clears_and_casts_nothing(page: Page, open_hall: Any, step: str) -> None:
     hall = open_hall(timing=SHORT | {"idle": 3, "done": 30})
     scan(page, hall)
     mark(page, 1, 2)
-    if step == "review":
+    if step != "choose":
         review(page)
+    tracker = lock(page) if step in ("sealed", "challenge") else "no tracker"
+    opening = challenge(page).split()[-1] if step == "challenge" else "no opening"
     expect(page.locator("#idle-warning")).to_be_visible()
     at(page, "done")
     expect(page.locator("[data-how=abandoned]")).to_be_visible()
-    assert [act for act, _ in hall.heard] == ["slip"]
+    assert [act for act, _ in hall.heard if act != "challenge"] == ["slip"]
+    left = page.evaluate(EVERYTHING)
+    assert [one for one in (tracker, opening) if one[:30] in left] == []
+    assert page.locator("#sealed-tracker span, #sealed-digits span, #challenge-code svg, #sealed-code svg").count() == 0
     assert hall.ballots == {}
     assert page.locator("input[name=choice]:checked").count() == 0
 
@@ -186,6 +200,7 @@ def test_a_code_left_half_typed_is_cleared(page: Page, open_hall: Any) -> None:
     hall = open_hall(timing=SHORT | {"done": 30})
     page.goto(hall.booth)
     at(page, "slip")
+    show_letters(page)
     page.locator("#slip-code").press_sequentially(hall.small.credentials[0][:8])
     at(page, "done")
     assert page.locator("#slip-code").input_value() == ""

@@ -10,7 +10,19 @@ from playwright.sync_api import Page, Route, expect
 
 from ballots.ballot import tracker
 from tests.booth.hall import name_of
-from tests.booth.visits import at, cast, mark, review, scan, shown_tracker
+from tests.booth.visits import (
+    at,
+    cast,
+    in_groups,
+    lock,
+    mark,
+    press_cast,
+    review,
+    scan,
+    show_letters,
+    shown_tracker,
+    type_letters,
+)
 
 
 def result(hall: Any) -> tuple[int, ...]:
@@ -60,6 +72,7 @@ def test_a_typed_code_is_grouped_forgiven_and_checked(page: Page, open_hall: Any
     credential = hall.small.credentials[0]
     page.goto(hall.booth)
     at(page, "slip")
+    show_letters(page)
     field = page.locator("#slip-code")
     field.press_sequentially(credential.replace("-", "").translate(str.maketrans("123456789", "۱۲۳۴۵۶۷۸۹")))
     assert field.input_value() == credential
@@ -79,11 +92,8 @@ def test_a_typed_code_is_grouped_forgiven_and_checked(page: Page, open_hall: Any
 def test_a_wrongly_typed_code_is_explained_and_can_be_mended(page: Page, open_hall: Any, typed: str, said: str) -> None:
     hall = open_hall()
     credential = hall.small.credentials[0]
-    page.goto(hall.booth)
-    at(page, "slip")
     wrong = credential[:-1] + ("x" if credential[-1] != "x" else "y") if typed == "swap" else typed.format(credential)
-    page.locator("#slip-code").fill(wrong)
-    page.keyboard.press("Enter")
+    type_letters(page, hall, wrong)
     problem = page.locator("[data-step=slip] [data-problem]")
     expect(problem).to_contain_text(said)
     expect(problem).to_be_focused()
@@ -97,19 +107,26 @@ def test_the_keys_on_the_screen_write_and_erase(page: Page, open_hall: Any) -> N
     hall = open_hall()
     page.goto(hall.booth)
     at(page, "slip")
+    show_letters(page)
     if page.locator("#slip-keys").is_hidden():
         page.locator("#slip-keys-toggle").tap()
     for character in hall.small.credentials[0].replace("-", "") + "A":
         page.locator("#slip-keys").get_by_text(character, exact=True).tap()
-    page.locator("[data-key=erase]").tap()
+    page.locator("#slip-keys [data-key=erase]").tap()
     assert page.locator("#slip-code").input_value() == hall.small.credentials[0]
 
 
-@pytest.mark.parametrize("code", ["slip-void", "slip-used", "election-not-open", "election-closed"])
-def test_a_refused_slip_shows_the_servers_reason(page: Page, open_hall: Any, code: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("slip-void", "باطل"), ("slip-used", "پیش‌تر رأی داده شده"), ("election-not-open", "هنوز آغاز نشده"),
+        ("election-closed", "پایان یافته"),
+    ],
+)  # fmt: skip
+def test_a_refused_slip_shows_the_servers_reason(page: Page, open_hall: Any, code: str, said: str) -> None:
     hall = open_hall(refusals={"slip": code})
     page.goto(hall.slip(0))
-    expect(page.locator("[data-step=slip] [data-problem]")).to_contain_text("این تعرفه پیش‌تر به کار رفته است.")
+    expect(page.locator("[data-step=slip] [data-problem]")).to_contain_text(said)
     assert page.locator("body").get_attribute("data-at") == "slip"
 
 
@@ -118,7 +135,7 @@ def test_a_vote_that_comes_after_closing_ends_the_visit_and_says_so(page: Page, 
     scan(page, hall)
     mark(page, 1)
     review(page)
-    page.locator("[data-act=cast]").tap()
+    press_cast(page)
     at(page, "done")
     expect(page.locator("[data-how=closed]")).to_be_visible()
     expect(page.locator("[data-how=ended]")).to_be_hidden()
@@ -133,7 +150,7 @@ def test_a_half_made_choice_survives_a_dropped_network(page: Page, open_hall: An
     page.context.set_offline(True)
     mark(page, 6)
     review(page)
-    page.locator("[data-act=cast]").tap()
+    press_cast(page)
     expect(page.locator("#cast-state")).to_have_text("نامعلوم است، دوباره می‌پرسیم")
     assert page.locator("body").get_attribute("data-at") == "cast"
     page.context.set_offline(False)
@@ -162,24 +179,34 @@ def test_done_is_never_shown_before_the_server_said_so(page: Page, open_hall: An
     review(page)
     held: list[Route] = []
     page.route("**/ballot", lambda route: held.append(route))
-    page.locator("[data-act=cast]").tap()
+    press_cast(page)
     at(page, "cast")
     page.wait_for_timeout(1500)
     assert held
     assert page.locator("body").get_attribute("data-at") == "cast"
-    assert "به صندوق افتاد" not in page.locator("main").inner_text()
+    assert "ثبت شد" not in page.locator("main").inner_text()
     held[0].continue_()
     at(page, "receipt")
 
 
-def test_a_false_receipt_is_noticed(page: Page, open_hall: Any) -> None:
-    hall = open_hall()
+def test_a_confirmation_of_another_vote_keeps_the_tracker_and_lets_nothing_be_pressed(
+    page: Page, open_hall: Any
+) -> None:
+    hall = open_hall(timing={"done": 30})
     scan(page, hall)
     mark(page, 1)
     review(page)
     page.route("**/ballot", lambda route: route.fulfill(json={"tracker": "A" * 43, "repeated": False}))
+    tracker = lock(page)
     page.locator("[data-act=cast]").tap()
-    expect(page.locator("[data-step=review] [data-problem]")).to_contain_text("رأی دیگری جز رأی شما")
+    expect(page.locator("[data-step=sealed] [data-problem]")).to_contain_text("رأی دیگری جز رأی شما")
+    assert in_groups(page, "sealed-tracker") == tracker
+    expect(page.locator("#sealed-acts")).to_be_hidden()
+    expect(page.locator("#sealed-more")).to_be_hidden()
+    page.locator("#leave").tap()
+    at(page, "done")
+    expect(page.locator("[data-how=disputed]")).to_be_visible()
+    expect(page.locator("[data-how=left]")).to_be_hidden()
 
 
 def test_a_refused_ballot_says_why_and_keeps_the_choice(page: Page, open_hall: Any) -> None:
@@ -187,10 +214,13 @@ def test_a_refused_ballot_says_why_and_keeps_the_choice(page: Page, open_hall: A
     scan(page, hall)
     mark(page, 1, 2)
     review(page)
-    page.locator("[data-act=cast]").tap()
+    press_cast(page)
     expect(page.locator("[data-step=review] [data-problem]")).to_be_focused()
     assert page.locator("#review-list li").count() == 2
     assert hall.ballots == {}
+    hall.refusals.clear()
+    cast(page)
+    assert [place for place, votes in enumerate(result(hall)) if votes] == [1, 2]
 
 
 def test_an_outlived_mark_against_forged_posts_is_renewed(page: Page, open_hall: Any) -> None:
@@ -198,6 +228,7 @@ def test_an_outlived_mark_against_forged_posts_is_renewed(page: Page, open_hall:
     page.goto(hall.booth)
     at(page, "slip")
     page.context.clear_cookies()
+    show_letters(page)
     page.locator("#slip-code").fill(hall.small.credentials[0])
     page.keyboard.press("Enter")
     at(page, "choose")
@@ -209,7 +240,7 @@ def test_fewer_marks_than_allowed_are_pointed_out(page: Page, open_hall: Any) ->
     mark(page, 1, 2)
     review(page)
     expect(page.locator("#review-fewer")).to_contain_text("شما ۲ نامزد برگزیده‌اید و می‌توانید ۴ نامزد دیگر")
-    page.locator("[data-act=back]").tap()
+    page.locator("[data-step=review] [data-act=back]").tap()
     mark(page, 3, 4, 5, 6)
     review(page)
     expect(page.locator("#review-fewer")).to_be_hidden()
@@ -227,8 +258,11 @@ def test_too_few_marks_are_refused_and_a_blank_vote_is_explicit(page: Page, open
     page.locator("button[value=blank]").tap()
     at(page, "review")
     expect(page.locator("#review-blank")).to_be_visible()
+    expect(page.locator("[data-act=lock]")).to_have_text("رأی سفید را قفل کنید")
+    lock(page)
     expect(page.locator("[data-act=cast]")).to_have_text("رأی سفید را به صندوق بیندازید")
-    cast(page)
+    page.locator("[data-act=cast]").tap()
+    at(page, "receipt")
     assert result(hall) == (1, 0, 0, 0, 0, 0, 0)
 
 
@@ -257,6 +291,7 @@ def test_the_language_of_one_visit_is_not_that_of_the_next(page: Page, open_hall
     page.wait_for_url(f"{hall.booth}?language=en")
     at(page, "slip")
     expect(page.locator("[data-step=slip] .step-number")).to_have_text("Step 1 of 4")
+    show_letters(page)
     page.locator("#slip-code").fill(hall.small.credentials[0])
     page.keyboard.press("Enter")
     at(page, "choose")
@@ -276,6 +311,7 @@ def test_a_vote_is_cast_in_arabic(page: Page, open_hall: Any) -> None:
     page.wait_for_url(f"{hall.booth}?language=ar")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("[data-step=slip] .step-number")).to_have_text("الخطوة ١ من ٤")
+    show_letters(page)
     page.locator("#slip-code").fill(hall.small.credentials[0])
     page.keyboard.press("Enter")
     at(page, "choose")
@@ -336,6 +372,7 @@ def test_the_tracker_can_be_copied_where_the_browser_has_no_clipboard(page: Page
     mark(page, 1)
     review(page)
     cast(page)
+    page.locator("[data-step=receipt] summary").tap()
     page.locator("#receipt-copy").tap()
     expect(page.locator("#receipt-copied")).to_contain_text("رونوشت شد")
     assert len(shown_tracker(page)) == 43

@@ -1,11 +1,10 @@
-"""The trustee's key page: the key is made, kept, checked and used in the browser; only public halves are sent."""
+"""The trustee's key page: the key is made and kept in the browser and in envelopes; only public halves are sent."""
 
 from __future__ import annotations
 
 import json
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,23 +12,27 @@ from playwright.sync_api import Page, expect
 from ballots.__main__ import main
 from ballots.backup import decode_commitments, decode_share, rebuild_key
 from ballots.custody_errors import ShareCountError
-from ballots.election import Election
-from ballots.errors import PartialDecryptionError
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.keyfile import decode_key_file, open_key, seal_key
-from ballots.tally import decrypt
-from ballots.trustees import (
-    decode_trustee_key,
-    election_key,
-    verify_answer,
-    verify_partial_decryption,
-    verify_public_key,
-)  # fmt: skip
-from tests.booth.office import PASSPHRASE, SECRET, Office, make_key, open_page, save_key, use_file
+from ballots.short import Kind, grouped, short
+from ballots.trustees import decode_trustee_key, verify_public_key
+from tests.booth.office import (
+    PASSPHRASE,
+    RECEIPT,
+    SECRET,
+    Office,
+    make_key,
+    open_page,
+    read_back,
+    save_keys,
+    use_file,
+)
 from tests.documents.pictures import codes_on, page_count
 from tests.support.axe import violations
-from tests.support.belenios_tool import BeleniosTool
-from tests.support.elections import SmallElection, seeded, small_election
+from tests.support.custody import OWN
+from tests.support.elections import seeded
+
+LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
 
 def opened_key(path: Path) -> int:
@@ -44,40 +47,55 @@ def other_file(folder: Path) -> Path:
     return path
 
 
+def print_of(public: int) -> str:
+    return grouped(short(Kind.KEY, str(public)))
+
+
+# Making
+
+
 def test_a_key_made_in_the_browser_is_a_trustees_key_and_its_file_a_private_key(
     page: Page, office: Office, tmp_path: Path
 ) -> None:
-    path = make_key(page, office, tmp_path)
-    assert [act for act, _ in office.heard] == ["key", "test", "check"]
-    posted = office.heard[0][1]
-    assert posted["secret"] == SECRET
-    key = decode_trustee_key(posted["public_key"].encode())
+    (path,) = make_key(page, office, tmp_path)
+    assert office.acts == ["key"]
+    assert office.posted("key", "secret") == SECRET
+    posted = office.posted("key", "public_key").encode()
+    key = decode_trustee_key(posted)
     verify_public_key(key)
-    verify_answer(office.posted("check", "answer").encode(), key, office.test)
-    assert key.name == "هما راستین"
-    assert key.to_bytes() == posted["public_key"].encode()
+    assert (key.name, key.to_bytes()) == (OWN, posted)
     assert GROUP.generator_power(opened_key(path)) == key.public_key
+    file = decode_key_file(path.read_bytes())
+    assert (file.version, file.election, file.head) == (2, None, None)
 
 
-def test_the_private_key_is_never_sent(page: Page, office: Office, tmp_path: Path) -> None:
+def test_the_page_shows_the_twenty_digits_that_the_command_shows(page: Page, office: Office, tmp_path: Path) -> None:
+    (path,) = save_keys(page, office, tmp_path)
+    shown = page.locator("#key-files code").inner_text().translate(LATIN)
+    assert shown == print_of(GROUP.generator_power(opened_key(path)))
+
+
+def test_the_private_key_is_never_sent_and_no_storage_holds_it(page: Page, office: Office, tmp_path: Path) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
-    private = opened_key(make_key(page, office, tmp_path))
+    private = opened_key(make_key(page, office, tmp_path)[0])
+    kept = page.evaluate("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])")
     assert sent
-    assert not [text for text in sent if str(private) in text or f"{private:x}" in text or PASSPHRASE in text]
-    assert SECRET not in page.url
+    assert not [text for text in (*sent, kept) if str(private) in text or f"{private:x}" in text or PASSPHRASE in text]
+    assert SECRET not in page.url + kept
 
 
 def test_a_key_is_sent_only_when_its_file_was_read_back(page: Page, office: Office, tmp_path: Path) -> None:
-    path = save_key(page, office, tmp_path)
+    paths = save_keys(page, office, tmp_path)
     (tmp_path / "letter.json").write_text("{}")
     problem = page.locator("#trustee-problem")
-    use_file(page, "load-back", other_file(tmp_path))
-    expect(problem).to_contain_text("کلید دیگری")
-    use_file(page, "load-back", tmp_path / "letter.json")
-    expect(problem).to_contain_text("این پروندهٔ کلید نیست")
-    use_file(page, "load-back", path, "another passphrase")
-    expect(problem).to_contain_text("عبارت عبور پرونده را باز نمی‌کند")
+    for given, passphrase, said in (
+        ([other_file(tmp_path)], PASSPHRASE, "همهٔ فایل‌هایی نیست"),
+        ([tmp_path / "letter.json"], PASSPHRASE, "این فایل کلید نیست"),
+        (paths, "another passphrase", "عبارت عبور فایل را باز نمی‌کند"),
+    ):
+        read_back(page, given, passphrase)
+        expect(problem).to_contain_text(said)
     assert office.heard == []
 
 
@@ -93,39 +111,79 @@ def test_a_weak_or_mistyped_passphrase_makes_no_key(
     page.locator("#passphrase-again").fill(second)
     page.locator("#make-form button").click()
     expect(page.locator("#trustee-problem")).to_contain_text(said)
-    expect(page.locator("#save-key")).to_be_hidden()
+    expect(page.locator("#key-files")).to_be_hidden()
 
 
-def test_a_kept_file_must_prove_the_public_key_over_the_nonce(page: Page, office: Office, tmp_path: Path) -> None:
-    path = make_key(page, office, tmp_path)
-    key = decode_trustee_key(office.posted("key", "public_key").encode())
-    office.heard.clear()
-    office.test = "f" * 32
-    open_page(page, office)
-    use_file(page, "check", other_file(tmp_path))
-    expect(page.locator("#trustee-problem")).to_contain_text("کلید دیگری")
+def test_two_reserve_keys_are_made_in_the_same_visit(page: Page, office: Office, tmp_path: Path) -> None:
+    paths = make_key(page, office, tmp_path, reserves=True)
+    assert office.acts == ["key", "reserve", "reserve"]
+    keys = [decode_trustee_key(said["public_key"].encode()) for _, said in office.heard]
+    assert [said.get("number") for _, said in office.heard] == [None, "1", "2"]
+    assert [GROUP.generator_power(opened_key(path)) for path in paths] == [key.public_key for key in keys]
+    assert len({key.public_key for key in keys}) == 3
+    page.locator("#holders").fill("مانا\nبردیا")
+    page.locator("#backup-form button").click()
+    expect(page.locator(".share-sheet")).to_have_count(6)
+    backups = [said for act, said in office.heard if act == "backup"]
+    assert [said["reserve"] for said in backups] == ["0", "1", "2"]
+    for key, said in zip(keys, backups, strict=True):
+        decode_commitments(said["commitments"].encode(), key.public_key)
+
+
+def test_a_reserve_that_was_not_read_back_is_not_sent(page: Page, office: Office, tmp_path: Path) -> None:
+    paths = save_keys(page, office, tmp_path, reserves=True)
+    read_back(page, paths[:2])
+    expect(page.locator("#trustee-problem")).to_contain_text("همهٔ فایل‌هایی نیست")
     assert office.heard == []
-    use_file(page, "check", path)
-    expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
-    assert [act for act, _ in office.heard] == ["test", "check"]
-    verify_answer(office.posted("check", "answer").encode(), key, "f" * 32)
 
 
-@pytest.mark.parametrize("test", ["", "F" * 32, "f" * 33, "f" * 32 + "|", str(GROUP.generator)])
-def test_what_is_no_nonce_gets_no_answer(page: Page, office: Office, tmp_path: Path, test: str) -> None:
-    office.public_key, office.test = str(GROUP.generator_power(12345)), test
-    open_page(page, office)
-    use_file(page, "check", other_file(tmp_path))
-    expect(page.locator("#trustee-problem")).to_be_visible()
-    assert [act for act, _ in office.heard] == ["test"]
+def test_the_receipt_for_the_key_is_saved(page: Page, office: Office, tmp_path: Path) -> None:
+    make_key(page, office, tmp_path)
+    with page.expect_download() as saved:
+        page.locator("#save-receipt").click()
+    saved.value.save_as(tmp_path / "receipt.txt")
+    assert (tmp_path / "receipt.txt").read_text() == RECEIPT
 
 
-def test_a_key_sealed_by_the_command_opens_in_the_browser(page: Page, office: Office, tmp_path: Path) -> None:
-    path = other_file(tmp_path)
+# Keeping, before the slips are confirmed
+
+
+def test_who_finds_a_key_that_is_not_the_own_is_told_what_that_means(page: Page, office: Office) -> None:
     office.public_key = str(GROUP.generator_power(12345))
     open_page(page, office)
-    use_file(page, "check", path)
-    expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
+    expect(page.locator("[data-part=load]")).to_contain_text("کس دیگری دعوت شما را به کار برده است")
+    expect(page.locator("#make-form")).to_have_count(0)
+
+
+def test_a_kept_file_is_opened_and_compared_with_what_the_office_lists(
+    page: Page, office: Office, tmp_path: Path
+) -> None:
+    office.public_key = str(GROUP.generator_power(12345))
+    open_page(page, office)
+    use_file(page, "keep", other_file(tmp_path))
+    expect(page.locator("#finished-title")).to_have_text("فایل کلید شما باز می‌شود")
+    expect(page.locator("#backup-form")).to_be_visible()
+    assert office.heard == []
+
+
+def test_an_exchanged_key_is_called_so_with_both_prints(page: Page, office: Office, tmp_path: Path) -> None:
+    office.public_key = str(GROUP.generator_power(54321))
+    open_page(page, office)
+    use_file(page, "keep", other_file(tmp_path))
+    said = page.locator("#trustee-problem")
+    expect(said).to_contain_text("کلیدتان عوض شده است")
+    text = said.inner_text().translate(LATIN)
+    for private in (12345, 54321):
+        assert print_of(GROUP.generator_power(private)) in text
+    expect(page.locator("#backup-form")).to_be_hidden()
+
+
+def test_a_removed_trustee_reads_the_reason(page: Page, office: Office) -> None:
+    office.public_key, office.task = str(GROUP.generator_power(12345)), "removed"
+    office.reason = "دستگاه امین گم شده است."
+    page.goto(office.address)
+    expect(page.locator("main")).to_contain_text("دستگاه امین گم شده است.")
+    expect(page.locator("form.key-form")).to_have_count(0)
 
 
 # Keys on a computer without a network
@@ -146,49 +204,27 @@ def test_a_trustee_without_a_network_hands_in_what_the_commands_made(
     sealed = ("--passphrase-file", tmp_path / "passphrase")
     (tmp_path / "passphrase").write_text(PASSPHRASE)
     key, public = tmp_path / "key.json", tmp_path / "public.json"
-    command("make", key, "--public", public, *sealed)
+    command("make", key, "--public", public, "--name", OWN, *sealed)
     command("split", key, "--threshold", 2, "--shares", 3, "--name", "هما", "--out", tmp_path / "shares", *sealed)
     open_page(page, office)
     page.locator("[data-part=files] summary").click()
     hand_in(page, "key", key)
-    expect(page.locator("#trustee-problem")).to_contain_text("پروندهٔ دیگری")
+    expect(page.locator("#trustee-problem")).to_contain_text("فایل دیگری")
     assert office.heard == []
     hand_in(page, "key", public)
-    with page.expect_download() as saved:
-        page.locator("#save-test").click()
-    saved.value.save_as(tmp_path / "test.json")
-    test, answer = tmp_path / "test.json", tmp_path / "answer.json"
-    command("check", key, "--public", public, "--test", test, "--answer", answer, *sealed)
-    hand_in(page, "answer", test)
-    expect(page.locator("#trustee-problem")).to_contain_text("پروندهٔ دیگری")
-    hand_in(page, "answer", answer)
-    expect(page.locator("#finished-title")).to_have_text("پروندهٔ کلید شما درست است")
     page.locator("#commitments").set_input_files(tmp_path / "shares" / "commitments.json")
     page.locator("#sheet-count").fill("۳")
     page.locator("#commitments-form button").click()
-    expect(page.locator("#finished-title")).to_have_text("تعهدهای برگه‌ها رسید")
+    expect(page.locator("#finished-title")).to_have_text("کدهای سنجش برگه‌ها رسید")
     assert office.posted("key", "public_key").encode() == public.read_bytes()
-    verify_answer(office.posted("check", "answer").encode(), decode_trustee_key(public.read_bytes()), office.test)
     assert office.posted("backup", "shares") == "3"
-
-
-def test_a_decryption_made_by_command_is_handed_in_as_it_is(page: Page, office: Office, tmp_path: Path) -> None:
-    office.public_key = str(GROUP.generator_power(12345))
-    office.tally = office.small.tally([office.small.ballot(0, ((1, 0, 1, 0),))])
-    text = '{"decryption_factors":[],"decryption_proofs":[]}'
-    (tmp_path / "decryption.json").write_text(text + "\n")
-    open_page(page, office)
-    page.locator("[data-part=files] summary").click()
-    hand_in(page, "decryption", tmp_path / "decryption.json")
-    expect(page.locator("#finished-title")).to_have_text("سهم شما از رمزگشایی رسید")
-    assert office.posted("decryption", "decryption") == text
 
 
 # Backups
 
 
 def make_backup(page: Page, office: Office, folder: Path, holders: str, threshold: str) -> Path:
-    path = make_key(page, office, folder)
+    (path,) = make_key(page, office, folder)
     page.locator("#holders").fill(holders)
     page.locator("#threshold").fill(threshold)
     page.locator("#backup-form button").click()
@@ -237,7 +273,7 @@ def test_sheets_print_one_to_a_page_and_are_gone_afterwards(page: Page, office: 
         (code,) = codes_on(pdf, tmp_path, page=number)
         assert code.endswith(f"/share#{text.replace(' ', '')}")
     page.locator("#sheets-done").click()
-    expect(page.locator("#finished-title")).to_have_text("پشتیبان ساخته شد")
+    expect(page.locator("#finished-title")).to_have_text("نسخهٔ پشتیبان ساخته شد")
     assert not [text for text in texts if text[:14] in page.content()]
 
 
@@ -252,81 +288,47 @@ def test_a_backup_that_is_none_is_explained(
     page.locator("#threshold").fill(threshold)
     page.locator("#backup-form button").click()
     expect(page.locator("#trustee-problem")).to_contain_text("دست‌کم دو")
-    assert "backup" not in [act for act, _ in office.heard]
+    assert "backup" not in office.acts
 
 
 def test_after_voting_no_backup_is_offered(page: Page, office: Office, tmp_path: Path) -> None:
-    office.phase = "closed"
+    office.may_backup = False
     make_key(page, office, tmp_path)
     expect(page.locator("#backup-form")).to_be_hidden()
 
 
-def test_decryptions_made_in_the_browser_give_the_result_and_satisfy_the_reference_program(
-    page: Page, office: Office, tmp_path: Path
-) -> None:
-    path = make_key(page, office, tmp_path)
-    posted = office.posted("key", "public_key").encode()
-    key, private = decode_trustee_key(posted), opened_key(path)
-    base = small_election(*office.small.election.questions, voters=3)
-    small = with_trustee(base, key, private)
-    ballots = [small.ballot(0, ((1, 0, 1, 0),)), small.ballot(1, ((1, 1, 1, 0),))]
-    office.small, office.tally = small, small.tally(ballots)
-    office.heard.clear()
-    open_page(page, office)
-    use_file(page, "decrypt", path)
-    expect(page.locator("#finished-title")).to_have_text("سهم شما از رمزگشایی رسید")
-    ((act, said),) = office.heard
-    assert act == "decryption"
-    data = said["decryption"].encode()
-    verify_partial_decryption(data, key, office.tally, small.election)
-    assert [tuple(row) for row in decrypt(office.tally, (data,), (key,), 2)] == [(2, 1, 2, 0)]
-    (tmp_path / "tool").mkdir()
-    tool = BeleniosTool(tmp_path / "tool")
-    tool.set_up(small)
-    for ballot in ballots:
-        tool.add("Ballot", ballot)
-    tool.add("EndBallots")
-    tool.add_tally(office.tally.to_bytes(GROUP), 2, 2)
-    tool.add_decryption(1, data)
-    tool.add("Result", b'{"result":[[2,1,2,0]]}')
-    assert tool.accepts()
-    with pytest.raises(PartialDecryptionError):
-        spoiled = json.loads(data)
-        spoiled["decryption_proofs"][0][0]["response"] = spoiled["decryption_proofs"][0][1]["response"]
-        changed = json.dumps(spoiled, separators=(",", ":")).encode()
-        verify_partial_decryption(changed, key, office.tally, small.election)
+# A server that does not answer, and one that refuses
 
 
-def with_trustee(small: SmallElection, key: Any, private: int) -> SmallElection:
-    """The same election with that one trustee."""
-    election = small.election
-    renewed = Election(
-        uuid=election.uuid, name=election.name, description=election.description, public_key=election_key((key,)),
-        questions=election.questions, administrator=election.administrator,
-        credential_authority=election.credential_authority,
-    )  # fmt: skip
-    return SmallElection(
-        election=renewed, credentials=small.credentials, weights=small.weights, private_keys=(private,), keys=(key,),
-        random=small.random,
-    )  # fmt: skip
+def test_a_refusal_is_shown_at_once_in_the_servers_words(page: Page, office: Office, tmp_path: Path) -> None:
+    paths = save_keys(page, office, tmp_path)
+    office.refusals = [409]
+    read_back(page, paths)
+    expect(page.locator("#trustee-problem")).to_contain_text("اکنون ممکن نیست.")
+    read_back(page, paths)
+    expect(page.locator("#finished-title")).to_have_text("کلید عمومی شما رسید")
 
 
-def test_between_the_closing_and_the_sums_the_page_asks_for_patience(page: Page, office: Office) -> None:
-    office.public_key, office.phase = str(GROUP.generator_power(12345)), "closed"
-    open_page(page, office)
-    expect(page.locator("#trustee")).to_contain_text("به‌زودی نوبت شماست")
-    expect(page.locator("form.key-form")).to_have_count(0)
+def test_after_some_tries_the_page_stops_and_says_whom_to_call(page: Page, office: Office, tmp_path: Path) -> None:
+    paths = save_keys(page, office, tmp_path)
+    office.refusals = [503] * 20
+    page.clock.install()
+    read_back(page, paths)
+    problem = page.locator("#trustee-problem")
+    for _ in range(40):
+        page.clock.run_for(1000)
+        page.wait_for_timeout(20)
+        if problem.is_visible():
+            break
+    expect(problem).to_contain_text("دبیرخانه را خبر کنید")
+    asked = 20 - len(office.refusals)
+    assert 2 <= asked <= 6
+    office.refusals = []
+    read_back(page, paths)
+    expect(page.locator("#finished-title")).to_have_text("کلید عمومی شما رسید")
 
 
-def test_a_foreign_election_is_not_decrypted(page: Page, office: Office, tmp_path: Path) -> None:
-    path = make_key(page, office, tmp_path)
-    office.tally = office.small.tally([office.small.ballot(0, ((1, 0, 1, 0),))])
-    office.heard.clear()
-    open_page(page, office)
-    page.route("**/election.json", lambda route: route.fulfill(body="{}"))
-    use_file(page, "decrypt", path)
-    expect(page.locator("#trustee-problem")).to_contain_text("همان انتخابات اعلام‌شده نیست")
-    assert office.heard == []
+# The page
 
 
 def test_without_the_invitation_the_page_asks_for_it(page: Page, office: Office) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Page, expect
 
 from tests.booth.hall import Hall
+from tests.documents.pictures import codes_in
 
 
 def at(page: Page, step: str) -> None:
@@ -16,6 +20,21 @@ def scan(page: Page, hall: Hall, voter: int = 0) -> None:
     """Open the address of a slip, as a camera does, and reach the candidates."""
     page.goto(hall.slip(voter))
     at(page, "choose")
+
+
+def type_letters(page: Page, hall: Hall, text: str) -> None:
+    """Open the booth and type a code of letters; Enter."""
+    page.goto(hall.booth)
+    at(page, "slip")
+    show_letters(page)
+    page.locator("#slip-code").fill(text)
+    page.keyboard.press("Enter")
+
+
+def show_letters(page: Page) -> None:
+    """Ask for the field of the fifteen characters."""
+    page.locator("#slip-other").tap()
+    page.locator("#slip-letters").wait_for()
 
 
 def mark(page: Page, *places: int) -> None:
@@ -30,13 +49,46 @@ def review(page: Page) -> None:
     at(page, "review")
 
 
-def cast(page: Page) -> str:
-    """Put the vote in the box and return the tracker on the receipt."""
+def lock(page: Page) -> str:
+    """Lock the vote and wait until it can be cast; return the tracker that stands there before it is cast or tested."""
+    page.locator("[data-act=lock]").tap()
+    at(page, "sealed")
+    expect(page.locator("[data-act=cast]")).to_be_enabled()
+    return in_groups(page, "sealed-tracker")
+
+
+def press_cast(page: Page) -> None:
+    """Lock the vote and put it in the box, whatever comes of it."""
+    lock(page)
     page.locator("[data-act=cast]").tap()
+
+
+def cast(page: Page) -> str:
+    """Lock the vote, put it in the box and return the tracker of the receipt."""
+    press_cast(page)
     at(page, "receipt")
     return shown_tracker(page)
 
 
+def challenge(page: Page) -> str:
+    """Have the locked vote opened; return the text in the code."""
+    page.locator("#sealed-more summary").tap()
+    page.locator("[data-act=challenge]").tap()
+    page.locator("#challenge-question button[value=test]").tap()
+    at(page, "challenge")
+    return page.locator("#challenge-text").input_value()
+
+
+def codes_on_screen(page: Page) -> list[str]:
+    """What a camera reads on the whole page."""
+    return codes_in(Image.open(BytesIO(page.screenshot(full_page=True))).convert("L"))
+
+
 def shown_tracker(page: Page) -> str:
-    """The tracker on the screen, without its gaps."""
-    return "".join(page.locator("#tracker span").all_inner_texts())
+    """The whole tracker of the receipt, without its gaps."""
+    return in_groups(page, "tracker")
+
+
+def in_groups(page: Page, place: str) -> str:
+    """What stands in groups at a place, also where it is folded away."""
+    return "".join(page.locator(f"#{place} span").all_text_contents())

@@ -10,15 +10,15 @@ from app.documents.letter import Letter
 from app.documents.letterhead import Letterhead
 from app.documents.minutes import (
     Accounting,
-    Annex,
     Attendance,
     Attendee,
     BoardRecord,
     Candidate,
     Challenges,
+    Entry,
     Lots,
     Minutes,
-    Rebuilt,
+    Trustee,
     VoteLine,
     Withdrawal,
 )
@@ -26,6 +26,7 @@ from app.documents.slip import Slip, SlipSheet
 from app.documents.wording import Wording, wording_from
 from app.documents.zero import ZeroReport
 from app.i18n import compile_catalogues, wording
+from ballots.short import Kind, short
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -82,6 +83,7 @@ def sheet(head: Letterhead = HEAD) -> SlipSheet:
         fingerprint=FINGERPRINT,
         booth="HTTP://192.168.10.5:8000/B/K7QM2XPA",
         most_marks=6,
+        keys=tuple((name, short(Kind.KEY, name)) for name in ("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه", "کاوه سپهرآذین")),
     )
 
 
@@ -218,16 +220,34 @@ def _votes() -> tuple[VoteLine, ...]:
     )
 
 
-def _lots() -> tuple[Lots, ...]:
-    return (
-        Lots(
-            tied=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
-            purpose="ترتیب عضو علی‌البدل اول و دوم",
-            method="قرعهٔ RFC 3797 با سه تاس و درهم‌سازی نتیجه",
-            witnesses=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه"),
-            order=(INSTITUTIONS[6][0], INSTITUTIONS[7][0]),
-        ),
-    )
+def lots(**changes: object) -> Lots:
+    """A draw among two candidates of equal votes."""
+    tied = (INSTITUTIONS[6][0], INSTITUTIONS[7][0])
+    facts = {
+        "tied": tied, "rank": 7, "balls": True, "digits": "0416023597", "seed": f"0416023597./{HASH.upper()}./7./",
+        "announced": datetime(2025, 11, 8, 9, 2, tzinfo=UTC),
+        "observers": ("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه"), "order": tied,
+    }  # fmt: skip
+    return Lots(**(facts | changes))  # type: ignore[arg-type]
+
+
+def order_lots() -> Lots:
+    """The draw of the order on the ballot."""
+    digits = "401602359722"
+    return lots(
+        tied=(), rank=0, order=(), digits=digits, seed=f"{digits}./{HASH.upper()}./",
+        announced=datetime(2025, 11, 2, 7, 30, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def holder(name: str, source: str = "observer", **more: object) -> Trustee:
+    return Trustee(name=name, digits=short(Kind.KEY, name), source=source, **more)  # type: ignore[arg-type]
+
+
+TRUSTEES = (
+    holder("آناهیتا گلشن‌راد"), holder("فرهاد بیستون‌پناه", "witness"),
+    holder("مانا شریفی‌پور", "typed", rebuilt_from=(1, 3)),
+)  # fmt: skip
 
 
 def minutes(head: Letterhead = HEAD) -> Minutes:
@@ -252,6 +272,7 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         presidium=SIGNATORIES,
         presidium_method="هیئت رئیسه با رأی علنی حاضران برگزیده شد.",
         order_rule="به قید قرعه",
+        order_lots=order_lots(),
         candidates=_candidates(opened),
         withdrawals=(Withdrawal("انجمن یاران خورشید", datetime(2025, 11, 2, 7, 0, tzinfo=UTC)),),
         opened=opened,
@@ -259,20 +280,23 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         accounting=Accounting(printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""),
         challenges=Challenges(made=3, agrees=2, differs=0),
         votes=_votes(),
-        lots=_lots(),
+        lots=(lots(),),
         objections_until=date(2025, 11, 11),
         objections_waived=False,
         resolutions=("نتیجهٔ انتخابات به شرح جدول آرا تصویب و برای صدور معرفی‌نامه‌ها به دبیرخانه ابلاغ شد.",),
-        annexes=(Annex(name="گزارش صفر", sha256=HASH),),
+        annexes=("K7QM2XPA.record.zip",),
         board=BoardRecord(
             fingerprint=FINGERPRINT,
-            height=28,
-            head=HASH,
-            archive_sha256=HASH[::-1],
-            address="https://majma.example.org/elections/K7QM2XPA",
+            closing=Entry(height=23, hash=HASH[::-1]),
+            last=Entry(height=28, hash=HASH),
+            accounting=FINGERPRINT[::-1],
+            bindings=FINGERPRINT[5:] + FINGERPRINT[:5],
+            board_key=f"majma.example.org/elections/K7QM2XPA+2fd4e1c6+{'AcO2t0Jr7J4l' * 3}mYF3Q8m3",
+            slip_keys=((1, HASH),),
+            address="https://majma.example.org/elections/K7QM2XPA/board",
         ),
-        trustees=("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه", "کاوه سپهرآذین"),
-        rebuilt=(Rebuilt(trustee="مانا شریفی‌پور", shares=(1, 3)),),
-        office_key=True,
+        trustees=TRUSTEES,
+        backup_waived="",
+        key_destroyed=None,
         signatories=SIGNATORIES,
     )

@@ -15,6 +15,9 @@ from app.documents.authority import (
     sign_pdf,
     verify_pdf,
 )
+from ballots.custody_errors import TokenDigestError
+from ballots.letter_text import find_text
+from ballots.token import Kind, Token, context_of, letter_digest
 from tests.documents.pictures import information, signature_report
 from tests.documents.samples import letter
 from tests.documents.test_letter import printed
@@ -54,6 +57,18 @@ def test_another_program_finds_the_signature_valid_and_trusted(tmp_path: Path) -
 
 def test_the_signed_letter_keeps_its_attachment(tmp_path: Path) -> None:
     assert "letter.json" in information(signed(), "pdfdetach", tmp_path, "-list")
+
+
+def test_the_text_of_a_letter_is_found_in_its_pdf_before_and_after_it_is_signed() -> None:
+    facts = letter()
+    found = Token(
+        kind=Kind.LETTER, key_id=1, context=context_of("mehr"), subject=1, expiry=0,
+        digest=letter_digest(facts.canonical_bytes()),
+    )  # fmt: skip
+    for file in (printed(facts), signed()):
+        assert find_text(found, file) == facts.canonical_bytes()
+    with pytest.raises(TokenDigestError):
+        find_text(found, printed(letter(institution="انجمن دیگر")))
 
 
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.5, 0.7])

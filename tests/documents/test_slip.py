@@ -1,13 +1,16 @@
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.documents import slip as slip_module
-from app.documents.slip import Slip, render_slips
+from app.documents.slip import Slip, decode_sheet, encode_sheet, render_slips
+from app.documents.wording import Wording
+from ballots.short import WHOLE, Kind, grouped, short
 from tests.documents.pictures import codes_on, information, page_count, page_picture, text_of
-from tests.documents.samples import HEAD, english, persian, sheet, slips
+from tests.documents.samples import HEAD, arabic, english, persian, sheet, slips
 
 HOSTILE = '<script>alert(1)</script><img src="file:///etc/hostname"> ' + "دراز" * 2500
 
@@ -83,3 +86,45 @@ def test_a_slip_does_not_show_its_secrets_in_a_log() -> None:
 def test_no_slips_are_refused() -> None:
     with pytest.raises(ValueError, match="no slip"):
         render_slips(sheet(), [], persian())
+
+
+def test_the_keys_stand_on_the_slip_where_there_is_room_for_them(tmp_path: Path) -> None:
+    for count in range(1, slip_module.MOST_KEYS + 1):
+        some = replace(sheet(), keys=sheet().keys[:count])
+        text = text_of(render_slips(some, slips(1), english()), tmp_path)
+        for _, digits in some.keys:
+            assert grouped(digits) in text
+        assert in_groups(some.fingerprint) in text
+
+
+def test_where_there_is_no_room_the_fingerprint_stands_there_in_digits(tmp_path: Path) -> None:
+    many = tuple((f"Trustee {number}", short(Kind.KEY, str(number))) for number in range(slip_module.MOST_KEYS + 1))
+    for keys in (many, ()):
+        text = text_of(render_slips(replace(sheet(), keys=keys), slips(1), english()), tmp_path)
+        assert grouped(short(Kind.ELECTION, sheet().fingerprint, WHOLE)) in text
+        assert in_groups(sheet().fingerprint) in text
+        assert "Trustee" not in text
+
+
+def in_groups(text: str) -> str:
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@pytest.mark.parametrize("language", [persian, arabic, english])
+def test_nothing_public_reaches_below_the_fold(tmp_path: Path, language: Callable[[], Wording]) -> None:
+    """With the longest that there is: three keys of long names, an election of two lines."""
+    long = replace(sheet(), keys=tuple((name * 8, digits) for name, digits in sheet().keys))
+    picture = page_picture(render_slips(long, slips(1), language()), tmp_path, dots=254)
+    left = language().direction == "ltr"
+    box = (80, 735, 970, 742) if left else (1130, 735, 2020, 742)  # tenths of a millimetre, just above the fold
+    assert picture.convert("L").crop(box).getextrema()[0] > 200
+
+
+def test_the_sheet_of_an_order_travels_with_its_keys_and_without() -> None:
+    assert decode_sheet(encode_sheet(sheet())) == sheet()
+    earlier = encode_sheet(sheet())
+    del earlier["keys"]
+    assert decode_sheet(earlier) == replace(sheet(), keys=())
+    for damaged in ("x", [["name"]], [["name", 5]], [5], [["a", "b", "c"]], {}):
+        with pytest.raises(ValueError, match="damaged"):
+            decode_sheet({**encode_sheet(sheet()), "keys": damaged})  # type: ignore[dict-item]

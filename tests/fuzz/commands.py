@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -16,7 +18,8 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from ballots import token
 from ballots.__main__ import main
 from ballots.backup import encode_share
-from ballots.challenge import encode_opening
+from ballots.board import PARTIAL_DECRYPTION, BoardEvent
+from ballots.challenge import encode_opening, opening_code
 from ballots.checkpoint import Checkpoint
 from ballots.errors import BallotsError
 from ballots.note import sign_note
@@ -38,7 +41,7 @@ from tests.fuzz.seeds import (
     worlds,
 )
 from tests.fuzz.target import Target, nothing, same, text_of
-from tests.support.archives import verify_bytes
+from tests.support.archives import archive, verify_bytes
 
 Mend = Callable[[bytes], bytes]
 Arguments = Callable[[Path, str], Sequence[str]]
@@ -60,18 +63,23 @@ def _folder() -> TemporaryDirectory[str]:
     folder = TemporaryDirectory(prefix="majma-fuzz-")
     one = worlds()[0]
     checkpoint = Checkpoint(
-        origin=ORIGIN, head=one.events[-1].head, fingerprint=one.small.election.fingerprint, time=NOW
+        origin=ORIGIN, head=_events()[-1].head, fingerprint=one.small.election.fingerprint, time=NOW
     )
     for name, data in {
         "election.json": worlds()[1].small.election.raw,
         "commitments.json": backup()[0].to_bytes(),
         "keys": token.encode_public_keys(TOKEN_KEYS),
-        "election.bel": one.prefixes()[-1],
+        "election.bel": archive(_events()),
         "checkpoint.txt": sign_note(checkpoint.to_text(), ORIGIN, BOARD_KEY).to_text().encode(),
         "witness.pem": _pem(NoEncryption()),
     }.items():
         (Path(folder.name) / name).write_bytes(data)
     return folder
+
+
+def _events() -> tuple[BoardEvent, ...]:
+    """Return a board before its first decryption: from there on an archive alone is refused."""
+    return tuple(takewhile(lambda event: event.type != PARTIAL_DECRYPTION, worlds()[0].events))
 
 
 def _pem(encryption: object) -> bytes:
@@ -85,6 +93,8 @@ def run(arguments: Arguments) -> Callable[[bytes], bytes]:
         folder = Path(_folder().name)
         (folder / "given").write_bytes(data)
         (folder / "state").unlink(missing_ok=True)
+        for copies in folder.glob("*.boards"):
+            rmtree(copies)
         text = text_of(data).replace("\0", "")  # no argument holds one
         out, errors = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(errors):
@@ -93,7 +103,7 @@ def run(arguments: Arguments) -> Callable[[bytes], bytes]:
             except SystemExit as end:
                 status = 2 if end.code == 2 else 0
         if status:
-            raise RefusedError("usage" if status == 2 else errors.getvalue())
+            raise RefusedError("usage" if status == 2 else errors.getvalue().splitlines()[-1])
         return data
 
     return read
@@ -178,7 +188,8 @@ def _addresses() -> Sequence[bytes]:
 
 def _openings() -> Sequence[bytes]:
     text = encode_opening(opening())
-    return text.encode(), f"https://majma.example/challenge/#{text}".encode()
+    code = opening_code(worlds()[1].small.election.uuid, text)
+    return text.encode(), code.encode(), f"https://majma.example/challenge/#{text}".encode()
 
 
 @lru_cache
@@ -189,11 +200,15 @@ def _known() -> Sequence[bytes]:
 
 
 def _heads() -> Sequence[bytes]:
-    return tuple(f"{event.height}:{event.hash}".encode() for event in worlds()[0].events)
+    return tuple(f"{event.height}:{event.hash}".encode() for event in _events())
 
 
 def _states() -> Sequence[bytes]:
-    return (encode_state({ORIGIN: Kept(worlds()[0].events[2].head, "x\n")}),)
+    said = Checkpoint(
+        origin=ORIGIN, head=_events()[1].head, fingerprint=worlds()[0].small.election.fingerprint, time=NOW
+    )
+    note = sign_note(said.to_text(), ORIGIN, BOARD_KEY)
+    return (encode_state({ORIGIN: Kept(seen=said.head, note=note.to_text())}),)
 
 
 @lru_cache
@@ -213,7 +228,7 @@ def _command(name: str, seeds: Callable[[], Sequence[bytes]], arguments: Argumen
 
 COMMANDS: tuple[Target, ...] = (
     _command("token", _addresses, _token),
-    _command("token's owner", lambda: (worlds()[0].small.election.uuid.encode(),), _token_of),
+    _command("token's owner", lambda: (worlds()[0].small.election.fingerprint.encode(),), _token_of),
     _command("share", _sheets, _share),
     _command("share's sheet", _sheets, _sheet),
     _command("commitments", lambda: (backup()[0].to_bytes(),), _commitments, canonical),

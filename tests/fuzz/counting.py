@@ -1,7 +1,7 @@
 """Random small elections, counted by four: the votes themselves, `ballots`, belenios-tool, and a slow count of seats.
 
 belenios-tool gets the public record without tally and result. It multiplies the ballots, combines the decryptions and
-reads the sums itself; then it verifies the whole record.
+reads the sums itself; then it verifies the whole record, if need be each ballot apart.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ballots import board
 from ballots.counting import lots, plurality
 from ballots.tally import decode_result
 from tests.support.archives import Votes, archive, board_events
-from tests.support.belenios_tool import BeleniosTool
+from tests.support.belenios_tool import BeleniosTool, installed_version
 from tests.support.elections import SmallElection, question, small_election
 from tests.support.slow_count import SlowCount
 
@@ -53,26 +53,26 @@ class Drawn:
 
 def drawn(number: int) -> Drawn:
     """Return the random election of that number: few voters and candidates, so that ties are common."""
-    dice = random.Random(number)
+    chance = random.Random(number)
     asked = []
-    for _ in range(dice.choice((1, 1, 2))):
-        answers = dice.randint(2, 5)
-        most = dice.randint(1, answers)
-        asked.append(question(answers, dice.randint(0, most), most, blank=dice.random() < 0.4))
-    voters = dice.randint(1, MOST_VOTERS)
-    weights = tuple(dice.choice((1, 1, 1, 2, 5)) for _ in range(voters)) if dice.random() < 0.3 else ()
-    small = small_election(*asked, voters=voters, trustees=dice.randint(1, 3), weights=weights, seed=number)
-    turns = [voter for voter in range(voters) if dice.random() < 0.9]
-    turns += [voter for voter in turns if dice.random() < 0.15]
-    votes = [(voter, tuple(_marks(one.entries, one, dice) for one in asked)) for voter in turns]
-    return Drawn(number=number, small=small, votes=votes, seats=dice.randint(1, 3), alternates=dice.randint(0, 2))
+    for _ in range(chance.choice((1, 1, 2))):
+        answers = chance.randint(2, 5)
+        most = chance.randint(1, answers)
+        asked.append(question(answers, chance.randint(0, most), most, blank=chance.random() < 0.4))
+    voters = chance.randint(1, MOST_VOTERS)
+    weights = tuple(chance.choice((1, 1, 1, 2, 5)) for _ in range(voters)) if chance.random() < 0.3 else ()
+    small = small_election(*asked, voters=voters, trustees=chance.randint(1, 3), weights=weights, seed=number)
+    turns = [voter for voter in range(voters) if chance.random() < 0.9]
+    turns += [voter for voter in turns if chance.random() < 0.15]
+    votes = [(voter, tuple(_marks(one.entries, one, chance) for one in asked)) for voter in turns]
+    return Drawn(number=number, small=small, votes=votes, seats=chance.randint(1, 3), alternates=chance.randint(0, 2))
 
 
-def _marks(entries: int, asked: object, dice: random.Random) -> tuple[int, ...]:
+def _marks(entries: int, asked: object, chance: random.Random) -> tuple[int, ...]:
     blank, least, most = (getattr(asked, name) for name in ("blank", "minimum", "maximum"))
-    if blank and dice.random() < 0.2:
+    if blank and chance.random() < 0.2:
         return (1,) + (0,) * (entries - 1)
-    chosen = dice.sample(range(entries - blank), dice.randint(least, most))
+    chosen = chance.sample(range(entries - blank), chance.randint(least, most))
     return (0,) * blank + tuple(int(place in chosen) for place in range(entries - blank))
 
 
@@ -88,7 +88,8 @@ def compare(number: int) -> int:
         raise DifferenceError(f"election {number}: the votes give {election.sums()}, the result is {result}")
     with TemporaryDirectory(prefix="majma-fuzz-") as folder:
         _compare_with_tool(BeleniosTool(Path(folder)), events, number)
-    return sum(_compare_seats(election, row, place, events[-1].hash) for place, row in enumerate(result))
+    tally = events[[event.type for event in events].index(board.ENCRYPTED_TALLY)]
+    return sum(_compare_seats(election, row, place, tally.hash) for place, row in enumerate(result))
 
 
 def _compare_with_tool(tool: BeleniosTool, events: Sequence[board.BoardEvent], number: int) -> None:
@@ -109,13 +110,13 @@ def _compare_with_tool(tool: BeleniosTool, events: Sequence[board.BoardEvent], n
         raise DifferenceError(f"election {number}: belenios-tool refuses the record")
 
 
-def _compare_seats(election: Drawn, row: Sequence[int], place: int, result_hash: str) -> int:
+def _compare_seats(election: Drawn, row: Sequence[int], place: int, tally_hash: str) -> int:
     blank = election.small.election.questions[place].blank
     slow = SlowCount(tuple(row[blank:]), election.seats, election.alternates)
-    return compare_seats(slow, random.Random(election.number), result_hash)
+    return compare_seats(slow, random.Random(election.number), tally_hash)
 
 
-def compare_seats(slow: SlowCount, dice: random.Random, result_hash: str) -> int:
+def compare_seats(slow: SlowCount, chance: random.Random, tally_hash: str) -> int:
     """Compare both counts, drawing one open tie after another; return how many there were. Raises DifferenceError."""
     draws = 0
     while True:
@@ -128,16 +129,17 @@ def compare_seats(slow: SlowCount, dice: random.Random, result_hash: str) -> int
         if outcome.resolved:
             return draws
         tie, draws = outcome.ties[0], draws + 1
-        thrown = [dice.randint(1, 6) for _ in range(lots.dice_needed(len(tie.candidates)))]
-        order = lots.draw_order(tie.candidates, thrown, result_hash, tie.rank)
+        balls = lots.balls_needed(len(tie.candidates))
+        digits = "".join(str(chance.randrange(10)) for _ in range(balls))
+        order = lots.draw_order(tie.candidates, digits, tally_hash, tie.rank)
         slow = SlowCount(slow.votes, slow.seats, slow.alternates, slow.withdrawn, (*slow.lots, order))
 
 
-def random_count(dice: random.Random) -> SlowCount:
+def random_count(chance: random.Random) -> SlowCount:
     """Return a count without an election: up to six candidates, few votes, sometimes one who has withdrawn."""
-    votes = tuple(dice.randint(0, 4) for _ in range(dice.randint(0, 6)))
-    gone = frozenset(place for place in range(len(votes)) if dice.random() < 0.1)
-    return SlowCount(votes, dice.randint(1, 4), dice.randint(0, 3), gone)
+    votes = tuple(chance.randint(0, 4) for _ in range(chance.randint(0, 6)))
+    gone = frozenset(place for place in range(len(votes)) if chance.random() < 0.1)
+    return SlowCount(votes, chance.randint(1, 4), chance.randint(0, 3), gone)
 
 
 def compare_counts(numbers: range) -> int:
@@ -155,7 +157,7 @@ def run(elections: int, counts: int, seed: int, jobs: int) -> Iterator[str]:
     first = seed * APART
     with ProcessPoolExecutor(jobs) as pool:
         ties = sum(pool.map(compare, range(first, first + elections)))
-        yield f"{elections} elections: votes, ballots and belenios-tool agree; {ties} ties drawn"
+        yield f"{elections} elections: votes, ballots and belenios-tool {installed_version()} agree; {ties} ties drawn"
         parts = [range(start, min(start + 500, first + counts)) for start in range(first, first + counts, 500)]
         ties = sum(pool.map(compare_counts, parts))
         yield f"{counts:,} counts of seats: both agree; {ties:,} ties drawn"

@@ -21,13 +21,15 @@ from ballots.counting.lots import draw
 from ballots.keyfile import decode_key_file, open_key, seal_key
 from ballots.note import Note, decode_key, decode_note, sign_note, witnesses
 from ballots.slips import (
+    check_batch,
     decode_batch,
     decode_order,
     decode_papers,
     encode_batch,
     encode_order,
     encode_papers,
-    normalise_serial,
+    read_batch,
+    read_serial,
 )
 from ballots.trustees import (
     answer_test,
@@ -84,7 +86,7 @@ def is_signed(data: bytes) -> bool:
     try:
         raw = base64.b32decode(data)
         key = TOKEN_KEYS.get(int.from_bytes(raw[2:4], "big"))
-        return key is not None and _verifies(key, raw[36:], raw[:36])
+        return key is not None and _verifies(key.public, raw[36:], raw[:36])
     except ValueError:
         return False
 
@@ -110,7 +112,7 @@ def _open_token(data: bytes) -> bytes:
 
 
 def _read_token(data: bytes) -> bytes:
-    here = token.context_of(worlds()[0].small.election.uuid)
+    here = token.context_of(worlds()[0].small.election.fingerprint)
     return write_token(token.read_token(text_of(data), TOKEN_KEYS, token.Kind.SLIP, here, NOW))
 
 
@@ -154,7 +156,18 @@ def _credential_form(data: bytes) -> bytes:
 
 
 def _serial(data: bytes) -> bytes:
-    return bytes_of(normalise_serial(text_of(data)))
+    return read_serial(text_of(data)).encode()
+
+
+def _serials() -> Sequence[bytes]:
+    made = slips()[0].records[0].serial
+    return made.encode(), made.lower().replace("-", " ").encode(), b"o018-ib i8"
+
+
+def _serial_form(data: bytes) -> bytes:
+    plain = "".join(str(unicodedata.digit(one, one)) for one in typed(text_of(data), "Pc", "Sm"))
+    plain = plain.upper().replace("0", "O").replace("1", "I").replace("8", "B")
+    return f"{plain[:4]}-{plain[4:]}".encode()
 
 
 # --- Trustees' keys ---------------------------------------------------------------------------------------
@@ -262,8 +275,12 @@ def _witnessed(data: bytes) -> bytes:
 
 
 def _states() -> Sequence[bytes]:
-    head = worlds()[1].events[2].head
-    kept = {ORIGIN: Kept(head, notes()[0].to_text()), "مجمع.example/elections/2": Kept(head, notes()[1].to_text())}
+    first, second = (note.to_text() for note in notes())
+    head = decode_checkpoint(notes()[0].text).head
+    kept = {
+        ORIGIN: Kept(seen=head, checked=head, note=first, size=4096),
+        "مجمع.example/elections/2": Kept(seen=head, note=second),
+    }
     return encode_state(kept), encode_state({})
 
 
@@ -274,6 +291,19 @@ def _papers(data: bytes) -> bytes:
     fingerprint, paper, printed = decode_papers(data)
     made_of = SimpleNamespace(election=SimpleNamespace(fingerprint=fingerprint), paper=paper)
     return encode_papers(made_of, printed)
+
+
+def _batch(data: bytes) -> bytes:
+    batch = read_batch(data)
+    check_batch(batch)
+    assert encode_batch(decode_batch(data)) == encode_batch(batch)
+    return encode_batch(batch)
+
+
+def _key_lists() -> Sequence[bytes]:
+    batch = slips()[0]
+    kept = {7: token.TokenKey(public=TOKEN_KEY.public_key(), kinds=frozenset({token.Kind.SLIP, token.Kind.LETTER}))}
+    return token.encode_public_keys(TOKEN_KEYS), token.encode_public_keys({**kept, batch.key_id: batch.token_key})
 
 
 def _key_list_form(data: bytes) -> bytes:
@@ -297,7 +327,7 @@ PAPERS: tuple[Target, ...] = (
         forgives="blanks, dashes, invisible marks, lower case",
     ),
     Target(
-        name="token keys", seeds=lambda: (token.encode_public_keys(TOKEN_KEYS),),
+        name="token keys", seeds=_key_lists,
         read=lambda data: token.encode_public_keys(token.decode_public_keys(data)),
         form=_key_list_form, forgives="the order of lines, and how they end",
     ),
@@ -306,8 +336,8 @@ PAPERS: tuple[Target, ...] = (
         forgives="blanks, dashes, invisible marks, Persian and Arabic digits",
     ),
     Target(
-        name="serial, typed", seeds=lambda: (slips()[0].records[0].serial.encode(),), read=_serial,
-        form=lambda data: _serial(_serial(data)), forgives="everything: it is only looked for",
+        name="serial, typed", seeds=_serials, read=_serial, form=_serial_form,
+        forgives="blanks, dashes, invisible marks, small letters, digits of any script, 0 1 8 for O I B",
     ),
     _file("private key", _private_keys, lambda data: encode_private_key(decode_private_key(data))),
     _file("key file", _key_files, lambda data: decode_key_file(data).to_bytes()),
@@ -346,7 +376,7 @@ PAPERS: tuple[Target, ...] = (
         changes=json_changes, mend=state,
     ),
     _file("slip order", lambda: (encode_order(order()),), lambda data: encode_order(decode_order(data))),
-    _file("slip batch", lambda: (encode_batch(slips()[0]),), lambda data: encode_batch(decode_batch(data))),
+    _file("slip batch", lambda: (encode_batch(slips()[0]),), _batch),
     _file("slips", lambda: (encode_papers(order(), slips()[1]),), _papers),
     Target(
         name="lots' seed", seeds=lambda: (b"35164./%s./6./" % (b"AB" * 32), b"9319./2.5.8.10.12./"),

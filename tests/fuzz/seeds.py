@@ -20,9 +20,9 @@ from ballots.credential import derive_secret, public_credential
 from ballots.elgamal import EncryptedTally
 from ballots.note import COSIGNATURE, SIGNATURE, Note, NoteKey, cosign, sign_note
 from ballots.proofs import prove_logarithm
-from ballots.slips import Batch, Order, PrintedSlip, TokenSigner, make_slips
+from ballots.slips import Batch, Order, PrintedSlip, SlipsOf, TokenSigner, make_slips
 from ballots.tally import decode_encrypted_tally
-from ballots.token import Kind, Token, context_of, letter_digest, sign_token
+from ballots.token import Kind, Token, TokenKey, context_of, letter_digest, sign_token
 from tests.support.archives import TIMESTAMP, Votes, archive, board_events
 from tests.support.elections import Marks, SmallElection, question, seeded, small_election
 
@@ -34,7 +34,9 @@ BOARD_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
 WITNESS_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(2, 34)))
 NOTE_KEY = NoteKey(name=ORIGIN, kind=SIGNATURE, public=BOARD_KEY.public_key())
 WITNESS = NoteKey(name="observer.example", kind=COSIGNATURE, public=WITNESS_KEY.public_key())
-TOKEN_KEYS = {7: TOKEN_KEY.public_key(), 1000: WITNESS_KEY.public_key()}
+TOKEN_KEYS = {
+    7: TokenKey(public=TOKEN_KEY.public_key()), 1000: TokenKey(public=WITNESS_KEY.public_key()),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +111,9 @@ def prefixes() -> frozenset[bytes]:
 @lru_cache
 def tokens() -> tuple[str, ...]:
     """Return genuine tokens: a slip's that counts, an expired one, a letter's, one by another key."""
-    uuid = worlds()[0].small.election.uuid
+    here = context_of(worlds()[0].small.election.fingerprint)
     slips = [
-        Token(kind=Kind.SLIP, key_id=7, context=context_of(uuid), subject=22, expiry=expiry, digest=letter_digest(b"x"))
+        Token(kind=Kind.SLIP, key_id=7, context=here, subject=22, expiry=expiry, digest=letter_digest(b"x"))
         for expiry in (0, NOW + 3600, NOW - 3600)
     ]
     letter = Token(
@@ -159,7 +161,8 @@ def slips() -> tuple[Batch, tuple[PrintedSlip, ...]]:
     """Return what a credential officer makes for that order: the batch, and the printed slips."""
     election = order().election
     signer = TokenSigner(key_id=1000, private=WITNESS_KEY)
-    made = make_slips(election.uuid, (1, 2), signer, order().expiry, seeded(505))
+    bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint, expiry=order().expiry)
+    made = make_slips(bound, (1, 2), signer, seeded(505))
     batch = Batch(
         uuid=election.uuid, fingerprint=election.fingerprint, key_id=1000, key=WITNESS_KEY.public_key(),
         records=tuple(record for _, record in made),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from tests.fuzz.beside import BESIDE
 from tests.fuzz.commands import COMMANDS
 from tests.fuzz.papers import PAPERS
 from tests.fuzz.records import RECORDS
 from tests.fuzz.target import Target
 
-TARGETS: tuple[Target, ...] = (*RECORDS, *PAPERS, *COMMANDS)
+TARGETS: tuple[Target, ...] = (*RECORDS, *BESIDE, *PAPERS, *COMMANDS)
 
 
 def find(name: str) -> Target:

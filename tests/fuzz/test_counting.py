@@ -14,7 +14,7 @@ from ballots.counting import plurality
 from tests.fuzz import counting
 from tests.fuzz.counting import DifferenceError, compare, compare_counts, drawn
 from tests.support.archives import Link, archive, board_events, chain, links
-from tests.support.belenios_tool import BeleniosTool
+from tests.support.belenios_tool import BeleniosTool, installed_version
 
 AGREEING = range(6)
 VARIED = range(200)
@@ -103,5 +103,5 @@ def test_a_wrong_count_of_seats_is_caught(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_both_parts_run_on_processes() -> None:
     lines: Sequence[str] = list(counting.run(2, 700, 0, 2))
-    assert lines[0].startswith("2 elections: votes, ballots and belenios-tool agree")
+    assert lines[0].startswith(f"2 elections: votes, ballots and belenios-tool {installed_version()} agree")
     assert lines[1].startswith("700 counts of seats: both agree")

@@ -1,4 +1,4 @@
-"""A trustee at the own device: makes a key, keeps it in a sealed file and in envelopes, opens the sums with it."""
+"""A trustee at the own device: makes a key, keeps it in a sealed file and in envelopes, tests it, decrypts with it."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ class Holder:
         """Where the key is kept."""
         return self.folder / f"key-{self.name}.json"
 
+    @property
+    def receipt(self) -> Path:
+        """Where the board's receipt for the key is kept."""
+        return self.folder / f"receipt-{self.name}.txt"
+
     def private_key(self) -> int:
         """What the file holds."""
         return open_key(decode_key_file(self.key_file.read_bytes()), self.passphrase)
@@ -41,19 +46,32 @@ class Holder:
         page.locator("[data-part=save] h2").wait_for()
         self.witness.look(page, "trustee: save", picture="trustee")
         with page.expect_download() as waiting:
-            page.click("#save-key")
+            page.click("#key-files button")
         waiting.value.save_as(self.key_file)
         self.witness.look(page, "trustee: load back")
         self._use_file(page, "load-back")
         self._hear(page, "کلید عمومی شما رسید")
+        with page.expect_download() as waiting:
+            page.click("#save-receipt")
+        waiting.value.save_as(self.receipt)
         self._write_sheets(page)
         leave(page)
 
-    def open_sums(self) -> None:
-        """Give this trustee's share of the decryption."""
+    def test_key(self) -> None:
+        """Find the own key in the sealed election, after the slips are confirmed."""
+        page = self._come("trustee: test")
+        self._use_file(page, "test")
+        self._hear(page, "کلید شما در انتخابات است")
+        leave(page)
+
+    def open_sums(self, head: str) -> None:
+        """Let the page check the record against the head that an observer reads, and give this trustee's share."""
         page = self._come("trustee: decrypt")
+        page.check("#decrypt-typed")
+        page.fill("#decrypt-typed-head", head)
+        self.witness.look(page, "trustee: how the ballots ended")
         self._use_file(page, "decrypt")
-        self._hear(page, "رمزگشایی")
+        self._hear(page, "سهم شما از رمزگشایی رسید")
         leave(page)
 
     def check_sheet(self, number: int) -> None:
@@ -74,12 +92,12 @@ class Holder:
         self.sheets = ["".join(texts).replace(" ", "") for texts in rows]
         self.witness.look(page, "trustee: sheets")
         page.click("#sheets-done")
-        self._hear(page, "پشتیبان ساخته شد")
+        self._hear(page, "نسخهٔ پشتیبان ساخته شد")
 
     def _use_file(self, page: Page, form: str) -> None:
         page.set_input_files(f"#{form}", self.key_file)
         page.fill(f"#{form}-passphrase", self.passphrase)
-        page.click(f"#{form}-form button")
+        page.click(f"#{form}-form button.button-large")
 
     def _come(self, name: str) -> Page:
         page = self.witness.visitor()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.config import load_settings
 from app.db import Database
@@ -17,6 +18,8 @@ from app.services import assembly as assemblies
 from app.services import election as elections
 from app.services import officer as officers
 from app.services.act import Act
+from ballots import board
+from ballots.short import WHOLE, Kind, grouped, short
 from tests.journeys.holder import Holder
 from tests.journeys.office import Office, Person
 from tests.journeys.voting import Booth, PaperSlip, Vote, read_slips
@@ -48,6 +51,7 @@ class Journey:
     zero: bytes = b""
     minutes: bytes = b""
     archive: bytes = b""
+    record: bytes = b""
     root_certificate: bytes = b""
 
     @property
@@ -98,21 +102,29 @@ def travel(journey: Journey) -> None:
     """Hold the whole assembly."""
     secretary = journey.officer("secretary", second="returning-officer")
     keys(journey, secretary)
-    secretary.follow("acts/freeze")
-    secretary.page.fill("[name=dice]", "۴۱۶۶۲ ۳۵۱۴۲ ۶۶۱۲۳ ۵۵۴۱۲ ۳۱۶۴۲")
+    announce_list(journey, secretary)
+    secretary.page.fill("[name=balls]", "۰۴۱۶ ۰۲۳۵ ۹۷۲۰ ۰۸۸۳ ۵۱۴۶")
     secretary.confirm("act freeze", say="انتخابات تثبیت شد")
     slips(journey, secretary)
-    secretary.act("open", say="رأی‌گیری آغاز شد")
+    for holder in journey.holders:
+        holder.test_key()
+    secretary.follow("acts/open")
+    secretary.page.fill("[name=waiver]", "تنها یکی از برگه‌ها پیش از نشست آزموده شده است.")
+    secretary.confirm("act open", say="رأی‌گیری آغاز شد")
     journey.zero = zero(secretary)
     vote(journey)
-    find_trackers(journey)
+    wait_for_signature(journey)
     close(journey, secretary)
+    find_trackers(journey)
     count(journey, secretary)
     secretary.act("publish", say="نتیجهٔ مقدماتی اعلام شد")
     secretary.follow("acts/finalise")
     secretary.page.check("[name=waived]")
     secretary.confirm("act finalise", say="نتیجه قطعی است")
     write_letters(journey, secretary)
+    secretary.follow("acts/destroy")
+    secretary.page.check("[name=stated]")
+    secretary.confirm("act destroy", say="کلیدها از میان رفت")
     look_round(journey, secretary)
     leave(secretary.page)
 
@@ -134,6 +146,19 @@ def keys(journey: Journey, office: Office) -> None:
         holder.make_key()
         journey.holders.append(holder)
     journey.holders[0].check_sheet(2)
+
+
+def announce_list(journey: Journey, office: Office) -> None:
+    """Announce the list whose order is drawn, and look at it as the hall does; then the digits are asked for."""
+    office.follow("acts/announce")
+    office.witness.look(office.page, "act announce")
+    with office.page.expect_navigation():
+        office.page.click("main form .button-large")
+    assert office.page.url == f"{office.path}/acts/freeze"
+    page = journey.witness.visitor()
+    page.goto(f"{journey.address}/elections/{journey.election}/order")
+    journey.witness.look(page, "the order, announced")
+    leave(page)
 
 
 def slips(journey: Journey, office: Office) -> None:
@@ -165,6 +190,17 @@ def vote(journey: Journey) -> None:
     ]  # fmt: skip
 
 
+def wait_for_signature(journey: Journey) -> None:
+    """While voting is open a vote waits for the next signed entry, and is not called missing."""
+    page = journey.witness.visitor(touch=True)
+    for one in journey.votes:
+        _ask_board(journey, page, one.tracker)
+        assert page.locator(".find .notice-plain").count() == 1
+        assert page.locator(".event-table tbody tr").count() == 1
+    journey.witness.look(page, "board with votes that wait")
+    leave(page)
+
+
 def find_trackers(journey: Journey) -> None:
     """Each delegate finds the own ballot on the public board, and nobody finds one that is not there."""
     page = journey.witness.visitor(touch=True)
@@ -185,9 +221,17 @@ def _ask_board(journey: Journey, page: Page, tracker: str) -> None:
 
 
 def close(journey: Journey, office: Office) -> None:
-    """Close with the slips that were never handed out."""
+    """Scan every slip that was never handed out, and one that was and has a vote; then close."""
     office.follow("close", picture="office")
-    office.page.fill("[name=unused]", str(len(journey.slips) - 3))
+    used = [vote.slip for vote in journey.votes]
+    left = [one for one in journey.slips if one not in used]
+    for number, slip in enumerate((used[0], *left)):
+        office.page.locator("#scan").focus()
+        office.page.keyboard.insert_text(slip.address)  # a hand scanner is quick
+        office.page.keyboard.press("Enter")
+        expect(office.page.locator("#scan-wrong p")).to_have_count(1)
+        expect(office.page.locator("#scan-list li")).to_have_count(number)
+    expect(office.page.locator("#balance.balance-right")).to_be_visible()
     office.confirm("close", say="رأی‌گیری پایان یافت")
 
 
@@ -199,9 +243,10 @@ def count(journey: Journey, office: Office) -> None:
     office.page.fill("[name=passphrase]", PASSPHRASE)
     office.press("decrypt")
     present, absent = journey.holders
-    present.open_sums()
+    head = closing_head(journey)
+    present.open_sums(head)
     office.page.reload()
-    _open_envelopes(office, absent)
+    _open_envelopes(office, absent, head)
     office.witness.look(office.page, "tally, done")
     office.page.goto(office.path)
     while "/lots" in (office.page.locator(".next-act a").get_attribute("href") or ""):
@@ -209,26 +254,43 @@ def count(journey: Journey, office: Office) -> None:
         office.page.goto(office.path)
 
 
-def _open_envelopes(office: Office, absent: Holder) -> None:
+def closing_head(journey: Journey) -> str:
+    """How the ballots ended, in the forty digits that an observer reads from an own copy of the board."""
+    page = journey.witness.visitor()
+    address = f"{journey.address}/elections/{journey.election}/election.bel"
+    copy = io.BytesIO(page.context.request.get(address).body())
+    leave(page)
+    events = board.read_events(board.read_archive(copy))
+    head = next(event.hash for event in events if event.type == board.END_BALLOTS)
+    return grouped(short(Kind.HEAD, head, WHOLE))
+
+
+def _open_envelopes(office: Office, absent: Holder, head: str) -> None:
     """Rebuild the key of a trustee who did not come, from the first and the third sheet."""
     office.page.click("a[href$='/rebuild']")
-    office.page.locator("#rebuild").wait_for()
+    office.page.locator("#share-form").wait_for()
     office.witness.look(office.page, "rebuild, no sheet yet")
     for sheet in (absent.sheets[0], absent.sheets[2]):
         office.page.fill("#share-text", sheet)
         office.page.click("#share-form button")
     office.page.locator("#finish").wait_for()
+    office.page.check("#rebuilt-typed")
+    office.page.fill("#rebuilt-typed-head", head)
     office.witness.look(office.page, "rebuild, enough sheets", picture="rebuild")
     office.page.fill("#second_name", office.second.username)
     office.page.fill("#second_password", office.second.password)
-    office.page.click("#finish-form button")
+    office.page.click("#finish-form button.button-large")
     office.page.wait_for_url(f"{office.path}/tally")
 
 
 def _draw(office: Office) -> None:
     office.follow("lots")
+    office.witness.look(office.page, "lots, before the hall")
+    with office.page.expect_navigation():
+        office.page.click("main form .button-large")
     office.witness.look(office.page, "lots")
-    office.page.fill("[name=dice]", "".join(str(1 + secrets.randbelow(6)) for _ in range(40)))
+    needed = int(office.page.locator("[name=balls]").get_attribute("data-balls") or 0)
+    office.page.fill("[name=balls]", "".join(str(secrets.randbelow(10)) for _ in range(needed)))
     office.page.fill("[name=second_name]", office.second.username)
     office.page.fill("[name=second_password]", office.second.password)
     with office.page.expect_navigation():
@@ -279,5 +341,6 @@ def look_round(journey: Journey, office: Office) -> None:
         page.goto(f"{journey.address}{path}")
         journey.witness.look(page, path, picture="result" if path.endswith("/result") else "")
     journey.archive = page.context.request.get(f"{journey.address}{own}/election.bel").body()
+    journey.record = page.context.request.get(f"{journey.address}{own}/{journey.election}.record.zip").body()
     journey.root_certificate = page.context.request.get(f"{journey.address}/authority.pem").body()
     leave(page)

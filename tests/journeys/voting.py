@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from ballots.digits import encode_digits
+from tests.documents.pictures import codes_in
 from tests.journeys.hands import tab_to
 from tests.journeys.witness import PHONE, Witness, leave
 from tests.support.tools import run_tool
@@ -43,15 +46,18 @@ def read_slips(pdf: Path, folder: Path) -> list[PaperSlip]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """A cast vote: the numbers marked, what was typed or scanned, and the tracker that the tablet showed.
+    """A cast vote: the numbers marked, what was typed or scanned, the tracker that the tablet showed, and the receipt
+    as a camera read it.
 
-    `tested` are the marks of another ballot that was opened to test the tablet.
+    `tested` are the marks of another ballot that was opened to test the tablet, `opening` is what opens it.
     """
 
     marked: tuple[int, ...]
     slip: PaperSlip
     tracker: str
+    receipt: str
     tested: tuple[int, ...] = ()
+    opening: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,41 +89,74 @@ class Booth:
         page.tap("[name=act][value=review]")
         assert page.locator("#review-list li").count() == len(tested)
         self.witness.look(page, "booth: review")
-        self._test(page, tested)
+        opening = self._test(page, tested)
         for number in marked:
             self._box(page, number).tap()
         page.tap("[name=act][value=review]")
+        locked = self._lock(page)
         page.tap("[data-act=cast]")
-        return replace(self._receipt(page, slip, marked), tested=tested)
+        vote = self._receipt(page, slip, marked)
+        assert vote.tracker == locked, "another vote was cast than the locked one"
+        return replace(vote, tested=tested, opening=opening)
 
-    def _test(self, page: Page, marked: tuple[int, ...]) -> None:
-        """Let the encrypted vote be opened on another device, which names the same tracker and as many candidates."""
-        page.locator("#review-sealed").wait_for()
-        before = page.locator("#review-tracker").text_content()
+    def _lock(self, page: Page) -> str:
+        """Lock the vote; nothing can be pressed before its tracker stands there."""
+        page.tap("[data-act=lock]")
+        page.locator("#sealed-title").wait_for()
+        expect(page.locator("[data-act=cast]")).to_be_enabled()
+        assert page.locator("#review-list li:visible").count() == 0, "a name stands beside the tracker"
+        return page.locator("#sealed-tracker").text_content() or ""
+
+    def _test(self, page: Page, marked: tuple[int, ...]) -> str:
+        """Have the locked vote opened on another device, which compares both codes by itself and names as many; return
+        the opening.
+        """
+        locked = self._lock(page)
+        self.witness.look(page, "booth: locked", picture="locked")
+        before = _code(page)
+        assert before.split()[-1] == locked
+        page.tap("#sealed-more summary")
         page.tap("[data-act=challenge]")
+        self.witness.look(page, "booth: whether to test")
         page.tap("#challenge-question button[value=test]")
         page.locator("#challenge-title").wait_for()
         self.witness.look(page, "booth: test", picture="test")
+        code = _code(page)
+        self._check(before, code, len(marked))
+        page.tap("[data-act=on]")
+        self.witness.look(page, "booth: after the test")
+        page.tap("#after-test-question button[value=anew]")
+        page.locator("#choose-title").wait_for()
+        return code.split()[-1]
+
+    def _check(self, before: str, opening: str, count: int) -> None:
+        """What a delegate's own device finds, which scanned one code before the test and one in it."""
         phone = self.witness.visitor(touch=True, viewport=PHONE)
-        phone.goto(page.input_value("#challenge-link"))
+        phone.goto(f"{self.address}/elections/{self.election}/challenge")
+        phone.locator("#challenge").wait_for()
+        self.witness.look(phone, "checking page")
+        phone.locator("details.more summary").first.tap()
+        for text in (before, opening):
+            phone.fill("#challenge-text", text)
+            phone.tap("#challenge-form button")
         phone.locator("#challenge-result h2").wait_for()
-        assert "#" not in phone.url, "the opening stayed in the address bar"
-        assert phone.locator("#challenge-tracker").text_content() == before
-        assert phone.locator("#challenge-names li").count() == len(marked)
+        expect(phone.locator("#challenge-compared")).to_contain_text("همان است")
+        assert phone.locator("#challenge-tracker").text_content() == before.split()[-1]
+        assert phone.locator("#challenge-names li").count() == count
+        phone.tap("[data-found=agrees]")
+        expect(phone.locator("#verdict-said")).to_contain_text("در تابلو ثبت شد")
         self.witness.look(phone, "what a test shows", picture="opened")
         leave(phone)
-        page.tap("[data-act=agrees]")
-        page.locator("#choose-title").wait_for()
 
     def by_keyboard(self, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
-        """Type the slip's characters without dashes and vote with Tab, Space and Enter alone."""
+        """Type the slip's thirty digits and vote with Tab, Space and Enter alone."""
         page = self.witness.visitor(touch=True)
         page.goto(f"{self.address}/B/{self.election}")
         page.locator("#slip-title").wait_for()
         self.witness.look(page, "booth: slip")
-        tab_to(page, "#slip-code")
-        page.keyboard.type(slip.credential.replace("-", ""))
-        assert page.input_value("#slip-code") == slip.credential
+        tab_to(page, "#slip-group-1")
+        page.keyboard.type(encode_digits(slip.credential).replace(" ", ""))
+        assert page.locator("#slip-digits [data-state=right]").count() == 5
         page.keyboard.press("Enter")
         page.locator("#choose-title").wait_for()
         for number in sorted(marked):
@@ -126,14 +165,22 @@ class Booth:
         tab_to(page, "[name=act][value=review]")
         page.keyboard.press("Enter")
         page.locator("#review-title").wait_for()
+        tab_to(page, "[data-act=lock]")
+        page.keyboard.press("Enter")
+        page.locator("#sealed-title").wait_for()
+        expect(page.locator("[data-act=cast]")).to_be_enabled()
         tab_to(page, "[data-act=cast]")
         page.keyboard.press("Enter")
         return self._receipt(page, slip, marked)
 
     def blank(self, slip: PaperSlip) -> Vote:
-        """Vote for nobody, with larger text."""
+        """Type the slip's fifteen characters and vote for nobody, with larger text."""
         page = self.witness.visitor(touch=True)
-        page.goto(slip.address)
+        page.goto(f"{self.address}/B/{self.election}")
+        page.locator("#slip-title").wait_for()
+        page.tap("#slip-other")
+        page.fill("#slip-code", slip.credential.replace("-", " "))
+        page.press("#slip-code", "Enter")
         page.locator("#choose-title").wait_for()
         page.tap("#text-size")
         page.tap("#text-size")
@@ -141,6 +188,8 @@ class Booth:
         page.tap("[name=act][value=blank]")
         expect(page.locator("#review-blank")).to_be_visible()
         self.witness.look(page, "booth: blank review")
+        self._lock(page)
+        self.witness.look(page, "booth: locked, largest text")
         page.tap("[data-act=cast]")
         return self._receipt(page, slip, ())
 
@@ -149,12 +198,19 @@ class Booth:
 
     def _receipt(self, page: Page, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
         page.locator("#receipt-title").wait_for()
-        tracker = page.locator("#tracker").text_content() or ""
+        tracker, receipt = page.locator("#tracker").text_content() or "", _code(page)
         self.witness.look(page, "booth: receipt", picture="receipt" if len(marked) == 6 else "")
         page.locator("#receipt-end").press("Enter")
         page.locator("#done-title").wait_for()
         assert tracker not in page.content()
+        assert receipt not in page.content()
         assert page.evaluate("() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])") == "[{},{}]"
         self.witness.look(page, "booth: cleared")
         leave(page)
-        return Vote(marked=marked, slip=slip, tracker=tracker)
+        return Vote(marked=marked, slip=slip, tracker=tracker, receipt=receipt)
+
+
+def _code(page: Page) -> str:
+    """The one code that a camera reads on the screen."""
+    (text,) = codes_in(Image.open(BytesIO(page.screenshot(full_page=True))).convert("L"))
+    return text

@@ -10,7 +10,7 @@ from app.forms.candidate import CandidatesForm
 from app.i18n import locale_code
 from app.services.candidate import CandidateLine, Shown, Spread
 from app.services.order import OrderValue
-from ballots.counting.lots import list_hash, order_seed
+from ballots.counting.lots import Method, list_hash, order_seed
 from tests.look import values as v
 
 Page = tuple[str, dict[str, Any]]
@@ -31,13 +31,23 @@ LINES = tuple(
 )
 SPREAD = Spread(all=24, provinces=dict.fromkeys(("IR-02", "IR-10", "IR-21"), 3), fields={"F05": 2, "F17": 9})
 LISTED = tuple(f"{one.institution.name.fa} ({reference.province(one.institution.province).fa})" for one in v.CANDIDATES)
-ORDER = OrderValue(method="lot", listed=LISTED, hash=list_hash(LISTED), dice_needed=25)
+ORDER = OrderValue(method="lot", listed=LISTED, hash=list_hash(LISTED), balls_needed=20)
+ANNOUNCED = replace(ORDER, announced=v.NOON)
+_DIGITS = "04160235970061384415"
 DRAWN = replace(
-    ORDER,
-    dice="4166235142" * 2 + "41662",
-    seed=order_seed([int(face) for face in "4166235142" * 2 + "41662"], LISTED),
+    ANNOUNCED,
+    drawn_with="balls",
+    digits=_DIGITS,
+    seed=order_seed(_DIGITS, LISTED),
     drawn=tuple(range(24, 0, -1)),
     drawn_at=v.NOON,
+)
+EARLIER = replace(
+    DRAWN,
+    announced=None,
+    drawn_with="dice",
+    digits="4166235142" * 2 + "41662",
+    seed=order_seed("4166235142" * 2 + "41662", LISTED, Method.DICE),
 )
 
 
@@ -55,7 +65,7 @@ def candidate_pages() -> dict[str, Page]:
         "page_count": 2,
     }
     few = base | {"candidates": v.CANDIDATES[6:8], "count": 2, "most": 3, "back": "/"}
-    alphabet = replace(ORDER, method="alphabet", dice_needed=0)
+    alphabet = replace(ORDER, method="alphabet", balls_needed=0)
     return {
         "candidates-public": ("public/candidates.html", listed),
         "candidates-found": (
@@ -71,7 +81,9 @@ def candidate_pages() -> dict[str, Page]:
         "compare-three": ("public/compare.html", few | {"candidates": v.CANDIDATES[:3], "count": 3}),
         "compare-many": ("public/compare.html", few | {"candidates": (), "count": 4}),
         "order": ("public/order.html", base | {"order": DRAWN}),
+        "order-earlier": ("public/order.html", base | {"order": EARLIER}),
         "order-before": ("public/order.html", {"election": v.DRAFT, "order": ORDER}),
+        "order-announced": ("public/order.html", {"election": v.DRAFT, "order": ANNOUNCED}),
         "order-alphabet": ("public/order.html", base | {"order": alphabet}),
     }
 

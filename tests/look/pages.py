@@ -10,16 +10,22 @@ from typing import Any, cast
 from flask_wtf import FlaskForm
 
 from app.documents import qr
+from app.forms.challenge import DifferenceForm
+from app.forms.close import CloseForm, VoidSlipForm
 from app.forms.election import ElectionForm, SessionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
 from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm, SignInForm
-from app.forms.poll import CloseForm, FreezeForm, LotsForm, OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
+from app.forms.poll import OrderSlipsForm, SlipsForm, TakeSlipsForm
 from app.forms.review import ChecklistForm, DecisionForm, Versioned, WithdrawalForm, WorkForm
 from app.forms.roll import DelegateForm
 from app.forms.timetable import ExtendForm, TimetableForm
-from app.forms.trustee import InviteForm, OfficeKeyForm, PassphraseForm
+from app.forms.trustee import (
+    DestroyKeysForm,
+    OpenForm,
+    PassphraseForm,
+)
 from app.i18n import locale_code
 from app.services.challenge import ChallengeCounts
 from app.services.timetable import TimetableValue
@@ -27,11 +33,15 @@ from app.views.office.day import BoothAddress
 from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
 from tests.look.dossier import FILES, SHOWN, WITH_FILES, dossier_pages
+from tests.look.forms import wrong
+from tests.look.lots_pages import lots_pages
 from tests.look.own import own_pages
 from tests.look.register_pages import register_pages
+from tests.look.trustees import TRUSTEES, trustee, trustee_pages
 
 Page = tuple[str, dict[str, Any]]
 encode_qr = functools.cache(qr.encode_qr)
+TESTS = ChallengeCounts(made=5, agrees=3, differs=1)
 BOOTH = "http://127.0.0.1:8000/B/K7QM2XPA"
 RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 
@@ -39,7 +49,7 @@ RULE = asdict(v.ELECTION.rule) | {"title_fa": v.ELECTION.title.fa}
 def pages() -> dict[str, Page]:
     """Template and context of each page by a short name; needs a request, since forms carry a CSRF token."""
     of_officers = day_pages() | register_pages() | review_pages() | office_pages() | act_pages() | letter_pages()
-    of_officers |= officer_pages()
+    of_officers |= officer_pages() | lots_pages() | trustee_pages()
     public = public_pages() | candidate_pages() | board_pages() | check_pages() | result_pages()
     return public | own_pages() | dossier_pages() | of_officers
 
@@ -70,7 +80,8 @@ def public_pages() -> dict[str, Page]:
                 "candidates": LINES[:12],
                 "count": 24,
                 "electorate": 24,
-                "trustees": [one.name for one in v.TRUSTEES],
+                "keys": [(one.name, one.key_print) for one in TRUSTEES],
+                "has_record": True,
                 "timetable": v.TIMETABLE,
                 "extensions": v.EXTENSIONS,
                 "today": v.NOON,
@@ -84,7 +95,8 @@ def public_pages() -> dict[str, Page]:
                 "candidates": (),
                 "count": 0,
                 "electorate": None,
-                "trustees": [],
+                "keys": [],
+                "has_record": False,
                 "timetable": TimetableValue(),
                 "extensions": (),
                 "today": v.NOON,
@@ -100,10 +112,11 @@ def board_pages() -> dict[str, Page]:
     base = {"election": v.ELECTION}
     held = {
         "board": v.BOARD,
-        "handed": 19,
+        "handed": 22,
         "page": 1,
         "least": 8,
-        "whole": 43,
+        "whole": False,
+        "beside": ("bindings.json", "accounting.json", "checkpoints.txt", "keys.json", "lots.json"),
         "address": "https://majma.example/elections/K7QM2XPA",
         "checkpoint": v.CHECKPOINT,
         "code": encode_qr(v.CHECKPOINT.note).image("کد چهارخانهٔ سر تابلو"),
@@ -111,12 +124,17 @@ def board_pages() -> dict[str, Page]:
     }
     asked = held | {"tracker": v.tracker_of(14)[:8], "typed": 8}
     nothing = {"tracker": "", "typed": 0, "ballots": ()}
+    signed = held | {"board": replace(v.BOARD, waiting=0, cast=17)}
     doubtful = replace(v.COUNTED, accounting={**v.COUNTED.accounting, "reason": "یک تعرفه در تالار گم شد."})
     return {
         "board": ("public/board.html", base | held | nothing),
         "board-found": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:4]}),
         "board-several": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:5]}),
-        "board-missing": ("public/board.html", base | held | {"tracker": "x" * 43, "typed": 43, "ballots": ()}),
+        "board-waiting": ("public/board.html", base | held | {"tracker": "x" * 43, "typed": 43, "ballots": ()}),
+        "board-missing": (
+            "public/board.html",
+            base | signed | {"tracker": "x" * 43, "typed": 43, "whole": True, "ballots": ()},
+        ),
         "board-short": ("public/board.html", base | held | {"tracker": "abc", "typed": 3, "ballots": ()}),
         "board-reason": ("public/board.html", {"election": doubtful} | held | nothing),
     }
@@ -128,9 +146,12 @@ def check_pages() -> dict[str, Page]:
     return {
         "letters": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": None}),
         "letter-valid": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.VERDICT}),
+        "letter-compared": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.COMPARED}),
+        "letter-different": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.DIFFERENT}),
+        "letter-altered": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.ALTERED}),
         "letter-unknown": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.UNKNOWN}),
-        "keys": ("public/keys.html", {"keys": v.KEYS, "certificate": v.CERTIFICATE}),
-        "secrecy": ("public/secrecy.html", base | {"trustees": [one.name for one in v.TRUSTEES], "office_key": False}),
+        "keys": ("public/keys.html", {"keys": v.KEYS, "certificate": v.CERTIFICATE, "now": v.NOON}),
+        "secrecy": ("public/secrecy.html", base | {"trustees": [one.name for one in TRUSTEES], "office_key": False}),
         "secrecy-one": ("public/secrecy.html", base | {"trustees": ["مانا شریفی‌پور"], "office_key": False}),
         "secrecy-office": ("public/secrecy.html", base | {"trustees": ["دفتر"], "office_key": True}),
         "error": (
@@ -149,7 +170,7 @@ def check_pages() -> dict[str, Page]:
 
 def result_pages() -> dict[str, Page]:
     """The result in its states."""
-    names = [one.name for one in v.TRUSTEES]
+    names = [one.name for one in TRUSTEES]
     return {
         "result": ("public/result.html", {"election": v.COUNTED, "result": v.RESULT, "trustees": names}),
         "result-final": (
@@ -159,6 +180,10 @@ def result_pages() -> dict[str, Page]:
                 "result": replace(v.RESULT, office_key=True, draws=()),
                 "trustees": names[:1],
             },
+        ),
+        "result-earlier": (
+            "public/result.html",
+            {"election": v.COUNTED, "result": v.DRAWN_EARLIER, "trustees": names},
         ),
         "result-none": ("public/result.html", {"election": v.ELECTION, "result": None, "trustees": ()}),
     }
@@ -228,14 +253,6 @@ def office_pages() -> dict[str, Page]:
         "page": 1,
         "page_count": 2,
     }
-    keys = base | {
-        "trustees": v.TRUSTEES,
-        "invitation": None,
-        "may_change": True,
-        "invite_form": InviteForm(),
-        "office_form": OfficeKeyForm(),
-    }
-    invitation = SimpleNamespace(name="یاس کامران", address="https://majma.example/trustees/T9#Zk3mXq8vT0aWbY6uLr2n")
     return {
         "nomination": ("office/nomination.html", base | {"form": nomination_form()}),
         "nomination-wrong": ("office/nomination.html", base | {"form": wrong(nomination_form())}),
@@ -244,10 +261,6 @@ def office_pages() -> dict[str, Page]:
         "roll-closed": ("office/roll.html", base | roll | {"may_add": False}),
         "take-back": ("office/take_back.html", base | {"delegate": v.DELEGATES[1], "form": FlaskForm()}),
         "roll-none": ("office/roll.html", base | roll | {"delegates": (), "search": "ناشناس"}),
-        "trustees": ("office/trustees.html", keys),
-        "trustees-invited": ("office/trustees.html", keys | {"invitation": invitation}),
-        "trustees-empty": ("office/trustees.html", keys | {"trustees": ()}),
-        "trustees-alone": ("office/trustees.html", keys | {"trustees": (v.trustee("دفتر", kind="office"),)}),
         "journal": ("office/journal.html", base | {"entries": v.JOURNAL, "page": 2, "page_count": 3}),
         "session": (
             "office/session.html",
@@ -357,43 +370,46 @@ def act_pages() -> dict[str, Page]:
         "order": OrderSlipsForm(ordered=27),
         "take": TakeSlipsForm(),
     }
-    absent = (v.trustee("هما راستین", rebuilt_from=(1, 3)), *v.TRUSTEES[1:])
+    absent = (trustee("هما راستین", rebuilt_from=(1, 3)), *TRUSTEES[1:])
     freeze = base | {
         "code": "freeze",
         "danger": False,
         "form": SecondOfficer(),
         "lines": ["فهرست ۲۴ نامزد و ترتیب آنان در برگ رأی ثابت می‌شود.", "اثر انگشت انتخابات روی تابلو منتشر می‌شود."],
         "facts": [("نامزدها", "۲۴"), ("کرسی‌ها", "۶"), ("امینان کلید", "مانا شریفی‌پور، بردیا صالح‌آبادی")],
+        "order": None,
+        "example": "",
     }
-    dice = FreezeForm(listed="0" * 64)
-    dice.dice.description = "پیش روی هیئت رئیسه و ناظران دست‌کم ۲۵ بار تاس بیندازید."
     return {
-        "act-dice": ("office/act.html", freeze | {"form": dice}),
         "act": ("office/act.html", freeze),
         "act-wrong": ("office/act.html", freeze | {"form": wrong(SecondOfficer())}),
+        "act-open": ("office/act.html", freeze | {"code": "open", "form": OpenForm()}),
+        "act-destroy": ("office/act.html", freeze | {"code": "destroy", "danger": True, "form": DestroyKeysForm()}),
         "act-annul": ("office/act.html", freeze | {"code": "annul", "danger": True}),
         "slips": ("office/slips.html", base | printing | {"batch": None}),
         "slips-printed": ("office/slips.html", base | printing | {"batch": v.SLIPS}),
         "slips-sealed": ("office/slips.html", base | printing | {"batch": replace(v.SLIPS, sealed=True)}),
         "close": (
             "office/close.html",
-            base | {"slips": v.SLIPS, "handed": 22, "difference": None, "form": CloseForm()},
+            base | {"stated": v.STATED, "tried": False, "form": CloseForm()},
         ),
         "close-wrong": (
             "office/close.html",
-            base | {"slips": v.SLIPS, "handed": 22, "difference": 2, "form": wrong(CloseForm())},
+            base | {"stated": v.SHORT, "tried": True, "form": wrong(CloseForm(unused="ABCD-EFG2\nHJKM-NPQ3"))},
         ),
-        "tally-add": ("office/tally.html", base | {"stage": "add", "trustees": v.TRUSTEES, "form": None}),
-        "tally": ("office/tally.html", base | {"stage": "decrypt", "trustees": v.TRUSTEES, "form": None}),
+        "close-surplus": ("office/close.html", base | {"stated": v.SURPLUS, "tried": True, "form": CloseForm()}),
+        "close-right": ("office/close.html", base | {"stated": v.RIGHT, "tried": True, "form": CloseForm()}),
+        "tally-add": ("office/tally.html", base | {"stage": "add", "trustees": TRUSTEES, "form": None}),
+        "tally": ("office/tally.html", base | {"stage": "decrypt", "trustees": TRUSTEES, "form": None}),
         "tally-rebuilt": ("office/tally.html", base | {"stage": "decrypt", "trustees": absent, "form": None}),
         "tally-office": (
             "office/tally.html",
-            base | {"stage": "decrypt", "trustees": (v.trustee("دفتر", kind="office"),), "form": PassphraseForm()},
+            base | {"stage": "decrypt", "trustees": (trustee("دفتر", kind="office"),), "form": PassphraseForm()},
         ),
-        "tally-done": ("office/tally.html", base | {"stage": "done", "trustees": v.TRUSTEES, "form": None}),
-        "lots": ("office/lots.html", base | {"result": v.TIED, "form": LotsForm(), "example": "416623"}),
-        "lots-drawn": ("office/lots.html", base | {"result": v.RESULT, "form": LotsForm(), "example": ""}),
+        "tally-done": ("office/tally.html", base | {"stage": "done", "trustees": TRUSTEES, "form": None}),
         "void": ("office/void.html", base | {"form": VoidSlipForm()}),
+        "challenges": ("office/challenges.html", base | {"challenges": TESTS, "form": DifferenceForm()}),
+        "challenges-wrong": ("office/challenges.html", base | {"challenges": TESTS, "form": wrong(DifferenceForm())}),
     }
 
 
@@ -448,12 +464,4 @@ def delegate_form() -> DelegateForm:
     """The form of a delegate with two institutions to choose from."""
     form = DelegateForm()
     form.institution.choices = offered((one.institution.id, one.institution.name.fa) for one in v.CANDIDATES[:2])
-    return form
-
-
-def wrong(form: FlaskForm) -> FlaskForm:
-    """The form after a post of nothing; its token is taken as right."""
-    form.process(None)
-    form.validate()
-    form.csrf_token.errors = ()
     return form

@@ -16,16 +16,20 @@ from app.services.dossier import Achievement, Dossier, Programme
 from app.services.election import PHASES, ElectionValue, Rule
 from app.services.institution import InstitutionValue
 from app.services.letter import Terms
+from app.services.lots import Draw
 from app.services.nomination import NominationValue, Proposal, Step
 from app.services.notice import NoticeValue
 from app.services.officer import OfficerValue
+from app.services.poll import Accounting
 from app.services.review import WorkItem
 from app.services.roll import Attendance, DelegateValue
 from app.services.slip import SlipCounts
-from app.services.tally import Draw, Line, ResultValue
+from app.services.tally import Line, ResultValue
 from app.services.timetable import Extension, TimetableValue
-from app.services.trustee import TrusteeValue
 from app.views.office.journal import JournalLine
+from app.views.public.key import Key
+from app.views.public.letter import Verdict
+from ballots.counting.lots import seed_text
 
 NOON = datetime(2025, 11, 8, 8, 30, tzinfo=UTC)
 
@@ -245,28 +249,59 @@ _LINES = (
     Line(candidate=CANDIDATES[7], votes=3, rank=None, place=None, outcome="withdrawn"),
 )
 
-_SEED = "4.1.6.6.2.3./9f1c6a0e5d0b7723c5b7d0a9.6./"
+_TALLY = hashlib.sha256(b"encrypted tally").hexdigest()
+_DRAW = Draw(
+    tied=(6, 7),
+    rank=6,
+    method="balls",
+    digits="0416023597",
+    seed=seed_text("0416023597", _TALLY, 6),
+    drawn=(6, 7),
+    announced=NOON,
+    drawn_at=NOON + timedelta(minutes=9),
+)
 
 RESULT = ResultValue(
     lines=_LINES,
     seated=_LINES[:6],
     alternates=_LINES[6:9],
     ties=(),
-    dice_needed=0,
-    draws=(Draw(tied=(6, 7), dice="416623", seed=_SEED, drawn=(6, 7)),),
+    balls_needed=0,
+    announced=None,
+    draws=(_DRAW,),
     blank=1,
     cast=21,
     vacant=0,
     office_key=False,
-    result_hash="9f" * 32,
+    bound=True,
+    tally_hash=_TALLY,
+    result_hash="5d0b7723" * 8,
 )
 
 TIED = replace(
     RESULT,
     draws=(),
     ties=((6, 7),),
-    dice_needed=6,
+    balls_needed=10,
     lines=tuple(replace(line, outcome="tied") if line.votes == 9 else line for line in _LINES),
+)
+
+
+TIED_ANNOUNCED = replace(TIED, announced=NOON)
+
+TIED_TWICE = replace(TIED_ANNOUNCED, draws=RESULT.draws, ties=((10, 11, 12),), lines=RESULT.lines)
+
+DRAWN_EARLIER = replace(
+    RESULT,
+    draws=(
+        replace(
+            _DRAW,
+            method="dice",
+            digits="41662",
+            seed=seed_text("41662", RESULT.result_hash, 6),
+            announced=None,
+        ),
+    ),
 )
 
 
@@ -277,7 +312,8 @@ def tracker_of(height: int) -> str:
 BOARD = BoardValue(
     head=hashlib.sha256(b"head").hexdigest(),
     height=17,
-    cast=17,
+    cast=20,
+    waiting=3,
     pages=2,
     events=tuple(
         EventValue(
@@ -308,30 +344,6 @@ OFFICER = OfficerValue(
 )
 
 
-def trustee(
-    name: str,
-    *,
-    kind: str = "browser",
-    has_key: bool = True,
-    decrypted: bool = False,
-    rebuilt_from: tuple[int, ...] = (),
-) -> TrusteeValue:
-    return TrusteeValue(
-        public_id="T" + str(len(name)),
-        election="K7QM2XPA",
-        name=name,
-        kind=kind,
-        has_key=has_key,
-        key_print="5d0b7723c5b7d0a9" if has_key else None,
-        checked=has_key,
-        owner=None,
-        decrypted=decrypted,
-        threshold=2 if has_key and kind == "browser" else None,
-        shares=3 if has_key and kind == "browser" else None,
-        rebuilt_from=rebuilt_from,
-    )
-
-
 CHECKPOINT = CheckpointValue(
     height=17,
     note=(
@@ -342,9 +354,10 @@ CHECKPOINT = CheckpointValue(
 )
 BOARD_KEY = "majma.example/elections/K7QM2XPA+2fd4e1c6+AcO2t0Jr7J4l2mYF3Q8m3o0V8dP0r1hJm7m3rD5mK0kX"
 
-TRUSTEES = (trustee("مانا شریفی‌پور", decrypted=True), trustee("بردیا صالح‌آبادی"), trustee("یاس کامران", has_key=False))
-
-SLIPS = SlipCounts(printed=30, void=0, spoiled=1, sealed=False, printing=1)
+SLIPS = SlipCounts(printed=30, votes=30, void=0, spoiled=1, sealed=False, printing=1)
+STATED = Accounting(printed=30, handed=22, unused=0, spoiled=1, void=0, cast=21)
+SHORT, RIGHT = replace(STATED, unused=2), replace(STATED, unused=7)
+SURPLUS = replace(RIGHT, cast=24)
 
 
 def phases(present: str) -> list[SimpleNamespace]:
@@ -418,7 +431,7 @@ DRAFTED = SimpleNamespace(
 )
 ISSUED = SimpleNamespace(number="1404/ص/00121", institution=_institution(0))
 
-VERDICT = SimpleNamespace(
+VERDICT = Verdict(
     status="valid",
     number="1404/ص/00121",
     date=date(2025, 11, 12),
@@ -426,16 +439,24 @@ VERDICT = SimpleNamespace(
     institution=_institution(0).name,
     seat="عضو اصلی",
 )
-UNKNOWN = SimpleNamespace(status="unknown", number=None, date=None, until=None, institution=None, seat=None)
+COMPARED, DIFFERENT = replace(VERDICT, compared=True), replace(VERDICT, status="different")
+UNKNOWN, ALTERED = Verdict(status="unknown"), Verdict(status="altered")
 
 KEYS = [
-    SimpleNamespace(
+    Key(
         number=number,
         kind=kind,
         public_key="d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
-        since=date(2025, 11, 1),
+        since=NOON - timedelta(days=90),
+        until=until,
+        election=title,
     )
-    for number, kind in ((1, "slip"), (2, "letter"))
+    for number, kind, until, title in (
+        (1, "slip", None, None),
+        (2, "invitation", None, None),
+        (3, "letter", NOON - timedelta(days=2), None),
+        (4711, "slip", NOON + timedelta(days=20), Names("انتخاب شش عضو کارگروه ملی")),
+    )
 ]
 CERTIFICATE = SimpleNamespace(
     name="Majma demonstration authority",

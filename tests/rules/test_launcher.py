@@ -12,7 +12,10 @@ import pytest
 
 from tests.rules.tree import ROOT
 
-COMMANDS = ("serve", "test", "bench", "rehearse", "verify", "witness", "slips", "lots", "vectors", "fuzz", "help")
+COMMANDS = (
+    "serve", "test", "bench", "rehearse", "verify", "witness", "keys", "slips", "lots", "vectors", "build", "fuzz",
+    "help",
+)  # fmt: skip
 NEEDED = ("sh", "cat", "dirname", "id", "grep", "ls", "cksum", "find", "env")
 
 

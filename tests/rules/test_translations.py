@@ -133,14 +133,14 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 AS_THEY_ARE = {  # names of files, formats, programs and standards
     "credentials", "json", "SHA", "PDF", "host", "address", "majma", "help", "Ed", "RFC", "trustee", "key", "belenios",
     "tool", "JPEG", "PNG", "WebP", "XLSX", "CSV", "JSON", "ZIP", "commitments", "decryption", "public", "office",
-    "answer", "example", "org", "vote",
+    "answer", "example", "org", "vote", "test", "head", "QR",
 }  # fmt: skip
 
 
 OTHER_ARABIC_WORDS = {  # as above
     "بطاقة": "ورقة الاقتراع", "قائمة الناخبين": "سجل الناخبين", "رسالة تعريف": "كتاب تعريف", "السيرفر": "الخادم",
     "لوحة الإعلان": "لوحة النشر العامة", "الملغاة": "المبطلة", "كود": "رمز", "السكرتير": "أمين السر",
-    "رمز الاستجابة": "الرمز المربّع", "حملة المفاتيح": "أمناء المفتاح",
+    "حملة المفاتيح": "أمناء المفتاح",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_NOT_OURS = {"__pycache__", "build", "instance", "vendor"}
+_NOT_OURS = {"__pycache__", "build", "built", "instance", "node_modules", "vendor"}
 
 
 def written_files(root: Path, folder: str = ".", suffix: str = "") -> list[Path]:

@@ -17,6 +17,7 @@ from app.services import account, code, invitation, nomination, password, sign_i
 from app.services.act import Act, Refused
 from app.services.sign_up import Ticket
 from app.services.timetable import TimetableValue
+from ballots.token import Kind
 from tests.services.conftest import Hold
 from tests.support.accounts import WORD, cheap_passwords
 from tests.support.assemblies import NOW, Simulation, refused
@@ -33,7 +34,7 @@ def ticket(held: Simulation) -> Ticket:
     with held.database.transaction() as db:
         home = nomination.nominations(db, held.election)[0].institution.id
         (made,) = invitation.open(db, held.act(), held.value.session.assembly.id, [home])
-    return Ticket(text=invitation.sign(made, held.ring.signing), keys=held.ring.public)
+    return Ticket(text=invitation.sign(made, held.ring.signing[Kind.INVITATION]), keys=held.ring.public)
 
 
 def make(held: Simulation, given: Ticket, username: str = "nikan", word: str = WORD) -> account.AccountValue:

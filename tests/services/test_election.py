@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.services import election, freeze, letter, nomination, poll, review, slip, tally, trustee
+from app.services import election, freeze, letter, lots, nomination, poll, review, slip, tally, trustee
 from app.services.act import Act, Names, Refused
 from tests.services.conftest import Hold
 from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
@@ -50,13 +50,15 @@ ACTS: dict[str, tuple[Callable[[Simulation], object], set[str]]] = {
     "reject": (reject, {"nominating"}),  # in "reviewing" all are decided already
     "withdraw": (withdraw, EARLY | {"frozen", "open", "closed"}),
     "invite": (lambda held: held.invite("امین تازه"), EARLY),
+    "announce the list": (lambda held: _do(held, freeze.announce_order, held.act()), {"reviewing"}),
     "freeze": (lambda held: _do(held, freeze.freeze, held.two()), {"reviewing"}),
     "print": (Simulation.print, {"frozen"}),
     "seal": (Simulation.seal, {"frozen"}),
     "open": (lambda held: _do(held, poll.open_poll, held.two()), {"frozen"}),
     "close": (Simulation.close, {"open"}),
     "add up": (Simulation.add_up, {"closed"}),
-    "draw lots": (lambda held: held.draw(6, 6, 6), set()),  # without a tie never
+    "put a tie before the hall": (lambda held: _do(held, lots.announce, held.act(), tied=(1, 2)), set()),
+    "draw lots": (lambda held: _do(held, lots.draw_lots, held.two(), tied=(1, 2), digits="0416023597"), set()),
     "publish": (Simulation.publish, {"tallied"}),
     "certify": (Simulation.certify, {"provisional"}),
     "draft letters": (Simulation.draft, {"final"}),
@@ -143,7 +145,7 @@ TWO: dict[str, Callable[[Simulation, Act], object]] = {
     "certify": lambda held, act: _do(held, tally.certify, act),
     "close": lambda held, act: _do(held, poll.close_poll, act, unused=0),
     "void": lambda held, act: _do(held, slip.void_slip, act, "ABCD-EFGH", spoiled=False),
-    "lots": lambda held, act: _do(held, tally.draw_lots, act, tied=(1, 2), dice=(1,)),
+    "lots": lambda held, act: _do(held, lots.draw_lots, act, tied=(1, 2), digits="0416023597"),
 }
 
 
@@ -173,7 +175,7 @@ def test_no_two_person_act_is_done_by_one(hold: Hold) -> None:
     assert everything(held.database) == before
 
 
-@pytest.mark.parametrize("module", [poll, slip, tally, election, freeze])
+@pytest.mark.parametrize("module", [poll, slip, tally, lots, election, freeze])
 def test_a_service_that_asks_for_one_officer_only_is_caught(
     hold: Hold, monkeypatch: pytest.MonkeyPatch, module: object
 ) -> None:

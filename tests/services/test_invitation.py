@@ -13,7 +13,6 @@ from app.models import Assembly, JournalEntry
 from app.services import institution, invitation, journal
 from app.services.invitation import Invited
 from ballots import token
-from ballots.slips import TokenSigner
 from tests.services.conftest import Hold
 from tests.support.assemblies import Simulation, everything, fresh_ring, refused, simulate
 
@@ -34,7 +33,7 @@ def invite(held: Simulation, *institution_ids: int, **options: timedelta) -> tup
 
 
 def sign(held: Simulation, one: Invited) -> str:
-    return invitation.sign(one, TokenSigner(key_id=held.ring.signing.key_id, private=held.ring.signing.private))
+    return invitation.sign(one, held.ring.signing[token.Kind.INVITATION])
 
 
 def look(held: Simulation, text: str) -> Invited:
@@ -105,7 +104,7 @@ def test_a_new_invitation_ends_the_old_one_of_that_institution_only(hold: Hold) 
 def test_what_this_house_did_not_sign_for_this_invitation_is_no_invitation(hold: Hold) -> None:
     held = hold()
     (made,) = invite(held, institutions(held)[0])
-    signer = TokenSigner(key_id=held.ring.signing.key_id, private=held.ring.signing.private)
+    signer = held.ring.signing[token.Kind.INVITATION]
     address = held.address
     fields = token.Token(
         kind=token.Kind.INVITATION, key_id=signer.key_id, context=token.context_of(address), subject=made.serial,
@@ -118,7 +117,7 @@ def test_what_this_house_did_not_sign_for_this_invitation_is_no_invitation(hold:
         replace(fields, kind=token.Kind.SLIP, subject=2**64 - 1),
     ]  # fmt: skip
     texts = [token.sign_token(one, signer.private) for one in broken]
-    forged = token.sign_token(fields, fresh_ring().signing.private)
+    forged = token.sign_token(fields, fresh_ring().signing[token.Kind.INVITATION].private)
     for text in (*texts, forged, "", "A" * 160, "۱" * 160, "x" * 10_000, "\ud800"):
         with refused("invitation-invalid"):
             look(held, text)

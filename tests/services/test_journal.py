@@ -35,6 +35,7 @@ def test_a_whole_election_leaves_an_unbroken_journal_of_its_acts(hold: Hold) -> 
         "accounting-stated",
         "tally-encrypted",
         "decryption-given",
+        "order-announced",
         "lots-drawn",
     ):
         assert kind in kinds

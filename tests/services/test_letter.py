@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.models import Letter
 from app.services import letter
 from app.services.act import Refused
 from ballots import token
@@ -20,21 +22,27 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBERS = st.integers(min_value=0, max_value=2**55 - 1)
 
 
-def issue(held: Simulation, drafted: letter.LetterValue, **changes: object) -> str:
+def pdf_of(text: bytes) -> bytes:
+    """A document that carries a letter's text as the press puts it in."""
+    return b"%PDF-1.7\n1 0 obj\n<<>>\nstream\n" + zlib.compress(text) + b"\nendstream\nendobj\n"
+
+
+def issue(held: Simulation, drafted: letter.LetterValue, pdf: bytes = pdf_of(b"said"), **changes: object) -> str:
     """Issue a letter as the press would; returns its token."""
+    signing = held.ring.signing[token.Kind.LETTER]
     fields = token.Token(
-        kind=token.Kind.LETTER, key_id=1, context=token.context_of(held.address),
+        kind=token.Kind.LETTER, key_id=signing.key_id, context=token.context_of(held.address),
         subject=letter.code_number(drafted.code) or 0, expiry=0, digest=token.letter_digest(b"said"),
     )  # fmt: skip
-    signed = token.sign_token(replace(fields, **changes), held.ring.signing.private)  # type: ignore[arg-type]
+    signed = token.sign_token(replace(fields, **changes), signing.private)  # type: ignore[arg-type]
     with held.database.transaction() as db:
-        letter.issue_letter(db, held.act("secretary", "signatory"), drafted.id, signed_token=signed, pdf=b"%PDF")
+        letter.issue_letter(db, held.act("secretary", "signatory"), drafted.id, signed_token=signed, pdf=pdf)
     return signed
 
 
-def state(held: Simulation, text: str, now: datetime | None = None) -> str:
+def state(held: Simulation, text: str, now: datetime | None = None, file: bytes | None = None) -> str:
     with held.database.reading() as db:
-        return letter.check_letter(db, text, held.ring.public, now or held.now).state
+        return letter.check_letter(db, text, held.ring.public, now or held.now, file=file).state
 
 
 def test_each_seated_institution_gets_one_letter_in_the_order_of_seats(hold: Hold) -> None:
@@ -212,17 +220,67 @@ def test_forged_and_strange_codes_are_told_apart(hold: Hold) -> None:
     signed = issue(held, first)
     subject = letter.code_number(first.code) or 0
     fields = token.open_token(signed, held.ring.public)
-    stranger = fresh_ring().signing.private
+    stranger, own = fresh_ring().signing[token.Kind.LETTER].private, held.ring.signing[token.Kind.LETTER].private
+    slips = held.ring.signing[token.Kind.SLIP]
     forgeries = (
-        token.sign_token(fields, stranger), token.sign_token(replace(fields, key_id=7), held.ring.signing.private),
-        token.sign_token(replace(fields, digest=token.letter_digest(b"other")), held.ring.signing.private),
+        token.sign_token(fields, stranger), token.sign_token(replace(fields, key_id=7), own),
+        token.sign_token(replace(fields, digest=token.letter_digest(b"other")), own),
+        token.sign_token(replace(fields, key_id=slips.key_id), slips.private),
         ("B" if signed[0] != "B" else "C") + signed[1:],
     )  # fmt: skip
-    assert {state(held, text) for text in forgeries[:3]} == {"forged"}
-    assert state(held, forgeries[3]) in ("forged", "unknown")
+    assert {state(held, text) for text in forgeries[:4]} == {"forged"}
+    assert state(held, forgeries[4]) in ("forged", "unknown")
     strange = ("", " ", "x", "A" * 160, "0000-0000-0000", letter.code_text(subject ^ 1), held.slips[0].token, "\0" * 12)
     for text in (*strange, "\u06f1" * 12, "٣" * 160, "K" * 10_000):
         assert state(held, text) in ("unknown", "forged"), text
+
+
+def test_a_file_is_the_letter_that_was_issued_or_another(hold: Hold) -> None:
+    held = hold("final")
+    first, second = held.draft()
+    signed, _ = issue(held, first), issue(held, second, pdf_of(b"else"), digest=token.letter_digest(b"else"))
+    for text in (first.code, signed):
+        assert state(held, text, file=pdf_of(b"said")) == state(held, text, file=b"said\n") == "valid"
+        for file in (b"", b"%PDF", pdf_of(b"Said"), pdf_of(b"else"), b"said "):
+            assert state(held, text, file=file) == "different"
+    assert state(held, second.code, file=pdf_of(b"else")) == "valid"
+
+
+ALTERED: dict[str, dict[str, object]] = {
+    "another document": {"pdf": pdf_of(b"Said")}, "no document": {"pdf": b""}, "no token": {"token": None},
+    "a token that is none": {"token": "A" * 160},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALTERED)
+def test_a_letter_that_was_changed_in_the_database_is_not_called_valid(hold: Hold, name: str) -> None:
+    """Whoever writes into the database has no key: the token there must be signed, and for the document there."""
+    held = hold("final")
+    first, _ = held.draft()
+    issue(held, first)
+    assert state(held, first.code) == "valid"
+    with held.database.transaction() as db:
+        for column, value in ALTERED[name].items():
+            setattr(db.get_one(Letter, first.id), column, value)
+    assert state(held, first.code) == "altered"
+
+
+def test_a_letter_with_the_token_of_another_letter_is_not_called_valid(hold: Hold) -> None:
+    held = hold("final")
+    first, second = held.draft()
+    issue(held, first)
+    other = issue(held, second)
+    with held.database.transaction() as db:
+        db.get_one(Letter, second.id).token = None
+        db.flush()
+        db.get_one(Letter, first.id).token = other
+    assert state(held, first.code) == "altered"
+
+
+def test_a_check_that_compares_no_text_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letter, "find_text", lambda *_: b"")
+    with pytest.raises(AssertionError):
+        test_a_letter_that_was_changed_in_the_database_is_not_called_valid(hold, "another document")
 
 
 @given(NUMBERS)

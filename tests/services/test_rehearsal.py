@@ -14,7 +14,10 @@ import pytest
 from app import rehearsal
 from app.config import Settings, load_settings
 from app.demonstration.choices import choices
-from tests.support.archives import verify_bytes
+from ballots.__main__ import main as ballots
+from ballots.checks import Stage
+from ballots.record import container
+from ballots.record.verify import Wish, verify_path
 from tests.support.belenios_tool import BeleniosTool
 
 VOTERS, CANDIDATES, SEATS, SEED = 8, 8, 3, 5
@@ -27,7 +30,7 @@ class QuietPress:
     def __init__(self, settings: Settings, wording: object) -> None:
         self.settings = settings
 
-    def slips(self, *_: object) -> bytes:
+    def slips(self, *_: object, **__: object) -> bytes:
         """No slips."""
         return b""
 
@@ -86,7 +89,7 @@ def plain_count() -> list[int]:
 
 def test_every_file_is_written(rehearsals: tuple[Path, Path]) -> None:
     first, _ = rehearsals
-    expected = {"election.bel", "result.json", "slips.pdf", "minutes.pdf", "letters"}
+    expected = {"election.record.zip", "result.json", "slips.pdf", "minutes.pdf", "letters", *container.LIMITS}
     assert {path.name for path in first.iterdir()} == expected
     assert len(list((first / "letters").glob("*.pdf"))) == SEATS
     for path in (first / "slips.pdf", first / "minutes.pdf", *(first / "letters").iterdir()):
@@ -95,10 +98,18 @@ def test_every_file_is_written(rehearsals: tuple[Path, Path]) -> None:
 
 def test_the_record_is_accepted_by_belenios_and_by_us(rehearsals: tuple[Path, Path], tmp_path: Path) -> None:
     first, _ = rehearsals
-    data = (first / "election.bel").read_bytes()
-    assert verify_bytes(data).ok
-    (tmp_path / "election.bel").write_bytes(data)
+    for place in (first / "election.record.zip", first):
+        report = verify_path(place, wish=Wish(stage=Stage.RESULT))
+        assert report.ok, report.detail
+        assert [said for said in report.not_checked if "claims" not in said] == []
+    (tmp_path / "election.bel").write_bytes((first / "election.bel").read_bytes())
     assert BeleniosTool(tmp_path).accepts()
+
+
+def test_the_file_holds_what_the_folder_holds(rehearsals: tuple[Path, Path]) -> None:
+    for out in rehearsals:
+        files = {name: (out / name).read_bytes() for name in container.LIMITS}
+        assert (out / "election.record.zip").read_bytes() == container.record_bytes(files)
 
 
 def test_the_result_is_that_of_a_plain_count_of_the_choices(rehearsals: tuple[Path, Path]) -> None:
@@ -130,6 +141,19 @@ def test_the_same_seed_gives_the_same_counts_and_people_and_other_keys(rehearsal
     assert trackers[0]
     assert not keys[0] & keys[1]
     assert not trackers[0] & trackers[1]
+
+
+def test_every_drawing_is_repeated_from_the_record(
+    rehearsals: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in rehearsals:
+        assert ballots(["lots", "--record", str(folder / "election.record.zip")]) == 0
+        said = capsys.readouterr().out
+        drawn = result_of(folder)["lots"]
+        assert isinstance(drawn, list)
+        assert said.startswith("order    seed ")
+        assert all(f"seed {one['seed']}" in said for one in drawn)
+        assert f"the order on the ballot and {len(drawn)} ties, repeated as drawn" in said
 
 
 def test_the_time_of_every_stage_is_told_at_the_end(rehearsals: tuple[Path, Path]) -> None:

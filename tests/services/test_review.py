@@ -338,7 +338,7 @@ def test_an_election_is_not_frozen_while_somebody_may_still_appeal(hold: Hold) -
     assert (said.value.code, said.value.facts["deadline"]) == ("appeals-open", at(18))
     held.now = at(18) + timedelta(minutes=1)
     with held.database.transaction() as db:
-        assert freeze.freeze(db, held.two(), held.election, dice=held.throw()).phase == "frozen"
+        assert freeze.freeze(db, held.two(), held.election, digits=held.balls(db)).phase == "frozen"
 
 
 # --- The list ---------------------------------------------------------------------------------------------

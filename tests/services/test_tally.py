@@ -1,4 +1,4 @@
-"""The tally: nothing altered is counted, each trustee once and rightly, small groups never, ties only by dice."""
+"""The tally: nothing altered is counted, each trustee once and rightly, small groups never."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.dates import at_tehran
 from app.models import BallotIndex, BoardData, BoardEvent, Election
-from app.services import board, box, journal, nomination, tally, trustee
+from app.services import board, box, journal, nomination, tally
 from app.services import election as elections
 from ballots.ballot import check_ballot, tracker
 from ballots.board import BALLOT, ballot_event, end_ballots_event
-from ballots.counting.lots import dice_needed, draw_order
 from ballots.credential import (
     decode_public_credentials,
     encode_public_credentials,
@@ -25,9 +24,8 @@ from ballots.credential import (
 )
 from ballots.election import Election as Definition
 from ballots.tally import accumulate
-from ballots.trustees import generate_private_key
 from tests.services.conftest import Hold
-from tests.support.assemblies import PASSPHRASE, SMALL_RULE, Simulation, everything, refused
+from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
 
 Attack = Callable[[Simulation], None]
 
@@ -148,120 +146,10 @@ def test_too_few_ballots_are_not_counted(hold: Hold, cast: int) -> None:
     assert held.phase == "closed"
 
 
-def test_nothing_is_decrypted_before_the_sums_are_on_the_board(hold: Hold) -> None:
-    held = hold("closed")
-    (trustee_id,) = held.private_keys
-    with refused("archive-missing"):
-        held.decrypt(trustee_id, b"{}")
-
-
-def test_the_result_needs_every_trustee_and_comes_with_the_last(hold: Hold) -> None:
-    held = hold("closed", trustees=3)
-    held.add_up()
-    first, second, third = held.private_keys
-    for trustee_id in (third, first):
-        held.decrypt(trustee_id)
-        assert held.phase == "closed"
-        with refused("phase-wrong"):
-            held.result()
-    held.decrypt(second)
-    assert held.phase == "tallied"
-    assert counts(held) == {1: 4, 2: 3, 3: 1, 4: 0}
-
-
-def test_a_wrong_decryption_is_refused_and_the_right_one_taken_after(hold: Hold) -> None:
-    held = hold("closed", trustees=2)
-    held.add_up()
-    first, second = held.private_keys
-    right = held.decryption(first)
-    before = everything(held.database)
-    for wrong in (
-        held.decryption(first, generate_private_key(held.random)), held.decryption(second), b"", b"{}", right[:-1],
-        right.replace(b'"', b"'", 1), b"[" * 100_000,
-    ):  # fmt: skip
-        with refused("decryption-invalid"):
-            held.decrypt(first, wrong)
-    with refused("invitation-invalid"), held.database.transaction() as db:
-        tally.give_decryption(db, held.act(), first, secret=held.invitations[second], decryption=right)
-    assert everything(held.database) == before
-    held.decrypt(first, right)
-    after = everything(held.database)
-    held.decrypt(first)
-    assert everything(held.database) == after
-    held.decrypt(second)
-    assert held.phase == "tallied"
-
-
-def test_the_office_key_opens_with_its_passphrase_only(hold: Hold) -> None:
-    held = hold("reviewing", trustees=0)
-    with refused("passphrase-weak"), held.database.transaction() as db:
-        trustee.make_office_key(db, held.act(), held.election, name="کلید دفتر", passphrase="short")
-    with held.database.transaction() as db:
-        trustee.make_office_key(db, held.act(), held.election, name="کلید دفتر", passphrase=PASSPHRASE)
-    held.to("closed")
-    held.add_up()
-    with refused("passphrase-wrong"), held.database.transaction() as db:
-        tally.decrypt_with_office_key(db, held.act(), held.election, passphrase=PASSPHRASE + " ")
-    assert PASSPHRASE not in repr(everything(held.database))
-    with held.database.transaction() as db:
-        tally.decrypt_with_office_key(db, held.act(), held.election, passphrase=PASSPHRASE)
-    assert held.result().office_key
-    assert counts(held) == {1: 4, 2: 3, 3: 1, 4: 0}
-
-
 def test_blank_votes_are_counted_apart(hold: Hold) -> None:
     held = hold("tallied", votes=((1,), (), (), (2,), (1,)))
     assert (held.result().blank, held.result().cast) == (2, 5)
     assert counts(held) == {1: 2, 2: 1, 3: 0, 4: 0}
-
-
-def test_a_tie_for_a_seat_stops_until_dice_are_thrown_and_anyone_can_repeat_the_draw(hold: Hold) -> None:
-    held = hold("tallied", votes=((1, 2), (1, 3), (1, 4), (2, 3), (4,)))
-    result = held.result()
-    assert result.ties == ((2, 3, 4),)
-    assert result.dice_needed == dice_needed(3)
-    with refused("lots-pending"), held.database.transaction() as db:
-        tally.publish(db, held.two(), held.election)
-    for dice in ((), (1,) * (result.dice_needed - 1), (7,) * 20, (0,) * 20):
-        with refused("dice-too-few"), held.database.transaction() as db:
-            tally.draw_lots(db, held.two(), held.election, tied=(2, 3, 4), dice=dice)
-    dice = tuple(1 + place % 6 for place in range(result.dice_needed))
-    drawn = held.draw(*dice)
-    order = tuple(place + 1 for place in draw_order((1, 2, 3), dice, result.result_hash, 2))
-    assert (drawn.draws[0].tied, drawn.draws[0].drawn) == ((2, 3, 4), order)
-    assert [line.candidate.number for line in (*drawn.seated, *drawn.alternates)] == [1, *order[:2]]
-    with refused("lots-not-needed"):
-        held.draw(6, 6, 6)
-    held.publish()
-    assert held.phase == "provisional"
-
-
-def test_a_throw_that_arrives_twice_orders_one_tie_and_no_other(hold: Hold) -> None:
-    rule = replace(SMALL_RULE, alternates=3)
-    held = hold("tallied", candidates=5, rule=rule, votes=((1, 2), (1, 2), (3, 4), (3, 4), (5,)))
-    first, second = (1, 2, 3, 4), (2, 3, 1, 4)
-    assert held.result().ties == (first,)
-    with refused("lots-not-needed"), held.database.transaction() as db:
-        tally.draw_lots(db, held.two(), held.election, tied=second, dice=(6,) * 20)
-    held.draw()
-    before = everything(held.database)
-    dice = tuple(int(face) for face in held.result().draws[0].dice)
-    with held.database.transaction() as db:
-        tally.draw_lots(db, held.two(), held.election, tied=first, dice=dice)
-    with refused("lots-not-needed"), held.database.transaction() as db:
-        tally.draw_lots(db, held.two(), held.election, tied=first, dice=(*dice[::-1], 1))
-    assert everything(held.database) == before
-
-
-def test_a_tie_that_decides_nothing_asks_for_no_lot(hold: Hold) -> None:
-    held = hold("tallied", candidates=5, votes=((1, 2), (1, 2), (1, 3), (4,), (2,)))
-    result = held.result()
-    assert counts(held) == {1: 3, 2: 3, 3: 1, 4: 1, 5: 0}
-    assert [line.candidate.number for line in result.seated] == [1, 2]
-    assert result.ties == ((3, 4),)  # for the one alternate
-    rule = replace(SMALL_RULE, alternates=0)
-    other = hold("tallied", candidates=5, rule=rule, votes=((1, 2), (1, 2), (1, 3), (4,), (2,)))
-    assert other.result().ties == ()
 
 
 def test_who_withdrew_after_freezing_is_never_seated(hold: Hold) -> None:

@@ -12,6 +12,7 @@ from app.services import invitation, nomination
 from app.services import password as passwords
 from app.services.act import Act
 from app.services.invitation import Invited
+from ballots.token import Kind
 from tests.support.assemblies import CHEAP
 from tests.support.visitors import Site, Visitor
 
@@ -35,7 +36,7 @@ def invite(site: Site, place: int = 0) -> str:
 
 def token_of(site: Site, place: int = 0) -> str:
     """The token of a new invitation."""
-    return invitation.sign(_invited(site, place), site.held.ring.signing)
+    return invitation.sign(_invited(site, place), site.held.ring.signing[Kind.INVITATION])
 
 
 def _invited(site: Site, place: int) -> Invited:

@@ -15,6 +15,9 @@ from ballots.credential import derive_secret
 from ballots.elgamal import EncryptedTally
 from ballots.encoding import encode_json, hash_base64
 from ballots.proofs import encode_proof, prove_logarithm
+from ballots.record import container
+from ballots.record.source import Record
+from ballots.record.verify import Wish, verify_record
 from ballots.tally import decrypt, encode_result
 from ballots.verify import verify_archive
 from tests.support.elections import Marks, SmallElection
@@ -120,6 +123,26 @@ def signed_again(small: SmallElection, voter: int, ballot: bytes, change: Callab
     secret = derive_secret(small.credentials[voter], small.election.uuid)
     proof = prove_logarithm(small.election.group, f"sig|{digest}|", secret, small.random)
     return encode_json({**body, "signature": {"hash": digest, "proof": encode_proof(proof)}})
+
+
+def setup_events(small: SmallElection, ballots: Iterable[bytes]) -> Iterable[BoardEvent]:
+    """Return the Setup of an election and the events of these ballots."""
+    last = board.setup_event(small.election.to_bytes(), small.trustees_bytes, small.credentials_bytes)
+    yield last
+    for data in ballots:
+        last = board.ballot_event(last.head, data)
+        yield last
+
+
+def result_link(result: Sequence[Sequence[int]]) -> Link:
+    """Return a Result of these counts."""
+    return Link(board.RESULT, (encode_result(tuple(map(tuple, result))),))
+
+
+def verify_with(data: bytes, *, bindings: bytes | None = None, foreign: bool = False) -> Report:
+    """Return the report on a record of an archive in memory, with bindings or none."""
+    files = {} if bindings is None else {container.BINDINGS: bindings}
+    return verify_record(Record(archive=io.BytesIO(data), files=files), wish=Wish(foreign=foreign))
 
 
 def verify_bytes(data: bytes) -> Report:

@@ -7,13 +7,10 @@ held.vote(0, 1, 2)
 
 from __future__ import annotations
 
-import atexit
 import functools
 import io
 import secrets
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,21 +25,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.keys import KeyRing, TokenKey
-from app.models import Base
+from app.key_ring import KeyRing, Published
+from app.models import Base, Slip
 from app.schema import migrate
 from app.services import (
     assembly,
     ballot,
     board,
+    checkpoint,
     election,
     freeze,
     institution,
     letter,
+    lots,
     nomination,
     officer,
-    order,
     poll,
+    record,
     review,
     roll,
     slip,
@@ -52,11 +51,18 @@ from app.services import (
 from app.services import password as passwords
 from app.services.act import Act, Names, Refused
 from app.services.dossier import Dossier
+from ballots import board as chain
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election
-from ballots.slips import PrintedSlip
+from ballots.elgamal import EncryptedTally
+from ballots.hand_in import HeadSource, make_hand_in
+from ballots.slips import PrintedSlip, TokenSigner
 from ballots.tally import decode_encrypted_tally
-from ballots.trustees import answer_test, generate_private_key, make_public_key, partial_decryption
+from ballots.token import Kind
+from ballots.trustees import answer_test, generate_private_key, make_public_key
+from tests.support.databases import copy_sqlite as copy_sqlite
+from tests.support.databases import fresh_sqlite as fresh_sqlite
+from tests.support.databases import lasting_folder as lasting_folder
 
 NOW = datetime(2025, 11, 8, 6, 0, tzinfo=UTC)
 PASSWORD = "a password of the test"
@@ -74,6 +80,11 @@ SMALL_RULE = election.Rule(seats=2, minimum=1, maximum=2, alternates=1, small_gr
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+def fresh_signer() -> checkpoint.BoardSigner:
+    """What signs heads and receipts of a new installation."""
+    return checkpoint.BoardSigner(host="vote.example", private=Ed25519PrivateKey.generate())
+
+
 @dataclass(slots=True, kw_only=True)
 class Simulation:
     """One election of one assembly: `sent` are its ballots; keys and invitations go by a trustee's public id."""
@@ -85,6 +96,7 @@ class Simulation:
     session_id: int
     trustees: int
     votes: tuple[tuple[int, ...], ...]
+    signer: checkpoint.BoardSigner = field(default_factory=fresh_signer)
     now: datetime = NOW
     random: Callable[[int], bytes] = secrets.token_bytes
     private_keys: dict[str, int] = field(default_factory=dict)
@@ -119,7 +131,7 @@ class Simulation:
     def act(self, *roles: str) -> Act:
         """An act of the officers in these roles of this assembly, by default of the secretary."""
         names = tuple(user_name(self.address, role) for role in roles or ("secretary",))
-        return Act(officers=names, now=self.now, random=self.random)
+        return Act(officers=names, now=self.now, random=self.random, signer=self.signer)
 
     def two(self) -> Act:
         """An act of two officers."""
@@ -159,13 +171,14 @@ class Simulation:
             private = generate_private_key(self.random)
             key = make_public_key(private, self.random, name).to_bytes()
             trustee.give_key(db, self.act(), found.public_id, secret=secret, public_key=key)
-            self.pass_test(db, found.public_id, secret, private)
         self.private_keys[found.public_id], self.invitations[found.public_id] = private, secret
         return found.public_id
 
     def pass_test(self, db: Session, trustee_id: str, secret: str, private: int) -> None:
         """Answer a test with the kept key."""
-        answer = answer_test(private, trustee.begin_test(db, self.act(), trustee_id, secret=secret), self.random)
+        nonce = trustee.begin_test(db, self.act(), trustee_id, secret=secret)
+        fingerprint = election.find(db, self.election).fingerprint or ""
+        answer = answer_test(private, nonce, fingerprint, self.random)
         trustee.pass_test(db, self.act(), trustee_id, secret=secret, answer=answer)
 
     def freeze(self) -> None:
@@ -173,17 +186,18 @@ class Simulation:
         while len(self.private_keys) < self.trustees:
             self.invite(f"امین {len(self.private_keys) + 1}")
         with self.database.transaction() as db:
-            freeze.freeze(db, self.two(), self.election, dice=self.throw())
+            freeze.freeze(db, self.two(), self.election, digits=self.balls(db))
 
-    def throw(self) -> tuple[int, ...]:
-        """As many dice as the order on the ballot needs."""
-        with self.database.reading() as db:
-            needed = order.order(db, self.election).dice_needed
-        return tuple(1 + byte % 6 for byte in self.random(needed))
+    def balls(self, db: Session) -> str:
+        """The digits of as many balls as the order on the ballot takes, its list announced; "" if nothing is drawn."""
+        if self.value.rule.order != "lot":
+            return ""
+        needed = freeze.announce_order(db, self.act(), self.election).balls_needed
+        return "".join(str(byte % 10) for byte in self.random(needed))
 
     def print(self, count: int = 7) -> tuple[PrintedSlip, ...]:
         """Print slips."""
-        signing = self.ring.signing
+        signing = self.ring.signing[Kind.SLIP]
         with self.database.transaction() as db:
             self.slips = slip.print_slips(
                 db, self.act(), self.election, count, key_id=signing.key_id, key=signing.private
@@ -199,16 +213,23 @@ class Simulation:
         """Print and confirm the slips, check everybody in, hand the slips out, open."""
         self.print(len(self.delegates) + 2)
         self.seal()
+        self.pass_tests()
         with self.database.transaction() as db:
             for one in self.delegates:
                 roll.check_in(db, self.act(), self.session_id, one.id)
                 roll.hand_slip(db, self.act(), self.session_id, one.id)
         self.open_poll()
 
-    def open_poll(self) -> None:
-        """Open the poll."""
+    def pass_tests(self) -> None:
+        """Let every trustee find the own key in the sealed set-up."""
         with self.database.transaction() as db:
-            poll.open_poll(db, self.two(), self.election)
+            for trustee_id, private in self.private_keys.items():
+                self.pass_test(db, trustee_id, self.invitations[trustee_id], private)
+
+    def open_poll(self, waiver: str = "No sheets are made in this test.") -> None:
+        """Open the poll; by default without backups of the keys."""
+        with self.database.transaction() as db:
+            poll.open_poll(db, self.two(), self.election, waiver=waiver)
 
     def ballot(self, place: int, *marks: int) -> bytes:
         """The bytes of a ballot with the slip at `place` for the candidates of these numbers; none is blank."""
@@ -236,20 +257,16 @@ class Simulation:
         """Check the bytes of a ballot."""
         return ballot.check(self.box(), data)
 
-    def cast(self, place: int, data: bytes, *, token: str | None = None) -> ballot.Receipt:
-        """Cast bytes with the token of the slip at `place`, or with another."""
-        return self.cast_with(data, token or self.slips[place].token)
-
-    def cast_with(self, data: bytes, token: str | None) -> ballot.Receipt:
-        """Cast bytes with a token, or with none, as where the slip is typed."""
+    def cast(self, data: bytes) -> ballot.Receipt:
+        """Cast the bytes of a ballot."""
         checked = self.check(data)
         self.sent.append(data)
         with self.database.transaction() as db:
-            return ballot.cast(db, self.election, checked, token=token, keys=self.ring.public, now=self.now)
+            return ballot.cast(db, self.election, checked, signer=self.signer, now=self.now)
 
     def vote(self, place: int, *marks: int) -> ballot.Receipt:
         """Vote with the slip at `place` for the candidates of these numbers."""
-        return self.cast(place, self.ballot(place, *marks))
+        return self.cast(self.ballot(place, *marks))
 
     def vote_and_close(self) -> None:
         """Cast every vote of the simulation, then close with the accounting that balances."""
@@ -257,13 +274,38 @@ class Simulation:
             self.vote(place, *marks)
         self.close()
 
-    def close(self, unused: int | None = None, reason: str = "") -> None:
+    def close(self, unused: Sequence[str] | None = None, reason: str = "") -> None:
         """Close; by default every slip is accounted for."""
+        left = self.unused() if unused is None else unused
         with self.database.transaction() as db:
-            numbers = slip.counts(db, self.election)
+            poll.close_poll(db, self.two(), self.election, unused=left, reason=reason)
+
+    def unused(self) -> list[str]:
+        """The serials of the good slips that nobody was handed, as they lie on the table: the last of the printing."""
+        with self.database.reading() as db:
             handed = roll.attendance(db, self.session_id).handed
-            left = numbers.printed - handed - numbers.void - numbers.spoiled
-            poll.close_poll(db, self.two(), self.election, unused=left if unused is None else unused, reason=reason)
+            good = set(
+                db.scalars(
+                    select(Slip.serial).where(
+                        Slip.election_id == election.find(db, self.election).id, Slip.state == "good"
+                    )
+                )
+            )
+        kept = [one.serial for one in self.slips if one.serial in good]
+        return kept[handed:]
+
+    def sign(self) -> None:
+        """Sign the head of the board if it is time to, as a look at its page does."""
+        with self.database.transaction() as db:
+            checkpoint.keep_up(db, self.election, self.signer, self.now)
+
+    def record(self) -> bytes:
+        """The record as one file, its head signed first."""
+        self.sign()
+        out = io.BytesIO()
+        with self.database.reading() as db:
+            record.write_record(db, self.election, self.signer, self.ring.public, out)
+        return out.getvalue()
 
     def add_up(self) -> None:
         """Put the encrypted sums on the board."""
@@ -271,18 +313,28 @@ class Simulation:
             tally.encrypt_tally(db, self.act(), self.election)
 
     def decryption(self, trustee_id: str, private: int | None = None) -> bytes:
-        """What the trustee's browser makes of the sums, with the right key or another."""
+        """What the trustee's browser hands in of the sums, with the right key or another."""
         definition = decode_election(self.box().definition)
-        with self.database.reading() as db:
-            sums = decode_encrypted_tally(tally.encrypted_tally(db, self.election), definition)
         key = private or self.private_keys[trustee_id]
-        return partial_decryption(key, sums, definition, self.random)
+        source = HeadSource.OBSERVER
+        return make_hand_in(key, self.sums(), definition, self.tally_head(), source, self.random).to_bytes()
+
+    def sums(self) -> EncryptedTally:
+        """The encrypted sums on the board."""
+        with self.database.reading() as db:
+            data = tally.encrypted_tally(db, self.election)
+        return decode_encrypted_tally(data, decode_election(self.box().definition))
+
+    def tally_head(self) -> str:
+        """The hash of the EncryptedTally event."""
+        with self.database.reading() as db:
+            return board.last_of(db, election.find(db, self.election), chain.ENCRYPTED_TALLY).hash
 
     def decrypt(self, trustee_id: str, data: bytes | None = None) -> None:
         """Let a trustee decrypt."""
         given = self.decryption(trustee_id) if data is None else data
         with self.database.transaction() as db:
-            tally.give_decryption(db, self.act(), trustee_id, secret=self.invitations[trustee_id], decryption=given)
+            tally.give_decryption(db, self.act(), trustee_id, secret=self.invitations[trustee_id], hand_in=given)
 
     def count(self) -> None:
         """Add up and let every trustee decrypt."""
@@ -295,13 +347,14 @@ class Simulation:
         with self.database.reading() as db:
             return tally.outcome(db, self.election)
 
-    def draw(self, *dice: int) -> tally.ResultValue:
-        """Throw dice for the first tie; without dice as many sixes as are needed."""
+    def draw(self, digits: str = "") -> tally.ResultValue:
+        """Announce the first tie and draw balls for it; without digits as many sixes as are needed."""
         result = self.result()
-        thrown = dice or (6,) * result.dice_needed
         tied = result.ties[0] if result.ties else ()
         with self.database.transaction() as db:
-            return tally.draw_lots(db, self.two(), self.election, tied=tied, dice=thrown)
+            lots.announce(db, self.act(), self.election, tied=tied)
+            lots.draw_lots(db, self.two(), self.election, tied=tied, digits=digits or "6" * result.balls_needed)
+            return tally.outcome(db, self.election)
 
     def publish(self) -> None:
         """Draw lots while there are ties, then publish."""
@@ -407,39 +460,14 @@ def _kept(phase: str, options: tuple[tuple[str, Any], ...]) -> Simulation:
     return made
 
 
-def lasting_folder() -> Path:
-    """A folder that is there until the test process ends."""
-    path = Path(tempfile.mkdtemp(prefix="majma-test-"))
-    atexit.register(shutil.rmtree, path, ignore_errors=True)
-    return path
-
-
-def copy_sqlite(database: Database, folder: Path) -> str:
-    """Copy the file of a closed database; the address of the copy."""
-    target = Path(tempfile.mkdtemp(dir=folder)) / "majma.sqlite3"
-    shutil.copy(str(database.engine.url.database), target)
-    return f"sqlite:///{target}"
-
-
 def fresh_ring() -> KeyRing:
-    """Token keys of a new installation."""
-    private = Ed25519PrivateKey.generate()
-    return KeyRing(signing=TokenKey(1, private), public={1: private.public_key()})
-
-
-def fresh_sqlite(folder: Path) -> str:
-    """The address of a new SQLite file with every table, as the migrations make it."""
-    return copy_sqlite(_migrated(), folder)
-
-
-@functools.cache
-def _migrated() -> Database:
-    """One migrated file, which each test copies."""
-    path = lasting_folder() / "empty.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.close()
-    return database
+    """Token keys of a new installation: one for each kind, under the kind's own number."""
+    signing = {kind: TokenSigner(key_id=int(kind), private=Ed25519PrivateKey.generate()) for kind in Kind}
+    published = (
+        Published(key_id=one.key_id, kind=kind, public=one.private.public_key(), since=NOW)
+        for kind, one in signing.items()
+    )
+    return KeyRing(signing=signing, published=tuple(published))
 
 
 @contextmanager

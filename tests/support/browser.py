@@ -25,9 +25,17 @@ QUIET = (
 def open_browser(*flags: str) -> Iterator[Browser]:
     """A browser, with these further flags, for many contexts; closed at the end."""
     with sync_playwright() as playwright:
-        program = shutil.which(SHELL) or find_tool("chromium")
-        browser = playwright.chromium.launch(executable_path=program, args=[*QUIET, *flags])
+        browser = playwright.chromium.launch(executable_path=_program(), args=[*QUIET, *flags])
         try:
             yield browser
         finally:
             browser.close()
+
+
+def another_browser(browser: Browser, *flags: str) -> Browser:
+    """One more beside a running one, with further flags; whoever asks for it closes it."""
+    return browser.browser_type.launch(executable_path=_program(), args=[*QUIET, *flags])
+
+
+def _program() -> str:
+    return shutil.which(SHELL) or str(find_tool("chromium"))

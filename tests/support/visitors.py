@@ -111,7 +111,7 @@ def open_site(folder: Path, *, url: str | None = None, address: str = "http://12
         kept = _hold_two(folder, house.database)
     held, other = (one.copied(house.database) for one in kept)
     for one in (held, other):
-        one.ring, one.now = house.ring, datetime.now(UTC)
+        one.ring, one.signer, one.now = house.ring, house.signer, datetime.now(UTC)
     return Site(app=app, held=held, other=other)
 
 

@@ -1,0 +1,171 @@
+"""The browser's readers against the tables that Python is held against: digits, fingerprints, openings, receipts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from ballots.challenge import verdict_key, verdict_lock
+from ballots.digits import fits
+from ballots.encoding import hash_base64
+from ballots.record.receipt import sign_receipt
+from ballots.short import ungrouped
+from tests.booth.hall import Hall
+from tests.booth.visits import at
+from tests.support.assemblies import fresh_signer
+from tests.vectors.openings import FOLDER as OPENINGS
+from tests.vectors.spellings import FOLDER
+
+CASES = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(OPENINGS.glob("*.json"))}
+ELECTION = (OPENINGS / "election.json").read_bytes()
+del CASES["election"]
+
+
+@pytest.fixture
+def hall(open_hall: Any, page: Page) -> Hall:
+    """A hall whose page stands open, for its modules."""
+    hall: Hall = open_hall(candidates=3, maximum=2)
+    page.goto(hall.booth)
+    at(page, "slip")
+    return hall
+
+
+def table(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((FOLDER / name).read_text("utf-8"))
+    return rows
+
+
+def test_digits_are_read_as_the_table_says(page: Page, hall: Hall) -> None:
+    rows = table("digits.json")
+    read = page.evaluate(
+        """async (texts) => { const { decodeDigits } = await import('/static/js/booth/digits.js');
+          return texts.map((text) => ({ typed: text, ...decodeDigits(text) })); }""",
+        [row["typed"] for row in rows],
+    )
+    assert read == rows
+
+
+def test_a_group_fits_in_the_browser_where_it_fits_in_python(page: Page, hall: Hall) -> None:
+    groups = [f"{number:06d}" for number in range(0, 10**6, 997)] + ["", "12345", "1234567", "۱۲۳۴۵۶", "12345x"]
+    read = page.evaluate(
+        """async (groups) => { const { fits } = await import('/static/js/booth/digits.js');
+          return groups.map((group) => [1, 2, 3, 4, 5].map((place) => fits(place, group))); }""",
+        groups,
+    )
+    assert read == [[fits(place, group) for place in range(1, 6)] for group in groups]
+
+
+def test_short_fingerprints_are_those_of_the_table(page: Page, hall: Hall) -> None:
+    rows = table("short.json")
+    read = page.evaluate(
+        """async (rows) => { const { short } = await import('/static/js/booth/short.js');
+          return rows.map(({ kind, value }) => [short(kind, value), short(kind, value, 12)]); }""",
+        rows,
+    )
+    assert read == [[row["digits"], row["digits"][:12]] for row in rows]
+
+
+def test_gaps_are_forgiven_alike_over_the_whole_basic_plane(page: Page, hall: Hall) -> None:
+    characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    read = page.evaluate(
+        """async (all) => { const { ungrouped } = await import('/static/js/booth/short.js');
+          return all.map((one) => ungrouped(`1${one}2`)); }""",
+        characters,
+    )
+    differing = [hex(ord(one)) for one, found in zip(characters, read, strict=True) if found != ungrouped(f"1{one}2")]
+    assert differing == []
+
+
+READ = """async ({ bytes, fingerprint, texts, record }) => {
+  const { openElection } = await import('/static/js/booth/election.js');
+  const { decodeOpening, reopen } = await import('/static/js/booth/opening.js');
+  const { readCode } = await import('/static/js/booth/codes.js');
+  const { generatorTable, makeTable } = await import('/static/js/booth/group.js');
+  const { holds } = await import('/static/js/challenge/record.js');
+  const election = openElection(new Uint8Array(bytes), fingerprint);
+  const bases = { g: generatorTable(), y: makeTable(election.publicKey) };
+  const file = new Blob([new Uint8Array(record)]);
+  const read = async (text) => {
+    try {
+      const opening = decodeOpening(readCode(text, election.uuid).opening, election);
+      const { tracker } = reopen(election, bases, opening);
+      if (await holds(file, fingerprint, tracker)) throw new Error('opening-cast');
+      return { code: '', marks: opening.choices, tracker };
+    } catch (error) { return { code: error.message, marks: [], tracker: '' }; }
+  };
+  const found = {};
+  for (const [name, text] of Object.entries(texts)) found[name] = await read(text);
+  return found;
+}"""
+
+
+def read_openings(page: Page) -> dict[str, dict[str, Any]]:
+    """What the browser says of each case of the table."""
+    found: dict[str, dict[str, Any]] = page.evaluate(
+        READ,
+        {
+            "bytes": list(ELECTION), "fingerprint": hash_base64(ELECTION),
+            "texts": {name: case["text"] for name, case in CASES.items()},
+            "record": list((OPENINGS / "record.bel").read_bytes()),
+        },
+    )  # fmt: skip
+    return found
+
+
+def test_openings_are_read_or_refused_as_the_table_says(page: Page, hall: Hall) -> None:
+    """P16: the browser takes what Python takes, and nothing else."""
+    said = {name: {key: case[key] for key in ("code", "marks", "tracker")} for name, case in CASES.items()}
+    assert read_openings(page) == said
+
+
+@pytest.mark.parametrize(
+    ("look", "taken"),
+    [
+        ("decodeElement(credential) === 1n", "credential-2"), ("decodeScalar(proof.challenge)", "challenge-order"),
+        ("decodeScalar(proof.response)", "response-order"), ("checkMarks(question, choices[i])", "marks-too-many"),
+        ("encodeOpening(opening) !== text ||", "unused-bits"),
+    ],
+)  # fmt: skip
+def test_a_reader_without_one_of_its_looks_is_caught(page: Page, open_hall: Any, look: str, taken: str) -> None:
+    hall = open_hall(candidates=3, maximum=2)
+    less = "decodeElement" in look
+    path = Path("static/js/booth/opening.js")
+    source = path.read_text("utf-8")
+    assert look in source
+    twin = source.replace(look, "credential === '1'" if less else "false ||" if look.endswith("||") else "(() => {})()")
+    page.route("**/js/booth/opening.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
+    page.goto(hall.booth)
+    at(page, "slip")
+    assert CASES[taken]["code"] == "opening-format"
+    assert read_openings(page)[taken]["code"] != "opening-format"
+
+
+def test_key_and_lock_of_a_verdict_are_pythons(page: Page, hall: Hall) -> None:
+    seeds = [bytes(16), bytes(range(16)), b"\xff" * 16]
+    read = page.evaluate(
+        """async (seeds) => { const { verdictKey, verdictLock } = await import('/static/js/booth/opening.js');
+          return seeds.map((seed) => [verdictKey(new Uint8Array(seed)), verdictLock(new Uint8Array(seed))]); }""",
+        [list(seed) for seed in seeds],
+    )
+    assert read == [[verdict_key(seed), verdict_lock(verdict_key(seed))] for seed in seeds]
+
+
+def test_a_receipt_is_known_by_its_election_and_its_ballot(page: Page, hall: Hall) -> None:
+    election, mine, other = (hash_base64(text) for text in (b"an election", b"my ballot", b"another"))
+    key = fresh_signer().private
+    good = sign_receipt(election, mine, key)
+    given = [
+        good, sign_receipt(election, other, key), sign_receipt(other, mine, key), good[:-1], good + "A", good.lower(),
+        "B" + good[1:], good[:3] + ("A" if good[3] != "A" else "B") + good[4:], "", "A" * 208, None, 7, {},
+    ]  # fmt: skip
+    read = page.evaluate(
+        """async ([given, election, tracker]) => {
+          const { isReceiptOf } = await import('/static/js/booth/receipt.js');
+          return given.map((text) => isReceiptOf(text, election, tracker)); }""",
+        [given, election, mine],
+    )
+    assert read == [True] + [False] * (len(given) - 1)

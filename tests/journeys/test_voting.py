@@ -1,0 +1,101 @@
+"""The delegates' part of the day before the real program: lock, test, cast, receipts; then what the board says."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.schema import migrate
+from app.services import challenge, election
+from ballots.record.receipt import decode_receipt, verify_receipt
+from tests.journeys.voting import Booth, PaperSlip, Vote
+from tests.journeys.witness import watching
+from tests.support.assemblies import Simulation, simulate
+from tests.support.server import free_port
+from tests.support.visitors import settings_in
+
+logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """An open poll behind the program, and the votes that three delegates cast."""
+
+    held: Simulation
+    votes: tuple[Vote, ...]
+    faults: list[str]
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """Three delegates have voted: by touch after a test, by the keyboard alone, and blank."""
+    folder: Path = tmp_path_factory.mktemp("voting")
+    port = free_port()
+    app = create_app(settings_in(folder, address=f"http://127.0.0.1:{port}"))
+    house = app.extensions["house"]
+    migrate(house.database)
+    held = simulate(
+        folder, database=house.database, candidates=24, delegates=6, rule=election.Rule(order="alphabet", small_group=3)
+    )
+    held.ring, held.signer, held.now = house.ring, house.signer, datetime.now(UTC)
+    held.to("open")
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        with watching() as witness:
+            booth = Booth(witness=witness, address=f"http://127.0.0.1:{port}", election=held.election)
+            papers = [paper(held, booth, place) for place in range(3)]
+            votes = (
+                booth.by_address(papers[0], (2, 5, 11, 14, 19, 23)), booth.by_keyboard(papers[1], (2, 5, 11, 17)),
+                booth.blank(papers[2]),
+            )  # fmt: skip
+            yield Hall(held=held, votes=votes, faults=witness.faults)
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def paper(held: Simulation, booth: Booth, place: int) -> PaperSlip:
+    """A slip as its holder sees it."""
+    one = held.slips[place]
+    address = f"{booth.address}/B/{held.election}#{one.token}.{one.credential}"
+    return PaperSlip(address=address, token=one.token, credential=one.credential)
+
+
+def test_no_screen_of_the_delegates_has_a_fault(hall: Hall) -> None:
+    assert hall.faults == []
+
+
+def test_each_vote_lies_on_the_board_and_its_receipt_convicts_whoever_takes_it_away(hall: Hall) -> None:
+    key = hall.held.signer.private.public_key()
+    archive = hall.held.archive()
+    for vote in hall.votes:
+        said = decode_receipt(vote.receipt)
+        verify_receipt(said, key)
+        assert (said.fingerprint, said.tracker) == (hall.held.value.fingerprint, vote.tracker)
+    assert hall.held.value.cast == len({vote.tracker for vote in hall.votes}) == 3
+    assert archive
+
+
+def test_the_test_was_counted_and_its_vote_was_not(hall: Hall) -> None:
+    with hall.held.database.reading() as db:
+        counted = challenge.challenges(db, hall.held.election)
+    assert (counted.made, counted.agrees, counted.differs) == (1, 1, 0)
+
+
+def test_the_votes_are_counted_as_they_were_marked(hall: Hall) -> None:
+    hall.held.close(unused=[], reason="Three delegates of this test kept their slips.")
+    hall.held.count()
+    marked = {number for vote in hall.votes for number in vote.marked}
+    counted = {line.candidate.number: line.votes for line in hall.held.result().lines}
+    assert {number for number, votes in counted.items() if votes} == marked
+    assert counted[2] == counted[5] == counted[11] == 2

@@ -1,0 +1,140 @@
+"""Receipts, challenges and verdicts through the real pages: what the board answers, and who may say what."""
+
+from __future__ import annotations
+
+import secrets
+
+import pytest
+
+from app.services import challenge
+from app.shield import FROM_ANYWHERE
+from ballots.ballot import Ballot
+from ballots.challenge import SEED_SIZE, verdict_key, verdict_lock
+from ballots.record.receipt import decode_receipt, verify_receipt
+from ballots.short import FIND, Kind, short
+from tests.services.test_challenge import sealed
+from tests.support.visitors import Site, Visitor
+
+SEED = b"a seed of sixteen"[:SEED_SIZE]
+ELSEWHERE = {"Sec-Fetch-Site": "cross-site", "Origin": "null", "Accept": "application/json"}
+
+
+def opened(site: Site, place: int = 0) -> Ballot:
+    """A ballot that the booth gave up to a test, with the lock of SEED."""
+    ballot = sealed(site.held, place, secrets.token_bytes(SEED_SIZE), 1)
+    said = {"ballot": ballot.raw.decode(), "lock": verdict_lock(verdict_key(SEED))}
+    answer = site.visitor().send(f"/B/{site.held.election}/challenge", said)
+    assert answer.json == {"tracker": ballot.tracker}
+    return ballot
+
+
+def tell(visitor: Visitor, site: Site, ballot: Ballot, found: str, key: str = "") -> int:
+    """Give a verdict from a page that came from elsewhere, as a kept file does."""
+    path = f"/elections/{site.held.election}/challenge/verdict"
+    data = {"tracker": ballot.tracker, "key": key or verdict_key(SEED), "found": found}
+    answer = visitor.client.post(path, data=data, headers=ELSEWHERE)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    return answer.status_code
+
+
+def counted(site: Site) -> tuple[int, int, int]:
+    with site.held.database.reading() as db:
+        found = challenge.challenges(db, site.held.election)
+    return found.made, found.agrees, found.differs
+
+
+@pytest.fixture
+def open_site(site: Site) -> Site:
+    site.held.to("open")
+    return site
+
+
+def test_a_cast_vote_is_answered_with_a_receipt_that_the_boards_key_signed(open_site: Site) -> None:
+    held = open_site.held
+    data = held.ballot(0, 1)
+    visitor = open_site.visitor()
+    first, again = (visitor.send(f"/B/{held.election}/ballot", {"ballot": data.decode()}).json for _ in range(2))
+    assert first is not None
+    assert again == first | {"repeated": True}
+    said = decode_receipt(first["receipt"])
+    verify_receipt(said, open_site.app.extensions["house"].signer.private.public_key())
+    assert (said.fingerprint, said.tracker) == (held.value.fingerprint, first["tracker"])
+
+
+def test_a_verdict_comes_from_any_page_but_needs_the_key(open_site: Site) -> None:
+    ballot, visitor = opened(open_site), open_site.visitor()
+    for key in ("0" * 64, "x", ballot.tracker):
+        assert tell(visitor, open_site, ballot, "differs", key) == 404
+    for found in ("", "yes", "agree"):
+        assert tell(visitor, open_site, ballot, found) == 404
+    assert counted(open_site) == (1, 0, 0)
+    assert tell(visitor, open_site, ballot, "agrees") == 200
+    assert tell(visitor, open_site, ballot, "differs") == 200
+    assert tell(visitor, open_site, ballot, "agrees") == 200
+    assert counted(open_site) == (1, 0, 1)
+
+
+def test_nothing_else_is_taken_from_another_sites_page(open_site: Site) -> None:
+    assert FROM_ANYWHERE.keys() == {"public.verdict"}
+    visitor = open_site.visitor()
+    answer = visitor.client.post(f"/B/{open_site.held.election}/challenge", json={}, headers=ELSEWHERE)
+    assert answer.status_code == 400
+    for path in ("/", f"/elections/{open_site.held.election}/challenge"):
+        assert "Access-Control-Allow-Origin" not in visitor.get(path).headers
+
+
+def test_the_booth_itself_has_no_way_to_give_a_verdict(open_site: Site) -> None:
+    ballot = opened(open_site)
+    said = {"tracker": ballot.tracker, "key": verdict_key(SEED), "agrees": True}
+    assert open_site.visitor().send(f"/B/{open_site.held.election}/verdict", said).status_code == 404
+    page = open_site.visitor().get(f"/B/{open_site.held.election}").text
+    assert "verdict" not in page
+    assert counted(open_site) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("lock", [None, 7, "", "0" * 63])
+def test_a_challenge_without_a_lock_is_refused(open_site: Site, lock: object) -> None:
+    ballot = sealed(open_site.held, 0, secrets.token_bytes(SEED_SIZE), 1)
+    said = {"ballot": ballot.raw.decode(), "lock": lock}
+    answer = open_site.visitor().send(f"/B/{open_site.held.election}/challenge", said)
+    assert (answer.status_code, answer.json["error"] if answer.json else "") == (400, "ballot-invalid")
+    assert counted(open_site) == (0, 0, 0)
+
+
+def test_too_many_tests_are_answered_at_once_and_name_the_most(
+    open_site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(challenge, "MOST_EACH", 1)
+    opened(open_site)
+    ballot = sealed(open_site.held, 0, secrets.token_bytes(SEED_SIZE), 1)
+    said = {"ballot": ballot.raw.decode(), "lock": "0" * 64}
+    answer = open_site.visitor().send(f"/B/{open_site.held.election}/challenge", said)
+    assert answer.status_code == 429
+    assert answer.json is not None
+    assert answer.json["error"] == "challenges-many"
+    assert "۱ رأی" in answer.json["message"]
+
+
+def test_an_officer_notes_a_difference_and_the_journal_says_who(open_site: Site) -> None:
+    ballot = opened(open_site)
+    path = f"/office/elections/{open_site.held.election}/challenges"
+    officer = open_site.visitor("secretary")
+    wrong = officer.post(path, {"tracker": "1234 5678 9012"})
+    assert wrong.status_code == 404
+    assert "با این کد رهگیری" in wrong.text
+    answer = officer.post(path, {"tracker": short(Kind.TRACKER, ballot.tracker, FIND)})
+    assert (answer.status_code, answer.location) == (302, path)
+    assert counted(open_site) == (1, 0, 1)
+    journal = officer.get(f"/office/elections/{open_site.held.election}/journal").text
+    assert "آزمون تبلت: تفاوت دیده شد" in journal
+    assert ballot.tracker in journal
+    assert officer.get(path).status_code == 200
+
+
+def test_an_officer_of_another_assembly_notes_nothing(open_site: Site) -> None:
+    ballot = opened(open_site)
+    stranger = Visitor(open_site.app.test_client())
+    stranger.post("/office/sign-in", {"username": "negar.sepehr", "password": "a password of the test"})
+    path = f"/office/elections/{open_site.held.election}/challenges"
+    assert stranger.post(path, {"tracker": ballot.tracker}).status_code == 404
+    assert counted(open_site) == (1, 0, 0)

@@ -1,0 +1,41 @@
+"""Files of databases for tests: one migrated file, which each test copies."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import shutil
+import tempfile
+from pathlib import Path
+
+from app.db import Database
+from app.schema import migrate
+
+
+def lasting_folder() -> Path:
+    """A folder that is there until the test process ends."""
+    path = Path(tempfile.mkdtemp(prefix="majma-test-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
+def copy_sqlite(database: Database, folder: Path) -> str:
+    """Copy the file of a closed database; the address of the copy."""
+    target = Path(tempfile.mkdtemp(dir=folder)) / "majma.sqlite3"
+    shutil.copy(str(database.engine.url.database), target)
+    return f"sqlite:///{target}"
+
+
+def fresh_sqlite(folder: Path) -> str:
+    """The address of a new SQLite file with every table, as the migrations make it."""
+    return copy_sqlite(_migrated(), folder)
+
+
+@functools.cache
+def _migrated() -> Database:
+    """One migrated file, which each test copies."""
+    path = lasting_folder() / "empty.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.close()
+    return database
