@@ -6,6 +6,8 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 from app.keys import write_private
 from app.mail import MailServer, mail_server
@@ -30,6 +32,13 @@ class Settings:
     def keys(self) -> Path:
         """The folder of the installation's own keys."""
         return self.instance / "keys"
+
+    @property
+    def line(self) -> Literal["encrypted", "none", "open"]:
+        """What lies between a browser and this server: an encrypted line, none (one computer), or an open one."""
+        if self.secure:
+            return "encrypted"
+        return "none" if urlsplit(self.address).hostname in ("127.0.0.1", "::1", "localhost") else "open"
 
 
 def load_settings(instance: Path | None = None, address: str | None = None) -> Settings:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from app.services import trustee
+from app.models import Election, SlipBatch
+from app.services import key_destruction, trustee
 from app.services.act import Names
 from tests.support.assemblies import PASSPHRASE
 from tests.support.visitors import Site, Visitor, open_site
@@ -99,3 +101,56 @@ def test_a_trustee_who_is_alone_is_told_before_making_the_key(site: Site) -> Non
     with site.held.database.transaction() as db:
         trustee.invite(db, site.held.act(), site.held.election, name=Names("پرنیان سپهری").fa)
     assert "you alone hold the key" not in english(site).get(f"/trustees/{first.public_id}").text
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:8000", "only this one computer reaches the server"),
+        ("http://192.168.1.10:8000", "The line to this server is not encrypted"),
+        ("https://vote.example", "The line to this server is encrypted"),
+    ],
+)
+def test_the_page_says_what_lies_between_tablet_and_server(tmp_path: Path, address: str, said: str) -> None:
+    site = open_site(tmp_path, address=address)
+    page = secrecy(site)
+    others = {"only this one computer", "is not encrypted", "server is encrypted"} - {
+        part for part in ("only this one computer", "is not encrypted", "server is encrypted") if part in said
+    }
+    assert said in page
+    assert not any(other in page for other in others)
+
+
+def test_the_page_says_who_made_the_slips(site: Site) -> None:
+    site.held.to("frozen")
+    assert "The slips have not been made yet" in secrecy(site)
+    site.held.print()
+    page = secrecy(site)
+    assert "were made by this server" in page
+    with site.held.database.transaction() as db:
+        row = db.scalars(select(SlipBatch)).one()
+        row.key_id, row.key = 77, bytes(32)
+    page = secrecy(site)
+    assert "made by a credential officer on another laptop" in page
+    assert "by this server" not in page
+
+
+def test_the_page_says_when_the_keys_ended_and_that_no_record_shows_a_copy(site: Site) -> None:
+    site.held.to("final")
+    assert "as long as امین 1 keeps the key" in secrecy(site)
+    with site.held.database.transaction() as db:
+        key_destruction.destroy_office_key(db, site.held.two(), site.held.election, stated=True)
+    page = secrecy(site)
+    assert "two officers recorded that the keys are destroyed" in page
+    assert "as long as امین 1 keeps the key" not in page
+
+
+def test_a_later_vote_is_named_only_where_the_last_one_counts(site: Site) -> None:
+    assert "A later vote with it" not in secrecy(site)
+    with site.held.database.transaction() as db:
+        db.scalars(select(Election).where(Election.public_id == site.held.election)).one().revote = True
+    assert "A later vote with it replaces the earlier one" in secrecy(site)
+
+
+def test_no_page_denies_that_a_vote_can_be_shown(site: Site) -> None:
+    assert "can prove to others how they voted" in secrecy(site)

@@ -37,7 +37,7 @@ from tests.look.forms import wrong
 from tests.look.lots_pages import lots_pages
 from tests.look.own import own_pages
 from tests.look.register_pages import register_pages
-from tests.look.trustees import TRUSTEES, trustee, trustee_pages
+from tests.look.trustees import TRUSTEES, secrecy_pages, trustee, trustee_pages
 
 Page = tuple[str, dict[str, Any]]
 encode_qr = functools.cache(qr.encode_qr)
@@ -142,8 +142,7 @@ def board_pages() -> dict[str, Page]:
 
 def check_pages() -> dict[str, Page]:
     """Pages on which anyone checks something, and the page of an error."""
-    base = {"election": v.ELECTION}
-    return {
+    return secrecy_pages() | {
         "letters": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": None}),
         "letter-valid": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.VERDICT}),
         "letter-compared": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.COMPARED}),
@@ -151,9 +150,6 @@ def check_pages() -> dict[str, Page]:
         "letter-altered": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.ALTERED}),
         "letter-unknown": ("public/letter_check.html", {"form": LetterCheckForm(), "verdict": v.UNKNOWN}),
         "keys": ("public/keys.html", {"keys": v.KEYS, "certificate": v.CERTIFICATE, "now": v.NOON}),
-        "secrecy": ("public/secrecy.html", base | {"trustees": [one.name for one in TRUSTEES], "office_key": False}),
-        "secrecy-one": ("public/secrecy.html", base | {"trustees": ["مانا شریفی‌پور"], "office_key": False}),
-        "secrecy-office": ("public/secrecy.html", base | {"trustees": ["دفتر"], "office_key": True}),
         "error": (
             "errors/error.html",
             {

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
 from app.services.key_destruction import KeysDestroyed
+from app.services.secrecy import Secrecy
 from app.services.trustee import ReserveValue, TrusteeValue
 from ballots.short import Kind, short
 from tests.look import values as v
@@ -78,3 +79,24 @@ def trustee_pages() -> dict[str, Page]:
         "trustee-remove": ("office/trustee_remove.html", removal | {"form": RemoveTrusteeForm()}),
         "trustee-remove-wrong": ("office/trustee_remove.html", removal | {"form": wrong(RemoveTrusteeForm())}),
     }
+
+
+def secrecy_pages() -> dict[str, Page]:
+    """Who could learn what, by who holds the keys, who made the slips, and what lies between browser and server."""
+    office = (trustee("دفتر", kind="office"),)
+    ended = KeysDestroyed(at=v.NOON, office=True, trustees=())
+    return {
+        "secrecy": _secrecy("open", Secrecy(election=v.ELECTION, holders=TRUSTEES, slips_by="server", destroyed=None)),
+        "secrecy-one": _secrecy(
+            "encrypted",
+            Secrecy(election=v.ELECTION, holders=TRUSTEES[:1], slips_by="credential-officer", destroyed=None),
+        ),
+        "secrecy-office": _secrecy(
+            "none", Secrecy(election=v.ELECTION, holders=office, slips_by=None, destroyed=ended)
+        ),
+    }
+
+
+def _secrecy(line: str, rests_on: Secrecy) -> Page:
+    names = [one.name for one in rests_on.holders]
+    return ("public/secrecy.html", {"election": v.ELECTION, "secrecy": rests_on, "trustees": names, "line": line})

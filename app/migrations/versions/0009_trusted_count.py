@@ -87,7 +87,7 @@ def _slips() -> None:
     with op.batch_alter_table("slip_batch", schema=None) as batch_op:
         batch_op.add_column(sa.Column("expires", sa.DateTime(), nullable=True))
     _remade(
-        "election_id, serial, credential, 1, state",
+        "create table slip_kept as select election_id, serial, credential, 1 as weight, state from slip",
         sa.Column("election_id", sa.Integer(), nullable=False),
         sa.Column("serial", sa.String(), nullable=False),
         sa.Column("credential", sa.LargeBinary(), nullable=False),
@@ -103,7 +103,7 @@ def _slips_back() -> None:
     """Unused slips are good ones again, as they were before anybody scanned them."""
     op.execute("update slip set state = 'good' where state = 'unused'")
     _remade(
-        "serial, election_id, credential, state",
+        "create table slip_kept as select serial, election_id, credential, state from slip",
         sa.Column("serial", sa.String(), nullable=False),
         sa.Column("election_id", sa.Integer(), nullable=False),
         sa.Column("credential", sa.LargeBinary(), nullable=False),
@@ -115,9 +115,9 @@ def _slips_back() -> None:
         batch_op.drop_column("expires")
 
 
-def _remade(values: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
-    """Make the table anew with these columns and constraints, and fill it: no database here changes a primary key."""
-    op.execute(f"create table slip_kept as select {values.replace(' 1,', ' 1 as weight,')} from slip")
+def _remade(keep: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
+    """Make the table of slips anew from what `keep` sets aside, with these columns and constraints: no database here changes a primary key."""
+    op.execute(keep)
     op.drop_table("slip")
     op.create_table(
         "slip",

@@ -6,10 +6,11 @@ from flask import Response, render_template
 
 from app.access import anyone
 from app.filters import holder
-from app.house import database, now
+from app.house import database, house, now
 from app.services import candidate as people
 from app.services import election as elections
 from app.services import record, roll, tally, timetable, trustee
+from app.services import secrecy as rests_on
 from app.services.act import Refused
 from app.views.phases import phase_steps
 from app.views.printed import booklet_answer
@@ -78,9 +79,8 @@ def result(public_id: str) -> str:
 def secrecy(public_id: str) -> str:
     """Who could learn what, from the election's real settings."""
     with database().reading() as db:
-        found = elections.election(db, public_id)
-        holders = trustee.trustees(db, public_id)
+        facts = rests_on.secrecy(db, public_id)
     return render_template(
-        "public/secrecy.html", election=found, trustees=tuple(map(holder, holders)),
-        office_key=[one.kind for one in holders] == ["office"],
+        "public/secrecy.html", election=facts.election, secrecy=facts, trustees=tuple(map(holder, facts.holders)),
+        line=house().settings.line,
     )  # fmt: skip
