@@ -137,7 +137,8 @@ def _own_head(data: bytes) -> bytes:
     return _closing_head(data)
 
 
-def _is_own_head(data: bytes) -> bool:
+def is_own_head(data: bytes) -> bool:
+    """Tell whether this is the closing head of the desk's board, in one of its spellings."""
     return _closing_head_form(data) in {_closing_head_form(one) for one in genuine.closing_heads()}
 
 
@@ -218,7 +219,7 @@ CUSTODY: tuple[Target, ...] = (
     ),
     Target(
         name="closing head, own", seeds=genuine.closing_heads, read=_own_head, form=_closing_head_form,
-        forgives=_TYPED, genuine=_is_own_head,
+        forgives=_TYPED, genuine=is_own_head,
     ),
     Target(
         name="thirty digits", seeds=genuine.digits, read=_digits, form=_digits_form, forgives=_TYPED,

@@ -15,11 +15,12 @@ from ballots.record import container
 from ballots.slips import encode_order
 from ballots.token import sign_token
 from tests.fuzz import genuine
+from tests.fuzz.custody import is_own_head
 from tests.fuzz.mending import canonical, json_changes
 from tests.fuzz.seeds import TOKEN_KEY, TOKEN_KEYS, WITNESS, order, prefixes, worlds
-from tests.fuzz.target import Change, Target, nothing, same
+from tests.fuzz.target import Change, Target, anything, nothing, same
 from tests.fuzz.terminal import QUICK, Arguments, run
-from tests.fuzz.whole import record_changes, repacked
+from tests.fuzz.whole import is_receipt, is_record, members, record_changes, repacked
 from tests.support.elections import seeded
 from tests.support.records import KEY
 from tests.vectors.openings import made
@@ -147,7 +148,7 @@ def _split(folder: Path, _: str) -> Sequence[str]:
     return "trustee", "split", str(folder / "given"), *wanted
 
 
-# --- Good inputs, and all of them -------------------------------------------------------------------------
+# --- Good inputs ------------------------------------------------------------------------------------------
 
 
 def _passphrases() -> Sequence[bytes]:
@@ -171,15 +172,30 @@ def _beside(name: str) -> Callable[[], Sequence[bytes]]:
     return lambda: (genuine.tied_files()[name],)
 
 
+# --- All of them ------------------------------------------------------------------------------------------
+
+
+def _is_summed(data: bytes) -> bool:
+    """A record of the board as the trustee's tool must have it: a key is used for no other."""
+    archive = members(data).get(container.ARCHIVE) if data[:2] == b"PK" else data
+    return archive == genuine.desk_files(board.ENCRYPTED_TALLY)[container.ARCHIVE]
+
+
+def _is_key_file(data: bytes) -> bool:
+    return data.rstrip(b"\r\n") in _key_files()
+
+
 def _command(
-    name: str, seeds: Callable[[], Sequence[bytes]], arguments: Arguments, mend: Bytes = same, given: str = "given"
+    name: str, seeds: Callable[[], Sequence[bytes]], arguments: Arguments, mend: Bytes = same, given: str = "given",
+    is_good: Callable[[bytes], bool] = anything,
 ) -> Target:
     changes: Callable[[bytes], Sequence[Change]] = nothing
     if mend is not same:
         changes = record_changes if mend is repacked else json_changes
     return Target(
-        name=f"command: {name}", seeds=seeds, read=run(arguments, _files, given), share=5, changes=changes, mend=mend
-    )
+        name=f"command: {name}", seeds=seeds, read=run(arguments, _files, given), share=5, changes=changes, mend=mend,
+        genuine=is_good,
+    )  # fmt: skip
 
 
 _FOLDER_FILES: tuple[Target, ...] = tuple(
@@ -192,22 +208,24 @@ _FOLDER_FILES: tuple[Target, ...] = tuple(
 
 RECORD_COMMANDS: tuple[Target, ...] = (
     *_FOLDER_FILES,
-    _command("verify a record file", _one(_tied_record), _verify("{folder}/given"), repacked),
-    _command("verify a record file, said as JSON", _one(_setup_record), _verify("{folder}/given", "--json"), repacked),
+    _command("verify a record file", _one(_tied_record), _verify("{folder}/given"), repacked, is_good=is_record),
+    _command("verify, said as JSON", _one(_setup_record), _verify("{folder}/given", "--json"), repacked),
     _command("verify an archive alone", _small_archives, _verify("{folder}/given")),
     _command("verify a foreign archive", _archives, _verify("{folder}/given", "--foreign")),
     _command(
         "verify with bindings", _beside(container.BINDINGS),
         _verify("{folder}/alone/election.bel", "--bindings={folder}/given"), canonical,
     ),
-    _command("verify with a receipt", lambda: genuine.tied_receipts()[:2], _said("--receipt", "folder")),
+    _command(
+        "verify with a receipt", lambda: genuine.tied_receipts()[:2], _said("--receipt", "folder"), is_good=is_receipt
+    ),
     _command("verify with a key", _one(str(KEY).encode), _said("--key", "folder")),
     _command("verify to a stage", _one(lambda: b"result"), _said("--stage", "folder")),
     _command("lots of a record file", _one(_tied_record), _lots_record("given"), repacked),
     _command("lots of a folder", _beside(container.LOTS), _lots_record("folder"), canonical, "folder/lots.json"),
     _command("list of candidates", _one(genuine.candidates), _lots_list),
     _command("seed of a list", _one(order_seed(genuine.DIGITS, _LISTED).encode), _lots_seed),
-    _command("key file", _key_files, _trustee_check(key="given"), canonical),
+    _command("key file", _key_files, _trustee_check(key="given"), canonical, is_good=_is_key_file),
     _command("key file in an election", _key_files, _trustee_check(
         "--record={folder}/setup.record.zip", f"--name={genuine.OWN}", key="given"
     ), canonical),
@@ -231,16 +249,16 @@ RECORD_COMMANDS: tuple[Target, ...] = (
     ), canonical),
     _command("decrypt a record", _one(_summed_record), _decrypt(
         "--record={folder}/given", "--head-from-office"
-    ), repacked),
+    ), repacked, is_good=_is_summed),
     _command("decrypt with a key file", _key_files, _decrypt(
         "--record={folder}/summed.record.zip", "--head-from-office", key="given"
-    ), canonical),
+    ), canonical, is_good=_is_key_file),
     _command("decrypt with a passphrase", _passphrases, _decrypt(
         "--record={folder}/summed.record.zip", "--head-from-office", passphrase="given"
     )),
     _command("decrypt behind a closing head", genuine.closing_heads, _decrypt(
         "--record={folder}/summed.record.zip", option="--head"
-    )),
+    ), is_good=is_own_head),
     _command("decrypt behind a witness", genuine.witnessed, _decrypt(
         "--record={folder}/summed.record.zip", "--witness={folder}/given", f"--witness-key={WITNESS}"
     )),

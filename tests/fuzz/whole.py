@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ballots.checks import Base, Report, Source
+from ballots.errors import BallotsError
 from ballots.record import container
 from ballots.record.container import Section, read_record, record_bytes
 from ballots.record.lots import decode_lots
@@ -100,8 +101,8 @@ def _archives() -> frozenset[bytes]:
     return frozenset(archive(events[:count]) for count in range(len(events) + 1))
 
 
-def _is_record(data: bytes) -> bool:
-    """A record of the board itself; what no signed head names may be another's."""
+def is_record(data: bytes) -> bool:
+    """Tell whether this is a record of the board itself; what no signed head names may be another's."""
     files = members(data) if data[:2] == b"PK" else {container.ARCHIVE: data}
     good = genuine.tied_files()
     is_signed = files.get(container.CHECKPOINTS) == good[container.CHECKPOINTS]
@@ -149,7 +150,11 @@ def _has_board_key(data: bytes) -> bool:
 
 def _are_lots(data: bytes) -> bool:
     """The drawings that the digits give; who is elected by them is the rule's matter, which the file may state."""
-    good, said = decode_lots(genuine.tied_files()[container.LOTS]), decode_lots(data)
+    good = decode_lots(genuine.tied_files()[container.LOTS])
+    try:
+        said = decode_lots(data)
+    except BallotsError:
+        return False
     return all(one.digits != good.ties[0].digits or one.drawn == good.ties[0].drawn for one in said.ties)
 
 
@@ -167,8 +172,12 @@ def _receipt_form(data: bytes) -> bytes:
     return bytes_of(_plain(data))
 
 
-def _is_receipt(data: bytes) -> bool:
-    return _plain(data) in {_plain(one) for one in genuine.tied_receipts()[:2]}
+def is_receipt(data: bytes) -> bool:
+    """Tell whether this is the board's receipt for a ballot that it holds."""
+    try:
+        return _plain(data) in {_plain(one) for one in genuine.tied_receipts()[:2]}
+    except BallotsError:
+        return False
 
 
 def _file(name: str, is_good: Callable[[bytes], bool], mend: Callable[[bytes], bytes] = canonical) -> Target:
@@ -180,9 +189,9 @@ def _file(name: str, is_good: Callable[[bytes], bool], mend: Callable[[bytes], b
 
 
 WHOLE: tuple[Target, ...] = (
-    Target(name="record, whole", seeds=_records, read=_whole, genuine=_is_record, share=15),
+    Target(name="record, whole", seeds=_records, read=_whole, genuine=is_record, share=15),
     Target(
-        name="record, whole and repacked", seeds=_records, read=_whole, genuine=_is_record, changes=record_changes,
+        name="record, whole and repacked", seeds=_records, read=_whole, genuine=is_record, changes=record_changes,
         mend=repacked, share=15,
     ),
     _file(container.BINDINGS, _is_same(container.BINDINGS)),
@@ -192,6 +201,6 @@ WHOLE: tuple[Target, ...] = (
     _file(container.LOTS, _are_lots),
     Target(
         name="record with a receipt", seeds=genuine.tied_receipts, read=_receipt, form=_receipt_form,
-        genuine=_is_receipt, forgives="blanks, dashes, invisible marks, lower case", share=15,
+        genuine=is_receipt, forgives="blanks, dashes, invisible marks, lower case", share=15,
     ),
 )  # fmt: skip
