@@ -22,10 +22,10 @@ from tests.fuzz.whole import WHOLE
 NEW: tuple[Target, ...] = (*CUSTODY, *WHOLE, *RECORD_COMMANDS, find("opening's code"), find("key test's answer"))
 
 DEEP = (
-    ("hand-in", "hand-in"), ("hand-in, verified", "binding"), ("key file, used", "key-used"),
+    ("hand-in", "hand-in"), ("hand-in, verified", "binding-proof"), ("key file, used", "key-used"),
     ("key receipt", "key-receipt"), ("thirty digits", "digits-group"), ("thirty digits", "digits-order"),
     ("closing head, own", "closing-head-other"), ("key receipt, own", "note-signature"),
-    ("record with bindings.json", "bindings-count"), ("record with accounting.json", "accounting-sum"),
+    ("record with bindings.json", "bindings-count"), ("record with accounting.json", "accounting-list"),
     ("record with checkpoints.txt", "note-signature"), ("record with keys.json", "note-format"),
     ("record with lots.json", "lots-tie"), ("record with lots.json", "lots-order"),
     ("record with a receipt", "receipt-missing"), ("record, whole", "record-checksum"),

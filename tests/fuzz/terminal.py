@@ -29,6 +29,7 @@ QUICK = 2
 """The cost of scrypt here: a command that opens a key file would else do little more than that."""
 
 _REFUSED = re.compile(r"Refused at check [0-9.]+ \([^)]*\): ([a-z0-9-]+): ?.*")
+_REPORTED = re.compile(r' "code": "([a-z0-9-]+)",')
 _COMPLAINT = re.compile(r"([a-z0-9-]+): .+")
 _BEFORE = ("proof ", "state ")
 """How lines begin that a witness says before its refusal."""
@@ -104,7 +105,7 @@ def named_code(status: int, out: str, errors: str) -> str | None:
     if status == 0:
         return None
     if status == 1:
-        found = _REFUSED.fullmatch(said[-1]) if not errors else _COMPLAINT.fullmatch(complaints[-1])
+        found = _refusal(out) if not errors else _COMPLAINT.fullmatch(complaints[-1])
         if found and found[1] in known_codes() and all(line.startswith(_BEFORE) for line in complaints[:-1]):
             return found[1]
     if status == 2 and ": error: " in complaints[-1]:
@@ -112,3 +113,10 @@ def named_code(status: int, out: str, errors: str) -> str | None:
     if status == FOREIGN_STATUS and said[-1].startswith("Foreign, not accepted") and not errors:
         return "foreign"
     raise OddError(f"status {status} and no single named sentence: {said[-1]!r}, {complaints!r}")
+
+
+def _refusal(out: str) -> re.Match[str] | None:
+    """Return where a report, in lines or as JSON, names the code of its refusal."""
+    if out.startswith("{"):
+        return next(filter(None, map(_REPORTED.fullmatch, out.splitlines())), None)
+    return _REFUSED.fullmatch(out.splitlines()[-1]) if out else None

@@ -10,7 +10,7 @@ from tests.fuzz.tally import Tally
 from tests.fuzz.target import Fault, OddError, Target
 from tests.fuzz.terminal import named_code
 
-INPUTS = 2000
+INPUTS = 500
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
@@ -29,9 +29,10 @@ def test_every_new_target_has_a_twin() -> None:
     [
         (0, "name\x1b[2J\n", ""), (0, "a\rb", ""), (0, "\u202e", ""), (1, "", "file: \x9b1m\n"), (1, "", ""),
         (1, "", "Traceback (most recent call last):\nKeyError: 'x'\n"), (1, "", "nowhere-defined: words\n"),
-        (1, "", "encoding-shape: one\nencoding-shape: two\n"), (1, "Refused at check 8.5 (lots): what: x", ""),
+        (1, "", "encoding-wrong-shape: one\nencoding-wrong-shape: two\n"), (1, "Refused at check 8.5 (lots): what: x", ""),
         (1, "some words", ""), (2, "", ""), (2, "", "usage: x"), (3, "", ""), (3, "Accepted", ""), (4, "", "file: x"),
-        (-9, "", ""), (1, "", "encoding-shape: \n"),
+        (-9, "", ""),
+        (1, "", "encoding-wrong-shape: \n"), (1, '{\n "code": null,\n}', ""),
     ],
 )  # fmt: skip
 def test_words_that_no_command_may_say_are_caught(status: int, out: str, errors: str) -> None:
@@ -41,8 +42,9 @@ def test_words_that_no_command_may_say_are_caught(status: int, out: str, errors:
 
 def test_a_named_sentence_is_a_refusal() -> None:
     assert named_code(0, "whatever\n", "") is None
-    assert named_code(1, "lines before\n", "encoding-shape: a list was expected\n") == "encoding-shape"
+    assert named_code(1, "lines before\n", "encoding-wrong-shape: a list was expected\n") == "encoding-wrong-shape"
     assert named_code(1, "", "proof    lies here\nboard-forked: two heads\n") == "board-forked"
     assert named_code(1, "x\nRefused at check 8.5 (lots): lots-tie: drawing 1\n", "") == "lots-tie"
+    assert named_code(1, '{\n "accepted": false,\n "code": "lots-tie",\n "detail": "x"\n}\n', "") == "lots-tie"
     assert named_code(2, "", "usage: x\nx: error: y\n") == "usage"
     assert named_code(3, "Foreign, not accepted: good as far as\n", "") == "foreign"
