@@ -29,7 +29,7 @@ DEEP = (
     ("record with checkpoints.txt", "note-signature"), ("record with keys.json", "note-format"),
     ("record with lots.json", "lots-tie"), ("record with lots.json", "lots-order"),
     ("record with a receipt", "receipt-missing"), ("record, whole", "record-checksum"),
-    ("record, whole and repacked", "checkpoints-line"),
+    ("record, whole and repacked", "encoding-malformed"),
 )  # fmt: skip
 """Refusals that stand behind others, by the target's name and the code: the inputs must reach them too."""
 

@@ -10,7 +10,7 @@ from tests.fuzz.tally import Tally
 from tests.fuzz.target import Fault, OddError, Target
 from tests.fuzz.terminal import named_code
 
-INPUTS = 500
+INPUTS = 1500
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
@@ -29,7 +29,7 @@ def test_every_new_target_has_a_twin() -> None:
     [
         (0, "name\x1b[2J\n", ""), (0, "a\rb", ""), (0, "\u202e", ""), (1, "", "file: \x9b1m\n"), (1, "", ""),
         (1, "", "Traceback (most recent call last):\nKeyError: 'x'\n"), (1, "", "nowhere-defined: words\n"),
-        (1, "", "encoding-wrong-shape: one\nencoding-wrong-shape: two\n"), (1, "Refused at check 8.5 (lots): what: x", ""),
+        (1, "", "encoding-wrong-shape: one\nencoding-wrong-shape: two\n"), (1, "Refused at check 8.5 (lots): x: y", ""),
         (1, "some words", ""), (2, "", ""), (2, "", "usage: x"), (3, "", ""), (3, "Accepted", ""), (4, "", "file: x"),
         (-9, "", ""),
         (1, "", "encoding-wrong-shape: \n"), (1, '{\n "code": null,\n}', ""),
