@@ -4,17 +4,26 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NoReturn
 
 from ballots.commands import challenge, credentials, lots, token, trustee, verify, witness
 from ballots.errors import BallotsError
+from ballots.terminal import complain, shown
 
 COMMANDS: Final = (verify, trustee, credentials, challenge, witness, token, lots)
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints repeat the command line safely: it may hold what somebody else wrote."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print usage and the complaint, and exit with status 2."""
+        super().error(shown(message))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 for yes, 1 for no, 2 for a wrong command line."""
-    parser = argparse.ArgumentParser(prog="python -m ballots", description="Elections without a server.")
+    parser = _Parser(prog="python -m ballots", description="Elections without a server.")
     parsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(parsers)
@@ -22,10 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.run(chosen))
     except BallotsError as error:
-        print(f"{error.code}: {error}", file=sys.stderr)
+        complain(f"{error.code}: {error}")
         return 1
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        complain("stopped")
         return 1
     except BrokenPipeError:
         # The reader went away; what is left in the buffer must not fail once more at exit.

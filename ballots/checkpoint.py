@@ -23,7 +23,7 @@ KNOWN: Final = (ACCOUNTING, BINDINGS, "journal", "bundles", "clock")
 _TEXT = re.compile(
     r"([^\s+]{1,200})\n([1-9][0-9]{0,9})\n([A-Za-z0-9+/]{43}=)\n"
     r"fingerprint ([A-Za-z0-9+/]{43})\ntime ([1-9][0-9]{0,11})\n"
-    r"((?:[a-z][a-z0-9-]{0,31} [!-~]{1,200}\n){0,32})"
+    r"((?:[a-z][a-z0-9-]{0,31} [!-~]{1,200}\n){0,30})"
 )
 
 

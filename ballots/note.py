@@ -29,7 +29,7 @@ _ID_SIZE, _TIME_SIZE = 4, 8
 _NAME = re.compile(r"[^\s+\x00-\x1f\x7f\ud800-\udfff]{1,200}")
 _LINE = re.compile(rf"\u2014 ({_NAME.pattern}) ([A-Za-z0-9+/]{{8,400}}={{0,2}})")
 _KEY = re.compile(rf"({_NAME.pattern})\+([0-9a-f]{{8}})\+([A-Za-z0-9+/]{{44}})")
-_NO_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
+_NO_TEXT = re.compile(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ from typing import Final
 from ballots.board import Head
 from ballots.checks import Base, Report, Verdict
 from ballots.short import WHOLE, Kind, grouped, short
+from ballots.terminal import shown
 
-_ZERO_WIDTH_NON_JOINER: Final = "\u200c"
 _IN_DIGITS: Final = "  in digits"
 
 
@@ -17,11 +17,11 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"{label:<12} {value}"
     yield ""
     for check in report.checks:
-        detail = f"  {_shown(check.detail)}" if check.detail else ""
+        detail = f"  {shown(check.detail)}" if check.detail else ""
         yield f"{check.number}  {check.name:<19} {_word(check.verdict):<10}{detail}".rstrip()
     yield ""
     for label, sentences in (("Warning", report.warnings), ("Not checked", report.not_checked)):
-        yield from (f"{label}: {_shown(sentence)}" for sentence in sentences)
+        yield from (f"{label}: {shown(sentence)}" for sentence in sentences)
     yield verdict_line(report)
 
 
@@ -33,7 +33,7 @@ def verdict_line(report: Report) -> str:
         since = f" from height {report.base.head.height} on" if report.base else ""
         return f"Accepted{since}: every check that applies at this stage ({report.stage}) passed."
     refused = next(check for check in report.checks if check.verdict is Verdict.REFUSED)
-    return f"Refused at check {refused.number} ({refused.name}): {report.code}: {_shown(report.detail)}"
+    return f"Refused at check {refused.number} ({refused.name}): {report.code}: {shown(report.detail)}"
 
 
 def report_data(report: Report) -> dict[str, object]:
@@ -98,14 +98,14 @@ def _keys(report: Report) -> dict[str, object] | None:
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
     if report.name is not None:
-        yield "Election", _shown(report.name)
+        yield "Election", shown(report.name)
         yield "Identifier", str(report.uuid)
         yield "Fingerprint", str(report.fingerprint)
         yield _IN_DIGITS, grouped(short(Kind.ELECTION, str(report.fingerprint), WHOLE))
         yield "Credentials", str(report.credentials)
         yield "Trustees", str(report.trustees)
         for number, (name, digits) in enumerate(report.prints, start=1):
-            yield f"Key {number}", f"{grouped(digits)}  {_shown(name)}".rstrip()
+            yield f"Key {number}", f"{grouped(digits)}  {shown(name)}".rstrip()
     if report.keys is not None:
         yield "Board's key", str(report.keys.board)
         for key_id, key in sorted(report.keys.slips.items()):
@@ -116,7 +116,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
         yield "Decryptions", f"{report.decryptions} of {report.trustees}"
     for index, (counts, names) in enumerate(zip(report.result or (), report.answers, strict=False), start=1):
         for count, name in zip(counts, names, strict=True):
-            yield f"Result {index}", f"{count:>6}  {_shown(name)}"
+            yield f"Result {index}", f"{count:>6}  {shown(name)}"
     for label, head in (("Closing head", report.closing_head), ("Head", report.head)):
         if head is not None:
             yield label, f"{head.height} {head.hash}"
@@ -125,10 +125,3 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
 
 def _word(verdict: Verdict) -> str:
     return "OK" if verdict is Verdict.OK else verdict.value
-
-
-def _shown(text: str) -> str:
-    """Return `text` with every character that could steer a terminal or reorder a line replaced."""
-    return "".join(
-        character if character.isprintable() or character == _ZERO_WIDTH_NON_JOINER else "\ufffd" for character in text
-    )

@@ -13,6 +13,7 @@ from ballots.errors import OpeningCastError
 from ballots.files import read_file
 from ballots.record.source import open_record
 from ballots.short import WHOLE, Kind, grouped, short
+from ballots.terminal import say
 
 _MOST: Final = 20_000_000
 
@@ -35,12 +36,12 @@ def _run(arguments: argparse.Namespace) -> int:
     if tracker(ballot) in trackers:
         raise OpeningCastError("this ballot was cast; opening it would show how somebody voted")
     for question, marks in zip(election.questions, opening.choices, strict=True):
-        print(*_lines(election, question.text, _marked(question.answers, marks, question.blank)), sep="\n")
-    print(f"tracker  {grouped(tracker(ballot))}")
-    print(f"short    {grouped(short(Kind.TRACKER, tracker(ballot), WHOLE))}")
-    print("The booth was honest if it showed this tracker before it was challenged, and these are your choices.")
+        say(*_lines(election, question.text, _marked(question.answers, marks, question.blank)))
+    say(f"tracker  {grouped(tracker(ballot))}")
+    say(f"short    {grouped(short(Kind.TRACKER, tracker(ballot), WHOLE))}")
+    say("The booth was honest if it showed this tracker before it was challenged, and these are your choices.")
     if arguments.record is None:
-        print("Not looked at: whether this ballot was cast. With --record it is.")
+        say("Not looked at: whether this ballot was cast. With --record it is.")
     return 0
 
 

@@ -20,6 +20,7 @@ from ballots.slips import (
     encode_papers,
     make_slips,
 )
+from ballots.terminal import say
 
 PAPERS: Final = "slips.json"
 BATCH: Final = "credentials.json"
@@ -55,19 +56,19 @@ def _make(arguments: argparse.Namespace) -> int:
     folder = make_folder(arguments.out)
     write_file(folder / PAPERS, encode_papers(order, shuffled), private=True)
     write_file(folder / BATCH, encode_batch(batch))
-    print(f"made     {order.count} slips for {election.name}")
-    print(f"print    {folder / PAPERS} with ./majma slips, then delete it")
+    say(f"made     {order.count} slips for {election.name}")
+    say(f"print    {folder / PAPERS} with ./majma slips, then delete it")
     return _say(folder / BATCH)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     batch = decode_batch(read_file(arguments.batch, _MOST))
     votes = sum(one.weight for one in batch.records)
-    print(f"slips    {len(batch.records)}, votes {votes}\nelection {batch.fingerprint}")
-    print(f"key      {batch.key_id} {batch.key.public_bytes_raw().hex()}")
+    say(f"slips    {len(batch.records)}, votes {votes}", f"election {batch.fingerprint}")
+    say(f"key      {batch.key_id} {batch.key.public_bytes_raw().hex()}")
     return _say(arguments.batch)
 
 
 def _say(file: Path) -> int:
-    print(f"office   {file}\nsha256   {sha256(read_file(file, _MOST)).hexdigest()}")
+    say(f"office   {file}", f"sha256   {sha256(read_file(file, _MOST)).hexdigest()}")
     return 0

@@ -11,6 +11,7 @@ from ballots.record import container
 from ballots.record.errors import LotsElectionError
 from ballots.record.lots import Lots, anchors_of, decode_lots, verify_lots
 from ballots.record.source import open_record
+from ballots.terminal import say
 from ballots.verify import Audit
 
 
@@ -35,7 +36,7 @@ def _run_lots(arguments: argparse.Namespace) -> int:
     pool = len(names) or arguments.pool
     count = pool if arguments.count is None else arguments.count
     for place, number in enumerate(draw(arguments.seed, pool, count), start=1):
-        print(f"{place}. number {number}" + (f": {names[number - 1]}" if names else ""))
+        say(f"{place}. number {number}" + (f": {names[number - 1]}" if names else ""))
     return 0
 
 
@@ -56,17 +57,17 @@ def _repeat(path: Path) -> int:
     said = verify_lots(lots, audit.setup.election, audit.result, anchors)
     answers = audit.setup.election.questions[0].answers
     _show(lots, answers, anchors)
-    print(f"{said} as drawn; compare the digits with the minutes")
+    say(f"{said} as drawn; compare the digits with the minutes")
     return 0
 
 
 def _show(lots: Lots, answers: tuple[str, ...], anchors: dict[Method, str]) -> None:
     if lots.order is not None:
-        print(f"order    seed {order_seed(lots.order.digits, lots.order.listed, lots.order.method)}")
-        print(*(f"{place}. {answer}" for place, answer in enumerate(answers, start=1)), sep="\n")
+        say(f"order    seed {order_seed(lots.order.digits, lots.order.listed, lots.order.method)}")
+        say(*(f"{place}. {answer}" for place, answer in enumerate(answers, start=1)))
     for tie in lots.ties:
-        print(f"tie      rank {tie.rank}, seed {seed_text(tie.digits, anchors[tie.method], tie.rank)}")
-        print(*(f"{place}. {answers[number - 1]}" for place, number in enumerate(tie.drawn, start=tie.rank)), sep="\n")
+        say(f"tie      rank {tie.rank}, seed {seed_text(tie.digits, anchors[tie.method], tie.rank)}")
+        say(*(f"{place}. {answers[number - 1]}" for place, number in enumerate(tie.drawn, start=tie.rank)))
 
 
 def _names(path: Path, seed: str) -> tuple[str, ...]:

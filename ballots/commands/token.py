@@ -11,6 +11,7 @@ from typing import Any
 from ballots.errors import PublicKeyError, TokenExpiredError, TokenForeignError
 from ballots.files import read_file
 from ballots.letter_text import MAX_FILE, find_text
+from ballots.terminal import say
 from ballots.token import Kind, Token, context_of, decode_public_keys, normalise, open_token
 
 _TOKEN_INSIDE = re.compile(r"(?<![A-Z2-7])[A-Z2-7]{160}(?![A-Z2-7])")
@@ -36,13 +37,13 @@ def _run_token(arguments: argparse.Namespace) -> int:
     text = normalise(arguments.text)
     inside = _TOKEN_INSIDE.search(text)
     token = open_token(inside[0] if inside else text, decode_public_keys(_read_keys(arguments.keys)))
-    print(*_token_lines(token), sep="\n")
+    say(*_token_lines(token))
     if arguments.of is not None and token.context != context_of(arguments.of):
         raise TokenForeignError("the token is genuine but belongs to something else")
     if token.expiry and time.time() >= token.expiry:
         raise TokenExpiredError("the token is genuine but its time is over")
     if arguments.letter is not None:
-        print(*_text_lines(find_text(token, read_file(arguments.letter, MAX_FILE))), sep="\n")
+        say(*_text_lines(find_text(token, read_file(arguments.letter, MAX_FILE))))
     return 0
 
 
@@ -50,7 +51,7 @@ def _text_lines(text: bytes) -> list[str]:
     """What the letter says, to be compared with the paper: another page can be laid around the same text."""
     try:
         facts = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         facts = None
     if not isinstance(facts, dict):
         return ["letter   the token was signed for this file"]
@@ -59,8 +60,7 @@ def _text_lines(text: bytes) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(("; ".join(map(str, value)) if isinstance(value, list) else str(value)).split())
 
 
 def _read_keys(file: Path) -> bytes:

@@ -22,6 +22,7 @@ from ballots.encoding import decode_json, read_list, read_object
 from ballots.files import ask_passphrase, make_folder, read_file, write_file
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.keyfile import seal_key
+from ballots.terminal import say
 from ballots.trustees import generate_private_key, make_public_key
 
 
@@ -52,7 +53,9 @@ def _make(arguments: argparse.Namespace) -> int:
     public = make_public_key(private, secrets.token_bytes, arguments.name)
     write_file(arguments.key, seal_key(private, passphrase, secrets.token_bytes).to_bytes(), private=True)
     write_file(arguments.public, public.to_bytes())
-    print(f"made     {arguments.key}\npublic   {arguments.public}\nprint    {print_of(public.public_key)}")
+    say(
+        f"made     {arguments.key}", f"public   {arguments.public}", f"print    {print_of(public.public_key)}"
+    )
     return 0
 
 
@@ -74,8 +77,8 @@ def _split(arguments: argparse.Namespace) -> int:
     for share in shares:
         sheet = _sheet(share, len(shares), arguments.name)
         write_file(folder / f"share-{share.number}.txt", sheet.encode(), private=True)
-    print(f"made     {len(shares)} shares in {folder}; any {commitments.threshold} rebuild the key")
-    print("hand in  commitments.json; print each share, seal it in an envelope of its own, delete the files")
+    say(f"made     {len(shares)} shares in {folder}; any {commitments.threshold} rebuild the key")
+    say("hand in  commitments.json; print each share, seal it in an envelope of its own, delete the files")
     return 0
 
 
@@ -100,10 +103,10 @@ def _add_share(acts: Any) -> None:
 def _share(arguments: argparse.Namespace) -> int:
     commitments = _commitments(arguments)
     share = _good_share(arguments.share, commitments)
-    print(f"good     share {share.number}; {share.threshold} shares rebuild the key")
+    say(f"good     share {share.number}; {share.threshold} shares rebuild the key")
     if arguments.proof is not None:
         write_file(arguments.proof, prove_share(share, commitments, secrets.token_bytes))
-        print(f"made     {arguments.proof}\nhand in  this file, on the page of the sheet; it tells nothing of it")
+        say(f"made     {arguments.proof}", "hand in  this file, on the page of the sheet; it tells nothing of it")
     return 0
 
 
@@ -124,8 +127,8 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     private = rebuild_key(shares, commitments)
     passphrase = ask_passphrase(arguments.passphrase_file, new=True)
     write_file(arguments.out, seal_key(private, passphrase, secrets.token_bytes).to_bytes(), private=True)
-    print(f"rebuilt  {arguments.out} from shares {', '.join(str(share.number) for share in shares)}")
-    print("use it once, then delete it, and say in the minutes whose envelopes were opened")
+    say(f"rebuilt  {arguments.out} from shares {', '.join(str(share.number) for share in shares)}")
+    say("use it once, then delete it, and say in the minutes whose envelopes were opened")
     return 0
 
 

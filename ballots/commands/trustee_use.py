@@ -20,13 +20,14 @@ from ballots.keyfile import KeyFile, decode_key_file, open_key, seal_key, use_ke
 from ballots.note import MAX_NOTE, decode_key, decode_note
 from ballots.record.source import Record, open_record
 from ballots.short import Kind, grouped, short
+from ballots.terminal import say
 from ballots.trustees import answer_test, decode_test, decode_trustee_key, make_public_key, verify_answer
 from ballots.workers import processes
 
 MOST: Final = 20_000_000
 
 OFFICE_WARNING: Final = (
-    "You take the closing head from the office alone. If the office kept another board beside this one, without one\n"
+    "You take the closing head from the office alone. If the office kept another board beside this one, without one",
     "ballot, then your two decryptions together would tell that ballot's vote. The minutes say that you took it so."
 )
 
@@ -73,14 +74,14 @@ def _check(arguments: argparse.Namespace) -> int:
     file, passphrase, private = open_file(arguments)
     public = GROUP.generator_power(private)
     name = _own_name(arguments, public)
-    print(f"opens    the key file opens\nprint    {print_of(public)}")
+    say("opens    the key file opens", f"print    {print_of(public)}")
     if arguments.receipt is not None:
         _check_receipt(arguments, public, name)
     if arguments.record is None:
         return 0
     with _record(arguments.record) as record:
         election, owner = check_setup(record, public, _need_name(name))
-    print(f"in       your key is number {owner} of {election.name}\nelection {election.fingerprint}")
+    say(f"in       your key is number {owner} of {election.name}", f"election {election.fingerprint}")
     _write_use(arguments.key, file, passphrase, private, election.fingerprint)
     if arguments.test is not None:
         _answer(arguments, private, election.fingerprint)
@@ -114,7 +115,7 @@ def _check_receipt(arguments: argparse.Namespace, public: Element, name: str | N
     text = read_file(arguments.receipt, MAX_NOTE).decode("utf-8", "replace")
     receipt = open_key_receipt(text, decode_key(arguments.board_key))
     verify_key_receipt(receipt, public, name)
-    print(f"taken    {receipt.origin} took this key for {receipt.name}")
+    say(f"taken    {receipt.origin} took this key for {receipt.name}")
 
 
 def _answer(arguments: argparse.Namespace, private: int, fingerprint: str) -> None:
@@ -122,7 +123,7 @@ def _answer(arguments: argparse.Namespace, private: int, fingerprint: str) -> No
     answer = answer_test(private, nonce, fingerprint, secrets.token_bytes)
     verify_answer(answer, make_public_key(private, secrets.token_bytes), nonce, fingerprint)
     write_file(arguments.answer, answer)
-    print(f"made     {arguments.answer}\nhand in  this file, on the trustee's page")
+    say(f"made     {arguments.answer}", "hand in  this file, on the trustee's page")
 
 
 def add_decrypt(acts: Any) -> None:
@@ -155,7 +156,7 @@ def _decrypt(arguments: argparse.Namespace) -> int:
     with _record(arguments.record) as record, processes(arguments.jobs) as (executor, in_flight):
         checked = check_tally(record, public, given, name, executor, in_flight)
     if given is None:
-        print(OFFICE_WARNING)
+        say(*OFFICE_WARNING)
     _write_use(arguments.key, file, passphrase, private, checked.election.fingerprint, checked.head)
     _hand_in(arguments.out, private, checked, source)
     return 0
@@ -166,9 +167,9 @@ def _hand_in(out: Path, private: int, checked: CheckedTally, source: HeadSource)
     key = make_public_key(private, secrets.token_bytes)
     verify_hand_in(made, key, checked.tally, checked.election, checked.head)
     write_file(out, made.to_bytes())
-    print(f"checked  {checked.ballots} ballots, closing head {checked.closing_head.hash}")
-    print(f"made     {out}\nelection {checked.election.fingerprint}")
-    print("hand it in, on the trustee's page; a copy of the key file does not know of this use: destroy copies with it")
+    say(f"checked  {checked.ballots} ballots, closing head {checked.closing_head.hash}")
+    say(f"made     {out}", f"election {checked.election.fingerprint}")
+    say("hand it in, on the trustee's page; a copy of the key file does not know of this use: destroy copies with it")
 
 
 def _given(arguments: argparse.Namespace) -> tuple[ClosingHead | WitnessedHead | None, HeadSource]:

@@ -20,6 +20,7 @@ from ballots.record import bindings
 from ballots.record.verify import Wish, verify_path
 from ballots.record_errors import KnownHeadError
 from ballots.report import report_data, report_lines
+from ballots.terminal import say, say_json
 from ballots.workers import processes
 
 FOREIGN_STATUS: Final = 3
@@ -79,9 +80,9 @@ def _run(arguments: argparse.Namespace) -> int:
         )
         report = verify_path(arguments.file, executor, in_flight, wish)
     if arguments.json:
-        print(json.dumps(report_data(report), ensure_ascii=False, indent=1))
+        say_json(json.dumps(report_data(report), ensure_ascii=False, indent=1))
     else:
-        print(*report_lines(report), sep="\n")
+        say(*report_lines(report))
     return FOREIGN_STATUS if report.foreign else 0 if report.ok else 1
 
 

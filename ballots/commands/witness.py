@@ -1,7 +1,6 @@
 """`python -m ballots witness`: follow a board, check all that is new on it, refuse a fork, cosign."""
 
 import argparse
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,8 @@ from ballots.commands.board_source import board_at
 from ballots.commands.witness_look import Looked, Witness
 from ballots.custody_errors import FileError, NoteFormatError
 from ballots.files import read_file, write_file
-from ballots.note import COSIGNATURE, NoteKey, cosign, decode_key
+from ballots.note import COSIGNATURE, Note, NoteKey, cosign, decode_key
+from ballots.terminal import complain, say, shown
 
 
 def add(parsers: Any) -> None:
@@ -52,15 +52,18 @@ def add(parsers: Any) -> None:
 def _key(arguments: argparse.Namespace) -> int:
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    published = decode_key(str(NoteKey(name=arguments.name, kind=COSIGNATURE, public=private.public_key())))
+    name = _showable(arguments.name)
+    published = decode_key(str(NoteKey(name=name, kind=COSIGNATURE, public=private.public_key())))
     write_file(arguments.file, f"{arguments.name}\n".encode() + pem, private=True)
-    print(f"made     {arguments.file}\npublish  {published}")
+    say(f"made     {arguments.file}", f"publish  {published}")
     return 0
 
 
 def _keep(arguments: argparse.Namespace) -> int:
+    key = decode_key(arguments.board_key)
+    _showable(key.name)
     witness = Witness(
-        source=board_at(arguments.board), key=decode_key(arguments.board_key), state=arguments.state,
+        source=board_at(arguments.board), key=key, state=arguments.state,
         is_checking=not arguments.chain_only,
     )  # fmt: skip
     signer = None if arguments.sign is None else _signer(arguments)
@@ -71,7 +74,7 @@ def _keep(arguments: argparse.Namespace) -> int:
         except FileError as error:
             if not arguments.every:
                 raise
-            print(f"{error.code}: {error}", file=sys.stderr, flush=True)
+            complain(f"{error.code}: {error}")
         else:
             _say(looked, signer if looked.kept.signed.head != told else None)
             told = looked.kept.signed.head
@@ -90,9 +93,25 @@ def _say(looked: Looked, signer: tuple[str, Ed25519PrivateKey] | None) -> None:
     lines.append(f"checked  {checked}")
     if looked.is_first:
         lines.append("first    look at this board: whatever happened to it before, nobody here can tell")
-    print(*lines, sep="\n", flush=True)
+    say(*lines)
     if signer is not None:
-        print(cosign(looked.note, *signer, int(time.time())).to_text(), end="", flush=True)
+        note = cosign(_without_odd_lines(looked.note), *signer, int(time.time()))
+        say(*note.to_text().splitlines())
+
+
+def _without_odd_lines(note: Note) -> Note:
+    """Return the note without lines of names that a terminal would not show as they are: what is printed is published.
+
+    Such a line is by nobody known here, and no part of what is signed.
+    """
+    return Note(note.text, tuple(one for one in note.signatures if shown(one.name) == one.name))
+
+
+def _showable(name: str) -> str:
+    """Return the name of a key if it can be shown as it is. Raises NoteFormatError."""
+    if shown(name) != name:
+        raise NoteFormatError("a key's name has characters that cannot be shown")
+    return name
 
 
 def _signer(arguments: argparse.Namespace) -> tuple[str, Ed25519PrivateKey]:
@@ -104,7 +123,7 @@ def _signer(arguments: argparse.Namespace) -> tuple[str, Ed25519PrivateKey]:
         raise NoteFormatError("the key file does not hold the witness's name: give --name")
     if written not in ("", name):
         raise NoteFormatError(f"this is the key of {written}")
-    return name, _private(data)
+    return _showable(name), _private(data)
 
 
 def _private(data: bytes) -> Ed25519PrivateKey:

@@ -1,6 +1,5 @@
 """One look of a witness at a board: fetch what is new, follow the chain, check the record, keep it durably."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,6 +20,7 @@ from ballots.record.keys import RecordKeys
 from ballots.record.source import Record
 from ballots.record.verify import Wish, verify_record
 from ballots.record_errors import ArchiveError
+from ballots.terminal import complain
 from ballots.witness import MAX_STATE, Kept, check_checkpoint, decode_state, encode_state, follow
 
 _TRIES: Final = 3
@@ -85,7 +85,7 @@ class Witness:
         kept = self._copy.lost()
         if kept is not None:
             lost = f"{self._state} does not know this board, which was followed before: it was lost or replaced"
-            print(f"state    {lost}. Going on from {self._copy.folder}", file=sys.stderr, flush=True)
+            complain(f"state    {lost}. Going on from {self._copy.folder}")
         return kept
 
     def _see(self, kept: Kept | None, now: int) -> tuple[_Seen, Head | None]:
@@ -105,7 +105,7 @@ class Witness:
                 raise
             except BallotsError:
                 proof = self._copy.refuse(kept, note.to_text())
-                print(f"proof    what the board signed and showed is kept in {proof}", file=sys.stderr, flush=True)
+                complain(f"proof    what the board signed and showed is kept in {proof}")
                 raise
         raise FileError("the board goes on faster than it can be read")
 

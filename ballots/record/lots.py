@@ -24,6 +24,7 @@ _FIELDS: Final = ("seats", "alternates", "withdrawn", "order", "ties")
 _ORDER: Final = ("method", "digits", "listed", "drawn")
 _TIE: Final = ("method", "rank", "tied", "digits", "drawn")
 _MAX_NAME: Final = 10_000
+_MAX_METHOD: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +184,10 @@ def _decode_tie(value: Json) -> TieDraw:
 
 
 def _method(value: Json) -> Method:
-    if value not in set(Method):
+    method = read_text(value, _MAX_METHOD)
+    if method not in set(Method):
         raise ShapeError("lots are drawn with balls or dice")
-    return Method(value)
+    return Method(method)
 
 
 def _numbers(value: Json) -> tuple[int, ...]:

@@ -90,6 +90,7 @@ def test_a_second_line_by_the_same_key_is_refused() -> None:
         "text\n\n- name AAAAAAAAAAAA\n", NOTE.to_text()[:-1], NOTE.to_text() + "\n", "a\tb\n\n" + NOTE.to_text()[15:],
         "x" * 10**6, NOTE.to_text().replace("\n", "\r\n"), "\udc80" + NOTE.to_text(),
         NOTE.to_text().replace("majma.", "majma\udc80"), NOTE.to_text().replace("majma.", "majma\x7f"),
+        "\x7f" + NOTE.to_text(),
     ],
 )  # fmt: skip
 def test_what_is_no_note_is_refused(text: str) -> None:

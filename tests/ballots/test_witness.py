@@ -68,11 +68,17 @@ def test_a_checkpoint_by_another_key_or_of_another_board_is_refused() -> None:
         lambda text: text.replace("\n3\n", "\n03\n"), lambda text: text.replace("\n3\n", "\n0\n"),
         lambda text: text + "more\n", lambda text: text.replace("time 1", "time 01"), lambda text: text[:-1],
         lambda text: text.replace("fingerprint ", "print "), lambda text: text.replace("=\n", "\n"), lambda text: "",
+        lambda text: text + "".join(f"x{number} y\n" for number in range(31)),
     ],
 )  # fmt: skip
 def test_what_is_no_checkpoint_is_refused(change: Callable[[str], str]) -> None:
     with pytest.raises(CheckpointFormatError):
         decode_checkpoint(change(HELD.checkpoint(2).to_text()))
+
+
+def test_thirty_lines_are_the_most() -> None:
+    said = HELD.checkpoint(2).to_text() + "".join(f"x{number} y\n" for number in range(30))
+    assert len(decode_checkpoint(said).lines) == 30
 
 
 # The signed head, beside the last one

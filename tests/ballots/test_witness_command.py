@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ballots.__main__ import main
 from ballots.commands import witness_look
-from ballots.note import decode_key, decode_note, sign_note, verify_note
+from ballots.note import cosign, decode_key, decode_note, sign_note, verify_note
 from ballots.record import container
 from ballots.record.bindings import encode_bindings
 from ballots.record.checkpoints import encode_checkpoints
@@ -321,3 +321,40 @@ def test_a_key_of_an_unknown_kind_signs_nothing(desk: Desk, oid: bytes) -> None:
 
 def test_a_board_that_is_not_there_is_said_so(desk: Desk) -> None:
     assert desk.keep(status=1).startswith("file-error")
+
+
+# (d) what is printed
+
+
+ODD = "odd\u202e\x9b1m.example"
+
+
+def test_a_line_of_a_name_that_steers_a_terminal_is_not_printed(desk: Desk) -> None:
+    files = shown(1)
+    plain = decode_note(files["checkpoint.txt"].decode())
+    odd = cosign(plain, ODD, Ed25519PrivateKey.generate(), 1_700_000_000)
+    desk.show(files | {"checkpoint.txt": odd.to_text().encode()})
+    key = desk.folder / "witness.pem"
+    assert main(["witness", "key", str(key), "--name", "observer.example"]) == 0
+    said = desk.keep("--sign", str(key), "--chain-only")
+    assert ODD not in said
+    printed = decode_note(said[said.index(ORIGIN + "\n") :])
+    assert printed.text == plain.text
+    assert [one.name for one in printed.signatures] == [ORIGIN, "observer.example"]
+
+
+@pytest.mark.parametrize("place", ["key", "board", "sign"])
+def test_a_key_of_a_name_that_steers_a_terminal_is_refused(
+    desk: Desk, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.show(shown(1))
+    key = desk.folder / "witness.pem"
+    assert main(["witness", "key", str(key), "--name", "observer.example"]) == 0
+    key.write_bytes(b"-----" + key.read_bytes().partition(b"-----")[2])
+    board_key = str(replace(KEY, name=ODD) if place == "board" else KEY)
+    keep = ["witness", "keep", desk.board, "--board-key", board_key, "--state", str(desk.state), "--chain-only"]
+    command = ["witness", "key", str(key.with_name("other.pem"))] if place == "key" else [*keep, "--sign", str(key)]
+    assert main([*command, "--name", ODD if place != "board" else "observer.example"]) == 1
+    said = capsys.readouterr()
+    assert "note-format: " in said.err
+    assert ODD not in said.out + said.err

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import json
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
-from shutil import rmtree
-from tempfile import TemporaryDirectory
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
 from ballots import token
-from ballots.__main__ import main
 from ballots.backup import encode_share
 from ballots.board import PARTIAL_DECRYPTION, BoardEvent
 from ballots.challenge import encode_opening, opening_code
 from ballots.checkpoint import Checkpoint
-from ballots.errors import BallotsError
 from ballots.note import sign_note
 from ballots.report import report_data
 from ballots.slips import encode_batch
@@ -40,41 +34,27 @@ from tests.fuzz.seeds import (
     tokens,
     worlds,
 )
-from tests.fuzz.target import Target, nothing, same, text_of
+from tests.fuzz.target import Target, nothing, same
+from tests.fuzz.terminal import Arguments, run
 from tests.support.archives import archive, verify_bytes
 
 Mend = Callable[[bytes], bytes]
-Arguments = Callable[[Path, str], Sequence[str]]
-"""Returns a command line for a folder and the text of the input; the input itself is the file `given` in the folder."""
 
 
-class RefusedError(BallotsError):
-    """A command ended with a status that is not 0, and its last words."""
-
-    def __init__(self, said: str) -> None:
-        """Keep the code that was printed, if one was."""
-        super().__init__(said)
-        self.code = said.partition(":")[0] if said else "no"  # type: ignore[misc]
-
-
-@lru_cache
-def _folder() -> TemporaryDirectory[str]:
-    """Return the folder with good files beside the input; it goes when the process ends."""
-    folder = TemporaryDirectory(prefix="majma-fuzz-")
+def _files() -> Mapping[str, bytes]:
+    """Return the good files beside the input."""
     one = worlds()[0]
     checkpoint = Checkpoint(
         origin=ORIGIN, head=_events()[-1].head, fingerprint=one.small.election.fingerprint, time=NOW
     )
-    for name, data in {
+    return {
         "election.json": worlds()[1].small.election.raw,
         "commitments.json": backup()[0].to_bytes(),
         "keys": token.encode_public_keys(TOKEN_KEYS),
         "election.bel": archive(_events()),
         "checkpoint.txt": sign_note(checkpoint.to_text(), ORIGIN, BOARD_KEY).to_text().encode(),
         "witness.pem": _pem(NoEncryption()),
-    }.items():
-        (Path(folder.name) / name).write_bytes(data)
-    return folder
+    }
 
 
 def _events() -> tuple[BoardEvent, ...]:
@@ -84,29 +64,6 @@ def _events() -> tuple[BoardEvent, ...]:
 
 def _pem(encryption: object) -> bytes:
     return WITNESS_KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
-
-
-def run(arguments: Arguments) -> Callable[[bytes], bytes]:
-    """Return what gives an input to a command. A status that is not 0 is a refusal, an exception is one nowhere."""
-
-    def read(data: bytes) -> bytes:
-        folder = Path(_folder().name)
-        (folder / "given").write_bytes(data)
-        (folder / "state").unlink(missing_ok=True)
-        for copies in folder.glob("*.boards"):
-            rmtree(copies)
-        text = text_of(data).replace("\0", "")  # no argument holds one
-        out, errors = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(errors):
-            try:
-                status = main([str(part) for part in arguments(folder, text)])
-            except SystemExit as end:
-                status = 2 if end.code == 2 else 0
-        if status:
-            raise RefusedError("usage" if status == 2 else errors.getvalue().splitlines()[-1])
-        return data
-
-    return read
 
 
 # --- Command lines ----------------------------------------------------------------------------------------
@@ -223,7 +180,8 @@ def _pems() -> Sequence[bytes]:
 
 def _command(name: str, seeds: Callable[[], Sequence[bytes]], arguments: Arguments, mend: Mend = same) -> Target:
     changes = nothing if mend is same else json_changes
-    return Target(name=f"command: {name}", seeds=seeds, read=run(arguments), share=20, changes=changes, mend=mend)
+    read = run(arguments, _files)
+    return Target(name=f"command: {name}", seeds=seeds, read=read, share=20, changes=changes, mend=mend)
 
 
 COMMANDS: tuple[Target, ...] = (

@@ -52,11 +52,30 @@ def spelled(value: Any) -> bytes:
 
 @lru_cache(maxsize=64)
 def json_changes(seed: bytes) -> Sequence[Change]:
-    """Return every change of a JSON message: other values and spellings, fields and entries moved, repeated, gone."""
+    """Return every change of a JSON message: other values and spellings, fields and entries moved, repeated, gone, and
+    a list or an object in the place of each value.
+    """
     try:
-        return [partial(bytes, text) for _, _, text in changed_texts(seed)]
+        return [partial(bytes, text) for text in (*(text for _, _, text in changed_texts(seed)), *_wrapped(seed))]
     except ValueError:
         return []
+
+
+def _wrapped(seed: bytes) -> Iterator[bytes]:
+    """Give the message with each of its values in a list, and in an object: neither can be looked up in a set."""
+    for wrap in (lambda value: [value], lambda value: {"": value}):
+        yield from map(spelled, _each(json.loads(seed), wrap))
+
+
+def _each(value: Any, wrap: Callable[[Any], Any]) -> Iterator[Any]:
+    """Give a value with one of all values in it wrapped."""
+    yield wrap(value)
+    if isinstance(value, dict):
+        for key, held in value.items():
+            yield from ({**value, key: one} for one in _each(held, wrap))
+    if isinstance(value, list):
+        for place, held in enumerate(value):
+            yield from ([*value[:place], one, *value[place + 1 :]] for one in _each(held, wrap))
 
 
 # --- Archives ---------------------------------------------------------------------------------------------

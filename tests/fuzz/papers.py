@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ballots import credential, token
 from ballots.backup import decode_commitments, decode_share, encode_share
 from ballots.ballot import decode_ballot
-from ballots.challenge import decode_opening, encode_opening, reopen
+from ballots.challenge import decode_opening, encode_opening, opening_code, read_opening_code, reopen
 from ballots.checkpoint import decode_checkpoint, open_checkpoint
 from ballots.counting.lots import draw
 from ballots.keyfile import decode_key_file, open_key, seal_key
@@ -195,12 +195,16 @@ def _test(nonce: str) -> bytes:
     return f'{{"nonce":"{nonce}"}}'.encode()
 
 
+def _fingerprint() -> str:
+    return worlds()[0].small.election.fingerprint
+
+
 def _answers() -> Sequence[bytes]:
-    return (answer_test(worlds()[0].small.private_keys[0], NONCE, seeded(508)),)
+    return (answer_test(worlds()[0].small.private_keys[0], NONCE, _fingerprint(), seeded(508)),)
 
 
 def _answer(data: bytes) -> bytes:
-    verify_answer(data, make_public_key(worlds()[0].small.private_keys[0], seeded(509)), NONCE)
+    verify_answer(data, make_public_key(worlds()[0].small.private_keys[0], seeded(509)), NONCE, _fingerprint())
     return data
 
 
@@ -227,6 +231,21 @@ def _share_form(data: bytes) -> bytes:
 
 def _opening(data: bytes) -> bytes:
     return encode_opening(decode_opening(text_of(data), worlds()[1].small.election)).encode()
+
+
+def _opening_codes() -> Sequence[bytes]:
+    text, uuid = encode_opening(opening()), worlds()[1].small.election.uuid
+    return tuple(one.encode() for one in (opening_code(uuid, text), text, f"https://majma.example/challenge/#{text}"))
+
+
+def _opening_code(data: bytes) -> bytes:
+    election = worlds()[1].small.election
+    return encode_opening(decode_opening(read_opening_code(text_of(data), election.uuid), election)).encode()
+
+
+def _opening_code_form(data: bytes) -> bytes:
+    text = text_of(data).rpartition("#")[2].split()
+    return bytes_of(text[-1] if text[:-1] in ([], ["majma", "opening", worlds()[1].small.election.uuid]) else "")
 
 
 def _reopened(data: bytes) -> bytes:
@@ -359,6 +378,10 @@ PAPERS: tuple[Target, ...] = (
         forgives="blanks, dashes, invisible marks, lower case",
     ),
     Target(name="opening", seeds=lambda: (encode_opening(opening()).encode(),), read=_opening),
+    Target(
+        name="opening's code", seeds=_opening_codes, read=_opening_code, form=_opening_code_form,
+        forgives="an address before the opening, blanks",
+    ),
     Target(name="opening, made again", seeds=lambda: (encode_opening(opening()).encode(),), read=_reopened, share=20),
     Target(name="note", seeds=_notes, read=_note, mend=_signed_note),
     Target(name="note, witnessed", seeds=_notes, read=_witnessed, mend=_signed_note),

@@ -73,20 +73,22 @@ def read_record(data: bytes) -> bytes:
     if not lines or not said:
         raise ValueError("the report is empty")
     if not report.ok:
-        raise _refused(report.code)
+        raise refused(report.code)
     if report.result is not None and report.result != true_sums(data):
         raise ValueError(f"accepted with the result {report.result}, the ballots say {true_sums(data)}")
     return read_board(data)
 
 
-def _refused(code: str | None) -> BallotsError:
+def refused(code: str | None) -> BallotsError:
+    """Return the error that a report names. Raises KeyError for a code that no error has."""
     error = BallotsError(code or "")
-    error.code = _known_codes()[code]  # a KeyError for a code that no error has
+    error.code = known_codes()[code]
     return error
 
 
 @lru_cache
-def _known_codes() -> dict[str | None, str]:
+def known_codes() -> dict[str | None, str]:
+    """Return the codes of all errors, each by itself."""
     kinds = [BallotsError]
     for kind in kinds:
         kinds += kind.__subclasses__()

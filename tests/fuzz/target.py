@@ -58,6 +58,10 @@ class Target:
     share: int = 100
 
 
+class OddError(Exception):
+    """What the tests say of a reader that did what none may; no reader raises it itself."""
+
+
 class Fault(Exception):
     """An input that ended in something else than a refusal or the acceptance of what may be accepted."""
 

@@ -14,7 +14,7 @@ import pytest
 from ballots import board
 from ballots.checks import Report, Verdict
 from ballots.counting.lots import Method, draw, draw_order, order_seed
-from ballots.errors import BallotsError
+from ballots.errors import BallotsError, ShapeError
 from ballots.record import container
 from ballots.record.lots import Lots, OrderDraw, TieDraw, decode_lots
 from ballots.record.verify import verify_path
@@ -130,3 +130,12 @@ def spelt(change: Callable[[dict[str, Any]], object]) -> bytes:
 def test_what_is_no_list_of_drawings_is_refused(change: Callable[[dict[str, Any]], object]) -> None:
     with pytest.raises(BallotsError):
         decode_lots(spelt(change))
+
+
+@pytest.mark.parametrize("method", [["balls"], [], {}, {"balls": 1}, 7, True, None, "coins", "Balls", ""])
+@pytest.mark.parametrize("place", ["order", "ties"])
+def test_a_method_that_is_none_is_refused_whatever_stands_there(place: str, method: object) -> None:
+    said = json.loads(good().to_bytes())
+    (said["order"] if place == "order" else said["ties"][0])["method"] = method
+    with pytest.raises(ShapeError):
+        decode_lots(json.dumps(said, separators=(",", ":"), ensure_ascii=False).encode())
