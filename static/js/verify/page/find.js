@@ -15,12 +15,12 @@ import { digits, latinDigits, say } from './words.js';
  */
 
 const LEAST = 4; // characters of a tracker's beginning
-const TWELVE = /^[0-9]{12}$/;
+const DIGITS = /^[0-9]{12,40}$/; // of its short form (SPEC 3.4), as many as were written down
 const RECEIPT = /[A-Z2-7]{208}/;
 const TRACKER = /[A-Za-z0-9+/]{43}/;
 
 /**
- * The trackers that a person may mean: whole, the beginning, twelve digits, or the hexadecimal spelling.
+ * The trackers that a person may mean: whole, the beginning, twelve to forty digits, or the hexadecimal spelling.
  *
  * @param {string} typed
  * @param {Facts['trackers']} trackers
@@ -33,7 +33,7 @@ export function meant(typed, trackers) {
   }
   const all = [...trackers.keys()];
   const found = all.filter((hex) => trackerOf(hex).startsWith(text) || hex === text.toLowerCase());
-  if (!found.length && TWELVE.test(text)) {
+  if (!found.length && DIGITS.test(text)) {
     return all.filter((hex) => shortDigits('tracker', trackerOf(hex)).startsWith(text));
   }
   return found;
