@@ -4,7 +4,6 @@ An election is not made with such answers; a record that holds them gets a warni
 right.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,19 +15,23 @@ from ballots.errors import AnswersAlikeError
 
 STEERING: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the direction of a line: with them one name can show as another."""
-_BLANK: Final = frozenset({"blank", "(blank)", "رأیسفید", "سفید", "ورقةبیضا", "بیضا"})
+_BLANK: Final = ("blank", "رأی سفید", "سفید", "ورقة بيضاء", "بيضاء")
 _SAME: Final = str.maketrans({
     "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ؤ": "و",
-    "ء": "", "ـ": "",
+    "ء": "", "ـ": "", "ς": "σ",
 })  # fmt: skip
 _LOCAL_DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "0123456789" * 2)
 
 
 def folded(text: str) -> str:
-    """Return what is left of a text when spaces, marks, invisible characters and letters of one look are made equal."""
-    plain = unicodedata.normalize("NFKC", text).translate(_LOCAL_DIGITS).casefold().translate(_SAME)
-    bare = "".join(one for one in unicodedata.normalize("NFD", plain) if unicodedata.category(one)[0] not in "MCZ")
-    return re.sub(r"[\W_]", "", unicodedata.normalize("NFC", bare))
+    """Return what is left of a text when spaces, marks, invisible characters and letters of one look are made equal.
+
+    The steps are those of SPEC 4.2, which a reader in another language can take too: so no case folding, which not every
+    language has, but lower, upper and lower case.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(_LOCAL_DIGITS).lower().upper().lower().translate(_SAME)
+    bare = "".join(one for one in unicodedata.normalize("NFD", plain) if unicodedata.category(one)[0] in "LN")
+    return unicodedata.normalize("NFC", bare)
 
 
 class Fault(StrEnum):

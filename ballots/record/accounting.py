@@ -9,6 +9,7 @@ from ballots.encoding import Json, decode_message, encode_message, hash_base64, 
 from ballots.group import BELENIOS_2048, Group
 from ballots.record.errors import (
     AccountingCastError,
+    AccountingEarlyError,
     AccountingForeignError,
     AccountingListError,
     AccountingSumError,
@@ -23,6 +24,7 @@ _VERSION: Final = 1
 _LISTS: Final = ("unused", "spoiled", "void")
 _FIELDS: Final = ("fingerprint", "handed_out", *_LISTS, "reason")
 _MAX_TEXT: Final = 700
+_BEGINNING: Final = 20  # digits of a credential in a sentence: enough to find it on the list
 
 
 class Voters(Protocol):
@@ -83,14 +85,23 @@ def decode_accounting(data: bytes, group: Group = BELENIOS_2048) -> Accounting:
     )
 
 
-def verify_accounting(accounting: Accounting, fingerprint: str, voters: Voters) -> str:
-    """Check an accounting against the board; return what there is to say of it.
+def check_place(accounting: Accounting, fingerprint: str, *, has_ended: bool) -> None:
+    """Check that an accounting belongs where it stands: to this election, whose ballots have ended.
 
-    Raises AccountingForeignError, AccountingListError, AccountingCastError or AccountingSumError, in this order. No
-    more can have a ballot than slips were handed out unless one of these is raised, or a reason was accepted.
+    Raises AccountingForeignError or AccountingEarlyError, in this order.
     """
     if accounting.fingerprint != fingerprint:
         raise AccountingForeignError("the accounting is of another election")
+    if not has_ended:
+        raise AccountingEarlyError("there is an accounting and the ballots have not ended")
+
+
+def verify_accounting(accounting: Accounting, voters: Voters) -> str:
+    """Check the numbers of an accounting against the board; return what there is to say of it.
+
+    Raises AccountingListError, AccountingCastError or AccountingSumError, in this order. No more can have a ballot than
+    slips were handed out unless one of these is raised, or a reason was accepted.
+    """
     _check_listed(accounting, voters)
     missing = len(voters) - accounting.listed - accounting.handed_out
     surplus = max(0, voters.voters - accounting.handed_out)
@@ -110,8 +121,10 @@ def _check_listed(accounting: Accounting, voters: Voters) -> None:
             if voters.has_ballot(credential) is None:
                 raise AccountingListError(f"a credential that is {name} is not on the list of credentials")
     for name in _LISTS:
-        if any(voters.has_ballot(credential) for credential in getattr(accounting, name)):
-            raise AccountingCastError(f"a slip that is {name} has a ballot")
+        for credential in getattr(accounting, name):
+            if voters.has_ballot(credential):
+                beginning = credential[:_BEGINNING]
+                raise AccountingCastError(f"a slip that is {name} has a ballot: public credential {beginning}…")
 
 
 def _read_list(value: Json, group: Group) -> Iterator[str]:

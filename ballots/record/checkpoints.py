@@ -32,7 +32,10 @@ class Heads(Protocol):
         """The hash of the event at a height that was asked for before the archive was read."""
 
     def lines_at(self, height: int) -> Mapping[str, str]:
-        """The lines `accounting` and `bindings` that a checkpoint of that height must have, and no others of these."""
+        """The lines `accounting` and `bindings` that a checkpoint of that height must have, and no others of these.
+
+        Of a file that the record does not hold none is due: earlier programs published neither.
+        """
 
 
 def encode_checkpoints(notes: Iterable[str]) -> bytes:
@@ -70,14 +73,14 @@ def _split(data: bytes) -> Iterator[str]:
 def verify_checkpoints(checkpoints: Sequence[Checkpoint], heads: Heads) -> str:
     """Check signed heads against the archive; return what there is to say of them.
 
-    Raises CheckpointElectionError, CheckpointHeadError or CheckpointLineError for the first that is wrong.
+    Raises CheckpointHeadError, CheckpointElectionError or CheckpointLineError, in this order, for the first that is wrong.
     """
     for checkpoint in checkpoints:
         height = checkpoint.head.height
-        if checkpoint.fingerprint != heads.fingerprint:
-            raise CheckpointElectionError(f"the signed head of height {height} is of another election")
         if heads.hash_at(height) != checkpoint.head.hash:
             raise CheckpointHeadError(f"the signed head of height {height} is not in the archive")
+        if checkpoint.fingerprint != heads.fingerprint:
+            raise CheckpointElectionError(f"the signed head of height {height} is of another election")
         said = {name: value for name, value in checkpoint.lines.items() if name in (ACCOUNTING, BINDINGS)}
         if said != heads.lines_at(height):
             raise CheckpointLineError(f"the signed head of height {height} names other files than the record holds")

@@ -90,15 +90,17 @@ def verify_lots(lots: Lots, election: Election, result: Result | None, anchors: 
 
     `anchors` are the hex hashes that ties hang on (`anchors_of`): with balls the EncryptedTally event's, with dice the
     Result event's.
-    Raises LotsElectionError, LotsOrderError or LotsTieError.
+    Raises LotsElectionError, LotsOrderError or LotsTieError, in this order.
     """
     if len(election.questions) != 1:
         raise LotsElectionError("lots are drawn in elections of one question")
+    if lots.ties and result is None:
+        raise LotsElectionError("ties are drawn after the result")
     asked = election.questions[0]
     if lots.order is not None:
         _verify_order(lots.order, asked.answers)
-    if lots.ties and result is None:
-        raise LotsElectionError("ties are drawn after the result")
+    if any(number > len(asked.answers) for number in lots.withdrawn):
+        raise LotsTieError("a withdrawn candidate is not among the counted")
     if result is not None:
         _verify_ties(lots, result[0][asked.blank :], anchors)
     return f"{'the order on the ballot and ' if lots.order else ''}{len(lots.ties)} ties, repeated"

@@ -10,7 +10,7 @@ from ballots.files import read_limited
 from ballots.record.container import ARCHIVE, BINDINGS, LIMITS, README, Section, read_record
 from ballots.record.errors import RecordSizeError
 
-_ZIP_MARK: Final = b"PK"
+_ZIP_MARK: Final = b"PK\3\4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

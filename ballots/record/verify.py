@@ -18,11 +18,10 @@ from ballots.elgamal import EncryptedTally
 from ballots.errors import BallotsError
 from ballots.note import NoteKey
 from ballots.record import container
-from ballots.record.accounting import Accounting, decode_accounting, verify_accounting
+from ballots.record.accounting import Accounting, check_place, decode_accounting, verify_accounting
 from ballots.record.bindings import OwnedBinding, bindings_hash, decode_bindings
 from ballots.record.checkpoints import decode_checkpoints, verify_checkpoints
 from ballots.record.errors import (
-    AccountingEarlyError,
     BindingsCountError,
     BindingsMissingError,
     BindingsNamedError,
@@ -197,7 +196,7 @@ class _RecordAudit:
         own, given = self._record.files.get(container.BINDINGS), self._wish.bindings
         if own is not None and given is not None and own != given:
             raise BindingsNamedError("the record has bindings of its own, and they are not those that were given")
-        data = own or given
+        data = given if own is None else own
         if data is None:
             return None
         election = self._setup.election
@@ -216,9 +215,8 @@ class _RecordAudit:
         if data is None:
             return None
         accounting = decode_accounting(data, self._setup.election.group)
-        if board.END_BALLOTS not in self._audit.heads:
-            raise AccountingEarlyError("there is an accounting and the ballots have not ended")
-        said = verify_accounting(accounting, self.fingerprint, self._setup.ledger)
+        check_place(accounting, self.fingerprint, has_ended=board.END_BALLOTS in self._audit.heads)
+        said = verify_accounting(accounting, self._setup.ledger)
         self._accounting = accounting
         return said
 

@@ -13,6 +13,7 @@ from ballots.alike import Fault, check_answers, find_alike, folded
 from ballots.errors import AnswersAlikeError
 from tests.support.archives import archive, board_events, verify_bytes
 from tests.support.elections import SmallElection, question, small_election
+from tests.vectors.spellings import FOLDER, files
 
 NAMES = ("انجمن یاران رود", "بنیاد کوشا", "کانون مهر")
 TWINS = {
@@ -26,6 +27,10 @@ TWINS = {
 
 def faults(*answers: str) -> list[tuple[int, Fault, int | None]]:
     return [(one.answer, one.fault, one.other) for one in find_alike(answers)]
+
+
+def test_the_table_for_all_readers_is_the_one_that_is_made_again() -> None:
+    assert (FOLDER / "alike.json").read_bytes() == files()["alike.json"]
 
 
 def test_honest_names_pass() -> None:

@@ -44,6 +44,7 @@ class Good:
     world: str = "plain"
     result: Counts | None = None
     record: bool = False
+    bound: bool = True
     bring: Callable[[Draft], Options] = field(default=lambda draft: {})
 
     @property
@@ -53,9 +54,10 @@ class Good:
 
     @property
     def alone(self) -> str | None:
-        """The code by which a whole check still refuses it: an archive with a decryption has no bindings."""
-        bound = self.record or self.stage not in ("decrypting", "decrypted", "result")
-        return None if bound else "bindings-missing"
+        """The code by which a whole check still refuses it: a decryption has no binding. As a foreign record it holds.
+        """
+        is_due = self.stage in ("decrypting", "decrypted", "result")
+        return "bindings-missing" if is_due and not (self.record and self.bound) else None
 
     def options(self) -> Options:
         """Return what the reader brings."""
@@ -131,6 +133,17 @@ def with_a_reason(of: Whole, parts: Files) -> Files:
     said = replace(of.accounting(), handed_out=1, unused=(), reason="Two slips were torn and thrown away.")
     heads = heads_of(of, said, of.bindings())
     return {**parts, container.ACCOUNTING: said.to_bytes(), container.CHECKPOINTS: heads}
+
+
+def legacy(place: int) -> Callable[[Draft], bytes]:
+    """Return what makes the record of an earlier program, up to the event at `place`: neither accounting nor bindings.
+    """
+
+    def make(draft: Draft) -> bytes:
+        of = whole_board(draft)
+        return packed_record(files(Whole(draft=draft, events=of.events[: place + 1]), bound=False, counted=False))
+
+    return make
 
 
 def signed_to_the_tally(of: Whole, parts: Files) -> Files:
@@ -286,6 +299,30 @@ GOOD = (
         about="Nothing but an archive and its bindings.",
         stage="result",
         make=record(lambda of, parts: {name: parts[name] for name in ("election.bel", "bindings.json")}),
+        result=((2, 0),),
+        record=True,
+    ),
+    Good(
+        name="record-legacy-closed",
+        about="A closed board of an earlier program: no accounting, and no signed head that names one.",
+        stage="closed",
+        make=legacy(END),
+        record=True,
+    ),
+    Good(
+        name="record-legacy-result",
+        about="A counted board of an earlier program: neither accounting nor bindings, and no head that names them.",
+        stage="result",
+        make=legacy(RESULT),
+        result=((2, 0),),
+        record=True,
+        bound=False,
+    ),
+    Good(
+        name="record-legacy-counted-after",
+        about="Closed by an earlier program and counted by this one: bindings, and no accounting.",
+        stage="result",
+        make=lambda draft: packed_record(files(whole_board(draft), counted=False)),
         result=((2, 0),),
         record=True,
     ),

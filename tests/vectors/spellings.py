@@ -1,4 +1,4 @@
-"""What people read and type, as tables for every reader: thirty digits and short fingerprints.
+"""What people read and type, as tables for every reader: thirty digits, short fingerprints, answers that are alike.
 
 `python -m tests.vectors.spellings` writes them; a test compares the files with what Python says.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ballots.alike import find_alike, folded
 from ballots.credential import BASE58, generate
 from ballots.custody_errors import DigitsError, DigitsGroupError, DigitsOrderError
 from ballots.digits import GROUP, GROUPS, decode_digits, encode_digits, fits
@@ -86,9 +87,36 @@ def shorts() -> Iterator[dict[str, str]]:
     yield {"kind": Kind.KEY.value, "value": small, "digits": short(Kind.KEY, small, WHOLE)}  # zeros in front stay
 
 
+ANSWERS = (
+    ("انجمن یاران رود", "بنیاد کوشا", "کانون مهر", "انجمن یاران", "بنیاد کوشا (یزد)", "Society 1", "Society 2"),
+    ("بنیاد کوشا", "بنياد كوشا", "بنیاد کو\u200cشا", "بنیاد  کوشا ", "بُنیاد-کوشا", "بنیــاد کوشا", "بنیاد کوشا\u0654"),
+    ("بنیاد کوشا", "\ufe91\ufee7\ufbff\ufe8e\ufea9 کوشا", "بنیاد\u00a0کوشا", "بنیاد کوشا\ufe0e", "بنیاد\u00ad کوشا"),
+    ("گروه ۱۲", "گروه 12", "گروه ١٢", "گروه １２", "گروه ۱۳"),
+    ("آوای نو", "اوای نو", "أواى نو", "ٱوای نؤ", "خانۀ مهر", "خانة مهر", "خانه مهر"),
+    *((f"بنیاد {mark}کوشا", "کانون") for mark in map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))),
+    ("\u061cالف", "\u200eب", "\u200fپ", "\u200eب", "\u202e"),
+    ("(blank)", "Blank", "رأی سفید", "سفيد", "ورقة بيضاء", "بيضاء", "سفیدرود"),
+    ("", " ", "-", "\u200c", "…", "()", "\u0651", "_", "ء", "😀"),
+    ("Straße", "STRASSE", "stra\u1e9ee", "ΣΟΦΟΣ", "σοφος", "σοφοσ", "İzmir", "izmir", "ızmır", "ﬁn", "FIN"),
+    ("한", "\u1112\u1161\u11ab", "é", "e\u0301", "e", "½", "1⁄2", "12", "a_b", "ab", "\u1e9b\u0323", "ſ"),
+)
+"""The answers of questions: honest ones, and every way to be alike, silent, blank or steering."""
+
+
+def likenesses(answers: tuple[str, ...]) -> dict[str, Any]:
+    """What a reader says of the answers of a question (SPEC 4.2)."""
+    found = [
+        {"answer": one.answer, "fault": one.fault.name.lower(), "other": one.other} for one in find_alike(answers)
+    ]
+    return {"answers": answers, "folded": [folded(one) for one in answers], "found": found}
+
+
 def files() -> dict[str, bytes]:
     """The tables by the names of their files; the same every time."""
-    tables = {"digits.json": [told(text) for text in typed()], "short.json": list(shorts())}
+    tables = {
+        "digits.json": [told(text) for text in typed()], "short.json": list(shorts()),
+        "alike.json": [likenesses(answers) for answers in ANSWERS],
+    }  # fmt: skip
     return {name: (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode() for name, rows in tables.items()}
 
 

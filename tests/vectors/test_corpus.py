@@ -17,7 +17,7 @@ from ballots.board import Head
 from ballots.checks import Base, Report, Source, Verdict
 from ballots.errors import BallotsError
 from ballots.note import decode_key
-from ballots.record.verify import Wish, verify_path
+from ballots.record.verify import FOREIGN, Wish, verify_path
 from ballots.verify import verify_archive
 from tests.support.archives import verify_bytes
 from tests.vectors.corpus import CHECKS, FOLDER, INDEX, README, changes, files, readme, stored
@@ -101,6 +101,13 @@ def test_a_broken_record_is_refused_by_its_check_with_its_code(fault: Fault) -> 
 def test_a_good_record_is_accepted(good: Good) -> None:
     report = checked(good)
     assert (report.code, report.stage, report.result) == (good.alone, good.stage, good.result)
+
+
+@pytest.mark.parametrize("good", [good for good in GOOD if good.alone], ids=lambda good: good.name)
+def test_a_good_record_without_bindings_is_foreign_where_that_is_asked(good: Good) -> None:
+    report = verify_path(path_of(good), wish=Wish(foreign=True))
+    assert (report.ok, report.foreign, report.code, report.result) == (False, True, None, good.result)
+    assert FOREIGN in report.not_checked
 
 
 @pytest.mark.parametrize("good", [good for good in GOOD if not good.record], ids=lambda good: good.name)

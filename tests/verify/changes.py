@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
 from random import Random
 from typing import Any
 
@@ -23,7 +24,7 @@ from tests.vectors.cheating import credential_of
 from tests.vectors.drafts import GROUP, canonical, packed
 from tests.vectors.faults.chain import written
 from tests.vectors.faults.container import entries, overwritten, summed
-from tests.vectors.mutations import changed_texts
+from tests.vectors.mutations import changed_texts, paths
 from tests.verify.whole import (
     BOARD_KEY,
     NAMES,
@@ -71,7 +72,27 @@ def told(bel: bytes) -> Iterator[Link]:
 @cache
 def texts_of(data: bytes) -> tuple[tuple[str, bytes], ...]:
     """Every change of a JSON message with its name."""
-    return tuple(("/".join(map(str, path)) + f" {kind}", text) for path, kind, text in changed_texts(data))
+    told = (("/".join(map(str, path)) + f" {kind}", text) for path, kind, text in changed_texts(data))
+    return (*told, *boxed_texts(data))
+
+
+@cache
+def boxed_texts(data: bytes) -> tuple[tuple[str, bytes], ...]:
+    """A JSON message with a list or an object in the place of one scalar, empty or with the scalar in it."""
+    return tuple(_boxed(data))
+
+
+def _boxed(data: bytes) -> Iterator[tuple[str, bytes]]:
+    whole = json.loads(data)
+    for path in (path for path in paths(whole) if path):
+        place = reduce(lambda value, step: value[step], path[:-1], whole)
+        old = place[path[-1]]
+        if isinstance(old, list | dict):
+            continue
+        for kind, box in (("list", []), ("object", {}), ("list of it", [old]), ("object of it", {"x": old})):
+            place[path[-1]] = box
+            yield "/".join(map(str, path)) + f" {kind} instead", canonical(whole)
+        place[path[-1]] = old
 
 
 # --- Messages of the board --------------------------------------------------------------------------------

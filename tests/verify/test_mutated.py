@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from tests.verify import mutated
-from tests.verify.changes import LAYERS, Case, cases, good
+from tests.verify.changes import LAYERS, Case, boxed_texts, cases, good
 from tests.verify.node import Verifier
 from tests.verify.twins import Twin, twin_of
 
@@ -30,6 +31,25 @@ def test_both_implementations_say_the_same_of_changed_records() -> None:
     assert sum(count.values()) == COUNT
     assert len({check for _, check, _ in count}) > 20  # every part of SPEC 7 is reached
     assert 0 < count[("accepted", None, None)] < COUNT // 4
+
+
+def boxed() -> Iterator[Case]:
+    """The files beside the archive, each scalar of each once a list and once an object."""
+    whole = good()[1].with_files(checkpoints=None)
+    for name in ("bindings", "accounting", "keys", "lots"):
+        for label, text in boxed_texts(whole.files[f"{name}.json"]):
+            if " of it " not in label:
+                yield Case(f"{name}: {label}", whole.with_files(**{name: text}).packed())
+
+
+def test_a_list_or_an_object_in_the_place_of_any_scalar_breaks_neither_down() -> None:
+    count: Counter[mutated.Said] = Counter()
+    made = list(boxed())
+    found = list(mutated.differences(made, count))
+    assert [(case.label, python, javascript) for case, python, javascript in found] == []
+    assert any(case.label == "lots: order/method list instead" for case in made)
+    assert count.total() == len(made) > 60
+    assert {verdict for verdict, _, _ in count} == {"refused"}
 
 
 def test_the_same_seed_gives_the_same_changes_of_every_layer() -> None:

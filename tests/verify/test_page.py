@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.support.archives import archive, chain, setup_link
+from tests.support.archives import archive, board_events, chain, setup_link
 from tests.support.assemblies import simulate
 from tests.support.axe import violations
 from tests.support.browser import open_browser
+from tests.support.elections import question, small_election
 from tests.verify.changes import good, receipt, told
 from tests.verify.node import ROOT
 from tests.verify.python import verify
@@ -224,6 +226,15 @@ def test_a_name_of_a_record_is_text_and_turns_no_line(page: Page, tmp_path: Path
     give(page, tmp_path, ("h.bel", archive(chain([setup_link(named, trustees, credentials)]))))
     assert "<img src=x onerror=alert(1)>" in page.inner_text("main")
     assert "\u202e" not in page.inner_text("main")
+
+
+def test_answers_that_cannot_be_told_apart_are_named_by_their_numbers(page: Page, tmp_path: Path) -> None:
+    asked = replace(question(3, 0, 1), answers=("بنیاد کوشا", "کانون مهر", "بنياد كوشا"))
+    data = archive(board_events(small_election(asked), []))
+    give(page, tmp_path, ("alike.bel", data))
+    page.get_by_role("button", name="تا همان‌جا بسنجید").click()
+    page.locator("div.notice-attention").wait_for()
+    assert "پرسش ۱: پاسخ‌های ۱ و ۳ را" in page.locator("div.notice-attention").inner_text()
 
 
 def test_files_without_an_archive_are_no_record(page: Page, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ballots.alike import folded
 from tests.verify.node import ROOT
 
 SPEC = (ROOT / "ballots" / "SPEC.md").read_text("utf-8")
@@ -77,6 +78,28 @@ def test_the_files_of_a_record_are_those_of_section_3_5() -> None:
         name.removesuffix(" in bytes"): most for name, most in limits().items() if re.match(r"\w+\.(json|txt) ", name)
     }
     assert files == named | {"election.bel": limits()["a record file in bytes"]}
+
+
+def letters(text: str = SPEC) -> dict[str, str]:
+    """The table of SPEC 4.2: letters that look the same, and what becomes of each."""
+    section = text[text.index("| from | to |") : text.index("5. NFD; only")]
+    rows = re.findall(r"^ *\| (U\+[^|]+) \| ([^|]+) \|$", section, re.MULTILINE)
+    return {
+        chr(int(code, 16)): "".join(chr(int(one, 16)) for one in re.findall(r"U\+(\w{4})", to))
+        for of, to in rows
+        for code in re.findall(r"U\+(\w{4})", of)
+    }
+
+
+def test_the_letters_that_look_the_same_are_those_of_section_4_2() -> None:
+    read = {
+        one.encode().decode("unicode-escape"): to.encode().decode("unicode-escape")
+        for one, to in re.findall(r"^  '(\\u\w{4})': '((?:\\u\w{4})?)',$", source("alike.js"), re.MULTILINE)
+    }
+    assert read == letters()
+    assert len(read) == 14
+    assert {one: folded(one) for one in read} == {one: folded(to) for one, to in read.items()}
+    assert letters(SPEC.replace("U+0640 ـ | nothing", "U+0640 ـ | U+0627 ا")) != read
 
 
 def test_a_changed_limit_is_noticed() -> None:

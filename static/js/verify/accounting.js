@@ -11,6 +11,7 @@ const CREDENTIALS = 1_000_000;
 const TEXT = 700; // characters of the fingerprint, before it is compared
 const LISTS = /** @type {const} */ (['unused', 'spoiled', 'void']);
 const [SHORTEST, LONGEST] = [10, 2_000];
+const BEGINNING = 20; // digits of a credential in a sentence: enough to find it on the list
 
 /**
  * @typedef {object} Accounting
@@ -38,7 +39,7 @@ export function checkAccounting(bytes, board) {
     '[reason]',
   ]);
   kindAndVersion(found, 'majma accounting');
-  const lists = LISTS.map((name) => readList(found[name]));
+  const lists = LISTS.map((name) => ({ name, credentials: readList(found[name]) }));
   const fingerprint = text(found.fingerprint, TEXT);
   const handedOut = whole(found.handed_out, 0, CREDENTIALS);
   const reason = 'reason' in found ? readReason(found.reason) : null;
@@ -85,19 +86,23 @@ function readList(value) {
 /**
  * How many credentials are listed: all of the election, none twice, none with a ballot.
  *
- * @param {string[][]} lists
+ * @param {{name: string, credentials: string[]}[]} lists
  * @param {Board} board
  */
 function checkListed(lists, { credentials, cast }) {
   const seen = new Set();
-  for (const credential of lists.flat()) {
+  for (const credential of lists.flatMap((each) => each.credentials)) {
     if (!credentials.has(credential) || seen.has(credential)) {
       throw new Refusal('accounting-list', 'a listed credential stands twice, or is not one of the election');
     }
-    if (cast.has(credential)) {
-      throw new Refusal('accounting-cast', 'a slip that was not handed out has a ballot');
-    }
     seen.add(credential);
+  }
+  for (const { name, credentials: listed } of lists) {
+    const used = listed.find((credential) => cast.has(credential));
+    if (used) {
+      const beginning = `${used.slice(0, BEGINNING)}\u2026`;
+      throw new Refusal('accounting-cast', `a slip that is ${name} has a ballot: public credential ${beginning}`);
+    }
   }
   return seen.size;
 }

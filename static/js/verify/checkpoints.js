@@ -116,7 +116,7 @@ function checkPlace({ height, hash, fingerprint }, board) {
 }
 
 /**
- * Check that a checkpoint names the files that the record must hold up to its head, as they are.
+ * Check that a checkpoint names the files that the record holds up to its head, as they are, and none that it lacks.
  *
  * @param {Checkpoint} checkpoint
  * @param {Board} board
@@ -127,8 +127,8 @@ function checkNamed({ height, lines }, board, { accounting, bindings }) {
   const decryptions = board.decryptionHeights.filter((each) => each <= height).length;
   const bound = base64Digest(writeBindings(bindings.slice(0, decryptions)));
   const expected = {
-    accounting: isClosed ? accounting : undefined,
-    bindings: decryptions === 0 ? undefined : bindings.length ? bound : null,
+    accounting: isClosed && accounting !== null ? accounting : undefined,
+    bindings: decryptions && bindings.length ? bound : undefined,
   };
   if (lines.get('accounting') !== expected.accounting || lines.get('bindings') !== expected.bindings) {
     throw new Refusal(

@@ -28,6 +28,7 @@ import { fields, kindAndVersion, list, text, whole, wrongShape } from './shape.j
 const MOST_BYTES = 16_777_216;
 const CANDIDATES = 1_000;
 const METHODS = ['balls', 'dice'];
+const LINE_END = /[\n-\r\u001c-\u001e\u0085\u2028\u2029]/;
 
 /** @param {Uint8Array} bytes @returns {Lots} */
 export function readLots(bytes) {
@@ -103,11 +104,11 @@ export function checkLots(lots, board) {
   if (questions.length !== 1) {
     throw new Refusal('lots-election', 'lots are drawn in elections of one question');
   }
+  if (lots.ties.length && !board.result) {
+    throw new Refusal('lots-election', 'a tie was drawn and there is no result');
+  }
   if (lots.order) {
     checkOrder(lots.order, questions[0].answers);
-  }
-  if (lots.ties.length && !board.result) {
-    throw new Refusal('lots-tie', 'a tie was drawn and there is no result');
   }
   if (lots.withdrawn.some((number) => number > questions[0].answers.length)) {
     throw new Refusal('lots-tie', 'a withdrawn candidate is not among the counted');
@@ -122,6 +123,9 @@ export function checkLots(lots, board) {
  * @param {string[]} answers
  */
 function checkOrder({ method, digits, listed, drawn }, answers) {
+  if (listed.some((name) => name === '' || LINE_END.test(name))) {
+    throw new Refusal('lots-order', 'a listed name is empty, or more than one line');
+  }
   const hash = hexDigest(listed.map((name) => `${name}\n`).join('')).toUpperCase();
   const repeated = drawAll(`${digits}./${hash}./`, listed.length);
   const placed = drawn.map((number) => listed[number - 1]);
@@ -174,7 +178,7 @@ function firstOpen(ranked, votes, settled, seats, alternates) {
   for (const count of counts) {
     const tied = ranked.filter((number) => votes[number - 1] === count);
     const behind = before + tied.length;
-    const decides = behind > seats && before < seats + alternates;
+    const decides = count > 0 && behind > seats && before < seats + alternates;
     if (tied.length > 1 && decides && !tied.every((number) => settled.has(number))) {
       return { rank: before + 1, tied };
     }

@@ -1,5 +1,6 @@
 /** What a check has found: the report, of the numbered checks and of what is shown to people. */
 
+import { findAlike } from './alike.js';
 import { CHECKS } from './refusal.js';
 import { printOf } from './trustees.js';
 
@@ -25,6 +26,8 @@ import { printOf } from './trustees.js';
  * @property {string} detail
  * @property {Check[]} checks
  * @property {NotChecked[]} notChecked what the verdict does not say
+ * @property {({question: number} & import('./alike.js').Likeness)[]} warnings answers that look or sound alike, the
+ *     question from 1
  * @property {{uuid: string, name: string, fingerprint: string} | null} election
  * @property {Head | null} head the last event; null where the record is refused
  * @property {Head | null} closingHead the EndBallots event
@@ -143,6 +146,9 @@ export function factsOf(board) {
     weight: board.weight,
     decryptions: board.decryptions.length,
     result: board.result,
+    warnings: (election?.questions ?? []).flatMap(({ answers }, at) =>
+      findAlike(answers).map((found) => ({ question: at + 1, ...found })),
+    ),
     answers: (election?.questions ?? []).map(({ answers, blank }) => (blank ? ['', ...answers] : [...answers])),
     prints: board.trustees.map((trustee) => ({ name: trustee.name ?? '', print: printOf(trustee) })),
   };

@@ -124,11 +124,8 @@ export function checkSizes(files) {
   }
 }
 
-/** Whether a file says that it is a ZIP. @param {Source} source */
-export async function isZip(source) {
-  const mark = await source.read(0, Math.min(4, source.size));
-  return mark.length === 4 && [LOCAL_MARK, END_MARK].includes(new DataView(mark.slice().buffer).getUint32(0, true));
-}
+/** Whether a file is a record file and no archive (SPEC 16). @param {Source} source */
+export const isZip = async (source) => startsWith(await source.read(0, Math.min(4, source.size)), LOCAL_MARK);
 
 /**
  * The files of a record, each a part of the source.

@@ -15,7 +15,15 @@ from ballots.encoding import encode_json, hash_base64
 from ballots.errors import BallotsError
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.record import accounting as module
-from ballots.record.accounting import LEAST_REASON, MOST_REASON, Accounting, decode_accounting, verify_accounting
+from ballots.record.accounting import (
+    LEAST_REASON,
+    MOST_REASON,
+    Accounting,
+    check_place,
+    decode_accounting,
+    verify_accounting,
+)
+from ballots.record.errors import AccountingCastError
 from tests.support.elections import small_election
 
 SMALL = small_election(voters=8)
@@ -48,9 +56,11 @@ GOOD = Accounting(
 )  # fmt: skip
 
 
-def code(stated: Accounting, hall: Hall | None = None) -> str | None:
+def code(stated: Accounting, hall: Hall | None = None, *, has_ended: bool = True) -> str | None:
     try:
-        verify_accounting(decode_accounting(stated.to_bytes()), FINGERPRINT, hall or Hall())
+        read = decode_accounting(stated.to_bytes())
+        check_place(read, FINGERPRINT, has_ended=has_ended)
+        verify_accounting(read, hall or Hall())
     except BallotsError as error:
         return error.code
     return None
@@ -59,7 +69,7 @@ def code(stated: Accounting, hall: Hall | None = None) -> str | None:
 def test_an_accounting_that_balances_holds_and_comes_back_as_it_was() -> None:
     assert decode_accounting(GOOD.to_bytes()) == GOOD
     assert GOOD.hash == hash_base64(GOOD.to_bytes())
-    assert verify_accounting(GOOD, FINGERPRINT, Hall()) == "5 handed out, 3 not"
+    assert verify_accounting(GOOD, Hall()) == "5 handed out, 3 not"
 
 
 def test_its_bytes_are_those_of_the_specification() -> None:
@@ -120,7 +130,7 @@ def test_without_a_reason_nothing_but_a_true_balance_holds(handed: int, left: in
 def test_a_reason_accepts_numbers_that_differ_and_says_by_how_much(name: str) -> None:
     stated = replace(FAULTS[name][0], reason=REASON)
     missing, surplus = 8 - stated.listed - stated.handed_out, max(0, 4 - stated.handed_out)
-    said = verify_accounting(stated, FINGERPRINT, Hall())
+    said = verify_accounting(stated, Hall())
     assert said.endswith(f"accepted with a reason: off by {missing}, surplus {surplus}")
 
 
@@ -128,6 +138,18 @@ def test_a_reason_accepts_numbers_that_differ_and_says_by_how_much(name: str) ->
 def test_no_reason_excuses_a_list_that_is_wrong(name: str) -> None:
     stated, expected = FAULTS[name]
     assert code(replace(stated, reason=REASON)) == expected
+
+
+def test_of_two_faults_the_first_of_the_specification_is_named() -> None:
+    foreign = replace(GOOD, fingerprint="A" * 43)
+    assert code(foreign, has_ended=False) == "accounting-foreign"
+    assert code(replace(GOOD, void=GOOD.unused), has_ended=False) == "accounting-early"
+    assert code(replace(GOOD, unused=PUBLICS[:1], void=GOOD.spoiled)) == "accounting-list"
+
+
+def test_the_slip_that_has_a_ballot_is_named_by_its_credential() -> None:
+    with pytest.raises(AccountingCastError, match=f"void .*{PUBLICS[2][:20]}…"):
+        verify_accounting(replace(GOOD, void=PUBLICS[2:3]), Hall())
 
 
 def test_a_slip_on_the_table_with_a_ballot_comes_before_the_sums() -> None:

@@ -131,6 +131,8 @@ def test_heads_of_the_archive_are_taken_and_what_lies_behind_the_last_is_said() 
         ({"fingerprint": "A" * 43}, CheckpointElectionError), ({"head": Head(3, "ab" * 32)}, CheckpointHeadError),
         ({"head": Head(99, "ab" * 32)}, CheckpointHeadError), ({"lines": {"bindings": "A" * 43}}, CheckpointLineError),
         ({"lines": {"accounting": "A" * 43}}, CheckpointLineError),
+        ({"fingerprint": "A" * 43, "head": Head(3, "ab" * 32)}, CheckpointHeadError),
+        ({"fingerprint": "A" * 43, "lines": {"bindings": "A" * 43}}, CheckpointElectionError),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_the_archive_is_refused(change: dict[str, object], error: type[BallotsError]) -> None:

@@ -71,8 +71,12 @@ def test_what_cannot_be_opened_is_refused_with_a_word(tmp_path: Path) -> None:
         assert (report.ok, report.code) == (False, "archive-unreadable"), path
 
 
-def test_two_bytes_decide_that_it_is_a_record_file(tmp_path: Path) -> None:
-    for data, code in ((b"PK", "record-truncated"), (b"P", "archive-truncated"), (b"", "archive-empty")):
+def test_four_bytes_decide_that_it_is_a_record_file(tmp_path: Path) -> None:
+    codes = {
+        b"PK\3\4": "record-truncated", b"PK\3": "archive-truncated", b"PK": "archive-truncated",
+        b"PK\5\6": "archive-truncated", b"": "archive-empty",
+    }  # fmt: skip
+    for data, code in codes.items():
         path = tmp_path / "x"
         path.write_bytes(data)
         assert verify_path(path).code == code

@@ -292,6 +292,13 @@ def test_bindings_that_are_given_never_take_the_place_of_the_record_s_own(tmp_pa
     assert check(record(), tmp_path, good).ok
 
 
+def test_an_empty_file_of_bindings_is_there_and_nothing_given_takes_its_place(tmp_path: Path) -> None:
+    empty = {**record(), container.BINDINGS: b""}
+    assert refused(check(empty, tmp_path)) == ("encoding-malformed", "8.2")
+    assert refused(check(empty, tmp_path, Wish(bindings=record()[container.BINDINGS]))) == ("bindings-named", "8.2")
+    assert refused(check(record(), tmp_path, Wish(bindings=b""))) == ("bindings-named", "8.2")
+
+
 # What the reader brings
 
 

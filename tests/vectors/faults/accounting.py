@@ -58,6 +58,11 @@ def early(of: Whole, parts: Files) -> Files:
     return {**files(cut), container.ACCOUNTING: of.accounting().to_bytes()}
 
 
+def foreign_and_early(of: Whole, parts: Files) -> Files:
+    cut = Whole(draft=of.draft, events=of.events[:3])
+    return {**files(cut), container.ACCOUNTING: replace(of.accounting(), fingerprint="A" * 43).to_bytes()}
+
+
 def reasoned(reason: str) -> Change:
     return lambda of, said: replace(said, reason=reason)
 
@@ -80,6 +85,15 @@ FAULTS = (
     Fault("accounting-slip-twice", "8.3", "accounting-list",
           "A slip is listed as unused and as void.",
           stated(lambda of, said: replace(said, void=said.unused)), record=True),
+    Fault("accounting-foreign-and-early", "8.3", "accounting-foreign",
+          "The accounting of another election stands beside a board that still takes ballots.",
+          record(foreign_and_early), record=True),
+    Fault("accounting-slip-twice-and-another-cast", "8.3", "accounting-list",
+          "A slip with a ballot is listed as unused, and behind it another as unused and as void.",
+          stated(lambda of, said: replace(said, unused=(*said.unused, voter(of)), void=said.unused)), record=True),
+    Fault("accounting-empty", "8.3", "encoding-malformed",
+          "accounting.json is there and empty.",
+          record(lambda of, parts: {**parts, container.ACCOUNTING: b""}), record=True),
     Fault("accounting-slip-unknown", "8.3", "accounting-list",
           "A credential that is on no list is listed as unused.",
           stated(lambda of, said: replace(said, unused=(*said.unused, unknown(of)))), record=True),

@@ -152,6 +152,8 @@ FAULTS = (
           "There are bindings and no decryption yet.", record(early), record=True),
     Fault("bindings-more-than-decryptions", "8.2", "bindings-count",
           "One trustee has decrypted, and two bindings are there.", record(late), record=True),
+    Fault("bindings-empty", "8.2", "encoding-malformed",
+          "bindings.json is there and empty.", given(lambda of: b""), record=True),
     Fault("bindings-none-listed", "8.2", "encoding-wrong-shape",
           "The list of bindings is empty.", given(edited(lambda value: value["bindings"].clear())), record=True),
     Fault("bindings-another-kind", "8.2", "encoding-wrong-shape",

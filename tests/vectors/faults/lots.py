@@ -11,7 +11,7 @@ from ballots import board
 from ballots.counting.lots import Method, draw_order
 from ballots.record import container
 from ballots.record.lots import Lots, OrderDraw, TieDraw
-from tests.vectors.drafts import LISTED, TIE_DIGITS, Draft, canonical
+from tests.vectors.drafts import LISTED, SETUP, TIE_DIGITS, Draft, canonical, closing
 from tests.vectors.faults.fault import Fault
 from tests.vectors.records import Files, Whole, files, packed_record, record, whole
 
@@ -68,6 +68,33 @@ def too_early(draft: Draft) -> bytes:
     of = whole(draft)
     cut = Whole(draft=draft, events=of.events[:-1])
     return packed_record({**files(cut), container.LOTS: of.lots().to_bytes()})
+
+
+def before_the_result(change: Callable[[Lots], Lots]) -> Callable[[Draft], bytes]:
+    """Return what makes the record of a board without a result, with other drawings of the whole one."""
+
+    def make(draft: Draft) -> bytes:
+        of = whole(draft)
+        cut = Whole(draft=draft, events=of.events[:-1])
+        return packed_record({**files(cut), container.LOTS: change(of.lots()).to_bytes()})
+
+    return make
+
+
+def misplaced(said: Lots) -> Lots:
+    order = _order(said)
+    return replace(said, order=replace(order, drawn=(order.drawn[1], order.drawn[0], order.drawn[2])))
+
+
+def without_votes(draft: Draft) -> bytes:
+    """Nobody voted, and the one seat is drawn among candidates without a vote."""
+    of = whole(draft, [draft.said[SETUP], *closing(draft.small, [])])
+    places = draw_order((0, 1), TIE_DIGITS, of.at(board.ENCRYPTED_TALLY).hash, 1)
+    tie = TieDraw(
+        method=Method.BALLS, rank=1, tied=(1, 2), digits=TIE_DIGITS, drawn=tuple(place + 1 for place in places)
+    )
+    lots = Lots(seats=1, alternates=0, ties=(tie,))
+    return packed_record({**files(of), container.LOTS: lots.to_bytes()})
 
 
 def of_two_questions(draft: Draft) -> bytes:
@@ -137,10 +164,27 @@ FAULTS = (
           drawn(lambda of, said: replace(said, withdrawn=(4,))), WORLD, record=True),
     Fault("tie-before-the-result", "8.5", "lots-election",
           "A tie is drawn, and there is no result.", too_early, WORLD, record=True),
+    Fault("tie-before-the-result-and-order-exchanged", "8.5", "lots-election",
+          "A tie is drawn without a result, and two places of the drawn order are exchanged.",
+          before_the_result(misplaced), WORLD, record=True),
+    Fault("withdrawn-nobody-before-the-result", "8.5", "lots-tie",
+          "A candidate has withdrawn who is not on the ballot, and there is no result yet.",
+          before_the_result(lambda said: replace(said, ties=(), withdrawn=(99,))), WORLD, record=True),
+    Fault("withdrawn-nobody-and-order-exchanged", "8.5", "lots-order",
+          "Two places of the drawn order are exchanged, and somebody has withdrawn who is not on the ballot.",
+          drawn(lambda of, said: replace(misplaced(said), withdrawn=(99,))), WORLD, record=True),
+    Fault("tie-without-votes", "8.5", "lots-tie",
+          "A seat is drawn among candidates without a vote.", without_votes, record=True),
     Fault("lots-of-two-questions", "8.5", "lots-election",
           "Lots are drawn in an election of two questions.", of_two_questions, "two", record=True),
     Fault("lots-method-unknown", "8.5", "encoding-wrong-shape",
           "The order was drawn with papers.", edited(lambda value: value["order"].update(method="papers")),
+          WORLD, record=True),
+    Fault("lots-method-list", "8.5", "encoding-wrong-shape",
+          "The method of the order is a list.", edited(lambda value: value["order"].update(method=[])),
+          WORLD, record=True),
+    Fault("lots-tie-method-object", "8.5", "encoding-wrong-shape",
+          "The method of a tie is an object.", edited(lambda value: value["ties"][0].update(method={})),
           WORLD, record=True),
     Fault("lots-no-seats", "8.5", "encoding-wrong-shape",
           "There is no seat.", edited(lambda value: value.update(seats=0)), WORLD, record=True),

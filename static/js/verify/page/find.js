@@ -15,12 +15,13 @@ import { digits, latinDigits, say } from './words.js';
  */
 
 const LEAST = 4; // characters of a tracker's beginning
-const TWELVE = /^[0-9]{12}$/;
+const DIGITS = /^[0-9]{12,40}$/; // of its short form (SPEC 3.4), as many as were written down
+const GAPS = /[\s\u001c-\u001f\u0085\-\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g; // between digits
 const RECEIPT = /[A-Z2-7]{208}/;
 const TRACKER = /[A-Za-z0-9+/]{43}/;
 
 /**
- * The trackers that a person may mean: whole, the beginning, twelve digits, or the hexadecimal spelling.
+ * The trackers that a person may mean: whole, the beginning, twelve to forty digits, or the hexadecimal spelling.
  *
  * @param {string} typed
  * @param {Facts['trackers']} trackers
@@ -33,8 +34,9 @@ export function meant(typed, trackers) {
   }
   const all = [...trackers.keys()];
   const found = all.filter((hex) => trackerOf(hex).startsWith(text) || hex === text.toLowerCase());
-  if (!found.length && TWELVE.test(text)) {
-    return all.filter((hex) => shortDigits('tracker', trackerOf(hex)).startsWith(text));
+  const written = text.replace(GAPS, '');
+  if (!found.length && DIGITS.test(written)) {
+    return all.filter((hex) => shortDigits('tracker', trackerOf(hex)).startsWith(written));
   }
   return found;
 }

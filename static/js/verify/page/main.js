@@ -5,6 +5,7 @@ import { checkList } from './checks.js';
 import { button, make, notice, save } from './element.js';
 import { closingOf, comparisons, electionOf } from './facts.js';
 import { recordOf } from './files.js';
+import { reportText } from './saved.js';
 import { finder, receiptCheck } from './find.js';
 import { resultOf, verdictOf } from './verdict.js';
 import { choose, digits, language, LANGUAGES, say } from './words.js';
@@ -178,8 +179,8 @@ function outcome() {
 }
 
 /** @param {Report} report */
-function saveReport({ facts, ...report }) {
-  save(`majma-check-${report.election?.uuid ?? 'record'}.json`, 'application/json', JSON.stringify(report, null, 1));
+function saveReport(report) {
+  save(`majma-check-${report.election?.uuid ?? 'record'}.json`, 'application/json', reportText(report));
 }
 
 function show() {

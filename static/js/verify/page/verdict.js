@@ -50,8 +50,8 @@ function refused(report) {
 export const wordOf = (number) => `check_${number.replace('.', '_')}`;
 
 /** @param {Report} report */
-function leftOpen({ notChecked, accounting, checkpoints }) {
-  if (!notChecked.length) {
+function leftOpen({ notChecked, warnings, accounting, checkpoints }) {
+  if (!notChecked.length && !warnings.length) {
     return null;
   }
   const places = {
@@ -60,9 +60,21 @@ function leftOpen({ notChecked, accounting, checkpoints }) {
     surplus: digits(accounting?.surplus ?? 0),
     height: digits(checkpoints?.last?.height ?? 0),
   };
-  const items = notChecked.map((name) => make('li', {}, say(`open_${name}`, places)));
+  const lines = [
+    ...warnings.map((found) => alikeLine(found)),
+    ...notChecked.map((name) => say(`open_${name}`, places)),
+  ];
+  const items = lines.map((line) => make('li', {}, line));
   return make('div', {}, make('h3', {}, say('open_title')), make('ul', {}, ...items));
 }
+
+/**
+ * The answers by their numbers: their names are what cannot be told apart.
+ *
+ * @param {Report['warnings'][number]} found
+ */
+const alikeLine = ({ question, answer, fault, other }) =>
+  say(`answers_${fault}`, { question: digits(question), answer: digits(answer), other: digits(other ?? 0) });
 
 /** The counts of each question as bars, the most votes first. @param {Report} report */
 export function resultOf({ result, answers }) {

@@ -59,6 +59,14 @@ export const EN = {
     'The keys are the record’s own claims: compare the prints and the fingerprint below with slips and minutes.',
   'open_receipt-waits':
     'Voting is still open: the ballot of the receipt may wait for the next signed entry. Check again after the closing.',
+  answers_steering:
+    'Question {question}, answer {answer}: its name holds invisible characters that turn the direction of a line, and it can show as another name.',
+  answers_silent:
+    'Question {question}, answer {answer}: its name cannot be read aloud.',
+  answers_alike:
+    'Question {question}: answers {other} and {answer} cannot be told apart by eye or ear. Ask the office which is which.',
+  answers_blank:
+    'Question {question}, answer {answer}: its name reads as the blank entry.',
   receipt_held: 'The ballot of the receipt is on the board.',
 
   election_title: 'The election',
@@ -104,7 +112,7 @@ export const EN = {
   copied: 'Copied',
 
   find_title: 'Is a ballot on this board?',
-  find_label: 'Tracker: whole, its beginning, or twelve digits',
+  find_label: 'Tracker: whole, its beginning, or its digits, at least twelve',
   find: 'Find',
   find_counted: 'This ballot is on the board (entry {height}) and is counted.',
   find_open: 'This ballot is on the board (entry {height}).',
