@@ -26,7 +26,7 @@ _LOCAL_DIGITS: Final = str.maketrans("۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩",
 def folded(text: str) -> str:
     """Return what is left of a text when spaces, marks, invisible characters and letters of one look are made equal.
 
-    The steps are those of SPEC 4.2, which a reader in another language can take too: so no case folding, which not every
+    The steps are those of SPEC 4.2, which a reader in another language can take too: no case folding, which not every
     language has, but lower, upper and lower case.
     """
     plain = unicodedata.normalize("NFKC", text).translate(_LOCAL_DIGITS).lower().upper().lower().translate(_SAME)

@@ -73,7 +73,8 @@ def _split(data: bytes) -> Iterator[str]:
 def verify_checkpoints(checkpoints: Sequence[Checkpoint], heads: Heads) -> str:
     """Check signed heads against the archive; return what there is to say of them.
 
-    Raises CheckpointHeadError, CheckpointElectionError or CheckpointLineError, in this order, for the first that is wrong.
+    Raises CheckpointHeadError, CheckpointElectionError or CheckpointLineError, in this order, for the first that is
+    wrong.
     """
     for checkpoint in checkpoints:
         height = checkpoint.head.height

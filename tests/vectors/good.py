@@ -54,8 +54,7 @@ class Good:
 
     @property
     def alone(self) -> str | None:
-        """The code by which a whole check still refuses it: a decryption has no binding. As a foreign record it holds.
-        """
+        """The code by which a whole check still refuses it, as a decryption has no binding; it is foreign then."""
         is_due = self.stage in ("decrypting", "decrypted", "result")
         return "bindings-missing" if is_due and not (self.record and self.bound) else None
 
@@ -136,8 +135,7 @@ def with_a_reason(of: Whole, parts: Files) -> Files:
 
 
 def legacy(place: int) -> Callable[[Draft], bytes]:
-    """Return what makes the record of an earlier program, up to the event at `place`: neither accounting nor bindings.
-    """
+    """Return what makes an earlier program's record up to the event at `place`: no accounting, no bindings."""
 
     def make(draft: Draft) -> bytes:
         of = whole_board(draft)

@@ -105,9 +105,7 @@ ANSWERS = (
 
 def likenesses(answers: tuple[str, ...]) -> dict[str, Any]:
     """What a reader says of the answers of a question (SPEC 4.2)."""
-    found = [
-        {"answer": one.answer, "fault": one.fault.name.lower(), "other": one.other} for one in find_alike(answers)
-    ]
+    found = [{"answer": one.answer, "fault": one.fault.name.lower(), "other": one.other} for one in find_alike(answers)]
     return {"answers": answers, "folded": [folded(one) for one in answers], "found": found}
 
 
