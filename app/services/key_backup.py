@@ -19,9 +19,16 @@ Kept = Trustee | ReserveKey
 
 
 def give_backup(
-    db: Session, act: Act, trustee_id: str, *, secret: str, commitments: bytes, shares: int, reserve: int = 0
+    db: Session,
+    act: Act,
+    trustee_id: str,
+    *,
+    secret: str,
+    commitments: bytes,
+    shares: int,
+    reserve: int | None = 0,
 ) -> trustee.TrusteeValue:
-    """Take the commitments of a backup of the key, or of the reserve key of a number from 1.
+    """Take the commitments of a backup of the key, or of the reserve key of a number from 1; None: of whichever it is.
 
     A later one replaces it, and its sheets become waste paper.
     Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, reserve-used for a
@@ -29,6 +36,7 @@ def give_backup(
     """
     row, election = trustee.invited(db, trustee_id, secret)
     need_phase(election, *trustee.EARLY, "frozen", "open")
+    reserve = _number_of(row, commitments) if reserve is None else reserve
     kept = _kept(row, reserve)
     if kept is None or kept.public_key is None:
         raise Refused("trustees-missing")
@@ -84,6 +92,17 @@ def _kept(row: Trustee, reserve: int) -> Kept | None:
     if reserve == 0:
         return row
     return next((one for one in row.reserves if one.number == reserve), None)
+
+
+def _number_of(row: Trustee, commitments: bytes) -> int:
+    """The number of the reserve key whose public half begins the commitments, else 0, the key's own."""
+    for reserve in row.reserves:
+        try:
+            decode_commitments(commitments, decode_trustee_key(reserve.public_key).public_key)
+        except BallotsError:
+            continue
+        return reserve.number
+    return 0
 
 
 def _proved(row: Trustee, proof: bytes) -> tuple[Kept, int]:

@@ -134,7 +134,7 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: st
 
 
 def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key: bytes) -> TrusteeValue:
-    """Take the public key that a trustee's browser made; giving the same key again changes nothing.
+    """Take the public key that a trustee's browser made; giving the same key again changes nothing, proved anew or not.
 
     The first key is final. A reserve key that the trustee of this name made for another election of the same session,
     and that nothing has used, is taken up with its backup and the tests of its sheets.
@@ -142,7 +142,7 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
     in an election before, key-name for one that carries another trustee's name.
     """
     row, election = invited(db, trustee_id, secret)
-    if row.public_key == public_key:
+    if row.public_key is not None and (row.public_key == public_key or _same_key(row.public_key, public_key)):
         return trustee_value(row, election)
     need_phase(election, *EARLY)
     if row.public_key is not None:

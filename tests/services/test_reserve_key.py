@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from app.models import ReserveKey
-from app.services import assembly, election, journal, key_backup, nomination, reserve_key, trustee
-from app.services.act import Names
-from app.services.dossier import Dossier
+from app.services import election, journal, key_backup, reserve_key, trustee
 from ballots.backup import Commitments, Share, prove_share, split_key
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.trustees import generate_private_key, make_public_key
 from tests.services.conftest import Hold
-from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
+from tests.support.assemblies import Simulation, everything, refused
 from tests.support.records import verify_data
+from tests.support.second_round import next_election
 
 NAME = "هما راستین"
 
@@ -40,28 +38,6 @@ def with_reserves(held: Simulation, name: str = NAME) -> tuple[str, list[int]]:
     return trustee_id, privates
 
 
-def next_election(held: Simulation, *, session: int = 1) -> Simulation:
-    """A further election of the same people, in the same session or in one of another number; phase "draft"."""
-    with held.database.transaction() as db:
-        if session != 1:
-            made = assembly.create_session(
-                db, held.act(), assembly=held.address, number=session, held_on=held.now.date(), place=Names("تالار"),
-                quorum="none", agenda="",
-            )  # fmt: skip
-        session_id = held.session_id if session == 1 else made.id
-        found = election.create_election(
-            db, held.act(), session_id, title=Names("دور دوم", "Second round"), rule=SMALL_RULE
-        )
-        for one in held.delegates[:4]:
-            nomination.nominate(
-                db, held.act(), found.public_id, institution_id=one.institution.id,
-                representative=Names("نگین رودباری"), dossier=Dossier(introduction=Names("ما هستیم")),
-            )  # fmt: skip
-    return replace(
-        held, election=found.public_id, session_id=session_id, private_keys={}, invitations={}, slips=(), sent=[]
-    )
-
-
 def take_up(held: Simulation, private: int, name: str = NAME) -> trustee.TrusteeValue:
     """Invite a trustee of this name, who hands in the public half of this key."""
     with held.database.transaction() as db:
@@ -73,8 +49,8 @@ def take_up(held: Simulation, private: int, name: str = NAME) -> trustee.Trustee
     return given
 
 
-def back_up(held: Simulation, trustee_id: str, private: int, reserve: int) -> tuple[Commitments, list[Share]]:
-    """Make three sheets of a reserve key, any two of which rebuild it."""
+def back_up(held: Simulation, trustee_id: str, private: int, reserve: int | None) -> tuple[Commitments, list[Share]]:
+    """Make three sheets of a key, any two of which rebuild it."""
     commitments, shares = split_key(private, 2, 3, secrets.token_bytes)
     with held.database.transaction() as db:
         key_backup.give_backup(
@@ -172,6 +148,17 @@ def test_a_sheet_that_is_tested_after_the_key_was_taken_up_counts_in_the_second_
     with refused("reserve-used"):
         back_up(first, trustee_id, private, 1)
     assert everything(first.database) == before
+
+
+def test_check_values_that_name_no_key_go_to_the_one_they_are_of(hold: Hold) -> None:
+    first = hold("reviewing")
+    trustee_id, (one, other) = with_reserves(first)
+    for private in (other, first.private_keys[trustee_id]):
+        back_up(first, trustee_id, private, None)
+    found = value(first, trustee_id)
+    assert (found.threshold, [reserve.threshold for reserve in found.reserves]) == (2, [None, 2])
+    with refused("backup-invalid"):
+        back_up(first, trustee_id, one + 1, None)
 
 
 def test_a_reserve_key_without_sheets_is_taken_up_without_and_gets_them_then(hold: Hold) -> None:
