@@ -47,17 +47,30 @@ class Trustee(Base):
     removed: Mapped[datetime | None]
     removed_reason: Mapped[str | None]
 
-    reserves: Mapped[list[ReserveKey]] = relationship(order_by="ReserveKey.number", viewonly=True)
+    reserves: Mapped[list[ReserveKey]] = relationship(
+        order_by="ReserveKey.number", foreign_keys="ReserveKey.trustee_id", viewonly=True
+    )
 
 
 class ReserveKey(Base):
-    """A further key that a trustee made in the same visit, for a second round: its number from 1, and its backup."""
+    """A further key that a trustee made in the same visit, for a second round: its number from 1, and its backup.
+
+    ``used_by`` is the trusteeship of the one later election that took it up; from then on the backup stands there.
+    """
 
     __tablename__ = "reserve_key"
 
     trustee_id: Mapped[int] = mapped_column(ForeignKey("trustee.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("trustee.id", ondelete="CASCADE"), unique=True)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     commitments: Mapped[bytes | None] = mapped_column(LargeBinary)
     shares: Mapped[int | None]
     shares_seen: Mapped[list[int] | None] = mapped_column(JSON)
+
+    user: Mapped[Trustee | None] = relationship(foreign_keys=[used_by])
+
+    @property
+    def keeper(self) -> Trustee | ReserveKey:
+        """The row whose backup is the key's own now: this one, or the trusteeship that took the key up."""
+        return self.user or self

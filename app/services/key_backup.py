@@ -19,18 +19,29 @@ Kept = Trustee | ReserveKey
 
 
 def give_backup(
-    db: Session, act: Act, trustee_id: str, *, secret: str, commitments: bytes, shares: int, reserve: int = 0
+    db: Session,
+    act: Act,
+    trustee_id: str,
+    *,
+    secret: str,
+    commitments: bytes,
+    shares: int,
+    reserve: int | None = 0,
 ) -> trustee.TrusteeValue:
-    """Take the commitments of a backup of the key, or of the reserve key of a number from 1.
+    """Take the commitments of a backup of the key, or of the reserve key of a number from 1; None: of whichever it is.
 
     A later one replaces it, and its sheets become waste paper.
-    Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, backup-invalid.
+    Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, reserve-used for a
+    reserve key that another election has taken up, backup-invalid.
     """
     row, election = trustee.invited(db, trustee_id, secret)
     need_phase(election, *trustee.EARLY, "frozen", "open")
+    reserve = _number_of(row, commitments) if reserve is None else reserve
     kept = _kept(row, reserve)
     if kept is None or kept.public_key is None:
         raise Refused("trustees-missing")
+    if isinstance(kept, ReserveKey) and kept.user is not None:
+        raise Refused("reserve-used")
     try:
         found = decode_commitments(commitments, decode_trustee_key(kept.public_key).public_key)
     except BallotsError as error:
@@ -49,6 +60,7 @@ def give_backup(
 def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:
     """The commitments of the backup of a trustee's key, or of the reserve key of a number. Refused: not-found."""
     kept = _kept(trustee.find_trustee(db, trustee_id), reserve)
+    kept = kept.keeper if isinstance(kept, ReserveKey) else kept
     if kept is None or kept.commitments is None:
         raise Refused("not-found")
     return kept.commitments
@@ -57,6 +69,7 @@ def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:
 def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
     """Note that the holder of a sheet has tested it whole; the sheet's number. Again changes nothing.
 
+    A sheet of a reserve key that another election took up counts there: its code still names the first.
     Refused: not-found, backup-invalid for a proof of another sheet or backup.
     """
     row = trustee.find_trustee(db, trustee_id)
@@ -67,9 +80,9 @@ def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
         raise Refused("backup-invalid", reason="share-wrong")
     if number not in (kept.shares_seen or []):
         kept.shares_seen = sorted([*(kept.shares_seen or []), number])
-        reserve = kept.number if isinstance(kept, ReserveKey) else 0
+        reserve, of = (kept.number, row) if isinstance(kept, ReserveKey) else (0, kept)
         journal.record(
-            db, act, journal.Kind.TRUSTEE_SHEET_SEEN, election=trustee.election_of(db, row), trustee=row.name,
+            db, act, journal.Kind.TRUSTEE_SHEET_SEEN, election=trustee.election_of(db, of), trustee=row.name,
             sheet=number, **_named(reserve),
         )  # fmt: skip
     return number
@@ -79,6 +92,17 @@ def _kept(row: Trustee, reserve: int) -> Kept | None:
     if reserve == 0:
         return row
     return next((one for one in row.reserves if one.number == reserve), None)
+
+
+def _number_of(row: Trustee, commitments: bytes) -> int:
+    """The number of the reserve key whose public half begins the commitments, else 0, the key's own."""
+    for reserve in row.reserves:
+        try:
+            decode_commitments(commitments, decode_trustee_key(reserve.public_key).public_key)
+        except BallotsError:
+            continue
+        return reserve.number
+    return 0
 
 
 def _proved(row: Trustee, proof: bytes) -> tuple[Kept, int]:
@@ -95,7 +119,7 @@ def _proved(row: Trustee, proof: bytes) -> tuple[Kept, int]:
 
 
 def _backups(row: Trustee) -> Iterator[tuple[Kept, Commitments]]:
-    every: list[Kept] = [row, *row.reserves]
+    every: list[Kept] = [row, *(one.keeper for one in row.reserves)]
     for kept in every:
         if kept.commitments is not None and kept.public_key is not None:
             public = decode_trustee_key(kept.public_key).public_key

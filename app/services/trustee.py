@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -36,13 +37,17 @@ LEAST_REASON = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReserveValue:
-    """A further key that a trustee made in the same visit, for a second round; its fields as a trustee's."""
+    """A further key that a trustee made in the same visit, for a second round; its fields as a trustee's.
+
+    `used`: it is the key of a later election in the same session now.
+    """
 
     number: int
     key_print: str
     threshold: int | None
     shares: int | None
     shares_seen: tuple[int, ...]
+    used: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,21 +134,57 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: st
 
 
 def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key: bytes) -> TrusteeValue:
-    """Take the public key that a trustee's browser made; giving the same key again changes nothing.
+    """Take the public key that a trustee's browser made; giving the same key again changes nothing, proved anew or not.
 
-    The first key is final. Refused: invitation-invalid, phase-wrong, key-final when there is another, key-invalid,
-    key-known for one that stood in an election before, key-name for one that carries another trustee's name.
+    The first key is final. A reserve key that the trustee of this name made for another election of the same session,
+    and that nothing has used, is taken up with its backup and the tests of its sheets.
+    Refused: invitation-invalid, phase-wrong, key-final when there is another, key-invalid, key-known for one that stood
+    in an election before, key-name for one that carries another trustee's name.
     """
     row, election = invited(db, trustee_id, secret)
-    if row.public_key == public_key:
+    if row.public_key is not None and (row.public_key == public_key or _same_key(row.public_key, public_key)):
         return trustee_value(row, election)
     need_phase(election, *EARLY)
     if row.public_key is not None:
         raise Refused("key-final", print=grouped(print_of(row.public_key)))
-    need_new_key(db, row, public_key)
+    own = (one for one in _at_hand(db, row, election, lock=True) if _same_key(one.public_key, public_key))
+    reserve = next(own, None)
+    need_new_key(db, row, public_key, reserve)
     row.public_key = public_key
-    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=row.name, kept="trustee")
+    taken = {} if reserve is None else _take_up(db, row, reserve)
+    detail: dict[str, Any] = {"trustee": row.name, "kept": "trustee", **taken}
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, **detail)
     return trustee_value(row, election)
+
+
+def reserves_at_hand(db: Session, trustee_id: str) -> tuple[ReserveValue, ...]:
+    """The reserve keys that this trustee may take up as the key, in order of the elections they were made for.
+
+    Refused: not-found.
+    """
+    row = find_trustee(db, trustee_id)
+    return tuple(map(_reserve_value, _at_hand(db, row, election_of(db, row))))
+
+
+def _at_hand(db: Session, row: Trustee, election: Election, *, lock: bool = False) -> list[ReserveKey]:
+    """The unused reserve keys of trusteeships under the same name in the session's other elections.
+
+    Not those of a trusteeship that was taken off: two officers had a reason against its keys.
+    """
+    made_for = select(Election.id).where(Election.session_id == election.session_id, Election.id != election.id)
+    owned = (Trustee.name == row.name, Trustee.removed.is_(None), Trustee.election_id.in_(made_for))
+    mine = select(ReserveKey).join(Trustee, ReserveKey.trustee_id == Trustee.id).where(*owned)
+    unused = mine.where(ReserveKey.used_by.is_(None)).order_by(ReserveKey.trustee_id, ReserveKey.number)
+    return list(db.scalars(unused.with_for_update(of=ReserveKey) if lock else unused))
+
+
+def _take_up(db: Session, row: Trustee, reserve: ReserveKey) -> dict[str, object]:
+    """Make a reserve key's backup the trustee's own, and mark it as used; what the journal says of it."""
+    row.commitments, row.shares, row.shares_seen = reserve.commitments, reserve.shares, reserve.shares_seen
+    reserve.user = row
+    db.flush()
+    made_for = election_of(db, db.get_one(Trustee, reserve.trustee_id))
+    return {"taken_up": reserve.number, "made_for": made_for.public_id}
 
 
 def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
@@ -250,9 +291,10 @@ def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
 
 
 def _reserve_value(row: ReserveKey) -> ReserveValue:
+    kept = row.keeper
     return ReserveValue(
-        number=row.number, key_print=print_of(row.public_key), threshold=_threshold(row), shares=row.shares,
-        shares_seen=tuple(row.shares_seen or ()),
+        number=row.number, key_print=print_of(row.public_key), threshold=_threshold(kept), shares=kept.shares,
+        shares_seen=tuple(kept.shares_seen or ()), used=kept is not row,
     )  # fmt: skip
 
 
@@ -269,10 +311,18 @@ def _number(stored: bytes) -> str:
     return str(json.loads(stored)["public_key"])
 
 
-def need_new_key(db: Session, row: Trustee, public_key: bytes) -> None:
+def _same_key(stored: bytes, given: bytes) -> bool:
+    try:
+        return _number(stored) == str(decode_trustee_key(given).public_key)
+    except BallotsError:
+        return False  # `need_new_key` says what is wrong with it
+
+
+def need_new_key(db: Session, row: Trustee, public_key: bytes, reserve: ReserveKey | None = None) -> None:
     """Refuse what is no key of this trustee, and one that stood in any election of this installation before.
 
-    One key, one election. Refused: key-invalid, key-name, key-known.
+    One key, one election; of the reserve keys only `reserve` may be the same.
+    Refused: key-invalid, key-name, key-known.
     """
     try:
         key = decode_trustee_key(public_key)
@@ -280,7 +330,8 @@ def need_new_key(db: Session, row: Trustee, public_key: bytes) -> None:
         raise Refused("key-invalid", reason=error.code) from error
     if key.name not in (None, row.name):
         raise Refused("key-name", name=row.name)
-    known = (*db.scalars(select(Trustee.public_key)), *db.scalars(select(ReserveKey.public_key)))
+    reserved = (one.public_key for one in db.scalars(select(ReserveKey)) if one is not reserve)
+    known = (*db.scalars(select(Trustee.public_key)), *reserved)
     if any(one is not None and _number(one) == str(key.public_key) for one in known):
         raise Refused("key-known")
 

@@ -40,6 +40,7 @@ class Office:
     test: str = "00112233445566778899aabbccddeeff"
     may_backup: bool = True
     reason: str | None = None
+    at_hand: Sequence[Any] = ()
     refusals: list[int] = field(default_factory=list)
     heard: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     address: str = ""
@@ -62,6 +63,7 @@ class Office:
             "trustee": trustee, "election": election, "public_key": self.public_key, "assembly": None,
             "task": self.task or ("keep" if self.public_key else "make"), "urls": {**urls, "record": "/record.bel"},
             "others": ["مانا شریفی‌پور", "بردیا صالح‌آبادی"], "most_reserves": 2, "may_backup": self.may_backup,
+            "at_hand": self.at_hand,
         }  # fmt: skip
 
     def program(self) -> flask.Flask:

@@ -77,7 +77,7 @@ LEFT = {
     "nomination": "dossier",
     "officer": "failures failed_at",
     "passkey": "account_id sign_count made",
-    "reserve_key": "trustee_id number public_key commitments shares shares_seen",
+    "reserve_key": "trustee_id number used_by public_key commitments shares shares_seen",
     "sign_in": "officer_id created seen",
     "slip": "election_id state weight",
     "slip_batch": "election_id printed printing sealed key_id expires",

@@ -42,12 +42,13 @@ def trustee_page(trustee_id: str) -> str:
         public_key = trustee.public_number(db, trustee_id)
         others = [one.name for one in trustee.trustees(db, found.election) if one.public_id != trustee_id]
         task = _task(db, found, election)
+        at_hand = trustee.reserves_at_hand(db, trustee_id) if task == "make" else ()
     urls = {act: url_for(f"public.trustee_{act}", trustee_id=trustee_id) for act in _ACTS}
     urls["record"] = url_for("public.archive", public_id=found.election)
     urls["share"] = house().settings.address + url_for("public.trustee_share", trustee_id=trustee_id)
     return render_template(
         "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly, task=task,
-        public_key=public_key, urls=urls, others=others, most_reserves=reserve_key.MOST,
+        public_key=public_key, urls=urls, others=others, most_reserves=reserve_key.MOST, at_hand=at_hand,
         may_backup=election.phase in (*trustee.EARLY, "frozen", "open"),
     )  # fmt: skip
 
@@ -127,9 +128,10 @@ def trustee_check(trustee_id: str) -> Response:
 @blueprint.post("/trustees/<trustee_id>/backup")
 @anyone
 def trustee_backup(trustee_id: str) -> Response:
-    """Take the commitments of a backup; its shares are on paper only."""
+    """Take the commitments of a backup, of the reserve of a number or of "any" key; its shares are on paper only."""
     posted = _posted("secret", "commitments", "shares")
-    shares, reserve = whole(posted["shares"]), whole(str(posted_json().get("reserve", "")))
+    shares, said = whole(posted["shares"]), str(posted_json().get("reserve", ""))
+    reserve = None if said == "any" else whole(said)
     with database().transaction() as db:
         key_backup.give_backup(
             db, act(), trustee_id, secret=posted["secret"], commitments=posted["commitments"].encode(), shares=shares,

@@ -2,21 +2,30 @@
 // A key file that is chosen by mistake is refused here and sent nowhere.
 
 import { latin } from '../booth/words.js';
+import { offerReceipt } from './receipt.js';
 import { saveFile } from './save.js';
 import { finish, part } from './screen.js';
 import { stop } from './stop.js';
 
 const MOST_BYTES = 20000000;
+const WHICHEVER = 'any'; // check values begin with the public key that they are of
 
 /** @returns {Record<string, (event: Event) => Promise<void>>} the acts of the part "files" */
 export function fileActs(desk) {
   return {
     async key({ target }) {
-      await desk.key(await chosenText(target, 'public_key'));
+      const receipt = await desk.key(await chosenText(target, 'public_key'));
       finish('key-sent');
-      part('files').hidden = false;
+      offerReceipt(receipt);
       part('files').querySelector('[data-step="key"]').hidden = true;
       part('files').querySelector('[data-step="backup"]').hidden = false;
+      goOn();
+    },
+    async reserve({ target }) {
+      const number = target.querySelector('select').value;
+      await desk.reserve(number, await chosenText(target, 'public_key'));
+      finish('reserve-sent');
+      goOn();
     },
     async test() {
       saveFile(JSON.stringify({ nonce: await desk.nonce() }), 'test.json');
@@ -28,14 +37,20 @@ export function fileActs(desk) {
     },
     async commitments({ target }) {
       const shares = wholeNumber(target);
-      await desk.commitments(await chosenText(target, 'commitments'), shares, 0);
+      await desk.commitments(await chosenText(target, 'commitments'), shares, WHICHEVER);
       finish('commitments-sent');
+      goOn();
     },
     async handIn({ target }) {
       await desk.handIn(await chosenText(target, 'binding'));
       finish('decrypted');
     },
   };
+}
+
+/** Several keys may be handed in one after another, and the check values of each. */
+function goOn() {
+  part('files').hidden = false;
 }
 
 function wholeNumber(form) {

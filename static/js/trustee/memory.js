@@ -29,6 +29,11 @@ export function remember(file, election, head = null) {
   if (localStorage.getItem(name) !== use) throw stop('memory-missing');
 }
 
+/** Error 'key-used-election' where the file or this browser knows of an election that this key belongs to. */
+export function unused(file) {
+  if (file.election !== null || read(`majma-key-${file.print}`).election !== null) throw stop('key-used-election');
+}
+
 function read(name) {
   try {
     return { election: null, head: null, ...JSON.parse(localStorage.getItem(name) ?? '{}') };

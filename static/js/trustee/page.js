@@ -13,6 +13,7 @@ begin({ desk, name: () => settings.name, mark: settings.trustee, listed: setting
   mayBackup: Boolean(settings.mayBackup), address: settings.share });
 const byCommand = fileActs(desk);
 listen('hand-key-form', 'submit', byCommand.key);
+listen('hand-reserve-form', 'submit', byCommand.reserve);
 listen('save-test', 'click', byCommand.test);
 listen('hand-answer-form', 'submit', byCommand.answer);
 listen('commitments-form', 'submit', byCommand.commitments);

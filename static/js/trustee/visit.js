@@ -2,8 +2,10 @@
 
 import { backupStep } from './backup-step.js';
 import { HeadForm } from './head-form.js';
+import { trusteeKeyText } from './key.js';
 import { makeStep } from './make-step.js';
-import { saveFile } from './save.js';
+import { unused } from './memory.js';
+import { offerReceipt } from './receipt.js';
 import { finish, listen, part, tell } from './screen.js';
 import { checkListed, chosenKey, decryptSums, passTest } from './use-step.js';
 
@@ -29,6 +31,16 @@ export function begin({ desk, name, mark, listed, most, mayBackup, address }) {
     finish('key-sent');
     offerReceipt(receipt);
     offerBackup();
+  }
+
+  /** A reserve key of an earlier election of the session becomes the key; its sheets go with it. */
+  async function takeUp({ target }) {
+    const key = await chosenKey(target);
+    unused(key);
+    tell('sending');
+    const receipt = await desk.key(trusteeKeyText(key.secret, name()));
+    finish('reserve-taken');
+    offerReceipt(receipt);
   }
 
   async function keep({ target }) {
@@ -65,6 +77,7 @@ export function begin({ desk, name, mark, listed, most, mayBackup, address }) {
 
   listen('make-form', 'submit', making.make);
   listen('load-back-form', 'submit', making.loadBack);
+  listen('reserve-form', 'submit', takeUp);
   listen('keep-form', 'submit', keep);
   listen('test-form', 'submit', test);
   listen('decrypt-form', 'submit', decrypt);
@@ -74,11 +87,4 @@ export function begin({ desk, name, mark, listed, most, mayBackup, address }) {
   window.addEventListener('beforeunload', (event) => { if (making.isWaiting()) event.preventDefault(); });
   window.addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
   document.getElementById('preparing').hidden = true;
-}
-
-/** The board's signed word that it took this key. */
-function offerReceipt(receipt) {
-  const button = document.getElementById('save-receipt');
-  button.hidden = !receipt;
-  button.onclick = () => saveFile(receipt, 'trustee-key-receipt.txt', 'text/plain');
 }

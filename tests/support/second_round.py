@@ -1,0 +1,32 @@
+"""A further election beside the first, of the same people: a second round in the same sitting, or another session's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.services import assembly, election, nomination
+from app.services.act import Names
+from app.services.dossier import Dossier
+from tests.support.assemblies import SMALL_RULE, Simulation
+
+
+def next_election(held: Simulation, *, session: int = 1) -> Simulation:
+    """A further election of the same people, in the same session or in one of another number; phase "draft"."""
+    with held.database.transaction() as db:
+        if session != 1:
+            made = assembly.create_session(
+                db, held.act(), assembly=held.address, number=session, held_on=held.now.date(), place=Names("تالار"),
+                quorum="none", agenda="",
+            )  # fmt: skip
+        session_id = held.session_id if session == 1 else made.id
+        found = election.create_election(
+            db, held.act(), session_id, title=Names("دور دوم", "Second round"), rule=SMALL_RULE
+        )
+        for one in held.delegates[:4]:
+            nomination.nominate(
+                db, held.act(), found.public_id, institution_id=one.institution.id,
+                representative=Names("نگین رودباری"), dossier=Dossier(introduction=Names("ما هستیم")),
+            )  # fmt: skip
+    return replace(
+        held, election=found.public_id, session_id=session_id, private_keys={}, invitations={}, slips=(), sent=[]
+    )
