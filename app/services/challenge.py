@@ -1,4 +1,4 @@
-"""Challenges: a ballot that is opened to test the booth is noted first, and can never be cast.
+"""Challenges: a ballot that is opened to test the booth is noted first, and can never be cast; nor noted once cast.
 
 Trackers, digests of ciphertexts and verdicts are stored, and how many challenges each credential has made: no time, no
 choice, and nothing that leads from a tracker to a credential.
@@ -47,16 +47,16 @@ def record(
 ) -> str:
     """Note a checked ballot as opened, before anybody sees its opening; return its tracker. Again changes nothing.
 
-    `lock` is the digest of what the second device shows for its verdict. Refused: what `ballot.cast` refuses;
-    ballot-invalid (the lock is none), challenges-many.
+    `lock` is the digest of what the second device shows for its verdict. A slip that has a ballot opens none, where it
+    may vote again neither: the ciphertexts that were cast, signed anew, would be other bytes with the same choices.
+    Refused: what `ballot.cast` refuses; ballot-invalid (the lock is none), challenges-many, slip-used.
     """
     if not _HEX.fullmatch(lock):
         raise Refused("ballot-invalid")
     election = find(db, public_id, lock=True)
     need_open(election)
     digest = need_good(db, election, ballot.credential, now)
-    earlier = db.get(BallotIndex, (election.id, digest))
-    if board.holds(db, election, ballot.raw) or (earlier is not None and not election.revote):
+    if db.get(BallotIndex, (election.id, digest)) is not None:
         raise Refused("slip-used")
     if db.get(Challenge, (election.id, ballot.tracker)) is None:
         _count(db, election, digest)
@@ -69,15 +69,22 @@ def record(
     return ballot.tracker
 
 
+def need_noted(db: Session, public_id: str, tracker: str, *, key: str) -> None:
+    """Whoever opened a ballot, as the `key` to its lock shows, asks whether it was noted as a test.
+
+    Known at once, not from a signed head on; what was cast never is. Refused: not-found, challenge-unknown.
+    """
+    election = find(db, public_id)
+    _need_key(db.get(Challenge, (election.id, tracker)), key)
+
+
 def give_verdict(db: Session, public_id: str, tracker: str, *, key: str, agrees: bool) -> None:
     """Record what the second device found, which shows that it opened the ballot by the `key` to its lock.
 
     "differs" stays; an "agrees" may still become "differs". Refused: not-found, challenge-unknown.
     """
     election = find(db, public_id)
-    row = db.get(Challenge, (election.id, tracker), with_for_update=True)
-    if row is None or row.lock is None or not _HEX.fullmatch(key) or verdict_lock(key) != row.lock:
-        raise Refused("challenge-unknown")
+    row = _need_key(db.get(Challenge, (election.id, tracker), with_for_update=True), key)
     if row.verdict != "differs":
         row.verdict = "agrees" if agrees else "differs"
 
@@ -111,6 +118,13 @@ def challenges(db: Session, public_id: str) -> ChallengeCounts:
     for verdict, number in db.execute(query.group_by(Challenge.verdict)):
         found[verdict] = number
     return ChallengeCounts(made=sum(found.values()), agrees=found.get("agrees", 0), differs=found.get("differs", 0))
+
+
+def _need_key(row: Challenge | None, key: str) -> Challenge:
+    """The challenge, if there is one and this is the key to its lock. Refused: challenge-unknown."""
+    if row is None or row.lock is None or not _HEX.fullmatch(key) or verdict_lock(key) != row.lock:
+        raise Refused("challenge-unknown")
+    return row
 
 
 def _noted(db: Session, election: Election, typed: str) -> str:

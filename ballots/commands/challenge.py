@@ -16,6 +16,12 @@ from ballots.short import WHOLE, Kind, grouped, short
 from ballots.terminal import say
 
 _MOST: Final = 20_000_000
+_LOOKED: Final = (
+    "Up to the last signed entry of this record the ballot is not in the box; a ballot cast after it is not seen here."
+)
+_UNASKED: Final = (
+    "Not looked at: whether this ballot was cast. With --record it is, up to the last signed entry of that record."
+)
 
 
 def add(parsers: Any) -> None:
@@ -25,7 +31,7 @@ def add(parsers: Any) -> None:
     parser.add_argument("text", metavar="TEXT", help=said)
     known = parser.add_mutually_exclusive_group(required=True)
     known.add_argument("--election", type=Path, metavar="FILE", help="election.json, as published")
-    known.add_argument("--record", type=Path, metavar="RECORD", help="the record: a ballot that was cast is not opened")
+    known.add_argument("--record", type=Path, metavar="RECORD", help="the record: a ballot that it holds is not opened")
     parser.set_defaults(run=_run)
 
 
@@ -40,8 +46,7 @@ def _run(arguments: argparse.Namespace) -> int:
     say(f"tracker  {grouped(tracker(ballot))}")
     say(f"short    {grouped(short(Kind.TRACKER, tracker(ballot), WHOLE))}")
     say("The booth was honest if it showed this tracker before it was challenged, and these are your choices.")
-    if arguments.record is None:
-        say("Not looked at: whether this ballot was cast. With --record it is.")
+    say(_UNASKED if arguments.record is None else _LOOKED)
     return 0
 
 

@@ -56,12 +56,14 @@ def test_a_ballot_that_was_cast_is_not_opened_where_the_record_is_there(capsys: 
     status, said = command(capsys, "in-a-code", *record)
     assert status == 0
     assert "Not looked at" not in said
+    assert "Up to the last signed entry of this record the ballot is not in the box" in said
 
 
 def test_without_the_record_the_command_says_that_it_could_not_look(capsys: pytest.CaptureFixture[str]) -> None:
     status, said = command(capsys, "cast", "--election", FOLDER / "election.json")
     assert status == 0
     assert "Not looked at: whether this ballot was cast." in said
+    assert "not in the box" not in said
 
 
 def test_a_command_that_forgets_the_record_is_caught(

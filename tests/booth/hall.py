@@ -77,6 +77,7 @@ class Hall:
     challenged: list[bytes] = field(default_factory=list)
     locks: dict[str, str] = field(default_factory=dict)
     verdicts: list[tuple[str, str]] = field(default_factory=list)
+    signed: int | None = None
     signer: BoardSigner = field(default_factory=fresh_signer)
     heard: list[tuple[str, str]] = field(default_factory=list)
     swap_names: bool = False
@@ -122,15 +123,15 @@ class Hall:
         )  # fmt: skip
         urls = {
             "election": f"/B/{PUBLIC_ID}/election.json", "record": f"/hall/{PUBLIC_ID}/election.bel",
-            "verdict": f"/elections/{PUBLIC_ID}/hall/verdict",
+            "noted": f"/elections/{PUBLIC_ID}/hall/noted", "verdict": f"/elections/{PUBLIC_ID}/hall/verdict",
         }  # fmt: skip
         return {"election": election, "urls": urls, "kept": False}
 
     def archive(self) -> bytes:
-        """The public archive with the ballots that were cast."""
+        """The public archive with the ballots that were cast, or the first `signed` of them."""
         small = self.small
         events = [board.setup_event(small.election.to_bytes(), small.trustees_bytes, small.credentials_bytes)]
-        for data in self.ballots.values():
+        for data in tuple(self.ballots.values())[: self.signed]:
             events.append(board.ballot_event(events[-1].head, data))
         return archive(events)
 
@@ -199,6 +200,10 @@ def create_hall(hall: Hall) -> flask.Flask:
     def record() -> flask.Response:
         return flask.Response(hall.archive(), mimetype="application/octet-stream")
 
+    @app.post(f"/elections/{PUBLIC_ID}/hall/noted")
+    def noted() -> Any:
+        return _answer(hall, "noted", _noted)
+
     @app.post(f"/elections/{PUBLIC_ID}/hall/verdict")
     def verdict() -> Any:
         return _take_verdict(hall)
@@ -251,6 +256,12 @@ def _challenge(hall: Hall, asked: dict[str, Any]) -> Any:
     hall.challenged.append(data)
     hall.locks[tracker(data)] = asked["lock"]
     return {"tracker": tracker(data)}
+
+
+def _noted(hall: Hall, asked: dict[str, Any]) -> Any:
+    if hall.locks.get(asked["tracker"]) != verdict_lock(asked["key"]):
+        raise Refused("challenge-unknown")
+    return {"noted": True}
 
 
 def _take_verdict(hall: Hall) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,24 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from app.single_file import single_file
+from app.text import digits
 from ballots.ballot import body_hash, encrypt_body, sign_body, tracker
-from ballots.challenge import SEED_SIZE, Opening, encode_opening, opening_code, seeded_random, tracker_code
+from ballots.challenge import (
+    SEED_SIZE,
+    Opening,
+    decode_opening,
+    encode_opening,
+    opening_code,
+    read_opening_code,
+    seeded_random,
+    tracker_code,
+    verdict_key,
+    verdict_lock,
+)
 from ballots.credential import derive_secret, public_credential
 from ballots.proofs import prove_logarithm
 from ballots.record.container import record_bytes
+from ballots.short import FIND, Kind, short
 from tests.booth.hall import PUBLIC_ID, ROOT, Hall, create_hall, make_hall, name_of
 from tests.booth.visits import challenge, in_groups, lock, mark, review, scan
 from tests.support.axe import violations
@@ -33,6 +47,14 @@ LYING_OPENING = (
     " proof: other.proof });",
 )
 """A tablet that is bound to one ballot and, asked for a test, opens another that is all honest."""
+
+
+UP_TO = "تا آخرین ثبت امضاشدهٔ این اسناد، این رأی در صندوق نیست"
+
+
+def digits_of(tracker: str) -> str:
+    """The digits by which an officer finds a tracker, as the page writes them."""
+    return digits(" ".join(re.findall(r".{4}", short(Kind.TRACKER, tracker, FIND))), "fa")
 
 
 def lie(page: Page, what: tuple[str, str, str]) -> None:
@@ -95,7 +117,8 @@ def test_both_codes_agree_and_the_board_counts_the_answer(page: Page, open_hall:
     expect(page.locator("#challenge-compared")).to_contain_text("همان است که پیش‌تر خوانده شد")
     assert in_groups(page, "challenge-tracker") == noted.split()[-1]
     assert names(page) == [name_of(1), name_of(3)]
-    expect(page.locator("#challenge-looked")).to_contain_text("این رأی در آن نیست")
+    expect(page.locator("#challenge-looked")).to_contain_text("به‌عنوان آزمون ثبت کرده است")
+    expect(page.locator("#challenge-looked")).to_contain_text(UP_TO)
     page.locator("[data-found=agrees]").click()
     expect(page.locator("#verdict-said")).to_contain_text("ثبت شد")
     assert hall.verdicts == [(noted.split()[-1], "agrees")]
@@ -125,6 +148,34 @@ def test_a_booth_that_opens_another_ballot_than_the_locked_one_is_seen_by_the_de
     checking(page, hall)
     paste(page, noted)
     paste(page, code)
+    expect(page.locator("#challenge-problem")).to_contain_text("آن نیست که پیش‌تر خوانده شد")
+    expect(page.locator("#challenge-problem")).to_contain_text(digits_of(noted.split()[-1]))
+    assert names(page) == []
+
+
+def test_such_a_booth_is_seen_by_the_board_too_and_by_who_noted_nothing(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    lie(page, LYING_OPENING)
+    _, code = both_codes(page, hall, 1, 3)
+    checking(page, hall)
+    paste(page, code)
+    expect(page.locator("#challenge-problem")).to_contain_text("ثبت نکرده است")
+    assert names(page) == []
+
+
+def in_league(page: Page) -> None:
+    """A server that calls everything noted."""
+    page.route("**/hall/noted", lambda route: route.fulfill(json={"noted": True}))
+
+
+def test_a_booth_in_league_with_the_server_is_seen_by_who_noted_the_tracker(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    lie(page, LYING_OPENING)
+    in_league(page)
+    noted, code = both_codes(page, hall, 1, 3)
+    checking(page, hall)
+    paste(page, noted)
+    paste(page, code)
     expect(page.locator("#challenge-compared")).to_contain_text("آن نیست که پیش‌تر خوانده شد")
     assert names(page) == [name_of(1), name_of(3)]
     expect(page.locator("[data-found=agrees]")).to_be_hidden()
@@ -133,10 +184,11 @@ def test_a_booth_that_opens_another_ballot_than_the_locked_one_is_seen_by_the_de
     assert hall.verdicts == []
 
 
-def test_such_a_booth_is_not_seen_by_who_noted_nothing_and_the_page_says_so(page: Page, open_hall: Any) -> None:
+def test_by_who_noted_nothing_it_is_not_seen_and_the_page_says_so(page: Page, open_hall: Any) -> None:
     """The broken twin of a test: without the tracker from before, all looks well."""
     hall = open_hall()
     lie(page, LYING_OPENING)
+    in_league(page)
     _, code = both_codes(page, hall, 1, 3)
     checking(page, hall)
     paste(page, code)
@@ -167,47 +219,85 @@ def test_the_address_of_the_screen_opens_the_vote_and_leaves_no_opening_in_it(pa
     assert "#" not in page.url
 
 
-def test_an_opening_whose_ballot_was_cast_is_not_shown(page: Page, open_hall: Any) -> None:
-    """P17: our own page proves nobody's vote."""
-    hall = open_hall()
+def test_an_opening_whose_ballot_was_just_cast_is_not_shown(page: Page, open_hall: Any) -> None:
+    """P17: our own page proves nobody's vote, not even while it waits for a signed head, which no record shows."""
+    hall = open_hall(signed=0)
     ballot, code = made(hall, 0, 2, 4)
     hall.ballots["somebody"] = ballot
     checking(page, hall)
     paste(page, code)
-    expect(page.locator("#challenge-problem")).to_contain_text("به صندوق انداخته شده است")
+    expect(page.locator("#challenge-problem")).to_contain_text("به‌عنوان آزمون ثبت نکرده است")
+    expect(page.locator("#challenge-problem")).to_contain_text(digits_of(tracker(ballot)))
     expect(page.locator("#challenge-result")).to_be_hidden()
-    assert names(page) == []
+    assert (names(page), hall.verdicts) == ([], [])
 
 
-def test_a_page_that_does_not_look_into_the_record_is_caught(page: Page, open_hall: Any) -> None:
-    hall = open_hall()
-    lie(page, ("**/js/challenge/record.js", "seen.ballot = true", "seen.ballot = false"))
+def test_a_page_that_does_not_ask_the_board_is_caught(page: Page, open_hall: Any) -> None:
+    hall = open_hall(signed=0)
+    lie(page, ("**/js/challenge/page.js", "if (!settings.noted) return;", "return;"))
     ballot, code = made(hall, 0, 2, 4)
     hall.ballots["somebody"] = ballot
     checking(page, hall)
     paste(page, code)
     expect(page.locator("#challenge-result")).to_be_visible()
+    assert names(page) == [name_of(2), name_of(4)]
 
 
-def test_a_vote_that_the_board_never_noted_as_opened_is_told_so(page: Page, open_hall: Any) -> None:
-    """P14: a tablet, or a seller, that opens what can still be cast."""
+@pytest.mark.parametrize("loss", ["no network", "no answer", "another answer"])
+def test_nothing_is_shown_where_the_board_does_not_answer(page: Page, open_hall: Any, loss: str) -> None:
     hall = open_hall()
-    _, code = made(hall, 0, 2, 4)
+    _, code = both_codes(page, hall, 1)
+    lost = {"no network": None, "no answer": {"status": 502}, "another answer": {"json": {"noted": "perhaps"}}}[loss]
+    page.route("**/hall/noted", lambda route: route.fulfill(**lost) if lost else route.abort())
     checking(page, hall)
     paste(page, code)
-    page.locator("[data-found=agrees]").click()
-    expect(page.locator("#verdict-said")).to_contain_text("به‌عنوان بازشده ثبت نشده است")
-    expect(page.locator("[data-found=differs]")).to_be_enabled()
-    assert hall.verdicts == []
+    expect(page.locator("#challenge-problem")).to_contain_text("نمی‌توان از تابلو پرسید", timeout=25_000)
+    assert names(page) == []
 
 
-def test_without_a_record_the_page_says_that_it_could_not_look(page: Page, open_hall: Any) -> None:
+def test_a_board_that_answers_late_is_asked_again(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    _, code = both_codes(page, hall, 1)
+    hall.losses[:] = ["before"]
+    checking(page, hall)
+    paste(page, code)
+    expect(page.locator("#challenge-result")).to_be_visible()
+    assert [act for act, _ in hall.heard].count("noted") == 2
+
+
+def note(hall: Hall, ballot: bytes, code: str) -> None:
+    """A board that breaks its rule: it notes as a test what was cast."""
+    election = hall.small.election
+    opening = decode_opening(read_opening_code(code, election.uuid), election)
+    hall.locks[tracker(ballot)] = verdict_lock(verdict_key(opening.seed))
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["the page", "a twin that does not look"])
+def test_the_record_is_looked_into_even_where_the_board_calls_it_a_test(
+    page: Page, open_hall: Any, looks: bool
+) -> None:
+    hall = open_hall()
+    if not looks:
+        lie(page, ("**/js/challenge/record.js", "seen.ballot = true", "seen.ballot = false"))
+    ballot, code = made(hall, 0, 2, 4)
+    hall.ballots["somebody"] = ballot
+    note(hall, ballot, code)
+    checking(page, hall)
+    paste(page, code)
+    if looks:
+        expect(page.locator("#challenge-problem")).to_contain_text("به صندوق انداخته شده است")
+    expect(page.locator("#challenge-result")).to_be_visible(visible=not looks)
+    assert (names(page) == []) == looks
+
+
+def test_without_a_record_the_page_says_what_the_board_noted_and_no_more(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     _, code = both_codes(page, hall, 1)
     page.route("**/election.bel", lambda route: route.abort())
     checking(page, hall)
     paste(page, code)
-    expect(page.locator("#challenge-looked")).to_contain_text("جست‌وجو نشد")
+    expect(page.locator("#challenge-looked")).to_contain_text("به‌عنوان آزمون ثبت کرده است")
+    expect(page.locator("#challenge-looked")).not_to_contain_text("در صندوق نیست")
 
 
 def kept_file(hall: Hall, folder: Path) -> Path:
@@ -216,7 +306,7 @@ def kept_file(hall: Hall, folder: Path) -> Path:
     with app.test_request_context("/"):
         raw = base64.b64encode(hall.small.election.to_bytes()).decode()
         urls = {
-            "election": f"data:application/json;base64,{raw}", "record": "",
+            "election": f"data:application/json;base64,{raw}", "record": "", "noted": "",
             "verdict": f"{hall.address}/elections/{PUBLIC_ID}/hall/verdict",
         }  # fmt: skip
         html = flask.render_template("public/challenge.html", **hall.challenge_context() | {"urls": urls, "kept": True})
@@ -270,7 +360,7 @@ def test_the_kept_file_looks_into_a_record_that_it_is_given(
     paste(page, code)
     expect(page.locator("#challenge-problem")).to_contain_text("به صندوق انداخته شده است")
     paste(page, other)
-    expect(page.locator("#challenge-looked")).to_contain_text("این رأی در آن نیست")
+    expect(page.locator("#challenge-looked")).to_contain_text(UP_TO)
 
 
 def wrong_records(hall: Hall) -> dict[str, tuple[bytes, str]]:

@@ -74,6 +74,46 @@ def test_a_verdict_comes_from_any_page_but_needs_the_key(open_site: Site) -> Non
     assert counted(open_site) == (1, 0, 1)
 
 
+def ask(site: Site, tracker: object, key: object = "") -> tuple[int, object]:
+    """Ask the board as the checking page does, before it shows a name."""
+    said = {"tracker": tracker, "key": key or verdict_key(SEED)}
+    answer = site.visitor().send(f"/elections/{site.held.election}/challenge/noted", said)
+    return answer.status_code, answer.json and answer.json.get("noted", answer.json.get("error"))
+
+
+def test_the_board_says_at_once_what_was_noted_and_never_so_of_what_was_cast(open_site: Site) -> None:
+    held = open_site.held
+    ballot = opened(open_site)
+    assert ask(open_site, ballot.tracker) == (200, True)
+    sent = sealed(held, 1, SEED, 1)
+    assert ask(open_site, sent.tracker) == (404, "challenge-unknown")
+    address, raw = f"/B/{held.election}", sent.raw.decode()
+    assert open_site.visitor().send(f"{address}/ballot", {"ballot": raw}).status_code == 200
+    assert sent.raw not in held.archive()  # it waits for a signed head
+    assert ask(open_site, sent.tracker) == (404, "challenge-unknown")
+    test = open_site.visitor().send(f"{address}/challenge", {"ballot": raw, "lock": verdict_lock(verdict_key(SEED))})
+    assert test.json is not None
+    assert test.json["error"] == "slip-used"
+    assert ask(open_site, sent.tracker) == (404, "challenge-unknown")
+
+
+def test_only_the_key_asks_whether_a_test_was_noted(open_site: Site) -> None:
+    tracker = opened(open_site).tracker
+    for key in ("0" * 64, "x", 7, ["x"], tracker):
+        assert ask(open_site, tracker, key) == (404, "challenge-unknown")
+    for wrong in (None, 7, [tracker], "", "\0", "A" * 10_000):
+        assert ask(open_site, wrong)[0] in (400, 404)
+
+
+def test_the_served_page_asks_the_board_and_the_kept_one_cannot(open_site: Site) -> None:
+    visitor, path = open_site.visitor(), f"/elections/{open_site.held.election}/challenge"
+    assert f'data-noted="{path}/noted"' in visitor.get(path).text
+    kept = visitor.get(f"{path}.html").text
+    assert 'data-noted=""' in kept
+    assert 'data-record=""' in kept
+    assert "csrf-token" not in kept
+
+
 def test_nothing_else_is_taken_from_another_sites_page(open_site: Site) -> None:
     assert FROM_ANYWHERE.keys() == {"public.verdict"}
     visitor = open_site.visitor()

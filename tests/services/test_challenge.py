@@ -7,7 +7,7 @@ import secrets
 import pytest
 from sqlalchemy import inspect, select
 
-from app.models import Challenge, ChallengedCiphertext
+from app.models import Challenge, ChallengeCount, ChallengedCiphertext
 from app.services import ballot, challenge, slip
 from app.services.act import Refused
 from ballots.ballot import Ballot, body_hash, encrypt_body, sign_body, tracker
@@ -17,7 +17,7 @@ from ballots.election import decode_election
 from ballots.proofs import prove_logarithm
 from ballots.short import FIND, WHOLE, Kind, grouped, short
 from tests.services.conftest import Hold
-from tests.support.assemblies import Simulation, everything, refused
+from tests.support.assemblies import Simulation, allow_voting_again, everything, refused
 
 KEY = verdict_key(b"the seed of them")
 
@@ -48,6 +48,16 @@ def cast(held: Simulation, sent: Ballot) -> ballot.Receipt:
 def say(held: Simulation, opened: Ballot, *, agrees: bool, key: str = KEY) -> None:
     with held.database.transaction() as db:
         challenge.give_verdict(db, held.election, opened.tracker, key=key, agrees=agrees)
+
+
+def is_noted(held: Simulation, opened: Ballot, key: str = KEY) -> bool:
+    try:
+        with held.database.reading() as db:
+            challenge.need_noted(db, held.election, opened.tracker, key=key)
+    except Refused as error:
+        assert error.code == "challenge-unknown"
+        return False
+    return True
 
 
 def note(held: Simulation, typed: str) -> str:
@@ -111,6 +121,43 @@ def test_what_is_on_the_board_cannot_be_opened(hold: Hold) -> None:
         with refused("slip-used"):
             record(held, opened)
     assert counted(held) == (0, 0, 0)
+
+
+def test_what_was_cast_is_never_noted_nor_signed_anew_where_a_slip_may_vote_again(hold: Hold) -> None:
+    """The same ciphertexts under a new signature would open to the very choices that lie in the box."""
+    held = hold("open")
+    allow_voting_again(held)
+    seed = secrets.token_bytes(SEED_SIZE)
+    sent = sealed(held, 0, seed, 1)
+    cast(held, sent)
+    cast(held, sealed(held, 0, secrets.token_bytes(SEED_SIZE), 2))
+    for opened in (sent, sealed(held, 0, seed, 1)):
+        with refused("slip-used"):
+            record(held, opened)
+        assert not is_noted(held, opened)
+
+
+def test_a_board_that_forgets_what_was_cast_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = hold("open")
+    sent = sealed(held, 0, secrets.token_bytes(SEED_SIZE), 1)
+    cast(held, sent)
+    monkeypatch.setattr(challenge, "BallotIndex", ChallengeCount)
+    record(held, sent)
+    assert is_noted(held, sent)
+
+
+def test_whether_it_was_noted_is_known_at_once_and_only_to_the_opener(hold: Hold) -> None:
+    held = hold("open")
+    opened, sent = challenged(held), sealed(held, 1, secrets.token_bytes(SEED_SIZE), 1)
+    assert is_noted(held, opened)
+    for key in ("", "0" * 64, KEY.upper(), verdict_lock(KEY), "۰" * 64):
+        assert not is_noted(held, opened, key)
+    assert not is_noted(held, sent)
+    cast(held, sent)
+    assert not is_noted(held, sent)
+    before = everything(held.database)
+    assert is_noted(held, opened)
+    assert everything(held.database) == before
 
 
 def test_the_same_challenge_twice_is_one(hold: Hold) -> None:

@@ -13,6 +13,7 @@ from app.services import challenge as challenges
 from app.services import election as elections
 from app.services.act import Refused
 from app.single_file import single_file
+from app.views.posted import posted_json
 from app.views.public import blueprint
 
 
@@ -23,6 +24,7 @@ def challenge(public_id: str) -> str:
     urls = {
         "election": url_for("public.definition", public_id=public_id),
         "record": url_for("public.archive", public_id=public_id),
+        "noted": url_for("public.noted", public_id=public_id),
         "verdict": url_for("public.verdict", public_id=public_id),
     }
     return render_template("public/challenge.html", election=_frozen(public_id), urls=urls, kept=False)
@@ -38,6 +40,7 @@ def challenge_file(public_id: str) -> Response:
     urls = {
         "election": f"data:application/json;base64,{base64.b64encode(raw).decode()}",
         "record": "",
+        "noted": "",
         "verdict": house().settings.address + url_for("public.verdict", public_id=public_id),
     }
     html = render_template("public/challenge.html", election=found, urls=urls, kept=True)
@@ -45,6 +48,18 @@ def challenge_file(public_id: str) -> Response:
     return Response(
         page, mimetype="text/html", headers={"Content-Disposition": f"attachment; filename=check-{public_id}.html"}
     )
+
+
+@blueprint.post("/elections/<public_id>/challenge/noted")
+@anyone
+def noted(public_id: str) -> Response:
+    """Say that the board noted an opened ballot as a test; the page asks before it shows what such a ballot holds."""
+    tracker, key = posted_json().get("tracker"), posted_json().get("key")
+    if not (isinstance(tracker, str) and isinstance(key, str)):
+        raise Refused("challenge-unknown")
+    with database().reading() as db:
+        challenges.need_noted(db, public_id, tracker, key=key)
+    return jsonify(noted=True)
 
 
 @blueprint.post("/elections/<public_id>/challenge/verdict")

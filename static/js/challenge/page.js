@@ -1,5 +1,6 @@
 // Check a challenged ballot: make it again from its opening, compare its tracker with the one scanned before the test,
-// refuse it where the record shows that it was cast. Nothing of it is sent but the verdict; the page works from a file.
+// refuse it where the board has not noted it as a test or the record holds it. Its choices are never sent. As a file the
+// page asks no board.
 
 import { readCode } from '../booth/codes.js';
 import { openElection } from '../booth/election.js';
@@ -7,6 +8,7 @@ import { generatorTable, makeTable } from '../booth/group.js';
 import { decodeOpening, reopen } from '../booth/opening.js';
 import { known, say } from '../booth/words.js';
 import { Camera, hasCamera, readPhoto } from '../scan.js';
+import { needNoted } from './noted.js';
 import { holds } from './record.js';
 import * as result from './result.js';
 import { tellBoard } from './verdict.js';
@@ -33,7 +35,7 @@ async function take(text) {
     if (tracker) note(tracker);
     else await open(frozen, decodeOpening(opening, frozen));
   } catch (error) {
-    refuse(error.message);
+    refuse(error.message, error.cause);
   }
 }
 
@@ -52,13 +54,31 @@ async function open(frozen, opening) {
   try {
     const bases = { g: generatorTable(), y: makeTable(frozen.publicKey) };
     const { tracker } = reopen(frozen, bases, opening);
+    await askBoard(tracker, opening.seed);
     const looked = await lookFor(tracker);
     opened = { tracker, seed: opening.seed };
     result.show(frozen, opening, tracker, noted.tracker);
-    result.tellLooked(looked ? 'looked' : 'not-looked');
+    tellLooked(looked);
   } finally {
     progress.textContent = '';
   }
+}
+
+/** Ask the board, where this page came from it; throws Error with the code of why the vote is not shown. */
+async function askBoard(tracker, seed) {
+  if (!settings.noted) return;
+  try {
+    await needNoted(settings.noted, { tracker, seed });
+  } catch ({ message }) {
+    const isOther = noted.tracker !== null && noted.tracker !== tracker;
+    throw new Error(isOther && message === 'opening-unnoted' ? 'opening-differs' : message, { cause: tracker });
+  }
+}
+
+/** What the page knows of the box: the board's word, where it was asked, and what the record says. */
+function tellLooked(looked) {
+  if (settings.noted) result.tellLooked('noted', ...(looked ? ['looked'] : []));
+  else result.tellLooked(looked ? 'looked' : 'not-looked');
 }
 
 /** Whether the record could be looked at; throws Error 'opening-cast' where it holds the ballot. */
@@ -89,7 +109,7 @@ async function takeRecord(file) {
     document.getElementById('record-name').textContent = say('record-taken');
     if (!opened) return;
     await lookFor(opened.tracker);
-    result.tellLooked('looked');
+    tellLooked(true);
   } catch (error) {
     if (error.message === 'opening-cast') { opened = null; result.hide(); }
     refuse(error.message);
@@ -117,8 +137,10 @@ async function giveVerdict(agrees) {
   result.tellVerdict(await tellBoard(settings.verdict, { tracker, seed: opened.seed, agrees }), tracker);
 }
 
-function refuse(code) {
-  problem.querySelector('[data-problem-text]').textContent = say(known(code) ? code : 'opening-format');
+/** Say why; `tracker` is that of an opened vote which is not shown, unless the one before the test was scanned. */
+function refuse(code, tracker) {
+  const values = tracker ? { tracker: result.finding(noted.tracker ?? tracker) } : {};
+  problem.querySelector('[data-problem-text]').textContent = say(known(code) ? code : 'opening-format', values);
   problem.hidden = false;
   problem.focus();
 }

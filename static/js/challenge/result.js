@@ -32,9 +32,9 @@ export function compare(tracker, noted) {
   agreeButton.hidden = differs;
 }
 
-/** Whether the vote was looked for in the record: 'looked' or 'not-looked'. */
-export function tellLooked(word) {
-  document.getElementById('challenge-looked').textContent = say(word);
+/** What is known of whether the vote was cast: 'noted', 'looked', 'not-looked'. */
+export function tellLooked(...known) {
+  document.getElementById('challenge-looked').textContent = known.map((word) => say(word)).join(' ');
 }
 
 /** What became of the verdict; the tracker by which an officer notes what this device could not tell. */
