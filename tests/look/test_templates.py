@@ -28,6 +28,7 @@ AT_WORK = {
     "public/trustee_file.html",
     "public/trustee_files.html",
     "public/trustee_make.html",
+    "public/trustee_reserve.html",
     "public/trustee_use.html",
     "public/trustee_words.html",
 }

@@ -247,3 +247,9 @@ def test_the_public_half_is_the_same_whoever_states_it_anew(hold: Hold) -> None:
     given = take_up(second, private)
     with second.database.reading() as db:
         assert int(trustee.public_number(db, given.public_id) or 0) == GROUP.generator_power(private)
+    before = everything(second.database)
+    secret = second.invitations[given.public_id]
+    with second.database.transaction() as db:
+        anew = key_of(second, private)
+        assert trustee.give_key(db, second.act(), given.public_id, secret=secret, public_key=anew) == given
+    assert everything(second.database) == before
