@@ -169,6 +169,7 @@ TEXTS = {
     "reason-missing": (400, _("Please give a reason, and say it in words.")),
     "registration-later": (409, _("Registration opens on %(opens)s.")),
     "reserve-used": (409, _("This reserve key serves another election now. Hand this in on your page of that one.")),
+    "revote-drawn": (409, _("Slips are drawn, so none may vote again: save the settings, which switches that off.")),
     "roll-closed": (409, _("Voting is closed. The roll can no longer be changed.")),
     "roll-frozen": (409, _("The election is frozen. Nobody can be added to the roll any more.")),
     "serial-unknown": (404, _("No slip here has this serial. Compare it with the slip; it has 8 characters.")),

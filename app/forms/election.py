@@ -34,7 +34,6 @@ class ElectionForm(FlaskForm):
         _("Order on the ballot"),
         choices=offered([("lot", _("Drawn by lot")), ("alphabet", _("In alphabetical order"))]),
     )
-    revote = BooleanField(_("A delegate may vote again; the last vote counts"))
     checkpoint_minutes = WholeNumberField(_("Minutes between two signed heads of the board"), least=1, most=240)
     small_group = WholeNumberField(_("Fewest ballots that are counted"), least=1, most=1000)
 

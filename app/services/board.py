@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,21 +17,25 @@ from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
 from app.services.act import Refused
 from app.services.election import find
 from ballots import board
+from ballots.ballot import ballot_credential
 from ballots.short import FIND, WHOLE, Kind, short
 
 LEAST_PREFIX = 8
 """So many characters of a tracker name one ballot among millions."""
 TRACKER = 43
+Fate = Literal["counted", "replaceable", "replaced"]
+"""What becomes of a ballot: a later one of the same credential may replace it until the closing, or did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventValue:
-    """One event as the board's page shows it; `tracker` only for ballots."""
+    """One event as the board's page shows it; `tracker` only for ballots, `fate` only for ballots that were found."""
 
     height: int
     type: str
     hash: str
     tracker: str | None
+    fate: Fate | None = None
 
     @property
     def digits(self) -> str:
@@ -144,7 +148,7 @@ def look(db: Session, public_id: str, *, page: int = 1, size: int = 50) -> Board
 
 
 def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValue, ...]:
-    """The public ballots whose trackers, or the digits of whose trackers, begin so, by height.
+    """The public ballots whose trackers, or the digits of whose trackers, begin so, by height, each with its fate.
 
     None for fewer than `LEAST_PREFIX` characters of a tracker, or `FIND` digits.
     """
@@ -158,9 +162,23 @@ def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValu
     )  # fmt: skip
     by_digits = len(wanted) >= FIND and wanted.isdecimal()
     rows = db.execute(select(BoardEvent.height, BoardEvent.data).where(*mine).order_by(BoardEvent.height))
-    heights = [one for one, data in rows if _is_named(_tracker_of(data[-1]), wanted, by_digits)]
+    seen = {_tracker_of(data[-1]): one for one, data in rows}
+    heights = [one for tracker, one in seen.items() if _is_named(tracker, wanted, by_digits)]
     found = db.scalars(select(BoardEvent).where(*mine, BoardEvent.height.in_(heights)).order_by(BoardEvent.height))
-    return tuple(_event_value(row) for row in found)
+    return tuple(replace(_event_value(row), fate=_fate(db, election, row, seen)) for row in found)
+
+
+def _fate(db: Session, election: Election, row: BoardEvent, seen: Container[str]) -> Fate:
+    """What becomes of a ballot, from the trackers that everybody has `seen`: whose later ballot still waits for a
+    signed head is not told to have voted again."""
+    if not election.revote:
+        return "counted"
+    credential = ballot_credential(_content(db, election.id, row.data[-1]))
+    digest = hashlib.sha256(credential.encode()).digest()
+    last = db.get_one(BallotIndex, (election.id, digest)).tracker
+    if last != _tracker_of(row.data[-1]) and last in seen:
+        return "replaced"
+    return "replaceable" if election.phase == "open" else "counted"
 
 
 def _is_named(tracker: str, wanted: str, by_digits: bool) -> bool:

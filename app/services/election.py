@@ -32,8 +32,8 @@ _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 class Rule:
     """How many seats, marks and alternates; whether a blank vote is allowed; the least number of ballots to tally.
 
-    `revote`: whether a delegate may vote again, the last vote counting. `checkpoint_minutes`: how often the head of the
-    board is signed while voting is open.
+    `revote`: whether a slip may vote again, the last vote counting: read, and no longer set. `checkpoint_minutes`: how
+    often the head of the board is signed while voting is open.
     """
 
     seats: int = 6
@@ -79,7 +79,7 @@ class ElectionValue:
 
 
 def create_election(db: Session, act: Act, session_id: int, *, title: Names, rule: Rule) -> ElectionValue:
-    """Create an election of a session, in phase "draft"."""
+    """Create an election of a session, in phase "draft". Refused: revote-drawn."""
     _need_sound(rule)
     row = Election(
         public_id="".join(_BASE32[byte % 32] for byte in act.random(8)), session_id=session_id,
@@ -96,7 +96,7 @@ def create_election(db: Session, act: Act, session_id: int, *, title: Names, rul
 
 
 def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Rule) -> ElectionValue:
-    """Change title and rule; possible until the election is frozen. Refused: phase-wrong."""
+    """Change title and rule; possible until the election is frozen. Refused: phase-wrong, revote-drawn."""
     _need_sound(rule)
     row = find(db, public_id, lock=True)
     need_phase(row, "draft", "nominating", "reviewing")
@@ -204,6 +204,16 @@ def _need_sound(rule: Rule) -> None:
     marks = 0 <= rule.minimum <= rule.maximum and rule.maximum >= 1
     if not (marks and rule.seats >= 1 and rule.checkpoint_minutes >= 1 and rule.order in ("lot", "alphabet")):
         raise ValueError("the rule of the election contradicts itself")
+    need_one_vote(rule.revote)
+
+
+def need_one_vote(revote: bool) -> None:
+    """Refuse (revote-drawn) that a slip votes again.
+
+    All slips are drawn from a pile: who made, saw or found one could replace its holder's vote in the last second.
+    """
+    if revote:
+        raise Refused("revote-drawn")
 
 
 def rule_of(row: Election) -> Rule:

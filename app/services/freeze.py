@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.models import Election
 from app.services import order, review, timetable, trustee
 from app.services.act import Act, Refused, need_two
-from app.services.election import ElectionValue, election_value, find, move, need_phase
+from app.services.election import ElectionValue, election_value, find, move, need_one_vote, need_phase
 from app.services.likeness import need_unlike
 from ballots.election import Election as Definition
 from ballots.election import Question, decode_election
@@ -21,7 +21,7 @@ def announce_order(db: Session, act: Act, public_id: str) -> order.OrderValue:
 
     Only when freezing needs nothing more than the draw, so that no draw is made for nothing and then made again.
     Refused: not-found, phase-wrong, nominations-waiting, appeals-open, candidates-missing, trustees-missing,
-    answers-alike, keys-dependent, lots-not-needed.
+    answers-alike, keys-dependent, revote-drawn, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
     need_phase(row, "reviewing")
@@ -36,7 +36,7 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     The most marks are never more than there are candidates.
     Refused: phase-wrong, two-officers-needed, nominations-waiting (for a decision), appeals-open (somebody rejected may
     still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, answers-alike,
-    keys-dependent, list-changed, order-unannounced, balls-count.
+    keys-dependent, revote-drawn, list-changed, order-unannounced, balls-count.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
@@ -54,6 +54,7 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
 
 def _need_ready(db: Session, act: Act, row: Election) -> Element:
     """The election's key, when everything is there but the order on the ballot."""
+    need_one_vote(row.revote)
     _need_decided(db, act, row)
     listed = order.order(db, row.public_id).listed
     least = max(2, row.minimum)

@@ -129,6 +129,10 @@ def board_pages() -> dict[str, Page]:
     return {
         "board": ("public/board.html", base | held | nothing),
         "board-found": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:4]}),
+        "board-replaced": (
+            "public/board.html",
+            base | asked | {"ballots": (replace(v.BOARD.events[3], fate="replaced"),)},
+        ),
         "board-several": ("public/board.html", base | asked | {"ballots": v.BOARD.events[3:5]}),
         "board-waiting": ("public/board.html", base | held | {"tracker": "x" * 43, "typed": 43, "ballots": ()}),
         "board-missing": (

@@ -26,7 +26,7 @@ def settings(public_id: str) -> str | Response:
     rule = {name: getattr(found.rule, name) for name in elections.Rule.__dataclass_fields__}
     form = ElectionForm(title_fa=found.title.fa, title_en=found.title.en, title_ar=found.title.ar, **rule)
     if form.validate_on_submit():
-        chosen = elections.Rule(**{name: form[name].data for name in rule})
+        chosen = elections.Rule(**{name: form[name].data for name in rule if name in form})
         title = Names(form.title_fa.data or "", form.title_en.data or "", form.title_ar.data or "")
         with database().transaction() as db:
             elections.change_rule(db, act(), public_id, title=title, rule=chosen)
