@@ -132,7 +132,7 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
     """Take the public key that a trustee's browser made; giving the same key again changes nothing.
 
     The first key is final. Refused: invitation-invalid, phase-wrong, key-final when there is another, key-invalid,
-    key-known for one that stood in an election before, key-name for one that carries another trustee's name.
+    key-known for one that stood in an election before, key-name for one that does not carry the trustee's own name.
     """
     row, election = invited(db, trustee_id, secret)
     if row.public_key == public_key:
@@ -278,7 +278,7 @@ def need_new_key(db: Session, row: Trustee, public_key: bytes) -> None:
         key = decode_trustee_key(public_key)
     except BallotsError as error:
         raise Refused("key-invalid", reason=error.code) from error
-    if key.name not in (None, row.name):
+    if key.name != row.name:  # also for one without a name: page and command look for the key under it
         raise Refused("key-name", name=row.name)
     known = (*db.scalars(select(Trustee.public_key)), *db.scalars(select(ReserveKey.public_key)))
     if any(one is not None and _number(one) == str(key.public_key) for one in known):
