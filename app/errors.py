@@ -27,17 +27,12 @@ from ballots.errors import BallotsError
 _ = lazy_gettext
 TEXTS = {
     "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
-    "answers-alike": (
-        409,
-        _(
-            "Whoever reads or hears the ballot cannot tell these names apart, or cannot read one: %(names)s. "
-            "Correct the names in the register first."
-        ),
-    ),
+    "answers-alike": (409, _("Nobody can tell these names apart, or read one: %(names)s. Correct them in the register.")),
     "appeal-same": (403, _("Who rejected the nomination does not decide on the appeal. Please ask other officers.")),
     "appeal-spent": (409, _("The appeal has been decided. There is no second one.")),
     "appeals-open": (409, _("A rejected institution may still appeal until %(deadline)s.")),
     "archive-missing": (404, _("The board of this election is still empty. It begins when the slips are confirmed.")),
+    "backup-final": (409, _("Voting is open: the backup that is there is final. Its sheets are still good.")),
     "backup-invalid": (400, _("This does not fit the backup of the key. Please compare the sheet, or make it again.")),
     "backup-missing": (
         409,
@@ -196,6 +191,7 @@ TEXTS = {
     "slip-foreign": (403, _("This slip belongs to another election.")),
     "slip-forged": (403, _("This is not a genuine slip.")),
     "slip-used": (409, _("A vote has already been cast with this slip.")),
+    "slip-used-reason": (409, _("A slip on the table had a vote: %(serials)s. Write what the presidium ruled.")),
     "slip-void": (403, _("This slip has been declared void.")),
     "slips-credential": (
         400,

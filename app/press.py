@@ -31,6 +31,7 @@ from app.services import (
     journal,
     nomination,
     order,
+    poll,
     record,
     roll,
     slip,
@@ -154,7 +155,8 @@ class Press:
                 for one in nomination.nominations(db, public_id)
                 if one.withdrawn and one.number is None
             ),
-            opened=found.times["open"], closed=found.times["closed"], accounting=_accounting(found),
+            opened=found.times["open"], closed=found.times["closed"],
+            accounting=_accounting(found, poll.used_slips(db, public_id)),
             challenges=_challenges(db, public_id),
             votes=tuple(self._vote(line) for line in result.lines),
             lots=self._lots(db, found),
@@ -322,12 +324,12 @@ def _challenges(db: Session, public_id: str) -> minutes_paper.Challenges:
     return minutes_paper.Challenges(made=counted.made, agrees=counted.agrees, differs=counted.differs)
 
 
-def _accounting(found: election.ElectionValue) -> minutes_paper.Accounting:
+def _accounting(found: election.ElectionValue, used: tuple[str, ...]) -> minutes_paper.Accounting:
     stated = found.accounting or {}
     asked = ("printed", "handed", "unused", "spoiled", "void", "cast")
     number = {name: int(str(stated.get(name, 0))) for name in asked}
     return minutes_paper.Accounting(
         printed=number["printed"], handed_out=number["handed"], unused=number["unused"], spoiled=number["spoiled"],
         void=number["void"], cast=number["cast"], blank=found.blank_count if found.rule.blank else None,
-        reason=str(stated.get("reason", "")),
+        reason=str(stated.get("reason", "")), used=used,
     )  # fmt: skip

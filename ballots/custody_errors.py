@@ -201,6 +201,12 @@ class CheckpointTimeError(NoteError):
     code = "checkpoint-time"
 
 
+class CheckpointChangedError(NoteError):
+    """A board signed another accounting than before, or other bindings for the same decryptions."""
+
+    code = "checkpoint-changed"
+
+
 class WitnessError(BallotsError):
     """A witness refuses to go on from what it kept."""
 

@@ -6,16 +6,17 @@ refused, and the refused checkpoint, signed by the board's own key, is the proof
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from ballots import board
 from ballots.board import BoardEvent, Head
-from ballots.checkpoint import BINDINGS, Checkpoint, decode_checkpoint
+from ballots.checkpoint import ACCOUNTING, BINDINGS, KNOWN, Checkpoint, decode_checkpoint
 from ballots.custody_errors import (
     BoardForkedError,
     BoardShortenedError,
+    CheckpointChangedError,
     CheckpointMismatchError,
     CheckpointTimeError,
     NoteError,
@@ -55,7 +56,8 @@ class Kept:
 def check_checkpoint(said: Checkpoint, last: Checkpoint | None, now: int) -> None:
     """Return when a checkpoint may follow the last one; `now` in seconds of the witness's own clock.
 
-    Raises CheckpointTimeError, BoardShortenedError, BoardForkedError or CheckpointElectionError.
+    Raises CheckpointTimeError, BoardShortenedError, BoardForkedError, CheckpointElectionError or
+    CheckpointChangedError.
     """
     if said.time > now + AHEAD:
         raise CheckpointTimeError(f"the head was signed {said.time - now} seconds in the future")
@@ -69,15 +71,28 @@ def check_checkpoint(said: Checkpoint, last: Checkpoint | None, now: int) -> Non
         raise CheckpointElectionError("the head is signed for another election than before")
     if said.time < last.time:
         raise CheckpointTimeError(f"the head was signed {last.time - said.time} seconds before the last one")
+    if said.head.height == last.head.height:
+        _check_same(KNOWN, said, last)
+    elif ACCOUNTING in last.lines:
+        _check_same((ACCOUNTING,), said, last)
+
+
+def _check_same(names: Iterable[str], said: Checkpoint, last: Checkpoint) -> None:
+    """Compare what two heads name besides the board in lines that cannot have changed between them."""
+    for name in names:
+        if said.lines.get(name) != last.lines.get(name):
+            raise CheckpointChangedError(f"height {last.head.height} was signed with another line `{name}`, or none")
 
 
 def follow(archive: BinaryIO, said: Checkpoint, kept: Kept | None) -> Head:
     """Return the last event of an archive that holds the checkpoint's head and, before it, whatever was kept.
 
     Only the chain is read, and what ties it to the checkpoint; what events mean is for `ballots.record.verify`. Raises
-    BoardShortenedError, BoardForkedError, CheckpointMismatchError, CheckpointElectionError, BindingsMissingError, or
-    what `board.read_events` raises.
+    BoardShortenedError, BoardForkedError, CheckpointMismatchError, CheckpointElectionError, CheckpointChangedError,
+    BindingsMissingError, or what `board.read_events` raises.
     """
+    signed = None if kept is None else kept.signed
+    fixed = {} if signed is None else {ACCOUNTING: board.END_BALLOTS, BINDINGS: board.PARTIAL_DECRYPTION}
     known = [] if kept is None else [one for one in (kept.checked, kept.seen) if one is not None]
     last: Head | None = None
     for event in board.read_events(board.read_archive(archive)):
@@ -85,6 +100,8 @@ def follow(archive: BinaryIO, said: Checkpoint, kept: Kept | None) -> Head:
             if event.height == one.height and event.hash != one.hash:
                 raise BoardForkedError(f"another event stands at height {one.height} than was seen before")
         _check_said(event, said)
+        if signed is not None and signed.head.height < event.height <= said.head.height:
+            fixed = {name: kind for name, kind in fixed.items() if kind != event.type}
         last = event.head
     if last is None:
         raise SetupMissingError("the board has no event")
@@ -93,6 +110,8 @@ def follow(archive: BinaryIO, said: Checkpoint, kept: Kept | None) -> Head:
             raise BoardShortenedError(f"the board ends at height {last.height}, {one.height} was seen before")
     if last.height < said.head.height:
         raise CheckpointMismatchError("the archive ends before the head that the checkpoint names")
+    if signed is not None:
+        _check_same(fixed, said, signed)
     return last
 
 

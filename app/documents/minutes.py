@@ -53,7 +53,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounting:
-    """Slips and ballots; `blank` is None where no blank vote is allowed. `reason` explains a discrepancy."""
+    """Slips and ballots; `blank` is None where no blank vote is allowed.
+
+    `reason` explains a discrepancy, or the slips of the serials `used`, which lay on the table and had a vote.
+    """
 
     printed: int
     handed_out: int
@@ -63,6 +66,7 @@ class Accounting:
     cast: int
     blank: int | None
     reason: str
+    used: tuple[str, ...] = ()
 
     @property
     def discrepancy(self) -> int:

@@ -35,7 +35,7 @@ class ElectionForm(FlaskForm):
         choices=offered([("lot", _("Drawn by lot")), ("alphabet", _("In alphabetical order"))]),
     )
     checkpoint_minutes = WholeNumberField(_("Minutes between two signed heads of the board"), least=1, most=240)
-    small_group = WholeNumberField(_("Fewest ballots that are counted"), least=1, most=1000)
+    small_group = WholeNumberField(_("Fewest ballots that are counted"), least=2, most=1000)
 
     def validate_maximum(self, field: WholeNumberField) -> None:
         """The most marks may not be below the fewest."""

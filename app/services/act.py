@@ -45,8 +45,8 @@ class Refused(Exception):
 
     CODES: ClassVar[frozenset[str]] = frozenset({
         "accounting-unbalanced", "answers-alike", "appeal-same", "appeal-spent", "appeals-open", "archive-missing",
-        "backup-invalid", "backup-missing", "ballot-challenged", "ballot-invalid", "balls-count", "board-altered",
-        "booklet-printing", "candidates-missing", "challenge-unknown", "challenges-many", "code-wrong",
+        "backup-final", "backup-invalid", "backup-missing", "ballot-challenged", "ballot-invalid", "balls-count",
+        "board-altered", "booklet-printing", "candidates-missing", "challenge-unknown", "challenges-many", "code-wrong",
         "countersign-role", "countersign-same", "credential-unknown", "deadline-earlier", "deadline-passed",
         "decided-meanwhile", "decision-unknown", "decryption-invalid", "decryption-wrong", "delegate-absent",
         "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed", "draft-changed", "draft-long",
@@ -60,12 +60,13 @@ class Refused(Exception):
         "registration-later", "reserve-used", "revote-drawn", "roll-closed", "roll-frozen", "serial-unknown",
         "serial-wrong", "session-final", "setup-missing", "sheet-cell", "sheet-columns", "sheet-damaged",
         "sheet-empty", "sheet-head", "sheet-large", "sheet-rows", "sheet-type", "sign-in-failed", "sign-in-paused",
-        "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-void", "slips-credential", "slips-foreign",
-        "slips-invalid", "slips-key", "slips-missing", "slips-printed", "slips-sealed", "slips-secret",
-        "slips-too-few", "slips-too-many", "slips-weight", "small-group", "test-wrong", "timetable-begun",
-        "timetable-day", "timetable-order", "timetable-short", "trustee-duplicate", "trustees-missing",
-        "trustees-unchecked", "two-officers-needed", "upload-active", "upload-damaged", "upload-empty", "upload-kind",
-        "upload-large", "upload-pixels", "upload-quota", "username-taken", "username-wrong",
+        "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-used-reason", "slip-void",
+        "slips-credential", "slips-foreign", "slips-invalid", "slips-key", "slips-missing", "slips-printed",
+        "slips-sealed", "slips-secret", "slips-too-few", "slips-too-many", "slips-weight", "small-group", "test-wrong",
+        "timetable-begun", "timetable-day", "timetable-order", "timetable-short", "trustee-duplicate",
+        "trustees-missing", "trustees-unchecked", "two-officers-needed", "upload-active", "upload-damaged",
+        "upload-empty", "upload-kind", "upload-large", "upload-pixels", "upload-quota", "username-taken",
+        "username-wrong",
     })  # fmt: skip
 
     def __init__(self, code: str, **facts: object) -> None:

@@ -1,8 +1,8 @@
 """Checkpoints: the board's head signed with every event but a ballot, and every few minutes while voting is open.
 
 An act that changes the board signs the new head in its own transaction. The head of a ballot is signed when somebody
-looks, never when the ballot is cast; times are cut to the minute, and at least five ballots lie between two signed
-heads, so that none tells when one ballot came. Public pages end with the last signed head.
+looks or annuls the election, never when the ballot is cast; times are cut to the minute, and at least five ballots lie
+between two signed heads, so that none tells when one ballot came. Public pages end with the last signed head.
 """
 
 from __future__ import annotations
@@ -50,6 +50,19 @@ def append(db: Session, act: Act, election: Election, event: chain.BoardEvent) -
         raise ValueError("an act that changes the board brings the board's key")
     board.append(db, election, event)
     _sign(db, election, event.head, act.signer, act.now)
+
+
+def sign_rest(db: Session, act: Act, election: Election) -> None:
+    """Sign the head of a board on which nothing follows, if it is not signed yet; the caller holds the row lock.
+
+    Raises ValueError for an act without the board's key.
+    """
+    head = board.head(db, election)
+    if head is None or not _is_due(db, election, head, act.now):
+        return
+    if act.signer is None:
+        raise ValueError("an act that ends a board brings the board's key")
+    _sign(db, election, head, act.signer, act.now)
 
 
 def keep_up(db: Session, public_id: str, signer: BoardSigner, now: datetime) -> CheckpointValue | None:
@@ -112,7 +125,7 @@ def _lines(db: Session, election: Election) -> dict[str, str]:
 
 def _is_due(db: Session, election: Election, head: chain.Head, now: datetime) -> bool:
     """Every head but that of a ballot is signed at once; a ballot's when the last checkpoint is old enough and far
-    enough.
+    enough, or when none follows any more since the election is annulled.
     """
     row = _last(db, election)
     if row is None or row.height == head.height:
@@ -120,7 +133,7 @@ def _is_due(db: Session, election: Election, head: chain.Head, now: datetime) ->
     kind = db.scalar(
         select(BoardEvent.type).where(BoardEvent.election_id == election.id, BoardEvent.height == head.height)
     )
-    if kind != chain.BALLOT:
+    if kind != chain.BALLOT or election.phase == "annulled":
         return True
     is_far = head.height >= row.height + LEAST_BALLOTS
     return is_far and now >= row.signed_at + timedelta(minutes=election.checkpoint_minutes)

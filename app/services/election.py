@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.dates import after_working_days, in_tehran
 from app.models import AssemblySession, BallotIndex, Election, Nomination
 from app.services import journal
-from app.services.act import Act, Names, Refused, need_two
+from app.services.act import Act, Names, Refused
 from app.services.assembly import SessionValue, session_values
 from ballots.election import generate_uuid
 
@@ -22,6 +22,8 @@ NEXT = {
 }  # fmt: skip
 PHASES = (*NEXT, "final")
 """The phases in their order; an election may also be annulled from any but the last."""
+LEAST_GROUP = 2
+"""Ballots that any tally sums at least: a single one would be opened by it."""
 OBJECTION_DAYS = 3
 """Working days for objections, after the day on which the provisional result is announced."""
 
@@ -169,14 +171,6 @@ def advance_early(db: Session, act: Act, public_id: str, *, to: str) -> Election
     return election_value(db, row)
 
 
-def annul(db: Session, act: Act, public_id: str) -> ElectionValue:
-    """Annul an election that is not final; two officers. Refused: phase-wrong, two-officers-needed."""
-    need_two(act)
-    row = find(db, public_id, lock=True)
-    move(db, act, row, "annulled")
-    return election_value(db, row)
-
-
 def election_value(db: Session, row: Election) -> ElectionValue:
     """The value of a row."""
     return _election_values(db, [row])[0]
@@ -202,7 +196,8 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
 
 def _need_sound(rule: Rule) -> None:
     marks = 0 <= rule.minimum <= rule.maximum and rule.maximum >= 1
-    if not (marks and rule.seats >= 1 and rule.checkpoint_minutes >= 1 and rule.order in ("lot", "alphabet")):
+    sizes = rule.seats >= 1 and rule.small_group >= LEAST_GROUP
+    if not (marks and sizes and rule.checkpoint_minutes >= 1 and rule.order in ("lot", "alphabet")):
         raise ValueError("the rule of the election contradicts itself")
     need_one_vote(rule.revote)
 

@@ -71,6 +71,7 @@ class Kind(StrEnum):
     ACCOUNTING_STATED = "accounting-stated"
     TALLY_ENCRYPTED = "tally-encrypted"
     DECRYPTION_GIVEN = "decryption-given"
+    DECRYPTION_REFUSED = "decryption-refused"
     RESULT_RECORDED = "result-recorded"
     ORDER_ANNOUNCED = "order-announced"
     LOTS_ANNOUNCED = "lots-announced"

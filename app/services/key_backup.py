@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from app.models import ReserveKey, Trustee
+from app.models import Election, ReserveKey, Trustee
 from app.services import journal, trustee
 from app.services.act import Act, Refused
 from app.services.election import need_phase
@@ -30,9 +30,10 @@ def give_backup(
 ) -> trustee.TrusteeValue:
     """Take the commitments of a backup of the key, or of the reserve key of a number from 1; None: of whichever it is.
 
-    A later one replaces it, and its sheets become waste paper.
+    Until the poll opens a later one replaces it, and its sheets become waste paper; then what there is is final, since
+    whoever has the secret of the invitation could put sheets that fit nothing in the place of tested ones.
     Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, reserve-used for a
-    reserve key that another election has taken up, backup-invalid.
+    reserve key that another election has taken up, backup-invalid, backup-final.
     """
     row, election = trustee.invited(db, trustee_id, secret)
     need_phase(election, *trustee.EARLY, "frozen", "open")
@@ -49,6 +50,8 @@ def give_backup(
     if not found.threshold <= shares <= MAX_SHARES:
         raise Refused("backup-invalid", reason="backup-size")
     if (kept.commitments, kept.shares) != (commitments, shares):
+        if kept.commitments is not None and election.phase == "open":
+            raise Refused("backup-final")
         kept.commitments, kept.shares, kept.shares_seen = commitments, shares, []
         journal.record(
             db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election=election, trustee=row.name,
@@ -73,6 +76,8 @@ def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
     Refused: not-found, backup-invalid for a proof of another sheet or backup.
     """
     row = trustee.find_trustee(db, trustee_id)
+    db.get_one(Election, row.election_id, with_for_update=True)  # two keepers may test at the same moment
+    db.refresh(row)
     if row.removed is not None:
         raise Refused("not-found")
     kept, number = _proved(row, proof)

@@ -1,4 +1,4 @@
-"""The end of the keys: when the result is final, nobody keeps what could decrypt a ballot that an archive holds."""
+"""The end of the keys: when the result is final or the election annulled, nobody keeps what could decrypt a ballot."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ class KeysDestroyed:
 
 
 def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = False) -> ElectionValue:
-    """Destroy the key that the office keeps, once the result is final; two officers. Again changes nothing.
+    """Destroy the key that the office keeps, once the result is final or the election annulled; two officers.
 
-    `stated`: every trustee has said that key file, copies and sheets are destroyed, which is recorded with it.
+    Again changes nothing. `stated`: every trustee has said that key file, copies and sheets are destroyed, which is
+    recorded with it.
     Refused: two-officers-needed, phase-wrong, keys-kept where trustees hold keys and it was not stated.
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "final")
+    need_phase(row, "final", "annulled")
     if row.key_destroyed is None:
         holders = trustee.rows(db, row)
         own = [one.name for one in holders if one.kind != "office"]

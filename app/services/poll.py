@@ -89,12 +89,19 @@ def note_used(db: Session, act: Act, public_id: str, serial: str) -> None:
         journal.record(db, act, journal.Kind.USED_SLIP_FOUND, election=row, serial=serial)
 
 
+def used_slips(db: Session, public_id: str) -> tuple[str, ...]:
+    """The serials of the slips on the table that had a vote, in the order found. Refused: not-found."""
+    found = journal.of_kind(db, find(db, public_id), journal.Kind.USED_SLIP_FOUND)
+    return tuple(str(one.detail["serial"]) for one in found)
+
+
 def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str], reason: str = "") -> ElectionValue:
     """Close the poll and state the accounting; two officers. `unused`: serials of the slips scanned on the table.
 
-    A difference is accepted only with a written reason, which goes into the minutes and the record.
+    A difference is accepted only with a written reason, which goes into the minutes and the record; so is a slip on the
+    table that had a vote, at whichever look it was found, even where the numbers balance without it.
     Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used (these three name the
-    slip), accounting-unbalanced.
+    slip), accounting-unbalanced, slip-used-reason (with the serials).
     """
     need_two(act)
     row = find(db, public_id, lock=True)
@@ -103,11 +110,14 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     stated = _account(db, row, len(left), reason)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
         raise Refused("accounting-unbalanced", difference=stated.difference)
+    used = used_slips(db, public_id)
+    if used and len(stated.reason) < LEAST_REASON:
+        raise Refused("slip-used-reason", serials=used)
     for one in left:
         one.state = "unused"
     db.flush()
     row.accounting = asdict(stated)
-    row.accounting_file = _file(db, row, stated)
+    row.accounting_file = _file(db, row, stated, is_explained=bool(used))
     present = attendance(db, row.session_id)
     row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
                       "handed": present.handed, "quorum": present.quorum}  # fmt: skip
@@ -127,10 +137,13 @@ def _need_backups(db: Session, act: Act, row: Election, holders: tuple[trustee.T
     journal.record(db, act, journal.Kind.TRUSTEE_BACKUP_WAIVED, election=row, trustees=list(missing), reason=waiver)
 
 
-def _file(db: Session, row: Election, stated: Accounting) -> bytes:
-    """The accounting as the record holds it: the public credentials of every slip that is not in a voter's hands."""
+def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool) -> bytes:
+    """The accounting as the record holds it: the public credentials of every slip that is not in a voter's hands.
+
+    `is_explained`: the reason is about slips that were used, and stands there though the numbers balance.
+    """
     lists = slips.credentials_by_state(db, row)
-    reason = "" if stated.balanced else stated.reason[:MOST_REASON]
+    reason = "" if stated.balanced and not is_explained else stated.reason[:MOST_REASON]
     return PublicAccounting(
         fingerprint=row.fingerprint or "", handed_out=stated.handed, unused=lists["unused"], spoiled=lists["spoiled"],
         void=lists["void"], reason=reason,

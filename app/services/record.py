@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import BallotOrder, Checkpoint, Election, Lot, Trustee
+from app.models import BallotOrder, Checkpoint, Election, Lot
 from app.services import bindings, board, slip
 from app.services.act import Refused
 from app.services.election import find
@@ -76,10 +76,9 @@ def names(db: Session, public_id: str) -> tuple[str, ...]:
     row = find(db, public_id)
     if board.head(db, row) is None:
         return ()
-    bound = select(Trustee.id).where(Trustee.election_id == row.id, Trustee.binding.is_not(None))
     drawn = select(Lot.id).where(Lot.election_id == row.id)
     there = {
-        container.BINDINGS: db.scalar(bound.limit(1)) is not None,
+        container.BINDINGS: bindings.are_whole(db, row),
         container.ACCOUNTING: row.accounting_file is not None,
         container.CHECKPOINTS: db.scalar(select(Checkpoint.height).where(Checkpoint.election_id == row.id).limit(1)),
         container.KEYS: True,

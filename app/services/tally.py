@@ -28,6 +28,9 @@ from ballots.hand_in import HandIn, HeadSource, decode_hand_in, make_hand_in, ve
 from ballots.proofs import encode_proof
 from ballots.trustees import TrusteeKey
 
+WRONG = ("decryption-invalid", "decryption-wrong")
+"""Refusals of a hand-in that is false, not out of place."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
@@ -138,6 +141,19 @@ def give_rebuilt_decryption(
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers)
     _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
     return election_value(db, row)
+
+
+def note_refused(db: Session, act: Act, trustee_id: str, refused: Refused) -> None:
+    """Record who handed in a false part and what was wrong with it, each once; the board stays as it was.
+
+    The caller has proved the invitation or is an officer: the refusal came after that. Refused: not-found.
+    """
+    holder = trustee.find_trustee(db, trustee_id)
+    row = find(db, trustee.election_of(db, holder).public_id, lock=True)
+    said = {"trustee": holder.name, "code": refused.code, "reason": str(refused.facts.get("reason", ""))}
+    known = journal.of_kind(db, row, journal.Kind.DECRYPTION_REFUSED)
+    if not any(one.detail == said and one.actors == act.officers for one in known):
+        journal.record(db, act, journal.Kind.DECRYPTION_REFUSED, election=row, **said)
 
 
 def is_added(db: Session, public_id: str) -> bool:

@@ -139,7 +139,7 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
     The first key is final. A reserve key that the trustee of this name made for another election of the same session,
     and that nothing has used, is taken up with its backup and the tests of its sheets.
     Refused: invitation-invalid, phase-wrong, key-final when there is another, key-invalid, key-known for one that stood
-    in an election before, key-name for one that carries another trustee's name.
+    in an election before, key-name for one without the trustee's own name.
     """
     row, election = invited(db, trustee_id, secret)
     if row.public_key is not None and (row.public_key == public_key or _same_key(row.public_key, public_key)):
@@ -328,7 +328,7 @@ def need_new_key(db: Session, row: Trustee, public_key: bytes, reserve: ReserveK
         key = decode_trustee_key(public_key)
     except BallotsError as error:
         raise Refused("key-invalid", reason=error.code) from error
-    if key.name not in (None, row.name):
+    if key.name != row.name:  # also for one without a name: page and command look for the key under it
         raise Refused("key-name", name=row.name)
     reserved = (one.public_key for one in db.scalars(select(ReserveKey)) if one is not reserve)
     known = (*db.scalars(select(Trustee.public_key)), *reserved)

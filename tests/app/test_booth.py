@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import ADVICE
-from app.services import election, slip
+from app.services import annulment, slip
 from ballots.credential import public_credential
 from tests.support.visitors import Site, open_site
 
@@ -65,7 +65,7 @@ def test_where_nobody_can_vote_the_page_says_so_and_leads_on(site: Site, phase: 
 def test_an_annulled_election_has_no_booth(site: Site) -> None:
     held = site.held.to("open")
     with held.database.transaction() as db:
-        election.annul(db, held.two(), held.election)
+        annulment.annul(db, held.two(), held.election)
     answer = site.visitor().get(f"/B/{held.election}?language=en")
     assert (answer.status_code, "has been annulled" in answer.text) == (200, True)
 

@@ -130,6 +130,27 @@ def test_a_slip_on_the_table_with_a_vote_stops_the_closing_and_is_journalled(sit
     assert noted(site) == [site.held.slips[6].serial]
 
 
+def test_once_found_such_a_slip_needs_a_reason_though_the_numbers_balance(site: Site) -> None:
+    held, visitor = site.held, officer(site)
+    held.vote(6, 2)
+    assert ask(site, held.slips[6].serial)[1]["error"] == "slip-used"
+    page = visitor.get(path(site)).text
+    assert "A slip on the table had a vote" in page
+    assert re.search(r'id="reason-part" data-needed', page)
+    page = close(site, visitor, table(site, 4, 5))
+    assert said(page) == "The numbers balance: every slip is accounted for."
+    assert (visitor.status, held.phase) == (409, "open")
+    assert f"A slip on the table had a vote: {held.slips[6].serial}" in page
+    close(site, visitor, table(site, 4, 5), "The presidium ruled that the vote stands.")
+    assert (visitor.status, held.phase) == (302, "closed")
+
+
+def test_where_none_was_found_no_reason_is_asked(site: Site) -> None:
+    page = officer(site).get(path(site)).text
+    assert "A slip on the table had a vote" not in page
+    assert "data-needed" not in page
+
+
 def noted(site: Site) -> list[object]:
     with site.held.database.reading() as db:
         row = election.find(db, site.held.election)

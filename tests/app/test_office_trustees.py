@@ -183,6 +183,20 @@ def test_before_the_end_no_key_is_destroyed(site: Site) -> None:
     assert visitor.post(path, second(site, stated="y")).status_code == 409
 
 
+def test_when_the_election_is_annulled_the_keys_are_the_last_act_too(site: Site) -> None:
+    site.held.to("open")
+    visitor, path = site.visitor("secretary"), own(site, "acts/destroy")
+    page = own(site, "").rstrip("/")
+    assert f'href="{path}"' not in visitor.get(page).text
+    assert visitor.post(own(site, "acts/annul"), second(site)).status_code == 302
+    assert f'href="{path}"' in visitor.get(page).text
+    assert path in visitor.get(own(site, "trustees")).text
+    assert visitor.post(path, second(site, stated="y")).status_code == 302
+    assert f'href="{path}"' not in visitor.get(page).text
+    with site.held.database.reading() as db:
+        assert key_destruction.keys_destroyed(db, site.held.election) is not None
+
+
 # The one next act
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,18 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, inspect, update
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, delete, inspect, update
 
 from app import schema
 from app.db import Database
-from app.models import BallotOrder, Base, Lot
+from app.models import BallotOrder, Base, JournalEntry, Lot, SlipBatch, Trustee
 from app.schema import migrate
-from app.services import election
+from app.services import election, trustee
 from app.services import order as orders
+from app.services.slip import LIFETIME
 from ballots.counting.lots import Method, draw_order, seed_text
 from tests.support.archives import verify_bytes
-from tests.support.assemblies import everything, simulate
+from tests.support.assemblies import PASSPHRASE, Simulation, everything, simulate
 
 SCRIPTS = Path(schema.__file__).parent / "migrations"
 
@@ -124,6 +126,63 @@ def test_draws_of_earlier_elections_come_over_with_rank_and_method(
     with held.database.reading() as db:
         said = orders.order(db, held.election)
     assert (said.drawn_with, said.digits) == ("dice", "4166235142")
+
+
+def at_0008(held: Simulation) -> None:
+    downgrade(create_engine(held.database.engine.url), "0008")  # one that lets SQLite make a table anew
+
+
+def tested(held: Simulation) -> dict[str, bool]:
+    with held.database.reading() as db:
+        return {one.kind: one.checked for one in trustee.trustees(db, held.election)}
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(("phase", "still"), [("reviewing", False), ("frozen", False), ("open", True)])
+def test_a_key_tested_before_the_set_up_was_sealed_is_tested_again(
+    database: str, phase: str, still: bool, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Earlier a test meant only that the key was there; where voting is open already it is too late to ask."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url).to("reviewing")
+    with held.database.transaction() as db:
+        trustee.make_office_key(db, held.act(), held.election, name="کلید دبیرخانه", passphrase=PASSPHRASE)
+    held.invite("امین 1")
+    held.to(phase)
+    with held.database.transaction() as db:
+        db.execute(update(Trustee).values(checked=True))
+    at_0008(held)
+    migrate(held.database)
+    assert tested(held) == {"office": True, "browser": still}
+
+
+def expires(held: Simulation) -> datetime | None:
+    with held.database.reading() as db:
+        return db.get_one(SlipBatch, election.find(db, held.election).id).expires
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_slips_of_earlier_elections_expire_as_they_would_have(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """From the last printing that the journal knows, else from the freezing."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url).to("frozen")
+    frozen = held.now
+    held.wait(days=1)
+    held.print(9)
+    held.wait(days=2)
+    held.print(9)
+    printed = expires(held)
+    assert printed == held.now + LIFETIME
+    at_0008(held)
+    migrate(held.database)
+    assert expires(held) == printed
+    with held.database.transaction() as db:
+        db.execute(delete(JournalEntry).where(JournalEntry.kind == "slips-printed"))
+    at_0008(held)
+    migrate(held.database)
+    assert expires(held) == frozen + LIFETIME
 
 
 def test_revisions_make_one_line() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ballots import board, witness
 from ballots.__main__ import main
 from ballots.commands import witness_look
 from ballots.note import cosign, decode_key, decode_note, sign_note, verify_note
@@ -254,9 +255,58 @@ def test_bindings_that_were_exchanged_behind_the_same_archive_are_noticed(desk: 
     again = replace(HELD)
     assert again.bound(HELD.last) != HELD.bound(HELD.last)
     files = shown(HELD.last) | {NOTE: again.note(HELD.last, time=HELD.checkpoint(HELD.last).time + 60).encode()}
-    desk.refuses(files, "checkpoints-order")
-    desk.refuses(files | {container.CHECKPOINTS: encode_checkpoints([files[NOTE].decode()])}, "archive-error")
+    desk.refuses(files, "checkpoint-changed")
+    desk.refuses(files | {container.CHECKPOINTS: encode_checkpoints([files[NOTE].decode()])}, "checkpoint-changed")
     assert encode_bindings(again.bound(HELD.last)) != files[container.BINDINGS]
+
+
+def other_accounting(height: int, **changes: object) -> dict[str, bytes]:
+    """The same board with one more slip said to be handed out: a whole record, signed by the board's own key."""
+    return shown(height, replace(HELD, handed_out=3), **changes)
+
+
+@pytest.mark.parametrize("more", [(), ("--chain-only",)])
+def test_an_accounting_never_changes(desk: Desk, more: tuple[str, ...]) -> None:
+    closed = HELD.height(board.END_BALLOTS)
+    desk.show(shown(closed))
+    desk.keep(*more)
+    for height in (closed, closed + 1):
+        other = other_accounting(height)
+        said = desk.refuses(other, "checkpoint-changed", *more)
+        proof = desk.proof(other[NOTE].decode())
+        assert f"kept in {proof}" in said
+        assert (proof / NOTE).read_bytes() == other[NOTE]
+        desk.refuses(shown(height, lines={}), "checkpoint-changed", *more)
+    desk.show(shown(closed + 1))
+    desk.keep(*more)
+
+
+def test_an_accounting_that_comes_late_is_refused_too(desk: Desk) -> None:
+    """A head behind the closing named none: none can be named afterwards."""
+    closed = HELD.height(board.END_BALLOTS)
+    desk.show(shown(closed, lines={}))
+    desk.keep("--chain-only")
+    desk.refuses(shown(closed + 1), "checkpoint-changed", "--chain-only")
+
+
+def test_bindings_change_with_a_decryption_and_not_without(desk: Desk) -> None:
+    part = HELD.height(board.PARTIAL_DECRYPTION)
+    for height in (part - 1, part):
+        desk.show(shown(height))
+        desk.keep()
+    other = replace(HELD)
+    desk.refuses(shown(part + 1, other), "checkpoint-changed")
+    desk.show(shown(part + 1))
+    desk.keep()
+
+
+def test_a_witness_that_compares_no_lines_is_caught(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One accounting, another for who looks now, and the first one again: all three pass."""
+    monkeypatch.setattr(witness, "_check_same", lambda *_: None)
+    closed = HELD.height(board.END_BALLOTS)
+    for files in (shown(closed), other_accounting(closed), shown(closed + 1)):
+        desk.show(files)
+        desk.keep()
 
 
 def test_behind_a_decryption_a_head_without_bindings_is_refused(desk: Desk) -> None:

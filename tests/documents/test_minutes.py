@@ -136,6 +136,15 @@ def test_one_trustee_alone_is_named(tmp_path: Path) -> None:
     assert "One alone held the decryption key" in text
 
 
+def test_a_used_slip_on_the_table_is_named_with_the_reason(tmp_path: Path) -> None:
+    assert "had a vote" not in text_of(printed("en"), tmp_path)
+    told = replace(minutes().accounting, used=("ABCD-EFG2", "HJKM-NPQ3"), reason="The presidium let both stand.")
+    text = " ".join(text_of(render_minutes(replace(minutes(), accounting=told), english()), tmp_path).split())
+    assert "had a vote: ABCD-EFG2, HJKM-NPQ3." in text
+    assert "What two officers stated of it: The presidium let both stand." in text
+    assert "Reason of the discrepancy" not in text
+
+
 def test_a_missing_backup_that_two_officers_accepted_stands_there_with_the_reason(tmp_path: Path) -> None:
     assert "backup whose sheets" not in text_of(printed("en"), tmp_path)
     text = text_of(render_minutes(replace(minutes(), backup_waived="no printer"), english()), tmp_path)

@@ -371,6 +371,7 @@ def act_pages() -> dict[str, Page]:
         "take": TakeSlipsForm(),
     }
     absent = (trustee("هما راستین", rebuilt_from=(1, 3)), *TRUSTEES[1:])
+    closing = base | {"used": (), "tried": True, "form": CloseForm()}
     freeze = base | {
         "code": "freeze",
         "danger": False,
@@ -391,14 +392,15 @@ def act_pages() -> dict[str, Page]:
         "slips-sealed": ("office/slips.html", base | printing | {"batch": replace(v.SLIPS, sealed=True)}),
         "close": (
             "office/close.html",
-            base | {"stated": v.STATED, "tried": False, "form": CloseForm()},
+            closing | {"stated": v.STATED, "tried": False},
         ),
         "close-wrong": (
             "office/close.html",
-            base | {"stated": v.SHORT, "tried": True, "form": wrong(CloseForm(unused="ABCD-EFG2\nHJKM-NPQ3"))},
+            closing
+            | {"stated": v.SHORT, "used": ("MNPQ-RST4",), "form": wrong(CloseForm(unused="ABCD-EFG2\nHJKM-NPQ3"))},
         ),
-        "close-surplus": ("office/close.html", base | {"stated": v.SURPLUS, "tried": True, "form": CloseForm()}),
-        "close-right": ("office/close.html", base | {"stated": v.RIGHT, "tried": True, "form": CloseForm()}),
+        "close-surplus": ("office/close.html", closing | {"stated": v.SURPLUS}),
+        "close-right": ("office/close.html", closing | {"stated": v.RIGHT}),
         "tally-add": ("office/tally.html", base | {"stage": "add", "trustees": TRUSTEES, "form": None}),
         "tally": ("office/tally.html", base | {"stage": "decrypt", "trustees": TRUSTEES, "form": None}),
         "tally-rebuilt": ("office/tally.html", base | {"stage": "decrypt", "trustees": absent, "form": None}),

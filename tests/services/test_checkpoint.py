@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import BoardEvent, Checkpoint, Election
-from app.services import board, checkpoint, poll, tally
+from app.services import annulment, board, checkpoint, poll, tally
 from app.services.checkpoint import LEAST_BALLOTS, CheckpointValue
 from app.services.election import find
 from ballots import board as chain
@@ -70,8 +70,9 @@ def test_every_event_but_a_ballot_is_signed_though_nobody_looks(hold_on_both: Ho
 
 def test_a_record_without_its_closing_head_signed_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it was: signed by whoever looks next, which may be after the sums stand on the board."""
+    held = hold("open")
     monkeypatch.setattr(checkpoint, "_sign", lambda *_: None)
-    held = hold("open").to("final")
+    held.to("final")
     assert [one.head.height for one in signed(held)] != heights_of(held)
 
 
@@ -83,6 +84,45 @@ def test_an_act_that_changes_the_board_needs_the_board_s_key(hold: Hold) -> None
         poll.close_poll(db, act, held.election, unused=held.unused())
     assert held.phase == "open"
     assert held.archive() == before
+
+
+def annul(held: Simulation) -> None:
+    with held.database.transaction() as db:
+        annulment.annul(db, held.two(), held.election)
+
+
+@pytest.mark.parametrize("votes", [0, 3])
+def test_an_election_that_is_annulled_while_open_signs_its_last_ballot(hold: Hold, votes: int) -> None:
+    """No event follows that would sign it, and the three stand below the number at which a look does."""
+    held = hold("open")
+    for place in range(votes):
+        held.vote(place, 1)
+    held.wait(minutes=60)
+    assert height(held) == 0
+    annul(held)
+    assert signed(held)[-1].head.height == votes
+    again = signed(held)
+    held.wait(minutes=60)
+    assert (height(held), signed(held)) == (votes, again)
+
+
+def test_an_annulment_that_signs_nothing_is_made_good_at_the_next_look(
+    hold: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it was before annulments signed: the last ballots of such an election stood on no page."""
+    held = hold("open")
+    held.vote(0, 1)
+    with monkeypatch.context() as careless:
+        careless.setattr(checkpoint, "sign_rest", lambda *_: None)
+        annul(held)
+    assert signed(held)[-1].head.height == 0
+    assert height(held) == 1
+
+
+def test_an_election_without_a_board_is_annulled_without_a_signature(hold: Hold) -> None:
+    held = hold("reviewing")
+    annul(held)
+    assert signed(held) == []
 
 
 def test_an_act_that_is_refused_signs_nothing(hold: Hold) -> None:

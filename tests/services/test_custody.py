@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 
 from app.services import key_backup, tally, trustee
 from ballots.backup import Share, decode_commitments, prove_share, rebuild_key, split_key
@@ -118,6 +119,46 @@ def test_a_new_backup_replaces_the_last_and_the_same_again_changes_nothing(hold:
     assert str(everything(held.database)["journal"]).count("trustee-backup-made") == 3
 
 
+def give_sheets(held: Simulation, commitments: bytes, shares: int) -> None:
+    trustee_id, secret, _ = only_trustee(held)
+    with held.database.transaction() as db:
+        key_backup.give_backup(
+            db, held.act(), trustee_id, secret=secret, commitments=commitments, shares=shares
+        )
+
+
+def test_while_voting_is_open_nobody_replaces_a_backup(hold: Hold) -> None:
+    """Whoever has the link could: commitments need the public key alone, and fit no sheet that anybody holds."""
+    held = hold("frozen")
+    _, _, private = only_trustee(held)
+    sheets = back_up(held)
+    for share in sheets:
+        see(held, proof_of(held, share))
+    mine = stored(held)
+    held.to("open")
+    before = everything(held.database)
+    others, _ = split_key(private, 2, 3, secrets.token_bytes)
+    for data, shares in ((others.to_bytes(), 3), (mine, 4)):
+        with refused("backup-final"):
+            give_sheets(held, data, shares)
+    give_sheets(held, mine, 3)
+    assert everything(held.database) == before
+    assert seen(held) == ((1, 2, 3), True)
+
+
+def stored(held: Simulation) -> bytes:
+    with held.database.reading() as db:
+        return key_backup.commitments(db, only_trustee(held)[0])
+
+
+def test_a_first_backup_may_still_be_made_while_voting_is_open(hold: Hold) -> None:
+    held = hold("open")
+    back_up(held)
+    assert seen(held) == ((), False)
+    with refused("backup-final"):
+        back_up(held)
+
+
 def test_after_voting_no_backup_is_made(hold: Hold) -> None:
     held = hold("closed")
     trustee_id, secret, private = only_trustee(held)
@@ -187,6 +228,23 @@ def test_a_sheet_beyond_those_that_were_said_is_not_noted(hold: Hold) -> None:
         )
     with refused("backup-invalid"):
         see(held, proof_of(held, shares[3]))
+
+
+def test_keepers_who_test_their_sheets_at_one_moment_are_all_noted(hold_on_both: Hold) -> None:
+    held = hold_on_both("frozen")
+    proofs = [proof_of(held, share) for share in back_up(held, 2, 6)]
+    start = threading.Barrier(len(proofs))
+
+    def test(proof: bytes) -> None:
+        start.wait()
+        see(held, proof)
+
+    keepers = [threading.Thread(target=test, args=(proof,)) for proof in proofs]
+    for keeper in keepers:
+        keeper.start()
+    for keeper in keepers:
+        keeper.join()
+    assert seen(held) == ((1, 2, 3, 4, 5, 6), True)
 
 
 def test_a_new_backup_must_be_seen_anew(hold: Hold) -> None:

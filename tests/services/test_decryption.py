@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from app.services import board, tally, trustee
+from app.models import Trustee
+from app.services import bindings, board, checkpoint, record, tally, trustee
 from app.services import election as elections
 from ballots import board as chain
 from ballots.binding import bind_decryption
@@ -114,6 +116,30 @@ def test_every_decryption_and_its_binding_stand_in_the_record(hold: Hold, tmp_pa
         bound = decode_bindings(record.files["bindings.json"])
     assert [one.owner for one in bound] == [2, 1]
     assert verify_path(path).ok
+
+
+def test_where_one_decryption_came_before_there_were_bindings_the_count_ends_without(
+    hold: Hold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the tables of an earlier version leave it: one trustee has decrypted, the next hands in now."""
+    held = counting(hold)
+    first, second = held.private_keys
+    with monkeypatch.context() as earlier:
+        earlier.setattr(bindings, "bindings", lambda *_: ())
+        held.decrypt(first)
+    with held.database.transaction() as db:
+        db.execute(update(Trustee).where(Trustee.public_id == first).values(binding=None))
+    held.decrypt(second)
+    assert held.phase == "tallied"
+    assert not held.result().bound
+    with held.database.reading() as db:
+        assert "bindings.json" not in record.names(db, held.election)
+        assert record.anchors(db, held.election, held.signer, held.ring.public).bindings is None
+        note = checkpoint.need_last(db, held.election).note
+    assert "bindings" not in note
+    path = tmp_path / "election.record.zip"
+    path.write_bytes(held.record())
+    assert verify_path(path).code == "bindings-missing"
 
 
 @pytest.mark.parametrize("source", list(HeadSource))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.services import election, freeze, letter, lots, nomination, poll, review, slip, tally, trustee
+from app.services import annulment, election, freeze, letter, lots, nomination, poll, review, slip, tally, trustee
 from app.services.act import Act, Names, Refused
 from tests.services.conftest import Hold
 from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
@@ -23,7 +23,7 @@ def rewrite(held: Simulation) -> None:
 
 def annul(held: Simulation) -> None:
     with held.database.transaction() as db:
-        election.annul(db, held.two(), held.election)
+        annulment.annul(db, held.two(), held.election)
 
 
 def withdraw(held: Simulation) -> None:
@@ -140,7 +140,7 @@ def test_beginning_the_nominations_twice_does_not_end_them(hold: Hold) -> None:
 TWO: dict[str, Callable[[Simulation, Act], object]] = {
     "freeze": lambda held, act: _do(held, freeze.freeze, act),
     "open": lambda held, act: _do(held, poll.open_poll, act),
-    "annul": lambda held, act: _do(held, election.annul, act),
+    "annul": lambda held, act: _do(held, annulment.annul, act),
     "publish": lambda held, act: _do(held, tally.publish, act),
     "certify": lambda held, act: _do(held, tally.certify, act),
     "close": lambda held, act: _do(held, poll.close_poll, act, unused=0),
@@ -198,7 +198,7 @@ def test_a_rule_that_contradicts_itself_makes_no_election(hold: Hold) -> None:
     held = hold()
     for rule in (
         replace(SMALL_RULE, minimum=3), replace(SMALL_RULE, seats=0), replace(SMALL_RULE, order="wish"),
-        replace(SMALL_RULE, minimum=-1),
+        replace(SMALL_RULE, minimum=-1), replace(SMALL_RULE, small_group=1), replace(SMALL_RULE, small_group=0),
     ):  # fmt: skip
         with pytest.raises(ValueError, match="contradicts"), held.database.transaction() as db:
             election.create_election(db, held.act(), held.session_id, title=Names("x"), rule=rule)

@@ -222,6 +222,58 @@ def test_a_used_slip_on_the_table_is_journalled_once(hold: Hold) -> None:
     assert [one.detail for one in said] == [{"serial": held.slips[place].serial} for place in (7, 8)]
 
 
+RULED = "The presidium ruled: the slip fell from a delegate's hand and was picked up by another."
+
+
+def found_used(hold: Hold) -> Simulation:
+    """The slip at place 8 was handed to nobody, has a vote, was scanned on the table and put aside.
+
+    The one at place 4, which a delegate was handed and gave back, makes the numbers agree.
+    """
+    held = opened(hold)
+    for place in (0, 8):
+        held.vote(place, 1)
+    with held.database.transaction() as db:
+        poll.note_used(db, held.act(), held.election, held.slips[8].serial)
+    return held
+
+
+def test_a_used_slip_on_the_table_needs_a_reason_though_the_numbers_balance(hold: Hold, tmp_path: Path) -> None:
+    held = found_used(hold)
+    unused = table(held, 4, 5, 6, 7)
+    with held.database.reading() as db:
+        assert poll.account(db, held.election, unused=unused).balanced
+    before = everything(held.database)
+    for reason in ("", "too short", " " * 40):
+        with pytest.raises(Refused) as refusal:
+            held.close(unused=unused, reason=reason)
+        assert refusal.value.code == "slip-used-reason"
+        assert refusal.value.facts == {"serials": (held.slips[8].serial,)}
+    assert everything(held.database) == before
+    held.close(unused=unused, reason=RULED)
+    assert held.value.accounting is not None
+    assert held.value.accounting["reason"] == decode_accounting(file_of(held)).reason == RULED
+    report = verify(held, tmp_path)
+    assert report.ok, report.detail
+    with held.database.reading() as db:
+        assert poll.used_slips(db, held.election) == (held.slips[8].serial,)
+
+
+def test_a_closing_that_forgets_what_was_found_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin asks only whether the sums agree: the slip then leaves no trace outside the journal."""
+    held = found_used(hold)
+    monkeypatch.setattr(poll, "used_slips", lambda *_: ())
+    held.close(unused=table(held, 4, 5, 6, 7))
+    assert decode_accounting(file_of(held)).reason == ""
+
+
+def test_a_used_slip_of_one_election_asks_nothing_of_another(hold: Hold) -> None:
+    held = found_used(hold)
+    other = opened(hold, database=held.database, address="sepehr")
+    other.close(unused=table(other, 5, 6, 7, 8))
+    assert other.phase == "closed"
+
+
 def test_an_accounting_of_another_election_in_the_record_is_refused(
     closed: Simulation, hold: Hold, tmp_path: Path
 ) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from app.models import Trustee
 from app.services import election as elections
-from app.services import key_backup, key_destruction, poll, reserve_key, tally, trustee
+from app.services import key_backup, poll, reserve_key, trustee
 from app.services.act import Refused
 from ballots.backup import prove_share, split_key
 from ballots.custody import check_setup
@@ -23,7 +23,7 @@ from ballots.record.source import Record
 from ballots.short import Kind, short
 from ballots.trustees import answer_test, decode_trustee_key, generate_private_key, make_public_key
 from tests.services.conftest import Hold
-from tests.support.assemblies import PASSPHRASE, Simulation, everything, refused
+from tests.support.assemblies import Simulation, everything, refused
 
 NAME = "هما راستین"
 
@@ -37,6 +37,11 @@ def invited(held: Simulation, name: str = NAME) -> tuple[str, str]:
 
 def fresh_key(held: Simulation, name: str | None = NAME) -> bytes:
     return make_public_key(generate_private_key(held.random), held.random, name).to_bytes()
+
+
+def renamed(key: bytes, name: str | None) -> bytes:
+    """The same key under another name, which its proof does not cover."""
+    return replace(decode_trustee_key(key), name=name).to_bytes()
 
 
 def give(held: Simulation, invitation: tuple[str, str], key: bytes) -> trustee.TrusteeValue:
@@ -78,10 +83,13 @@ def test_an_office_with_the_invitation_that_comes_second_exchanges_nothing(hold:
 def test_a_key_of_another_name_or_a_damaged_one_is_refused(hold: Hold) -> None:
     held = hold("reviewing")
     invitation = invited(held)
-    for wrong, code in ((fresh_key(held, "دیگری"), "key-name"), (b"{}", "key-invalid"), (b"\xff", "key-invalid")):
+    for wrong, code in (
+        (fresh_key(held, "دیگری"), "key-name"), (fresh_key(held, None), "key-name"), (b"{}", "key-invalid"),
+        (b"\xff", "key-invalid"),
+    ):  # fmt: skip
         with refused(code):
             give(held, invitation, wrong)
-    give(held, invitation, fresh_key(held, None))
+    give(held, invitation, fresh_key(held))
 
 
 def test_a_public_key_that_stood_on_an_earlier_board_is_refused(hold: Hold) -> None:
@@ -93,26 +101,28 @@ def test_a_public_key_that_stood_on_an_earlier_board_is_refused(hold: Hold) -> N
         copied = db.scalars(select(Trustee.public_key).where(Trustee.public_id == stood)).one()
     assert copied is not None
     key = decode_trustee_key(copied)
-    renewed = make_public_key(earlier.private_keys[stood], held.random)
-    for again in (replace(key, name=None), renewed):
+    renewed = make_public_key(earlier.private_keys[stood], held.random, NAME)
+    invitation = invited(held)
+    for again in (replace(key, name=NAME), renewed):
         with refused("key-known"):
-            give(held, invited(held, f"امین {secrets.token_hex(2)}"), again.to_bytes())
+            give(held, invitation, again.to_bytes())
 
 
 def test_two_trustees_do_not_share_a_key_nor_take_anothers_reserve(hold: Hold) -> None:
     held = hold("reviewing")
-    first, second = invited(held), invited(held, "مانا شریفی‌پور")
-    key, reserve = fresh_key(held, None), fresh_key(held, None)
+    other = "مانا شریفی‌پور"
+    first, second = invited(held), invited(held, other)
+    key, reserve = fresh_key(held), fresh_key(held)
     give(held, first, key)
     give_reserve(held, first, 1, reserve)
     for copied in (key, reserve):
         with refused("key-known"):
-            give(held, second, copied)
+            give(held, second, renamed(copied, other))
 
 
 def test_a_key_that_was_taken_off_is_not_given_again(hold: Hold) -> None:
     held = hold("reviewing")
-    invitation, key = invited(held), fresh_key(held, None)
+    invitation, key = invited(held), fresh_key(held)
     give(held, invitation, key)
     take_off(held, invitation[0])
     with refused("key-known"):
@@ -121,7 +131,7 @@ def test_a_key_that_was_taken_off_is_not_given_again(hold: Hold) -> None:
 
 def test_an_office_that_takes_known_keys_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
     held = hold("reviewing")
-    key = fresh_key(held, None)
+    key = fresh_key(held)
     give(held, invited(held), key)
     monkeypatch.setattr(trustee, "_number", lambda stored: str(id(stored)))
     give(held, invited(held, "مانا شریفی‌پور"), key)
@@ -357,10 +367,21 @@ def test_two_reserve_keys_are_given_in_the_same_visit_each_final(hold: Hold) -> 
     for number, key, code in (
         (1, fresh_key(held), "key-final"), (0, fresh_key(held), "key-invalid"), (3, fresh_key(held), "key-invalid"),
         (-1, fresh_key(held), "key-invalid"), (2, b"{}", "key-final"),
+        (2, fresh_key(held, None), "key-final"),
     ):  # fmt: skip
         with refused(code):
             give_reserve(held, invitation, number, key)
     assert everything(held.database) == before
+
+
+@pytest.mark.parametrize("name", [None, "", "مانا شریفی‌پور"])
+def test_a_reserve_key_carries_the_trustees_name(hold: Hold, name: str | None) -> None:
+    held = hold("reviewing")
+    invitation = invited(held)
+    give(held, invitation, fresh_key(held))
+    with refused("key-name"):
+        give_reserve(held, invitation, 1, fresh_key(held, name))
+    give_reserve(held, invitation, 1, fresh_key(held))
 
 
 def test_a_reserve_key_is_not_the_key_nor_the_other_reserve(hold: Hold) -> None:
@@ -403,90 +424,4 @@ def test_after_voting_no_reserve_key_is_taken(hold: Hold) -> None:
     held = hold("closed")
     ((trustee_id, secret),) = held.invitations.items()
     with refused("phase-wrong"):
-        give_reserve(held, (trustee_id, secret), 1, fresh_key(held, None))
-
-
-# The end of the keys
-
-
-def destroy(held: Simulation, *, stated: bool = True) -> None:
-    with held.database.transaction() as db:
-        key_destruction.destroy_office_key(db, held.two(), held.election, stated=stated)
-
-
-def with_office_key(hold: Hold, phase: str, trustees: int) -> Simulation:
-    held = hold("reviewing", trustees=trustees)
-    with held.database.transaction() as db:
-        trustee.make_office_key(db, held.act(), held.election, name="کلید دبیرخانه", passphrase=PASSPHRASE)
-    held.to("closed")
-    held.add_up()
-    with held.database.transaction() as db:
-        tally.decrypt_with_office_key(db, held.act(), held.election, passphrase=PASSPHRASE)
-    for trustee_id in held.private_keys:
-        held.decrypt(trustee_id)
-    return held.to(phase)
-
-
-def sealed_keys(held: Simulation) -> list[bytes]:
-    with held.database.reading() as db:
-        return [key for key in db.scalars(select(Trustee.sealed_key)) if key is not None]
-
-
-def test_the_offices_key_is_destroyed_when_the_result_is_final(hold: Hold) -> None:
-    held = with_office_key(hold, "final", 0)
-    assert len(sealed_keys(held)) == 1
-    with refused("two-officers-needed"), held.database.transaction() as db:
-        key_destruction.destroy_office_key(db, held.act(), held.election)
-    with held.database.reading() as db:
-        assert key_destruction.keys_destroyed(db, held.election) is None
-    destroy(held, stated=False)
-    assert sealed_keys(held) == []
-    after = everything(held.database)
-    held.wait(minutes=5)
-    destroy(held)
-    assert everything(held.database) == after
-    with held.database.reading() as db:
-        said = key_destruction.keys_destroyed(db, held.election)
-    assert said is not None
-    assert (said.office, said.trustees) == (True, ())
-    assert str(after["journal"]).count("office-key-destroyed") == 1
-
-
-@pytest.mark.parametrize("phase", ["tallied", "provisional"])
-def test_before_the_result_is_final_no_key_is_destroyed(hold: Hold, phase: str) -> None:
-    held = with_office_key(hold, phase, 0)
-    with refused("phase-wrong"):
-        destroy(held)
-    assert len(sealed_keys(held)) == 1
-
-
-def test_keys_of_one_election_end_and_those_of_another_stay(hold: Hold) -> None:
-    held = with_office_key(hold, "final", 0)
-    other = hold("reviewing", database=held.database, address="sepehr")
-    with other.database.transaction() as db:
-        trustee.make_office_key(db, other.act(), other.election, name="کلید دبیرخانه", passphrase=PASSPHRASE)
-    destroy(held)
-    assert len(sealed_keys(held)) == 1
-
-
-def test_what_trustees_said_of_their_keys_stands_beside_it(hold: Hold) -> None:
-    held = with_office_key(hold, "final", 2)
-    before = everything(held.database)
-    with pytest.raises(Refused) as caught:
-        destroy(held, stated=False)
-    assert (caught.value.code, caught.value.facts["names"]) == ("keys-kept", ("امین 1", "امین 2"))
-    assert everything(held.database) == before
-    destroy(held)
-    with held.database.reading() as db:
-        said = key_destruction.keys_destroyed(db, held.election)
-    assert said is not None
-    assert (said.office, said.trustees, said.at) == (True, ("امین 1", "امین 2"), held.now)
-
-
-def test_trustees_alone_state_the_end_of_their_keys(hold: Hold) -> None:
-    held = hold("final")
-    destroy(held)
-    with held.database.reading() as db:
-        said = key_destruction.keys_destroyed(db, held.election)
-    assert said is not None
-    assert (said.office, said.trustees) == (False, ("امین 1",))
+        give_reserve(held, (trustee_id, secret), 1, fresh_key(held))

@@ -71,17 +71,26 @@ def _hand_in(head: str, part: PartialDecryption, binding: Proof) -> bytes:
 
 def conspire(held: Simulation) -> Conspiracy:
     """Let an open election with two trustees be voted in, the last voter keeping the plan, closed and added up."""
-    corrupt, honest = held.private_keys
+    (alone,) = conspire_all(held)
+    return alone
+
+
+def conspire_all(held: Simulation) -> tuple[Conspiracy, ...]:
+    """The same with any number of trustees, all but the last corrupt: what each of them knows of one plan."""
+    *corrupt, honest = held.private_keys
     *early, last = VOTES
     for place, marks in enumerate(early):
         held.vote(place, *marks)
     election = decode_election(held.definition())
     known = decode_public_credentials(held.box().credentials)
     others = accumulate(election, [(held.check(data), known[held.check(data).credential]) for data in held.sent])
-    (agreed,) = plan(election, others, (CHANGES,), [held.private_keys[corrupt]], held.random)
+    plans = plan(election, others, (CHANGES,), [held.private_keys[one] for one in corrupt], held.random)
     slip = held.slips[len(early)]
     chosen = (int(not last), *(int(number in last) for number in range(1, len(CHANGES))))
-    held.cast(last_ballot(election, slip.credential, (chosen,), agreed, held.random))
+    held.cast(last_ballot(election, slip.credential, (chosen,), plans[0], held.random))
     held.close()
     held.add_up()
-    return Conspiracy(held=held, corrupt=corrupt, honest=honest, agreed=agreed)
+    return tuple(
+        Conspiracy(held=held, corrupt=one, honest=honest, agreed=agreed)
+        for one, agreed in zip(corrupt, plans, strict=True)
+    )

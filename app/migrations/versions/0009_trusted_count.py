@@ -1,5 +1,6 @@
 """bound decryptions, slips counted on paper, challenges by credential, lots by balls."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("accounting_file", sa.LargeBinary(), nullable=True))
         batch_op.add_column(sa.Column("backup_waived", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("key_destroyed", sa.DateTime(), nullable=True))
+    _retest()
+    _expire()
 
 
 def downgrade() -> None:
@@ -150,3 +153,33 @@ def _rank_lots() -> None:
     for row in connection.execute(sa.select(lot.c.id, lot.c.seed)).all():
         rank = int(row.seed.split("./")[2])
         connection.execute(lot.update().where(lot.c.id == row.id).values(rank=rank))
+
+
+def _retest() -> None:
+    """A key counts as tested only when it was found in the sealed set-up; the office's own is not tested."""
+    op.execute(
+        "update trustee set checked = false, test = null where kind <> 'office' and election_id in "
+        "(select id from election where phase in ('draft', 'nominating', 'reviewing', 'frozen'))"
+    )
+
+
+def _expire() -> None:
+    """Slips are valid for thirty days from their printing, or from the freezing where the journal does not know it."""
+    batch = sa.table("slip_batch", sa.column("election_id", sa.Integer), sa.column("expires", sa.DateTime))
+    election = sa.table("election", sa.column("id", sa.Integer), sa.column("phase_times", sa.JSON))
+    journal = sa.table(
+        "journal", sa.column("id", sa.Integer), sa.column("election_id", sa.Integer), sa.column("kind", sa.String),
+        sa.column("at", sa.DateTime),
+    )  # fmt: skip
+    connection = op.get_bind()
+    mine = sa.select(election.c.id, election.c.phase_times).join(batch, batch.c.election_id == election.c.id)
+    for row in connection.execute(mine).all():
+        printed = sa.select(journal.c.at).where(
+            journal.c.election_id == row.id, journal.c.kind.in_(["slips-printed", "slips-taken"])
+        )
+        made = connection.execute(printed.order_by(journal.c.id.desc()).limit(1)).scalar()
+        if made is None and "frozen" in row.phase_times:
+            made = datetime.fromisoformat(row.phase_times["frozen"]).astimezone(UTC).replace(tzinfo=None)
+        if made is not None:
+            expires = made + timedelta(days=30)
+            connection.execute(batch.update().where(batch.c.election_id == row.id).values(expires=expires))

@@ -20,8 +20,8 @@ from app.forms.poll import FinaliseForm, FreezeForm, digits_of
 from app.house import act as act_of_one
 from app.house import act_of_two, database, now
 from app.i18n import digits, jalali
+from app.services import annulment, freeze, key_destruction, order, poll, review, roll, slip, tally, trustee
 from app.services import election as elections
-from app.services import freeze, key_destruction, order, poll, review, roll, slip, tally, trustee
 from app.services.act import Refused
 from app.views.office import blueprint
 from app.views.office.key_act import key_form
@@ -97,7 +97,7 @@ STEPS = {
         ),
     ),
     "annul": Step(
-        do=elections.annul, two=True, danger=True, done=_("The election is annulled."),
+        do=annulment.annul, two=True, danger=True, done=_("The election is annulled."),
         lines=(_("The election ends without a result."), _("What is on the public board stays there.")),
     ),
 }  # fmt: skip

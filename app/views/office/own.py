@@ -30,7 +30,7 @@ def blame(refused: Refused) -> str | None:
     return {
         "countersign-same": "second_name", "countersign-role": "second_name",
         "sign-in-failed": "second_password", "sign-in-paused": "second_password",
-        "accounting-unbalanced": "reason", "balls-count": "balls",
+        "accounting-unbalanced": "reason", "slip-used-reason": "reason", "balls-count": "balls",
         "passphrase-wrong": "passphrase", "passphrase-weak": "passphrase",
         "trustee-duplicate": "name", "slips-too-few": "number",
         "slips-too-many": "number", "slips-printed": "anew", "serial-unknown": "serial",

@@ -32,8 +32,10 @@ def close(public_id: str) -> str | Response:
             _note(public_id, refused)
     with database().reading() as db:
         found = own_election(db, public_id)
-        stated = poll.account(db, public_id, unused=form.serials())
-    return render_template("office/close.html", election=found, stated=stated, form=form, tried=form.is_submitted())
+        stated, used = poll.account(db, public_id, unused=form.serials()), poll.used_slips(db, public_id)
+    return render_template(
+        "office/close.html", election=found, stated=stated, used=used, form=form, tried=form.is_submitted()
+    )
 
 
 @blueprint.post("/elections/<public_id>/close/slip")

@@ -12,6 +12,7 @@ from app.house import act, database
 from app.services import election as elections
 from app.services import tally, trustee
 from app.services.act import Refused
+from app.views.hand_in import taking
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election
 from app.views.reply import say, show_refusal
@@ -37,9 +38,12 @@ def tally_page(public_id: str) -> str | Response:
 
 
 def _decrypt(form: PassphraseForm, public_id: str) -> Response:
-    with database().transaction() as db:
+    who = act()
+    with database().reading() as db:
         own_election(db, public_id)
-        tally.decrypt_with_office_key(db, act(), public_id, passphrase=form.passphrase.data or "")
+        own = next((one.public_id for one in trustee.trustees(db, public_id) if one.kind == "office"), "")
+    with taking(who, own) as db:
+        tally.decrypt_with_office_key(db, who, public_id, passphrase=form.passphrase.data or "")
     say(gettext("The office key has opened its part of the sums."))
     return redirect(url_for("office.tally_page", public_id=public_id))
 

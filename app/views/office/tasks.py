@@ -76,7 +76,7 @@ def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
     for place, one in enumerate(ORDER):
         state = "done" if place < here else "next" if place == here else "later"
         if election.phase == "annulled":
-            state = "done" if _time(one, election) else "later"
+            state = "next" if one == code else "done" if _time(one, election) else "later"
         address = _address(one, election) if state == "next" or _stays_open(one, election) else None
         tasks.append(Task(code=one, state=state, address=address, at=_time(one, election)))
     roll_open = election.phase != "annulled" and not election.reached("closed")
@@ -91,7 +91,7 @@ def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
 def _code(db: Session, election: ElectionValue) -> str | None:
     refine: dict[str, Callable[[Session, ElectionValue], str | None]] = {
         "nominating": _nominating, "reviewing": _reviewing, "frozen": _frozen, "open": _open, "tallied": _tallied,
-        "final": _final,
+        "final": _final, "annulled": _annulled,
     }  # fmt: skip
     if election.phase in refine:
         return refine[election.phase](db, election)
@@ -129,6 +129,12 @@ def _final(db: Session, election: ElectionValue) -> str | None:
     if not papers or any(one.status == "draft" for one in papers):
         return "letters"
     return None if key_destruction.keys_destroyed(db, election.public_id) else "destroy"
+
+
+def _annulled(db: Session, election: ElectionValue) -> str | None:
+    """Nothing needs the keys any more, where there are any."""
+    has_keys = any(one.has_key for one in trustee.trustees(db, election.public_id))
+    return "destroy" if has_keys and not key_destruction.keys_destroyed(db, election.public_id) else None
 
 
 def _blocked(db: Session, code: str, election: ElectionValue) -> str | None:

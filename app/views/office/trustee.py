@@ -13,6 +13,7 @@ from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
 from app.house import act, act_of_two, database, house
 from app.services import key_destruction, tally, trustee
 from app.services.act import Refused
+from app.views.hand_in import taking
 from app.views.office import blueprint
 from app.views.office.own import blame, own_election
 from app.views.posted import posted_json, whole
@@ -108,7 +109,7 @@ def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
         raise Refused("decryption-invalid")
     shares = tuple(whole(number) for number in said["shares"].split())
     who = act_of_two(said["second_name"], said["second_password"])
-    with database().transaction() as db:
+    with taking(who, trustee_id) as db:
         tally.give_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=said["hand_in"].encode(), shares=shares)
     say(gettext("The rebuilt key has decrypted its part. Its sheets are named in the minutes."))
     return jsonify(taken=True)

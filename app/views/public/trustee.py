@@ -16,6 +16,7 @@ from app.services import key_backup, reserve_key, slip, tally, trustee
 from app.services.act import Refused
 from app.services.trustee import TrusteeValue
 from app.single_file import single_file
+from app.views.hand_in import taking
 from app.views.posted import posted_json, whole
 from app.views.public import blueprint
 
@@ -188,8 +189,9 @@ def trustee_sheet(trustee_id: str) -> Response:
 def trustee_decryption(trustee_id: str) -> Response:
     """Take what the trustee hands in: the decryption of the sums, and its binding."""
     posted = _posted("secret", "hand_in")
-    with database().transaction() as db:
-        tally.give_decryption(db, act(), trustee_id, secret=posted["secret"], hand_in=posted["hand_in"].encode())
+    who = act()
+    with taking(who, trustee_id) as db:
+        tally.give_decryption(db, who, trustee_id, secret=posted["secret"], hand_in=posted["hand_in"].encode())
     return jsonify(taken=True)
 
 

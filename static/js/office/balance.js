@@ -26,7 +26,7 @@ export function showBalance(unused, begun) {
   box.classList.toggle('balance-wrong', wrong !== undefined);
   box.classList.toggle('balance-right', state === 'right');
   tell(say(`balance-${state}`, { count: surplus || Math.abs(difference) }));
-  reason.hidden = state === 'right' && !reason.querySelector('textarea').value;
+  reason.hidden = state === 'right' && !('needed' in reason.dataset) && !reason.querySelector('textarea').value;
 }
 
 function stateOf(difference, surplus, begun) {
