@@ -27,7 +27,7 @@ from ballots.errors import BallotsError
 _ = lazy_gettext
 TEXTS = {
     "accounting-unbalanced": (409, _("The slips do not balance. Count again, or write the reason.")),
-    "answers-alike": (409, _("Nobody can tell these names apart, or read one: %(names)s. Please correct the register.")),
+    "answers-alike": (409, _("Nobody can tell these names apart or read one: %(names)s. Please correct the register.")),
     "appeal-same": (403, _("Who rejected the nomination does not decide on the appeal. Please ask other officers.")),
     "appeal-spent": (409, _("The appeal has been decided. There is no second one.")),
     "appeals-open": (409, _("A rejected institution may still appeal until %(deadline)s.")),
