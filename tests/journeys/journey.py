@@ -235,6 +235,7 @@ def close(journey: Journey, office: Office) -> None:
     assert len(refusals) == 1, "the slip with a vote was not refused, or another was"
     office.witness.faults.remove(refusals[0])
     expect(office.page.locator("#balance.balance-right")).to_be_visible()
+    office.page.fill("[name=reason]", "تعرفه‌ای که رأی داشت روی میز مانده بود و هیئت رئیسه آن را داده‌شده شناخت.")
     office.confirm("close", say="رأی‌گیری پایان یافت")
 
 
