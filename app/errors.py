@@ -30,7 +30,7 @@ TEXTS = {
     "answers-alike": (409, _(
         "Whoever reads or hears the ballot cannot tell these names apart, or cannot read one: %(names)s. "
         "Correct the names in the register first."
-    )),  # fmt: skip
+    )),
     "appeal-same": (403, _("Who rejected the nomination does not decide on the appeal. Please ask other officers.")),
     "appeal-spent": (409, _("The appeal has been decided. There is no second one.")),
     "appeals-open": (409, _("A rejected institution may still appeal until %(deadline)s.")),

@@ -386,10 +386,7 @@ def act_pages() -> dict[str, Page]:
         "slips": ("office/slips.html", base | printing | {"batch": None}),
         "slips-printed": ("office/slips.html", base | printing | {"batch": v.SLIPS}),
         "slips-sealed": ("office/slips.html", base | printing | {"batch": replace(v.SLIPS, sealed=True)}),
-        "close": (
-            "office/close.html",
-            closing | {"stated": v.STATED, "tried": False},
-        ),
+        "close": ("office/close.html", closing | {"stated": v.STATED, "tried": False}),
         "close-wrong": (
             "office/close.html",
             closing
