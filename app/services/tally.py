@@ -151,7 +151,8 @@ def note_refused(db: Session, act: Act, trustee_id: str, refused: Refused) -> No
     """
     holder = trustee.find_trustee(db, trustee_id)
     row = find(db, trustee.election_of(db, holder).public_id, lock=True)
-    said: dict[str, Any] = {"trustee": holder.name, "code": refused.code, "reason": str(refused.facts.get("reason", ""))}
+    reason = str(refused.facts.get("reason", ""))
+    said: dict[str, Any] = {"trustee": holder.name, "code": refused.code, "reason": reason}
     known = journal.of_kind(db, row, journal.Kind.DECRYPTION_REFUSED)
     if not any(one.detail == said and one.actors == act.officers for one in known):
         journal.record(db, act, journal.Kind.DECRYPTION_REFUSED, election=row, **said)
