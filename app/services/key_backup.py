@@ -50,14 +50,18 @@ def give_backup(
     if not found.threshold <= shares <= MAX_SHARES:
         raise Refused("backup-invalid", reason="backup-size")
     if (kept.commitments, kept.shares) != (commitments, shares):
-        if kept.commitments is not None and election.phase == "open":
-            raise Refused("backup-final")
+        _need_changeable(kept, election)
         kept.commitments, kept.shares, kept.shares_seen = commitments, shares, []
         journal.record(
             db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election=election, trustee=row.name,
             threshold=found.threshold, shares=shares, **_named(reserve),
         )  # fmt: skip
     return trustee.trustee_value(row, election)
+
+
+def _need_changeable(kept: Kept, election: Election) -> None:
+    if kept.commitments is not None and election.phase == "open":
+        raise Refused("backup-final")
 
 
 def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:

@@ -132,7 +132,7 @@ def at_0008(held: Simulation) -> None:
     downgrade(create_engine(held.database.engine.url), "0008")  # one that lets SQLite make a table anew
 
 
-def tested(held: Simulation) -> dict[str, bool]:
+def checked(held: Simulation) -> dict[str, bool]:
     with held.database.reading() as db:
         return {one.kind: one.checked for one in trustee.trustees(db, held.election)}
 
@@ -153,7 +153,7 @@ def test_a_key_tested_before_the_set_up_was_sealed_is_tested_again(
         db.execute(update(Trustee).values(checked=True))
     at_0008(held)
     migrate(held.database)
-    assert tested(held) == {"office": True, "browser": still}
+    assert checked(held) == {"office": True, "browser": still}
 
 
 def expires(held: Simulation) -> datetime | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 import threading
 
+import pytest
+
 from app.services import key_backup, tally, trustee
 from ballots.backup import Share, decode_commitments, prove_share, rebuild_key, split_key
 from ballots.election import decode_election
@@ -144,6 +146,21 @@ def test_while_voting_is_open_nobody_replaces_a_backup(hold: Hold) -> None:
     give_sheets(held, mine, 3)
     assert everything(held.database) == before
     assert seen(held) == ((1, 2, 3), True)
+
+
+def test_an_office_that_takes_any_backup_while_voting_is_open_is_caught(
+    hold: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broken twin: the sheets that their keepers tested rebuild nothing any more."""
+    held = hold("frozen")
+    for share in back_up(held):
+        see(held, proof_of(held, share))
+    mine = stored(held)
+    held.to("open")
+    monkeypatch.setattr(key_backup, "_need_changeable", lambda *_: None)
+    back_up(held)
+    assert stored(held) != mine
+    assert seen(held) == ((), False)
 
 
 def stored(held: Simulation) -> bytes:

@@ -175,7 +175,7 @@ def test_no_two_person_act_is_done_by_one(hold: Hold) -> None:
     assert everything(held.database) == before
 
 
-@pytest.mark.parametrize("module", [poll, slip, tally, lots, election, freeze])
+@pytest.mark.parametrize("module", [poll, slip, tally, lots, annulment, freeze])
 def test_a_service_that_asks_for_one_officer_only_is_caught(
     hold: Hold, monkeypatch: pytest.MonkeyPatch, module: object
 ) -> None:
