@@ -130,7 +130,7 @@ def test_a_test_begins_after_the_sealing_and_its_answer_hashes_the_election(site
     answered(send(site, f"{path}/check", secret=secret, answer=right))
 
 
-def test_a_refused_decryption_changes_nothing_and_is_handed_in_again(site: Site) -> None:
+def test_a_refused_decryption_changes_the_journal_alone_and_is_handed_in_again(site: Site) -> None:
     site.held.to("closed").add_up()
     ((trustee_id, secret),) = site.held.invitations.items()
     right = site.held.decryption(trustee_id)
@@ -142,7 +142,9 @@ def test_a_refused_decryption_changes_nothing_and_is_handed_in_again(site: Site)
     for _ in range(2):
         answer = send(site, path, secret=secret, hand_in=wrong)
         assert refused(answer) == (400, "decryption-invalid")
-    assert everything(site.held.database) == before
+    after = everything(site.held.database)
+    assert len(after.pop("journal")) == len(before.pop("journal")) + 1
+    assert after == before
     assert answered(send(site, path, secret=secret, hand_in=right.decode())) == {"taken": True}
     assert site.held.phase == "tallied"
 
