@@ -42,7 +42,7 @@ def _add_make(acts: Any) -> None:
     parser = acts.add_parser("make", help="make a key: a sealed key file, and the public key for the office")
     parser.add_argument("key", type=Path, metavar="KEYFILE", help="the file to write; keep it, with one copy elsewhere")
     parser.add_argument("--public", type=Path, required=True, metavar="FILE", help="the public key to hand in")
-    parser.add_argument("--name", help="the trustee's name, which stands on the board")
+    parser.add_argument("--name", help="the trustee's name, as the office writes it; an office takes no key without")
     add_passphrase(parser)
     parser.set_defaults(run=_make)
 
