@@ -128,6 +128,16 @@ def test_wrong_slips_are_named_at_once_and_stay_named(page: Page, site: Site) ->
     expect(page.locator("#scan-count")).to_have_text("۰")
 
 
+def test_a_slip_with_a_vote_asks_for_a_reason_at_once_also_where_the_numbers_agree(page: Page, site: Site) -> None:
+    come(page, site)
+    scan(page, address(site, 0))
+    expect(page.locator("#scan-wrong p")).to_have_count(1)
+    for place in (5, 6, 7, 8):
+        scan(page, address(site, place))
+    expect(page.locator("#balance.balance-right")).to_be_visible()
+    expect(page.locator("[name=reason]")).to_be_visible()
+
+
 def everything_sent(page: Page) -> list[str]:
     """What the browser sends from now on: addresses and bodies."""
     sent: list[str] = []

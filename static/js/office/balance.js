@@ -29,6 +29,11 @@ export function showBalance(unused, begun) {
   reason.hidden = state === 'right' && !('needed' in reason.dataset) && !reason.querySelector('textarea').value;
 }
 
+/** From now on the poll closes only with a reason: a slip on the table had a vote. */
+export function needReason() {
+  reason.dataset.needed = '';
+}
+
 function stateOf(difference, surplus, begun) {
   if (surplus) return 'surplus';
   if (difference < 0) return 'many';

@@ -3,7 +3,7 @@
 // with a refused form, and a browser without this script types it there.
 
 import { digits, say } from '../booth/words.js';
-import { showBalance, whenFiguresChange } from './balance.js';
+import { needReason, showBalance, whenFiguresChange } from './balance.js';
 import { readSerial } from './serial.js';
 
 const form = document.getElementById('scan-form');
@@ -26,9 +26,11 @@ function take(text) {
 
 async function ask(serial) {
   if (counted.has(serial)) return;
-  const { ok, message } = await post(serial);
+  const { ok, error, message } = await post(serial);
+  if (error === 'slip-used') needReason(); // the poll closes only with what the presidium ruled of it
   if (!ok) {
     refuse(message);
+    showBalance(counted.size, begun);
     return;
   }
   begun = true;
@@ -48,7 +50,7 @@ async function post(serial) {
     });
     if (response.redirected) return { ok: false, message: say('scan-signed-out') };
     const answer = await response.json();
-    return { ok: response.ok, message: answer.message };
+    return { ok: response.ok, error: answer.error, message: answer.message };
   } catch {
     return { ok: false, message: `${serial}: ${say('scan-lost')}` };
   }
