@@ -26,3 +26,12 @@ def test_one_press_gives_everything_and_the_journal_says_who_took_it(tmp_path: P
         query = select(JournalEntry.kind, JournalEntry.actors).order_by(JournalEntry.id.desc())
         assert db.execute(query).first() == ("exported", ["negar.mehr"])
     assert "/office/export" not in site.visitor("reviewer").get("/office/").text
+
+
+def test_the_export_holds_the_minutes_of_an_election_that_was_counted(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    site.held.to("tallied")
+    answer = site.visitor("secretary").post("/office/export")
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.read(f"elections/{site.held.election}/minutes.pdf").startswith(b"%PDF")

@@ -134,7 +134,8 @@ def test_an_office_that_takes_known_keys_is_caught(hold: Hold, monkeypatch: pyte
     key = fresh_key(held)
     give(held, invited(held), key)
     monkeypatch.setattr(trustee, "_number", lambda stored: str(id(stored)))
-    give(held, invited(held, "مانا شریفی‌پور"), key)
+    other = "مانا شریفی‌پور"
+    give(held, invited(held, other), renamed(key, other))
 
 
 def test_the_board_signs_a_receipt_for_the_key(hold: Hold) -> None:

@@ -16,7 +16,7 @@ from app.access import current_officer, officer
 from app.dates import in_tehran
 from app.db import Session
 from app.documents.bundle import write_bundle
-from app.house import act, database, press
+from app.house import act, database, now, press
 from app.services import assembly as assemblies
 from app.services import election as elections
 from app.services import export as exports
@@ -63,5 +63,5 @@ def _files(db: Session, home: int) -> Iterator[exports.Attached | Minutes]:
     yield from exports.files(db, home)
     for one in elections.elections(db, home):
         if one.reached("tallied"):
-            pdf = partial(press("fa").minutes, db, one.public_id)
+            pdf = partial(press("fa").minutes, db, one.public_id, now())
             yield Minutes(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)
