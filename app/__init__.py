@@ -9,14 +9,15 @@ from app.config import ROOT, Settings, load_settings
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for one installation; refuses to start when an endpoint has no access rule."""
-    from app import access, cli, errors, house, i18n, shield
+    from app import cli
     from app.views import install as install_views
+    from app.web import access, errors, headers, i18n, installation
 
     chosen = settings or load_settings()
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    house.install(app, chosen)
+    installation.install(app, chosen)
     i18n.install(app)
-    shield.install(app, chosen)
+    headers.install(app, chosen)
     errors.install(app)
     install_views(app, chosen.zones)
     cli.install(app)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from app.keys import write_private
-from app.mail import MailServer, mail_server
+from app.signing.keys import write_private
+from app.web.mail import MailServer, mail_server
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONES = ("public", "own", "booth", "office")

@@ -6,8 +6,8 @@ from typing import TypeVar
 from app.demonstration.institutions import theme_of
 from app.demonstration.lists import AchievementTheme, Bilingual
 from app.demonstration.values import Achievement, Candidate, Institution, Words
-from app.reference import province
-from app.text import digits
+from app.language.reference import province
+from app.language.text import digits
 
 T = TypeVar("T")
 

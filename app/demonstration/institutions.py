@@ -6,8 +6,8 @@ from random import Random
 
 from app.demonstration.lists import Bilingual, Theme, names, themes
 from app.demonstration.values import Institution, Person, Words
-from app.reference import provinces
-from app.text import ZWNJ, legal_id_check_digit
+from app.language.reference import provinces
+from app.language.text import ZWNJ, legal_id_check_digit
 
 _ARABIC_LETTERS = str.maketrans("یکگپچژ", "يككبجج")
 _LEGAL_ID_PREFIX = "99"

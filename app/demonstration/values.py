@@ -28,7 +28,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Institution:
-    """An invented institution. `number` counts from 1; codes are those of `app.reference`; years are Jalali.
+    """An invented institution. `number` counts from 1; codes are those of `app.language.reference`; years are Jalali.
 
     `legal_id` has a right check digit but begins with 99, as no real one does.
     """

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import make_pdf
-from app.documents.wording import Wording
+from app.language.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

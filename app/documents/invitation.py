@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.dates import with_clock
 from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.merging import merge_pdfs
 from app.documents.pdf import make_pdf
 from app.documents.qr import MASK, encode_qr
-from app.documents.wording import Wording
+from app.language.dates import with_clock
+from app.language.wording import Wording
 
 PAGES_PER_PART = 20
 

@@ -2,7 +2,7 @@
 
 The facts have one canonical byte form, `canonical_bytes`. The signed token in the QR code holds a digest of
 it (`ballots.token.letter_digest`), and the same bytes are attached as `letter.json`, so that paper, file and
-registry can be compared. The PAdES signature is put on afterwards by `app.documents.authority`.
+registry can be compared. The PAdES signature is put on afterwards by `app.signing.authority`.
 """
 
 import json
@@ -13,7 +13,7 @@ from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import ARCHIVAL, Attachment, make_pdf
 from app.documents.qr import MASK, encode_qr
-from app.documents.wording import Wording
+from app.language.wording import Wording
 
 FORMAT = "majma-letter-1"
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import make_pdf
-from app.documents.wording import Wording
+from app.language.wording import Wording
 from ballots.short import WHOLE, Kind, short
 
 Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "none"]

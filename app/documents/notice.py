@@ -6,7 +6,7 @@ from datetime import date, datetime
 from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import ARCHIVAL, make_pdf
-from app.documents.wording import Wording
+from app.language.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

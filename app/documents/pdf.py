@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from app.documents.templating import render_template
-from app.documents.wording import Wording
+from app.language.wording import Wording
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FONTS = ("Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf", "AtkinsonHyperlegibleMono-SemiBold.woff2")

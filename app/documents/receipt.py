@@ -11,7 +11,7 @@ from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import ARCHIVAL, Attachment, make_pdf
 from app.documents.qr import encode_qr
-from app.documents.wording import Wording
+from app.language.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from app.documents.letterhead import Letterhead
 from app.documents.merging import merge_pdfs
 from app.documents.pdf import make_pdf
 from app.documents.qr import MASK, encode_qr
-from app.documents.wording import Wording
+from app.language.wording import Wording
 from ballots.encoding import Json
 from ballots.short import WHOLE, Kind, short
 

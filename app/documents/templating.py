@@ -14,9 +14,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.dates import clock, gregorian, jalali, jalali_numeric, with_clock, with_weekday
-from app.documents.wording import Wording
-from app.text import apart, digits, grouped, isolate, ordinal, words
+from app.language.dates import clock, gregorian, jalali, jalali_numeric, with_clock, with_weekday
+from app.language.text import apart, digits, grouped, isolate, ordinal, words
+from app.language.wording import Wording
 from ballots.short import grouped as by_four
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"

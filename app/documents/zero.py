@@ -6,7 +6,7 @@ from datetime import datetime
 from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
 from app.documents.pdf import make_pdf
-from app.documents.wording import Wording
+from app.language.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 
 from app.forms.fields import at_most, clean, offered, shown
-from app.reference import Entry, fields, provinces
+from app.language.reference import Entry, fields, provinces
 
 
 class CandidatesForm(FlaskForm):

@@ -37,7 +37,7 @@ from app.forms.fields import (
     shown,
 )
 from app.forms.nomination import field_codes
-from app.reference import fields
+from app.language.reference import fields
 
 MOST_PROGRAMMES, MOST_ACHIEVEMENTS = 8, 10
 """Under each of the two heads."""

@@ -15,7 +15,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, StopValidation
 
-from app import dates, text
+from app.language import dates, text
 
 
 class _Filled(InputRequired):

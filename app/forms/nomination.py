@@ -26,7 +26,7 @@ from app.forms.fields import (
     one_of,
     required,
 )
-from app.reference import fields, kinds, provinces, tracks
+from app.language.reference import fields, kinds, provinces, tracks
 
 
 def field_codes() -> frozenset[str]:

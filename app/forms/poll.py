@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, StringField, ValidationError
 
-from app import text
 from app.forms.fields import (
     PaperLanguageField,
     SecondOfficer,
@@ -18,6 +17,7 @@ from app.forms.fields import (
     required,
     shown,
 )
+from app.language import text
 
 
 class SlipsForm(FlaskForm):

@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 
 from app.forms.fields import at_most, clean, clean_lines, offered, one_of, required
-from app.reference import eligibility_rules, provinces, rejection_reasons
+from app.language.reference import eligibility_rules, provinces, rejection_reasons
 
 VERDICTS = (("met", _("Met")), ("not-met", _("Not met")), ("unclear", _("Unclear")))
 STATUSES = (

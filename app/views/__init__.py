@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
-from app import filters
-from app.house import database
-from app.services import assembly as assemblies
+from app.services.register import assembly as assemblies
 from app.views.booth import blueprint as booth
+from app.views.institution import blueprint as institution
 from app.views.office import blueprint as office
-from app.views.own import blueprint as own
-from app.views.posted import LARGEST_NUMBER
 from app.views.public import blueprint as public
+from app.web import filters
+from app.web.installation import database
+from app.web.posted import LARGEST_NUMBER
 
 
 class Number(IntegerConverter):
@@ -29,7 +29,7 @@ def install(app: Flask, zones: tuple[str, ...]) -> None:
     app.context_processor(_mark)
     app.register_blueprint(public)
     if "own" in zones:
-        app.register_blueprint(own)
+        app.register_blueprint(institution)
     if "booth" in zones:
         app.register_blueprint(booth)
     if "office" in zones:

@@ -12,13 +12,17 @@ from click.testing import Result
 from app import create_app
 from app.cli import DEMONSTRATION_PASSWORD
 from app.config import load_settings
-from app.dates import in_tehran
 from app.db import Database
 from app.demonstration import assembly as demonstration
-from app.house import House
-from app.services import assembly, election, institution, nomination, officer, roll
-from app.services.act import Act, Names
-from app.services.dossier import Dossier
+from app.language.dates import in_tehran
+from app.services.accounts import officer
+from app.services.acts.act import Act, Names
+from app.services.election import election
+from app.services.hall import roll
+from app.services.nomination import nomination
+from app.services.nomination.dossier import Dossier
+from app.services.register import assembly, institution
+from app.web.installation import House
 from tests.support.assemblies import NOW, Simulation, everything
 from tests.support.records import verify_data
 from tests.support.visitors import Site

@@ -33,10 +33,10 @@ _PREPARE_WORKER = """async ({bytes, fingerprint, credential, choices}) => {
   window.seal = () => engine.encrypt(choices);
 }"""
 _PREPARE_MAIN = """async ({bytes, fingerprint, credential, choices}) => {
-  const { generatorTable, makeTable } = await import('/static/js/booth/group.js');
-  const { openElection } = await import('/static/js/booth/election.js');
-  const { deriveSecret } = await import('/static/js/booth/credential.js');
-  const { encryptBallot } = await import('/static/js/booth/ballot.js');
+  const { generatorTable, makeTable } = await import('/static/js/protocol/group.js');
+  const { openElection } = await import('/static/js/protocol/election.js');
+  const { deriveSecret } = await import('/static/js/protocol/credential.js');
+  const { encryptBallot } = await import('/static/js/protocol/ballot.js');
   const election = openElection(new Uint8Array(bytes), fingerprint);
   const bases = { g: generatorTable(), y: makeTable(election.publicKey) };
   const secret = deriveSecret(credential, election.uuid);

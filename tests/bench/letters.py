@@ -11,9 +11,9 @@ from collections.abc import Callable
 from itertools import count
 from unittest.mock import patch
 
-from app.documents.authority import create_authority, sign_pdf
 from app.documents.letter import render_letter
 from app.documents.pdf import ARCHIVAL, STATIC, read_static
+from app.signing.authority import create_authority, sign_pdf
 from tests.bench.pairs import measure_pair
 from tests.documents.samples import ADDRESS, CHECK_ADDRESS, MOMENT, TOKEN, letter, persian
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.services import nomination
+from app.services.nomination import nomination
 from tests.support.postgres import start_postgres
 from tests.support.register import fill
 from tests.support.visitors import Site, Visitor, open_site

@@ -19,12 +19,12 @@ import flask
 from jinja2 import StrictUndefined
 from werkzeug.serving import make_server
 
-from app import errors, filters, i18n, shield
 from app.config import Settings
 from app.documents import emblem
-from app.services.act import Names, Refused
-from app.services.checkpoint import BoardSigner
+from app.services.acts.act import Names, Refused
+from app.services.voting.checkpoint import BoardSigner
 from app.views.public import blueprint as public
+from app.web import errors, filters, headers, i18n
 from ballots import board
 from ballots.ballot import check_ballot, tracker
 from ballots.challenge import verdict_lock
@@ -160,7 +160,7 @@ def new_app() -> flask.Flask:
     app.jinja_env.bytecode_cache = TEMPLATES
     app.before_request(_choose_language)
     i18n.install(app)
-    shield.install(app, SETTINGS)
+    headers.install(app, SETTINGS)
     errors.install(app)
     filters.install(app)
     app.register_blueprint(public)

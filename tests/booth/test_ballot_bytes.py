@@ -83,9 +83,9 @@ def test_ballots_of_every_shape_are_accepted_by_ours_and_by_the_reference_progra
 
 OPEN = """async ({bytes, fingerprint, credential, choices}) => {
   const { Engine } = await import('/static/js/booth/engine.js');
-  const { openElection } = await import('/static/js/booth/election.js');
-  const { decodeOpening, reopen } = await import('/static/js/booth/opening.js');
-  const { generatorTable, makeTable } = await import('/static/js/booth/group.js');
+  const { openElection } = await import('/static/js/protocol/election.js');
+  const { decodeOpening, reopen } = await import('/static/js/protocol/opening.js');
+  const { generatorTable, makeTable } = await import('/static/js/protocol/group.js');
   const engine = new Engine();
   await engine.open(new Uint8Array(bytes).buffer, fingerprint);
   await engine.identify(credential);
@@ -122,8 +122,8 @@ def test_a_text_that_is_no_opening_is_refused_by_the_browser(page: Page, hall: H
     bytes_, fingerprint = list(hall.small.election.to_bytes()), hall.small.election.fingerprint
     codes = page.evaluate(
         """async ({bytes, fingerprint, texts}) => {
-          const { openElection } = await import('/static/js/booth/election.js');
-          const { decodeOpening } = await import('/static/js/booth/opening.js');
+          const { openElection } = await import('/static/js/protocol/election.js');
+          const { decodeOpening } = await import('/static/js/protocol/opening.js');
           const election = openElection(new Uint8Array(bytes), fingerprint);
           return texts.map((text) => { try { decodeOpening(text, election); return 'read'; }
             catch (error) { return error.message; } });
@@ -179,9 +179,9 @@ def test_the_number_of_products_does_not_depend_on_the_choice(page: Page, hall: 
     small = small_election(question(4, 0, 3, blank=True))
     counts = page.evaluate(
         """async ({bytes, fingerprint, all}) => {
-          const group = await import('/static/js/booth/group.js');
-          const { openElection } = await import('/static/js/booth/election.js');
-          const { encryptBallot } = await import('/static/js/booth/ballot.js');
+          const group = await import('/static/js/protocol/group.js');
+          const { openElection } = await import('/static/js/protocol/election.js');
+          const { encryptBallot } = await import('/static/js/protocol/ballot.js');
           const election = openElection(new Uint8Array(bytes), fingerprint);
           let reads = 0;
           const counted = (table) => ({ start: table.start, rows: table.rows.map((row) => new Proxy(row, {
@@ -236,7 +236,7 @@ def test_an_election_whose_bytes_were_changed_is_refused(page: Page, hall: Hall)
     data = hall.small.election.to_bytes()
     refused = page.evaluate(
         """async ({bytes, fingerprint}) => {
-          const { openElection } = await import('/static/js/booth/election.js');
+          const { openElection } = await import('/static/js/protocol/election.js');
           try { openElection(new Uint8Array(bytes), fingerprint); return 'opened'; }
           catch (error) { return error.message; }
         }""",
@@ -251,7 +251,7 @@ def test_an_election_whose_bytes_were_changed_is_refused(page: Page, hall: Hall)
 def test_a_question_is_read_from_the_hashed_bytes(page: Page, hall: Hall) -> None:
     questions = page.evaluate(
         """async ({bytes, fingerprint}) => {
-          const { openElection } = await import('/static/js/booth/election.js');
+          const { openElection } = await import('/static/js/protocol/election.js');
           return openElection(new Uint8Array(bytes), fingerprint).questions; }""",
         {"bytes": list(hall.small.election.to_bytes()), "fingerprint": hall.small.election.fingerprint},
     )

@@ -167,7 +167,7 @@ def test_too_many_tests_are_said_at_once_and_the_vote_can_still_be_cast(page: Pa
 
 def test_a_booth_that_asks_again_for_ever_is_caught(page: Page, open_hall: Any) -> None:
     hall = open_hall(refusals={"challenge": "challenges-many"})
-    page.route("**/js/booth/post.js", lambda route: route.fulfill(
+    page.route("**/js/page/post.js", lambda route: route.fulfill(
         body=route.fetch().text().replace("status >= 500", "status >= 500 || response.status === 429"),
         content_type="text/javascript",
     ))  # fmt: skip

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from app.single_file import single_file
-from app.text import digits
+from app.language.text import digits
+from app.web.single_file import single_file
 from ballots.ballot import body_hash, encrypt_body, sign_body, tracker
 from ballots.challenge import (
     SEED_SIZE,

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 from werkzeug.serving import make_server
 
-from app.services import roll, slip
+from app.services.hall import roll
+from app.services.voting import slip
 from ballots.custody_errors import SerialError
 from ballots.slips import read_serial
 from tests.support.assemblies import PASSWORD, user_name

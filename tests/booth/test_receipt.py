@@ -97,7 +97,7 @@ def test_an_answer_without_a_receipt_of_this_vote_is_said(page: Page, open_hall:
 
 def test_a_booth_that_takes_any_receipt_is_caught(page: Page, open_hall: Any) -> None:
     hall = open_hall()
-    page.route("**/js/booth/receipt.js", lambda route: route.fulfill(
+    page.route("**/js/protocol/receipt.js", lambda route: route.fulfill(
         body="export function isReceiptOf(text) { return Boolean(text); }", content_type="text/javascript",
     ))  # fmt: skip
     answer(page, receipt=hall.signer.receipt(hall.small.election.fingerprint, OTHER))

@@ -42,7 +42,7 @@ def table(name: str) -> list[dict[str, Any]]:
 def test_digits_are_read_as_the_table_says(page: Page, hall: Hall) -> None:
     rows = table("digits.json")
     read = page.evaluate(
-        """async (texts) => { const { decodeDigits } = await import('/static/js/booth/digits.js');
+        """async (texts) => { const { decodeDigits } = await import('/static/js/protocol/digits.js');
           return texts.map((text) => ({ typed: text, ...decodeDigits(text) })); }""",
         [row["typed"] for row in rows],
     )
@@ -52,7 +52,7 @@ def test_digits_are_read_as_the_table_says(page: Page, hall: Hall) -> None:
 def test_a_group_fits_in_the_browser_where_it_fits_in_python(page: Page, hall: Hall) -> None:
     groups = [f"{number:06d}" for number in range(0, 10**6, 997)] + ["", "12345", "1234567", "۱۲۳۴۵۶", "12345x"]
     read = page.evaluate(
-        """async (groups) => { const { fits } = await import('/static/js/booth/digits.js');
+        """async (groups) => { const { fits } = await import('/static/js/protocol/digits.js');
           return groups.map((group) => [1, 2, 3, 4, 5].map((place) => fits(place, group))); }""",
         groups,
     )
@@ -62,7 +62,7 @@ def test_a_group_fits_in_the_browser_where_it_fits_in_python(page: Page, hall: H
 def test_short_fingerprints_are_those_of_the_table(page: Page, hall: Hall) -> None:
     rows = table("short.json")
     read = page.evaluate(
-        """async (rows) => { const { short } = await import('/static/js/booth/short.js');
+        """async (rows) => { const { short } = await import('/static/js/protocol/short.js');
           return rows.map(({ kind, value }) => [short(kind, value), short(kind, value, 12)]); }""",
         rows,
     )
@@ -72,7 +72,7 @@ def test_short_fingerprints_are_those_of_the_table(page: Page, hall: Hall) -> No
 def test_gaps_are_forgiven_alike_over_the_whole_basic_plane(page: Page, hall: Hall) -> None:
     characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
     read = page.evaluate(
-        """async (all) => { const { ungrouped } = await import('/static/js/booth/short.js');
+        """async (all) => { const { ungrouped } = await import('/static/js/protocol/short.js');
           return all.map((one) => ungrouped(`1${one}2`)); }""",
         characters,
     )
@@ -81,10 +81,10 @@ def test_gaps_are_forgiven_alike_over_the_whole_basic_plane(page: Page, hall: Ha
 
 
 READ = """async ({ bytes, fingerprint, texts, record }) => {
-  const { openElection } = await import('/static/js/booth/election.js');
-  const { decodeOpening, reopen } = await import('/static/js/booth/opening.js');
-  const { readCode } = await import('/static/js/booth/codes.js');
-  const { generatorTable, makeTable } = await import('/static/js/booth/group.js');
+  const { openElection } = await import('/static/js/protocol/election.js');
+  const { decodeOpening, reopen } = await import('/static/js/protocol/opening.js');
+  const { readCode } = await import('/static/js/protocol/codes.js');
+  const { generatorTable, makeTable } = await import('/static/js/protocol/group.js');
   const { holds } = await import('/static/js/challenge/record.js');
   const election = openElection(new Uint8Array(bytes), fingerprint);
   const bases = { g: generatorTable(), y: makeTable(election.publicKey) };
@@ -133,11 +133,11 @@ def test_openings_are_read_or_refused_as_the_table_says(page: Page, hall: Hall) 
 def test_a_reader_without_one_of_its_looks_is_caught(page: Page, open_hall: Any, look: str, taken: str) -> None:
     hall = open_hall(candidates=3, maximum=2)
     less = "decodeElement" in look
-    path = Path("static/js/booth/opening.js")
+    path = Path("static/js/protocol/opening.js")
     source = path.read_text("utf-8")
     assert look in source
     twin = source.replace(look, "credential === '1'" if less else "false ||" if look.endswith("||") else "(() => {})()")
-    page.route("**/js/booth/opening.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
+    page.route("**/js/protocol/opening.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
     page.goto(hall.booth)
     at(page, "slip")
     assert CASES[taken]["code"] == "opening-format"
@@ -147,7 +147,7 @@ def test_a_reader_without_one_of_its_looks_is_caught(page: Page, open_hall: Any,
 def test_key_and_lock_of_a_verdict_are_pythons(page: Page, hall: Hall) -> None:
     seeds = [bytes(16), bytes(range(16)), b"\xff" * 16]
     read = page.evaluate(
-        """async (seeds) => { const { verdictKey, verdictLock } = await import('/static/js/booth/opening.js');
+        """async (seeds) => { const { verdictKey, verdictLock } = await import('/static/js/protocol/opening.js');
           return seeds.map((seed) => [verdictKey(new Uint8Array(seed)), verdictLock(new Uint8Array(seed))]); }""",
         [list(seed) for seed in seeds],
     )
@@ -164,7 +164,7 @@ def test_a_receipt_is_known_by_its_election_and_its_ballot(page: Page, hall: Hal
     ]  # fmt: skip
     read = page.evaluate(
         """async ([given, election, tracker]) => {
-          const { isReceiptOf } = await import('/static/js/booth/receipt.js');
+          const { isReceiptOf } = await import('/static/js/protocol/receipt.js');
           return given.map((text) => isReceiptOf(text, election, tracker)); }""",
         [given, election, mine],
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.single_file import single_file
+from app.web.single_file import single_file
 from ballots.backup import decode_commitments
 from ballots.hand_in import decode_hand_in, verify_hand_in
 from ballots.keyfile import decode_key_file, open_key

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from app.services.trustee import ReserveValue
+from app.services.voting.trustee import ReserveValue
 from ballots.__main__ import main
 from ballots.backup import decode_commitments
 from ballots.group import BELENIOS_2048 as GROUP

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.documents.letter import Letter, render_draft, render_letter
-from app.documents.wording import Wording
+from app.language.wording import Wording
 from tests.documents.pictures import codes_on, information, page_count, text_of
 from tests.documents.samples import (
     ADDRESS,

@@ -22,8 +22,8 @@ from app.documents.booklet import Picture, render_booklet
 from app.documents.letterhead import Letterhead
 from app.documents.notice import Notice, render_notice
 from app.documents.receipt import render_receipt
-from app.documents.wording import Wording
-from app.text import apart
+from app.language.text import apart
+from app.language.wording import Wording
 from tests.documents.pictures import codes_on, information, page_count, text_of
 from tests.documents.registration import DOSSIER, SENT, booklet, candidate, notice, picture, receipt
 from tests.documents.samples import HEAD, english, persian

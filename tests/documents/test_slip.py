@@ -7,7 +7,7 @@ import pytest
 
 from app.documents import slip as slip_module
 from app.documents.slip import Slip, decode_sheet, encode_sheet, render_slips
-from app.documents.wording import Wording
+from app.language.wording import Wording
 from ballots.short import WHOLE, Kind, grouped, short
 from tests.documents.pictures import codes_on, information, page_count, page_picture, text_of
 from tests.documents.samples import HEAD, arabic, english, persian, sheet, slips

@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 
 from app.config import load_settings
 from app.db import Database
-from app.services import assembly as assemblies
-from app.services import election as elections
-from app.services import officer as officers
-from app.services.act import Act
+from app.services.accounts import officer as officers
+from app.services.acts.act import Act
+from app.services.election import election as elections
+from app.services.register import assembly as assemblies
 from ballots import board
 from ballots.short import WHOLE, Kind, grouped, short
 from tests.journeys.holder import Holder

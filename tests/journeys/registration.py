@@ -14,15 +14,18 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Page, ViewportSize
 
-from app import keys
 from app.config import load_settings
-from app.dates import TEHRAN, after_working_days
 from app.db import Database
-from app.schema import migrate
-from app.services import assembly, institution, nomination, officer, review, timetable
-from app.services import election as elections
-from app.services.act import Act, Names
-from app.services.dossier import Dossier, Programme
+from app.language.dates import TEHRAN, after_working_days
+from app.migrations.upgrade import migrate
+from app.services.accounts import officer
+from app.services.acts.act import Act, Names
+from app.services.election import election as elections
+from app.services.election import timetable
+from app.services.nomination import nomination, review
+from app.services.nomination.dossier import Dossier, Programme
+from app.services.register import assembly, institution
+from app.signing import keys
 from tests.documents.pictures import codes_on
 from tests.journeys.hands import Fingers, Keyboard
 from tests.journeys.office import Office, Person

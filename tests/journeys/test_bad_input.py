@@ -15,11 +15,11 @@ from playwright.sync_api import expect
 
 from app.config import load_settings
 from app.db import Database
-from app.key_ring import key_ring
-from app.schema import migrate
-from app.services import slip as slips
-from app.services.election import Rule
-from app.services.letter import letters
+from app.migrations.upgrade import migrate
+from app.services.election.election import Rule
+from app.services.letters.letter import letters
+from app.services.voting import slip as slips
+from app.signing.key_ring import key_ring
 from ballots import credential, token
 from ballots.election import decode_election
 from tests.journeys.client import Answer, Client

@@ -13,8 +13,9 @@ import pytest
 from werkzeug.serving import make_server
 
 from app import create_app
-from app.schema import migrate
-from app.services import challenge, election
+from app.migrations.upgrade import migrate
+from app.services.election import election
+from app.services.voting import challenge
 from ballots.record.receipt import decode_receipt, verify_receipt
 from tests.journeys.voting import Booth, PaperSlip, Vote
 from tests.journeys.witness import watching

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from app import reference
 from app.forms.candidate import CandidatesForm
-from app.i18n import locale_code
-from app.services.candidate import CandidateLine, Shown, Spread
-from app.services.order import OrderValue
+from app.language import reference
+from app.services.nomination.candidate_list import CandidateLine, Shown, Spread
+from app.services.voting.ballot_order import OrderValue
+from app.web.i18n import locale_code
 from ballots.counting.lots import Method, list_hash, order_seed
 from tests.look import values as v
 

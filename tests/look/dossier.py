@@ -8,12 +8,12 @@ from typing import Any
 from flask_wtf import FlaskForm
 
 from app.forms.dossier import AppealForm, WithdrawForm, make_part
-from app.i18n import locale_code
-from app.services.institution import Introduced
-from app.services.upload import UploadValue
-from app.views.own.registration import Registration
+from app.services.nomination.upload import UploadValue
+from app.services.register.institution import Introduced
+from app.views.institution.registration import Registration
+from app.web.i18n import locale_code
 from tests.look import values as v
-from tests.look.own import ACCOUNT, failed
+from tests.look.institution import ACCOUNT, failed
 
 Page = tuple[str, dict[str, Any]]
 NOMINATING = replace(v.DRAFT, phase="nominating")
@@ -67,10 +67,10 @@ def dossier_pages() -> dict[str, Page]:
         "form": FlaskForm(),
     }
     return screens(base) | overviews(base) | {
-        "own-preview": ("own/preview.html", seen | {"may_submit": True}),
-        "own-appeal": ("own/appeal.html", told),
-        "own-appeal-wrong": ("own/appeal.html", told | {"form": failed(AppealForm())}),
-        "own-withdraw": ("own/withdraw.html", told | {"form": WithdrawForm()}),
+        "own-preview": ("institution/preview.html", seen | {"may_submit": True}),
+        "own-appeal": ("institution/appeal.html", told),
+        "own-appeal-wrong": ("institution/appeal.html", told | {"form": failed(AppealForm())}),
+        "own-withdraw": ("institution/withdraw.html", told | {"form": WithdrawForm()}),
     }  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def screens(base: dict[str, Any]) -> dict[str, Page]:
     found = {}
     for number, part in enumerate(TYPED, 1):
         form = make_part(part, TYPED[part], locale_code())
-        found[f"own-{part}"] = (f"own/{part}.html", more | {"part": part, "number": number, "form": form})
+        found[f"own-{part}"] = (f"institution/{part}.html", more | {"part": part, "number": number, "form": form})
     wrong = make_part("achievements", TYPED["achievements"], locale_code())
     wrong.validate()
     template, context = found["own-achievements"]
@@ -124,12 +124,12 @@ def overviews(base: dict[str, Any]) -> dict[str, Page]:
     sent = {"act": "see", "gaps": {}, "list_of_gaps": (), "steps": v.HISTORY, "nomination": v.IN_REVIEW}
     first = {"act": "begin", "nomination": None, "begun": dict.fromkeys(gaps, False)}
     return {
-        "own-nomination": ("own/nomination.html", common),
-        "own-nomination-first": ("own/nomination.html", common | first),
-        "own-nomination-tried": ("own/nomination.html", common | {"tried": True}),
-        "own-nomination-returned": ("own/nomination.html", common | returned),
+        "own-nomination": ("institution/nomination.html", common),
+        "own-nomination-first": ("institution/nomination.html", common | first),
+        "own-nomination-tried": ("institution/nomination.html", common | {"tried": True}),
+        "own-nomination-returned": ("institution/nomination.html", common | returned),
         "own-nomination-sent": (
-            "own/nomination.html",
+            "institution/nomination.html",
             common | sent | {"may_withdraw": True, "notices": v.NOTICES},
         ),
     }

@@ -26,16 +26,16 @@ from app.forms.trustee import (
     OpenForm,
     PassphraseForm,
 )
-from app.i18n import locale_code
-from app.services.challenge import ChallengeCounts
-from app.services.timetable import TimetableValue
-from app.views.office.day import BoothAddress
+from app.services.election.timetable import TimetableValue
+from app.services.voting.challenge import ChallengeCounts
+from app.views.office.election import BoothAddress
+from app.web.i18n import locale_code
 from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
 from tests.look.dossier import FILES, SHOWN, WITH_FILES, dossier_pages
 from tests.look.forms import wrong
+from tests.look.institution import own_pages
 from tests.look.lots_pages import lots_pages
-from tests.look.own import own_pages
 from tests.look.register_pages import register_pages
 from tests.look.trustees import TRUSTEES, secrecy_pages, trustee, trustee_pages
 

@@ -1,4 +1,4 @@
-"""A small program that renders every page of the public, own and office zones with fictional values.
+"""A small program that renders every page of the public, institution and office zones with fictional values.
 
 For looking at the pages while their looks are made, and for the tests beside it: the real templates, style sheets,
 scripts, forms, filters, addresses and security headers, without a database. Each page is at /preview/<name>; ?lang=en
@@ -17,11 +17,11 @@ import flask
 from jinja2 import StrictUndefined
 from werkzeug.serving import make_server
 
-from app import filters, i18n, shield
-from app.access import anyone
 from app.config import Settings
 from app.documents.emblem import emblem
-from app.views import booth, office, own, public
+from app.views import booth, institution, office, public
+from app.web import filters, headers, i18n
+from app.web.access import anyone
 from tests.look.pages import pages
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,12 +36,12 @@ def create_preview() -> flask.Flask:
     app.jinja_env.undefined = StrictUndefined
     app.before_request(_choose_language)
     i18n.install(app)
-    shield.install(app, SETTINGS)
+    headers.install(app, SETTINGS)
     filters.install(app)
     app.context_processor(lambda: {"shows_demonstration": True})
-    for zone in (public, own, booth, office):
+    for zone in (public, institution, booth, office):
         app.register_blueprint(zone)
-    for zone in ("public", "own", "office"):
+    for zone in ("public", "institution", "office"):
         app.view_functions[f"{zone}.picture"] = _picture
     app.add_url_rule("/preview/<name>", "preview", _page)
     return app

@@ -8,14 +8,14 @@ from typing import Any
 
 from app.forms.fields import offered
 from app.forms.institution import InstitutionForm, IntakeForm, InvitationForm, NewInstitutionForm, RegisterForm
-from app.i18n import locale_code
-from app.introductions import read
-from app.services.act import Names
-from app.services.institution import Contacts, Introduced, Permit
-from app.services.intake import Line, Preview, Twin, Waiting
-from app.services.invitation import Batch, Stage
+from app.received.introductions import read
+from app.services.acts.act import Names
+from app.services.register.institution import Contacts, Introduced, Permit
+from app.services.register.introduction_list import Line, Preview, Twin, Waiting
+from app.services.register.invitation import Batch, Stage
 from app.views.office.intake import fault_words, heading
 from app.views.office.invitation import Groups, Report
+from app.web.i18n import locale_code
 from tests.look import values as v
 
 Page = tuple[str, dict[str, Any]]

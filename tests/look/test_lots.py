@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.text import digits
+from app.language.text import digits
 from ballots.short import WHOLE, Kind, grouped, short
 from tests.look import values as v
 from tests.look.preview import served

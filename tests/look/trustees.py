@@ -7,9 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
-from app.services.key_destruction import KeysDestroyed
-from app.services.secrecy import Secrecy
-from app.services.trustee import ReserveValue, TrusteeValue
+from app.services.voting.key_destruction import KeysDestroyed
+from app.services.voting.secrecy import Secrecy
+from app.services.voting.trustee import ReserveValue, TrusteeValue
 from ballots.short import Kind, short
 from tests.look import values as v
 from tests.look.forms import wrong

@@ -8,24 +8,24 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
-from app.services.act import Names
-from app.services.assembly import AssemblyValue, Presidium, SessionValue
-from app.services.board import BoardValue, EventValue
-from app.services.checkpoint import CheckpointValue
-from app.services.dossier import Achievement, Dossier, Programme
-from app.services.election import PHASES, ElectionValue, Rule
-from app.services.institution import InstitutionValue
-from app.services.letter import Terms
-from app.services.lots import Draw
-from app.services.nomination import NominationValue, Proposal, Step
-from app.services.notice import NoticeValue
-from app.services.officer import OfficerValue
-from app.services.poll import Accounting
-from app.services.review import WorkItem
-from app.services.roll import Attendance, DelegateValue
-from app.services.slip import SlipCounts
-from app.services.tally import Line, ResultValue
-from app.services.timetable import Extension, TimetableValue
+from app.services.accounts.officer import OfficerValue
+from app.services.acts.act import Names
+from app.services.count.lots import Draw
+from app.services.count.tally import Line, ResultValue
+from app.services.election.election import PHASES, ElectionValue, Rule
+from app.services.election.timetable import Extension, TimetableValue
+from app.services.hall.roll import Attendance, DelegateValue
+from app.services.letters.letter import Terms
+from app.services.nomination.dossier import Achievement, Dossier, Programme
+from app.services.nomination.nomination import NominationValue, Proposal, Step
+from app.services.nomination.notice import NoticeValue
+from app.services.nomination.review import WorkItem
+from app.services.register.assembly import AssemblyValue, Presidium, SessionValue
+from app.services.register.institution import InstitutionValue
+from app.services.voting.board import BoardValue, EventValue
+from app.services.voting.checkpoint import CheckpointValue
+from app.services.voting.poll import Accounting
+from app.services.voting.slip import SlipCounts
 from app.views.office.journal import JournalLine
 from app.views.public.key import Key
 from app.views.public.letter import Verdict

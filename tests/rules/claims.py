@@ -17,9 +17,9 @@ from babel.messages.pofile import read_po
 from tests.rules.tree import ROOT
 
 SPEC = ROOT / "ballots" / "SPEC.md"
-CATALOGUE = ROOT / "app" / "translations" / "fa" / "LC_MESSAGES" / "messages.po"
+CATALOGUE = ROOT / "app" / "language" / "translations" / "fa" / "LC_MESSAGES" / "messages.po"
 CHECKER = ROOT / "static" / "js" / "verify" / "page" / "words-en.js"
-GUIDES = (ROOT / "README.md", ROOT / "docs" / "people.md", ROOT / "app" / "data" / "record_readme.txt")
+GUIDES = (ROOT / "README.md", ROOT / "docs" / "people.md", ROOT / "app" / "language" / "data" / "record_readme.txt")
 OTHERS = Path(__file__).with_name("no_claims.txt")
 
 _WORD = re.compile(

@@ -18,7 +18,7 @@ _ARABIC = r"زهر|مقامر\w*|يانصيب|رهان\w*|ورق اللعب"
 _BEFORE, _BEHIND = rf"(?<![{_LETTER}])(?:و|ب|ال|وال|بال)?", rf"(?:‌?ها\w*|ی)?(?![{_LETTER}])"
 GAMES = re.compile(rf"{_ENGLISH}|(?!برهان){_BEFORE}(?:{_PERSIAN}|{_ARABIC}){_BEHIND}", re.IGNORECASE)
 
-FOLDERS = ("templates", "docs", "app/data", "app/demonstration")
+FOLDERS = ("templates", "docs", "app/language/data", "app/demonstration")
 FILES = ("README.md", "majma", "ballots/SPEC.md")
 KINDS = {".html", ".md", ".json", ".csv", ".txt", ""}
 

@@ -15,7 +15,8 @@ from babel.messages.pofile import read_po
 from tests.rules.tree import ROOT
 
 CATALOGUES = {
-    language: ROOT / "app" / "translations" / language / "LC_MESSAGES" / "messages.po" for language in ("fa", "ar")
+    language: ROOT / "app" / "language" / "translations" / language / "LC_MESSAGES" / "messages.po"
+    for language in ("fa", "ar")
 }
 PERSIAN, ARABIC = CATALOGUES["fa"], CATALOGUES["ar"]
 

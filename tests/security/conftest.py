@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from app import papers
+from app.papers import nomination
 from tests.support.visitors import Site, open_site
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A fresh application with two assemblies, which prints booklets in its own process: there are many visits."""
-    monkeypatch.setattr(papers, "print_apart", papers.print_booklet)
+    monkeypatch.setattr(nomination, "print_apart", nomination.print_booklet)
     return open_site(tmp_path)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.services import assembly, intake, letter, nomination, notice, officer, roll
+from app.services.accounts import officer
+from app.services.hall import roll
+from app.services.letters import letter
+from app.services.nomination import nomination, notice
+from app.services.register import assembly, introduction_list
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
@@ -30,14 +34,17 @@ RULES = {
     "public.trustee_decryption": EVERYBODY, "public.trustee_reserve": EVERYBODY, "public.trustee_sheet": EVERYBODY,
     "public.trustee_file": EVERYBODY,
     "public.booklet": EVERYBODY, "office.booklet": "look",
-    "own.receipt": INSTITUTION, "own.notice": INSTITUTION,
+    "institution.receipt": INSTITUTION, "institution.notice": INSTITUTION,
     "office.nomination_receipt": "review", "office.nomination_notice": "review",
     "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY,
-    "own.invitation": EVERYBODY, "own.invitation_challenge": EVERYBODY, "own.sign_in": EVERYBODY,
-    "own.sign_in_challenge": EVERYBODY, "own.sign_out": EVERYBODY, "own.start": INSTITUTION,
-    "own.account": INSTITUTION, "own.account_password": INSTITUTION, "own.account_code": INSTITUTION,
-    "own.account_passkeys": INSTITUTION, "own.account_challenge": INSTITUTION, "own.account_passkey": INSTITUTION,
-    "own.account_browsers": INSTITUTION,
+    "institution.invitation": EVERYBODY, "institution.invitation_challenge": EVERYBODY,
+    "institution.sign_in": EVERYBODY,
+    "institution.sign_in_challenge": EVERYBODY, "institution.sign_out": EVERYBODY, "institution.start": INSTITUTION,
+    "institution.account": INSTITUTION, "institution.account_password": INSTITUTION,
+    "institution.account_code": INSTITUTION,
+    "institution.account_passkeys": INSTITUTION, "institution.account_challenge": INSTITUTION,
+    "institution.account_passkey": INSTITUTION,
+    "institution.account_browsers": INSTITUTION,
     "office.sign_in": EVERYBODY, "office.sign_out": EVERYBODY,
     "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
     "office.zero": "look", "office.act": "decide", "office.candidates": "review", "office.nomination_new": "prepare",
@@ -61,9 +68,11 @@ RULES = {
     "office.invitations_mail": "register",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide", "office.trustee_remove": "decide",
     "public.file": EVERYBODY, "public.picture": EVERYBODY, "office.file": "look", "office.picture": "look",
-    "own.nomination": INSTITUTION, "own.part": INSTITUTION, "own.part_page": INSTITUTION, "own.preview": INSTITUTION,
-    "own.submit": INSTITUTION, "own.appeal": INSTITUTION, "own.withdraw": INSTITUTION, "own.file": INSTITUTION,
-    "own.picture": INSTITUTION,
+    "institution.nomination": INSTITUTION, "institution.part": INSTITUTION, "institution.part_page": INSTITUTION,
+    "institution.preview": INSTITUTION,
+    "institution.submit": INSTITUTION, "institution.appeal": INSTITUTION, "institution.withdraw": INSTITUTION,
+    "institution.file": INSTITUTION,
+    "institution.picture": INSTITUTION,
 }  # fmt: skip
 WITHOUT_TOKEN = {"public.verdict": 404}
 """What a device may post that did not get its page here, and what nonsense is answered: its key is its right."""
@@ -130,7 +139,7 @@ def _values(held: Simulation) -> dict[str, object]:
         notices = notice.notices(db, held.election, first.id)
         delegates = roll.roll(db, held.session_id)
         home = assembly.assembly(db, held.address).id
-        lists, officers = intake.waiting(db, home), officer.officers(db, home)
+        lists, officers = introduction_list.waiting(db, home), officer.officers(db, home)
     return {
         "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",

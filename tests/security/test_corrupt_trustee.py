@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.services import election as elections
-from app.services import journal, key_backup, tally
+from app.services.acts import journal
+from app.services.count import tally
+from app.services.election import election as elections
+from app.services.voting import key_backup
 from ballots.backup import split_key
 from tests.support.assemblies import PASSWORD, everything, user_name
 from tests.support.conspiracy import Conspiracy, conspire

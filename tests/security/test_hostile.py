@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.services import review
+from app.services.nomination import review
 from tests.security.forms import HOSTILE, SUM, Form, attack, forms_on
 from tests.security.test_input import living_markup
 from tests.support.accounts import cheap_passwords
@@ -181,7 +181,7 @@ def test_pages_that_trust_what_was_typed_are_caught(site: Site) -> None:
 
 
 def test_a_field_that_takes_what_nobody_sees_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.text._visible", lambda text: text)
+    monkeypatch.setattr("app.language.text._visible", lambda text: text)
     me = registrant(site)
     found = [fault for turn in TURNS for fault in walk(me.visitor, own_pages(me)[2:3], turn)]
     assert any("0x202e" in fault for fault in found)
@@ -191,6 +191,6 @@ def test_a_server_that_falls_over_a_button_is_caught(site: Site, monkeypatch: py
     def careless(*_: object) -> object:
         raise KeyError
 
-    monkeypatch.setattr(sys.modules["app.views.own.part"], "one_more", careless)
+    monkeypatch.setattr(sys.modules["app.views.institution.part"], "one_more", careless)
     me = registrant(site)
     assert any(fault.endswith(": 500") for turn in TURNS for fault in walk(me.visitor, own_pages(me)[2:3], turn))

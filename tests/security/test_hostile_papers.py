@@ -15,7 +15,7 @@ from weasyprint.urls import URLFetcher
 
 from app.documents import pdf as printer
 from app.models import Institution, Nomination
-from app.services import nomination, notice, review
+from app.services.nomination import nomination, notice, review
 from tests.support.accounts import invite
 from tests.support.institutions import registrant
 from tests.support.visitors import Site

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 
-from app.services import nomination
+from app.services.nomination import nomination
 from app.views import Number
 from tests.security.routes import routes
 from tests.support.assemblies import PASSWORD, everything

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Passkey
-from app.services import passkey
-from tests.security.test_own_sign_in import is_in, later, turn_on, with_cookie
+from app.services.accounts import passkey
+from tests.security.test_institution_sign_in import is_in, later, turn_on, with_cookie
 from tests.support.accounts import WORD, cheap_passwords, invite, signed_up
 from tests.support.authenticator import Authenticator
 from tests.support.visitors import Site, Visitor, open_site

@@ -14,7 +14,7 @@ from tests.security.routes import routes
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor
 
-LEAVING = ("office.sign_out", "own.sign_out")
+LEAVING = ("office.sign_out", "institution.sign_out")
 """After these posts nobody is signed in any more."""
 
 

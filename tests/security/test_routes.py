@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app import access, create_app
-from app.services import order
-from app.shield import HEADERS
+from app import create_app
+from app.services.voting import ballot_order
+from app.web import access
+from app.web.headers import HEADERS
 from tests.security.routes import EVERYBODY, MAY, OWN, RULES, WITHOUT_TOKEN, Route, routes
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor, open_site, settings_in
@@ -166,7 +167,7 @@ def test_one_officer_alone_opens_nothing_and_the_desk_is_no_second_officer(site:
     path = f"/office/elections/{site.held.election}/acts/freeze"
     visitor.post(f"/office/elections/{site.held.election}/acts/announce")
     with site.held.database.reading() as db:
-        listed = order.order(db, site.held.election).hash
+        listed = ballot_order.order(db, site.held.election).hash
     drawn = {"balls": "0061384415", "listed": listed}
     for second, word in (
         ("negar.mehr", "a password of the test"), ("omid.mehr", "a password of the test"), ("bahram.mehr", "wrong"),

@@ -11,9 +11,9 @@ from unittest import mock
 
 import pytest
 
-from app import house
-from app.services import officer, throttle
+from app.services.accounts import officer, throttle
 from app.views.office import sign_in as sign_in_view
+from app.web import installation
 from tests.support.assemblies import PASSWORD
 from tests.support.visitors import COOKIE, Site, Visitor, cookie_of, open_site, with_cookie
 
@@ -24,7 +24,7 @@ NEGAR = {"username": "negar.mehr", "password": PASSWORD}
 def later(**span: int) -> Iterator[None]:
     """The server's clock is ahead while the block runs."""
     with (
-        mock.patch.object(house, "now", lambda: datetime.now(UTC) + timedelta(**span)),
+        mock.patch.object(installation, "now", lambda: datetime.now(UTC) + timedelta(**span)),
         mock.patch.object(sign_in_view, "now", lambda: datetime.now(UTC) + timedelta(**span)),
     ):
         yield

@@ -6,13 +6,13 @@ import secrets
 
 import pytest
 
-from app.services import challenge
-from app.shield import FROM_ANYWHERE
+from app.services.voting import challenge
+from app.web.headers import FROM_ANYWHERE
 from ballots.ballot import Ballot
 from ballots.challenge import SEED_SIZE, verdict_key, verdict_lock
 from ballots.record.receipt import decode_receipt, verify_receipt
 from ballots.short import FIND, Kind, short
-from tests.services.test_challenge import sealed
+from tests.services.voting.test_challenge import sealed
 from tests.support.visitors import Site, Visitor
 
 SEED = b"a seed of sixteen"[:SEED_SIZE]

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from unittest import mock
 
-from app.services import invitation, nomination
-from app.services import password as passwords
-from app.services.act import Act
-from app.services.invitation import Invited
+from app.services.accounts import password as passwords
+from app.services.acts.act import Act
+from app.services.nomination import nomination
+from app.services.register import invitation
+from app.services.register.invitation import Invited
 from ballots.token import Kind
 from tests.support.assemblies import CHEAP
 from tests.support.visitors import Site, Visitor

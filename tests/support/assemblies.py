@@ -25,32 +25,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.key_ring import KeyRing, Published
+from app.migrations.upgrade import migrate
 from app.models import Base, Slip
-from app.schema import migrate
-from app.services import (
-    assembly,
-    ballot,
-    board,
-    checkpoint,
-    election,
-    freeze,
-    institution,
-    letter,
-    lots,
-    nomination,
-    officer,
-    poll,
-    record,
-    review,
-    roll,
-    slip,
-    tally,
-    trustee,
-)
-from app.services import password as passwords
-from app.services.act import Act, Names, Refused
-from app.services.dossier import Dossier
+from app.services.accounts import officer
+from app.services.accounts import password as passwords
+from app.services.acts.act import Act, Names, Refused
+from app.services.count import lots, tally
+from app.services.election import election
+from app.services.hall import roll
+from app.services.letters import letter
+from app.services.nomination import nomination, review
+from app.services.nomination.dossier import Dossier
+from app.services.register import assembly, institution
+from app.services.voting import ballot, board, checkpoint, freeze, poll, record, slip, trustee
+from app.signing.key_ring import KeyRing, Published
 from ballots import board as chain
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election

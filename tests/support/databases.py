@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from app.db import Database
-from app.schema import migrate
+from app.migrations.upgrade import migrate
 
 
 def lasting_folder() -> Path:

@@ -11,11 +11,13 @@ from pypdf import PdfWriter
 from werkzeug.test import TestResponse
 
 from app.models import Account
-from app.services import account, nomination, timetable
-from app.services import institution as institutions
-from app.services.act import Names
-from app.services.nomination import NominationValue
-from app.services.timetable import TimetableValue
+from app.services.accounts import account
+from app.services.acts.act import Names
+from app.services.election import timetable
+from app.services.election.timetable import TimetableValue
+from app.services.nomination import nomination
+from app.services.nomination.nomination import NominationValue
+from app.services.register import institution as institutions
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site, Visitor
 

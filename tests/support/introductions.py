@@ -7,9 +7,9 @@ import io
 import random
 from dataclasses import dataclass
 
-from app import reference
 from app.documents.spreadsheet import Sheet, xlsx
-from app.text import legal_id_check_digit
+from app.language import reference
+from app.language.text import legal_id_check_digit
 
 HEADINGS = (
     "نام نهاد", "نام انگلیسی", "نوع", "استان", "شمارهٔ ثبت", "شناسهٔ ملی", "سال تأسیس", "پایان اعتبار پروانه",

@@ -10,7 +10,8 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app import text
+from app.language import text
+from app.language.reference import fields, provinces
 from app.models import (
     Delegate,
     Election,
@@ -22,9 +23,8 @@ from app.models import (
     NominationStep,
     Officer,
 )
-from app.reference import fields, provinces
-from app.services.act import Names
-from app.services.dossier import Achievement, Dossier, Programme
+from app.services.acts.act import Names
+from app.services.nomination.dossier import Achievement, Dossier, Programme
 from tests.support.assemblies import NOW, Simulation
 
 FIRST = ("بنیاد", "انجمن", "مؤسسهٔ", "خیریهٔ", "کانون", "جمعیت", "سازمان مردم‌نهاد", "خانهٔ")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.services import assembly, election, nomination
-from app.services.act import Names
-from app.services.dossier import Dossier
+from app.services.acts.act import Names
+from app.services.election import election
+from app.services.nomination import nomination
+from app.services.nomination.dossier import Dossier
+from app.services.register import assembly
 from tests.support.assemblies import SMALL_RULE, Simulation
 
 

@@ -15,8 +15,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.config import Settings
 from app.db import Database
-from app.house import House
-from app.schema import migrate
+from app.migrations.upgrade import migrate
+from app.web.installation import House
 from tests.support.assemblies import (
     PASSWORD,
     Simulation,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.text import fold
+from app.language.text import fold
 
 revision = "0005"
 down_revision = "0004"

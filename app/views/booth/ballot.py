@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from app.access import anyone
-from app.house import database, house, now
-from app.services import ballot as ballots
-from app.services import challenge as challenges
-from app.services import slip as slips
-from app.services.act import Refused
+from app.services.acts.act import Refused
+from app.services.voting import ballot as ballots
+from app.services.voting import challenge as challenges
+from app.services.voting import slip as slips
 from app.views.booth import blueprint
-from app.views.posted import posted_json
+from app.web.access import anyone
+from app.web.installation import database, house, now
+from app.web.posted import posted_json
 
 MOST_CREDENTIAL = 700
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from app.access import anyone
-from app.filters import province
-from app.house import database, house
-from app.i18n import digits, locale_code
-from app.services import election as elections
-from app.services import nomination
-from app.services.dossier import Achievement
+from app.services.election import election as elections
+from app.services.nomination import nomination
+from app.services.nomination.dossier import Achievement
 from app.views.booth import blueprint
+from app.web.access import anyone
+from app.web.filters import province
+from app.web.i18n import digits, locale_code
+from app.web.installation import database, house
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

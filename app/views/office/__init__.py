@@ -8,7 +8,7 @@ from app.views.office import (  # noqa: E402, F401
     act,
     candidate,
     challenge,
-    day,
+    election,
     export,
     file,
     institution,

@@ -11,23 +11,26 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.access import officer
-from app.dates import in_tehran
 from app.db import Session
-from app.filters import holder, name
 from app.forms.fields import SecondOfficer
 from app.forms.poll import FinaliseForm, FreezeForm, digits_of
-from app.house import act as act_of_one
-from app.house import act_of_two, database, now
-from app.i18n import digits, jalali
-from app.services import annulment, freeze, key_destruction, order, poll, review, roll, slip, tally, trustee
-from app.services import election as elections
-from app.services.act import Refused
+from app.language.dates import in_tehran
+from app.services.acts.act import Refused
+from app.services.count import tally
+from app.services.election import election as elections
+from app.services.hall import roll
+from app.services.nomination import review
+from app.services.voting import annulment, ballot_order, freeze, key_destruction, poll, slip, trustee
 from app.views.office import blueprint
+from app.views.office.belonging import blame, own_election
 from app.views.office.key_act import key_form
 from app.views.office.lots import example_of
-from app.views.office.own import blame, own_election
-from app.views.reply import say, show_refusal
+from app.web.access import officer
+from app.web.filters import holder, name
+from app.web.i18n import digits, jalali
+from app.web.installation import act as act_of_one
+from app.web.installation import act_of_two, database, now
+from app.web.reply import say, show_refusal
 
 _ = lazy_gettext
 
@@ -138,15 +141,15 @@ def _form(db: Session, code: str, found: elections.ElectionValue) -> FlaskForm:
     return SecondOfficer() if STEPS[code].two else FlaskForm()
 
 
-def _drawn(db: Session, code: str, found: elections.ElectionValue) -> order.OrderValue | None:
+def _drawn(db: Session, code: str, found: elections.ElectionValue) -> ballot_order.OrderValue | None:
     """The order that is to be drawn by lot, on the pages that it is about."""
     if code not in ("announce", "freeze") or found.phase != "reviewing":
         return None
-    said = order.order(db, found.public_id)
+    said = ballot_order.order(db, found.public_id)
     return said if said.balls_needed else None
 
 
-def _freeze_form(said: order.OrderValue) -> FreezeForm:
+def _freeze_form(said: ballot_order.OrderValue) -> FreezeForm:
     form = FreezeForm()
     form.needed = said.balls_needed
     if not form.is_submitted():
@@ -181,7 +184,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
 
 def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple[str, str]]:
     if code == "announce":
-        said = order.order(db, found.public_id)
+        said = ballot_order.order(db, found.public_id)
         return [
             (gettext("Candidates"), digits(len(said.listed))), (gettext("Balls to draw"), digits(said.balls_needed)),
         ]  # fmt: skip

@@ -6,21 +6,22 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
-from app.dates import in_tehran
 from app.forms.nomination import NominationForm
 from app.forms.review import WorkForm
-from app.house import act, database, now
-from app.i18n import locale_code
-from app.reference import eligibility_rules
-from app.services import institution as institutions
-from app.services import nomination, review, timetable
-from app.services.act import Names, Refused
-from app.services.dossier import Achievement, Dossier, Programme
+from app.language.dates import in_tehran
+from app.language.reference import eligibility_rules
+from app.services.acts.act import Names, Refused
+from app.services.election import timetable
+from app.services.nomination import nomination, review
+from app.services.nomination.dossier import Achievement, Dossier, Programme
+from app.services.register import institution as institutions
 from app.views.office import blueprint
-from app.views.office.own import own_election
-from app.views.posted import page_number
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import own_election
+from app.web.access import officer
+from app.web.i18n import locale_code
+from app.web.installation import act, database, now
+from app.web.posted import page_number
+from app.web.reply import say, show_refusal
 
 _SIZE = 50
 

@@ -6,14 +6,14 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
 from app.forms.challenge import DifferenceForm
-from app.house import act, database
-from app.services import challenge as service
-from app.services.act import Refused
+from app.services.acts.act import Refused
+from app.services.voting import challenge as service
 from app.views.office import blueprint
-from app.views.office.own import own_election
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import own_election
+from app.web.access import officer
+from app.web.installation import act, database
+from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/challenges", methods=["GET", "POST"])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.access import current_officer, officer
-from app.house import database
-from app.services import upload
-from app.views.files import as_file, as_picture
+from app.services.nomination import upload
 from app.views.office import blueprint
+from app.web.access import current_officer, officer
+from app.web.files import as_file, as_picture
+from app.web.installation import database
 
 
 @blueprint.get("/files/<int:upload_id>")

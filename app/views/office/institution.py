@@ -6,22 +6,22 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app import text
-from app.access import current_officer, officer
-from app.dates import in_tehran
 from app.forms.fields import offered
 from app.forms.institution import InstitutionForm, NewInstitutionForm, RegisterForm
-from app.house import act, database, now
-from app.i18n import locale_code
-from app.introductions import national_id
-from app.services import assembly as assemblies
-from app.services import institution as institutions
-from app.services import invitation as invitations
-from app.services.act import Names, Refused
-from app.services.institution import InstitutionDraft, InstitutionValue
+from app.language import text
+from app.language.dates import in_tehran
+from app.received.introductions import national_id
+from app.services.acts.act import Names, Refused
+from app.services.register import assembly as assemblies
+from app.services.register import institution as institutions
+from app.services.register import invitation as invitations
+from app.services.register.institution import InstitutionDraft, InstitutionValue
 from app.views.office import blueprint
-from app.views.posted import page_number
-from app.views.reply import say, show_refusal
+from app.web.access import current_officer, officer
+from app.web.i18n import locale_code
+from app.web.installation import act, database, now
+from app.web.posted import page_number
+from app.web.reply import say, show_refusal
 
 _SIZE = 50
 

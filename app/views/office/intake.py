@@ -8,19 +8,19 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app import reference
-from app.access import current_officer, officer
 from app.documents.spreadsheet import Choices, Sheet, comma_separated, xlsx
-from app.documents.wording import RIGHT_TO_LEFT
 from app.forms.institution import IntakeForm
-from app.house import act, database
-from app.i18n import digits, locale_code
-from app.introductions import Fault, Table
-from app.services import assembly as assemblies
-from app.services import intake as intakes_service
-from app.services.act import Refused
+from app.language import reference
+from app.language.wording import RIGHT_TO_LEFT
+from app.received.introductions import Fault, Table
+from app.services.acts.act import Refused
+from app.services.register import assembly as assemblies
+from app.services.register import introduction_list as intakes_service
 from app.views.office import blueprint
-from app.views.reply import say, show_refusal
+from app.web.access import current_officer, officer
+from app.web.i18n import digits, locale_code
+from app.web.installation import act, database
+from app.web.reply import say, show_refusal
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -10,21 +10,21 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app import mail
-from app.access import current_officer, officer
 from app.db import Session
 from app.forms.fields import offered
 from app.forms.institution import InvitationForm
-from app.house import act, database, house, now, press
-from app.i18n import LANGUAGES, digits, locale_code
-from app.services import assembly as assemblies
-from app.services import institution as institutions
-from app.services import invitation as invitations_service
-from app.services.act import Names, Refused
-from app.services.invitation import Invited
+from app.services.acts.act import Names, Refused
+from app.services.register import assembly as assemblies
+from app.services.register import institution as institutions
+from app.services.register import invitation as invitations_service
+from app.services.register.invitation import Invited
 from app.views.office import blueprint
-from app.views.posted import whole
-from app.views.reply import say
+from app.web import mail
+from app.web.access import current_officer, officer
+from app.web.i18n import LANGUAGES, digits, locale_code
+from app.web.installation import act, database, house, now, press
+from app.web.posted import whole
+from app.web.reply import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,19 +9,20 @@ from datetime import datetime
 from flask import render_template
 from flask_babel import gettext
 
-from app.access import officer
 from app.db import Session
-from app.filters import holder, name
-from app.house import database
-from app.i18n import digits
-from app.services import election as elections
-from app.services import institution as institutions
-from app.services import journal as journals
-from app.services import officer as officers
-from app.services import roll, trustee
+from app.services.accounts import officer as officers
+from app.services.acts import journal as journals
+from app.services.election import election as elections
+from app.services.hall import roll
+from app.services.register import institution as institutions
+from app.services.voting import trustee
 from app.views.office import blueprint
-from app.views.office.own import own_election
-from app.views.posted import page_number
+from app.views.office.belonging import own_election
+from app.web.access import officer
+from app.web.filters import holder, name
+from app.web.i18n import digits
+from app.web.installation import database
+from app.web.posted import page_number
 
 SIZE = 100
 

@@ -6,9 +6,9 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from app.db import Session
-from app.filters import holder
 from app.forms.trustee import DestroyKeysForm, OpenForm
-from app.services import trustee
+from app.services.voting import trustee
+from app.web.filters import holder
 
 
 def key_form(db: Session, code: str, public_id: str) -> FlaskForm | None:

@@ -10,21 +10,21 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from app.access import current_officer, officer
-from app.dates import after_months, in_tehran
 from app.db import Session
-from app.filters import name as spoken
 from app.forms.letter import LetterTermsForm, RevokeForm
-from app.house import act, act_of_two, database, now, press
-from app.i18n import digits, locale_code
-from app.services import election as elections
-from app.services import letter as letters_service
-from app.services import officer as officers
-from app.services.act import Act, Names, Refused
-from app.text import normalise
+from app.language.dates import after_months, in_tehran
+from app.language.text import normalise
+from app.services.accounts import officer as officers
+from app.services.acts.act import Act, Names, Refused
+from app.services.election import election as elections
+from app.services.letters import letter as letters_service
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import blame, own_election
+from app.web.access import current_officer, officer
+from app.web.filters import name as spoken
+from app.web.i18n import digits, locale_code
+from app.web.installation import act, act_of_two, database, now, press
+from app.web.reply import say, show_refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,15 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
 from app.forms.poll import LotsForm
-from app.house import act, act_of_two, database
-from app.services import lots as services
-from app.services import tally
-from app.services.act import Refused
+from app.services.acts.act import Refused
+from app.services.count import lots as services
+from app.services.count import tally
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import blame, own_election
+from app.web.access import officer
+from app.web.installation import act, act_of_two, database
+from app.web.reply import say, show_refusal
 
 _EXAMPLE = "0416023597"
 

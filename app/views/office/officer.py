@@ -6,13 +6,13 @@ from flask import redirect, render_template, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import current_officer, officer
 from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm
-from app.house import act, database
-from app.services import officer as officers
-from app.services.act import Refused
+from app.services.accounts import officer as officers
+from app.services.acts.act import Refused
 from app.views.office import blueprint
-from app.views.reply import say, show_refusal
+from app.web.access import current_officer, officer
+from app.web.installation import act, database
+from app.web.reply import say, show_refusal
 
 
 @blueprint.get("/officers")

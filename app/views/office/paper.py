@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.access import officer
-from app.house import database
+from app.papers.answers import booklet_answer, notice_answer, receipt_answer
 from app.views.office import blueprint
-from app.views.office.own import own_election
-from app.views.printed import booklet_answer, notice_answer, receipt_answer
+from app.views.office.belonging import own_election
+from app.web.access import officer
+from app.web.installation import database
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>/receipt.pdf")

@@ -7,15 +7,15 @@ from flask import jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
 from app.forms.close import CloseForm
-from app.house import act, act_of_two, database
-from app.services import poll, slip
-from app.services.act import Refused
+from app.services.acts.act import Refused
+from app.services.voting import poll, slip
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election
-from app.views.posted import posted_json
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import blame, own_election
+from app.web.access import officer
+from app.web.installation import act, act_of_two, database
+from app.web.posted import posted_json
+from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/close", methods=["GET", "POST"])

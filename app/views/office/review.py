@@ -9,19 +9,19 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.access import current_officer, officer
 from app.db import Session
 from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm
-from app.house import act, database
-from app.i18n import locale_code
-from app.reference import eligibility_rules
-from app.services import nomination, notice, review, upload
-from app.services import officer as officers
-from app.services.act import Refused
+from app.language.reference import eligibility_rules
+from app.services.accounts import officer as officers
+from app.services.acts.act import Refused
+from app.services.nomination import nomination, notice, review, upload
 from app.views.office import blueprint
-from app.views.office.own import own_election
-from app.views.posted import whole
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import own_election
+from app.web.access import current_officer, officer
+from app.web.i18n import locale_code
+from app.web.installation import act, database
+from app.web.posted import whole
+from app.web.reply import say, show_refusal
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>")

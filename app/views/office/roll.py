@@ -7,20 +7,20 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.access import officer
 from app.db import Session
 from app.forms.fields import offered
 from app.forms.roll import DelegateForm
-from app.house import act, database
-from app.i18n import locale_code
-from app.services import election as elections
-from app.services import roll as rolls
-from app.services import slip
-from app.services.act import Names, Refused
+from app.services.acts.act import Names, Refused
+from app.services.election import election as elections
+from app.services.hall import roll as rolls
+from app.services.voting import slip
 from app.views.office import blueprint
-from app.views.office.own import own_election
-from app.views.posted import number, page_number
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import own_election
+from app.web.access import officer
+from app.web.i18n import locale_code
+from app.web.installation import act, database
+from app.web.posted import number, page_number
+from app.web.reply import say, show_refusal
 
 SIZE = 50
 MOST = 200

@@ -6,15 +6,15 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
 from app.forms.election import ElectionForm, SessionForm
-from app.house import act, database
-from app.services import assembly as assemblies
-from app.services import election as elections
-from app.services.act import Names, Refused
+from app.services.acts.act import Names, Refused
+from app.services.election import election as elections
+from app.services.register import assembly as assemblies
 from app.views.office import blueprint
-from app.views.office.own import own_election, own_session
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import own_election, own_session
+from app.web.access import officer
+from app.web.installation import act, database
+from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/settings", methods=["GET", "POST"])

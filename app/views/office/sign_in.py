@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from app.access import anyone, renew_session
 from app.forms.officer import SignInForm
-from app.house import act, database, now
-from app.services import officer as officers
-from app.services.act import Act, Refused
+from app.services.accounts import officer as officers
+from app.services.acts.act import Act, Refused
 from app.views.office import blueprint
-from app.views.reply import show_refusal
+from app.web.access import anyone, renew_session
+from app.web.installation import act, database, now
+from app.web.reply import show_refusal
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

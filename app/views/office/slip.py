@@ -8,20 +8,21 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app.access import officer
 from app.documents.slip import encode_sheet
 from app.forms.close import VoidSlipForm
 from app.forms.poll import OrderSlipsForm, SlipsForm, TakeSlipsForm
-from app.house import act, act_of_two, database, house, press
-from app.i18n import digits
-from app.services import roll, slip_batch, trustee
-from app.services import slip as slips_service
-from app.services.act import Refused
-from app.services.election import ElectionValue
-from app.text import isolate
+from app.language.text import isolate
+from app.services.acts.act import Refused
+from app.services.election.election import ElectionValue
+from app.services.hall import roll
+from app.services.voting import slip as slips_service
+from app.services.voting import slip_batch, trustee
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import blame, own_election
+from app.web.access import officer
+from app.web.i18n import digits
+from app.web.installation import act, act_of_two, database, house, press
+from app.web.reply import say, show_refusal
 from ballots.slips import PrintedSlip
 from ballots.token import Kind
 

@@ -6,16 +6,17 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
 from app.forms.trustee import PassphraseForm
-from app.house import act, database
-from app.services import election as elections
-from app.services import tally, trustee
-from app.services.act import Refused
-from app.views.hand_in import taking
+from app.services.acts.act import Refused
+from app.services.count import tally
+from app.services.election import election as elections
+from app.services.voting import trustee
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import blame, own_election
+from app.web.access import officer
+from app.web.hand_in import taking
+from app.web.installation import act, database
+from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/tally", methods=["GET", "POST"])

@@ -10,10 +10,14 @@ from flask import url_for
 from flask_babel import gettext
 
 from app.db import Session
-from app.filters import holder
-from app.i18n import digits
-from app.services import key_destruction, letter, order, review, roll, slip, tally, trustee
-from app.services.election import ElectionValue
+from app.services.count import tally
+from app.services.election.election import ElectionValue
+from app.services.hall import roll
+from app.services.letters import letter
+from app.services.nomination import review
+from app.services.voting import ballot_order, key_destruction, slip, trustee
+from app.web.filters import holder
+from app.web.i18n import digits
 
 ORDER = (
     "nominate", "candidates", "review", "trustees", "freeze", "slips", "open", "close", "tally", "publish", "finalise",
@@ -108,7 +112,7 @@ def _reviewing(db: Session, election: ElectionValue) -> str:
     holders = trustee.trustees(db, election.public_id)
     if not holders or not all(one.has_key for one in holders):
         return "trustees"
-    said = order.order(db, election.public_id)
+    said = ballot_order.order(db, election.public_id)
     return "announce" if said.balls_needed and said.announced is None else "freeze"
 
 

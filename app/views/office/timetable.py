@@ -6,17 +6,17 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
-from app.dates import in_tehran
 from app.forms.timetable import ExtendForm, TimetableForm
-from app.house import act, database, now
-from app.services import timetable
-from app.services.act import Refused
-from app.services.nomination import EARLY
-from app.services.timetable import DEADLINES, STEPS, TimetableValue
+from app.language.dates import in_tehran
+from app.services.acts.act import Refused
+from app.services.election import timetable
+from app.services.election.timetable import DEADLINES, STEPS, TimetableValue
+from app.services.nomination.nomination import EARLY
 from app.views.office import blueprint
-from app.views.office.own import own_election
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import own_election
+from app.web.access import officer
+from app.web.installation import act, database, now
+from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/timetable", methods=["GET", "POST"])

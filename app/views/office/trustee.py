@@ -8,16 +8,17 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.access import officer
 from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
-from app.house import act, act_of_two, database, house
-from app.services import key_destruction, tally, trustee
-from app.services.act import Refused
-from app.views.hand_in import taking
+from app.services.acts.act import Refused
+from app.services.count import tally
+from app.services.voting import key_destruction, trustee
 from app.views.office import blueprint
-from app.views.office.own import blame, own_election
-from app.views.posted import posted_json, whole
-from app.views.reply import say, show_refusal
+from app.views.office.belonging import blame, own_election
+from app.web.access import officer
+from app.web.hand_in import taking
+from app.web.installation import act, act_of_two, database, house
+from app.web.posted import posted_json, whole
+from app.web.reply import say, show_refusal
 
 
 @dataclass(frozen=True, slots=True)

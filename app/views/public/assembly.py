@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.access import anyone
 from app.documents.emblem import emblem as draw_emblem
-from app.house import database, house
-from app.i18n import LANGUAGES
-from app.services import assembly as assemblies
-from app.services import election as elections
+from app.services.election import election as elections
+from app.services.register import assembly as assemblies
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.i18n import LANGUAGES
+from app.web.installation import database, house
 
 
 @blueprint.get("/")
@@ -25,7 +25,7 @@ def home() -> str:
     return render_template(
         "public/home.html", assemblies=every, elections=found, assembly=_only(every),
         office=url_for("office.sign_in") if "office" in zones else None,
-        own=url_for("own.sign_in") if "own" in zones else None,
+        own=url_for("institution.sign_in") if "own" in zones else None,
     )  # fmt: skip
 
 

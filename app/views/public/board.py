@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
-from app.access import anyone
 from app.documents.qr import encode_qr
-from app.house import checkpoint_now, database, house
-from app.services import board as boards
-from app.services import checkpoint as checkpoints
-from app.services import election as elections
-from app.services import record as records
-from app.services import roll
-from app.services.act import Refused
-from app.views.download import download
-from app.views.posted import page_number
+from app.services.acts.act import Refused
+from app.services.election import election as elections
+from app.services.hall import roll
+from app.services.voting import board as boards
+from app.services.voting import checkpoint as checkpoints
+from app.services.voting import record as records
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.download import download
+from app.web.installation import checkpoint_now, database, house
+from app.web.posted import page_number
 
 _BESIDE = ", ".join(map(repr, records.BESIDE))
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from flask import Response, render_template, request, url_for
 
-from app.access import anyone
 from app.forms.candidate import CandidatesForm
-from app.house import database
-from app.i18n import locale_code
-from app.services import candidate as people
-from app.services import election as elections
-from app.services import order as orders
-from app.services import upload
-from app.views.posted import page_number, whole
+from app.services.election import election as elections
+from app.services.nomination import candidate_list as people
+from app.services.nomination import upload
+from app.services.voting import ballot_order as orders
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.i18n import locale_code
+from app.web.installation import database
+from app.web.posted import page_number, whole
 
 SIZE = 48
 MOST = 3

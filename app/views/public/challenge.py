@@ -7,14 +7,14 @@ from pathlib import Path
 
 from flask import Response, current_app, jsonify, render_template, request, url_for
 
-from app.access import anyone
-from app.house import database, house
-from app.services import challenge as challenges
-from app.services import election as elections
-from app.services.act import Refused
-from app.single_file import single_file
-from app.views.posted import posted_json
+from app.services.acts.act import Refused
+from app.services.election import election as elections
+from app.services.voting import challenge as challenges
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.installation import database, house
+from app.web.posted import posted_json
+from app.web.single_file import single_file
 
 
 @blueprint.get("/elections/<public_id>/challenge")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from flask import Response, current_app, send_file
 
-from app.access import anyone
 from app.views.public import blueprint
+from app.web.access import anyone
 
 PAGE = Path("built") / "check.html"
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from flask import Response, render_template
 
-from app.access import anyone
-from app.filters import holder
-from app.house import database, house, now
-from app.services import candidate as people
-from app.services import election as elections
-from app.services import record, roll, tally, timetable, trustee
-from app.services import secrecy as rests_on
-from app.services.act import Refused
-from app.views.phases import phase_steps
-from app.views.printed import booklet_answer
+from app.papers.answers import booklet_answer
+from app.services.acts.act import Refused
+from app.services.count import tally
+from app.services.election import election as elections
+from app.services.election import timetable
+from app.services.hall import roll
+from app.services.nomination import candidate_list as people
+from app.services.voting import record, trustee
+from app.services.voting import secrecy as rests_on
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.filters import holder
+from app.web.installation import database, house, now
+from app.web.phase_line import phase_steps
 
 FIRST = 24
 """As many candidates stand on the election's own page."""

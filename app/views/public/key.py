@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from flask import Response, render_template
 
-from app import keys as key_files
-from app.access import anyone
 from app.db import Session
-from app.documents.authority import root_fingerprint
-from app.house import database, house, now
-from app.services import assembly as assemblies
-from app.services import slip_batch
-from app.services.act import Names
+from app.services.acts.act import Names
+from app.services.register import assembly as assemblies
+from app.services.voting import slip_batch
+from app.signing import keys as key_files
+from app.signing.authority import root_fingerprint
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.installation import database, house, now
 from ballots.token import encode_public_keys
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from flask import render_template
 from flask_babel import gettext
 
-from app.access import anyone
 from app.forms.letter import LetterCheckForm
-from app.house import database, house, now
-from app.i18n import digits
-from app.services import letter as letters_service
-from app.services.act import Names
+from app.services.acts.act import Names
+from app.services.letters import letter as letters_service
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.i18n import digits
+from app.web.installation import database, house, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

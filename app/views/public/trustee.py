@@ -8,17 +8,18 @@ from pathlib import Path
 
 from flask import Response, current_app, jsonify, render_template, url_for
 
-from app.access import anyone
 from app.db import Session
-from app.house import act, database, house
-from app.services import election as elections
-from app.services import key_backup, reserve_key, slip, tally, trustee
-from app.services.act import Refused
-from app.services.trustee import TrusteeValue
-from app.single_file import single_file
-from app.views.hand_in import taking
-from app.views.posted import posted_json, whole
+from app.services.acts.act import Refused
+from app.services.count import tally
+from app.services.election import election as elections
+from app.services.voting import key_backup, reserve_key, slip, trustee
+from app.services.voting.trustee import TrusteeValue
 from app.views.public import blueprint
+from app.web.access import anyone
+from app.web.hand_in import taking
+from app.web.installation import act, database, house
+from app.web.posted import posted_json, whole
+from app.web.single_file import single_file
 
 _ACTS = ("key", "reserve", "test", "check", "backup", "decryption")
 

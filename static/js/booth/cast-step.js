@@ -1,7 +1,7 @@
 // Step 4: the ballot on its way. Nothing here says "done": only the server's answer does.
 
 import { show } from './screen.js';
-import { say } from './words.js';
+import { say } from '../page/words.js';
 
 const state = document.getElementById('cast-state');
 const detail = document.getElementById('cast-detail');

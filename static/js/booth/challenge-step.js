@@ -1,10 +1,10 @@
 // A test of the tablet: this ballot is opened on another device, and never cast. What was noted before is not repeated:
 // two screens of one tablet, compared with each other, show nothing.
 
-import { drawQr } from '../qr.js';
-import { openingCode } from './codes.js';
+import { drawQr } from '../page/qr.js';
+import { openingCode } from '../protocol/codes.js';
 import { element, show } from './screen.js';
-import { say } from './words.js';
+import { say } from '../page/words.js';
 
 const place = document.getElementById('challenge-code');
 const code = document.getElementById('challenge-text');

@@ -1,7 +1,7 @@
 // Step 2: up to so many marks, the count always in sight, one mark too many prevented and explained.
 
 import { announce, clearProblem, problem } from './screen.js';
-import { say } from './words.js';
+import { say } from '../page/words.js';
 
 const form = document.getElementById('choose-form');
 const boxes = [...form.querySelectorAll('input[name=choice]')];

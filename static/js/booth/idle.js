@@ -1,6 +1,6 @@
 // Clocks of an abandoned tablet: a warning first, then everything is cleared and nothing is cast.
 
-import { digits } from './words.js';
+import { digits } from '../page/words.js';
 
 const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'wheel', 'touchmove', 'input'];
 

@@ -1,11 +1,11 @@
 // Step 5: the thanks, the tracker and the board's signed receipt, for a few moments.
 
-import { drawQr } from '../qr.js';
+import { drawQr } from '../page/qr.js';
 import { Countdown } from './idle.js';
 import { announce, element, show } from './screen.js';
-import { FIND } from './short.js';
-import { showDigits, showTracker } from './tracker.js';
-import { digits, say } from './words.js';
+import { FIND } from '../protocol/short.js';
+import { showDigits, showTracker } from '../page/tracker.js';
+import { digits, say } from '../page/words.js';
 
 const whole = document.getElementById('tracker');
 const short = document.getElementById('tracker-digits');

@@ -1,7 +1,7 @@
 // Step 3: the names once more. Nothing is locked here, and no tracker stands beside a name.
 
 import { element } from './screen.js';
-import { say } from './words.js';
+import { say } from '../page/words.js';
 
 const list = document.getElementById('review-list');
 const blankNotice = document.getElementById('review-blank');

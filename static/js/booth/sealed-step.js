@@ -1,12 +1,12 @@
 // Step 4: the locked vote, without a name. Its whole tracker stands here, in letters, digits and as a code, before
 // anybody can say whether it is cast or tested: the booth is bound to it before it learns which it will be.
 
-import { drawQr } from '../qr.js';
-import { trackerCode } from './codes.js';
+import { drawQr } from '../page/qr.js';
+import { trackerCode } from '../protocol/codes.js';
 import { Guarded, seen } from './press.js';
 import { element, show } from './screen.js';
-import { showDigits, showTracker } from './tracker.js';
-import { say } from './words.js';
+import { showDigits, showTracker } from '../page/tracker.js';
+import { say } from '../page/words.js';
 
 const code = document.getElementById('sealed-code');
 const tracker = document.getElementById('sealed-tracker');

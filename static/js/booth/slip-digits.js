@@ -1,8 +1,8 @@
 // The thirty digits of a slip in five fields: each group is checked as soon as it is full, and hidden once it is right.
 
-import { GROUP, GROUPS, decodeDigits, fits, rightOrder } from './digits.js';
-import { ungrouped } from './short.js';
-import { digits, say } from './words.js';
+import { GROUP, GROUPS, decodeDigits, fits, rightOrder } from '../protocol/digits.js';
+import { ungrouped } from '../protocol/short.js';
+import { digits, say } from '../page/words.js';
 
 const HIDDEN = '•'.repeat(GROUP);
 const fields = [...document.querySelectorAll('#slip-digits input')];

@@ -1,7 +1,7 @@
 // The fifteen characters of a slip: one big field, or the page's own keys. A hand scanner's address lands here too.
 
-import { fault, group, tidy } from './credential.js';
-import { say } from './words.js';
+import { fault, group, tidy } from '../protocol/credential.js';
+import { say } from '../page/words.js';
 
 const field = document.getElementById('slip-code');
 const keys = document.getElementById('slip-keys');

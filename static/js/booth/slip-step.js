@@ -1,11 +1,11 @@
 // Step 1: the slip. From the address of its code, or typed: thirty digits, or the fifteen characters.
 
-import { LENGTH, tidy } from './credential.js';
+import { LENGTH, tidy } from '../protocol/credential.js';
 import * as digitField from './slip-digits.js';
 import * as letterField from './slip-letters.js';
 import { clearProblem, problem } from './screen.js';
 import { readTyped } from './slip.js';
-import { say } from './words.js';
+import { say } from '../page/words.js';
 
 const form = document.getElementById('slip-form');
 const parts = { digits: document.getElementById('slip-digits'), letters: document.getElementById('slip-letters') };

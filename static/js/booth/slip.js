@@ -1,8 +1,8 @@
 // A voting slip as it reaches the booth: in the address of its QR code, or typed by hand.
 
-import { LENGTH, fault, group, tidy } from './credential.js';
-import { decodeDigits } from './digits.js';
-import { ungrouped } from './short.js';
+import { LENGTH, fault, group, tidy } from '../protocol/credential.js';
+import { decodeDigits } from '../protocol/digits.js';
+import { ungrouped } from '../protocol/short.js';
 
 /**
  * The part of a slip's address after '#': TOKEN.CREDENTIAL, or a credential alone.

@@ -2,12 +2,12 @@
 // secret until told to forget it, encrypts the ballot, opens it when it is challenged.
 // Each message {id, act, ...} is answered by {id, value} or {id, error: code}.
 
-import { encryptBallot } from './ballot.js';
-import { deriveSecret, publicCredential } from './credential.js';
-import { openElection } from './election.js';
-import { generatorTable, makeTable } from './group.js';
-import { encodeOpening, verdictLock } from './opening.js';
-import { SEED_SIZE, fresh } from './random.js';
+import { encryptBallot } from '../protocol/ballot.js';
+import { deriveSecret, publicCredential } from '../protocol/credential.js';
+import { openElection } from '../protocol/election.js';
+import { generatorTable, makeTable } from '../protocol/group.js';
+import { encodeOpening, verdictLock } from '../protocol/opening.js';
+import { SEED_SIZE, fresh } from '../protocol/random.js';
 
 const bases = { g: generatorTable(), y: null };
 let election = null;

@@ -1,8 +1,8 @@
 // Whether the board noted this vote as a test, asked before any name is shown: what was noted can never be cast, and
 // what was cast can never be noted (SPEC, "Challenge"). The public record ends at the last signed entry, the board not.
 
-import { verdictKey } from '../booth/opening.js';
-import { post } from '../booth/post.js';
+import { verdictKey } from '../protocol/opening.js';
+import { post } from '../page/post.js';
 
 const PATIENCE = 12000;
 

@@ -2,12 +2,12 @@
 // refuse it where the board has not noted it as a test or the record holds it. Its choices are never sent. As a file the
 // page asks no board.
 
-import { readCode } from '../booth/codes.js';
-import { openElection } from '../booth/election.js';
-import { generatorTable, makeTable } from '../booth/group.js';
-import { decodeOpening, reopen } from '../booth/opening.js';
-import { known, say } from '../booth/words.js';
-import { Camera, hasCamera, readPhoto } from '../scan.js';
+import { readCode } from '../protocol/codes.js';
+import { openElection } from '../protocol/election.js';
+import { generatorTable, makeTable } from '../protocol/group.js';
+import { decodeOpening, reopen } from '../protocol/opening.js';
+import { known, say } from '../page/words.js';
+import { Camera, hasCamera, readPhoto } from '../page/scan.js';
 import { needNoted } from './noted.js';
 import { holds } from './record.js';
 import * as result from './result.js';

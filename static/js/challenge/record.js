@@ -1,6 +1,6 @@
 // Whether a ballot was cast: looked for in the record of the election, a file (SPEC, "Board and archive", "The record").
 
-import { hashBase64 } from '../booth/hash.js';
+import { hashBase64 } from '../protocol/hash.js';
 
 const BLOCK = 512;
 const ZIP = 0x04034b50;

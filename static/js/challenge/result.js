@@ -1,8 +1,8 @@
 // What an opened vote holds, on the page of the other device: the comparison of the trackers, and the names.
 
-import { FIND, short } from '../booth/short.js';
-import { showDigits, showTracker } from '../booth/tracker.js';
-import { digits, say } from '../booth/words.js';
+import { FIND, short } from '../protocol/short.js';
+import { showDigits, showTracker } from '../page/tracker.js';
+import { digits, say } from '../page/words.js';
 
 const box = document.getElementById('challenge-result');
 const compared = document.getElementById('challenge-compared');

@@ -1,6 +1,6 @@
 // What this device found, told to the board: by the key that only who opened the ballot can work out.
 
-import { verdictKey } from '../booth/opening.js';
+import { verdictKey } from '../protocol/opening.js';
 
 /** @returns {Promise<'counted'|'unknown'|'lost'>} unknown: the board noted no such test; lost: it is not there */
 export async function tellBoard(address, { tracker, seed, agrees }) {

@@ -1,6 +1,6 @@
 // The balance of paper and votes as the page shows it, worked out anew with every slip and with every figure of the hall.
 
-import { digits, say } from '../booth/words.js';
+import { digits, say } from '../page/words.js';
 
 const box = document.getElementById('balance');
 const said = document.getElementById('balance-said');

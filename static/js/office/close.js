@@ -2,7 +2,7 @@
 // forgotten in the moment it is read. The list of serials lives in the form's own field, so that the server gives it back
 // with a refused form, and a browser without this script types it there.
 
-import { digits, say } from '../booth/words.js';
+import { digits, say } from '../page/words.js';
 import { needReason, showBalance, whenFiguresChange } from './balance.js';
 import { readSerial } from './serial.js';
 

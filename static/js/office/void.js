@@ -1,6 +1,6 @@
 // The serial of one slip, typed or scanned: of what a hand scanner types only the serial stays in the field.
 
-import { say } from '../booth/words.js';
+import { say } from '../page/words.js';
 import { readSerial } from './serial.js';
 
 const field = document.querySelector('[name=serial]');

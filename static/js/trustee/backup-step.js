@@ -1,6 +1,6 @@
 // Backup sheets of every key that was made or loaded, for sealed envelopes: shown once, printed, forgotten.
 
-import { latin } from '../booth/words.js';
+import { latin } from '../page/words.js';
 import { splitKey } from './backup.js';
 import { finish, reveal, tell } from './screen.js';
 import { clearSheets, showSheets } from './sheets.js';

@@ -1,7 +1,7 @@
 // Backup shares of a key (SPEC, "Backup shares"): Feldman's sharing, and the text of a sheet of paper.
 
-import { GROUP, decodeElement, fromBytes, multiply, power, powerOnce, randomScalar, scalar, toBytes } from '../booth/group.js';
-import { challenge, sha256Bytes } from '../booth/hash.js';
+import { GROUP, decodeElement, fromBytes, multiply, power, powerOnce, randomScalar, scalar, toBytes } from '../protocol/group.js';
+import { challenge, sha256Bytes } from '../protocol/hash.js';
 import { generator } from './key.js';
 import { stop } from './stop.js';
 

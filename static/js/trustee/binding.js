@@ -1,8 +1,8 @@
 // Bindings (SPEC, "Binding"): the proof that ties all factors of one decryption to this tally of this board. Belenios' own
 // proof names neither alpha nor the factor; without a binding a trustee and the last voter could publish any result.
 
-import { decodeElement, decodeScalar, multiply, power, powerOnce, randomScalar, scalar } from '../booth/group.js';
-import { challenge } from '../booth/hash.js';
+import { decodeElement, decodeScalar, multiply, power, powerOnce, randomScalar, scalar } from '../protocol/group.js';
+import { challenge } from '../protocol/hash.js';
 import { generator, publicHalf } from './key.js';
 
 /**

@@ -1,6 +1,6 @@
 // The closing head (SPEC, "Decrypting"): how the ballots ended, brought from where the office did not make it.
 
-import { WHOLE, short, ungrouped } from '../booth/short.js';
+import { WHOLE, short, ungrouped } from '../protocol/short.js';
 import { stop } from './stop.js';
 
 const TEXT = /^majma head ([0-9A-Za-z]{14,64}) (0|[1-9][0-9]{0,9}) ([0-9a-f]{64})$/;

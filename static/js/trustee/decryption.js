@@ -1,7 +1,7 @@
 // A trustee's share of the decryption of the sums (SPEC, "Partial decryption").
 
-import { power, powerOnce, randomScalar, scalar } from '../booth/group.js';
-import { challenge } from '../booth/hash.js';
+import { power, powerOnce, randomScalar, scalar } from '../protocol/group.js';
+import { challenge } from '../protocol/hash.js';
 import { generator, publicHalf } from './key.js';
 
 /**

@@ -1,7 +1,7 @@
 // For a key that is made and used by command on another computer: take what the commands made for the office.
 // A key file that is chosen by mistake is refused here and sent nowhere.
 
-import { latin } from '../booth/words.js';
+import { latin } from '../page/words.js';
 import { offerReceipt } from './receipt.js';
 import { saveFile } from './save.js';
 import { finish, part } from './screen.js';

@@ -1,6 +1,6 @@
 // Asking for the closing head: scanned from an observer's own device, typed, cosigned by a witness, or only the office's word.
 
-import { Camera, hasCamera, readPhoto } from '../scan.js';
+import { Camera, hasCamera, readPhoto } from '../page/scan.js';
 import { readClosingHead } from './closing-head.js';
 import { wordsOf } from './screen.js';
 import { stop } from './stop.js';

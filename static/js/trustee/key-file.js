@@ -3,9 +3,9 @@
 
 import { gcm } from '../../vendor/noble-ciphers-2.4.0/aes.js';
 import { scryptAsync } from '../../vendor/noble-hashes-2.4.0/scrypt.js';
-import { fromBytes, scalar, toBytes } from '../booth/group.js';
-import { hashHex } from '../booth/hash.js';
-import { fresh } from '../booth/random.js';
+import { fromBytes, scalar, toBytes } from '../protocol/group.js';
+import { hashHex } from '../protocol/hash.js';
+import { fresh } from '../protocol/random.js';
 import { publicHalf } from './key.js';
 import { stop } from './stop.js';
 

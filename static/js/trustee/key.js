@@ -1,7 +1,7 @@
 // A trustee's key (SPEC, "Trustees"): made here, kept in a file here; only the public half leaves.
 
-import { GROUP, generatorTable, power, randomScalar } from '../booth/group.js';
-import { proveSecret } from '../booth/proofs.js';
+import { GROUP, generatorTable, power, randomScalar } from '../protocol/group.js';
+import { proveSecret } from '../protocol/proofs.js';
 
 const NONCE = /^[0-9a-f]{32}$/;
 

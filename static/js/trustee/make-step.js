@@ -1,6 +1,6 @@
 // A new key, sealed with a passphrase, and two in reserve for a second round where they are wanted: saved, read back, sent.
 
-import { digits, say } from '../booth/words.js';
+import { digits, say } from '../page/words.js';
 import { LEAST_PASSPHRASE, openKeyFile, sealKey } from './key-file.js';
 import { makeKey, trusteeKeyText } from './key.js';
 import { printOf } from './print.js';

@@ -1,6 +1,6 @@
 // The twenty digits by which a trustee's key is compared (SPEC, "Short fingerprints"), in groups of four.
 
-import { short } from '../booth/short.js';
+import { short } from '../protocol/short.js';
 
 const COMPARE = 20;
 

@@ -1,7 +1,7 @@
 // Rebuild an absent trustee's key from opened envelopes, use it once under the rules of every key, and forget it.
 // The key never leaves this page.
 
-import { digits, latin, say } from '../booth/words.js';
+import { digits, latin, say } from '../page/words.js';
 import { decodeShare, readCommitments, rebuildKey, verifyShare } from './backup.js';
 import { chosenText } from './files.js';
 import { HeadForm } from './head-form.js';

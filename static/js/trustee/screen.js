@@ -1,6 +1,6 @@
 // The parts of a trustee's page: which are shown, what is being done, what went wrong and what came of it.
 
-import { digits, known, say } from '../booth/words.js';
+import { digits, known, say } from '../page/words.js';
 
 const problem = document.getElementById('trustee-problem');
 const state = document.getElementById('trustee-state');

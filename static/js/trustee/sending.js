@@ -1,6 +1,6 @@
 // Posts and downloads that end: after some tries the page says whom to call, instead of asking for ever.
 
-import { post } from '../booth/post.js';
+import { post } from '../page/post.js';
 import { stop } from './stop.js';
 
 const TRIES = 6;

@@ -1,6 +1,6 @@
 // Test a backup sheet against the published numbers. It stays in this browser; what is sent proves only that it was seen whole.
 
-import { say } from '../booth/words.js';
+import { say } from '../page/words.js';
 import { belongsTo, decodeShare, proveShare, readCommitments } from './backup.js';
 import { load, send } from './sending.js';
 import { wordsOf } from './screen.js';

@@ -1,7 +1,7 @@
 // The sheets of a backup: one for each sealed envelope, filled in from the page's own template and printed from here.
 
-import { digits, say } from '../booth/words.js';
-import { drawQr } from '../qr.js';
+import { digits, say } from '../page/words.js';
+import { drawQr } from '../page/qr.js';
 import { encodeShare } from './backup.js';
 
 const sheets = document.getElementById('sheets');

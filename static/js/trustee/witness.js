@@ -1,7 +1,7 @@
 // A signed head that a witness has cosigned (C2SP signed-note and tlog-cosignature version 1; SPEC, "Witnesses").
 
 import { isSigned } from '../verify/signatures.js';
-import { sha256Bytes } from '../booth/hash.js';
+import { sha256Bytes } from '../protocol/hash.js';
 import { stop } from './stop.js';
 
 const COSIGNATURE = 4;

@@ -1,0 +1,194 @@
+"""Commands: `serve` prepares an installation and serves it; `rehearse` holds a whole election without a browser."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from app.cli.key_commands import keys as token_keys
+from app.config import Settings, load_settings
+from app.db import Database, Session
+from app.demonstration import assembly as demonstration
+from app.demonstration import store as stage
+from app.documents.pdf import check_printing
+from app.language.dates import in_tehran
+from app.migrations.upgrade import migrate
+from app.services.accounts import officer as officers
+from app.services.acts.act import Act, Names
+from app.services.election import election as elections
+from app.services.register import assembly as assemblies
+from app.signing import keys
+
+DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # nosec B105
+THREADS = 16
+
+
+def install(app: Flask) -> None:
+    """Add the commands."""
+    app.cli.add_command(serve)
+    app.cli.add_command(rehearse)
+    app.cli.add_command(print_slips)
+    app.cli.add_command(token_keys)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--address", default=None, help="What stands in QR codes, such as https://vote.example.")
+@click.option("--empty", is_flag=True, help="Start a real assembly instead of the demonstration; asks for its names.")
+@with_appcontext
+def serve(host: str, port: int, address: str | None, empty: bool) -> None:
+    """Prepare the database and serve the pages until Ctrl-C."""
+    public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # only compared  # nosec B104
+    settings = load_settings(address=public)
+    database = Database(settings.database)
+    migrate(database)
+    _furnish(settings, database, empty)
+    database.close()
+    for problem in check_printing():
+        click.echo(f"! {problem}", err=True)
+    if address is None and host not in ("127.0.0.1", "localhost"):
+        click.echo(f"! Codes lead to {public}. Add --address http://IP:{port} with this computer's own IP.", err=True)
+    _announce(settings)
+    sys.stdout.flush()
+    os.environ.update(MAJMA_ADDRESS=public, MAJMA_INSTANCE=str(settings.instance))
+    arguments = [
+        "--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread",
+        "--threads", str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
+    ]  # fmt: skip
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # own server  # nosec B606
+
+
+@click.command()
+@click.option("--voters", default=22, show_default=True)
+@click.option("--candidates", default=24, show_default=True)
+@click.option("--seats", default=6, show_default=True)
+@click.option("--seed", default=1, show_default=True, help="Fixes the people and their choices, never a key.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for what is written.")
+def rehearse(voters: int, candidates: int, seats: int, seed: int, out: Path) -> None:
+    """Hold a whole election through the same services as the pages, and write its record and papers."""
+    from app.demonstration.rehearsal import Plan, hold
+
+    hold(Plan(voters=voters, candidates=candidates, seats=seats, seed=seed, out=out), load_settings())
+
+
+@click.command("print-slips")
+@click.argument("papers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(["fa", "ar", "en"]), default="fa", show_default=True)
+def print_slips(papers: Path, out: Path, language: str) -> None:
+    """Print the slips that `credentials make` wrote (slips.json) to a PDF; no installation is needed or touched."""
+    from app.documents.slip import decode_sheet
+    from app.papers.election import print_slips as to_pdf
+    from app.web.i18n import compile_catalogues, wording
+    from ballots.errors import BallotsError
+    from ballots.files import write_file
+    from ballots.slips import decode_papers
+
+    compile_catalogues()
+    try:
+        _, paper, slips = decode_papers(papers.read_bytes())
+        pdf = to_pdf(decode_sheet(paper), slips, wording(language))
+        write_file(out, pdf, private=True)
+    except (BallotsError, ValueError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{len(slips)} slips in {out}. Print it, then delete both files and empty the printer.")
+
+
+def _furnish(settings: Settings, database: Database, empty: bool) -> None:
+    """Fill a new installation: the demonstration, or a real assembly whose names are asked for."""
+    with database.reading() as db:
+        if assemblies.assemblies(db):
+            if empty:
+                click.echo(f"! {settings.instance} holds an installation already; nothing in it was changed.", err=True)
+            return
+    act = Act(officers=("set-up",), now=datetime.now(UTC), random=secrets.token_bytes)
+    with database.transaction() as db:
+        if empty:
+            _ask(db, act)
+        else:
+            stage.store(db, act, demonstration(1), password=DEMONSTRATION_PASSWORD, check_in=True)
+        home = assemblies.assemblies(db)[0]
+    keys.authority(settings.keys, home.name.fa, act.now)
+
+
+def _names(question: str, short: str) -> Names:
+    """A name in three languages; only Persian must be given."""
+    persian = click.prompt(f"{question} in Persian")
+    return Names(persian, *(click.prompt(f"{short} in {language}", default="") for language in ("English", "Arabic")))
+
+
+def _ask(db: Session, act: Act) -> None:
+    click.echo("A new assembly. Names first; they can be in Persian.")
+    name, body = _names("Name of the assembly", "Name"), _names("Body whose seats are filled,", "Body")
+    address = click.prompt("Short address (letters and digits)", default="assembly", value_proc=_address)
+    assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
+    today = in_tehran(act.now).date()
+    place = Names(click.prompt("Place of the first session"))
+    held = assemblies.create_session(
+        db, act, assembly=address, number=1, held_on=today, place=place, quorum="introduced", agenda=""
+    )
+    seats = click.prompt("Seats", default=6, type=click.IntRange(1, 100))
+    rule = elections.Rule(seats=seats, maximum=seats)
+    title = Names(
+        f"انتخاب اعضای {body.fa}", f"Election of {body.en}" if body.en else "",
+        f"انتخاب أعضاء {body.ar}" if body.ar else "",
+    )  # fmt: skip
+    elections.create_election(db, act, held.id, title=title, rule=rule)
+    click.echo("The first officer, an administrator, and a second one: some acts need two.")
+    for role in ("administrator", "signatory"):
+        officers.add_officer(
+            db, act, assembly=address, username=click.prompt(f"User name of the {role}", value_proc=_free_name(db)),
+            name=click.prompt("Full name"), post="", role=role,
+            password=click.prompt(
+                "Password (10 characters or more)", hide_input=True, confirmation_prompt=True, value_proc=_password
+            ),
+        )  # fmt: skip
+
+
+def _password(text: str) -> str:
+    if len(text) < officers.LEAST_PASSWORD:
+        raise click.BadParameter("at least 10 characters")
+    return text
+
+
+def _free_name(db: Session) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if not officers.is_free(db, text.strip()):
+            raise click.BadParameter("this user name is taken, or empty")
+        return text.strip()
+
+    return check
+
+
+def _address(text: str) -> str:
+    if not (text.isascii() and text.isalnum() and len(text) <= 40):
+        raise click.BadParameter("only letters a to z and digits")
+    return text.lower()
+
+
+def _announce(settings: Settings) -> None:
+    database = Database(settings.database)
+    with database.reading() as db:
+        every = assemblies.assemblies(db)
+        found = elections.elections(db)
+        people = [one for home in every for one in officers.officers(db, home.id)]
+    database.close()
+    click.echo(f"\n  Majma  {settings.address}\n")
+    for one in found:
+        click.echo(f"  {one.title.fa}\n    public   {settings.address}/elections/{one.public_id}")
+        click.echo(f"    booth    {settings.address}/B/{one.public_id}")
+    click.echo(f"  office   {settings.address}/office/")
+    if any(home.demonstration for home in every):
+        click.echo("\n  A demonstration. Officers sign in with:")
+        for person in people:
+            click.echo(f"    {person.username:12} {DEMONSTRATION_PASSWORD}    ({person.role})")
+    click.echo("\n  Ctrl-C ends the server; nothing is lost.\n")

@@ -1,0 +1,167 @@
+"""Storing the demonstration through the services that store real data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.demonstration import values
+from app.demonstration.portrait import logo, portrait
+from app.language.dates import in_tehran
+from app.received.file import settle
+from app.services.accounts import officer
+from app.services.acts.act import Act, Names
+from app.services.election import election
+from app.services.hall import roll
+from app.services.nomination import nomination, review, upload
+from app.services.nomination.dossier import HEADS, Achievement, Dossier, Programme
+from app.services.register import assembly, institution
+
+PICTURED = 4
+"""Every so many candidates have pictures; the others keep the drawn emblem."""
+
+HELPERS = (
+    ("reviewer", "reviewer", "کیانا پرتو", "کارشناس بررسی"),
+    ("administrator", "administrator", "هومن سپهری", "مدیر سامانه"),
+)
+"""Officers beside those of the session: user name, role, name, post."""
+
+ROLES = {"secretary": "secretary", "returning_officer": "returning-officer", "signatory": "signatory"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What was stored: the election, and the user names by role."""
+
+    election: str
+    session_id: int
+    usernames: dict[str, str]
+
+
+def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check_in: bool) -> Stored:
+    """Store a demonstration with its candidates accepted, ready for the trustees' keys.
+
+    `password` is the one of its officers; `check_in` records every delegate as present.
+    """
+    home = assembly.create_assembly(
+        db, act, address=shown.address, name=_names(shown.name), body=_names(shown.body.name), demonstration=True
+    )
+    for person in shown.officers:
+        officer.add_officer(
+            db, act, assembly=home.address, username=person.username, name=person.person.name.fa, post=person.post.fa,
+            role=ROLES[person.role], password=password,
+        )  # fmt: skip
+    for username, role, name, post in HELPERS:
+        officer.add_officer(
+            db, act, assembly=home.address, username=username, name=name, post=post, role=role, password=password
+        )
+    held = _session(db, act, shown)
+    ids = _institutions(db, act, shown)
+    found = _election(db, act, shown, held.id)
+    _candidates(db, act, shown, found.public_id, ids)
+    for delegate in shown.delegates:
+        enrolled = roll.add_delegate(
+            db, act, held.id, institution_id=ids[delegate.institution], name=_names(delegate.person.name)
+        )
+        if check_in:
+            roll.check_in(db, act, held.id, enrolled.id)
+    usernames = {ROLES[person.role]: person.username for person in shown.officers}
+    return Stored(election=found.public_id, session_id=held.id, usernames=usernames)
+
+
+def _session(db: Session, act: Act, shown: values.Assembly) -> assembly.SessionValue:
+    held = assembly.create_session(
+        db, act, assembly=shown.address, number=shown.session.number, held_on=in_tehran(act.now).date(),
+        place=_names(shown.session.place), quorum="second-call",
+        agenda="\n".join(item.fa for item in shown.session.agenda),
+    )  # fmt: skip
+    people = [presider.person.name.fa for presider in shown.session.presidium]
+    named = assembly.Presidium(
+        chair=people[0], secretary=people[1], first_observer=people[2], second_observer=people[3]
+    )
+    return assembly.change_session(
+        db, act, held.id, presidium=named, quorum=held.quorum, held_on=held.held_on, place=held.place,
+        agenda=held.agenda,
+    )  # fmt: skip
+
+
+def _institutions(db: Session, act: Act, shown: values.Assembly) -> dict[int, int]:
+    introduced_on = in_tehran(act.now - timedelta(days=40)).date()
+    ids = {}
+    for one in shown.institutions:
+        draft = institution.InstitutionDraft(
+            name=_names(one.name), province=one.province, kind=one.kind, registration=one.registration_number,
+            national_id=one.legal_id, founded=one.founded, fields=one.fields, tracks=one.tracks,
+            representative=_names(one.representative.name),
+        )  # fmt: skip
+        stored = institution.add_institution(db, act, draft, assembly=shown.address, introduced_on=introduced_on)
+        ids[one.number] = stored.id
+    return ids
+
+
+def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) -> election.ElectionValue:
+    rule = election.Rule(
+        seats=shown.body.seats, maximum=shown.body.seats, alternates=shown.body.alternates,
+        term_months=shown.body.term_years * 12,
+    )  # fmt: skip
+    title = Names(
+        f"انتخاب اعضای {shown.body.name.fa}", f"Election of the members of the {shown.body.name.en}",
+        f"انتخاب أعضاء {shown.body.name.ar}",
+    )  # fmt: skip
+    return election.create_election(db, act, session_id, title=title, rule=rule)
+
+
+def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, ids: dict[int, int]) -> None:
+    people = {one.number: one.representative for one in shown.institutions}
+    both = replace(act, officers=tuple(person.username for person in shown.officers[:2]))
+    election.advance_early(db, act, public_id, to="nominating")
+    for place, one in enumerate(shown.candidates):
+        mine, person = ids[one.institution], _names(people[one.institution].name)
+        if place % PICTURED == 0:
+            pictures = _pictures(db, act, public_id, mine, place // PICTURED, people[one.institution])
+            dossier = replace(_dossier(one), portrait=pictures["portrait"], logo=pictures["logo"])
+            stored = nomination.submit(db, act, public_id, mine, representative=person, dossier=dossier)
+        else:
+            stored = nomination.nominate(
+                db, act, public_id, institution_id=mine, dossier=_dossier(one), representative=person
+            )
+        review.decide(db, both, public_id, stored.id, decision="accept")
+    election.advance_early(db, act, public_id, to="reviewing")
+
+
+def _pictures(
+    db: Session, act: Act, public_id: str, institution_id: int, number: int, person: values.Person
+) -> dict[str, int]:
+    """Drawn pictures of a candidate, kept like those that institutions send."""
+    begun = nomination.begin(db, act, public_id, institution_id=institution_id)
+    drawn = {"portrait": portrait(number, scarf=person.honorific == "ms"), "logo": logo(number)}
+    return {
+        name: upload.put(
+            db, act, election.find_nomination(db, public_id, begun.id, lock=True)[1], purpose=name, name=name,
+            found=settle(data, picture=True),
+        )
+        for name, data in drawn.items()
+    }  # fmt: skip
+
+
+def _dossier(one: values.Candidate) -> Dossier:
+    return Dossier(
+        introduction=_names(one.introduction),
+        programmes=tuple(
+            Programme(text=_names(programme), head=HEADS[place % len(HEADS)])
+            for place, programme in enumerate(one.programmes)
+        ),
+        achievements=tuple(
+            Achievement(
+                year=item.year, field=item.field, text=_names(item.title), indicator=_names(item.indicator),
+                number=item.number,
+            )
+            for item in one.achievements
+        ),
+    )  # fmt: skip
+
+
+def _names(words: values.Words) -> Names:
+    return Names(words.fa, words.en, words.ar)

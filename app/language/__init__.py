@@ -1,0 +1,1 @@
+"""Words and figures in three languages: what knows neither the web nor the database."""

@@ -1,0 +1,1 @@
+"""Which paper says what: values of the services in, values of the documents out."""

@@ -1,0 +1,1 @@
+"""What comes from outside, read with care before anything trusts it."""

@@ -1,0 +1,214 @@
+"""A list of introductions as a table: which column is which, what a row says, what is wrong with it.
+
+No database: the register is asked in `app.services.register.introduction_list`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from app.language import reference, text
+from app.language.dates import parse_jalali
+from app.received.spreadsheet import Row
+from app.web.mail import ADDRESS
+
+LONGEST = {
+    "name_fa": 200, "name_en": 200, "name_ar": 200, "registration": 40, "registered_at": 80, "national_id": 20,
+    "permit_authority": 120, "permit_number": 60, "permit_subject": 200, "representative_fa": 120,
+    "representative_en": 120, "representative_ar": 120, "phone": 60, "email": 120, "address": 300, "postal_code": 20,
+    "website": 200, "letter_number": 60,
+}  # fmt: skip
+"""How long a text may be; the form of one institution has the same limits."""
+YEARS = range(1200, 1501)
+_REQUIRED = ("name_fa", "kind", "province")
+_HEAD_ROWS = 10
+_BETWEEN = re.compile(r"[،؛;,|/\n]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong in a row: the code of the column, a code, and what fills its words.
+
+    Codes: missing, long, unknown, day, year, email, twice.
+    """
+
+    column: str
+    code: str
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows below the headings: each its number and its cells by column code; headings that are not known."""
+
+    rows: tuple[tuple[int, dict[str, str]], ...]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the cells of a row say: cleaned texts, codes, days; faults that keep it out.
+
+    `doubtful`: the national identifier may be mistyped, which keeps nothing out.
+    """
+
+    texts: Mapping[str, str]
+    founded: int | None
+    days: Mapping[str, date]
+    fields: tuple[str, ...]
+    tracks: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    doubtful: bool
+
+
+def table(rows: Iterable[Row]) -> Table | None:
+    """The table in a sheet: its headings are in one of the first rows. None when no row names a name column."""
+    every = tuple(rows)
+    heads = [(place, _columns(row)) for place, row in enumerate(every[:_HEAD_ROWS])]
+    place, columns = max(heads, key=lambda head: len(head[1]), default=(0, {}))
+    if "name_fa" not in columns.values():
+        return None
+    head = every[place].cells
+    return Table(
+        rows=tuple(
+            (row.number, {code: row.cells[at] for at, code in columns.items() if at < len(row.cells)})
+            for row in every[place + 1 :]
+            if any(at < len(row.cells) and row.cells[at].strip() for at in columns)
+        ),
+        unknown=tuple(
+            text.normalise(cell)[:60] for at, cell in enumerate(head) if text.normalise(cell) and at not in columns
+        ),
+    )
+
+
+def read(cells: Mapping[str, str]) -> Reading:
+    """What a row says."""
+    faults: list[Fault] = []
+    texts = {code: text.normalise(cells.get(code, ""), _locale(code)) for code in LONGEST}
+    faults += [
+        Fault(column=code, code="long", said=str(most)) for code, most in LONGEST.items() if len(texts[code]) > most
+    ]
+    for code, entries in (("province", reference.provinces), ("kind", reference.kinds)):
+        texts[code] = _one_code(code, cells, entries, faults)
+    faults += [Fault(column=code, code="missing") for code in _REQUIRED if not text.normalise(cells.get(code, ""))]
+    texts["national_id"], doubtful = national_id(texts["national_id"])
+    for code in ("registration", "phone", "postal_code"):
+        texts[code] = text.ascii_digits(texts[code])
+    if texts["email"] and not ADDRESS.fullmatch(texts["email"]):
+        faults.append(Fault(column="email", code="email", said=_short(texts["email"])))
+    days = _days(cells, faults)
+    return Reading(
+        texts=texts, founded=_year(cells, faults), days=days, fields=_codes("fields", cells, faults),
+        tracks=_codes("tracks", cells, faults), doubtful=doubtful, faults=tuple(sorted(faults, key=_place)),
+    )  # fmt: skip
+
+
+def _place(fault: Fault) -> int:
+    return [column.code for column in reference.introduction_columns()].index(fault.column)
+
+
+def _locale(code: str) -> str:
+    return "ar" if code.endswith("_ar") else "fa"
+
+
+def _key(words: str) -> str:
+    """A heading or a value however it is spelt, spaced and punctuated."""
+    return "".join(character for character in text.fold(words) if character.isalnum())
+
+
+@cache
+def _headings() -> dict[str, str]:
+    return {
+        _key(words): column.code
+        for column in reference.introduction_columns()
+        for words in (column.code, column.fa, column.en, column.ar, *column.also)
+    }
+
+
+def _columns(row: Row) -> dict[int, str]:
+    """The column code at each place; a heading that comes again is not taken twice."""
+    found: dict[int, str] = {}
+    for at, cell in enumerate(row.cells):
+        code = _headings().get(_key(cell[:100]))
+        if code is not None and code not in found.values():
+            found[at] = code
+    return found
+
+
+@cache
+def _values(entries: Callable[[], tuple[reference.Entry, ...]]) -> dict[str, str]:
+    found = {_key(words): one.code for one in entries() for words in (one.code, one.fa, one.en, one.ar)}
+    if entries is reference.provinces:
+        found |= {_key(f"استان {one.fa}"): one.code for one in entries()}
+    return found
+
+
+def _one_code(
+    code: str, cells: Mapping[str, str], entries: Callable[[], tuple[reference.Entry, ...]], faults: list[Fault]
+) -> str:
+    typed = text.normalise(cells.get(code, ""))
+    found = _values(entries).get(_key(typed[:200]), "")
+    if typed and not found:
+        faults.append(Fault(column=code, code="unknown", said=_short(typed)))
+    return found
+
+
+def _codes(code: str, cells: Mapping[str, str], faults: list[Fault]) -> tuple[str, ...]:
+    """Codes of a cell that names several; a name that has a comma inside is tried whole first."""
+    known = _values(reference.fields if code == "fields" else reference.tracks)
+    typed = cells.get(code, "")
+    parts = [typed] if _key(typed[:200]) in known else _BETWEEN.split(typed[:4000])
+    found: list[str] = []
+    for part in map(text.normalise, parts):
+        one = known.get(_key(part))
+        if part and one is None:
+            faults.append(Fault(column=code, code="unknown", said=_short(part)))
+        elif one is not None and one not in found:
+            found.append(one)
+    return tuple(sorted(found))
+
+
+def _year(cells: Mapping[str, str], faults: list[Fault]) -> int | None:
+    typed = text.ascii_digits(text.normalise(cells.get("founded", "")))
+    if not typed:
+        return None
+    if not re.fullmatch("[0-9]{4}", typed) or int(typed) not in YEARS:
+        faults.append(Fault(column="founded", code="year", said=_short(typed)))
+        return None
+    return int(typed)
+
+
+def _days(cells: Mapping[str, str], faults: list[Fault]) -> dict[str, date]:
+    found = {}
+    for code in ("permit_issued", "permit_expires", "introduced_on"):
+        typed = text.normalise(cells.get(code, ""))
+        if typed:
+            try:
+                found[code] = _day(typed)
+            except (ValueError, OverflowError):
+                faults.append(Fault(column=code, code="day", said=_short(typed)))
+    return found
+
+
+def _day(typed: str) -> date:
+    """A Solar day, or a Gregorian one as spreadsheets give it. Raises ValueError."""
+    plain = text.ascii_digits(typed)
+    if re.fullmatch("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", plain):
+        return date.fromisoformat(plain)
+    return parse_jalali(plain)
+
+
+def national_id(typed: str) -> tuple[str, bool]:
+    """The identifier in one spelling, and whether its check digit does not fit: a doubt, which blocks nothing."""
+    try:
+        return (text.legal_id(typed) if typed else ""), False
+    except ValueError:
+        return text.ascii_digits(typed), True
+
+
+def _short(typed: str) -> str:
+    return typed if len(typed) <= 60 else f"{typed[:59]}…"

@@ -1,0 +1,1 @@
+"""What every act needs: who acts and when, the journal, official numbers, kept papers."""

@@ -1,0 +1,183 @@
+"""The journal: typed entries, each bound to the one before by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.models import Election, JournalEntry
+from app.services.acts.act import Act
+
+
+class Kind(StrEnum):
+    """Everything that the journal can say."""
+
+    ASSEMBLY_CREATED = "assembly-created"
+    SESSION_CREATED = "session-created"
+    SESSION_CHANGED = "session-changed"
+    OFFICER_ADDED = "officer-added"
+    OFFICER_CHANGED = "officer-changed"
+    OFFICER_SIGNED_IN = "officer-signed-in"
+    ELECTION_CREATED = "election-created"
+    PHASE_CHANGED = "phase-changed"
+    INSTITUTION_ADDED = "institution-added"
+    INSTITUTION_CHANGED = "institution-changed"
+    INSTITUTION_INTRODUCED = "institution-introduced"
+    INTRODUCTIONS_IMPORTED = "introductions-imported"
+    INVITATIONS_MADE = "invitations-made"
+    INVITATION_USED = "invitation-used"
+    ACCOUNT_MADE = "account-made"
+    ACCOUNT_SIGNED_IN = "account-signed-in"
+    ACCOUNT_CHANGED = "account-changed"
+    ACCOUNT_RENEWED = "account-renewed"
+    TIMETABLE_SET = "timetable-set"
+    DEADLINE_EXTENDED = "deadline-extended"
+    NOMINATION_SUBMITTED = "nomination-submitted"
+    NOMINATION_CHECKED = "nomination-checked"
+    NOMINATION_PROPOSED = "nomination-proposed"
+    NOMINATION_ACCEPTED = "nomination-accepted"
+    NOMINATION_RETURNED = "nomination-returned"
+    NOMINATION_REJECTED = "nomination-rejected"
+    NOMINATION_APPEALED = "nomination-appealed"
+    NOMINATION_WITHDRAWN = "nomination-withdrawn"
+    EXPORTED = "exported"
+    DELEGATE_ADDED = "delegate-added"
+    DELEGATE_CHECKED_IN = "delegate-checked-in"
+    DELEGATE_CHECKED_OUT = "delegate-checked-out"
+    SLIP_HANDED = "slip-handed"
+    SLIP_TAKEN_BACK = "slip-taken-back"
+    SLIPS_PRINTED = "slips-printed"
+    SLIPS_ORDERED = "slips-ordered"
+    SLIPS_TAKEN = "slips-taken"
+    SLIPS_SEALED = "slips-sealed"
+    SLIP_VOIDED = "slip-voided"
+    TRUSTEE_INVITED = "trustee-invited"
+    TRUSTEE_REMOVED = "trustee-removed"
+    TRUSTEE_KEY_GIVEN = "trustee-key-given"
+    TRUSTEE_KEY_CHECKED = "trustee-key-checked"
+    TRUSTEE_BACKUP_MADE = "trustee-backup-made"
+    TRUSTEE_BACKUP_WAIVED = "trustee-backup-waived"
+    TRUSTEE_SHEET_SEEN = "trustee-sheet-seen"
+    OFFICE_KEY_DESTROYED = "office-key-destroyed"
+    TRUSTEE_KEY_REBUILT = "trustee-key-rebuilt"
+    CHALLENGE_DIFFERS = "challenge-differs"
+    USED_SLIP_FOUND = "used-slip-found"
+    ACCOUNTING_STATED = "accounting-stated"
+    TALLY_ENCRYPTED = "tally-encrypted"
+    DECRYPTION_GIVEN = "decryption-given"
+    DECRYPTION_REFUSED = "decryption-refused"
+    RESULT_RECORDED = "result-recorded"
+    ORDER_ANNOUNCED = "order-announced"
+    LOTS_ANNOUNCED = "lots-announced"
+    LOTS_DRAWN = "lots-drawn"
+    OBJECTIONS_WAIVED = "objections-waived"
+    LETTER_DRAFTED = "letter-drafted"
+    LETTER_CHANGED = "letter-changed"
+    LETTER_ISSUED = "letter-issued"
+    LETTER_REVOKED = "letter-revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the journal as it is shown."""
+
+    at: datetime
+    actors: tuple[str, ...]
+    kind: str
+    detail: dict[str, object]
+    hash: str
+
+
+def record(
+    db: Session,
+    act: Act,
+    kind: Kind,
+    *,
+    election: Election | None = None,
+    assembly_id: int | None = None,
+    **detail: object,
+) -> None:
+    """Append one entry; others who would append wait for this transaction, so that the chain never forks.
+
+    `detail` holds plain JSON values, never a secret.
+    """
+    if election is not None and assembly_id is None:
+        assembly_id = election.session.assembly_id
+    if db.get_bind().dialect.name != "sqlite":  # SQLite has one writer at a time anyway
+        db.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
+    last = db.scalars(select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1)).first()
+    entry = JournalEntry(
+        assembly_id=assembly_id,
+        election_id=election.id if election is not None else None,
+        at=act.now,
+        actors=list(act.officers),
+        kind=kind.value,
+        detail=detail,
+    )
+    entry.hash = _hash(last.hash if last else "", entry)
+    db.add(entry)
+    db.flush()
+
+
+def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> tuple[Entry, ...]:
+    """The newest entries of an election and of its assembly first."""
+    rows = db.scalars(
+        select(JournalEntry)
+        .where(JournalEntry.assembly_id == election.session.assembly_id)
+        .order_by(JournalEntry.id.desc())
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    return tuple(map(_entry, rows))
+
+
+def of_kind(db: Session, election: Election, kind: Kind) -> tuple[Entry, ...]:
+    """The entries of one kind about an election, the oldest first."""
+    mine = (JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
+
+
+def withdrawals(db: Session, election: Election) -> dict[int, datetime]:
+    """When each institution withdrew from an election."""
+    said = of_kind(db, election, Kind.NOMINATION_WITHDRAWN)
+    return {int(str(entry.detail["institution"])): entry.at for entry in said}
+
+
+def has(db: Session, election: Election, kind: Kind) -> bool:
+    """Whether an entry of this kind was written about an election."""
+    mine = select(JournalEntry.id).where(JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    return db.scalar(mine.limit(1)) is not None
+
+
+def count(db: Session, election: Election) -> int:
+    """How many entries `entries` goes through."""
+    mine = JournalEntry.assembly_id == election.session.assembly_id
+    return db.scalar(select(func.count()).where(mine)) or 0
+
+
+def first_broken(db: Session) -> int | None:
+    """The number of the first entry that does not follow from the one before, or None."""
+    last = ""
+    for row in db.scalars(select(JournalEntry).order_by(JournalEntry.id)):
+        if row.hash != _hash(last, row):
+            return row.id
+        last = row.hash
+    return None
+
+
+def _entry(row: JournalEntry) -> Entry:
+    return Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash)
+
+
+def _hash(last: str, entry: JournalEntry) -> str:
+    said = [
+        last, entry.assembly_id, entry.election_id, entry.at.isoformat(), entry.actors, entry.kind, entry.detail,
+    ]  # fmt: skip
+    plain = json.dumps(said, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()

@@ -1,0 +1,155 @@
+"""Lots: the order of candidates of equal votes, by numbered balls drawn in the room, so that anyone can repeat it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Election, Lot
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused, need_two
+from app.services.election.election import find, need_phase
+from app.services.nomination.nomination import withdrawn_numbers
+from app.services.voting import board
+from ballots import board as chain
+from ballots.counting import lots
+from ballots.counting.plurality import Outcome, Tie, rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """One drawing of lots, so that anyone can repeat it; `tied` and `drawn` are ballot numbers, first drawn first.
+
+    `method` is "balls", or "dice" in earlier elections; `announced` is when tie, number of balls and encrypted tally
+    were put before the hall (earlier elections: None), `drawn_at` when the digits were entered.
+    """
+
+    tied: tuple[int, ...]
+    rank: int
+    method: str
+    digits: str
+    seed: str
+    drawn: tuple[int, ...]
+    announced: datetime | None
+    drawn_at: datetime
+
+
+def announce(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...]) -> None:
+    """Put the tie of the ballot numbers `tied` before the hall, with its balls and the encrypted tally; journalled.
+
+    Before the first ball; again changes nothing. Refused: not-found, phase-wrong, lots-not-needed.
+    """
+    row = find(db, public_id, lock=True)
+    need_phase(row, "tallied")
+    tie = _open_tie(db, row, tied)
+    if announced(db, row, tie) is None:
+        journal.record(
+            db, act, journal.Kind.LOTS_ANNOUNCED, election=row, rank=tie.rank, tied=list(tie.candidates),
+            balls=lots.balls_needed(len(tie.candidates)), head=tally_hash(db, row),
+        )  # fmt: skip
+
+
+def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], digits: str) -> Draw:
+    """Order the first open tie, of the ballot numbers `tied`, by balls drawn in the room; two officers.
+
+    The first draw counts: the same digits again for a tie that they have ordered change nothing, least of all the next
+    tie, and others are refused.
+    Refused: two-officers-needed, not-found, phase-wrong, lots-drawn, lots-not-needed, lots-unannounced, balls-count.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "tallied")
+    for draw in draws(db, row):
+        if draw.tied == tied:
+            if draw.digits != digits:
+                raise Refused("lots-drawn", digits=draw.digits)
+            return draw
+    tie = _open_tie(db, row, tied)
+    if announced(db, row, tie) is None:
+        raise Refused("lots-unannounced")
+    need_balls(digits, lots.balls_needed(len(tie.candidates)))
+    return _draw(db, act, row, tie, digits)
+
+
+def need_balls(digits: str, number: int) -> None:
+    """Refuse (balls-count) unless exactly so many digits were drawn: their number was fixed before the first."""
+    if len(digits) != number or not (digits.isascii() and digits.isdecimal()):
+        raise Refused("balls-count", number=number)
+
+
+def ranking(db: Session, row: Election) -> Outcome:
+    """Seats, alternates and open ties by the counts and by what was drawn so far."""
+    return rank(
+        tuple(row.counts or ()),
+        row.seats,
+        row.alternates,
+        [number - 1 for number in withdrawn_numbers(db, row)],
+        tuple(tuple(lot.drawn) for lot in _rows(db, row)),
+    )
+
+
+def draws(db: Session, row: Election) -> tuple[Draw, ...]:
+    """Every tie that was drawn, in the order drawn."""
+    said = _announcements(db, row)
+    return tuple(_value(lot, _time(said, lot.tied)) for lot in _rows(db, row))
+
+
+def announced(db: Session, row: Election, tie: Tie) -> datetime | None:
+    """When this very tie was put before the hall, with the tally that is on the board; None if it was not."""
+    return _time(_announcements(db, row), list(tie.candidates))
+
+
+def tally_hash(db: Session, row: Election) -> str:
+    """The hash of the EncryptedTally event, which ties the digits to this count. Refused: archive-missing."""
+    return board.last_of(db, row, chain.ENCRYPTED_TALLY).hash
+
+
+def _open_tie(db: Session, row: Election, tied: tuple[int, ...]) -> Tie:
+    for tie in ranking(db, row).ties[:1]:
+        if tied == _numbers(tie.candidates):
+            return tie
+    raise Refused("lots-not-needed")
+
+
+def _draw(db: Session, act: Act, row: Election, tie: Tie, digits: str) -> Draw:
+    anchor, said = tally_hash(db, row), announced(db, row, tie)
+    seed = lots.seed_text(digits, anchor, tie.rank)
+    lot = Lot(
+        election_id=row.id, tied=list(tie.candidates), rank=tie.rank, method=lots.Method.BALLS.value, digits=digits,
+        seed=seed, drawn=list(lots.draw_order(tie.candidates, digits, anchor, tie.rank)), drawn_at=act.now,
+    )  # fmt: skip
+    db.add(lot)
+    db.flush()
+    journal.record(
+        db, act, journal.Kind.LOTS_DRAWN, election=row, purpose="tie", tied=list(tie.candidates), digits=digits,
+        seed=seed,
+    )  # fmt: skip
+    return _value(lot, said)
+
+
+def _announcements(db: Session, row: Election) -> tuple[journal.Entry, ...]:
+    said = journal.of_kind(db, row, journal.Kind.LOTS_ANNOUNCED)
+    return tuple(entry for entry in said if entry.detail["head"] == tally_hash(db, row))
+
+
+def _time(said: tuple[journal.Entry, ...], tied: list[int]) -> datetime | None:
+    return next((entry.at for entry in said if entry.detail["tied"] == tied), None)
+
+
+def _rows(db: Session, row: Election) -> list[Lot]:
+    return list(db.scalars(select(Lot).where(Lot.election_id == row.id).order_by(Lot.id)))
+
+
+def _value(lot: Lot, said: datetime | None) -> Draw:
+    return Draw(
+        tied=_numbers(lot.tied), rank=lot.rank, method=lot.method, digits=lot.digits, seed=lot.seed,
+        drawn=_numbers(lot.drawn), announced=said, drawn_at=lot.drawn_at,
+    )  # fmt: skip
+
+
+def _numbers(places: list[int] | tuple[int, ...]) -> tuple[int, ...]:
+    """Ballot numbers, from 1, of places in the counts, from 0."""
+    return tuple(place + 1 for place in places)

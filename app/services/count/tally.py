@@ -1,0 +1,330 @@
+"""The tally: the encrypted sums, the trustees' decryptions, the result, publishing."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.language.dates import in_tehran
+from app.models import Election, Trustee
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused, need_two
+from app.services.count import lots
+from app.services.count.ballot_box import add_up
+from app.services.count.lots import Draw
+from app.services.election.election import ElectionValue, election_value, find, move, need_phase
+from app.services.nomination.nomination import NominationValue, candidates
+from app.services.voting import board, checkpoint, trustee
+from ballots import board as chain
+from ballots import tally
+from ballots.counting.lots import balls_needed
+from ballots.counting.plurality import Outcome
+from ballots.election import Election as Definition
+from ballots.election import decode_election
+from ballots.encoding import encode_json
+from ballots.errors import BallotsError
+from ballots.hand_in import HandIn, HeadSource, decode_hand_in, make_hand_in, verify_hand_in
+from ballots.proofs import encode_proof
+from ballots.trustees import TrusteeKey
+
+WRONG = ("decryption-invalid", "decryption-wrong")
+"""Refusals of a hand-in that is false, not out of place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the result. `outcome` is "seated", "alternate", "withdrawn", "tied" or ""."""
+
+    candidate: NominationValue
+    votes: int
+    rank: int | None
+    place: int | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultValue:
+    """The result as pages and papers show it; `ties` are groups of ballot numbers that wait for lots.
+
+    The first of them is drawn next, with `balls_needed` balls, once it is `announced`. `tally_hash` is the hash of the
+    EncryptedTally event, which every lot hangs on; `bound` says that each decryption was bound to that tally.
+    """
+
+    lines: tuple[Line, ...]
+    seated: tuple[Line, ...]
+    alternates: tuple[Line, ...]
+    ties: tuple[tuple[int, ...], ...]
+    balls_needed: int
+    announced: datetime | None
+    draws: tuple[Draw, ...]
+    blank: int
+    cast: int
+    vacant: int
+    office_key: bool
+    bound: bool
+    tally_hash: str
+    result_hash: str
+
+
+def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | None = None) -> ElectionValue:
+    """Sum the ballots without opening one and put the sums on the board; again changes nothing.
+
+    Every ballot is checked once more, on `executor` where one is given.
+    Refused: phase-wrong, small-group, board-altered.
+    """
+    row = find(db, public_id, lock=True)
+    need_phase(row, "closed")
+    number = board.count(db, row)
+    if number < row.small_group:
+        raise Refused("small-group", least=row.small_group)
+    if not is_added(db, public_id):
+        definition = _definition(row)
+        sums = add_up(db, row, definition, executor)
+        head = board.need_head(db, row)
+        data = sums.tally.to_bytes(definition.group)
+        checkpoint.append(db, act, row, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
+        journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election=row, ballots=number)
+    return election_value(db, row)
+
+
+def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase: str) -> ElectionValue:
+    """Decrypt the sums with the key that the office keeps.
+
+    Refused: phase-wrong, passphrase-wrong, not-found, decryption-wrong.
+    """
+    row = find(db, public_id, lock=True)
+    need_phase(row, "closed")
+    holder = next((one for one in trustee.rows(db, row) if one.kind == "office"), None)
+    if holder is None:
+        raise Refused("not-found")
+    private = trustee.office_private_key(holder, passphrase)
+    tallied = _tallied(db, row)
+    made = make_hand_in(private, tallied.sums, tallied.definition, tallied.event.hash, HeadSource.OFFICE, act.random)
+    _take(db, act, row, holder, tallied, made)
+    return election_value(db, row)
+
+
+def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, hand_in: bytes) -> ElectionValue:
+    """Take what a trustee's page or command hands in; again changes nothing.
+
+    What is refused leaves the board as it was, and the trustee may hand in again.
+    Refused: invitation-invalid, phase-wrong, office-first, decryption-invalid, decryption-wrong.
+    """
+    holder, row = trustee.invited(db, trustee_id, secret)
+    row = find(db, row.public_id, lock=True)
+    if holder.decryption is None:
+        need_phase(row, "closed")
+        _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
+    return election_value(db, row)
+
+
+def give_rebuilt_decryption(
+    db: Session, act: Act, public_id: str, trustee_id: str, *, hand_in: bytes, shares: tuple[int, ...]
+) -> ElectionValue:
+    """Take the hand-in by an absent trustee's key, rebuilt from backup shares of these numbers; two officers.
+
+    Refused: two-officers-needed, not-found, phase-wrong, backup-invalid (no backup, or too few shares), office-first,
+    decryption-invalid, decryption-wrong.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "closed")
+    holder = next((one for one in trustee.rows(db, row) if one.public_id == trustee_id), None)
+    if holder is None or holder.decryption is not None:
+        raise Refused("not-found")
+    threshold = trustee.trustee_value(holder, row).threshold
+    numbers = sorted(set(shares))
+    if threshold is None or len(numbers) < threshold or not set(numbers) <= set(range(1, (holder.shares or 0) + 1)):
+        raise Refused("backup-invalid")
+    holder.rebuilt_from = numbers
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers)
+    _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
+    return election_value(db, row)
+
+
+def note_refused(db: Session, act: Act, trustee_id: str, refused: Refused) -> None:
+    """Record who handed in a false part and what was wrong with it, each once; the board stays as it was.
+
+    The caller has proved the invitation or is an officer: the refusal came after that. Refused: not-found.
+    """
+    holder = trustee.find_trustee(db, trustee_id)
+    row = find(db, trustee.election_of(db, holder).public_id, lock=True)
+    reason = str(refused.facts.get("reason", ""))
+    said: dict[str, Any] = {"trustee": holder.name, "code": refused.code, "reason": reason}
+    known = journal.of_kind(db, row, journal.Kind.DECRYPTION_REFUSED)
+    if not any(one.detail == said and one.actors == act.officers for one in known):
+        journal.record(db, act, journal.Kind.DECRYPTION_REFUSED, election=row, **said)
+
+
+def is_added(db: Session, public_id: str) -> bool:
+    """Whether the encrypted sums stand on the board."""
+    try:
+        encrypted_tally(db, public_id)
+    except Refused:
+        return False
+    return True
+
+
+def encrypted_tally(db: Session, public_id: str) -> bytes:
+    """The encrypted sums as they stand on the board. Refused: archive-missing."""
+    return board.content(db, find(db, public_id), chain.ENCRYPTED_TALLY)
+
+
+def outcome(db: Session, public_id: str) -> ResultValue:
+    """The result with ranks, seats, alternates and open ties. Refused: phase-wrong before the tally."""
+    row = find(db, public_id)
+    if row.counts is None:
+        raise Refused("phase-wrong", phase=row.phase)
+    return _result(db, row)
+
+
+def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
+    """Publish the provisional result; two officers. Refused: two-officers-needed, phase-wrong, lots-pending."""
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "tallied")
+    if not lots.ranking(db, row).resolved:
+        raise Refused("lots-pending")
+    move(db, act, row, "provisional")
+    return election_value(db, row)
+
+
+def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> ElectionValue:
+    """Make the result final, when the objection period is over or was `waived`, which is journalled; two officers.
+
+    Refused: two-officers-needed, phase-wrong, objections-open.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "provisional")
+    until = election_value(db, row).objections_until
+    if until is not None and in_tehran(act.now).date() <= until:
+        if not waived:
+            raise Refused("objections-open", until=until)
+        journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election=row, until=until.isoformat())
+    move(db, act, row, "final")
+    return election_value(db, row)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Tallied:
+    """The encrypted sums on the board, their event, and the total weight of the ballots in them."""
+
+    definition: Definition
+    event: chain.BoardEvent
+    sums: tally.EncryptedTally
+    weight: int
+
+
+def _tallied(db: Session, row: Election) -> _Tallied:
+    """The encrypted sums. Refused: archive-missing, phase-wrong."""
+    definition = _definition(row)
+    event = board.last_of(db, row, chain.ENCRYPTED_TALLY)
+    data, sizes = chain.check_sized_tally(event)
+    sums = tally.decode_encrypted_tally(data, definition)
+    return _Tallied(definition=definition, event=event, sums=sums, weight=sizes.total_weight)
+
+
+def _opened(data: bytes) -> HandIn:
+    try:
+        return decode_hand_in(data)
+    except BallotsError as error:
+        raise Refused("decryption-invalid", reason=error.code) from error
+
+
+def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Tallied, given: HandIn) -> None:
+    """Put a decryption on the board: proved, bound, and, where it is the last, only if it gives a result.
+
+    Refused: office-first, decryption-invalid, decryption-wrong.
+    """
+    if holder.decryption is not None:
+        return
+    holders = trustee.rows(db, row)
+    if holder.kind != "office" and any(one.kind == "office" and one.decryption is None for one in holders):
+        raise Refused("office-first")
+    keys = trustee.keys(db, row)
+    owner = holder.owner or 1
+    try:
+        verify_hand_in(given, keys[owner - 1], tallied.sums, tallied.definition, tallied.event.hash)
+    except BallotsError as error:
+        raise Refused("decryption-invalid", reason=error.code) from error
+    parts = [given.decryption if one is holder else one.decryption for one in holders]
+    result = None if None in parts else _work_out(tallied, [part for part in parts if part is not None], keys)
+    holder.decryption, holder.binding = given.decryption, encode_json(encode_proof(given.binding))
+    holder.head_source = given.source.value
+    checkpoint.append(db, act, row, chain.partial_decryption_event(board.need_head(db, row), owner, given.decryption))
+    journal.record(db, act, journal.Kind.DECRYPTION_GIVEN, election=row, trustee=holder.name, head=given.source.value)
+    if result is not None:
+        _finish(db, act, row, result)
+
+
+def _work_out(tallied: _Tallied, parts: list[bytes], keys: tuple[TrusteeKey, ...]) -> tally.Result:
+    """The counts, before anything of them is on the board. Refused: decryption-wrong."""
+    try:
+        result = tally.decrypt(tallied.sums, parts, keys, tallied.weight)
+        tally.check_plausible(result, tallied.definition.questions, tallied.weight)
+    except BallotsError as error:
+        raise Refused("decryption-wrong", reason=error.code) from error
+    return result
+
+
+def _finish(db: Session, act: Act, row: Election, result: tally.Result) -> None:
+    checkpoint.append(db, act, row, chain.result_event(board.need_head(db, row), tally.encode_result(result)))
+    marks = list(result[0])
+    row.blank_count = marks.pop(0) if row.blank else 0
+    row.counts = marks
+    move(db, act, row, "tallied")
+    journal.record(db, act, journal.Kind.RESULT_RECORDED, election=row, hash=board.last_of(db, row, chain.RESULT).hash)
+
+
+def _result(db: Session, row: Election) -> ResultValue:
+    found = lots.ranking(db, row)
+    lines = _lines(db, row, found)
+    holders = trustee.rows(db, row)
+    open_tie = found.ties[0] if found.ties else None
+    return ResultValue(
+        lines=tuple(lines.values()), seated=tuple(lines[index] for index in found.seated),
+        alternates=tuple(lines[index] for index in found.alternates),
+        ties=tuple(tuple(index + 1 for index in tie.candidates) for tie in found.ties),
+        balls_needed=balls_needed(len(open_tie.candidates)) if open_tie else 0,
+        announced=lots.announced(db, row, open_tie) if open_tie else None,
+        draws=lots.draws(db, row), blank=row.blank_count or 0, cast=board.count(db, row), vacant=found.vacant,
+        office_key=[one.kind for one in holders] == ["office"],
+        bound=all(one.binding is not None for one in holders),
+        tally_hash=lots.tally_hash(db, row), result_hash=board.last_of(db, row, chain.RESULT).hash,
+    )  # fmt: skip
+
+
+def _lines(db: Session, row: Election, found: Outcome) -> dict[int, Line]:
+    """The lines by place on the ballot, in the order of the table."""
+    people = candidates(db, row.public_id)
+    tied = {index for tie in found.ties for index in tie.candidates}
+    places = {index: place for place, index in enumerate((*found.seated, *found.alternates), start=1)}
+    return {
+        standing.candidate: Line(
+            candidate=people[standing.candidate], votes=standing.votes, rank=standing.rank,
+            place=places.get(standing.candidate),
+            outcome=_word(standing.candidate, found, tied, people[standing.candidate].withdrawn),
+        )
+        for standing in found.standings
+    }  # fmt: skip
+
+
+def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> str:
+    if withdrawn:
+        return "withdrawn"
+    if index in found.seated:
+        return "seated"
+    if index in found.alternates:
+        return "alternate"
+    return "tied" if index in tied else ""
+
+
+def _definition(row: Election) -> Definition:
+    if row.definition is None:
+        raise Refused("phase-wrong", phase=row.phase)
+    return decode_election(row.definition)

@@ -1,0 +1,1 @@
+"""An election: its rule, its phases, its days."""

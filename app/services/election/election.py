@@ -1,0 +1,216 @@
+"""Elections: creating, looking, and the one state machine of phases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from app.language.dates import after_working_days, in_tehran
+from app.models import AssemblySession, BallotIndex, Election, Nomination
+from app.services.acts import journal
+from app.services.acts.act import Act, Names, Refused
+from app.services.register.assembly import SessionValue, session_values
+from ballots.election import generate_uuid
+
+NEXT = {
+    "draft": "nominating", "nominating": "reviewing", "reviewing": "frozen", "frozen": "open", "open": "closed",
+    "closed": "tallied", "tallied": "provisional", "provisional": "final",
+}  # fmt: skip
+PHASES = (*NEXT, "final")
+"""The phases in their order; an election may also be annulled from any but the last."""
+LEAST_GROUP = 2
+"""Ballots that any tally sums at least: a single one would be opened by it."""
+OBJECTION_DAYS = 3
+"""Working days for objections, after the day on which the provisional result is announced."""
+
+_BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How many seats, marks and alternates; whether a blank vote is allowed; the least number of ballots to tally.
+
+    `revote`: whether a slip may vote again, the last vote counting: read, and no longer set. `checkpoint_minutes`: how
+    often the head of the board is signed while voting is open.
+    """
+
+    seats: int = 6
+    minimum: int = 1
+    maximum: int = 6
+    blank: bool = True
+    alternates: int = 3
+    small_group: int = 3
+    term_months: int = 24
+    order: str = "lot"
+    revote: bool = False
+    checkpoint_minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionValue:
+    """An election as pages see it; `cast` is the number of ballots on the board."""
+
+    id: int
+    public_id: str
+    uuid: str
+    title: Names
+    session: SessionValue
+    rule: Rule
+    phase: str
+    times: dict[str, datetime]
+    fingerprint: str | None
+    accounting: dict[str, object] | None
+    attendance: dict[str, int] | None
+    counts: tuple[int, ...] | None
+    blank_count: int | None
+    cast: int
+
+    @property
+    def objections_until(self) -> date | None:
+        """The last day on which objections are taken, or None before the provisional result is announced."""
+        announced = self.times.get("provisional")
+        return None if announced is None else after_working_days(in_tehran(announced).date(), OBJECTION_DAYS)
+
+    def reached(self, phase: str) -> bool:
+        """Whether the election is in `phase` or past it."""
+        return self.phase in PHASES and PHASES.index(self.phase) >= PHASES.index(phase)
+
+
+def create_election(db: Session, act: Act, session_id: int, *, title: Names, rule: Rule) -> ElectionValue:
+    """Create an election of a session, in phase "draft". Refused: revote-drawn."""
+    _need_sound(rule)
+    row = Election(
+        public_id="".join(_BASE32[byte % 32] for byte in act.random(8)), session_id=session_id,
+        uuid=generate_uuid(act.random), title_fa=title.fa, title_en=title.en, title_ar=title.ar,
+        phase="draft", phase_times={"draft": act.now.isoformat()},
+        seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
+        small_group=rule.small_group, term_months=rule.term_months, order=rule.order, revote=rule.revote,
+        checkpoint_minutes=rule.checkpoint_minutes,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    journal.record(db, act, journal.Kind.ELECTION_CREATED, election=row)
+    return election_value(db, row)
+
+
+def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Rule) -> ElectionValue:
+    """Change title and rule; possible until the election is frozen. Refused: phase-wrong, revote-drawn."""
+    _need_sound(rule)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "draft", "nominating", "reviewing")
+    row.title_fa, row.title_en, row.title_ar = title.fa, title.en, title.ar
+    for name in Rule.__dataclass_fields__:
+        setattr(row, name, getattr(rule, name))
+    journal.record(db, act, journal.Kind.ELECTION_CREATED, election=row, changed=True)
+    return election_value(db, row)
+
+
+def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
+    """The row of an election, locked against other writers when `lock`. Refused: not-found."""
+    query = select(Election).where(Election.public_id == public_id)
+    row = db.scalars(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise Refused("not-found")
+    return row
+
+
+def find_nomination(
+    db: Session, public_id: str, nomination_id: int, *, lock: bool = False
+) -> tuple[Election, Nomination]:
+    """The rows of an election and of one of its nominations, the election locked when `lock`. Refused: not-found."""
+    election = find(db, public_id, lock=lock)
+    row = db.get(Nomination, nomination_id)
+    if row is None or row.election_id != election.id:
+        raise Refused("not-found")
+    return election, row
+
+
+def election(db: Session, public_id: str) -> ElectionValue:
+    """An election by its public id. Refused: not-found."""
+    return election_value(db, find(db, public_id))
+
+
+def elections(db: Session, assembly_id: int | None = None) -> tuple[ElectionValue, ...]:
+    """The elections of an assembly, or of all, the newest first."""
+    query = select(Election).join(AssemblySession).order_by(Election.id.desc())
+    if assembly_id is not None:
+        query = query.where(AssemblySession.assembly_id == assembly_id)
+    rows = db.scalars(query.options(joinedload(Election.session).joinedload(AssemblySession.assembly))).all()
+    return _election_values(db, rows)
+
+
+def need_phase(row: Election, *phases: str) -> None:
+    """Refuse (phase-wrong) unless the election is in one of `phases`."""
+    if row.phase not in phases:
+        raise Refused("phase-wrong", phase=row.phase)
+
+
+def move(db: Session, act: Act, row: Election, phase: str) -> None:
+    """Go to the next phase, or annul. Refused: phase-wrong."""
+    allowed = row.phase not in ("final", "annulled") if phase == "annulled" else NEXT.get(row.phase) == phase
+    if not allowed:
+        raise Refused("phase-wrong", phase=row.phase)
+    row.phase = phase
+    row.phase_times = {**row.phase_times, phase: act.now.isoformat()}
+    journal.record(db, act, journal.Kind.PHASE_CHANGED, election=row, phase=phase)
+
+
+def advance_early(db: Session, act: Act, public_id: str, *, to: str) -> ElectionValue:
+    """Go to "nominating" or to "reviewing": acts that one officer does. Asked twice, the second is refused.
+
+    Refused: phase-wrong.
+    """
+    if to not in ("nominating", "reviewing"):
+        raise ValueError(f"one officer alone does not go to {to}")
+    row = find(db, public_id, lock=True)
+    move(db, act, row, to)
+    return election_value(db, row)
+
+
+def election_value(db: Session, row: Election) -> ElectionValue:
+    """The value of a row."""
+    return _election_values(db, [row])[0]
+
+
+def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionValue, ...]:
+    """The values of rows; as many queries for many rows as for one."""
+    ballots = select(BallotIndex.election_id, func.count()).where(BallotIndex.election_id.in_([row.id for row in rows]))
+    cast = dict(iter(db.execute(ballots.group_by(BallotIndex.election_id))))
+    sessions = session_values(db, {row.session for row in rows})
+    return tuple(
+        ElectionValue(
+            id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
+            session=sessions[row.session_id], rule=rule_of(row), phase=row.phase,
+            times={phase: datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
+            fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
+            counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count,
+            cast=cast.get(row.id, 0),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _need_sound(rule: Rule) -> None:
+    marks = 0 <= rule.minimum <= rule.maximum and rule.maximum >= 1
+    sizes = rule.seats >= 1 and rule.small_group >= LEAST_GROUP
+    if not (marks and sizes and rule.checkpoint_minutes >= 1 and rule.order in ("lot", "alphabet")):
+        raise ValueError("the rule of the election contradicts itself")
+    need_one_vote(rule.revote)
+
+
+def need_one_vote(revote: bool) -> None:
+    """Refuse (revote-drawn) that a slip votes again.
+
+    All slips are drawn from a pile: who made, saw or found one could replace its holder's vote in the last second.
+    """
+    if revote:
+        raise Refused("revote-drawn")
+
+
+def rule_of(row: Election) -> Rule:
+    """The rule of a row."""
+    return Rule(**{name: getattr(row, name) for name in Rule.__dataclass_fields__})

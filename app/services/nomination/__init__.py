@@ -1,0 +1,1 @@
+"""From the first word of a candidature to the final list."""

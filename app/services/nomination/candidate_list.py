@@ -1,0 +1,143 @@
+"""The candidates as everybody sees them: one page of the list by province, field or name; a few side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.language import text
+from app.models import Election, Institution, Nomination
+from app.services.acts.act import Names, Refused
+from app.services.election.election import find
+from app.services.nomination.nomination import NominationValue, nomination_value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What the list shows of a candidate's institution."""
+
+    id: int
+    name: Names
+    province: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateLine:
+    """One candidate of the list; `number` is its place on the ballot once the election is frozen, `logo` the id of
+    its own picture."""
+
+    id: int
+    number: int | None
+    withdrawn: bool
+    institution: Shown
+    logo: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How many candidates there are: all, by province, by field of activity (one may have several)."""
+
+    all: int
+    provinces: dict[str, int]
+    fields: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which candidates: of a province, of a field (codes), with a name; empty asks for nothing."""
+
+    province: str = ""
+    field: str = ""
+    search: str = ""
+
+
+ALL = Wanted()
+
+
+def listing(
+    db: Session, public_id: str, wanted: Wanted = ALL, *, page: int = 1, size: int = 48
+) -> tuple[CandidateLine, ...]:
+    """One page of the candidates: by ballot number once frozen, before that in Persian order. Refused: not-found."""
+    election = find(db, public_id)
+    turn = (Nomination.number,) if election.fingerprint else (Institution.sort_key, Nomination.id)
+    rows = _lines(db, _standing(election, wanted), *turn, offset=(page - 1) * size, limit=size)
+    return tuple(rows)
+
+
+def count(db: Session, public_id: str, wanted: Wanted = ALL) -> int:
+    """How many candidates `listing` goes through. Refused: not-found."""
+    mine = _standing(find(db, public_id), wanted)
+    return db.scalar(select(func.count()).select_from(Nomination).join(Nomination.institution).where(*mine)) or 0
+
+
+def chosen(db: Session, public_id: str, ids: Sequence[int]) -> tuple[CandidateLine, ...]:
+    """The lines of these candidates, in the order of `ids`; who is no candidate is left out. Refused: not-found."""
+    mine = [*_standing(find(db, public_id)), Nomination.id.in_(ids)]
+    found = {one.id: one for one in _lines(db, mine, Nomination.id)}
+    return tuple(found[one] for one in ids if one in found)
+
+
+def spread(db: Session, public_id: str) -> Spread:
+    """How the candidates spread over provinces and fields. Refused: not-found."""
+    mine = _standing(find(db, public_id))
+    query = select(Institution.province, Institution.fields).join(
+        Nomination, Nomination.institution_id == Institution.id
+    )
+    rows = db.execute(query.where(*mine)).all()
+    return Spread(
+        all=len(rows), provinces=dict(Counter(province for province, _ in rows)),
+        fields=dict(Counter(field for _, fields in rows for field in fields)),
+    )  # fmt: skip
+
+
+def dossiers(db: Session, public_id: str, ids: Sequence[int]) -> tuple[NominationValue, ...]:
+    """These candidates with their dossiers, in the order of `ids`. Refused: not-found, also for who is none."""
+    query = select(Nomination).join(Nomination.institution).options(contains_eager(Nomination.institution))
+    rows = db.scalars(query.where(*_standing(find(db, public_id)), Nomination.id.in_(ids)))
+    found = {row.id: nomination_value(row) for row in rows}
+    if found.keys() != set(ids):
+        raise Refused("not-found")
+    return tuple(found[one] for one in ids)
+
+
+def _lines(
+    db: Session, mine: list[ColumnElement[bool]], *turn: object, offset: int = 0, limit: int | None = None
+) -> list[CandidateLine]:
+    rows = db.execute(
+        select(
+            Nomination.id, Nomination.number, Nomination.status, Institution.id, Institution.name_fa,
+            Institution.name_en, Institution.name_ar, Institution.province, Institution.fields,
+            Nomination.dossier["logo"].as_integer(),
+        )
+        .join(Nomination.institution)
+        .where(*mine)
+        .order_by(*turn)  # type: ignore[arg-type]  # columns
+        .offset(offset)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        CandidateLine(
+            id=one, number=number, withdrawn=status == "withdrawn",
+            institution=Shown(id=own, name=Names(fa, en, ar), province=province, fields=tuple(fields)),
+            logo=logo,
+        )
+        for one, number, status, own, fa, en, ar, province, fields, logo in rows
+    ]  # fmt: skip
+
+
+def _standing(election: Election, wanted: Wanted = ALL) -> list[ColumnElement[bool]]:
+    """What is asked of a row of Nomination joined to Institution."""
+    asked = [Nomination.election_id == election.id]
+    asked.append(Nomination.number.is_not(None) if election.fingerprint else Nomination.status == "accepted")
+    if wanted.province:
+        asked.append(Institution.province == wanted.province)
+    if wanted.field:  # a list of codes, as it is stored
+        asked.append(cast(Institution.fields, String).contains(f'"{wanted.field}"', autoescape=True))
+    if wanted.search.strip():
+        asked.append(Institution.folded.contains(text.fold(wanted.search), autoescape=True))
+    return asked

@@ -1,0 +1,72 @@
+"""Where an institution stands: each election of each assembly that introduced it, and the one next act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Introduction
+from app.services.election import election as elections
+from app.services.election import timetable as timetables
+from app.services.election.election import ElectionValue
+from app.services.election.timetable import TimetableValue
+from app.services.nomination import nomination as nominations
+from app.services.nomination.nomination import NominationValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One election. `act` is "begin", "go-on", "mend", "appeal", "see", or a wait or an end without an act:
+    "opens-later", "missed", "none"; `deadline` is that of the act, None where none is announced."""
+
+    election: ElectionValue
+    timetable: TimetableValue
+    nomination: NominationValue | None
+    act: str
+    deadline: datetime | None
+
+
+def standings(db: Session, institution_id: int, now: datetime) -> tuple[Standing, ...]:
+    """The elections of an institution, those with something to do first, then the newest."""
+    homes = db.scalars(select(Introduction.assembly_id).where(Introduction.institution_id == institution_id))
+    found = [_standing(db, one, institution_id, now) for home in homes.all() for one in elections.elections(db, home)]
+    return tuple(sorted(found, key=lambda one: (one.act not in ("begin", "go-on", "mend", "appeal"), -one.election.id)))
+
+
+def _standing(db: Session, election: ElectionValue, institution_id: int, now: datetime) -> Standing:
+    own = nominations.own(db, election.public_id, institution_id)
+    table = timetables.timetable(db, election.public_id)
+    appealed = own is not None and any(step.kind == "appealed" for step in nominations.history(db, own.id))
+    act, deadline = next_act(election.phase, table, "" if own is None else own.status, appealed, now)
+    return Standing(election=election, timetable=table, nomination=own, act=act, deadline=deadline)
+
+
+def next_act(
+    phase: str, table: TimetableValue, status: str, appealed: bool, now: datetime
+) -> tuple[str, datetime | None]:
+    """The act and its deadline. `status` is empty before a nomination is begun; `appealed`: whether it was once."""
+    early = phase in ("nominating", "reviewing")
+    if status in ("", "draft"):
+        return _registering(phase, table, status, now)
+    if status == "returned" and early and _before(table.review_ends, now):
+        return "mend", table.review_ends
+    if status == "rejected" and early and not appealed and _before(table.appeals_end, now):
+        return "appeal", table.appeals_end
+    return "see", None
+
+
+def _registering(phase: str, table: TimetableValue, status: str, now: datetime) -> tuple[str, datetime | None]:
+    if phase == "draft":
+        return "opens-later", table.registration_opens
+    if phase != "nominating" or not _before(table.registration_closes, now):
+        return "missed" if status else "none", table.registration_closes
+    if table.registration_opens is not None and now < table.registration_opens:
+        return "opens-later", table.registration_opens
+    return ("go-on" if status else "begin"), table.registration_closes
+
+
+def _before(deadline: datetime | None, now: datetime) -> bool:
+    return deadline is None or now <= deadline

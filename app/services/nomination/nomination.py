@@ -1,0 +1,341 @@
+"""Nominations: an institution begins, keeps a draft, submits, is asked to mend, withdraws. Deciding is in `review`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from app.models import Election, Institution, Introduction, Nomination, NominationStep, Upload
+from app.services.acts import journal
+from app.services.acts.act import Act, Names, Refused
+from app.services.election import timetable
+from app.services.election.election import find, find_nomination, need_phase
+from app.services.nomination import notice, submission
+from app.services.nomination.dossier import Dossier, need_small, read_dossier
+from app.services.register.institution import InstitutionValue, institution_value
+
+BEGUN = ("draft", "returned")
+"""What its institution may still change."""
+
+EARLY = ("draft", "nominating", "reviewing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A decision that one officer proposed and a second one has to confirm."""
+
+    decision: str
+    reason: str
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of a nomination's history."""
+
+    at: datetime
+    kind: str
+    actors: tuple[str, ...]
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationValue:
+    """A nomination; `number` is its place on the ballot once the election is frozen."""
+
+    id: int
+    number: int | None
+    status: str
+    institution: InstitutionValue
+    representative: Names
+    dossier: Dossier
+    receipt: str | None = None
+    submitted: datetime | None = None
+    draft: dict[str, object] = field(default_factory=dict)
+    draft_saved: datetime | None = None
+    checks: dict[str, dict[str, str]] = field(default_factory=dict)
+    proposal: Proposal | None = None
+    version: int = 0
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the candidate has withdrawn."""
+        return self.status == "withdrawn"
+
+
+def nominate(
+    db: Session, act: Act, public_id: str, *, institution_id: int, representative: Names, dossier: Dossier
+) -> NominationValue:
+    """Enter a whole nomination that came on paper. Refused: nomination-closed, nomination-duplicate."""
+    election = find(db, public_id, lock=True)
+    if election.phase not in EARLY:
+        raise Refused("nomination-closed")
+    row = _new(db, election, institution_id)
+    _submit(db, act, election, row, representative, dossier)
+    return nomination_value(row)
+
+
+def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> NominationValue:
+    """The institution's own nomination, an empty draft if there is none yet.
+
+    Refused: not-found (not introduced to the assembly), phase-wrong, registration-later, deadline-passed.
+    """
+    election = find(db, public_id, lock=True)
+    found = _own(db, election, institution_id)
+    if found is not None:
+        return nomination_value(found)
+    _need_introduced(db, election, institution_id)
+    timetable.need_open(db, election, act.now)
+    return nomination_value(_new(db, election, institution_id))
+
+
+def own(db: Session, public_id: str, institution_id: int) -> NominationValue | None:
+    """The nomination of an institution in an election, or None before it has begun one. Refused: not-found."""
+    row = _own(db, find(db, public_id), institution_id)
+    return None if row is None else nomination_value(row)
+
+
+def save_draft(
+    db: Session,
+    act: Act,
+    public_id: str,
+    institution_id: int,
+    part: str,
+    typed: dict[str, object],
+    *,
+    seen: datetime | None = None,
+    over: bool = True,
+) -> datetime:
+    """Keep one screen of the dossier as it is typed; return when. Other screens stay as they are.
+
+    `seen`: when this screen was saved last, as its writer knows; unless `over`, a later save from another device is
+    not written over. Refused: draft-changed, not-found, nomination-sent, draft-long, and what keeps the institution
+    from submitting.
+    """
+    _, row = _changeable(db, act, public_id, institution_id)
+    before = part_saved(row.draft, part)
+    if row.draft.get(part) == typed and before is not None:
+        return before
+    if not over and before is not None and before != seen:
+        raise Refused("draft-changed", at=before)
+    draft = {**row.draft, part: typed, "saved": {**_saved(row.draft), part: act.now.isoformat()}}
+    need_small(draft)
+    row.draft, row.draft_saved = draft, act.now
+    return act.now
+
+
+def part_saved(draft: dict[str, object], part: str) -> datetime | None:
+    """When one screen was saved last."""
+    at = _saved(draft).get(part)
+    return None if at is None else datetime.fromisoformat(at)
+
+
+def why_not(db: Session, public_id: str, institution_id: int, now: datetime) -> Refused | None:
+    """What keeps the institution from registering, or from changing its dossier, now; None where nothing does.
+
+    Refused: not-found (no such election, or the institution was not introduced to its assembly).
+    """
+    election = find(db, public_id)
+    row = _own(db, election, institution_id)
+    if row is None:
+        _need_introduced(db, election, institution_id)
+    try:
+        if row is None:
+            timetable.need_open(db, election, now)
+        else:
+            _need_changeable(db, election, row, now)
+    except Refused as refused:
+        return refused
+    return None
+
+
+def submit(
+    db: Session, act: Act, public_id: str, institution_id: int, *, representative: Names, dossier: Dossier
+) -> NominationValue:
+    """Hand the dossier in, for the first time or mended; a nomination that was handed in keeps its receipt.
+
+    Refused: not-found (also a file of another nomination), nomination-sent, phase-wrong, registration-later,
+    deadline-passed.
+    """
+    election, row = _changeable(db, act, public_id, institution_id)
+    mine = set(db.scalars(select(Upload.id).where(Upload.nomination_id == row.id)))
+    if not dossier.files <= mine:
+        raise Refused("not-found")
+    _submit(db, act, election, row, representative, dossier)
+    return nomination_value(row)
+
+
+def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: str = "") -> NominationValue:
+    """Record a withdrawal; again changes nothing. After freezing the candidate stays on the ballot, marked.
+
+    Refused: phase-wrong, not-found.
+    """
+    election, row = find_nomination(db, public_id, nomination_id, lock=True)
+    need_phase(election, *EARLY, "frozen", "open", "closed")
+    if row.status != "withdrawn":
+        row.status, row.proposal, row.version = "withdrawn", None, row.version + 1
+        note(db, act, row, "withdrawn", text=reason)
+        journal.record(db, act, journal.Kind.NOMINATION_WITHDRAWN, election=election, institution=row.institution_id)
+    return nomination_value(row)
+
+
+def nomination(db: Session, public_id: str, nomination_id: int) -> NominationValue:
+    """One nomination of an election. Refused: not-found."""
+    return nomination_value(find_nomination(db, public_id, nomination_id)[1])
+
+
+def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
+    """Every nomination of an election that was handed in, in Persian order of the names."""
+    election = find(db, public_id)
+    mine = _whole().where(Nomination.election_id == election.id, Nomination.status != "draft")
+    rows = db.scalars(mine.order_by(Institution.sort_key))
+    return tuple(nomination_value(row) for row in rows)
+
+
+def withdrawn_numbers(db: Session, election: Election) -> tuple[int, ...]:
+    """The numbers on the ballot of the candidates who withdrew after the freeze, ascending."""
+    mine = (Nomination.election_id == election.id, Nomination.number.is_not(None), Nomination.status == "withdrawn")
+    found = db.scalars(select(Nomination.number).where(*mine).order_by(Nomination.number))
+    return tuple(number for number in found if number is not None)
+
+
+def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
+    """The candidates: by ballot number once frozen, before that the accepted in Persian order."""
+    election = find(db, public_id)
+    frozen = election.fingerprint is not None
+    query = _whole().where(Nomination.election_id == election.id)
+    if frozen:
+        query = query.where(Nomination.number.is_not(None)).order_by(Nomination.number)
+    else:
+        query = query.where(Nomination.status == "accepted").order_by(Institution.sort_key)
+    return tuple(nomination_value(row) for row in db.scalars(query))
+
+
+def history(db: Session, nomination_id: int) -> tuple[Step, ...]:
+    """What was done with a nomination, the oldest first."""
+    rows = db.scalars(
+        select(NominationStep).where(NominationStep.nomination_id == nomination_id).order_by(NominationStep.id)
+    )
+    return tuple(
+        Step(at=row.at, kind=row.kind, actors=tuple(row.actors), reason=row.reason, text=row.text) for row in rows
+    )
+
+
+def nomination_value(row: Nomination) -> NominationValue:
+    """The value of a row."""
+    proposal = None
+    if row.proposal is not None:
+        proposal = Proposal(**{**row.proposal, "at": datetime.fromisoformat(row.proposal["at"])})  # type: ignore[arg-type]
+    return NominationValue(
+        id=row.id, number=row.number, status=row.status, institution=institution_value(row.institution),
+        representative=Names(row.representative_fa, row.representative_en, row.representative_ar),
+        dossier=read_dossier(row.dossier), receipt=row.receipt, submitted=row.submitted, draft=row.draft,
+        draft_saved=row.draft_saved, checks=row.checks, proposal=proposal, version=row.version,
+    )  # fmt: skip
+
+
+def changeable(db: Session, act: Act, public_id: str, institution_id: int) -> Nomination:
+    """The locked row of what an institution may change now. Refused: as `save_draft`."""
+    return _changeable(db, act, public_id, institution_id)[1]
+
+
+def assembly_of(db: Session, row: Nomination) -> int:
+    """The id of the assembly that a nomination was handed in to."""
+    return db.get_one(Election, row.election_id).session.assembly_id
+
+
+def is_candidate(db: Session, row: Nomination) -> bool:
+    """Whether everybody sees this nomination as a candidate, as `candidates` lists them."""
+    frozen = db.get_one(Election, row.election_id).fingerprint is not None
+    return row.number is not None if frozen else row.status == "accepted"
+
+
+def note(db: Session, act: Act, row: Nomination, kind: str, *, reason: str = "", text: str = "") -> None:
+    """Append a step to a nomination's history, with what was handed in, or with the notice that tells of it."""
+    step = NominationStep(
+        nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text
+    )
+    db.add(step)
+    db.flush()
+    if kind in ("submitted", "resubmitted"):
+        submission.keep(db, row, step)
+    elif kind in notice.KINDS:
+        notice.enter(db, row, step)
+
+
+def _whole() -> Select[Nomination]:
+    """Rows with their institutions, in one query."""
+    return select(Nomination).join(Nomination.institution).options(contains_eager(Nomination.institution))
+
+
+def _own(db: Session, election: Election, institution_id: int) -> Nomination | None:
+    return db.scalars(
+        select(Nomination).where(Nomination.election_id == election.id, Nomination.institution_id == institution_id)
+    ).first()
+
+
+def _new(db: Session, election: Election, institution_id: int) -> Nomination:
+    if _own(db, election, institution_id) is not None:
+        raise Refused("nomination-duplicate")
+    row = Nomination(
+        election_id=election.id, institution=db.get_one(Institution, institution_id), number=None, status="draft",
+        representative_fa="", representative_en="", representative_ar="", draft={}, checks={}, version=0,
+        dossier=asdict(Dossier(introduction=Names(""))),
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row
+
+
+def _changeable(db: Session, act: Act, public_id: str, institution_id: int) -> tuple[Election, Nomination]:
+    """What its institution may change now: a draft while registration is open, a returned one until review ends."""
+    election = find(db, public_id, lock=True)
+    row = _own(db, election, institution_id)
+    if row is None:
+        raise Refused("not-found")
+    _need_changeable(db, election, row, act.now)
+    return election, row
+
+
+def _need_changeable(db: Session, election: Election, row: Nomination, now: datetime) -> None:
+    if row.status not in BEGUN:
+        raise Refused("nomination-sent")
+    if row.status == "draft":
+        timetable.need_open(db, election, now)
+    else:
+        need_phase(election, "nominating", "reviewing")
+        timetable.need_review_time(db, election, now)
+
+
+def _need_introduced(db: Session, election: Election, institution_id: int) -> None:
+    if db.get(Introduction, (election.session.assembly_id, institution_id)) is None:
+        raise Refused("not-found")
+
+
+def _saved(draft: dict[str, object]) -> dict[str, str]:
+    found = draft.get("saved")
+    return {str(part): str(at) for part, at in found.items()} if isinstance(found, dict) else {}
+
+
+def _submit(
+    db: Session, act: Act, election: Election, row: Nomination, representative: Names, dossier: Dossier
+) -> None:
+    row.representative_fa, row.representative_en = representative.fa, representative.en
+    row.representative_ar = representative.ar
+    row.dossier = asdict(dossier)
+    again = row.receipt is not None
+    if row.receipt is None:
+        given = select(func.count()).where(Nomination.election_id == election.id, Nomination.receipt.is_not(None))
+        row.receipt = f"{election.public_id}-{1 + (db.scalar(given) or 0):04d}"
+    row.status, row.submitted, row.version = "submitted", act.now, row.version + 1
+    note(db, act, row, "resubmitted" if again else "submitted")
+    journal.record(
+        db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=row.institution_id,
+        receipt=row.receipt, dossier=submission.fingerprint(db, row.id),
+    )  # fmt: skip

@@ -1,0 +1,287 @@
+"""Review: a checklist for each nomination, decisions by two officers, appeals to officers who have not decided yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from app.language import text as spelling
+from app.language.reference import eligibility_rules, rejection_reasons
+from app.models import Election, Institution, Nomination, NominationStep
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused, need_two
+from app.services.election import timetable
+from app.services.election.election import find, find_nomination, need_phase
+from app.services.nomination.nomination import NominationValue, nomination_value, note
+
+VERDICTS = ("met", "not-met", "unclear")
+DECISIONS = {"accept": "accepted", "return": "returned", "reject": "rejected"}
+"""What may be decided, and the status that follows."""
+
+OPEN = ("submitted", "review", "appealed")
+"""What waits for a decision."""
+
+_KINDS = {
+    "accepted": journal.Kind.NOMINATION_ACCEPTED,
+    "returned": journal.Kind.NOMINATION_RETURNED,
+    "rejected": journal.Kind.NOMINATION_REJECTED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """One line of the reviewers' list."""
+
+    id: int
+    receipt: str | None
+    status: str
+    name: str
+    province: str
+    submitted: datetime | None
+    checked: int
+    proposed_by: str | None
+
+
+def check(
+    db: Session, act: Act, public_id: str, nomination_id: int, *, version: int, verdicts: dict[str, str], remark: str
+) -> NominationValue:
+    """Keep what a reviewer found for each rule; the first time the nomination comes into review.
+
+    Refused: not-found, phase-wrong, decided-meanwhile.
+    """
+    election, row = _waiting(db, public_id, nomination_id, version)
+    codes = {rule.code for rule in eligibility_rules()}
+    if not verdicts.keys() <= codes or not set(verdicts.values()) <= {*VERDICTS, ""}:
+        raise ValueError("no such rule, or no such verdict")
+    by = act.officers[0]
+    checks = dict(row.checks)
+    for code, verdict in verdicts.items():
+        before = checks.get(code, {}).get("verdict", "")
+        if verdict != before:
+            checks[code] = {"verdict": verdict, "by": by, "at": act.now.isoformat()}
+    changed = checks != row.checks
+    row.checks = checks
+    if row.status == "submitted":
+        row.status = "review"
+        changed = True
+    if changed or remark:
+        row.version += 1
+        note(db, act, row, "checked", text=remark)
+        journal.record(db, act, journal.Kind.NOMINATION_CHECKED, election=election, institution=row.institution_id)
+    return nomination_value(row)
+
+
+def propose(
+    db: Session, act: Act, public_id: str, nomination_id: int, *, version: int, decision: str, reason: str, text: str
+) -> NominationValue:
+    """Propose a decision, which a second officer confirms or puts aside; a later proposal replaces it.
+
+    `reason` is a code of `rejection_reasons` where it is a rejection. Refused: not-found, phase-wrong,
+    decided-meanwhile, appeal-same (who rejected it does not decide on the appeal), deadline-passed.
+    """
+    election, row = _waiting(db, public_id, nomination_id, version)
+    _need_decision(row, decision, reason, text)
+    timetable_of_decision(db, election, row, act.now)
+    _need_fresh_eyes(db, row, act)
+    row.proposal = {
+        "decision": decision, "reason": reason, "text": text, "by": act.officers[0], "at": act.now.isoformat(),
+    }  # fmt: skip
+    row.version += 1
+    note(db, act, row, f"proposed-{decision}", reason=reason, text=text)
+    journal.record(
+        db, act, journal.Kind.NOMINATION_PROPOSED, election=election, institution=row.institution_id, decision=decision
+    )
+    return nomination_value(row)
+
+
+def confirm(db: Session, act: Act, public_id: str, nomination_id: int, *, version: int) -> NominationValue:
+    """Let the proposed decision take effect; another officer than the one who proposed it.
+
+    Refused: not-found, phase-wrong, decided-meanwhile, two-officers-needed, appeal-same, deadline-passed.
+    """
+    election, row = _waiting(db, public_id, nomination_id, version)
+    if row.proposal is None:
+        raise Refused("decided-meanwhile", by=())
+    both = replace(act, officers=(row.proposal["by"], *act.officers))
+    return _decide(db, both, election, row, **{name: row.proposal[name] for name in ("decision", "reason", "text")})
+
+
+def set_aside(db: Session, act: Act, public_id: str, nomination_id: int, *, version: int) -> NominationValue:
+    """Take a proposal away; nothing was decided. Refused: not-found, phase-wrong, decided-meanwhile."""
+    _, row = _waiting(db, public_id, nomination_id, version)
+    if row.proposal is not None:
+        row.proposal = None
+        row.version += 1
+        note(db, act, row, "proposal-set-aside")
+    return nomination_value(row)
+
+
+def decide(
+    db: Session, act: Act, public_id: str, nomination_id: int, *, decision: str, reason: str = "", text: str = ""
+) -> NominationValue:
+    """Decide at once, two officers together.
+
+    Refused: two-officers-needed, not-found, phase-wrong, appeal-same, deadline-passed.
+    """
+    election, row = _waiting(db, public_id, nomination_id, None)
+    return _decide(db, act, election, row, decision=decision, reason=reason, text=text)
+
+
+def appeal(db: Session, act: Act, public_id: str, institution_id: int, *, text: str) -> NominationValue:
+    """Ask for another decision on a rejected nomination, once. Refused: not-found, phase-wrong, appeal-spent,
+    deadline-passed."""
+    election = find(db, public_id, lock=True)
+    need_phase(election, "nominating", "reviewing")
+    mine = select(Nomination).where(Nomination.election_id == election.id, Nomination.institution_id == institution_id)
+    row = db.scalars(mine).first()
+    if row is None:
+        raise Refused("not-found")
+    if row.status != "rejected":
+        raise Refused("phase-wrong", phase=row.status)
+    if "appealed" in _kinds(db, row):
+        raise Refused("appeal-spent")
+    timetable.need_appeal_time(db, election, act.now)
+    row.status, row.version = "appealed", row.version + 1
+    note(db, act, row, "appealed", text=text)
+    journal.record(db, act, journal.Kind.NOMINATION_APPEALED, election=election, institution=row.institution_id)
+    return nomination_value(row)
+
+
+def work_list(
+    db: Session,
+    public_id: str,
+    *,
+    status: str = "",
+    province: str = "",
+    search: str = "",
+    page: int = 1,
+    size: int = 50,
+) -> tuple[WorkItem, ...]:
+    """One page of what was handed in, what waits longest first; `status` "open" is everything that waits."""
+    election = find(db, public_id)
+    waits = Nomination.status.in_(OPEN)
+    turn = (
+        select(Nomination.id)
+        .where(*_wanted(election, status, province, search))
+        .order_by(waits.desc(), Nomination.submitted, Nomination.id)
+        .offset((page - 1) * size)
+        .limit(size)
+    )
+    ids = tuple(db.scalars(turn))  # first which, so that no dossier is touched while they are sorted
+    rows = db.execute(
+        select(
+            Nomination.id, Nomination.receipt, Nomination.status, Institution.name_fa, Institution.province,
+            Nomination.submitted, Nomination.checks, Nomination.proposal,
+        )
+        .join(Nomination.institution)
+        .where(Nomination.id.in_(ids))
+    )  # fmt: skip
+    found = {
+        one: WorkItem(
+            id=one, receipt=receipt, status=state, name=name, province=where, submitted=submitted,
+            checked=sum(bool(check["verdict"]) for check in checks.values()),
+            proposed_by=proposal["by"] if proposal else None,
+        )
+        for one, receipt, state, name, where, submitted, checks, proposal in rows
+    }  # fmt: skip
+    return tuple(found[one] for one in ids)
+
+
+def count(db: Session, public_id: str, *, status: str = "", province: str = "", search: str = "") -> int:
+    """How many nominations `work_list` goes through."""
+    election = find(db, public_id)
+    mine = _wanted(election, status, province, search)
+    return db.scalar(select(func.count()).select_from(Nomination).join(Institution).where(*mine)) or 0
+
+
+def tallies(db: Session, public_id: str) -> dict[str, int]:
+    """How many nominations there are of each status."""
+    election = find(db, public_id)
+    query = select(Nomination.status, func.count()).where(Nomination.election_id == election.id)
+    return dict(iter(db.execute(query.group_by(Nomination.status))))
+
+
+def timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:
+    """Refuse a decision after the end of the review; an appeal is decided until the list is final."""
+    if row.status != "appealed":
+        timetable.need_review_time(db, election, now)
+
+
+def _decide(
+    db: Session, act: Act, election: Election, row: Nomination, *, decision: str, reason: str, text: str
+) -> NominationValue:
+    need_two(act)
+    _need_decision(row, decision, reason, text)
+    timetable_of_decision(db, election, row, act.now)
+    _need_fresh_eyes(db, row, act)
+    row.status = DECISIONS[decision]
+    row.proposal, row.version = None, row.version + 1
+    note(db, act, row, row.status, reason=reason, text=text)
+    journal.record(db, act, _KINDS[row.status], election=election, institution=row.institution_id, reason=reason)
+    return nomination_value(row)
+
+
+def _waiting(db: Session, public_id: str, nomination_id: int, version: int | None) -> tuple[Election, Nomination]:
+    election, row = find_nomination(db, public_id, nomination_id, lock=True)
+    need_phase(election, "nominating", "reviewing")
+    if version is not None and row.version != version:
+        last = db.scalars(
+            select(NominationStep)
+            .where(NominationStep.nomination_id == row.id)
+            .order_by(NominationStep.id.desc())
+            .limit(1)
+        ).first()
+        raise Refused("decided-meanwhile", by=tuple(last.actors) if last else ())
+    if row.status not in OPEN:
+        raise Refused("phase-wrong", phase=row.status)
+    return election, row
+
+
+def _need_decision(row: Nomination, decision: str, reason: str, text: str) -> None:
+    if decision not in DECISIONS or (row.status == "appealed" and decision == "return"):
+        raise Refused("decision-unknown")
+    if decision == "reject" and reason not in {one.code for one in rejection_reasons()}:
+        raise Refused("reason-missing")
+    if decision != "accept" and not text.strip():
+        raise Refused("reason-missing")
+
+
+def rejecters(db: Session, nomination_id: int) -> frozenset[str]:
+    """User names of who rejected a nomination last; they do not decide on its appeal."""
+    rejected = db.scalars(
+        select(NominationStep)
+        .where(NominationStep.nomination_id == nomination_id, NominationStep.kind == "rejected")
+        .order_by(NominationStep.id.desc())
+        .limit(1)
+    ).first()
+    return frozenset(rejected.actors if rejected else ())
+
+
+def _need_fresh_eyes(db: Session, row: Nomination, act: Act) -> None:
+    """An appeal is not decided by who rejected the nomination."""
+    if row.status == "appealed" and rejecters(db, row.id) & set(act.officers):
+        raise Refused("appeal-same")
+
+
+def _kinds(db: Session, row: Nomination) -> set[str]:
+    return set(db.scalars(select(NominationStep.kind).where(NominationStep.nomination_id == row.id)))
+
+
+def _wanted(election: Election, status: str, province: str, search: str) -> list[ColumnElement[bool]]:
+    asked = [
+        Nomination.institution_id == Institution.id, Nomination.election_id == election.id,
+        Nomination.status != "draft",
+    ]  # fmt: skip
+    if status:
+        asked.append(Nomination.status.in_(OPEN) if status == "open" else Nomination.status == status)
+    if province:
+        asked.append(Institution.province == province)
+    if search.strip():
+        asked.append(
+            Institution.folded.contains(spelling.fold(search), autoescape=True)
+            | (Nomination.receipt == search.strip().upper())
+        )
+    return asked

@@ -1,0 +1,1 @@
+"""The register: assemblies, institutions, who introduced and who invited them."""

@@ -1,0 +1,286 @@
+"""Importing a list of introductions: kept apart, looked at row by row against the register, then confirmed.
+
+Nothing enters the register before somebody confirms; what is in it already is never changed by a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.orm import Session
+
+from app.language import text
+from app.language.dates import in_tehran
+from app.models import Assembly, Institution, Intake, Introduction
+from app.received import introductions, spreadsheet
+from app.received.introductions import Fault, Reading, Table
+from app.services.acts import journal
+from app.services.acts.act import Act, Names, Refused
+from app.services.register import institution as institutions
+from app.services.register.institution import Contacts, InstitutionDraft, Permit
+
+KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """An institution of the register that a row may mean. `sign`: "name", "national_id" or "registration"."""
+
+    id: int
+    name: Names
+    province: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A row of a list.
+
+    `state`: "new"; "old", in the register but not introduced here; "known", introduced here; "twin", may be one of
+    `twins`; "bad", kept out by its faults.
+    """
+
+    number: int
+    cells: Mapping[str, str]
+    reading: Reading
+    state: str
+    faults: tuple[Fault, ...]
+    twins: tuple[Twin, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A list that waits, with the state of each row as the register is now."""
+
+    id: int
+    file: str
+    made: datetime
+    lines: tuple[Line, ...]
+
+    def of(self, state: str) -> tuple[Line, ...]:
+        """The rows in one state."""
+        return tuple(line for line in self.lines if line.state == state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A list that waits: its file, who brought it when, how many rows are left."""
+
+    id: int
+    file: str
+    officer: str
+    made: datetime
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """What came of a confirmation: entered, introduced from the register, still left in the list."""
+
+    added: int
+    introduced: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Register:
+    """The register by every sign that tells an institution."""
+
+    names: dict[tuple[str, str], tuple[Twin, bool]]
+    signs: dict[tuple[str, ...], list[Twin]]
+
+
+def read(data: bytes) -> Table:
+    """The table in a file. Refused: sheet-large, -empty, -type, -damaged, -rows, -columns, -cell; sheet-head without a
+    heading for the names."""
+    try:
+        found = introductions.table(spreadsheet.read(data))
+    except spreadsheet.SheetError as error:
+        raise Refused(error.code, **error.facts) from error
+    if found is None:
+        raise Refused("sheet-head")
+    if not found.rows:
+        raise Refused("sheet-empty")
+    return found
+
+
+def take(db: Session, act: Act, assembly_id: int, file: str, table: Table) -> int:
+    """Keep a list until it is confirmed or put away; its number. What was left lying for long is thrown away."""
+    mine = Intake.assembly_id == assembly_id
+    db.execute(delete(Intake).where(mine, Intake.made < act.now - KEPT))
+    row = Intake(
+        assembly_id=assembly_id, officer=act.officers[0], made=act.now, file=text.normalise(file)[-120:],
+        rows=[
+            {"number": number, "cells": {code: cell.replace("\0", "") for code, cell in cells.items()}}
+            for number, cells in table.rows
+        ],
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def waiting(db: Session, assembly_id: int) -> tuple[Waiting, ...]:
+    """The lists of an assembly that have rows left, the newest first."""
+    rows = db.scalars(select(Intake).where(Intake.assembly_id == assembly_id).order_by(Intake.id.desc()))
+    return tuple(
+        Waiting(id=row.id, file=row.file, officer=row.officer, made=row.made, rows=len(row.rows))
+        for row in rows
+        if row.rows
+    )
+
+
+def preview(db: Session, intake_id: int, *, assembly_id: int) -> Preview:
+    """A list as it would be taken now. Refused: not-found, also for another assembly's."""
+    row = _find(db, intake_id, assembly_id)
+    return Preview(id=row.id, file=row.file, made=row.made, lines=_lines(db, row))
+
+
+def confirm(
+    db: Session, act: Act, intake_id: int, *, assembly_id: int, choices: Mapping[int, str] | None = None
+) -> Confirmed:
+    """Enter the good rows; bad ones and undecided twins stay in the list. Again, nothing is left to do.
+
+    `choices` say by row number what a twin is: "new", or the number of the institution that it is.
+    Refused: not-found.
+    """
+    row = _find(db, intake_id, assembly_id, lock=True)
+    home = db.get_one(Assembly, assembly_id)
+    left, added, introduced = [], 0, 0
+    for line in _lines(db, row):
+        choice = (choices or {}).get(line.number, "") if line.state == "twin" else ""
+        meant = _meant(line, choice)
+        if line.state == "new" or (line.state == "twin" and choice == "new"):
+            _add(db, act, line, home.address)
+            added += 1
+        elif meant is not None:
+            introduced += _introduce(db, act, line, meant, assembly_id)
+        elif line.state in ("bad", "twin"):
+            left.append({"number": line.number, "cells": dict(line.cells)})
+    row.rows = left
+    if added or introduced:
+        journal.record(
+            db, act, journal.Kind.INTRODUCTIONS_IMPORTED, assembly_id=assembly_id, file=row.file, added=added,
+            introduced=introduced, left=len(left),
+        )  # fmt: skip
+    return Confirmed(added=added, introduced=introduced, left=len(left))
+
+
+def put_away(db: Session, intake_id: int, *, assembly_id: int) -> None:
+    """Throw a list away; what was confirmed of it stays. Refused: not-found."""
+    db.delete(_find(db, intake_id, assembly_id, lock=True))
+
+
+def _find(db: Session, intake_id: int, assembly_id: int, *, lock: bool = False) -> Intake:
+    row = db.get(Intake, intake_id, with_for_update=lock)
+    if row is None or row.assembly_id != assembly_id:
+        raise Refused("not-found")
+    return row
+
+
+def _lines(db: Session, row: Intake) -> tuple[Line, ...]:
+    register = _register(db, row.assembly_id)
+    seen: dict[tuple[str, ...], int] = {}
+    return tuple(_line(one, register, seen) for one in row.rows)
+
+
+def _line(stored: Mapping[str, Any], register: _Register, seen: dict[tuple[str, ...], int]) -> Line:
+    number, cells = int(stored["number"]), stored["cells"]
+    reading = introductions.read(cells)
+    texts = reading.texts
+    name = (text.fold(texts["name_fa"]), texts["province"])
+    found, introduced = register.names.get(name, (None, False))
+    faults = list(reading.faults)
+    if not faults and found is None:
+        marks = {"name_fa": ("name", *name), "national_id": ("national_id", texts["national_id"])}
+        marks = {code: mark for code, mark in marks.items() if mark[1]}
+        faults = [
+            Fault(column=code, code="twice", said=str(seen[mark])) for code, mark in marks.items() if mark in seen
+        ]
+        if not faults:
+            seen.update(dict.fromkeys(marks.values(), number))
+    twins = (found,) if found is not None else _twins(texts, register)
+    state = "bad" if faults else "known" if introduced else "old" if found else "twin" if twins else "new"
+    return Line(number=number, cells=cells, reading=reading, state=state, faults=tuple(faults), twins=twins)
+
+
+def _twins(texts: Mapping[str, str], register: _Register) -> tuple[Twin, ...]:
+    signs: list[tuple[str, ...]] = [("name", text.fold(texts["name_fa"]))]
+    if texts["national_id"]:
+        signs.append(("national_id", texts["national_id"]))
+    if texts["registration"]:
+        signs.append(("registration", texts["registration"], texts["province"]))
+    found = {twin.id: twin for sign in reversed(signs) for twin in register.signs.get(sign, ())}
+    return tuple(found.values())[:5]
+
+
+def _register(db: Session, assembly_id: int) -> _Register:
+    here = and_(Introduction.institution_id == Institution.id, Introduction.assembly_id == assembly_id)
+    rows = db.execute(
+        select(
+            Institution.id, Institution.name_fa, Institution.name_en, Institution.name_ar, Institution.folded,
+            Institution.province, Institution.national_id, Institution.registration, Introduction.assembly_id,
+        ).outerjoin(Introduction, here)
+    )  # fmt: skip
+    register = _Register({}, {})
+    for key, fa, en, ar, folded, province, national_id, registration, introduced in rows:
+        signs: dict[str, tuple[str, ...]] = {"name": (folded,)}
+        if national_id:
+            signs["national_id"] = (national_id,)
+        if registration:
+            signs["registration"] = (registration, province)
+        for sign, values in signs.items():
+            twin = Twin(id=key, name=Names(fa, en, ar), province=province, sign=sign)
+            register.signs.setdefault((sign, *values), []).append(twin)
+            if sign == "name":
+                register.names[folded, province] = (twin, introduced is not None)
+    return register
+
+
+def _meant(line: Line, choice: str) -> Twin | None:
+    """The institution of the register that a row means."""
+    if line.state == "old":
+        return line.twins[0]
+    return next((twin for twin in line.twins if line.state == "twin" and str(twin.id) == choice), None)
+
+
+def _add(db: Session, act: Act, line: Line, address: str) -> None:
+    on = line.reading.days.get("introduced_on", in_tehran(act.now).date())
+    institutions.add_institution(
+        db, act, draft_of(line), assembly=address, introduced_on=on, letter_number=line.reading.texts["letter_number"]
+    )
+
+
+def _introduce(db: Session, act: Act, line: Line, meant: Twin, assembly_id: int) -> int:
+    """Introduce an institution of the register; how many introductions are new."""
+    new = db.get(Introduction, (assembly_id, meant.id)) is None
+    on = line.reading.days.get("introduced_on", in_tehran(act.now).date())
+    institutions.introduce(
+        db, act, meant.id, assembly_id=assembly_id, introduced_on=on, letter_number=line.reading.texts["letter_number"]
+    )
+    return int(new)
+
+
+def draft_of(line: Line) -> InstitutionDraft:
+    """What a good row says of an institution."""
+    said, days = line.reading.texts, line.reading.days
+    typed = Names(*(line.cells.get(f"name_{language}", "") for language in ("fa", "en", "ar")))
+    return InstitutionDraft(
+        name=Names(said["name_fa"], said["name_en"], said["name_ar"]), given=institutions.as_given(typed),
+        province=said["province"], kind=said["kind"], registration=said["registration"],
+        registered_at=said["registered_at"], national_id=said["national_id"], founded=line.reading.founded,
+        permit=Permit(
+            authority=said["permit_authority"], number=said["permit_number"], subject=said["permit_subject"],
+            issued=days.get("permit_issued"), expires=days.get("permit_expires"),
+        ),
+        fields=line.reading.fields, tracks=line.reading.tracks,
+        representative=Names(said["representative_fa"], said["representative_en"], said["representative_ar"]),
+        contacts=Contacts(
+            phone=said["phone"], email=said["email"], address=said["address"], postal_code=said["postal_code"],
+            website=said["website"],
+        ),
+    )  # fmt: skip

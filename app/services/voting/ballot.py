@@ -1,0 +1,100 @@
+"""Casting: a strict check of the bytes outside any lock, then one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy.orm import Session
+
+from app.models import BallotIndex, Election
+from app.services.acts.act import Refused
+from app.services.election.election import find
+from app.services.voting import board, challenge
+from app.services.voting.checkpoint import BoardSigner
+from app.services.voting.slip import need_good, need_open
+from ballots.ballot import Ballot, check_ballot, tracker
+from ballots.board import ballot_event
+from ballots.credential import decode_public_credentials
+from ballots.election import Election as Definition
+from ballots.election import decode_election
+from ballots.errors import BallotsError, ForeignBallotError, UnknownCredentialError
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What a ballot is checked against."""
+
+    definition: bytes
+    credentials: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the voter keeps.
+
+    `repeated`: the same ballot was already on the board; `signed` convicts a board that loses it.
+    """
+
+    tracker: str
+    repeated: bool
+    signed: str
+
+
+def open_box(db: Session, public_id: str) -> Box:
+    """What to check a ballot against. Refused: not-found, election-not-open."""
+    election = find(db, public_id)
+    if election.definition is None or election.credentials is None:
+        raise Refused("election-not-open")
+    return Box(election.definition, election.credentials)
+
+
+def check(box: Box, ballot: bytes) -> Ballot:
+    """Check every byte and proof of a ballot. Refused: slip-foreign, credential-unknown, ballot-invalid."""
+    definition, credentials = _decoded(box)
+    try:
+        return check_ballot(ballot, definition, credentials)
+    except ForeignBallotError as error:
+        raise Refused("slip-foreign") from error
+    except UnknownCredentialError as error:
+        raise Refused("credential-unknown") from error
+    except BallotsError as error:
+        raise Refused("ballot-invalid", reason=error.code) from error
+
+
+def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, now: datetime) -> Receipt:
+    """Put a checked ballot on the board. The same bytes again get the same receipt, in any phase, and change nothing.
+
+    Nothing is journalled and no time is stored: neither may meet the moment a delegate was handed a slip. Refused:
+    election-not-open, election-closed, credential-unknown, slip-void, slip-expired, slip-used, ballot-challenged.
+    """
+    election = find(db, public_id, lock=True)
+    receipt = tracker(ballot.raw)
+    signed = signer.receipt(election.fingerprint or "", receipt)
+    if board.holds(db, election, ballot.raw):
+        return Receipt(tracker=receipt, repeated=True, signed=signed)
+    need_open(election)
+    digest = need_good(db, election, ballot.credential, now)
+    if challenge.is_opened(db, election, ballot):
+        raise Refused("ballot-challenged")
+    _index(db, election, digest, receipt)
+    board.append(db, election, ballot_event(board.need_head(db, election), ballot.raw))
+    return Receipt(tracker=receipt, repeated=False, signed=signed)
+
+
+def _index(db: Session, election: Election, digest: bytes, receipt: str) -> None:
+    """Let this ballot be the one that counts for its credential. Refused: slip-used unless voting again is allowed."""
+    earlier = db.get(BallotIndex, (election.id, digest))
+    if earlier is None:
+        db.add(BallotIndex(election_id=election.id, credential=digest, tracker=receipt))
+    elif election.revote:
+        earlier.tracker = receipt
+    else:
+        raise Refused("slip-used")
+
+
+@lru_cache(maxsize=8)
+def _decoded(box: Box) -> tuple[Definition, Mapping[str, int]]:
+    return decode_election(box.definition), decode_public_credentials(box.credentials)

@@ -1,0 +1,167 @@
+"""Challenges: a ballot that is opened to test the booth is noted first, and can never be cast; nor noted once cast.
+
+Trackers, digests of ciphertexts and verdicts are stored, and how many challenges each credential has made: no time, no
+choice, and nothing that leads from a tracker to a credential.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.models import BallotIndex, Challenge, ChallengeCount, ChallengedCiphertext, Election
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused
+from app.services.election.election import find
+from app.services.voting import board
+from app.services.voting.slip import need_good, need_open
+from ballots.ballot import Ballot
+from ballots.challenge import verdict_lock
+from ballots.short import FIND, Kind, short
+
+MOST_EACH = 10
+"""Challenges of one slip: more is not testing any more, and nobody uses up those of others."""
+_HEX = re.compile("[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeCounts:
+    """How many ballots were challenged, and what the delegates found."""
+
+    made: int
+    agrees: int
+    differs: int
+
+
+def record(
+    db: Session,
+    public_id: str,
+    ballot: Ballot,
+    *,
+    lock: str,
+    now: datetime,
+) -> str:
+    """Note a checked ballot as opened, before anybody sees its opening; return its tracker. Again changes nothing.
+
+    `lock` is the digest of what the second device shows for its verdict. A slip that has a ballot opens none, where it
+    may vote again neither: the ciphertexts that were cast, signed anew, would be other bytes with the same choices.
+    Refused: what `ballot.cast` refuses; ballot-invalid (the lock is none), challenges-many, slip-used.
+    """
+    if not _HEX.fullmatch(lock):
+        raise Refused("ballot-invalid")
+    election = find(db, public_id, lock=True)
+    need_open(election)
+    digest = need_good(db, election, ballot.credential, now)
+    if db.get(BallotIndex, (election.id, digest)) is not None:
+        raise Refused("slip-used")
+    if db.get(Challenge, (election.id, ballot.tracker)) is None:
+        _count(db, election, digest)
+        db.add(Challenge(election_id=election.id, tracker=ballot.tracker, verdict=None, lock=lock))
+        opened = set(_opened(db, election, ballot))
+        db.add_all(
+            ChallengedCiphertext(election_id=election.id, digest=one) for one in _digests(ballot) if one not in opened
+        )
+        db.flush()
+    return ballot.tracker
+
+
+def need_noted(db: Session, public_id: str, tracker: str, *, key: str) -> None:
+    """Whoever opened a ballot, as the `key` to its lock shows, asks whether it was noted as a test.
+
+    Known at once, not from a signed head on; what was cast never is. Refused: not-found, challenge-unknown.
+    """
+    election = find(db, public_id)
+    _need_key(db.get(Challenge, (election.id, tracker)), key)
+
+
+def give_verdict(db: Session, public_id: str, tracker: str, *, key: str, agrees: bool) -> None:
+    """Record what the second device found, which shows that it opened the ballot by the `key` to its lock.
+
+    "differs" stays; an "agrees" may still become "differs". Refused: not-found, challenge-unknown.
+    """
+    election = find(db, public_id)
+    row = _need_key(db.get(Challenge, (election.id, tracker), with_for_update=True), key)
+    if row.verdict != "differs":
+        row.verdict = "agrees" if agrees else "differs"
+
+
+def note_difference(db: Session, act: Act, public_id: str, typed: str) -> str:
+    """An officer notes that a delegate's second device said "differs", where that device could not say so itself.
+
+    `typed` is the tracker, its code's text, or twelve to forty of its digits. Returns the tracker. Refused: not-found,
+    challenge-unknown.
+    """
+    election = find(db, public_id)
+    tracker = _noted(db, election, typed)
+    row = db.get(Challenge, (election.id, tracker), with_for_update=True)
+    if row is None:
+        raise Refused("challenge-unknown")
+    row.verdict = "differs"
+    journal.record(db, act, journal.Kind.CHALLENGE_DIFFERS, election=election, tracker=tracker)
+    return tracker
+
+
+def is_opened(db: Session, election: Election, ballot: Ballot) -> bool:
+    """Whether any ciphertext of the ballot was opened by a challenge."""
+    return bool(_opened(db, election, ballot))
+
+
+def challenges(db: Session, public_id: str) -> ChallengeCounts:
+    """The counts of an election."""
+    election = find(db, public_id)
+    query = select(Challenge.verdict, func.count()).where(Challenge.election_id == election.id)
+    found: dict[str | None, int] = {}
+    for verdict, number in db.execute(query.group_by(Challenge.verdict)):
+        found[verdict] = number
+    return ChallengeCounts(made=sum(found.values()), agrees=found.get("agrees", 0), differs=found.get("differs", 0))
+
+
+def _need_key(row: Challenge | None, key: str) -> Challenge:
+    """The challenge, if there is one and this is the key to its lock. Refused: challenge-unknown."""
+    if row is None or row.lock is None or not _HEX.fullmatch(key) or verdict_lock(key) != row.lock:
+        raise Refused("challenge-unknown")
+    return row
+
+
+def _noted(db: Session, election: Election, typed: str) -> str:
+    """The tracker that was typed, or the one challenge whose digits begin so. Refused: challenge-unknown."""
+    code = typed.split()
+    tidied = board.tidy_tracker(code[-1] if code[:2] == ["majma", "tracker"] else typed)
+    if len(tidied) == board.TRACKER:
+        return tidied
+    if len(tidied) < FIND or not tidied.isdecimal():
+        raise Refused("challenge-unknown")
+    every = db.scalars(select(Challenge.tracker).where(Challenge.election_id == election.id))
+    found = [one for one in every if short(Kind.TRACKER, one, len(tidied)) == tidied]
+    if len(found) != 1:
+        raise Refused("challenge-unknown")
+    return found[0]
+
+
+def _count(db: Session, election: Election, digest: bytes) -> None:
+    """Count one challenge more of a credential. Refused: challenges-many."""
+    row = db.get(ChallengeCount, (election.id, digest))
+    if row is None:
+        db.add(ChallengeCount(election_id=election.id, credential=digest, made=1))
+    elif row.made >= MOST_EACH:
+        raise Refused("challenges-many", most=MOST_EACH)
+    else:
+        row.made += 1
+
+
+def _opened(db: Session, election: Election, ballot: Ballot) -> list[bytes]:
+    query = select(ChallengedCiphertext.digest).where(
+        ChallengedCiphertext.election_id == election.id, ChallengedCiphertext.digest.in_(_digests(ballot))
+    )
+    return list(db.scalars(query))
+
+
+def _digests(ballot: Ballot) -> list[bytes]:
+    """What names each ciphertext: the SHA-256 of its alpha in base 10."""
+    alphas = (str(entry.alpha) for question in ballot.choices for entry in question)
+    return sorted({hashlib.sha256(alpha.encode()).digest() for alpha in alphas})

@@ -1,0 +1,97 @@
+"""Freezing: the candidate list gets its order, the key its parts, the election its bytes and its fingerprint."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.models import Election
+from app.services.acts.act import Act, Refused, need_two
+from app.services.election import timetable
+from app.services.election.election import ElectionValue, election_value, find, move, need_one_vote, need_phase
+from app.services.nomination import review
+from app.services.nomination.likeness import need_unlike
+from app.services.voting import ballot_order, trustee
+from ballots.election import Election as Definition
+from ballots.election import Question, decode_election
+from ballots.group import Element
+from ballots.independence import dependent
+from ballots.trustees import TrusteeKey, election_key
+
+
+def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderValue:
+    """Announce the list of candidates whose order is drawn next, and the number of balls; again changes nothing.
+
+    Only when freezing needs nothing more than the draw, so that no draw is made for nothing and then made again.
+    Refused: not-found, phase-wrong, nominations-waiting, appeals-open, candidates-missing, trustees-missing,
+    answers-alike, keys-dependent, revote-drawn, lots-not-needed.
+    """
+    row = find(db, public_id, lock=True)
+    need_phase(row, "reviewing")
+    _need_ready(db, act, row)
+    return ballot_order.announce(db, act, row)
+
+
+def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: str | None = None) -> ElectionValue:
+    """Close roll of candidates and rule, and hash the election; two officers.
+
+    Where the order on the ballot is drawn: the `digits` of the balls drawn for the announced list of the hash `listed`.
+    The most marks are never more than there are candidates.
+    Refused: phase-wrong, two-officers-needed, nominations-waiting (for a decision), appeals-open (somebody rejected may
+    still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, answers-alike,
+    keys-dependent, revote-drawn, list-changed, order-unannounced, balls-count.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "reviewing")
+    public_key = _need_ready(db, act, row)
+    for owner, holder in enumerate(trustee.rows(db, row), start=1):
+        holder.owner = owner
+    ordered = ballot_order.put_in_order(db, act, row, digits=digits, listed=listed)
+    row.maximum = min(row.maximum, len(ordered))
+    row.definition = _definition(row, tuple(map(ballot_order.answer, ordered)), public_key).to_bytes()
+    row.fingerprint = decode_election(row.definition).fingerprint
+    move(db, act, row, "frozen")
+    return election_value(db, row)
+
+
+def _need_ready(db: Session, act: Act, row: Election) -> Element:
+    """The election's key, when everything is there but the order on the ballot."""
+    need_one_vote(row.revote)
+    _need_decided(db, act, row)
+    listed = ballot_order.order(db, row.public_id).listed
+    least = max(2, row.minimum)
+    if len(listed) < least:
+        raise Refused("candidates-missing", least=least)
+    need_unlike(listed)
+    return election_key(_independent_keys(db, row))
+
+
+def _independent_keys(db: Session, row: Election) -> tuple[TrusteeKey, ...]:
+    """The keys of the trustees. Refused: trustees-missing; keys-dependent, with names, for one guessed or undone."""
+    keys = trustee.keys(db, row)
+    holders = trustee.rows(db, row)
+    blamed = dependent(keys)
+    if blamed:
+        raise Refused("keys-dependent", names=tuple(holders[number - 1].name for number in blamed))
+    return keys
+
+
+def _need_decided(db: Session, act: Act, row: Election) -> None:
+    numbers = review.tallies(db, row.public_id)
+    waiting = sum(numbers.get(status, 0) for status in review.OPEN)
+    if waiting:
+        raise Refused("nominations-waiting", count=waiting)
+    until = timetable.timetable(db, row.public_id).appeals_end
+    if numbers.get("rejected") and until is not None and act.now <= until:
+        raise Refused("appeals-open", deadline=until)
+
+
+def _definition(row: Election, answers: tuple[str, ...], public_key: Element) -> Definition:
+    question = Question(
+        text=row.title_fa, answers=answers, minimum=row.minimum, maximum=min(row.maximum, len(answers)), blank=row.blank
+    )
+    home = row.session.assembly
+    return Definition(
+        uuid=row.uuid, name=row.title_fa, description=home.name_fa, public_key=public_key, questions=(question,),
+        administrator=home.name_en or home.name_fa, credential_authority=home.name_en or home.name_fa,
+    )  # fmt: skip

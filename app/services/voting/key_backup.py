@@ -1,0 +1,140 @@
+"""Backups of trustees' keys and reserve keys: the commitments, and which sheets their holders have tested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from app.models import Election, ReserveKey, Trustee
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused
+from app.services.election.election import need_phase
+from app.services.voting import trustee
+from ballots.backup import MAX_SHARES, Commitments, decode_commitments, verify_share_proof
+from ballots.errors import BallotsError
+from ballots.trustees import decode_trustee_key
+
+Kept = Trustee | ReserveKey
+"""What a backup belongs to: a trustee's key, or one in reserve."""
+
+
+def give_backup(
+    db: Session,
+    act: Act,
+    trustee_id: str,
+    *,
+    secret: str,
+    commitments: bytes,
+    shares: int,
+    reserve: int | None = 0,
+) -> trustee.TrusteeValue:
+    """Take the commitments of a backup of the key, or of the reserve key of a number from 1; None: of whichever it is.
+
+    Until the poll opens a later one replaces it, and its sheets become waste paper; then what there is is final, since
+    whoever has the secret of the invitation could put sheets that fit nothing in the place of tested ones.
+    Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, reserve-used for a
+    reserve key that another election has taken up, backup-invalid, backup-final.
+    """
+    row, election = trustee.invited(db, trustee_id, secret)
+    need_phase(election, *trustee.EARLY, "frozen", "open")
+    reserve = _number_of(row, commitments) if reserve is None else reserve
+    kept = _kept(row, reserve)
+    if kept is None or kept.public_key is None:
+        raise Refused("trustees-missing")
+    if isinstance(kept, ReserveKey) and kept.user is not None:
+        raise Refused("reserve-used")
+    try:
+        found = decode_commitments(commitments, decode_trustee_key(kept.public_key).public_key)
+    except BallotsError as error:
+        raise Refused("backup-invalid", reason=error.code) from error
+    if not found.threshold <= shares <= MAX_SHARES:
+        raise Refused("backup-invalid", reason="backup-size")
+    if (kept.commitments, kept.shares) != (commitments, shares):
+        _need_changeable(kept, election)
+        kept.commitments, kept.shares, kept.shares_seen = commitments, shares, []
+        journal.record(
+            db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election=election, trustee=row.name,
+            threshold=found.threshold, shares=shares, **_named(reserve),
+        )  # fmt: skip
+    return trustee.trustee_value(row, election)
+
+
+def _need_changeable(kept: Kept, election: Election) -> None:
+    if kept.commitments is not None and election.phase == "open":
+        raise Refused("backup-final")
+
+
+def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:
+    """The commitments of the backup of a trustee's key, or of the reserve key of a number. Refused: not-found."""
+    kept = _kept(trustee.find_trustee(db, trustee_id), reserve)
+    kept = kept.keeper if isinstance(kept, ReserveKey) else kept
+    if kept is None or kept.commitments is None:
+        raise Refused("not-found")
+    return kept.commitments
+
+
+def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
+    """Note that the holder of a sheet has tested it whole; the sheet's number. Again changes nothing.
+
+    A sheet of a reserve key that another election took up counts there: its code still names the first.
+    Refused: not-found, backup-invalid for a proof of another sheet or backup.
+    """
+    row = trustee.find_trustee(db, trustee_id)
+    db.get_one(Election, row.election_id, with_for_update=True)  # two keepers may test at the same moment
+    db.refresh(row)
+    if row.removed is not None:
+        raise Refused("not-found")
+    kept, number = _proved(row, proof)
+    if number > (kept.shares or 0):
+        raise Refused("backup-invalid", reason="share-wrong")
+    if number not in (kept.shares_seen or []):
+        kept.shares_seen = sorted([*(kept.shares_seen or []), number])
+        reserve, of = (kept.number, row) if isinstance(kept, ReserveKey) else (0, kept)
+        journal.record(
+            db, act, journal.Kind.TRUSTEE_SHEET_SEEN, election=trustee.election_of(db, of), trustee=row.name,
+            sheet=number, **_named(reserve),
+        )  # fmt: skip
+    return number
+
+
+def _kept(row: Trustee, reserve: int) -> Kept | None:
+    if reserve == 0:
+        return row
+    return next((one for one in row.reserves if one.number == reserve), None)
+
+
+def _number_of(row: Trustee, commitments: bytes) -> int:
+    """The number of the reserve key whose public half begins the commitments, else 0, the key's own."""
+    for reserve in row.reserves:
+        try:
+            decode_commitments(commitments, decode_trustee_key(reserve.public_key).public_key)
+        except BallotsError:
+            continue
+        return reserve.number
+    return 0
+
+
+def _proved(row: Trustee, proof: bytes) -> tuple[Kept, int]:
+    """The key whose sheet a proof shows: the proof itself names no key, so each is tried."""
+    reason = "not-found"
+    for kept, published in _backups(row):
+        try:
+            return kept, verify_share_proof(proof, published)
+        except BallotsError as error:
+            reason = error.code
+    if reason == "not-found":
+        raise Refused("not-found")
+    raise Refused("backup-invalid", reason=reason)
+
+
+def _backups(row: Trustee) -> Iterator[tuple[Kept, Commitments]]:
+    every: list[Kept] = [row, *(one.keeper for one in row.reserves)]
+    for kept in every:
+        if kept.commitments is not None and kept.public_key is not None:
+            public = decode_trustee_key(kept.public_key).public_key
+            yield kept, decode_commitments(kept.commitments, public)
+
+
+def _named(reserve: int) -> dict[str, int]:
+    return {"reserve": reserve} if reserve else {}

@@ -1,0 +1,61 @@
+"""The end of the keys: when the result is final or the election annulled, nobody keeps what could decrypt a ballot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import JournalEntry
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused, need_two
+from app.services.election.election import ElectionValue, election_value, find, need_phase
+from app.services.voting import trustee
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeysDestroyed:
+    """When the keys ended: whether the office kept one, and which trustees destroyed theirs, with copies and sheets."""
+
+    at: datetime
+    office: bool
+    trustees: tuple[str, ...]
+
+
+def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = False) -> ElectionValue:
+    """Destroy the key that the office keeps, once the result is final or the election annulled; two officers.
+
+    Again changes nothing. `stated`: every trustee has said that key file, copies and sheets are destroyed, which is
+    recorded with it.
+    Refused: two-officers-needed, phase-wrong, keys-kept where trustees hold keys and it was not stated.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "final", "annulled")
+    if row.key_destroyed is None:
+        holders = trustee.rows(db, row)
+        own = [one.name for one in holders if one.kind != "office"]
+        if own and not stated:
+            raise Refused("keys-kept", names=tuple(own))
+        for one in holders:
+            one.sealed_key = None
+        row.key_destroyed = act.now
+        journal.record(
+            db, act, journal.Kind.OFFICE_KEY_DESTROYED, election=row, office=len(own) < len(holders), trustees=own
+        )
+    return election_value(db, row)
+
+
+def keys_destroyed(db: Session, public_id: str) -> KeysDestroyed | None:
+    """What the minutes say of the end of the keys, or None before it. Refused: not-found."""
+    row = find(db, public_id)
+    if row.key_destroyed is None:
+        return None
+    mine = (JournalEntry.election_id == row.id, JournalEntry.kind == journal.Kind.OFFICE_KEY_DESTROYED.value)
+    detail = db.scalars(select(JournalEntry.detail).where(*mine).order_by(JournalEntry.id.desc()).limit(1)).one()
+    named = detail["trustees"]
+    return KeysDestroyed(
+        at=row.key_destroyed, office=bool(detail["office"]), trustees=tuple(named) if isinstance(named, list) else ()
+    )

@@ -1,0 +1,159 @@
+"""Opening and closing the poll: keys, backups, quorum; paper against ballots: what was not handed out is scanned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+
+from sqlalchemy.orm import Session
+
+from app.models import Election
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused, need_two
+from app.services.election.election import ElectionValue, election_value, find, move, need_phase
+from app.services.hall.roll import attendance
+from app.services.voting import board, checkpoint, trustee
+from app.services.voting import slip as slips
+from ballots.board import end_ballots_event
+from ballots.record.accounting import LEAST_REASON, MOST_REASON
+from ballots.record.accounting import Accounting as PublicAccounting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounting:
+    """Paper against ballots. It balances when printed = handed + unused + spoiled + void and cast <= handed."""
+
+    printed: int
+    handed: int
+    unused: int
+    spoiled: int
+    void: int
+    cast: int
+    reason: str = ""
+
+    @property
+    def difference(self) -> int:
+        """Slips that are missing (positive) or too many (negative)."""
+        return self.printed - self.handed - self.unused - self.spoiled - self.void
+
+    @property
+    def surplus(self) -> int:
+        """Votes for which no slip was handed out."""
+        return max(0, self.cast - self.handed)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every slip is accounted for."""
+        return self.difference == 0 and self.surplus == 0
+
+    @property
+    def wrong(self) -> str:
+        """Which number is wrong: "handed" where more votes came than slips were handed out, or more were handed out
+        than the table leaves; "unused" where slips are missing; else "".
+        """
+        if self.surplus or self.difference < 0:
+            return "handed"
+        return "unused" if self.difference else ""
+
+
+def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> ElectionValue:
+    """Open the poll; two officers. A key without a tested backup needs a `waiver`: the reason, which is journalled.
+
+    Refused: two-officers-needed, phase-wrong, slips-missing, trustees-unchecked, backup-missing, quorum-missing.
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "frozen")
+    if not slips.counts(db, public_id).sealed:
+        raise Refused("slips-missing")
+    holders = trustee.trustees(db, public_id)
+    if not all(one.checked for one in holders):
+        raise Refused("trustees-unchecked")
+    _need_backups(db, act, row, holders, waiver.strip())
+    present = attendance(db, row.session_id)
+    if not present.reached:
+        raise Refused("quorum-missing", present=present.present, quorum=present.quorum)
+    move(db, act, row, "open")
+    return election_value(db, row)
+
+
+def account(db: Session, public_id: str, *, unused: Collection[str] = ()) -> Accounting:
+    """What the accounting will be with these unused slips, by their serials; what is refused does not count."""
+    row = find(db, public_id)
+    return _account(db, row, slips.count_unused(db, row, unused), "")
+
+
+def note_used(db: Session, act: Act, public_id: str, serial: str) -> None:
+    """Record that a slip on the table has a vote, once for each: whether it was handed out is for people to rule."""
+    row = find(db, public_id, lock=True)
+    if not any(one.detail["serial"] == serial for one in journal.of_kind(db, row, journal.Kind.USED_SLIP_FOUND)):
+        journal.record(db, act, journal.Kind.USED_SLIP_FOUND, election=row, serial=serial)
+
+
+def used_slips(db: Session, public_id: str) -> tuple[str, ...]:
+    """The serials of the slips on the table that had a vote, in the order found. Refused: not-found."""
+    found = journal.of_kind(db, find(db, public_id), journal.Kind.USED_SLIP_FOUND)
+    return tuple(str(one.detail["serial"]) for one in found)
+
+
+def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str], reason: str = "") -> ElectionValue:
+    """Close the poll and state the accounting; two officers. `unused`: serials of the slips scanned on the table.
+
+    A difference is accepted only with a written reason, which goes into the minutes and the record; so is a slip on the
+    table that had a vote, at whichever look it was found, even where the numbers balance without it.
+    Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used (these three name the
+    slip), accounting-unbalanced, slip-used-reason (with the serials).
+    """
+    need_two(act)
+    row = find(db, public_id, lock=True)
+    need_phase(row, "open")
+    left = slips.find_unused(db, row, unused)
+    stated = _account(db, row, len(left), reason)
+    if not stated.balanced and len(stated.reason) < LEAST_REASON:
+        raise Refused("accounting-unbalanced", difference=stated.difference)
+    used = used_slips(db, public_id)
+    if used and len(stated.reason) < LEAST_REASON:
+        raise Refused("slip-used-reason", serials=used)
+    for one in left:
+        one.state = "unused"
+    db.flush()
+    row.accounting = asdict(stated)
+    row.accounting_file = _file(db, row, stated, is_explained=bool(used))
+    present = attendance(db, row.session_id)
+    row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
+                      "handed": present.handed, "quorum": present.quorum}  # fmt: skip
+    checkpoint.append(db, act, row, end_ballots_event(board.need_head(db, row)))
+    move(db, act, row, "closed")
+    journal.record(db, act, journal.Kind.ACCOUNTING_STATED, election=row, **asdict(stated))
+    return election_value(db, row)
+
+
+def _need_backups(db: Session, act: Act, row: Election, holders: tuple[trustee.TrusteeValue, ...], waiver: str) -> None:
+    missing = tuple(one.name for one in holders if not one.has_backup)
+    if not missing:
+        return
+    if len(waiver) < LEAST_REASON:
+        raise Refused("backup-missing", names=missing)
+    row.backup_waived = waiver
+    journal.record(db, act, journal.Kind.TRUSTEE_BACKUP_WAIVED, election=row, trustees=list(missing), reason=waiver)
+
+
+def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool) -> bytes:
+    """The accounting as the record holds it: the public credentials of every slip that is not in a voter's hands.
+
+    `is_explained`: the reason is about slips that were used, and stands there though the numbers balance.
+    """
+    lists = slips.credentials_by_state(db, row)
+    reason = "" if stated.balanced and not is_explained else stated.reason[:MOST_REASON]
+    return PublicAccounting(
+        fingerprint=row.fingerprint or "", handed_out=stated.handed, unused=lists["unused"], spoiled=lists["spoiled"],
+        void=lists["void"], reason=reason,
+    ).to_bytes()  # fmt: skip
+
+
+def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting:
+    numbers = slips.counts(db, row.public_id)
+    return Accounting(
+        printed=numbers.printed, handed=attendance(db, row.session_id).handed, unused=unused,
+        spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row), reason=reason.strip(),
+    )  # fmt: skip

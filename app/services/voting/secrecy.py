@@ -1,0 +1,44 @@
+"""What the secrecy of an election's votes rests on: the facts from which pages say it (SPEC 14, PROTOCOL 12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from app.models import SlipBatch
+from app.services.election.election import ElectionValue, election_value, find
+from app.services.voting import key_destruction, trustee
+from app.services.voting.key_destruction import KeysDestroyed
+from app.services.voting.trustee import TrusteeValue
+
+Maker = Literal["server", "credential-officer"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrecy:
+    """Who holds keys, who made the secrets of the slips (None while there are no slips), and when the keys ended."""
+
+    election: ElectionValue
+    holders: tuple[TrusteeValue, ...]
+    slips_by: Maker | None
+    destroyed: KeysDestroyed | None
+
+    @property
+    def office_alone(self) -> bool:
+        """Whether the only key is the one that the office keeps."""
+        return [one.kind for one in self.holders] == ["office"]
+
+
+def secrecy(db: Session, public_id: str) -> Secrecy:
+    """What the secrecy of this election's votes rests on. Refused: not-found."""
+    row = find(db, public_id)
+    batch = db.get(SlipBatch, row.id)
+    made: Maker | None = None
+    if batch is not None:
+        made = "server" if batch.key is None else "credential-officer"
+    return Secrecy(
+        election=election_value(db, row), holders=trustee.trustees(db, public_id), slips_by=made,
+        destroyed=key_destruction.keys_destroyed(db, public_id),
+    )  # fmt: skip

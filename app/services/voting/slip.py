@@ -1,0 +1,292 @@
+"""Slips: making credentials and tokens for paper, sealing the setup, telling good slips from others.
+
+The private half of a credential exists only in what `print_slips` returns, or on a credential officer's laptop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused, need_two
+from app.services.election.election import find, need_phase
+from app.services.voting import checkpoint, trustee
+from ballots import credential, token
+from ballots.board import setup_event
+from ballots.ed25519 import load_public_key
+from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
+from ballots.slips import MAX_SLIPS, PrintedSlip, SlipRecord, SlipsOf, TokenSigner, make_slips, read_serial
+from ballots.token import TokenKey
+from ballots.trustees import encode_trustees
+
+LIFETIME = timedelta(days=30)
+WEIGHT = 1
+"""How many votes a slip carries. One institution, one vote: the roll knows no other weight."""
+MOST = MAX_SLIPS
+_REFUSALS: dict[type[BallotsError], str] = {
+    TokenExpiredError: "slip-expired",
+    TokenForeignError: "slip-foreign",
+    TokenKindError: "slip-foreign",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipCounts:
+    """Slips of an election: printed, votes on all, void, spoiled; whether the setup is sealed; which printing it is."""
+
+    printed: int
+    votes: int
+    void: int
+    spoiled: int
+    sealed: bool
+    printing: int
+
+
+def print_slips(
+    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey, anew: bool = True
+) -> tuple[PrintedSlip, ...]:
+    """Make `count` slips in random order; an earlier printing becomes waste paper, which `anew` says is meant.
+
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
+    slips-too-many (over three for each delegate and fifty more).
+    """
+    election = printable(db, public_id, count)
+    if not anew and db.get(SlipBatch, election.id) is not None:
+        raise Refused("slips-printed")
+    bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
+    made = make_slips(bound, [WEIGHT] * count, TokenSigner(key_id=key_id, private=key), act.random)
+    batch = store(db, act, election, [record for _, record in made])
+    batch.key_id = batch.key = None
+    journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)
+    return tuple(slip for slip, _ in made)
+
+
+def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> Election:
+    """The election, if so many slips can be made for it now.
+
+    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
+    """
+    election = find(db, public_id, lock=lock)
+    need_phase(election, "frozen")
+    batch = db.get(SlipBatch, election.id)
+    if batch is not None and batch.sealed:
+        raise Refused("slips-sealed")
+    enrolled = db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
+    if count < max(1, enrolled):
+        raise Refused("slips-too-few", least=max(1, enrolled))
+    if count > min(MOST, most_slips(enrolled)):
+        raise Refused("slips-too-many", most=min(MOST, most_slips(enrolled)))
+    return election
+
+
+def store(db: Session, act: Act, election: Election, records: Sequence[SlipRecord]) -> SlipBatch:
+    """Put the public halves in the place of those of an earlier printing."""
+    db.execute(delete(Slip).where(Slip.election_id == election.id))
+    db.add_all(
+        Slip(
+            serial=one.serial, election_id=election.id, credential=credential_digest(one.credential), weight=one.weight,
+            state="good",
+        )
+        for one in records
+    )  # fmt: skip
+    election.credentials = credential.encode_public_credentials((one.credential, one.weight) for one in records)
+    batch = db.get(SlipBatch, election.id)
+    if batch is None:
+        batch = SlipBatch(election_id=election.id, printing=0, sealed=False)
+        db.add(batch)
+    batch.printed, batch.printing, batch.expires = len(records), batch.printing + 1, act.now + LIFETIME
+    db.flush()
+    return batch
+
+
+def expiry(act: Act) -> int:
+    """The end of the validity of slips that are made now, in Unix seconds."""
+    return int((act.now + LIFETIME).timestamp())
+
+
+def most_slips(enrolled: int) -> int:
+    """How many slips may be printed for a roll: a slipped digit must not keep the printer busy for hours."""
+    return 3 * enrolled + 50
+
+
+def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
+    """The printed slips are good: put the setup on the board. After this nothing can be printed again.
+
+    Refused: phase-wrong, slips-missing, slips-sealed.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, "frozen")
+    batch = db.get(SlipBatch, election.id)
+    if batch is None or election.credentials is None or election.definition is None:
+        raise Refused("slips-missing")
+    if batch.sealed:
+        raise Refused("slips-sealed")
+    batch.sealed = True
+    keys = encode_trustees(trustee.keys(db, election))
+    checkpoint.append(db, act, election, setup_event(election.definition, keys, election.credentials))
+    journal.record(db, act, journal.Kind.SLIPS_SEALED, election=election, count=batch.printed)
+    return counts(db, public_id)
+
+
+def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
+    """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
+
+    Refused: two-officers-needed, phase-wrong, not-found, serial-wrong, serial-unknown, slip-void, slip-used.
+    """
+    need_two(act)
+    election = find(db, public_id, lock=True)
+    need_phase(election, "frozen", "open")
+    row = _good_slip(db, election, _serial(serial))
+    row.state = "spoiled" if spoiled else "void"
+    journal.record(db, act, journal.Kind.SLIP_VOIDED, election=election, serial=row.serial, state=row.state)
+    return counts(db, public_id)
+
+
+def counts(db: Session, public_id: str) -> SlipCounts:
+    """The numbers of an election's slips."""
+    election = find(db, public_id)
+    batch = db.get(SlipBatch, election.id)
+    states: dict[str, tuple[int, int]] = {}
+    mine = select(Slip.state, func.count(), func.sum(Slip.weight)).where(Slip.election_id == election.id)
+    for state, number, votes in db.execute(mine.group_by(Slip.state)):
+        states[state] = number, int(votes)
+    return SlipCounts(
+        printed=batch.printed if batch else 0, votes=sum(votes for _, votes in states.values()),
+        void=states.get("void", (0, 0))[0], spoiled=states.get("spoiled", (0, 0))[0],
+        sealed=bool(batch and batch.sealed), printing=batch.printing if batch else 0,
+    )  # fmt: skip
+
+
+def find_unused(db: Session, election: Election, serials: Collection[str]) -> tuple[Slip, ...]:
+    """The slips of these serials, each once, which must be good and without a ballot.
+
+    Refused: serial-wrong for what is no serial, which is repeated to nobody; serial-unknown, slip-void, slip-used, each
+    with the serial.
+    """
+    return tuple(_good_slip(db, election, serial) for serial in sorted({_serial(text) for text in serials}))
+
+
+def look_unused(db: Session, public_id: str, serial: str) -> str:
+    """The serial in its one form, if this slip can be counted as not handed out while the poll is open.
+
+    Refused: not-found, phase-wrong, and what `find_unused` refuses.
+    """
+    election = find(db, public_id)
+    need_phase(election, "open")
+    (row,) = find_unused(db, election, (serial,))
+    return row.serial
+
+
+def count_unused(db: Session, election: Election, serials: Collection[str]) -> int:
+    """How many slips of these serials `find_unused` would take."""
+    counted: set[str] = set()
+    for text in serials:
+        try:
+            counted.update(row.serial for row in find_unused(db, election, (text,)))
+        except Refused:
+            continue
+    return len(counted)
+
+
+def _good_slip(db: Session, election: Election, serial: str) -> Slip:
+    row = db.get(Slip, (election.id, serial))
+    if row is None:
+        raise Refused("serial-unknown", serial=serial)
+    if row.state != "good":
+        raise Refused("slip-void", serial=row.serial)
+    if db.get(BallotIndex, (election.id, row.credential)):
+        raise Refused("slip-used", serial=row.serial)
+    return row
+
+
+def _serial(text: str) -> str:
+    try:
+        return read_serial(text)
+    except BallotsError as error:
+        raise Refused("serial-wrong") from error
+
+
+def credentials_by_state(db: Session, election: Election) -> dict[str, tuple[str, ...]]:
+    """The public credentials, in base 10, of the slips that are not in voters' hands: unused, spoiled, void."""
+    listed = credential.read_public_credentials(election.credentials or b"[]")
+    publics = {credential_digest(public): public for public, _ in listed}
+    found: dict[str, list[str]] = {"unused": [], "spoiled": [], "void": []}
+    mine = select(Slip.state, Slip.credential).where(Slip.election_id == election.id, Slip.state.in_(found))
+    for state, digest in db.execute(mine):
+        found[state].append(publics[digest])
+    return {state: tuple(ones) for state, ones in found.items()}
+
+
+def check_slip(
+    db: Session, public_id: str, *, text: str | None, public: str, keys: Mapping[int, TokenKey], now: datetime
+) -> None:
+    """Refuse a slip that may not vote now, however it was shown: the register decides, by batch, state and validity.
+
+    A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper.
+    Refused: election-not-open, election-closed, slip-forged, slip-foreign, slip-expired, credential-unknown, slip-void,
+    slip-used.
+    """
+    election = find(db, public_id)
+    need_open(election)
+    try:
+        digest = need_good(db, election, public, now)
+    except Refused as refused:
+        if refused.code == "credential-unknown" and text is not None:
+            _explain(db, election, text, keys, now)
+        raise
+    if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
+        raise Refused("slip-used")
+
+
+def _explain(db: Session, election: Election, text: str, keys: Mapping[int, TokenKey], now: datetime) -> None:
+    """Refuse with what a token says of a slip that is on no list: slip-forged, slip-foreign, slip-expired."""
+    own = batch_keys(db, election)
+    here, seconds = token.context_of(election.fingerprint or ""), int(now.timestamp())
+    try:
+        token.read_token(token.normalise(text), own or keys, token.Kind.SLIP, here, seconds)
+    except BallotsError as error:
+        raise Refused(_REFUSALS.get(type(error), "slip-forged")) from error
+
+
+def batch_keys(db: Session, election: Election) -> dict[int, TokenKey]:
+    """The key of the credential officer who made the slips of this election, by its id; none where the office did."""
+    batch = db.get(SlipBatch, election.id)
+    if batch is None or batch.key is None or batch.key_id is None:
+        return {}
+    slips = frozenset({token.Kind.SLIP})
+    return {batch.key_id: TokenKey(public=load_public_key(batch.key), kinds=slips, of=election.fingerprint)}
+
+
+def need_open(election: Election) -> None:
+    """Refuse (election-not-open, election-closed) unless ballots may be cast."""
+    if election.phase in ("draft", "nominating", "reviewing", "frozen"):
+        raise Refused("election-not-open")
+    if election.phase != "open":
+        raise Refused("election-closed")
+
+
+def need_good(db: Session, election: Election, public: str, now: datetime) -> bytes:
+    """The digest of a credential whose slip is good and valid. Refused: credential-unknown, slip-void, slip-expired."""
+    digest = credential_digest(public)
+    state = db.scalar(select(Slip.state).where(Slip.election_id == election.id, Slip.credential == digest))
+    if state is None:
+        raise Refused("credential-unknown")
+    if state != "good":
+        raise Refused("slip-void")
+    batch = db.get(SlipBatch, election.id)
+    if batch is not None and batch.expires is not None and now >= batch.expires:
+        raise Refused("slip-expired")
+    return digest
+
+
+def credential_digest(public: str) -> bytes:
+    """What is stored instead of a public credential: its SHA-256."""
+    return hashlib.sha256(public.encode()).digest()

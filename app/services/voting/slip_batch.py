@@ -1,0 +1,137 @@
+"""Slips that a credential officer makes on another laptop: the order, the batch of public halves, its published key.
+
+The officer is not trusted to wish well: whatever a batch holds, it is refused by name or it makes a sound election.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Election, SlipBatch
+from app.services.acts import journal
+from app.services.acts.act import Act, Names, Refused
+from app.services.voting import trustee
+from app.services.voting.slip import LIFETIME, WEIGHT, SlipCounts, batch_keys, counts, expiry, printable, store
+from ballots.custody_errors import SlipCredentialError
+from ballots.election import decode_election
+from ballots.errors import BallotsError
+from ballots.slips import Batch, Order, check_batch, decode_papers, encode_order, read_batch
+from ballots.token import TokenKey
+from ballots.trustees import election_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerKey:
+    """The key of one election's credential officer: from when it is published, and until when its slips are valid."""
+
+    election: str
+    title: Names
+    key_id: int
+    key: TokenKey
+    since: datetime | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A batch that may be taken, and the SHA-256 of its file."""
+
+    batch: Batch
+    digest: str
+
+
+def order_slips(db: Session, act: Act, public_id: str, count: int, paper: dict[str, Any]) -> bytes:
+    """The order for a credential officer; `paper` is what printing needs.
+
+    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
+    """
+    election = printable(db, public_id, count)
+    definition = decode_election(election.definition or b"")
+    journal.record(db, act, journal.Kind.SLIPS_ORDERED, election=election, count=count)
+    return encode_order(Order(election=definition, count=count, expiry=expiry(act), paper=paper))
+
+
+def check(db: Session, public_id: str, data: bytes, *, own_keys: Collection[int]) -> Checked:
+    """Look a batch through before anybody else has to wait for it: a list of the largest roll takes half a minute.
+
+    `own_keys` are the ids of the installation's token keys, which a batch may not name. What costs little is looked at
+    first. Refused: slips-invalid, slips-secret, phase-wrong, slips-sealed, slips-too-few, slips-too-many,
+    slips-foreign, slips-key, slips-weight, and slips-credential, which names the slip.
+    """
+    try:
+        batch = read_batch(data)
+    except BallotsError as error:
+        raise Refused("slips-secret" if _holds_secrets(data) else "slips-invalid", reason=error.code) from error
+    election = printable(db, public_id, len(batch.records), lock=False)
+    _need_own(election, batch)
+    _need_new_key(db, election, batch, own_keys)
+    heavy = sorted(one.serial for one in batch.records if one.weight != WEIGHT)
+    if heavy:
+        raise Refused("slips-weight", count=len(heavy), serial=heavy[0])
+    keys = trustee.keys(db, election)
+    numbers = (*(key.public_key for key in keys), election_key(keys))
+    try:
+        check_batch(batch, tuple(map(str, numbers)))
+    except SlipCredentialError as error:
+        raise Refused("slips-credential", serial=error.serial) from error
+    return Checked(batch=batch, digest=hashlib.sha256(data).hexdigest())
+
+
+def take_slips(db: Session, act: Act, public_id: str, checked: Checked) -> SlipCounts:
+    """Take the public halves that a credential officer made; an earlier printing becomes waste paper.
+
+    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many, slips-foreign.
+    """
+    batch = checked.batch
+    election = printable(db, public_id, len(batch.records))
+    _need_own(election, batch)
+    row = store(db, act, election, batch.records)
+    row.key_id, row.key = batch.key_id, batch.key.public_bytes_raw()
+    journal.record(
+        db, act, journal.Kind.SLIPS_TAKEN, election=election, count=len(batch.records), printing=row.printing,
+        sha256=checked.digest, key=f"{batch.key_id} {row.key.hex()}",
+    )  # fmt: skip
+    return counts(db, public_id)
+
+
+def officer_keys(db: Session) -> tuple[OfficerKey, ...]:
+    """The keys of all credential officers whose slips were taken, the newest election first."""
+    made = select(Election).join(SlipBatch, SlipBatch.election_id == Election.id).where(SlipBatch.key.is_not(None))
+    return tuple(
+        OfficerKey(
+            election=row.public_id, title=Names(row.title_fa, row.title_en, row.title_ar), key_id=key_id, key=key,
+            since=until - LIFETIME if until else None, until=until,
+        )
+        for row in db.scalars(made.order_by(Election.id.desc()))
+        for key_id, key in batch_keys(db, row).items()
+        for until in (db.get_one(SlipBatch, row.id).expires,)
+    )  # fmt: skip
+
+
+def _need_own(election: Election, batch: Batch) -> None:
+    if (batch.uuid, batch.fingerprint) != (election.uuid, election.fingerprint):
+        raise Refused("slips-foreign")
+
+
+def _need_new_key(db: Session, election: Election, batch: Batch, own_keys: Collection[int]) -> None:
+    """Refuse (slips-key) a key whose number or half others have: the published list names each once."""
+    others = select(SlipBatch.key_id, SlipBatch.key).where(SlipBatch.election_id != election.id)
+    half = batch.key.public_bytes_raw()
+    if batch.key_id in own_keys or any(batch.key_id == key_id or half == key for key_id, key in db.execute(others)):
+        raise Refused("slips-key")
+
+
+def _holds_secrets(data: bytes) -> bool:
+    """Whether these are the papers, which were to stay with the credential officer."""
+    try:
+        decode_papers(data)
+    except BallotsError:
+        return False
+    return True

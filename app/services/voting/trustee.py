@@ -1,0 +1,367 @@
+"""Trustees of the decryption key: inviting, taking public keys, checking that a kept key still works."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.models import Election, ReserveKey, Trustee
+from app.services.acts import journal
+from app.services.acts.act import Act, Refused, need_two
+from app.services.election.election import find, need_phase
+from app.services.voting import board
+from app.services.voting.sealed_key import open_sealed, seal
+from ballots.backup import decode_commitments
+from ballots.errors import BallotsError
+from ballots.group import Element
+from ballots.short import Kind, grouped, short
+from ballots.trustees import (
+    NONCE_SIZE,
+    TrusteeKey,
+    decode_private_key,
+    decode_trustee_key,
+    encode_private_key,
+    generate_private_key,
+    make_public_key,
+    verify_answer,
+)
+
+EARLY = ("draft", "nominating", "reviewing")
+LEAST_REASON = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReserveValue:
+    """A further key that a trustee made in the same visit, for a second round; its fields as a trustee's.
+
+    `used`: it is the key of a later election in the same session now.
+    """
+
+    number: int
+    key_print: str
+    threshold: int | None
+    shares: int | None
+    shares_seen: tuple[int, ...]
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrusteeValue:
+    """A trustee; `owner` is the number on the board after freezing, `key_print` the twenty digits of the key.
+
+    `checked`: the kept key was found in the sealed set-up. Of `shares` backup shares, `threshold` rebuild the key;
+    `shares_seen` were tested by their holders, `rebuilt_from` rebuilt it. `head_source` says where the trustee had the
+    closing head from. `removed_reason` is None of who was not taken off.
+    """
+
+    public_id: str
+    election: str
+    name: str
+    kind: str
+    has_key: bool
+    key_print: str | None
+    checked: bool
+    owner: int | None
+    decrypted: bool
+    threshold: int | None
+    shares: int | None
+    shares_seen: tuple[int, ...]
+    rebuilt_from: tuple[int, ...]
+    head_source: str | None
+    removed_reason: str | None
+    reserves: tuple[ReserveValue, ...] = ()
+
+    @property
+    def has_backup(self) -> bool:
+        """Whether every sheet of a backup was tested by its holder; an office's key has none."""
+        return self.kind == "office" or (bool(self.shares) and len(self.shares_seen) == self.shares)
+
+
+def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphrase: str) -> TrusteeValue:
+    """Make the one key that the office keeps, sealed with a passphrase.
+
+    Refused: phase-wrong, trustee-duplicate, passphrase-weak.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, *EARLY)
+    private = generate_private_key(act.random)
+    row = _add(db, act, election, name, "office")
+    row.public_key = make_public_key(private, act.random, name).to_bytes()
+    row.sealed_key = seal(encode_private_key(private), passphrase, act.random)
+    row.checked = True
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=name, kept="office")
+    return trustee_value(row, election)
+
+
+def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[TrusteeValue, str]:
+    """Invite a trustee to make a key in an own browser; returns also the secret of the invitation.
+
+    Refused: phase-wrong, trustee-duplicate.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, *EARLY)
+    secret = act.random(16).hex()
+    row = _add(db, act, election, name, "browser")
+    row.invitation = _digest(secret)
+    journal.record(db, act, journal.Kind.TRUSTEE_INVITED, election=election, trustee=name)
+    return trustee_value(row, election), secret
+
+
+def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: str = "") -> None:
+    """Take a trustee off before the election is frozen; one who has given a key only by two officers, with a reason.
+
+    The trustee's page shows the reason. Refused: phase-wrong, not-found, two-officers-needed, reason-missing.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election, *EARLY)
+    row = find_trustee(db, trustee_id)
+    if row.election_id != election.id or row.removed is not None:
+        raise Refused("not-found")
+    if row.public_key is not None:
+        need_two(act)
+        if len(reason.strip()) < LEAST_REASON:
+            raise Refused("reason-missing")
+    row.removed, row.removed_reason = act.now, reason.strip()
+    journal.record(
+        db, act, journal.Kind.TRUSTEE_REMOVED, election=election, trustee=row.name, reason=row.removed_reason,
+        key=_print_of(row),
+    )  # fmt: skip
+
+
+def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key: bytes) -> TrusteeValue:
+    """Take the public key that a trustee's browser made; giving the same key again changes nothing, proved anew or not.
+
+    The first key is final. A reserve key that the trustee of this name made for another election of the same session,
+    and that nothing has used, is taken up with its backup and the tests of its sheets.
+    Refused: invitation-invalid, phase-wrong, key-final when there is another, key-invalid, key-known for one that stood
+    in an election before, key-name for one without the trustee's own name.
+    """
+    row, election = invited(db, trustee_id, secret)
+    if row.public_key is not None and (row.public_key == public_key or _same_key(row.public_key, public_key)):
+        return trustee_value(row, election)
+    need_phase(election, *EARLY)
+    if row.public_key is not None:
+        raise Refused("key-final", print=grouped(print_of(row.public_key)))
+    own = (one for one in _at_hand(db, row, election, lock=True) if _same_key(one.public_key, public_key))
+    reserve = next(own, None)
+    need_new_key(db, row, public_key, reserve)
+    row.public_key = public_key
+    taken = {} if reserve is None else _take_up(db, row, reserve)
+    detail: dict[str, Any] = {"trustee": row.name, "kept": "trustee", **taken}
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, **detail)
+    return trustee_value(row, election)
+
+
+def reserves_at_hand(db: Session, trustee_id: str) -> tuple[ReserveValue, ...]:
+    """The reserve keys that this trustee may take up as the key, in order of the elections they were made for.
+
+    Refused: not-found.
+    """
+    row = find_trustee(db, trustee_id)
+    return tuple(map(_reserve_value, _at_hand(db, row, election_of(db, row))))
+
+
+def _at_hand(db: Session, row: Trustee, election: Election, *, lock: bool = False) -> list[ReserveKey]:
+    """The unused reserve keys of trusteeships under the same name in the session's other elections.
+
+    Not those of a trusteeship that was taken off: two officers had a reason against its keys.
+    """
+    made_for = select(Election.id).where(Election.session_id == election.session_id, Election.id != election.id)
+    owned = (Trustee.name == row.name, Trustee.removed.is_(None), Trustee.election_id.in_(made_for))
+    mine = select(ReserveKey).join(Trustee, ReserveKey.trustee_id == Trustee.id).where(*owned)
+    unused = mine.where(ReserveKey.used_by.is_(None)).order_by(ReserveKey.trustee_id, ReserveKey.number)
+    return list(db.scalars(unused.with_for_update(of=ReserveKey) if lock else unused))
+
+
+def _take_up(db: Session, row: Trustee, reserve: ReserveKey) -> dict[str, object]:
+    """Make a reserve key's backup the trustee's own, and mark it as used; what the journal says of it."""
+    row.commitments, row.shares, row.shares_seen = reserve.commitments, reserve.shares, reserve.shares_seen
+    reserve.user = row
+    db.flush()
+    made_for = election_of(db, db.get_one(Trustee, reserve.trustee_id))
+    return {"taken_up": reserve.number, "made_for": made_for.public_id}
+
+
+def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
+    """A fresh nonce, over which only the kept key proves itself, for the election that the sealed set-up defines.
+
+    Refused: invitation-invalid, trustees-missing before there is a key, setup-missing before the slips are confirmed.
+    """
+    row, election = invited(db, trustee_id, secret)
+    if row.public_key is None:
+        raise Refused("trustees-missing")
+    if board.head(db, election) is None:
+        raise Refused("setup-missing")
+    row.test = act.random(NONCE_SIZE).hex()
+    return row.test
+
+
+def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: bytes) -> TrusteeValue:
+    """Record that the kept key proved itself; each nonce serves once. Refused: invitation-invalid, test-wrong."""
+    row, election = invited(db, trustee_id, secret)
+    if row.test is None or row.public_key is None:
+        raise Refused("test-wrong")
+    try:
+        verify_answer(answer, decode_trustee_key(row.public_key), row.test, election.fingerprint or "")
+    except BallotsError as error:
+        raise Refused("test-wrong", reason=error.code) from error
+    row.test, row.checked = None, True
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
+    return trustee_value(row, election)
+
+
+def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
+    """The trustees of an election in the order of their numbers on the board."""
+    election = find(db, public_id)
+    return tuple(trustee_value(row, election) for row in rows(db, election))
+
+
+def trustee(db: Session, trustee_id: str) -> TrusteeValue:
+    """One trustee. Refused: not-found."""
+    row = find_trustee(db, trustee_id)
+    return trustee_value(row, db.get_one(Election, row.election_id))
+
+
+def public_number(db: Session, trustee_id: str) -> str | None:
+    """The public key as a number in base 10, or None before there is one. Refused: not-found."""
+    stored = find_trustee(db, trustee_id).public_key
+    return _number(stored) if stored else None
+
+
+def need_public_key(db: Session, trustee_id: str) -> Element:
+    """The public key. Refused: not-found, trustees-missing before there is one."""
+    stored = find_trustee(db, trustee_id).public_key
+    if stored is None:
+        raise Refused("trustees-missing")
+    return decode_trustee_key(stored).public_key
+
+
+def rows(db: Session, election: Election) -> list[Trustee]:
+    """The rows of an election's trustees, in order, without those who were taken off."""
+    mine = select(Trustee).where(Trustee.election_id == election.id, Trustee.removed.is_(None))
+    return list(db.scalars(mine.order_by(Trustee.id)))
+
+
+def keys(db: Session, election: Election) -> tuple[TrusteeKey, ...]:
+    """The public keys of an election. Refused: trustees-missing when none, or when one has none."""
+    found = [row.public_key for row in rows(db, election)]
+    if not found or None in found:
+        raise Refused("trustees-missing")
+    return tuple(decode_trustee_key(key) for key in found if key is not None)
+
+
+def office_private_key(row: Trustee, passphrase: str) -> int:
+    """Open the key that the office keeps. Refused: passphrase-wrong."""
+    if row.sealed_key is None:
+        raise Refused("not-found")
+    return decode_private_key(open_sealed(row.sealed_key, passphrase))
+
+
+def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Election]:
+    """The trustee whose invitation secret this is, and the election, locked. Refused: invitation-invalid."""
+    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
+    digest = row.invitation if row is not None and row.removed is None else None
+    if row is None or digest is None or not hmac.compare_digest(digest, _digest(secret)):
+        raise Refused("invitation-invalid")
+    election = db.get_one(Election, row.election_id, with_for_update=True)
+    db.refresh(row)
+    return row, election
+
+
+def election_of(db: Session, row: Trustee) -> Election:
+    """The row of a trustee's election."""
+    return db.get_one(Election, row.election_id)
+
+
+def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
+    """The value of a row. `key_print` is the one that a trustee's page and command show, to be compared by eye."""
+    return TrusteeValue(
+        public_id=row.public_id, election=election.public_id, name=row.name, kind=row.kind,
+        has_key=row.public_key is not None, key_print=_print_of(row), checked=row.checked, owner=row.owner,
+        decrypted=row.decryption is not None, threshold=_threshold(row), shares=row.shares,
+        shares_seen=tuple(row.shares_seen or ()), rebuilt_from=tuple(row.rebuilt_from or ()),
+        head_source=row.head_source, removed_reason=row.removed_reason,
+        reserves=tuple(map(_reserve_value, row.reserves)),
+    )  # fmt: skip
+
+
+def _reserve_value(row: ReserveKey) -> ReserveValue:
+    kept = row.keeper
+    return ReserveValue(
+        number=row.number, key_print=print_of(row.public_key), threshold=_threshold(kept), shares=kept.shares,
+        shares_seen=tuple(kept.shares_seen or ()), used=kept is not row,
+    )  # fmt: skip
+
+
+def print_of(stored: bytes) -> str:
+    """The twenty digits of a stored public key."""
+    return short(Kind.KEY, _number(stored))
+
+
+def _print_of(row: Trustee) -> str | None:
+    return print_of(row.public_key) if row.public_key else None
+
+
+def _number(stored: bytes) -> str:
+    return str(json.loads(stored)["public_key"])
+
+
+def _same_key(stored: bytes, given: bytes) -> bool:
+    try:
+        return _number(stored) == str(decode_trustee_key(given).public_key)
+    except BallotsError:
+        return False  # `need_new_key` says what is wrong with it
+
+
+def need_new_key(db: Session, row: Trustee, public_key: bytes, reserve: ReserveKey | None = None) -> None:
+    """Refuse what is no key of this trustee, and one that stood in any election of this installation before.
+
+    One key, one election; of the reserve keys only `reserve` may be the same.
+    Refused: key-invalid, key-name, key-known.
+    """
+    try:
+        key = decode_trustee_key(public_key)
+    except BallotsError as error:
+        raise Refused("key-invalid", reason=error.code) from error
+    if key.name != row.name:  # also for one without a name: page and command look for the key under it
+        raise Refused("key-name", name=row.name)
+    reserved = (one.public_key for one in db.scalars(select(ReserveKey)) if one is not reserve)
+    known = (*db.scalars(select(Trustee.public_key)), *reserved)
+    if any(one is not None and _number(one) == str(key.public_key) for one in known):
+        raise Refused("key-known")
+
+
+def _threshold(row: Trustee | ReserveKey) -> int | None:
+    if row.commitments is None or row.public_key is None:
+        return None
+    return decode_commitments(row.commitments, decode_trustee_key(row.public_key).public_key).threshold
+
+
+def _add(db: Session, act: Act, election: Election, name: str, kind: str) -> Trustee:
+    same = Trustee.name == name
+    if kind == "office":
+        same = or_(same, Trustee.kind == "office")
+    if db.scalar(select(Trustee.id).where(Trustee.election_id == election.id, Trustee.removed.is_(None), same)):
+        raise Refused("trustee-duplicate", name=name)
+    row = Trustee(public_id=act.random(8).hex(), election_id=election.id, name=name, kind=kind, checked=False)
+    db.add(row)
+    db.flush()
+    return row
+
+
+def find_trustee(db: Session, trustee_id: str) -> Trustee:
+    """The row of a trustee. Refused: not-found."""
+    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
+    if row is None:
+        raise Refused("not-found")
+    return row
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""The installation's own keys, its certificate authority, and what they sign."""

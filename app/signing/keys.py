@@ -1,0 +1,70 @@
+"""The installation's own keys, files under ``instance/keys`` that only its user may read.
+
+`board`: the Ed25519 key that signs heads and receipts. `authority`: the certificates and the key that sign PDFs. The
+keys that sign slips, invitations and letters stand in `app.signing.key_ring`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+
+from app.signing.authority import Authority, create_authority
+
+AUTHORITY_PARTS = ("root_certificate", "root_private_key", "signing_certificate", "signing_private_key")
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that did not exist, readable by its owner only; it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(unfinished, path)
+    finally:
+        os.unlink(unfinished)
+
+
+def board_key(folder: Path) -> Ed25519PrivateKey:
+    """The key that signs heads of boards (``board.pem``), made when there is none."""
+    path = folder / "board.pem"
+    return load_private(path) if path.exists() else make_private(path)
+
+
+def make_private(path: Path) -> Ed25519PrivateKey:
+    """Make a key and write it to a file that did not exist."""
+    made = Ed25519PrivateKey.generate()
+    write_private(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return made
+
+
+def load_private(path: Path) -> Ed25519PrivateKey:
+    """The key in a file. Raises TypeError for a key of another algorithm."""
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise TypeError(f"{path.name} does not hold an Ed25519 key")
+    return key
+
+
+def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority, bytes]:
+    """The authority that signs documents, made at set-up, and the passphrase of its keys."""
+    parts = {name: folder / f"{name.replace('_', '-')}.pem" for name in AUTHORITY_PARTS}
+    secret = folder / "authority.passphrase"
+    if not secret.exists():
+        write_private(secret, secrets.token_hex(24).encode())
+    passphrase = secret.read_bytes()
+    if not parts["signing_private_key"].exists():
+        made = create_authority(organisation=organisation, signer=organisation, now=now, passphrase=passphrase)
+        for name, path in parts.items():  # the last one written is the one that is asked for above
+            path.unlink(missing_ok=True)
+            write_private(path, getattr(made, name))
+    return Authority(**{name: path.read_bytes() for name, path in parts.items()}), passphrase

@@ -1,0 +1,19 @@
+"""Pages of the institutions, each for the signed-in one only; addresses begin with /own, invitations with /I."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("institution", __name__)
+
+from app.views.institution import (  # noqa: E402, F401
+    account,
+    browser,
+    code,
+    file,
+    invitation,
+    nomination,
+    paper,
+    part,
+    passkey,
+    sign_in,
+    start,
+)

@@ -1,0 +1,37 @@
+"""What an institution can print of its own nomination: the receipt and the notices."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from app.db import Session
+from app.papers.answers import notice_answer, receipt_answer
+from app.services.acts.act import Refused
+from app.services.election import election as elections
+from app.services.nomination import nomination
+from app.views.institution import blueprint
+from app.web.access import current_account, institution
+from app.web.installation import database
+
+
+@blueprint.get("/own/elections/<public_id>/receipt.pdf")
+@institution
+def receipt(public_id: str) -> Response:
+    """The receipt of what was handed in last."""
+    with database().reading() as db:
+        return receipt_answer(db, elections.election(db, public_id), _mine(db, public_id))
+
+
+@blueprint.get("/own/elections/<public_id>/notices/<int:step>.pdf")
+@institution
+def notice(public_id: str, step: int) -> Response:
+    """The notice about one step."""
+    with database().reading() as db:
+        return notice_answer(db, elections.election(db, public_id), _mine(db, public_id), step)
+
+
+def _mine(db: Session, public_id: str) -> int:
+    found = nomination.own(db, public_id, current_account().institution_id)
+    if found is None:
+        raise Refused("not-found")
+    return found.id

@@ -1,0 +1,29 @@
+"""The start page of an institution: its elections, each with the one next act."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+
+from app.services.nomination import next_step
+from app.views.institution import blueprint
+from app.web.access import current_account, institution
+from app.web.installation import database, now
+
+
+@blueprint.get("/own")
+@institution
+def start() -> str:
+    """Who one is, and what is next."""
+    with database().reading() as db:
+        found = next_step.standings(db, current_account().institution_id, now())
+    addresses = {one.election.public_id: _address(one) for one in found}
+    return render_template(
+        "institution/start.html", account=current_account(), standings=found, addresses=addresses, today=now()
+    )
+
+
+def _address(one: next_step.Standing) -> str:
+    """Where the act is done; before there is a nomination and without an act, the election's public page."""
+    if one.nomination is not None or one.act == "begin":
+        return url_for("institution.nomination", public_id=one.election.public_id)
+    return url_for("public.election", public_id=one.election.public_id)

@@ -1,0 +1,116 @@
+"""The officer's start page and the one page that shows where an election stands and what is next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from flask import Response, render_template, send_file, url_for
+from flask_babel import gettext
+
+from app.documents.qr import QrCode, encode_qr
+from app.services.election import election as elections
+from app.services.hall import roll
+from app.services.register import assembly as assemblies
+from app.services.voting import challenge, slip
+from app.views.office import blueprint
+from app.views.office.belonging import own_election
+from app.views.office.tasks import next_act, task_list
+from app.web.access import ROLES, current_officer, officer
+from app.web.installation import database, house, now, press
+from app.web.phase_line import phase_steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoothAddress:
+    """Where tablets vote, as text and as a square code; `far`: whether another device can reach it."""
+
+    text: str
+    code: QrCode
+    far: bool
+
+
+@blueprint.get("/")
+@officer("look")
+def home() -> str:
+    """The elections of the officer's assembly, each with its next act."""
+    me = current_officer()
+    with database().reading() as db:
+        mine = assemblies.assembly(db, me.assembly)
+        held = assemblies.sessions(db, mine.id)
+        found = elections.elections(db, mine.id)
+        entries = [{"election": one, "act": next_act(db, one)} for one in found]
+    return render_template(
+        "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None,
+        may_register="register" in ROLES[me.role],
+        may_export="export" in ROLES[me.role],
+        may_admit="officers" in ROLES[me.role],
+    )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>")
+@officer("look")
+def election(public_id: str) -> str:
+    """Phase, next act, tasks, counters and papers of one election."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        following, tasks = next_act(db, found), task_list(db, found)
+        tests = challenge.challenges(db, public_id)
+        counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed
+    return render_template(
+        "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
+        attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
+        challenges=tests, may_annul=found.phase not in ("final", "annulled"),
+    )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/minutes.pdf")
+@officer("look")
+def minutes(public_id: str) -> Response:
+    """The minutes, once there is a result."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        pdf = press().minutes(db, public_id, now())
+    return _pdf(pdf, f"minutes-{public_id}.pdf")
+
+
+@blueprint.get("/elections/<public_id>/zero.pdf")
+@officer("look")
+def zero(public_id: str) -> Response:
+    """The zero report, from the opening until the first ballot."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        pdf = press().zero_report(db, public_id)
+    return _pdf(pdf, f"zero-{public_id}.pdf")
+
+
+def _booth(found: elections.ElectionValue) -> BoothAddress | None:
+    """From freezing until closing."""
+    if found.phase not in ("frozen", "open"):
+        return None
+    address = house().settings.address
+    text = f"{address}/B/{found.public_id}"
+    far = urlsplit(address).hostname not in ("127.0.0.1", "localhost")
+    return BoothAddress(text=text, code=encode_qr(text), far=far)
+
+
+def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
+    papers = []
+    if found.phase == "open" and found.cast == 0:
+        papers.append((gettext("Zero report"), url_for("office.zero", public_id=found.public_id)))
+    if found.reached("nominating"):
+        papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))
+    if found.fingerprint:
+        papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
+    if found.reached("open"):
+        papers.append((gettext("Tests of the tablets"), url_for("office.challenges", public_id=found.public_id)))
+    if found.reached("tallied"):
+        papers.append((gettext("Minutes"), url_for("office.minutes", public_id=found.public_id)))
+    if found.phase == "final":
+        papers.append((gettext("Letters of introduction"), url_for("office.letters", public_id=found.public_id)))
+    return papers
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)

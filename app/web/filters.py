@@ -1,0 +1,74 @@
+"""How templates write values: names and reference data in the page's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask_babel import gettext
+
+from app.language import reference
+from app.services.acts.act import Names
+from app.services.voting.trustee import TrusteeValue
+from app.web.i18n import in_page_language, jalali, locale_code
+from ballots.short import WHOLE, Kind, short
+
+
+def install(app: Flask) -> None:
+    """Give the templates their filters."""
+    filters: dict[str, Callable[..., str]] = {
+        "name": name, "written": written, "province": province, "field": field, "track": track, "kind": kind,
+        "weekday": jalali, "holder": holder, "rejection": rejection, "head_digits": head_digits,
+        "election_digits": election_digits,
+    }  # fmt: skip
+    app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
+
+
+def name(value: Names) -> str:
+    """A name in the language of the page."""
+    return value.in_language(locale_code())
+
+
+def written(value: Names) -> str:
+    """The language in which `name` shows it: Persian where the page's own is missing."""
+    return value.language_of(locale_code())
+
+
+def holder(trustee: TrusteeValue) -> str:
+    """Who holds a key: a trustee's own name, or that it is the office's key."""
+    return str(gettext("Office key")) if trustee.kind == "office" else trustee.name
+
+
+def province(code: str) -> str:
+    """The name of a province."""
+    return reference.province(code).name(locale_code())
+
+
+def field(code: str) -> str:
+    """The name of a field of activity."""
+    return reference.field(code).name(locale_code())
+
+
+def track(code: str) -> str:
+    """The name of a track."""
+    return reference.track(code).name(locale_code())
+
+
+def kind(code: str) -> str:
+    """The name of a kind of institution."""
+    return reference.kind(code).name(locale_code())
+
+
+def rejection(code: str) -> str:
+    """The reason of a rejection."""
+    return reference.rejection_reason(code).name(locale_code())
+
+
+def head_digits(value: str) -> str:
+    """The forty digits by which people compare a head of a board."""
+    return short(Kind.HEAD, value, WHOLE)
+
+
+def election_digits(value: str) -> str:
+    """The forty digits by which people compare the fingerprint of an election."""
+    return short(Kind.ELECTION, value, WHOLE)

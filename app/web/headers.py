@@ -1,0 +1,93 @@
+"""The HTTP defences of every answer: headers, cookies, CSRF, trusted hosts, size limits."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, request
+from flask_wtf import CSRFProtect
+from werkzeug.exceptions import BadRequest, Forbidden
+
+from app.config import Settings
+
+POLICY = "; ".join((
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'",
+    "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
+    "base-uri 'none'",
+))  # fmt: skip
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+LARGEST_REQUEST = 2 * 1024 * 1024
+LARGER = {
+    "office.slips_take": 80 * 1024 * 1024, "office.intakes": 5 * 1024 * 1024, "institution.part": 34 * 1024 * 1024,
+}  # fmt: skip
+"""Endpoints that take files, and how large; files go to the disk, not into memory."""
+FROM_ANYWHERE = {"public.verdict": "app.views.public.challenge.verdict"}
+"""Endpoints, and their views, whose posts need neither this site's page nor its token: what they bring proves itself.
+
+A verdict comes from a device that did not get its page here, and its key is known only to who opened the ballot.
+"""
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the defences on."""
+    host = urlsplit(settings.address).hostname or "127.0.0.1"
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        TRUSTED_HOSTS=sorted({host, "127.0.0.1", "localhost"}),
+        SESSION_COOKIE_NAME="__Host-majma" if settings.secure else "majma",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_TIME_LIMIT=6 * 3600,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    app.before_request_funcs.setdefault(None, []).insert(0, _number)
+    protect = CSRFProtect(app)
+    for view in FROM_ANYWHERE.values():
+        protect.exempt(view)
+    app.before_request(_from_here)
+    app.after_request(_dress)
+    if settings.secure:
+        app.after_request(_stay_secure)
+
+
+def _from_here() -> None:
+    """Refuse a change that another site's page asks for, and a NUL, which no database text holds."""
+    is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+    if request.method == "POST" and not is_ours and request.endpoint not in FROM_ANYWHERE:
+        raise Forbidden
+    typed = (request.path, *(text for _, text in (*request.args.items(multi=True), *request.form.items(multi=True))))
+    if any("\0" in text for text in typed):
+        raise BadRequest
+
+
+def _number() -> None:
+    """Number the request, so that a page of an error and the line in the log can be put together; set its limit."""
+    g.request_number = secrets.token_hex(4)
+    if request.endpoint in LARGER:
+        request.max_content_length = LARGER[request.endpoint]
+
+
+def _dress(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint in FROM_ANYWHERE:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.endpoint != "static" and "public" not in response.headers.get("Cache-Control", ""):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _stay_secure(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

@@ -1,0 +1,114 @@
+"""What every request of one installation shares: its settings, its database, its keys; and who acts when."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, session
+
+from app.config import Settings
+from app.db import Database
+from app.papers.election import Press
+from app.services.accounts import account
+from app.services.accounts.officer import countersign, signed_in
+from app.services.acts.act import Act, Refused
+from app.services.acts.signer import BoardSigner
+from app.services.voting import checkpoint
+from app.services.voting.checkpoint import CheckpointValue
+from app.signing.key_ring import KeyRing, key_ring, settle
+from app.signing.keys import board_key
+from app.web.access import ROLES, current_account, current_officer
+from app.web.i18n import locale_code, wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """One installation."""
+
+    settings: Settings
+    database: Database
+    signer: BoardSigner
+
+    @property
+    def ring(self) -> KeyRing:
+        """The keys that sign tokens, as they are now: a command may have rotated them."""
+        return key_ring(self.settings.keys, now())
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Open the database and the keys, and find the officer of each request."""
+    app.config["SECRET_KEY"] = settings.secret_key
+    settle(settings.keys, now())
+    app.extensions["house"] = House(
+        settings=settings, database=Database(settings.database),
+        signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
+    )  # fmt: skip
+    app.before_request(_find_officer)
+    app.before_request(_find_account)
+
+
+def house() -> House:
+    """The installation of the running application."""
+    return cast(House, current_app.extensions["house"])
+
+
+def database() -> Database:
+    """The database of the running application."""
+    return house().database
+
+
+def checkpoint_now(public_id: str) -> CheckpointValue | None:
+    """The board's last checkpoint, a new one signed first when it is time to. Refused: not-found."""
+    with database().reading() as db:
+        due = checkpoint.is_due(db, public_id, now())
+        found = checkpoint.last(db, public_id)
+    if not due:
+        return found
+    with database().transaction() as db:
+        return checkpoint.keep_up(db, public_id, house().signer, now())
+
+
+def press(language: str | None = None) -> Press:
+    """The press in a language, by default that of the page."""
+    return Press(house().settings, wording(language or locale_code()))
+
+
+def now() -> datetime:
+    """The server's clock."""
+    return datetime.now(UTC)
+
+
+def act(*more: str) -> Act:
+    """An act of the signed-in officer, and of `more` officers who confirmed it."""
+    first = (g.officer.username,) if g.get("officer") else ()
+    return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes, signer=house().signer)
+
+
+def act_of_two(second_name: str, second_password: str) -> Act:
+    """An act of the signed-in officer and a second one, who proves it with a password.
+
+    Refused: countersign-same, sign-in-failed, sign-in-paused, countersign-role.
+    """
+    second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
+    if "decide" not in ROLES[second.role]:
+        raise Refused("countersign-role")
+    return act(second.username)
+
+
+def act_of_account() -> Act:
+    """An act of the signed-in institution."""
+    return Act(officers=(current_account().username,), now=now(), random=secrets.token_bytes)
+
+
+def _find_account() -> None:
+    secret = session.get("account")
+    g.account = account.signed_in(database(), secret, now()) if secret else None
+
+
+def _find_officer() -> None:
+    secret = session.get("sign_in")
+    g.officer = signed_in(database(), secret, now()) if secret else None

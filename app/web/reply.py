@@ -1,0 +1,23 @@
+"""Telling people what was done, and why something was not."""
+
+from __future__ import annotations
+
+from flask import flash, g
+from flask_wtf import FlaskForm
+
+from app.services.acts.act import Refused
+from app.web.errors import status_of, words_of
+
+
+def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) -> None:
+    """Put a refusal into the form, at a field where one is to blame; the page answers with its status."""
+    g.form_status = status_of(refused)
+    if field is not None and field in form:
+        form[field].errors = [*form[field].errors, words_of(refused)]
+    else:
+        form.form_errors.append(words_of(refused))
+
+
+def say(message: str) -> None:
+    """Tell people, on the next page, what was done."""
+    flash(message)

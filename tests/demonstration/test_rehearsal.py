@@ -1,0 +1,167 @@
+"""The rehearsal: all files, a record that others accept, and a result that a plain count repeats."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from app.config import Settings, load_settings
+from app.demonstration import rehearsal
+from app.demonstration.choices import choices
+from ballots.__main__ import main as ballots
+from ballots.checks import Stage
+from ballots.record import container
+from ballots.record.verify import Wish, verify_path
+from tests.support.belenios_tool import BeleniosTool
+
+VOTERS, CANDIDATES, SEATS, SEED = 8, 8, 3, 5
+Result = dict[str, object]
+
+
+class QuietPress:
+    """A press that prints blank sheets, for the rehearsal of which only the numbers are looked at."""
+
+    def __init__(self, settings: Settings, wording: object) -> None:
+        self.settings = settings
+
+    def slips(self, *_: object, **__: object) -> bytes:
+        """No slips."""
+        return b""
+
+    def minutes(self, *_: object) -> bytes:
+        """No minutes."""
+        return b""
+
+    def letter(self, *_: object) -> tuple[str, bytes]:
+        """No letter."""
+        return "", b""
+
+
+def rehearse(checkout: Path, out: Path) -> str:
+    """By the command, as people do."""
+    numbers = {"voters": VOTERS, "candidates": CANDIDATES, "seats": SEATS, "seed": SEED, "out": out}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "rehearse"]
+    done = subprocess.run(
+        [*command, *(f"--{name}={value}" for name, value in numbers.items())],
+        cwd=checkout, env={"PATH": "/usr/bin:/bin", "MAJMA_INSTANCE": str(out.parent / "instance")},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def rehearsals(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two of the same seed; the papers of the second are blank."""
+    folder = tmp_path_factory.mktemp("rehearsal")
+    (folder / "first.txt").write_text(rehearse(checkout, folder / "first"))
+    plan = rehearsal.Plan(voters=VOTERS, candidates=CANDIDATES, seats=SEATS, seed=SEED, out=folder / "second")
+    with mock.patch.object(rehearsal, "Press", QuietPress):
+        rehearsal.hold(plan, load_settings(folder / "instance"))
+    return folder / "first", folder / "second"
+
+
+def result_of(out: Path) -> Result:
+    said: Result = json.loads((out / "result.json").read_text("utf-8"))
+    return said
+
+
+def votes(result: Result) -> list[int]:
+    lines = result["candidates"]
+    assert isinstance(lines, list)
+    return sorted((line["votes"] for line in lines), reverse=True)
+
+
+def plain_count() -> list[int]:
+    """The marks of each place on the ballot, added up by hand."""
+    counts = [0] * CANDIDATES
+    for marked in choices(SEED, VOTERS, CANDIDATES, SEATS):
+        for place in marked:
+            counts[place] += 1
+    return counts
+
+
+def test_every_file_is_written(rehearsals: tuple[Path, Path]) -> None:
+    first, _ = rehearsals
+    expected = {"election.record.zip", "result.json", "slips.pdf", "minutes.pdf", "letters", *container.LIMITS}
+    assert {path.name for path in first.iterdir()} == expected
+    assert len(list((first / "letters").glob("*.pdf"))) == SEATS
+    for path in (first / "slips.pdf", first / "minutes.pdf", *(first / "letters").iterdir()):
+        assert path.read_bytes().startswith(b"%PDF-"), path
+
+
+def test_the_record_is_accepted_by_belenios_and_by_us(rehearsals: tuple[Path, Path], tmp_path: Path) -> None:
+    first, _ = rehearsals
+    for place in (first / "election.record.zip", first):
+        report = verify_path(place, wish=Wish(stage=Stage.RESULT))
+        assert report.ok, report.detail
+        assert [said for said in report.not_checked if "claims" not in said] == []
+    (tmp_path / "election.bel").write_bytes((first / "election.bel").read_bytes())
+    assert BeleniosTool(tmp_path).accepts()
+
+
+def test_the_file_holds_what_the_folder_holds(rehearsals: tuple[Path, Path]) -> None:
+    for out in rehearsals:
+        files = {name: (out / name).read_bytes() for name in container.LIMITS}
+        assert (out / "election.record.zip").read_bytes() == container.record_bytes(files)
+
+
+def test_the_result_is_that_of_a_plain_count_of_the_choices(rehearsals: tuple[Path, Path]) -> None:
+    first, _ = rehearsals
+    result = result_of(first)
+    marks = choices(SEED, VOTERS, CANDIDATES, SEATS)
+    lines = result["candidates"]
+    assert isinstance(lines, list)
+    by_number = {line["number"]: line["votes"] for line in lines}
+    assert [by_number[number] for number in range(1, CANDIDATES + 1)] == plain_count()
+    assert result["cast"] == VOTERS == len(marks)
+    assert result["blank"] == sum(not marked for marked in marks)
+    seated = result["seated"]
+    assert isinstance(seated, list)
+    least = min(by_number[number] for number in seated)
+    assert len(seated) == SEATS
+    assert all(by_number[number] <= least for number in by_number if number not in seated)
+
+
+def test_the_same_seed_gives_the_same_counts_and_people_and_other_keys(rehearsals: tuple[Path, Path]) -> None:
+    first, second = map(result_of, rehearsals)
+    assert votes(first) == votes(second) == sorted(plain_count(), reverse=True)
+    people = [sorted(line["institution"] for line in one["candidates"]) for one in (first, second)]  # type: ignore[attr-defined]
+    assert people[0] == people[1]
+    archives = [(out / "election.bel").read_bytes() for out in rehearsals]
+    keys = [set(re.findall(rb'"public_key":"([0-9]+)"', data)) for data in archives]
+    trackers = [set(re.findall(rb'"alpha":"([0-9]+)"', data)) for data in archives]
+    assert keys[0]
+    assert trackers[0]
+    assert not keys[0] & keys[1]
+    assert not trackers[0] & trackers[1]
+
+
+def test_every_drawing_is_repeated_from_the_record(
+    rehearsals: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in rehearsals:
+        assert ballots(["lots", "--record", str(folder / "election.record.zip")]) == 0
+        said = capsys.readouterr().out
+        drawn = result_of(folder)["lots"]
+        assert isinstance(drawn, list)
+        assert said.startswith("order    seed ")
+        assert all(f"seed {one['seed']}" in said for one in drawn)
+        assert f"the order on the ballot and {len(drawn)} ties, repeated as drawn" in said
+
+
+def test_the_time_of_every_stage_is_told_at_the_end(rehearsals: tuple[Path, Path]) -> None:
+    said = (rehearsals[0].parent / "first.txt").read_text()
+    for stage in ("nominations", "freezing", "slips", "encrypting", "casting", "closing", "minutes", "letters"):
+        assert re.search(rf"^  {stage} +[0-9]+\.[0-9]{{2}} s$", said, re.MULTILINE), said
+
+
+def test_a_rehearsal_leaves_no_key_and_no_database_behind(rehearsals: tuple[Path, Path]) -> None:
+    for out in rehearsals:
+        assert not [path for path in out.rglob("*") if path.suffix in (".sqlite3", ".pem")]

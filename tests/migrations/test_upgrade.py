@@ -1,0 +1,203 @@
+"""Migrations: an empty database comes to exactly the tables of the models, back to nothing, and there again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, delete, inspect, update
+
+from app.db import Database
+from app.migrations import upgrade
+from app.migrations.upgrade import migrate
+from app.models import BallotOrder, Base, JournalEntry, Lot, SlipBatch, Trustee
+from app.services.election import election
+from app.services.voting import ballot_order as orders
+from app.services.voting import trustee
+from app.services.voting.slip import LIFETIME
+from ballots.counting.lots import Method, draw_order, seed_text
+from tests.support.archives import verify_bytes
+from tests.support.assemblies import PASSPHRASE, Simulation, everything, simulate
+
+SCRIPTS = Path(upgrade.__file__).parent
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    if request.param == "postgresql":
+        return Database(request.getfixturevalue("postgres_url"))
+    return Database(f"sqlite:///{tmp_path}/empty.sqlite3")
+
+
+def differences(database: Database, metadata: MetaData = Base.metadata) -> list[object]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        return list(compare_metadata(context, metadata))
+
+
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+        connection.commit()
+
+
+def checks(database: Database) -> dict[str, set[str]]:
+    """The names of check constraints, which alembic does not compare."""
+    seen = inspect(database.engine)
+    return {table: {str(check["name"]) for check in seen.get_check_constraints(table)} for table in tables(database)}
+
+
+def tables(database: Database) -> set[str]:
+    return set(inspect(database.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_upgrading_an_empty_database_gives_the_tables_of_the_models(empty: Database) -> None:
+    migrate(empty)
+    assert differences(empty) == []
+    assert tables(empty) == set(Base.metadata.tables)
+
+
+def test_check_constraints_are_the_models_too(empty: Database, tmp_path: Path) -> None:
+    migrate(empty)
+    made = Database(f"sqlite:///{tmp_path}/made.sqlite3")
+    Base.metadata.create_all(made.engine)
+    assert checks(empty) == checks(made)
+
+
+def test_a_model_that_no_migration_makes_is_caught(empty: Database) -> None:
+    migrate(empty)
+    more = MetaData()
+    for table in Base.metadata.sorted_tables:
+        table.to_metadata(more)
+    Table("forgotten", more, Column("id", Integer, primary_key=True))
+    assert differences(empty, more)
+
+
+def test_down_to_nothing_and_up_again(empty: Database) -> None:
+    migrate(empty)
+    downgrade(empty.engine)
+    assert tables(empty) == set()
+    migrate(empty)
+    assert differences(empty) == []
+
+
+def test_migrating_what_is_there_already_changes_nothing(tmp_path: Path) -> None:
+    held = simulate(tmp_path).to("final")
+    before, archive = everything(held.database), held.archive()
+    migrate(held.database)
+    assert everything(held.database) == before
+    assert held.archive() == archive
+    assert verify_bytes(archive).ok
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_draws_of_earlier_elections_come_over_with_rank_and_method(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Back to the tables of the time before balls, and here again: the draws still show, and repeat."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url, votes=((1, 2), (1, 3), (1, 4), (2, 3), (4,))).to("tallied")
+    anchor = held.result().result_hash
+    order = draw_order((1, 2, 3), "35164", anchor, 2, Method.DICE)
+    with held.database.transaction() as db:
+        row = election.find(db, held.election)
+        db.add(
+            Lot(
+                election_id=row.id, tied=[1, 2, 3], rank=2, method="dice", digits="35164",
+                seed=seed_text("35164", anchor, 2), drawn=list(order), drawn_at=held.now,
+            )
+        )  # fmt: skip
+        db.execute(update(BallotOrder).values(method="dice", digits="4166235142"))
+    before = held.result().draws
+    downgrade(create_engine(held.database.engine.url), "0008")  # one that lets SQLite make a table anew under its rows
+    migrate(held.database)
+    assert held.result().draws == before
+    assert held.result().ties == ()
+    (drawn,) = before
+    assert (drawn.rank, drawn.method, drawn.drawn) == (2, "dice", tuple(place + 1 for place in order))
+    with held.database.reading() as db:
+        said = orders.order(db, held.election)
+    assert (said.drawn_with, said.digits) == ("dice", "4166235142")
+
+
+def at_0008(held: Simulation) -> None:
+    downgrade(create_engine(held.database.engine.url), "0008")  # one that lets SQLite make a table anew
+
+
+def checked(held: Simulation) -> dict[str, bool]:
+    with held.database.reading() as db:
+        return {one.kind: one.checked for one in trustee.trustees(db, held.election)}
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(("phase", "still"), [("reviewing", False), ("frozen", False), ("open", True)])
+def test_a_key_tested_before_the_set_up_was_sealed_is_tested_again(
+    database: str, phase: str, still: bool, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Earlier a test meant only that the key was there; where voting is open already it is too late to ask."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url).to("reviewing")
+    with held.database.transaction() as db:
+        trustee.make_office_key(db, held.act(), held.election, name="کلید دبیرخانه", passphrase=PASSPHRASE)
+    held.invite("امین 1")
+    held.to(phase)
+    with held.database.transaction() as db:
+        db.execute(update(Trustee).values(checked=True))
+    at_0008(held)
+    migrate(held.database)
+    assert checked(held) == {"office": True, "browser": still}
+
+
+def expires(held: Simulation) -> datetime | None:
+    with held.database.reading() as db:
+        return db.get_one(SlipBatch, election.find(db, held.election).id).expires
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_slips_of_earlier_elections_expire_as_they_would_have(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """From the last printing that the journal knows, else from the freezing."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url).to("frozen")
+    frozen = held.now
+    held.wait(days=1)
+    held.print(9)
+    held.wait(days=2)
+    held.print(9)
+    printed = expires(held)
+    assert printed == held.now + LIFETIME
+    at_0008(held)
+    migrate(held.database)
+    assert expires(held) == printed
+    with held.database.transaction() as db:
+        db.execute(delete(JournalEntry).where(JournalEntry.kind == "slips-printed"))
+    at_0008(held)
+    migrate(held.database)
+    assert expires(held) == frozen + LIFETIME
+
+
+def test_revisions_make_one_line() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    scripts = ScriptDirectory.from_config(config)
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+
+
+def test_rows_beside_ballots_have_no_number_of_their_own_on_sqlite(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/x.sqlite3")
+    migrate(database)
+    with database.reading() as db:
+        for table in ("ballot", "slip"):
+            made = db.connection().exec_driver_sql(f"select sql from sqlite_master where name = '{table}'").scalar()
+            assert "WITHOUT ROWID" in str(made)

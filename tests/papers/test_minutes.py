@@ -1,0 +1,175 @@
+"""The minutes as the press writes them: real withdrawals, and one text for one number once the result is final."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from sqlalchemy import update
+
+from app.documents import minutes as paper
+from app.models import Trustee
+from app.papers.election import Press
+from app.services.acts.act import Names
+from app.services.election.election import find
+from app.services.nomination import nomination
+from app.services.register import assembly
+from app.services.voting import checkpoint
+from app.web.i18n import wording
+from ballots.checkpoint import ACCOUNTING, BINDINGS, open_checkpoint
+from ballots.counting.lots import draw
+from ballots.note import decode_note
+from ballots.token import Kind
+from tests.documents.pictures import text_of
+from tests.support.assemblies import Simulation, refused
+from tests.support.records import verify_data
+from tests.support.visitors import Site, open_site
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return open_site(tmp_path)
+
+
+def minutes(site: Site) -> paper.Minutes:
+    """What the press hands to the printer."""
+    press = Press(site.app.extensions["house"].settings, wording("fa"))
+    with mock.patch.object(paper, "render_minutes") as render, site.held.database.reading() as db:
+        press.minutes(db, site.held.election, site.held.now)
+    found: paper.Minutes = render.call_args.args[0]
+    return found
+
+
+def withdraw(held: Simulation, place: int) -> str:
+    with held.database.transaction() as db:
+        one = nomination.nominations(db, held.election)[place]
+        nomination.withdraw(db, held.act(), held.election, one.id)
+    return one.institution.name.fa
+
+
+def test_who_withdrew_before_freezing_and_who_after_is_told_apart(site: Site) -> None:
+    held = site.held.to("reviewing")
+    early = withdraw(held, 0)
+    held.votes = ((1,), (1,), (2,), (3,), (1, 2))
+    held.to("open")
+    late = withdraw(held, 3)
+    said = minutes_at(site, "tallied")
+    assert [(one.institution, one.at is not None) for one in said.withdrawals] == [(early, True)]
+    assert [one.institution for one in said.candidates if one.withdrew] == [late]
+    assert [(one.institution, one.rank) for one in said.votes if one.standing == "withdrawn"] == [(late, 0)]
+
+
+def minutes_at(site: Site, phase: str) -> paper.Minutes:
+    site.held.to(phase)
+    return minutes(site)
+
+
+def test_nobody_withdrew_when_nobody_did(site: Site) -> None:
+    said = minutes_at(site, "tallied")
+    assert said.withdrawals == ()
+    assert not any(one.withdrew for one in said.candidates)
+
+
+def test_the_text_of_a_number_stays_when_the_result_is_final(site: Site) -> None:
+    final = minutes_at(site, "final")
+    site.held.now += timedelta(days=40)
+    site.held.draft()
+    with refused("session-final"), site.held.database.transaction() as db:
+        assembly.change_session(
+            db, site.held.act(), site.held.session_id, presidium=assembly.Presidium(chair="دیگری"),
+            quorum="second-call", held_on=site.held.now.date(), place=Names("جای دیگر"), agenda="",
+        )  # fmt: skip
+    assert minutes(site) == final
+
+
+def test_objections_have_their_end_and_a_waiver_is_told(site: Site) -> None:
+    counted = minutes_at(site, "tallied")
+    assert (counted.objections_until, counted.objections_waived) == (None, False)
+    announced = minutes_at(site, "provisional")
+    assert announced.objections_until == site.held.value.objections_until is not None
+    final = minutes_at(site, "final")
+    assert final == replace(announced, objections_waived=True)
+
+
+def test_lots_stand_in_the_minutes_as_they_were_drawn(site: Site) -> None:
+    site.held.votes = ((1, 2), (1, 3), (1, 4), (2, 3), (4,))
+    site.held.to("tallied")
+    drawn = site.held.draw("0416023597").draws[0]
+    with site.held.database.transaction() as db:
+        assembly.change_session(
+            db, site.held.act(), site.held.session_id, quorum="second-call", held_on=site.held.now.date(),
+            place=Names("تالار"), agenda="",
+            presidium=assembly.Presidium(first_observer="آناهیتا گلشن‌راد", second_observer="فرهاد بیستون‌پناه"),
+        )  # fmt: skip
+    said = minutes(site)
+    (lots,) = said.lots
+    names = {one.number: one.institution for one in said.candidates}
+    assert (lots.digits, lots.rank, lots.balls, lots.seed) == ("0416023597", 2, True, drawn.seed)
+    assert lots.tied == tuple(names[number] for number in (2, 3, 4))
+    assert lots.order == tuple(names[number] for number in drawn.drawn)
+    assert lots.announced == drawn.announced is not None
+    assert lots.observers == ("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه")
+    assert said.order_lots is not None
+    assert said.order_lots.seed.startswith(f"{said.order_lots.digits}./")
+    assert (said.order_lots.tied, said.order_lots.order) == ((), ())
+
+
+def test_what_is_copied_from_the_printed_minutes_repeats_the_draw(site: Site, tmp_path: Path) -> None:
+    site.held.votes = ((1, 2), (1, 3), (1, 4), (2, 3), (4,))
+    site.held.to("tallied")
+    drawn = site.held.draw("0416023597").draws[0]
+    for language in ("fa", "ar", "en"):
+        press = Press(site.app.extensions["house"].settings, wording(language))
+        with site.held.database.reading() as db:
+            text = text_of(press.minutes(db, site.held.election, site.held.now), tmp_path)
+        seeds = re.findall(r"(?m)^ *([0-9]{10,20}\./[0-9A-F]{64}\./(?:[0-9]+\./)?) *$", text)
+        assert len(seeds) == 2, language
+        assert seeds[1] == drawn.seed
+        assert draw(drawn.seed, 3, 3) == tuple(sorted(drawn.tied).index(number) + 1 for number in drawn.drawn)
+
+
+def test_the_paper_names_what_the_last_signed_head_names(site: Site, tmp_path: Path) -> None:
+    said = minutes_at(site, "final").board
+    held = site.held
+    with held.database.reading() as db:
+        note = checkpoint.need_last(db, held.election).note
+    head = open_checkpoint(decode_note(note), held.signer.key(held.election))
+    assert (said.last.height, said.last.hash) == (head.head.height, head.head.hash)
+    assert (said.accounting, said.bindings) == (head.lines[ACCOUNTING], head.lines[BINDINGS])
+    assert said.fingerprint == head.fingerprint
+    assert said.board_key == held.signer.published(held.election)
+    slip_keys = [(one, key.public) for one, key in held.ring.public.items() if Kind.SLIP in key.kinds]
+    assert said.slip_keys == tuple((one, key.public_bytes_raw().hex()) for one, key in slip_keys)
+    report = verify_data(held.record(), tmp_path)
+    assert report.closing_head is not None
+    assert (said.closing.height, said.closing.hash) == (report.closing_head.height, report.closing_head.hash)
+
+
+def test_every_key_stands_there_with_its_digits_and_its_source(site: Site, tmp_path: Path) -> None:
+    said = minutes_at(site, "tallied")
+    (print_,) = verify_data(site.held.record(), tmp_path).prints
+    assert [(one.name, one.digits) for one in said.trustees] == [print_]
+    assert [(one.source, one.is_office, one.rebuilt_from) for one in said.trustees] == [("observer", False, ())]
+
+
+def test_a_missing_backup_and_a_destroyed_key_are_told(site: Site) -> None:
+    said = minutes_at(site, "tallied")
+    assert said.backup_waived == "No sheets are made in this test."
+    assert said.key_destroyed is None
+    with site.held.database.transaction() as db:
+        find(db, site.held.election).key_destroyed = site.held.now
+    assert minutes(site).key_destroyed == site.held.now
+
+
+def test_a_count_from_before_bindings_names_none(site: Site) -> None:
+    minutes_at(site, "tallied")
+    with site.held.database.transaction() as db:
+        find(db, site.held.election).accounting_file = None
+        db.execute(update(Trustee).values(binding=None, head_source=None))
+    said = minutes(site)
+    assert (said.board.accounting, said.board.bindings) == (None, None)
+    assert [one.source for one in said.trustees] == [""]

@@ -1,0 +1,220 @@
+"""The tally: nothing altered is counted, each trustee once and rightly, small groups never."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.language.dates import at_tehran
+from app.models import BallotIndex, BoardData, BoardEvent, Election
+from app.services.acts import journal
+from app.services.count import ballot_box, tally
+from app.services.election import election as elections
+from app.services.nomination import nomination
+from app.services.voting import board
+from ballots.ballot import check_ballot, tracker
+from ballots.board import BALLOT, ballot_event, end_ballots_event
+from ballots.credential import (
+    decode_public_credentials,
+    encode_public_credentials,
+    generate,
+    public_credential,
+)
+from ballots.election import Election as Definition
+from ballots.tally import accumulate
+from tests.services.conftest import Hold
+from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
+
+Attack = Callable[[Simulation], None]
+
+
+def counts(held: Simulation) -> dict[int | None, int]:
+    return {line.candidate.number: line.votes for line in held.result().lines}
+
+
+def execute(held: Simulation, statement: object) -> None:
+    with held.database.transaction() as db:
+        db.execute(statement)  # type: ignore[call-overload]
+
+
+def stored_ballots(held: Simulation) -> list[tuple[int, str]]:
+    """The height and the hash of each ballot on the board."""
+    with held.database.reading() as db:
+        rows = db.scalars(select(BoardEvent).where(BoardEvent.type == BALLOT).order_by(BoardEvent.height))
+        return [(row.height, row.data[0]) for row in rows]
+
+
+def flip_a_character(held: Simulation) -> None:
+    _, digest = stored_ballots(held)[0]
+    with held.database.transaction() as db:
+        row = db.scalars(select(BoardData).where(BoardData.hash == digest)).one()
+        row.content = row.content[:40] + bytes([row.content[40] ^ 1]) + row.content[41:]
+
+
+def exchange_a_ballot(held: Simulation) -> None:
+    """Put another good ballot of the same slip in the place of the first."""
+    _, digest = stored_ballots(held)[0]
+    execute(held, update(BoardData).where(BoardData.hash == digest).values(content=held.ballot(0, 4)))
+
+
+def exchange_a_ballot_with_its_events(held: Simulation) -> None:
+    """The same, with every later event chained anew, but not the receipt."""
+    with held.database.transaction() as db:
+        row = elections.find(db, held.election)
+        events = list(board.events(db, row))
+        db.execute(delete(BoardEvent).where(BoardEvent.height > 0))
+        made = events[0]
+        for place, event in enumerate(events[1:-1]):
+            made = ballot_event(made.head, held.ballot(0, 4) if place == 0 else event.data[0])
+            board.append(db, row, made)
+        board.append(db, row, end_ballots_event(made.head))
+
+
+def take_a_ballot_away(held: Simulation) -> None:
+    height, _ = stored_ballots(held)[-1]
+    execute(held, delete(BoardEvent).where(BoardEvent.height == height))
+
+
+def take_a_ballot_and_its_receipt_away(held: Simulation) -> None:
+    take_a_ballot_away(held)
+    execute(held, delete(BallotIndex).where(BallotIndex.tracker == tracker(held.sent[-1])))
+
+
+def add_a_ballot_without_receipt(held: Simulation) -> None:
+    with held.database.transaction() as db:
+        row = elections.find(db, held.election)
+        board.append(db, row, ballot_event(board.need_head(db, row), held.ballot(6, 4)))
+
+
+def add_a_credential(held: Simulation) -> None:
+    """A stuffer who knows the database: a credential of one's own in the list that ballots are checked against."""
+    own = public_credential(generate(held.random), held.value.uuid)
+    publics = [public_credential(one.credential, held.value.uuid) for one in held.slips]
+    listed = encode_public_credentials([(public, 1) for public in (*publics, own)])
+    execute(held, update(Election).values(credentials=listed))
+
+
+ATTACKS: list[Attack] = [
+    flip_a_character, exchange_a_ballot, exchange_a_ballot_with_its_events, take_a_ballot_away,
+    take_a_ballot_and_its_receipt_away, add_a_ballot_without_receipt, add_a_credential,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+def test_what_was_altered_in_the_database_stops_the_count(hold: Hold, attack: Attack) -> None:
+    held = hold("closed")
+    attack(held)
+    before = everything(held.database)
+    with refused("board-altered"):
+        held.add_up()
+    assert everything(held.database) == before
+
+
+def test_a_count_that_trusts_the_database_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = hold("closed")
+    exchange_a_ballot(held)
+
+    def trusting(db: Session, row: Election, definition: Definition, executor: object) -> ballot_box.Sums:
+        known = decode_public_credentials(row.credentials or b"")
+        stored = [event.data[0] for event in board.events(db, row) if event.type == BALLOT]
+        checked = [(check_ballot(data, definition, known), 1) for data in stored]
+        return ballot_box.Sums(tally=accumulate(definition, checked), ballots=len(checked), weight=len(checked))
+
+    monkeypatch.setattr(tally, "add_up", trusting)
+    held.count()
+    assert counts(held)[4] == 1
+
+
+def test_adding_up_twice_adds_up_once(hold: Hold) -> None:
+    held = hold("closed")
+    held.add_up()
+    before = everything(held.database)
+    held.add_up()
+    assert everything(held.database) == before
+
+
+@pytest.mark.parametrize("cast", [0, 1, 2])
+def test_too_few_ballots_are_not_counted(hold: Hold, cast: int) -> None:
+    held = hold("open")
+    for place in range(cast):
+        held.vote(place, 1)
+    held.close()
+    with refused("small-group"):
+        held.add_up()
+    assert held.phase == "closed"
+
+
+def test_blank_votes_are_counted_apart(hold: Hold) -> None:
+    held = hold("tallied", votes=((1,), (), (), (2,), (1,)))
+    assert (held.result().blank, held.result().cast) == (2, 5)
+    assert counts(held) == {1: 2, 2: 1, 3: 0, 4: 0}
+
+
+def test_who_withdrew_after_freezing_is_never_seated(hold: Hold) -> None:
+    held = hold("open")
+    with held.database.transaction() as db:
+        first = nomination.candidates(db, held.election)[0]
+        nomination.withdraw(db, held.act(), held.election, first.id)
+    before = everything(held.database)
+    with held.database.transaction() as db:
+        nomination.withdraw(db, held.act(), held.election, first.id)
+    assert everything(held.database) == before
+    held.to("final")
+    assert [line.outcome for line in held.result().lines if line.candidate.id == first.id] == ["withdrawn"]
+    assert [line.candidate.number for line in held.result().seated] == [2, 3]
+
+
+def test_more_seats_than_candidates_leave_seats_vacant(hold: Hold) -> None:
+    held = hold(rule=replace(SMALL_RULE, seats=9, alternates=0), votes=((1, 2), (1, 2), (1, 3), (1, 4), (2, 3))).to(
+        "final"
+    )
+    assert held.result().vacant == 5
+    assert len(held.result().seated) == 4
+
+
+def test_no_result_is_told_before_every_share_is_in(hold: Hold) -> None:
+    held = hold()
+    for phase in ("open", "closed"):
+        held.to(phase)
+        with refused("phase-wrong"):
+            held.result()
+    assert held.value.counts is None
+
+
+def certify(held: Simulation, *, waived: bool = False) -> None:
+    with held.database.transaction() as db:
+        tally.certify(db, held.two(), held.election, waived=waived)
+
+
+def kinds(held: Simulation) -> list[str]:
+    with held.database.reading() as db:
+        return [entry.kind for entry in journal.entries(db, elections.find(db, held.election))]
+
+
+def test_within_the_time_for_objections_a_result_is_final_only_when_they_were_waived(hold: Hold) -> None:
+    held = hold("provisional")
+    assert held.value.objections_until is not None
+    before = everything(held.database)
+    with refused("objections-open"):
+        certify(held)
+    assert everything(held.database) == before
+    certify(held, waived=True)
+    assert kinds(held)[:2] == ["phase-changed", "objections-waived"]
+
+
+def test_after_the_time_for_objections_nothing_need_be_waived(hold: Hold) -> None:
+    held = hold("provisional")
+    until = held.value.objections_until
+    assert until is not None
+    held.now = at_tehran(until, time(23, 59, 59))
+    with refused("objections-open"):
+        certify(held)
+    held.wait(seconds=1)
+    certify(held, waived=True)
+    assert held.phase == "final"
+    assert "objections-waived" not in kinds(held)

@@ -1,0 +1,202 @@
+"""Importing introductions: nothing before it is confirmed, bad rows named, twins asked about, no harm again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.language import reference
+from app.services.acts.act import Names
+from app.services.register import assembly, institution, introduction_list
+from app.services.register.institution import InstitutionDraft
+from app.services.register.introduction_list import Confirmed, Preview
+from tests.services.conftest import Hold
+from tests.support.assemblies import Simulation, everything, refused, simulate
+from tests.support.introductions import FAULTS, HEADINGS, faulty_list, good_list
+
+SHORT = "نام,نوع,استان,شناسهٔ ملی,شمارهٔ ثبت\n"
+
+
+def home(held: Simulation) -> int:
+    with held.database.reading() as db:
+        return assembly.assembly(db, held.address).id
+
+
+def take(held: Simulation, data: bytes) -> int:
+    table = introduction_list.read(data)
+    with held.database.transaction() as db:
+        return introduction_list.take(db, held.act(), home(held), "فهرست.xlsx", table)
+
+
+def look(held: Simulation, number: int) -> Preview:
+    with held.database.reading() as db:
+        return introduction_list.preview(db, number, assembly_id=home(held))
+
+
+def confirm(held: Simulation, number: int, choices: dict[int, str] | None = None) -> Confirmed:
+    with held.database.transaction() as db:
+        return introduction_list.confirm(db, held.act(), number, assembly_id=home(held), choices=choices)
+
+
+def names(held: Simulation) -> set[str]:
+    with held.database.reading() as db:
+        return {one.name.fa for one in institution.introduced(db, home(held))}
+
+
+def states(held: Simulation, number: int) -> list[str]:
+    return [line.state for line in look(held, number).lines]
+
+
+def test_of_a_hundred_rows_seven_are_named_and_mended_and_the_others_are_stored_once(hold_on_both: Hold) -> None:
+    held = hold_on_both()
+    before, untouched = names(held), everything(held.database)
+    whole, listed = good_list(), faulty_list()
+    number = take(held, listed.xlsx())
+    found = look(held, number)
+    assert {key: rows for key, rows in everything(held.database).items() if key != "intake"} == {
+        key: rows for key, rows in untouched.items() if key != "intake"
+    }
+    assert (len(found.of("new")), len(found.of("bad"))) == (93, 7)
+    assert [line.number - 2 for line in found.of("bad")] == list(listed.bad)
+    headings = {column.code: column.fa for column in reference.introduction_columns()}
+    assert [headings[line.faults[0].column] for line in found.of("bad")] == [heading for heading, _ in FAULTS]
+    assert all(len(line.faults) == 1 for line in found.of("bad"))
+    assert confirm(held, number) == Confirmed(added=93, introduced=0, left=7)
+    stored = everything(held.database)
+    assert confirm(held, number) == Confirmed(added=0, introduced=0, left=7)
+    assert everything(held.database) == stored
+    again = take(held, listed.mended(whole).csv())
+    assert confirm(held, again) == Confirmed(added=7, introduced=0, left=0)
+    assert names(held) - before == {row[0] for row in whole.rows}
+    kept = {one[0]: one for one in everything(held.database)["institution"]}
+    assert all(kept[one[0]] == one for one in stored["institution"])
+    assert states(held, take(held, whole.csv(encoding="cp1256", separator=";"))) == ["known"] * 100
+
+
+def test_a_row_says_everything_that_the_register_holds(hold: Hold) -> None:
+    held = hold()
+    row = good_list(1).rows[0]
+    confirm(held, take(held, good_list(1).xlsx()))
+    with held.database.reading() as db:
+        (found,) = institution.register(db, home(held), search=row[0])
+    one = found.institution
+    said = dict(zip(HEADINGS, row, strict=True))
+    assert (one.name.fa, one.name.en, one.registration, one.national_id) == (row[0], row[1], row[4], row[5])
+    assert reference.kind(one.kind).fa == said["نوع"]
+    assert reference.province(one.province).fa == said["استان"]
+    assert sorted(reference.field(code).fa for code in one.fields) == sorted(said["زمینه‌های فعالیت"].split("، "))
+    assert one.permit.expires is not None
+    assert (one.founded, one.contacts.phone) == (int(said["سال تأسیس"]), said["تلفن"])
+
+
+def test_columns_are_found_by_persian_english_and_arabic_headings_in_any_order() -> None:
+    for language in ("fa", "en", "ar"):
+        columns = reversed(reference.introduction_columns())
+        heads = [column.name(language) for column in columns]
+        table = introduction_list.read(f"{';'.join(heads)};چیز دیگر\n{';'.join(heads)};۱\n".encode())
+        assert len(table.rows[0][1]) == len(heads)
+        assert table.unknown == ("چیز دیگر",)
+    titled = introduction_list.read(f"فهرست استان,,\n,,\n{SHORT}انجمن,مسجد,قم,,\n".encode())
+    assert titled.rows == ((4, {"name_fa": "انجمن", "kind": "مسجد", "province": "قم"}),)
+
+
+def test_a_list_without_a_column_of_names_is_refused() -> None:
+    for data in ("انجمن,تهران\nبنیاد,قم\n", "=1+1"):
+        with refused("sheet-head"):
+            introduction_list.read(data.encode())
+    with refused("sheet-empty"):
+        introduction_list.read(SHORT.encode())
+    with refused("sheet-type"):
+        introduction_list.read(b"%PDF-1.7")
+
+
+def test_a_likely_twin_waits_until_somebody_says_what_it_is(hold: Hold, tmp_path: Path) -> None:
+    held = hold()
+    other = simulate(tmp_path, database=held.database, address="noor")
+    draft = InstitutionDraft(
+        name=Names("بنیاد گل سرخ"), province="IR-23", kind="K2", registration="77", national_id="14001234560"
+    )
+    with held.database.transaction() as db:
+        there = institution.add_institution(db, held.act(), draft, assembly="noor", introduced_on=held.now.date())
+    number = take(held, (
+        SHORT
+        + "بنياد گلِ سرخ,سایر,تهران,,\n"  # the same, introduced elsewhere
+        + "بنیاد گل سرخ,سایر,قم,,\n"  # the same name in another province
+        + "بنیاد گل زرد,سایر,قم,۱۴۰۰۱۲۳۴۵۶۰,\n"  # the same identifier
+        + "بنیاد گل سفید,سایر,تهران,,۷۷\n"  # the same registration
+        + "بنیاد گل آبی,سایر,قم,,۷۷\n"  # a registration of another province
+    ).encode())  # fmt: skip
+    assert states(held, number) == ["old", "twin", "twin", "twin", "new"]
+    assert [line.twins[0].sign for line in look(held, number).of("twin")] == ["name", "national_id", "registration"]
+    done = confirm(held, number, {3: "new", 4: str(there.id), 6: "new", 5: "999"})
+    assert done == Confirmed(added=2, introduced=1, left=1)
+    assert states(held, number) == ["twin"]
+    assert {"بنیاد گل سرخ", "بنیاد گل آبی"} <= names(held)
+    assert "بنیاد گل زرد" not in names(held)
+    assert "بنیاد گل آبی" not in names(other)
+
+
+def test_a_row_that_comes_twice_is_named_with_the_row_of_the_first(hold: Hold) -> None:
+    held = hold()
+    lines = look(
+        held, take(held, f"{SHORT}انجمن نو,مسجد,قم,5,\nانجمن  نو,مسجد,قم,,\nانجمن دیگر,مسجد,قم,۵,\n".encode())
+    ).lines
+    assert [line.state for line in lines] == ["new", "bad", "bad"]
+    assert [(line.faults[0].column, line.faults[0].said) for line in lines[1:]] == [
+        ("name_fa", "2"),
+        ("national_id", "2"),
+    ]
+
+
+def test_a_doubtful_identifier_is_told_and_keeps_nothing_out(hold: Hold) -> None:
+    held = hold()
+    (line,) = look(held, take(held, f"{SHORT}انجمن نو,مسجد,قم,۱۲۳۴,\n".encode())).lines
+    assert (line.state, line.reading.doubtful) == ("new", True)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "<b>انجمن</b>", "@SUM(A1)", "{{7*7}}", "-2+3"])
+def test_a_hostile_name_is_stored_as_the_text_it_is(hold: Hold, name: str) -> None:
+    held = hold()
+    confirm(held, take(held, f"{SHORT}{name},مسجد,قم,,\n".encode()))
+    assert name in names(held)
+
+
+def test_invisible_controls_and_endless_names_do_not_enter(hold: Hold) -> None:
+    held = hold()
+    number = take(
+        held, f"{SHORT}انجمن\u202e نو\u200b,مسجد,قم,,\n{'ا' * 10_000},مسجد,قم,,\n\u202e\u200b,مسجد,قم,,\n".encode()
+    )
+    assert [line.faults[0].code for line in look(held, number).of("bad")] == ["long", "missing"]
+    assert confirm(held, number) == Confirmed(added=1, introduced=0, left=2)
+    stored = repr(everything(held.database)["institution"]).encode().decode("unicode_escape", "replace")
+    assert "انجمن نو" in names(held)
+    assert not {"\u202e", "\u200b"} & set(stored)
+
+
+def test_a_list_of_another_assembly_is_not_found_and_one_put_away_is_gone(hold: Hold, tmp_path: Path) -> None:
+    held = hold()
+    other = simulate(tmp_path, database=held.database, address="noor")
+    number = take(other, f"{SHORT}انجمن نو,مسجد,قم,,\n".encode())
+    before = everything(held.database)
+    for act in (look, confirm):
+        with refused("not-found"):
+            act(held, number)
+    with refused("not-found"), held.database.transaction() as db:
+        introduction_list.put_away(db, number, assembly_id=home(held))
+    assert everything(held.database) == before
+    with held.database.transaction() as db:
+        introduction_list.put_away(db, number, assembly_id=home(other))
+        assert introduction_list.waiting(db, home(other)) == ()
+    with refused("not-found"):
+        confirm(other, number)
+    assert "انجمن نو" not in names(other)
+
+
+def test_a_list_that_was_left_lying_is_thrown_away_with_the_next_one(hold: Hold) -> None:
+    held = hold()
+    take(held, f"{SHORT}انجمن کهن,مسجد,قم,,\n".encode())
+    held.wait(days=31)
+    new = take(held, f"{SHORT}انجمن نو,مسجد,قم,,\n".encode())
+    with held.database.reading() as db:
+        assert [one.id for one in introduction_list.waiting(db, home(held))] == [new]

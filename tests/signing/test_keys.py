@@ -1,0 +1,59 @@
+"""The installation's own files of keys: made once, private, whole or not there."""
+
+from __future__ import annotations
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.signing import keys
+from app.signing.keys import authority, board_key, write_private
+
+NOW = datetime(2025, 11, 8, tzinfo=UTC)
+
+
+def test_a_private_file_is_never_written_over_and_leaves_nothing_unfinished(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "secret"
+    write_private(path, b"first")
+    with pytest.raises(FileExistsError):
+        write_private(path, b"second")
+    assert path.read_bytes() == b"first"
+    assert [one.name for one in path.parent.iterdir()] == ["secret"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_key_of_boards_is_made_once(tmp_path: Path) -> None:
+    made = board_key(tmp_path).private_bytes_raw()
+    assert board_key(tmp_path).private_bytes_raw() == made
+    assert stat.S_IMODE((tmp_path / "board.pem").stat().st_mode) == 0o600
+
+
+def test_the_authority_is_made_once_and_its_keys_are_sealed(tmp_path: Path) -> None:
+    made, passphrase = authority(tmp_path, "مجمع", NOW)
+    again, same = authority(tmp_path, "دیگر", NOW)
+    assert (again, same) == (made, passphrase)
+    assert b"ENCRYPTED" in made.signing_private_key
+    assert b"ENCRYPTED" in made.root_private_key
+    for path in tmp_path.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_an_authority_that_was_half_made_is_made_again_and_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, written = keys.write_private, []
+
+    def crash_at_the_third(path: Path, content: bytes) -> None:
+        written.append(path)
+        if len(written) == 4:  # the passphrase, two parts, then the power is cut
+            raise OSError("power cut")
+        real(path, content)
+
+    monkeypatch.setattr(keys, "write_private", crash_at_the_third)
+    with pytest.raises(OSError, match="power cut"):
+        authority(tmp_path, "مجمع", NOW)
+    monkeypatch.undo()
+    made, passphrase = authority(tmp_path, "مجمع", NOW)
+    assert (made, passphrase) == authority(tmp_path, "مجمع", NOW)

@@ -1,0 +1,41 @@
+"""Officers through the pages: admitting, what is typed stays, who may not."""
+
+from __future__ import annotations
+
+from app.services.accounts import officer
+from tests.security.conftest import site as site
+from tests.support.assemblies import user_name
+from tests.support.visitors import Site
+
+NEW = {
+    "name": "کیانا پرتو", "post": "کارشناس", "role": "reviewer", "username": "kiana", "password": "ten-quiet-days",
+}  # fmt: skip
+
+
+def test_an_admitted_officer_signs_in_and_changes_the_password(site: Site) -> None:
+    assert site.visitor("administrator").post("/office/officers/new", NEW).status_code == 302
+    kiana = site.visitor()
+    assert kiana.post("/office/sign-in", {"username": "kiana", "password": "ten-quiet-days"}).status_code == 302
+    wrong = {"old": "x", "password": "eleven-loud-nights", "again": "eleven-loud-nights"}
+    assert kiana.post("/office/password", wrong).status_code == 403
+    assert kiana.post("/office/password", wrong | {"old": "ten-quiet-days"}).status_code == 302
+    assert kiana.get("/office/").status_code == 200
+    assert kiana.get("/office/officers").status_code == 403
+
+
+def test_a_taken_user_name_and_a_short_password_lose_nothing(site: Site) -> None:
+    visitor, taken = site.visitor("administrator"), user_name(site.held.address, "reviewer")
+    page = visitor.post("/office/officers/new", NEW | {"username": taken})
+    assert page.status_code == 409
+    assert "کیانا پرتو" in page.text
+    page = visitor.post("/office/officers/new", NEW | {"password": "short", "role": "king"})
+    assert page.status_code == 422
+    with site.held.database.reading() as db:
+        assert officer.is_free(db, "kiana")
+
+
+def test_an_officer_of_another_assembly_is_not_here(site: Site) -> None:
+    with site.held.database.reading() as db:
+        other = officer.officers(db, site.other.value.session.assembly.id)[0]
+    answer = site.visitor("administrator").post(f"/office/officers/{other.id}", NEW)
+    assert answer.status_code == 404

@@ -1,0 +1,81 @@
+"""The office's page of slips: a second printing must be meant, and a long one keeps nobody waiting."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from app.papers.election import Press
+from app.services.voting import slip
+from tests.support.visitors import Site, Visitor, open_site
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setattr(Press, "slips", lambda *_, **__: b"%PDF-")
+    site = open_site(tmp_path)
+    site.held.to("frozen")
+    return site
+
+
+def secretary(site: Site) -> Visitor:
+    visitor = site.visitor("secretary")
+    visitor.post("/language", {"language": "en"})
+    return visitor
+
+
+def printing(site: Site) -> int:
+    with site.held.database.reading() as db:
+        return slip.counts(db, site.held.election).printing
+
+
+def test_a_second_click_makes_nothing_and_says_why(site: Site) -> None:
+    visitor, page = secretary(site), f"/office/elections/{site.held.election}/slips"
+    assert 'name="anew"' not in visitor.get(page).text
+    first = visitor.post(f"{page}.pdf", {"number": "7"})
+    assert first.mimetype == "application/pdf"
+    again = visitor.post(f"{page}.pdf", {"number": "7"})
+    assert again.status_code == 409
+    assert "have been made already" in again.text
+    assert 'name="anew"' in again.text
+    assert printing(site) == 1
+    assert visitor.post(f"{page}.pdf", {"number": "8", "anew": "y"}).mimetype == "application/pdf"
+    assert printing(site) == 2
+
+
+def test_the_answer_tells_the_page_which_printing_it_is(site: Site) -> None:
+    visitor, page = secretary(site), f"/office/elections/{site.held.election}/slips"
+    assert 'data-made="0"' in visitor.get(page).text
+    cookie = visitor.post(f"{page}.pdf", {"number": "7"}).headers["Set-Cookie"]
+    assert cookie.startswith("printing=1; ")
+    assert f"Path=/office/elections/{site.held.election}" in cookie
+    assert 'data-made="1"' in visitor.get(page).text
+
+
+def test_too_many_slips_are_refused_at_the_field(site: Site) -> None:
+    answer = secretary(site).post(f"/office/elections/{site.held.election}/slips.pdf", {"number": "10000"})
+    assert answer.status_code == 400
+    assert "at most 65 slips" in answer.text
+    assert printing(site) == 0
+
+
+def test_while_the_paper_is_made_others_can_write(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrote: list[bool] = []
+
+    def write() -> None:
+        with site.held.database.transaction():
+            wrote.append(True)
+
+    def slow(*_: object, **__: object) -> bytes:
+        other = threading.Thread(target=write, daemon=True)
+        other.start()
+        other.join(timeout=5)
+        assert wrote, "somebody waits for the printer"
+        return b"%PDF-"
+
+    monkeypatch.setattr(Press, "slips", slow)
+    answer = secretary(site).post(f"/office/elections/{site.held.election}/slips.pdf", {"number": "7"})
+    assert answer.status_code == 200
+    assert wrote

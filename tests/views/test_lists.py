@@ -1,0 +1,94 @@
+"""No page asks the database more often because there is more in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from app.services.acts.act import Names
+from app.services.election import timetable
+from app.services.election.election import Rule, create_election
+from app.services.hall import roll as rolls
+from tests.security.routes import routes
+from tests.support.register import fill
+from tests.support.visitors import Site, Visitor, open_site
+
+PAPERS = (".pdf", ".svg", ".bel", ".txt", ".json", ".css", ".js")
+GROWS = {"office.home": "what is next is found for each election by its phase; an assembly has few"}
+
+
+@contextmanager
+def counting(site: Site) -> Iterator[list[str]]:
+    """The statements that are sent to the database inside."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        said.append(statement)
+
+    engine = site.held.database.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield said
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def counts(site: Site, visitor: Visitor) -> dict[str, int]:
+    """How many statements each page takes, by its endpoint."""
+    found = {}
+    for route in routes(site):
+        if route.method != "GET" or route.path.endswith(PAPERS) or route.endpoint in GROWS:
+            continue
+        visitor.get(route.path)  # what is done once only is done
+        with counting(site) as said:
+            answer = visitor.get(route.path)
+        if answer.status_code == 200:
+            found[route.endpoint] = len(said)
+    return found
+
+
+def grow(site: Site, institutions: int, elections: int) -> None:
+    fill(site.held, institutions=institutions, nominations=institutions // 2, seed=institutions)
+    with site.held.database.transaction() as db:
+        for place in range(elections):
+            create_election(db, site.held.act(), site.held.session_id, title=Names(f"انتخاب {place}"), rule=Rule())
+
+
+def grown(few: dict[str, int], many: dict[str, int]) -> dict[str, tuple[int, int]]:
+    """The pages that took more statements."""
+    return {name: (few[name], number) for name, number in many.items() if name in few and number > few[name]}
+
+
+def test_no_page_asks_more_often_where_there_is_more(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    grow(site, 40, 1)
+    visitor = site.visitor("secretary")
+    few = counts(site, visitor)
+    grow(site, 300, 4)
+    many = counts(site, visitor)
+    looked_at = few.keys() & many.keys()
+    assert {"public.candidates", "office.roll", "office.candidates", "office.journal", "office.letters"} <= looked_at
+    assert grown(few, many) == {}
+
+
+def test_a_list_that_asks_for_each_row_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = open_site(tmp_path)
+    whole = rolls.delegate_value
+    visitor = site.visitor("secretary")
+    path = f"/office/elections/{site.held.election}/roll"
+
+    def asked(db_row: object) -> rolls.DelegateValue:
+        with site.held.database.reading() as db:
+            timetable.timetable(db, site.held.election)
+        return whole(db_row)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(rolls, "delegate_value", asked)
+    numbers = []
+    for size in (10, 60):
+        grow(site, size, 0)
+        with counting(site) as said:
+            visitor.get(path)
+        numbers.append(len(said))
+    assert numbers[1] > numbers[0]

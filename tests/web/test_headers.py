@@ -1,0 +1,41 @@
+"""The shield by itself: limits and cookies of the settings. What it does to answers is in tests/security."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from app.web.headers import LARGEST_REQUEST, POLICY
+from tests.support.visitors import settings_in
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "secure"),
+    [
+        ("http://127.0.0.1:8000", "majma", False), ("http://192.168.1.4", "majma", False),
+        ("https://vote.example", "__Host-majma", True),
+    ],
+)  # fmt: skip
+def test_cookies_and_hosts_follow_the_address(tmp_path: Path, address: str, name: str, secure: bool) -> None:
+    config = create_app(settings_in(tmp_path, address=address)).config
+    assert (config["SESSION_COOKIE_NAME"], config["SESSION_COOKIE_SECURE"]) == (name, secure)
+    assert (config["SESSION_COOKIE_HTTPONLY"], config["SESSION_COOKIE_SAMESITE"]) == (True, "Strict")
+    assert set(config["TRUSTED_HOSTS"]) - {"127.0.0.1", "localhost"} <= {address.split("//")[1].split(":")[0]}
+    assert config["SESSION_COOKIE_DOMAIN"] is None
+
+
+def test_requests_have_a_largest_size_and_csrf_is_on(tmp_path: Path) -> None:
+    config = create_app(settings_in(tmp_path)).config
+    assert config["MAX_CONTENT_LENGTH"] == config["MAX_FORM_MEMORY_SIZE"] == LARGEST_REQUEST
+    assert config["WTF_CSRF_ENABLED"] is True
+    assert config["DEBUG"] is False
+    assert config["TESTING"] is False
+
+
+def test_the_policy_names_every_source_and_nothing_else() -> None:
+    directives = dict(part.split(" ", 1) for part in POLICY.split("; "))
+    assert directives.pop("default-src") == directives.pop("frame-ancestors") == directives.pop("base-uri") == "'none'"
+    assert directives.pop("img-src") == "'self' data:"
+    assert set(directives.values()) == {"'self'"}
