@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.signing.keys import write_private
-from app.web.mail import MailServer, mail_server
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONES = ("public", "own", "booth", "office")
@@ -68,3 +67,26 @@ def _secret_key(path: Path) -> str:
     if not path.exists():
         write_private(path, secrets.token_hex(32).encode())
     return path.read_text()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail is handed in, and from whom it is."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def mail_server(url: str) -> MailServer:
+    """Read ``smtp://user:password@host:port?from=office@example.org``. Raises ValueError, without the password."""
+    parts = urlsplit(url)
+    sender = parse_qs(parts.query).get("from", [""])[0]
+    if parts.scheme != "smtp" or not parts.hostname or "@" not in sender or not sender.isprintable():
+        raise ValueError("MAJMA_MAIL is written smtp://user:password@host:port?from=office@example.org")
+    return MailServer(
+        host=parts.hostname, port=parts.port or 587, sender=sender, user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )  # fmt: skip

@@ -20,10 +20,13 @@ from app.demonstration import assembly as demonstration
 from app.demonstration import store as stage
 from app.documents.pdf import check_printing
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.migrations.upgrade import migrate
 from app.services.accounts import officer as officers
-from app.services.acts.act import Act, Names
+from app.services.acts.act import Act
 from app.services.election import election as elections
+from app.services.election.rule import Rule
+from app.services.hall import session
 from app.services.register import assembly as assemblies
 from app.signing import keys
 
@@ -87,8 +90,8 @@ def rehearse(voters: int, candidates: int, seats: int, seed: int, out: Path) -> 
 def print_slips(papers: Path, out: Path, language: str) -> None:
     """Print the slips that `credentials make` wrote (slips.json) to a PDF; no installation is needed or touched."""
     from app.documents.slip import decode_sheet
+    from app.language.catalogue import compile_catalogues, wording
     from app.papers.election import print_slips as to_pdf
-    from app.web.i18n import compile_catalogues, wording
     from ballots.errors import BallotsError
     from ballots.files import write_file
     from ballots.slips import decode_papers
@@ -133,11 +136,11 @@ def _ask(db: Session, act: Act) -> None:
     assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
     today = in_tehran(act.now).date()
     place = Names(click.prompt("Place of the first session"))
-    held = assemblies.create_session(
+    held = session.create_session(
         db, act, assembly=address, number=1, held_on=today, place=place, quorum="introduced", agenda=""
     )
     seats = click.prompt("Seats", default=6, type=click.IntRange(1, 100))
-    rule = elections.Rule(seats=seats, maximum=seats)
+    rule = Rule(seats=seats, maximum=seats)
     title = Names(
         f"انتخاب اعضای {body.fa}", f"Election of {body.en}" if body.en else "",
         f"انتخاب أعضاء {body.ar}" if body.ar else "",

@@ -22,6 +22,7 @@ from app.db import Database
 from app.demonstration import assembly as demonstration
 from app.demonstration import choices
 from app.demonstration import store as stage
+from app.language.catalogue import compile_catalogues, wording
 from app.language.dates import after_months, in_tehran
 from app.migrations.upgrade import migrate
 from app.papers.election import Press
@@ -33,7 +34,6 @@ from app.services.letters import letter
 from app.services.voting import ballot, checkpoint, freeze, poll, record, slip, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
-from app.web.i18n import compile_catalogues, wording
 from ballots.ballot import encrypt_ballot
 from ballots.election import decode_election
 from ballots.slips import PrintedSlip

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from app.demonstration import values
 from app.demonstration.portrait import logo, portrait
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.received.file import settle
 from app.services.accounts import officer
-from app.services.acts.act import Act, Names
+from app.services.acts.act import Act
 from app.services.election import election
-from app.services.hall import roll
+from app.services.election.rule import Rule
+from app.services.hall import roll, session
+from app.services.hall.session import Presidium, SessionValue
 from app.services.nomination import nomination, review, upload
 from app.services.nomination.dossier import HEADS, Achievement, Dossier, Programme
 from app.services.register import assembly, institution
@@ -71,17 +74,15 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
     return Stored(election=found.public_id, session_id=held.id, usernames=usernames)
 
 
-def _session(db: Session, act: Act, shown: values.Assembly) -> assembly.SessionValue:
-    held = assembly.create_session(
+def _session(db: Session, act: Act, shown: values.Assembly) -> SessionValue:
+    held = session.create_session(
         db, act, assembly=shown.address, number=shown.session.number, held_on=in_tehran(act.now).date(),
         place=_names(shown.session.place), quorum="second-call",
         agenda="\n".join(item.fa for item in shown.session.agenda),
     )  # fmt: skip
     people = [presider.person.name.fa for presider in shown.session.presidium]
-    named = assembly.Presidium(
-        chair=people[0], secretary=people[1], first_observer=people[2], second_observer=people[3]
-    )
-    return assembly.change_session(
+    named = Presidium(chair=people[0], secretary=people[1], first_observer=people[2], second_observer=people[3])
+    return session.change_session(
         db, act, held.id, presidium=named, quorum=held.quorum, held_on=held.held_on, place=held.place,
         agenda=held.agenda,
     )  # fmt: skip
@@ -102,7 +103,7 @@ def _institutions(db: Session, act: Act, shown: values.Assembly) -> dict[int, in
 
 
 def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) -> election.ElectionValue:
-    rule = election.Rule(
+    rule = Rule(
         seats=shown.body.seats, maximum=shown.body.seats, alternates=shown.body.alternates,
         term_months=shown.body.term_years * 12,
     )  # fmt: skip

@@ -20,9 +20,9 @@ from app.forms.fields import (
     required,
 )
 from app.forms.nomination import field_codes, track_codes
+from app.language.limits import LONGEST
 from app.language.reference import fields, kinds, provinces, tracks
-from app.received.introductions import LONGEST
-from app.web.mail import ADDRESS
+from app.language.text import ADDRESS
 
 
 class RegisterForm(FlaskForm):

@@ -1,22 +1,27 @@
 """The tables, one noun a file."""
 
-from app.models.account import Account, AccountSignIn, Passkey, SpentChallenge
-from app.models.assembly import Assembly, AssemblySession
+from app.models.account import Account, AccountSignIn
+from app.models.assembly import Assembly
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.election import BallotOrder, Election, Lot
-from app.models.institution import Institution, Intake, Introduction, Invitation
+from app.models.institution import Institution, Introduction
+from app.models.introduction_list import Intake
+from app.models.invitation import Invitation
 from app.models.journal import JournalEntry
 from app.models.letter import Letter, LetterCounter
-from app.models.nomination import Nomination, NominationStep, Upload, UploadContent
+from app.models.nomination import Nomination, NominationStep
 from app.models.officer import Officer, SignIn
 from app.models.paper import Notice, PrintedPaper, Submission
+from app.models.passkey import Passkey, SpentChallenge
 from app.models.roll import Delegate
+from app.models.session import AssemblySession
 from app.models.slip import Slip, SlipBatch
 from app.models.throttle import Tries
 from app.models.timetable import Timetable
 from app.models.trustee import ReserveKey, Trustee
+from app.models.upload import Upload, UploadContent
 
 __all__ = [
     "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",

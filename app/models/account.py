@@ -1,4 +1,4 @@
-"""Accounts of institutions: a password with a second step, passkeys, and signed-in browsers."""
+"""Accounts of institutions: a password with a second step, and signed-in browsers."""
 
 from __future__ import annotations
 
@@ -29,21 +29,6 @@ class Account(Base):
     institution: Mapped[Institution] = relationship()
 
 
-class Passkey(Base):
-    """A WebAuthn credential of an account, under the id that its authenticator gave it."""
-
-    __tablename__ = "passkey"
-
-    id: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    name: Mapped[str]
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    sign_count: Mapped[int]
-    made: Mapped[datetime]
-
-    account: Mapped[Account] = relationship()
-
-
 class AccountSignIn(Base):
     """A browser signed in to an account: the digest of its secret."""
 
@@ -55,12 +40,3 @@ class AccountSignIn(Base):
     seen: Mapped[datetime]
 
     account: Mapped[Account] = relationship()
-
-
-class SpentChallenge(Base):
-    """A challenge that a passkey has answered: its digest, kept until the challenge would be too old anyway."""
-
-    __tablename__ = "spent_challenge"
-
-    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    spent: Mapped[datetime]

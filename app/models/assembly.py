@@ -1,11 +1,10 @@
-"""An assembly and its sessions."""
+"""An assembly."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
 
@@ -25,29 +24,3 @@ class Assembly(Base):
     body_ar: Mapped[str]
     demonstration: Mapped[bool]
     created: Mapped[datetime]
-
-
-class AssemblySession(Base):
-    """One numbered meeting: where, when, who presides, and the quorum asked of it."""
-
-    __tablename__ = "session"
-    __table_args__ = (
-        UniqueConstraint("assembly_id", "number"),
-        CheckConstraint("quorum in ('none','introduced','second-call')", name="quorum"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    number: Mapped[int]
-    held_on: Mapped[date]
-    place_fa: Mapped[str]
-    place_en: Mapped[str]
-    place_ar: Mapped[str] = mapped_column(default="")
-    quorum: Mapped[str]
-    chair: Mapped[str] = mapped_column(default="")
-    secretary: Mapped[str] = mapped_column(default="")
-    first_observer: Mapped[str] = mapped_column(default="")
-    second_observer: Mapped[str] = mapped_column(default="")
-    agenda: Mapped[str] = mapped_column(default="")
-
-    assembly: Mapped[Assembly] = relationship()

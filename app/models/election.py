@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.assembly import AssemblySession
 from app.models.base import Base
+from app.models.session import AssemblySession
 
 PHASES = (
     "draft", "nominating", "reviewing", "frozen", "open", "closed", "tallied", "provisional", "final", "annulled",

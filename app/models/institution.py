@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -56,32 +56,3 @@ class Introduction(Base):
     letter_number: Mapped[str] = mapped_column(default="")
 
     institution: Mapped[Institution] = relationship()
-
-
-class Invitation(Base):
-    """What an institution makes its account with: a signed token names the serial. A new one ends the old."""
-
-    __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("assembly_id", "institution_id"),)
-
-    serial: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
-    made: Mapped[datetime]
-    expires: Mapped[datetime]
-    used: Mapped[datetime | None]
-
-    institution: Mapped[Institution] = relationship()
-
-
-class Intake(Base):
-    """An imported list of introductions, kept until it is confirmed or put away: nothing else is stored before that."""
-
-    __tablename__ = "intake"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    officer: Mapped[str]
-    made: Mapped[datetime]
-    file: Mapped[str]
-    rows: Mapped[list[dict[str, object]]] = mapped_column(JSON)

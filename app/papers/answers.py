@@ -20,7 +20,7 @@ from app.documents.notice import render_notice
 from app.documents.receipt import render_receipt
 from app.papers import nomination
 from app.services.acts import kept_paper
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.nomination import notice, submission, upload
 from app.web.i18n import locale_code

@@ -17,18 +17,20 @@ from app.documents import slip as slips_paper
 from app.documents import zero as zero_paper
 from app.documents.letterhead import Letterhead
 from app.language.dates import at_tehran, jalali_year
+from app.language.names import Names
 from app.language.reference import province
 from app.language.wording import Wording
 from app.services.acts import journal
-from app.services.acts.act import Names, Refused
+from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import tally
 from app.services.election import election
 from app.services.hall import roll
+from app.services.hall.session import SessionValue
 from app.services.letters.letter import LetterValue, code_number
 from app.services.nomination import nomination
 from app.services.register import invitation
-from app.services.register.assembly import AssemblyValue, SessionValue
+from app.services.register.assembly import AssemblyValue
 from app.services.voting import ballot_order, board, challenge, poll, record, slip, trustee
 from app.signing import keys
 from app.signing.authority import sign_pdf

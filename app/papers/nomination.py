@@ -14,6 +14,7 @@ from app.documents import booklet as booklet_paper
 from app.documents import notice as notice_paper
 from app.documents import receipt as receipt_paper
 from app.language import reference
+from app.language.catalogue import wording
 from app.language.dates import in_tehran
 from app.papers.election import Press
 from app.services.election import election
@@ -24,7 +25,6 @@ from app.services.nomination.notice import NoticeValue
 from app.services.nomination.submission import SubmissionValue
 from app.signing import keys
 from app.signing.authority import sign_pdf
-from app.web.i18n import wording
 
 PictureFinder = Callable[[int], booklet_paper.Picture | None]
 """Gives the picture behind the id of an upload."""

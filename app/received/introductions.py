@@ -13,16 +13,11 @@ from functools import cache
 
 from app.language import reference, text
 from app.language.dates import parse_jalali
+from app.language.identifier import national_id
+from app.language.limits import LONGEST
+from app.language.text import ADDRESS
 from app.received.spreadsheet import Row
-from app.web.mail import ADDRESS
 
-LONGEST = {
-    "name_fa": 200, "name_en": 200, "name_ar": 200, "registration": 40, "registered_at": 80, "national_id": 20,
-    "permit_authority": 120, "permit_number": 60, "permit_subject": 200, "representative_fa": 120,
-    "representative_en": 120, "representative_ar": 120, "phone": 60, "email": 120, "address": 300, "postal_code": 20,
-    "website": 200, "letter_number": 60,
-}  # fmt: skip
-"""How long a text may be; the form of one institution has the same limits."""
 YEARS = range(1200, 1501)
 _REQUIRED = ("name_fa", "kind", "province")
 _HEAD_ROWS = 10
@@ -200,14 +195,6 @@ def _day(typed: str) -> date:
     if re.fullmatch("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", plain):
         return date.fromisoformat(plain)
     return parse_jalali(plain)
-
-
-def national_id(typed: str) -> tuple[str, bool]:
-    """The identifier in one spelling, and whether its check digit does not fit: a doubt, which blocks nothing."""
-    try:
-        return (text.legal_id(typed) if typed else ""), False
-    except ValueError:
-        return text.ascii_digits(typed), True
 
 
 def _short(typed: str) -> str:

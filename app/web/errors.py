@@ -21,7 +21,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from ballots.errors import BallotsError
 
 _ = lazy_gettext

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import gettext
 
 from app.language import reference
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.services.voting.trustee import TrusteeValue
 from app.web.i18n import in_page_language, jalali, locale_code
 from ballots.short import WHOLE, Kind, short

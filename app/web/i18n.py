@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from flask import Flask, request, session
 from flask_babel import Babel, get_locale
 from jinja2 import pass_context
 from markupsafe import Markup, escape
 
 from app.language import dates, numerals, text
+from app.language.catalogue import TRANSLATIONS, compile_catalogues
 from app.language.text import LANGUAGES as LANGUAGES
-from app.language.wording import RIGHT_TO_LEFT, Wording, load_wording
+from app.language.wording import RIGHT_TO_LEFT
 from ballots.short import grouped
-
-TRANSLATIONS = Path(__file__).parents[1] / "language" / "translations"
 
 
 def language() -> str:
@@ -38,24 +32,6 @@ def language() -> str:
 def locale_code() -> str:
     """The language in force, also outside a request's own choice (tests, forced locale)."""
     return str(get_locale() or "fa").split("_")[0]
-
-
-def compile_catalogues() -> None:
-    """Compile each ``messages.po`` that is newer than its ``messages.mo``."""
-    for source in TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parts[-3])
-        with NamedTemporaryFile(dir=target.parent, suffix=".mo", delete=False) as out:
-            write_mo(out, catalogue)
-        os.replace(out.name, target)  # whole or not at all: another process may be reading
-
-
-def wording(code: str) -> Wording:
-    """The language of a printed document."""
-    return load_wording(code, TRANSLATIONS)
 
 
 def install(app: Flask) -> None:

@@ -12,17 +12,19 @@ from flask import Flask, current_app, g, session
 
 from app.config import Settings
 from app.db import Database
+from app.language.catalogue import wording
 from app.papers.election import Press
 from app.services.accounts import account
 from app.services.accounts.officer import countersign, signed_in
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
 from app.services.voting import checkpoint
 from app.services.voting.checkpoint import CheckpointValue
 from app.signing.key_ring import KeyRing, key_ring, settle
 from app.signing.keys import board_key
 from app.web.access import ROLES, current_account, current_officer
-from app.web.i18n import locale_code, wording
+from app.web.i18n import locale_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

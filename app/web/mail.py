@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
-from urllib.parse import parse_qs, unquote, urlsplit
+
+from app.config import MailServer
+from app.language.text import ADDRESS
 
 PATIENCE = 10.0
 """Seconds for each answer of the server."""
 LONGEST = 25.0
 """Seconds for one run; what is left then is for another."""
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
-"""What is taken for one address: plain, without a name beside it."""
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailServer:
-    """Where mail is handed in, and from whom it is."""
-
-    host: str
-    port: int
-    sender: str
-    user: str = ""
-    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +29,6 @@ class Mail:
     to: str
     subject: str
     body: str
-
-
-def mail_server(url: str) -> MailServer:
-    """Read ``smtp://user:password@host:port?from=office@example.org``. Raises ValueError, without the password."""
-    parts = urlsplit(url)
-    sender = parse_qs(parts.query).get("from", [""])[0]
-    if parts.scheme != "smtp" or not parts.hostname or "@" not in sender or not sender.isprintable():
-        raise ValueError("MAJMA_MAIL is written smtp://user:password@host:port?from=office@example.org")
-    return MailServer(
-        host=parts.hostname, port=parts.port or 587, sender=sender, user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-    )  # fmt: skip
 
 
 def send(server: MailServer, mails: Iterable[Mail], *, patience: float = PATIENCE) -> frozenset[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, g
 from flask_wtf import FlaskForm
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.web.errors import status_of, words_of
 
 

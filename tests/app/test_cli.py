@@ -15,8 +15,9 @@ from app.config import load_settings
 from app.db import Database
 from app.demonstration import assembly as demonstration
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.services.accounts import officer
-from app.services.acts.act import Act, Names
+from app.services.acts.act import Act
 from app.services.election import election
 from app.services.hall import roll
 from app.services.nomination import nomination

@@ -21,7 +21,8 @@ from werkzeug.serving import make_server
 
 from app.config import Settings
 from app.documents import emblem
-from app.services.acts.act import Names, Refused
+from app.language.names import Names
+from app.services.acts.refusal import Refused
 from app.services.voting.checkpoint import BoardSigner
 from app.views.public import blueprint as public
 from app.web import errors, filters, headers, i18n

@@ -12,7 +12,7 @@ from typing import Any
 import flask
 from playwright.sync_api import Page, expect
 
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.views.office import blueprint as office_pages
 from ballots.board import BoardEvent
 from tests.booth.hall import new_app

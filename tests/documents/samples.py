@@ -24,8 +24,8 @@ from app.documents.minutes import (
 )
 from app.documents.slip import Slip, SlipSheet
 from app.documents.zero import ZeroReport
+from app.language.catalogue import compile_catalogues, wording
 from app.language.wording import Wording, wording_from
-from app.web.i18n import compile_catalogues, wording
 from ballots.short import Kind, short
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

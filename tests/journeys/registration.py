@@ -17,11 +17,14 @@ from playwright.sync_api import Page, ViewportSize
 from app.config import load_settings
 from app.db import Database
 from app.language.dates import TEHRAN, after_working_days
+from app.language.names import Names
 from app.migrations.upgrade import migrate
 from app.services.accounts import officer
-from app.services.acts.act import Act, Names
+from app.services.acts.act import Act
 from app.services.election import election as elections
 from app.services.election import timetable
+from app.services.election.rule import Rule
+from app.services.hall import session
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier, Programme
 from app.services.register import assembly, institution
@@ -356,7 +359,7 @@ def _furnish(instance: Path) -> tuple[str, dict[str, Person]]:
                 db, act, assembly=home.address, username=people[who].username, name=name, post="", role=role,
                 password=people[who].password,
             )  # fmt: skip
-        held = assembly.create_session(
+        held = session.create_session(
             db, act, assembly=home.address, number=1, held_on=act.now.date() + timedelta(days=60),
             place=Names("تالار", "Hall", "القاعة"), quorum="none", agenda="",
         )  # fmt: skip
@@ -365,7 +368,7 @@ def _furnish(instance: Path) -> tuple[str, dict[str, Person]]:
             act,
             held.id,
             title=Names("انتخاب نماینده", "Election", "انتخاب الممثل"),
-            rule=elections.Rule(seats=1, maximum=1, order="alphabet", alternates=0),
+            rule=Rule(seats=1, maximum=1, order="alphabet", alternates=0),
         )
         elections.advance_early(db, act, found.public_id, to="nominating")
         timetable.set_timetable(db, act, found.public_id, _timetable(act.now))

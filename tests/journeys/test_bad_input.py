@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from app.config import load_settings
 from app.db import Database
 from app.migrations.upgrade import migrate
-from app.services.election.election import Rule
+from app.services.election.rule import Rule
 from app.services.letters.letter import letters
 from app.services.voting import slip as slips
 from app.signing.key_ring import key_ring

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.migrations.upgrade import migrate
-from app.services.election import election
+from app.services.election.rule import Rule
 from app.services.voting import challenge
 from ballots.record.receipt import decode_receipt, verify_receipt
 from tests.journeys.voting import Booth, PaperSlip, Vote
@@ -44,7 +44,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     house = app.extensions["house"]
     migrate(house.database)
     held = simulate(
-        folder, database=house.database, candidates=24, delegates=6, rule=election.Rule(order="alphabet", small_group=3)
+        folder, database=house.database, candidates=24, delegates=6, rule=Rule(order="alphabet", small_group=3)
     )
     held.ring, held.signer, held.now = house.ring, house.signer, datetime.now(UTC)
     held.to("open")

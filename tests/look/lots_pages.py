@@ -7,7 +7,8 @@ from typing import Any
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
-from app.forms.poll import FreezeForm, LotsForm
+from app.forms.freeze import FreezeForm
+from app.forms.tally import LotsForm
 from tests.look import values as v
 from tests.look.candidate_pages import ANNOUNCED, ORDER
 

@@ -19,6 +19,7 @@ from werkzeug.serving import make_server
 
 from app.config import Settings
 from app.documents.emblem import emblem
+from app.language.catalogue import TRANSLATIONS
 from app.views import booth, institution, office, public
 from app.web import filters, headers, i18n
 from app.web.access import anyone
@@ -32,7 +33,7 @@ SETTINGS = Settings(instance=ROOT / "instance", database="", address="http://127
 def create_preview() -> flask.Flask:
     """Make the program."""
     app = flask.Flask("preview", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.config.update(SECRET_KEY=SETTINGS.secret_key, BABEL_TRANSLATION_DIRECTORIES=str(i18n.TRANSLATIONS))
+    app.config.update(SECRET_KEY=SETTINGS.secret_key, BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS))
     app.jinja_env.undefined = StrictUndefined
     app.before_request(_choose_language)
     i18n.install(app)

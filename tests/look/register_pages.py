@@ -8,8 +8,8 @@ from typing import Any
 
 from app.forms.fields import offered
 from app.forms.institution import InstitutionForm, IntakeForm, InvitationForm, NewInstitutionForm, RegisterForm
+from app.language.names import Names
 from app.received.introductions import read
-from app.services.acts.act import Names
 from app.services.register.institution import Contacts, Introduced, Permit
 from app.services.register.introduction_list import Line, Preview, Twin, Waiting
 from app.services.register.invitation import Batch, Stage

@@ -8,19 +8,21 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
+from app.language.names import Names
 from app.services.accounts.officer import OfficerValue
-from app.services.acts.act import Names
 from app.services.count.lots import Draw
 from app.services.count.tally import Line, ResultValue
-from app.services.election.election import PHASES, ElectionValue, Rule
+from app.services.election.election import PHASES, ElectionValue
+from app.services.election.rule import Rule
 from app.services.election.timetable import Extension, TimetableValue
 from app.services.hall.roll import Attendance, DelegateValue
+from app.services.hall.session import Presidium, SessionValue
 from app.services.letters.letter import Terms
 from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.nomination.nomination import NominationValue, Proposal, Step
 from app.services.nomination.notice import NoticeValue
 from app.services.nomination.review import WorkItem
-from app.services.register.assembly import AssemblyValue, Presidium, SessionValue
+from app.services.register.assembly import AssemblyValue
 from app.services.register.institution import InstitutionValue
 from app.services.voting.board import BoardValue, EventValue
 from app.services.voting.checkpoint import CheckpointValue

@@ -12,14 +12,15 @@ import pytest
 from sqlalchemy import update
 
 from app.documents import minutes as paper
+from app.language.catalogue import wording
+from app.language.names import Names
 from app.models import Trustee
 from app.papers.election import Press
-from app.services.acts.act import Names
 from app.services.election.election import find
+from app.services.hall import session
+from app.services.hall.session import Presidium
 from app.services.nomination import nomination
-from app.services.register import assembly
 from app.services.voting import checkpoint
-from app.web.i18n import wording
 from ballots.checkpoint import ACCOUNTING, BINDINGS, open_checkpoint
 from ballots.counting.lots import draw
 from ballots.note import decode_note
@@ -79,8 +80,8 @@ def test_the_text_of_a_number_stays_when_the_result_is_final(site: Site) -> None
     site.held.now += timedelta(days=40)
     site.held.draft()
     with refused("session-final"), site.held.database.transaction() as db:
-        assembly.change_session(
-            db, site.held.act(), site.held.session_id, presidium=assembly.Presidium(chair="دیگری"),
+        session.change_session(
+            db, site.held.act(), site.held.session_id, presidium=Presidium(chair="دیگری"),
             quorum="second-call", held_on=site.held.now.date(), place=Names("جای دیگر"), agenda="",
         )  # fmt: skip
     assert minutes(site) == final
@@ -100,10 +101,10 @@ def test_lots_stand_in_the_minutes_as_they_were_drawn(site: Site) -> None:
     site.held.to("tallied")
     drawn = site.held.draw("0416023597").draws[0]
     with site.held.database.transaction() as db:
-        assembly.change_session(
+        session.change_session(
             db, site.held.act(), site.held.session_id, quorum="second-call", held_on=site.held.now.date(),
             place=Names("تالار"), agenda="",
-            presidium=assembly.Presidium(first_observer="آناهیتا گلشن‌راد", second_observer="فرهاد بیستون‌پناه"),
+            presidium=Presidium(first_observer="آناهیتا گلشن‌راد", second_observer="فرهاد بیستون‌پناه"),
         )  # fmt: skip
     said = minutes(site)
     (lots,) = said.lots

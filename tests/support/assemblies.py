@@ -25,14 +25,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.language.names import Names
 from app.migrations.upgrade import migrate
 from app.models import Base, Slip
 from app.services.accounts import officer
 from app.services.accounts import password as passwords
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.count import lots, tally
 from app.services.election import election
-from app.services.hall import roll
+from app.services.election.rule import Rule
+from app.services.hall import roll, session
 from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
@@ -64,7 +67,7 @@ CLEAR_VOTES = ((1, 2), (1, 2), (1, 3), (1,), (2,))
 TERMS = letter.Terms(
     recipient=("دبیر محترم کارگروه ملی",), purpose="همکاری‌های اجتماعی", signatory="مهرداد پارسا", signatory_post="دبیر"
 )
-SMALL_RULE = election.Rule(seats=2, minimum=1, maximum=2, alternates=1, small_group=3)
+SMALL_RULE = Rule(seats=2, minimum=1, maximum=2, alternates=1, small_group=3)
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -383,7 +386,7 @@ def simulate(
     candidates: int = 4,
     delegates: int = 5,
     trustees: int = 1,
-    rule: election.Rule = SMALL_RULE,
+    rule: Rule = SMALL_RULE,
     quorum: str = "second-call",
     votes: tuple[tuple[int, ...], ...] = CLEAR_VOTES,
 ) -> Simulation:
@@ -405,7 +408,7 @@ def simulate(
                 db, act, assembly=address, username=user_name(address, role), name=OFFICERS[role], post="", role=role,
                 password=PASSWORD,
             )  # fmt: skip
-        held = assembly.create_session(
+        held = session.create_session(
             db, act, assembly=address, number=1, held_on=NOW.date(), place=Names("تالار"), quorum=quorum, agenda=""
         )
         found = election.create_election(db, act, held.id, title=Names("انتخاب اعضا", "Election"), rule=rule)

@@ -10,9 +10,9 @@ from PIL import Image
 from pypdf import PdfWriter
 from werkzeug.test import TestResponse
 
+from app.language.names import Names
 from app.models import Account
 from app.services.accounts import account
-from app.services.acts.act import Names
 from app.services.election import timetable
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination

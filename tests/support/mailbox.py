@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email import message_from_string
 from email.message import Message
 
-from app.web.mail import MailServer
+from app.config import MailServer
 
 
 @dataclass

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.language import text
+from app.language.names import Names
 from app.language.reference import fields, provinces
 from app.models import (
     Delegate,
@@ -23,7 +24,6 @@ from app.models import (
     NominationStep,
     Officer,
 )
-from app.services.acts.act import Names
 from app.services.nomination.dossier import Achievement, Dossier, Programme
 from tests.support.assemblies import NOW, Simulation
 

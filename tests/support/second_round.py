@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.services.election import election
+from app.services.hall import session as sessions
 from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
-from app.services.register import assembly
 from tests.support.assemblies import SMALL_RULE, Simulation
 
 
@@ -16,7 +16,7 @@ def next_election(held: Simulation, *, session: int = 1) -> Simulation:
     """A further election of the same people, in the same session or in one of another number; phase "draft"."""
     with held.database.transaction() as db:
         if session != 1:
-            made = assembly.create_session(
+            made = sessions.create_session(
                 db, held.act(), assembly=held.address, number=session, held_on=held.now.date(), place=Names("تالار"),
                 quorum="none", agenda="",
             )  # fmt: skip

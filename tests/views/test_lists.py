@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.services.election import timetable
-from app.services.election.election import Rule, create_election
+from app.services.election.election import create_election
+from app.services.election.rule import Rule
 from app.services.hall import roll as rolls
 from tests.security.routes import routes
 from tests.support.register import fill

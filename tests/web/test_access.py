@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.web import access, filters
 from app.web.access import ROLES, anyone, officer, require_rules
 from app.web.errors import TEXTS, status_of, words_of

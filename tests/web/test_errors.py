@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.count.tally import outcome
 from app.web.installation import house
 from tests.support.visitors import Site, Visitor, open_site

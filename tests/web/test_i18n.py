@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask_babel import force_locale
 
-from app.services.acts.act import Names
+from app.language.names import Names
 from tests.support.visitors import open_site
 
 

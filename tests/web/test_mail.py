@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from app.web.mail import Mail, MailServer, mail_server, send
+from app.config import MailServer, mail_server
+from app.web.mail import Mail, send
 from tests.support.mailbox import mailbox
 from tests.support.server import free_port
 

@@ -15,13 +15,15 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.language.names import Names
 from app.language.text import ascii_digits, normalise
 from app.models import Account, AccountSignIn, Introduction
 from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
 from app.services.accounts.username import is_taken
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.register.institution import InstitutionValue, institution_value
 
 IDLE = timedelta(hours=2)

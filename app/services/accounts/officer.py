@@ -15,7 +15,8 @@ from app.services.accounts import throttle
 from app.services.accounts.password import matches_exact, seal_exact
 from app.services.accounts.username import is_taken
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)

@@ -10,7 +10,7 @@ from datetime import datetime
 import pyotp
 
 from app.language.text import ascii_digits
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 
 PERIOD = 30
 DRIFT = 1

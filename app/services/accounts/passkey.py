@@ -28,7 +28,8 @@ from webauthn.helpers.structs import (
 from app.models import Account, Passkey, SpentChallenge
 from app.services.accounts import account
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 
 LIFETIME = timedelta(minutes=5)
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from app.language import text
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 
 LEAST = 12
 LEAST_KINDS = 5

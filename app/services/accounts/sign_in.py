@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.models import Account
 from app.services.accounts import account, one_time_code, password, throttle
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 
 
 def by_password(

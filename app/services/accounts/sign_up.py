@@ -14,7 +14,8 @@ from app.services.accounts import account, passkey
 from app.services.accounts import password as passwords
 from app.services.accounts.account import AccountValue
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.register import invitation
 from ballots.token import TokenKey
 

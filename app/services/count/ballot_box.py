@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.models import Election
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.voting import board, trustee
 from app.services.voting.slip import credential_digest
 from ballots import board as chain

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.models import Election, Lot
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.election.election import find, need_phase
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import board
+from app.services.voting.ballot_order import need_balls
 from ballots import board as chain
 from ballots.counting import lots
 from ballots.counting.plurality import Outcome, Tie, rank
@@ -72,12 +74,6 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
         raise Refused("lots-unannounced")
     need_balls(digits, lots.balls_needed(len(tie.candidates)))
     return _draw(db, act, row, tie, digits)
-
-
-def need_balls(digits: str, number: int) -> None:
-    """Refuse (balls-count) unless exactly so many digits were drawn: their number was fixed before the first."""
-    if len(digits) != number or not (digits.isascii() and digits.isdecimal()):
-        raise Refused("balls-count", number=number)
 
 
 def ranking(db: Session, row: Election) -> Outcome:

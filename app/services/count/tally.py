@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.language.dates import in_tehran
 from app.models import Election, Trustee
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.count import lots
 from app.services.count.ballot_box import add_up
 from app.services.count.lots import Draw

@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.language.dates import after_working_days, in_tehran
+from app.language.names import Names
 from app.models import AssemblySession, BallotIndex, Election, Nomination
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused
-from app.services.register.assembly import SessionValue, session_values
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
+from app.services.election.rule import Rule
+from app.services.hall.session import SessionValue, session_values
 from ballots.election import generate_uuid
 
 NEXT = {
@@ -28,26 +31,6 @@ OBJECTION_DAYS = 3
 """Working days for objections, after the day on which the provisional result is announced."""
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """How many seats, marks and alternates; whether a blank vote is allowed; the least number of ballots to tally.
-
-    `revote`: whether a slip may vote again, the last vote counting: read, and no longer set. `checkpoint_minutes`: how
-    often the head of the board is signed while voting is open.
-    """
-
-    seats: int = 6
-    minimum: int = 1
-    maximum: int = 6
-    blank: bool = True
-    alternates: int = 3
-    small_group: int = 3
-    term_months: int = 24
-    order: str = "lot"
-    revote: bool = False
-    checkpoint_minutes: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.language.dates import in_tehran, is_working_day, working_days_between
 from app.models import Election, JournalEntry, Timetable
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election.election import find, need_phase
 
 STEPS = ("notice", "registration_opens", "registration_closes", "review_ends", "appeals_end", "list_final")

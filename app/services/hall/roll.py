@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.language import text
+from app.language.names import Names
 from app.models import AssemblySession, Delegate, Election, Institution, Introduction, SlipBatch
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.register.institution import InstitutionValue, institution_value
 
 

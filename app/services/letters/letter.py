@@ -10,10 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.language.text import ascii_digits
 from app.models import Assembly, Election, Letter, Officer
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.acts.registry import next_number, number_text
 from app.services.count.tally import outcome
 from app.services.election.election import find, need_phase

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.language import text
+from app.language.names import Names
 from app.models import Election, Institution, Nomination
-from app.services.acts.act import Names, Refused
+from app.services.acts.refusal import Refused
 from app.services.election.election import find
 from app.services.nomination.nomination import NominationValue, nomination_value
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from app.services.acts.act import Names, Refused
+from app.language.names import Names
+from app.services.acts.refusal import Refused
 
 DECLARATIONS = ("true", "public", "neutral")
 """What an institution declares: all is true, may be published, and the representative runs no part of the election."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from ballots.alike import STEERING, find_alike
 
 

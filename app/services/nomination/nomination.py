@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from app.language.names import Names
 from app.models import Election, Institution, Introduction, Nomination, NominationStep, Upload
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election import timetable
 from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination import notice, submission

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.models import Election, Nomination, NominationStep, Notice, Timetable
-from app.services.acts.act import Names, Refused
+from app.services.acts.refusal import Refused
 from app.services.acts.registry import next_number, number_text
 from app.services.election.election import find_nomination
 

@@ -12,7 +12,8 @@ from app.language import text as spelling
 from app.language.reference import eligibility_rules, rejection_reasons
 from app.models import Election, Institution, Nomination, NominationStep
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.election import timetable
 from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination.nomination import NominationValue, nomination_value, note

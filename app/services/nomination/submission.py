@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language.names import Names
 from app.models import Election, Institution, Nomination, NominationStep, Submission, Upload
-from app.services.acts.act import Names, Refused
+from app.services.acts.refusal import Refused
 from app.services.election.election import find_nomination
 
 FORMAT = "majma-dossier-1"

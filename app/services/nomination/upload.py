@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from app.language import text
 from app.models import Nomination, Upload, UploadContent
 from app.received.file import Attachment
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.nomination import nomination
 from app.services.nomination.dossier import read_dossier
 

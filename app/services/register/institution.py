@@ -11,10 +11,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.language import text
+from app.language.names import Names
 from app.language.reference import PROVINCE_SCHEME_YEAR
 from app.models import Assembly, Institution, Introduction
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

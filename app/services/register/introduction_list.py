@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.models import Assembly, Institution, Intake, Introduction
 from app.received import introductions, spreadsheet
 from app.received.introductions import Fault, Reading, Table
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.register import institution as institutions
 from app.services.register.institution import Contacts, InstitutionDraft, Permit
 

@@ -23,7 +23,8 @@ from app.models import (
     Nomination,
 )
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.register.assembly import AssemblyValue, assembly_value
 from app.services.register.institution import InstitutionValue, institution_value
 from ballots import token

@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, Election
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election.election import find
 from app.services.voting import board, challenge
 from app.services.voting.checkpoint import BoardSigner

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, contains_eager, defer
 from app.language.reference import province
 from app.models import BallotOrder, Election, Institution, Nomination
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
-from app.services.count.lots import need_balls
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election.election import find
 from ballots.counting import lots
 
@@ -168,3 +168,9 @@ def _listed(db: Session, election: Election) -> tuple[str, ...]:
 
 def _answer(name: str, code: str) -> str:
     return f"{name} ({province(code).fa})"
+
+
+def need_balls(digits: str, number: int) -> None:
+    """Refuse (balls-count) unless exactly so many digits were drawn: their number was fixed before the first."""
+    if len(digits) != number or not (digits.isascii() and digits.isdecimal()):
+        raise Refused("balls-count", number=number)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election.election import find
 from ballots import board
 from ballots.ballot import ballot_credential

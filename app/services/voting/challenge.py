@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, Challenge, ChallengeCount, ChallengedCiphertext, Election
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election.election import find
 from app.services.voting import board
 from app.services.voting.slip import need_good, need_open

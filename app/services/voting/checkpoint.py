@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BoardEvent, Checkpoint, Election
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner as BoardSigner
 from app.services.election.election import find
 from app.services.voting import bindings, board

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.models import Election
-from app.services.acts.act import Act, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.election import timetable
 from app.services.election.election import ElectionValue, election_value, find, move, need_one_vote, need_phase
 from app.services.nomination import review

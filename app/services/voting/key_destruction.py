@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.models import JournalEntry
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue, election_value, find, need_phase
 from app.services.voting import trustee
 

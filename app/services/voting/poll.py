@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.models import Election
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue, election_value, find, move, need_phase
 from app.services.hall.roll import attendance
 from app.services.voting import board, checkpoint, trustee

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BallotOrder, Checkpoint, Election, Lot
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
 from app.services.election.election import find
 from app.services.nomination.nomination import withdrawn_numbers

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.models import ReserveKey
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election.election import need_phase
 from app.services.voting import trustee
 

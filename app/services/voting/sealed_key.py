@@ -8,7 +8,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 
 LEAST_PASSPHRASE = 10
 _SALT, _NONCE = 16, 12

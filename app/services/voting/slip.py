@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
 from app.services.acts import journal
-from app.services.acts.act import Act, Refused, need_two
+from app.services.acts.act import Act, need_two
+from app.services.acts.refusal import Refused
 from app.services.election.election import find, need_phase
 from app.services.voting import checkpoint, trustee
 from ballots import credential, token

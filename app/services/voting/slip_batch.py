@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language.names import Names
 from app.models import Election, SlipBatch
 from app.services.acts import journal
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.voting import trustee
 from app.services.voting.slip import LIFETIME, WEIGHT, SlipCounts, batch_keys, counts, expiry, printable, store
 from ballots.custody_errors import SlipCredentialError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, jsonify
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.voting import ballot as ballots
 from app.services.voting import challenge as challenges
 from app.services.voting import slip as slips

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.forms.account import PasswordChangeForm
 from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.views.institution import blueprint, entry
 from app.web.access import current_account, institution
 from app.web.installation import act_of_account, database, now

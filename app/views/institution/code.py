@@ -12,7 +12,7 @@ from app.documents.qr import encode_qr
 from app.forms.account import CodeOffForm, CodeOnForm
 from app.services.accounts import account as accounts
 from app.services.accounts import one_time_code as codes
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.views.institution import blueprint
 from app.views.institution.account import fresh
 from app.web.access import current_account, institution

@@ -13,7 +13,8 @@ from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts.account import AccountValue
 from app.services.accounts.passkey import Answer, Challenge, Party
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.web.access import renew_session
 from app.web.installation import database, house, now
 

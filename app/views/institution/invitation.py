@@ -12,7 +12,7 @@ from app.services.accounts import passkey as passkeys
 from app.services.accounts import sign_up
 from app.services.accounts.account import AccountValue
 from app.services.accounts.sign_up import Ticket
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.register import invitation as invitations
 from app.services.register.invitation import Invited
 from app.views.institution import blueprint, entry

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.forms.dossier import AppealForm, Gap, WithdrawForm
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.nomination import next_step, review
 from app.services.nomination import nomination as nominations
 from app.services.nomination.nomination import Step

@@ -6,7 +6,7 @@ from flask import Response
 
 from app.db import Session
 from app.papers.answers import notice_answer, receipt_answer
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.nomination import nomination
 from app.views.institution import blueprint

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.dossier import HEADS, PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
 from app.received.file import MOST_BYTES, MOST_PIXELS, UnfitError, settle_apart
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.nomination import draft
 from app.services.nomination.draft import Sent
 from app.services.nomination.nomination import part_saved

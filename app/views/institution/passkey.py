@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from app.forms.account import PasskeyNameForm
 from app.services.accounts import passkey as passkeys
 from app.services.accounts.passkey import PasskeyValue
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.views.institution import blueprint, entry
 from app.views.institution.account import fresh
 from app.web.access import current_account, institution

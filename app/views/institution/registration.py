@@ -18,7 +18,8 @@ from app.forms.dossier import (
     RepresentativeForm,
     make_part,
 )
-from app.services.acts.act import Names, Refused
+from app.language.names import Names
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.election import timetable
 from app.services.election.timetable import TimetableValue

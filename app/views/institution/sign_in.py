@@ -10,7 +10,7 @@ from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.account import AccountValue
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.views.institution import blueprint, entry
 from app.web.access import anyone, renew_session
 from app.web.installation import database, now

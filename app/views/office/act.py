@@ -12,10 +12,12 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.db import Session
+from app.forms.balls import digits_of
 from app.forms.fields import SecondOfficer
-from app.forms.poll import FinaliseForm, FreezeForm, digits_of
+from app.forms.freeze import FreezeForm
+from app.forms.tally import FinaliseForm
 from app.language.dates import in_tehran
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.hall import roll

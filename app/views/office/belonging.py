@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.db import Session
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.register import assembly as assemblies
+from app.services.hall import session
+from app.services.hall.session import SessionValue
 from app.web.access import current_officer
 
 
@@ -17,9 +18,9 @@ def own_election(db: Session, public_id: str) -> elections.ElectionValue:
     return found
 
 
-def own_session(db: Session, session_id: int) -> assemblies.SessionValue:
+def own_session(db: Session, session_id: int) -> SessionValue:
     """The session. Refused: not-found, also for another assembly's."""
-    for found in assemblies.sessions(db, current_officer().assembly_id):
+    for found in session.sessions(db, current_officer().assembly_id):
         if found.id == session_id:
             return found
     raise Refused("not-found")

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 from app.forms.nomination import NominationForm
 from app.forms.review import WorkForm
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.language.reference import eligibility_rules
-from app.services.acts.act import Names, Refused
+from app.services.acts.refusal import Refused
 from app.services.election import timetable
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Achievement, Dossier, Programme

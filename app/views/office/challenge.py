@@ -7,7 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.challenge import DifferenceForm
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.voting import challenge as service
 from app.views.office import blueprint
 from app.views.office.belonging import own_election

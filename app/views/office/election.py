@@ -1,4 +1,4 @@
-"""The officer's start page and the one page that shows where an election stands and what is next."""
+"""The one page that shows where an election stands and what is next."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from flask_babel import gettext
 from app.documents.qr import QrCode, encode_qr
 from app.services.election import election as elections
 from app.services.hall import roll
-from app.services.register import assembly as assemblies
 from app.services.voting import challenge, slip
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.tasks import next_act, task_list
-from app.web.access import ROLES, current_officer, officer
+from app.web.access import officer
 from app.web.installation import database, house, now, press
 from app.web.phase_line import phase_steps
 
@@ -29,24 +28,6 @@ class BoothAddress:
     text: str
     code: QrCode
     far: bool
-
-
-@blueprint.get("/")
-@officer("look")
-def home() -> str:
-    """The elections of the officer's assembly, each with its next act."""
-    me = current_officer()
-    with database().reading() as db:
-        mine = assemblies.assembly(db, me.assembly)
-        held = assemblies.sessions(db, mine.id)
-        found = elections.elections(db, mine.id)
-        entries = [{"election": one, "act": next_act(db, one)} for one in found]
-    return render_template(
-        "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None,
-        may_register="register" in ROLES[me.role],
-        may_export="export" in ROLES[me.role],
-        may_admit="officers" in ROLES[me.role],
-    )  # fmt: skip
 
 
 @blueprint.get("/elections/<public_id>")

@@ -10,8 +10,9 @@ from app.forms.fields import offered
 from app.forms.institution import InstitutionForm, NewInstitutionForm, RegisterForm
 from app.language import text
 from app.language.dates import in_tehran
-from app.received.introductions import national_id
-from app.services.acts.act import Names, Refused
+from app.language.identifier import national_id
+from app.language.names import Names
+from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.services.register import invitation as invitations

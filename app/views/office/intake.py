@@ -13,7 +13,7 @@ from app.forms.institution import IntakeForm
 from app.language import reference
 from app.language.wording import RIGHT_TO_LEFT
 from app.received.introductions import Fault, Table
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import introduction_list as intakes_service
 from app.views.office import blueprint

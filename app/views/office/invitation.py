@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as Answer
 from app.db import Session
 from app.forms.fields import offered
 from app.forms.institution import InvitationForm
-from app.services.acts.act import Names, Refused
+from app.language.names import Names
+from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.services.register import invitation as invitations_service

@@ -13,9 +13,11 @@ from werkzeug.wrappers import Response as Answer
 from app.db import Session
 from app.forms.letter import LetterTermsForm, RevokeForm
 from app.language.dates import after_months, in_tehran
+from app.language.names import Names
 from app.language.text import normalise
 from app.services.accounts import officer as officers
-from app.services.acts.act import Act, Names, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.letters import letter as letters_service
 from app.views.office import blueprint

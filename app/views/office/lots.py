@@ -6,8 +6,8 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.poll import LotsForm
-from app.services.acts.act import Refused
+from app.forms.tally import LotsForm
+from app.services.acts.refusal import Refused
 from app.services.count import lots as services
 from app.services.count import tally
 from app.views.office import blueprint

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm
 from app.services.accounts import officer as officers
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.installation import act, database

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.close import CloseForm
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.voting import poll, slip
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election

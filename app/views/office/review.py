@@ -13,7 +13,7 @@ from app.db import Session
 from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm
 from app.language.reference import eligibility_rules
 from app.services.accounts import officer as officers
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.nomination import nomination, notice, review, upload
 from app.views.office import blueprint
 from app.views.office.belonging import own_election

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from app.db import Session
 from app.forms.fields import offered
 from app.forms.roll import DelegateForm
-from app.services.acts.act import Names, Refused
+from app.language.names import Names
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.hall import roll as rolls
 from app.services.voting import slip

@@ -6,10 +6,14 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.election import ElectionForm, SessionForm
-from app.services.acts.act import Names, Refused
+from app.forms.election import ElectionForm
+from app.forms.session import SessionForm
+from app.language.names import Names
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.register import assembly as assemblies
+from app.services.election.rule import Rule
+from app.services.hall import session as sessions
+from app.services.hall.session import Presidium, SessionValue
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
 from app.web.access import officer
@@ -23,10 +27,10 @@ def settings(public_id: str) -> str | Response:
     """Title and rule, until the election is frozen."""
     with database().reading() as db:
         found = own_election(db, public_id)
-    rule = {name: getattr(found.rule, name) for name in elections.Rule.__dataclass_fields__}
+    rule = {name: getattr(found.rule, name) for name in Rule.__dataclass_fields__}
     form = ElectionForm(title_fa=found.title.fa, title_en=found.title.en, title_ar=found.title.ar, **rule)
     if form.validate_on_submit():
-        chosen = elections.Rule(**{name: form[name].data for name in rule if name in form})
+        chosen = Rule(**{name: form[name].data for name in rule if name in form})
         title = Names(form.title_fa.data or "", form.title_en.data or "", form.title_ar.data or "")
         with database().transaction() as db:
             elections.change_rule(db, act(), public_id, title=title, rule=chosen)
@@ -57,7 +61,7 @@ def _blamed(refused: Refused) -> str | None:
     return named or str(refused.facts.get("field", "")) or None
 
 
-def _session_form(found: assemblies.SessionValue) -> SessionForm:
+def _session_form(found: SessionValue) -> SessionForm:
     named = found.presidium
     return SessionForm(
         chair=named.chair, secretary=named.secretary, first_observer=named.first_observer,
@@ -67,12 +71,12 @@ def _session_form(found: assemblies.SessionValue) -> SessionForm:
 
 
 def _change(form: SessionForm, session_id: int) -> Response:
-    named = assemblies.Presidium(
+    named = Presidium(
         chair=form.chair.data or "", secretary=form.secretary.data or "",
         first_observer=form.first_observer.data or "", second_observer=form.second_observer.data or "",
     )  # fmt: skip
     with database().transaction() as db:
-        assemblies.change_session(
+        sessions.change_session(
             db, act(), session_id, presidium=named, quorum=form.quorum.data, held_on=form.held_on.data,
             place=Names(form.place_fa.data or "", form.place_en.data or "", form.place_ar.data or ""),
             agenda=form.agenda.data or "",

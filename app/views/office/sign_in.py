@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from app.forms.officer import SignInForm
 from app.services.accounts import officer as officers
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.views.office import blueprint
 from app.web.access import anyone, renew_session
 from app.web.installation import act, database, now

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as Answer
 
 from app.documents.slip import encode_sheet
 from app.forms.close import VoidSlipForm
-from app.forms.poll import OrderSlipsForm, SlipsForm, TakeSlipsForm
+from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm
 from app.language.text import isolate
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
 from app.services.voting import slip as slips_service

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.timetable import ExtendForm, TimetableForm
 from app.language.dates import in_tehran
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import timetable
 from app.services.election.timetable import DEADLINES, STEPS, TimetableValue
 from app.services.nomination.nomination import EARLY

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.voting import key_destruction, trustee
 from app.views.office import blueprint

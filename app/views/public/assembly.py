@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.documents.emblem import emblem as draw_emblem
 from app.services.election import election as elections
+from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
 from app.views.public import blueprint
 from app.web.access import anyone
@@ -35,7 +36,7 @@ def assembly(slug: str) -> str:
     """One assembly with its sessions."""
     with database().reading() as db:
         found = assemblies.assembly(db, slug)
-        held = assemblies.sessions(db, found.id)
+        held = sessions.sessions(db, found.id)
         its = elections.elections(db, found.id)
     return render_template("public/assembly.html", assembly=found, sessions=held, elections=its)
 

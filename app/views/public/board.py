@@ -6,7 +6,7 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
 from app.documents.qr import encode_qr
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.voting import board as boards

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Response, current_app, jsonify, render_template, request, url_for
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.voting import challenge as challenges
 from app.views.public import blueprint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 
 from app.papers.answers import booklet_answer
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.election import timetable

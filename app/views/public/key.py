@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Response, render_template
 
 from app.db import Session
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.services.register import assembly as assemblies
 from app.services.voting import slip_batch
 from app.signing import keys as key_files

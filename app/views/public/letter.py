@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import gettext
 
 from app.forms.letter import LetterCheckForm
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.services.letters import letter as letters_service
 from app.views.public import blueprint
 from app.web.access import anyone

@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Response, current_app, jsonify, render_template, url_for
 
 from app.db import Session
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.voting import key_backup, reserve_key, slip, trustee

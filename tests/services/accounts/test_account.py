@@ -15,7 +15,8 @@ from sqlalchemy import select
 from app.models import Account
 from app.services.accounts import account, one_time_code, password, sign_in, sign_up, throttle
 from app.services.accounts.sign_up import Ticket
-from app.services.acts.act import Act, Refused
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import next_step, nomination
 from app.services.register import invitation

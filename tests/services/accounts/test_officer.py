@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.models import Officer, SignIn
 from app.services.accounts import officer, throttle
 from app.services.accounts import password as passwords
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from tests.services.conftest import Hold
 from tests.support.assemblies import CHEAP, PASSWORD, Simulation, everything, refused
 

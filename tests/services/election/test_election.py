@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.services.acts.act import Act, Names, Refused
+from app.language.names import Names
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.count import lots, tally
 from app.services.election import election
 from app.services.letters import letter

@@ -11,7 +11,7 @@ import pytest
 
 from app.language import dates
 from app.services.acts import journal
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import timetable
 from app.services.election.timetable import STEPS, TimetableValue
 from tests.services.conftest import Hold

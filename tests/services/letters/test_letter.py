@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models import Letter
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.letters import letter
 from ballots import token
 from tests.services.conftest import Hold

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Institution, Nomination
-from app.services.acts.act import Refused
-from app.services.election.election import Rule
+from app.services.acts.refusal import Refused
+from app.services.election.rule import Rule
 from app.services.nomination import likeness
 from app.services.voting import ballot_order, freeze, trustee
 from app.web.errors import TEXTS

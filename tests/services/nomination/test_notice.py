@@ -6,9 +6,9 @@ import hashlib
 import json
 from datetime import timedelta
 
+from app.language.names import Names
 from app.models import Institution
 from app.services.acts import journal, kept_paper
-from app.services.acts.act import Names
 from app.services.election import timetable
 from app.services.election.election import find
 from app.services.election.timetable import TimetableValue

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from app.language.names import Names
 from app.services.acts import journal
-from app.services.acts.act import Names, Refused
+from app.services.acts.refusal import Refused
 from app.services.election import timetable
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination, review

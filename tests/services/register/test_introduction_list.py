@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.language import reference
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.services.register import assembly, institution, introduction_list
 from app.services.register.institution import InstitutionDraft
 from app.services.register.introduction_list import Confirmed, Preview

@@ -12,7 +12,7 @@ from sqlalchemy import DateTime, func, select
 from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, BoardData, BoardEvent, ChallengeCount, Election, Slip
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.voting import ballot, board
 from app.services.voting.slip import need_open

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import inspect, select
 
 from app.models import Challenge, ChallengeCount, ChallengedCiphertext
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.voting import ballot, challenge, slip
 from ballots.ballot import Ballot, body_hash, encrypt_body, sign_body, tracker
 from ballots.challenge import SEED_SIZE, seeded_random, tracker_code, verdict_key, verdict_lock

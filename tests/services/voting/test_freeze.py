@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.models import JournalEntry
 from app.services.acts import journal
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.nomination import nomination, review
 from app.services.voting import ballot_order, freeze, trustee
 from ballots.counting.lots import draw

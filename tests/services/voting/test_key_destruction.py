@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Trustee
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.voting import annulment, key_destruction, trustee
 from tests.services.conftest import Hold

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.models import Slip
 from app.services.acts import journal
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election
 from app.services.hall import roll
 from app.services.voting import poll, slip

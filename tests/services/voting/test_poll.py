@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.language.names import Names
 from app.services.acts import journal
-from app.services.acts.act import Names, Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election
-from app.services.hall import roll
-from app.services.register import assembly
+from app.services.hall import roll, session
+from app.services.hall.session import Presidium
 from app.services.voting import poll
 from app.services.voting.poll import Accounting
 from tests.services.conftest import Hold
@@ -99,8 +100,8 @@ def test_a_quorum_of_half_the_introduced_plus_one_is_asked_at_the_opening(hold: 
 def test_the_quorum_rule_is_not_changed_once_voting_has_opened(hold: Hold) -> None:
     held = hold("open", quorum="introduced")
     with refused("phase-wrong"), held.database.transaction() as db:
-        assembly.change_session(
-            db, held.act(), held.session_id, presidium=assembly.Presidium(), quorum="none", held_on=held.now.date(),
+        session.change_session(
+            db, held.act(), held.session_id, presidium=Presidium(), quorum="none", held_on=held.now.date(),
             place=Names("تالار"), agenda="",
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.voting import slip, slip_batch, trustee
 from ballots import token

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from app.models import Trustee
-from app.services.acts.act import Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.voting import key_backup, poll, reserve_key, trustee
 from ballots.backup import prove_share, split_key

@@ -14,7 +14,7 @@ import xlsxwriter
 from python_calamine import load_workbook
 from sqlalchemy import event
 
-from app.services.acts.act import Names
+from app.language.names import Names
 from app.services.register import institution
 from app.services.register.institution import InstitutionDraft
 from tests.security.test_input import BIDI, PAYLOADS, living_markup

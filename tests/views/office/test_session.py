@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.services.hall import session
+from app.services.hall.session import Presidium
 from app.services.nomination import nomination
 from app.services.register import assembly
 from tests.support.assemblies import Simulation
@@ -28,10 +30,10 @@ def secretary(site: Site) -> tuple[Visitor, str]:
     return visitor, f"/office/sessions/{site.held.session_id}"
 
 
-def stored(held: Simulation) -> assembly.Presidium:
+def stored(held: Simulation) -> Presidium:
     with held.database.reading() as db:
         home = assembly.assembly(db, held.address)
-        return assembly.sessions(db, home.id)[0].presidium
+        return session.sessions(db, home.id)[0].presidium
 
 
 @pytest.mark.parametrize("field", ["first_observer", "second_observer"])
@@ -42,7 +44,7 @@ def test_who_represents_a_candidate_is_no_observer(site: Site, field: str, name:
     assert answer.status_code == 409
     assert answer.text.count("A person of this name represents a candidate") == 2  # at the top and at the field
     assert f'id="{field}-error"' in answer.text
-    assert stored(site.held) == assembly.Presidium()
+    assert stored(site.held) == Presidium()
 
 
 def test_others_may_observe_and_so_may_who_no_longer_stands(site: Site) -> None:

@@ -10,11 +10,11 @@ from unittest import mock
 
 import pytest
 
+from app.language.catalogue import wording
 from app.papers.election import Press
 from app.services.letters import letter
 from app.services.voting import slip_batch
 from app.signing.key_ring import rotate
-from app.web.i18n import wording
 from ballots.__main__ import main
 from ballots.token import Kind, decode_public_keys, open_token
 from tests.services.letters.test_letter import issue

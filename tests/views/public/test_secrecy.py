@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.language.names import Names
 from app.models import Election, SlipBatch
-from app.services.acts.act import Names
 from app.services.voting import key_destruction, trustee
 from tests.support.assemblies import PASSPHRASE
 from tests.support.visitors import Site, Visitor, open_site

@@ -1,0 +1,11 @@
+"""How long the texts of an institution may be, in lists and in forms."""
+
+from __future__ import annotations
+
+LONGEST = {
+    "name_fa": 200, "name_en": 200, "name_ar": 200, "registration": 40, "registered_at": 80, "national_id": 20,
+    "permit_authority": 120, "permit_number": 60, "permit_subject": 200, "representative_fa": 120,
+    "representative_en": 120, "representative_ar": 120, "phone": 60, "email": 120, "address": 300, "postal_code": 20,
+    "website": 200, "letter_number": 60,
+}  # fmt: skip
+"""How long a text may be; the form of one institution has the same limits."""

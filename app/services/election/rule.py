@@ -1,0 +1,25 @@
+"""The rule of an election."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How many seats, marks and alternates; whether a blank vote is allowed; the least number of ballots to tally.
+
+    `revote`: whether a slip may vote again, the last vote counting: read, and no longer set. `checkpoint_minutes`: how
+    often the head of the board is signed while voting is open.
+    """
+
+    seats: int = 6
+    minimum: int = 1
+    maximum: int = 6
+    blank: bool = True
+    alternates: int = 3
+    small_group: int = 3
+    term_months: int = 24
+    order: str = "lot"
+    revote: bool = False
+    checkpoint_minutes: int = 10

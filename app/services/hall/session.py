@@ -1,0 +1,139 @@
+"""Sessions of an assembly: called, changed, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from app.language.names import Names
+from app.language.text import fold
+from app.models import Assembly, AssemblySession, Election, Nomination
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
+from app.services.register.assembly import AssemblyValue, assembly_values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presidium:
+    """Who presides over a session and who watches it; empty strings where not yet named."""
+
+    chair: str = ""
+    secretary: str = ""
+    first_observer: str = ""
+    second_observer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionValue:
+    """One meeting of an assembly."""
+
+    id: int
+    assembly: AssemblyValue
+    number: int
+    held_on: date
+    place: Names
+    quorum: str
+    presidium: Presidium
+    agenda: str
+    elections: tuple[str, ...]
+
+
+def create_session(
+    db: Session, act: Act, *, assembly: str, number: int, held_on: date, place: Names, quorum: str, agenda: str
+) -> SessionValue:
+    """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call"."""
+    home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
+    session = AssemblySession(
+        assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, place_ar=place.ar,
+        quorum=quorum, agenda=agenda, chair="", secretary="", first_observer="", second_observer="",
+    )  # fmt: skip
+    db.add(session)
+    db.flush()
+    journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number)
+    return session_value(db, session)
+
+
+def change_session(
+    db: Session,
+    act: Act,
+    session_id: int,
+    *,
+    presidium: Presidium,
+    quorum: str,
+    held_on: date,
+    place: Names,
+    agenda: str,
+) -> SessionValue:
+    """Set the presidium, the quorum rule, the day and the place.
+
+    Refused: phase-wrong for the quorum once voting has opened; session-final for everything once a result is final,
+    since the minutes say it; observer-candidate, with the field, when an observer represents a candidate.
+    """
+    session = db.get_one(AssemblySession, session_id)
+    phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
+    if "final" in phases:
+        raise Refused("session-final")
+    _need_neutral(db, session_id, presidium)
+    if quorum != session.quorum and phases & {"open", "closed", "tallied", "provisional", "final"}:
+        raise Refused("phase-wrong")
+    for field in fields(presidium):
+        setattr(session, field.name, getattr(presidium, field.name))
+    session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
+    session.place_fa, session.place_en, session.place_ar = place.fa, place.en, place.ar
+    journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
+    return session_value(db, session)
+
+
+def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:
+    """Refuse an observer of the name of a candidate's representative, however it is spelt."""
+    query = select(Nomination.representative_fa, Nomination.representative_en).join(
+        Election, Election.id == Nomination.election_id
+    )
+    standing = query.where(Election.session_id == session_id, Nomination.status.in_(("submitted", "accepted")))
+    names = {_key(name) for row in db.execute(standing) for name in row if name}
+    for field in ("first_observer", "second_observer"):
+        if _key(getattr(presidium, field)) in names:
+            raise Refused("observer-candidate", field=field)
+
+
+def _key(name: str) -> str:
+    """A person's name however it is spelt, also with a half-space in the place of a space."""
+    return fold(name).replace(" ", "")
+
+
+def sessions(db: Session, assembly_id: int) -> tuple[SessionValue, ...]:
+    """The sessions of an assembly, the newest first."""
+    mine = select(AssemblySession).where(AssemblySession.assembly_id == assembly_id)
+    rows = db.scalars(mine.options(joinedload(AssemblySession.assembly)).order_by(AssemblySession.number.desc())).all()
+    return tuple(session_values(db, rows).values())
+
+
+def session_value(db: Session, row: AssemblySession) -> SessionValue:
+    """The value of a row."""
+    return session_values(db, [row])[row.id]
+
+
+def session_values(db: Session, rows: Collection[AssemblySession]) -> dict[int, SessionValue]:
+    """The values of rows by id, in their order; as many queries for many rows as for one."""
+    homes = assembly_values(db, [row.assembly for row in rows])
+    held = select(Election.session_id, Election.public_id).where(Election.session_id.in_([row.id for row in rows]))
+    elections: dict[int, list[str]] = {row.id: [] for row in rows}
+    for session_id, public_id in db.execute(held.order_by(Election.id)):
+        elections[session_id].append(public_id)
+    return {
+        row.id: SessionValue(
+            id=row.id, assembly=homes[row.assembly_id], number=row.number, held_on=row.held_on,
+            place=Names(row.place_fa, row.place_en, row.place_ar), quorum=row.quorum, agenda=row.agenda,
+            elections=tuple(elections[row.id]),
+            presidium=Presidium(
+                chair=row.chair, secretary=row.secretary, first_observer=row.first_observer,
+                second_observer=row.second_observer,
+            ),
+        )
+        for row in rows
+    }  # fmt: skip
