@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, session
 
 from app.config import Settings
 from app.db import Database
+from app.db import Session as Session
 from app.language.catalogue import wording
 from app.papers.election import Press
 from app.services.accounts import account

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.db import Session
 from app.papers.answers import notice_answer, receipt_answer
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.nomination import nomination
 from app.views.institution import blueprint
 from app.web.access import current_account, institution
-from app.web.installation import database
+from app.web.installation import Session, database
 
 
 @blueprint.get("/own/elections/<public_id>/receipt.pdf")

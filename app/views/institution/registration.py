@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import url_for
 
-from app.db import Session
 from app.forms.dossier import (
     HEADS,
     PARTS,
@@ -31,7 +30,7 @@ from app.services.nomination.upload import UploadValue
 from app.services.register import institution as institutions
 from app.web.access import current_account
 from app.web.i18n import locale_code
-from app.web.installation import now
+from app.web.installation import Session, now
 from app.web.posted import whole
 
 

@@ -11,7 +11,6 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.db import Session
 from app.forms.balls import digits_of
 from app.forms.fields import SecondOfficer
 from app.forms.freeze import FreezeForm
@@ -30,8 +29,8 @@ from app.views.office.lots import example_of
 from app.web.access import officer
 from app.web.filters import holder, name
 from app.web.i18n import digits, jalali
+from app.web.installation import Session, act_of_two, database, now
 from app.web.installation import act as act_of_one
-from app.web.installation import act_of_two, database, now
 from app.web.reply import say, show_refusal
 
 _ = lazy_gettext

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from app.db import Session
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.hall import session
 from app.services.hall.session import SessionValue
 from app.web.access import current_officer
+from app.web.installation import Session
 
 
 def own_election(db: Session, public_id: str) -> elections.ElectionValue:

@@ -11,7 +11,6 @@ from typing import BinaryIO
 from flask import Response, render_template, send_file
 from flask_wtf import FlaskForm
 
-from app.db import Session
 from app.documents.bundle import write_bundle
 from app.language import reference
 from app.language.dates import in_tehran
@@ -20,7 +19,7 @@ from app.services.register import assembly as assemblies
 from app.services.whole import export as exports
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
-from app.web.installation import act, database, now, press
+from app.web.installation import Session, act, database, now, press
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app.db import Session
 from app.forms.fields import offered
 from app.forms.institution import InvitationForm
 from app.language.names import Names
@@ -23,7 +22,7 @@ from app.views.office import blueprint
 from app.web import mail
 from app.web.access import current_officer, officer
 from app.web.i18n import LANGUAGES, digits, locale_code
-from app.web.installation import act, database, house, now, press
+from app.web.installation import Session, act, database, house, now, press
 from app.web.posted import whole
 from app.web.reply import say
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from flask import render_template
 from flask_babel import gettext
 
-from app.db import Session
 from app.services.accounts import officer as officers
 from app.services.acts import journal as journals
 from app.services.election import election as elections
@@ -21,7 +20,7 @@ from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.filters import holder, name
 from app.web.i18n import digits
-from app.web.installation import database
+from app.web.installation import Session, database
 from app.web.posted import page_number
 
 SIZE = 100

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from app.db import Session
 from app.forms.trustee import DestroyKeysForm, OpenForm
 from app.services.voting import trustee
 from app.web.filters import holder
+from app.web.installation import Session
 
 
 def key_form(db: Session, code: str, public_id: str) -> FlaskForm | None:

@@ -10,7 +10,6 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from app.db import Session
 from app.forms.letter import LetterTermsForm, RevokeForm
 from app.language.dates import after_months, in_tehran
 from app.language.names import Names
@@ -25,7 +24,7 @@ from app.views.office.belonging import blame, own_election
 from app.web.access import current_officer, officer
 from app.web.filters import name as spoken
 from app.web.i18n import digits, locale_code
-from app.web.installation import act, act_of_two, database, now, press
+from app.web.installation import Session, act, act_of_two, database, now, press
 from app.web.reply import say, show_refusal
 
 

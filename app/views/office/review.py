@@ -9,7 +9,6 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.db import Session
 from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm
 from app.language.reference import eligibility_rules
 from app.services.accounts import officer as officers
@@ -19,7 +18,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import current_officer, officer
 from app.web.i18n import locale_code
-from app.web.installation import act, database
+from app.web.installation import Session, act, database
 from app.web.posted import whole
 from app.web.reply import say, show_refusal
 

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.db import Session
 from app.forms.fields import offered
 from app.forms.roll import DelegateForm
 from app.language.names import Names
@@ -19,7 +18,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.i18n import locale_code
-from app.web.installation import act, database
+from app.web.installation import Session, act, database
 from app.web.posted import number, page_number
 from app.web.reply import say, show_refusal
 

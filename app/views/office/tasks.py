@@ -9,7 +9,6 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext
 
-from app.db import Session
 from app.services.count import tally
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
@@ -18,6 +17,7 @@ from app.services.nomination import review
 from app.services.voting import ballot_order, key_destruction, slip, trustee
 from app.web.filters import holder
 from app.web.i18n import digits
+from app.web.installation import Session
 
 ORDER = (
     "nominate", "candidates", "review", "trustees", "freeze", "slips", "open", "close", "tally", "publish", "finalise",

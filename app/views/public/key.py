@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from flask import Response, render_template
 
-from app.db import Session
 from app.language.names import Names
 from app.services.register import assembly as assemblies
 from app.services.voting import slip_batch
@@ -16,7 +15,7 @@ from app.signing import keys as key_files
 from app.signing.authority import root_fingerprint
 from app.views.public import blueprint
 from app.web.access import anyone
-from app.web.installation import database, house, now
+from app.web.installation import Session, database, house, now
 from ballots.token import encode_public_keys
 
 

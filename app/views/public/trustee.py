@@ -8,7 +8,6 @@ from pathlib import Path
 
 from flask import Response, current_app, jsonify, render_template, url_for
 
-from app.db import Session
 from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
@@ -17,7 +16,7 @@ from app.services.voting.trustee import TrusteeValue
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.hand_in import taking
-from app.web.installation import act, database, house
+from app.web.installation import Session, act, database, house
 from app.web.posted import posted_json, whole
 from app.web.single_file import single_file
 
