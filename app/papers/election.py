@@ -35,8 +35,8 @@ from app.services.voting import ballot_order, board, challenge, poll, record, sl
 from app.signing import keys
 from app.signing.authority import sign_pdf
 from app.signing.key_ring import key_ring
-from app.web.mail import Mail
 from ballots import token
+from ballots.encoding import Json
 from ballots.slips import PrintedSlip
 
 
@@ -69,15 +69,23 @@ class Press:
             keys=tuple((self._holder(one), one.key_print or "") for one in keys),
         )  # fmt: skip
 
+    def sheet_to_hand_over(
+        self, found: election.ElectionValue, keys: Sequence[trustee.TrusteeValue] = ()
+    ) -> dict[str, Json]:
+        """The same for a credential officer, who prints slips without this installation."""
+        return slips_paper.encode_sheet(self.slip_sheet(found, keys))
+
     def invitations(self, invited: Sequence[invitation.Invited], now: datetime) -> bytes:
         """Invitations as PDF, a page each."""
         return invitations_paper.render_invitations(self._invitations(invited, now), self.wording)
 
-    def invitation_mails(self, invited: Sequence[invitation.Invited], now: datetime) -> tuple[Mail, ...]:
-        """Invitations as mails, each under the number of its institution."""
+    def invitation_mails(
+        self, invited: Sequence[invitation.Invited], now: datetime
+    ) -> tuple[tuple[invitation.Invited, str, str], ...]:
+        """Invitations as mails: to whom, subject, body."""
         papers = self._invitations(invited, now)
         return tuple(
-            Mail(key=one.institution.id, to=one.institution.contacts.email, subject=subject, body=body)
+            (one, subject, body)
             for one, paper in zip(invited, papers, strict=True)
             for subject, body in [invitations_paper.write_mail(paper, self.wording)]
         )

@@ -14,6 +14,7 @@ from app.config import Settings
 from app.db import Database
 from app.db import Session as Session
 from app.language.catalogue import wording
+from app.papers.answers import Printery
 from app.papers.election import Press
 from app.services.accounts import account
 from app.services.accounts.officer import countersign, signed_in
@@ -22,8 +23,9 @@ from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
 from app.services.voting import checkpoint
 from app.services.voting.checkpoint import CheckpointValue
+from app.signing.authority import root_fingerprint
 from app.signing.key_ring import KeyRing, key_ring, settle
-from app.signing.keys import board_key
+from app.signing.keys import authority, board_key
 from app.web.access import ROLES, current_account, current_officer
 from app.web.i18n import locale_code
 
@@ -40,6 +42,11 @@ class House:
     def ring(self) -> KeyRing:
         """The keys that sign tokens, as they are now: a command may have rotated them."""
         return key_ring(self.settings.keys, now())
+
+    def root_certificate(self, organisation: str) -> tuple[bytes, str]:
+        """The certificate (PEM) and fingerprint of the authority that signs papers in the name of `organisation`."""
+        found, _ = authority(self.settings.keys, organisation, now())
+        return found.root_certificate, root_fingerprint(found.root_certificate)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -78,6 +85,11 @@ def checkpoint_now(public_id: str) -> CheckpointValue | None:
 def press(language: str | None = None) -> Press:
     """The press in a language, by default that of the page."""
     return Press(house().settings, wording(language or locale_code()))
+
+
+def printery() -> Printery:
+    """What prints and keeps papers in the language of the page."""
+    return Printery(press=press(), database=database(), clock=now)
 
 
 def now() -> datetime:

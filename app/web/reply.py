@@ -1,8 +1,10 @@
-"""Telling people what was done, and why something was not."""
+"""Telling people what was done, and why something was not; sending them a paper."""
 
 from __future__ import annotations
 
-from flask import flash, g
+from io import BytesIO
+
+from flask import Response, flash, g, send_file
 from flask_wtf import FlaskForm
 
 from app.services.acts.refusal import Refused
@@ -21,3 +23,8 @@ def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) ->
 def say(message: str) -> None:
     """Tell people, on the next page, what was done."""
     flash(message)
+
+
+def send_pdf(content: bytes, name: str) -> Response:
+    """Answer with a paper that the browser shows, and saves under `name`."""
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import json
 import logging
@@ -13,7 +12,7 @@ import pyotp
 import pytest
 
 from app.received.file import settle
-from app.services.nomination import notice, review
+from app.services.nomination import notice, review, upload
 from tests.security.routes import INSTITUTION, MAY, Route, routes
 from tests.security.test_hostile import exported
 from tests.support.accounts import WORD, cheap_passwords, invite, sign_in
@@ -25,7 +24,7 @@ from tests.support.visitors import Site, Visitor, open_site
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Passwords cost little, and files are looked at in this process, as a child would do it."""
-    monkeypatch.setattr(importlib.import_module("app.views.institution.part"), "settle_apart", settle)
+    monkeypatch.setattr(upload, "settle_apart", settle)
     with cheap_passwords():
         yield
 

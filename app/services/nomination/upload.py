@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.models import Nomination, Upload, UploadContent
-from app.received.file import Attachment
+from app.received.file import MOST_BYTES as MOST_BYTES
+from app.received.file import MOST_PIXELS as MOST_PIXELS
+from app.received.file import Attachment, UnfitError, settle_apart
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.nomination import nomination
@@ -27,6 +29,7 @@ MOST_ALL = 60 * 1024 * 1024
 """Bytes of all files of one nomination."""
 
 LONGEST_NAME = 80
+_MOST = {"large": MOST_BYTES // 1024**2, "pixels": MOST_PIXELS // 10**6}
 _ENDINGS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
 
@@ -52,6 +55,17 @@ class Content:
     data: bytes
     sha256: str
     made: datetime
+
+
+def accept(data: bytes, *, picture: bool) -> Attachment:
+    """What is kept of a file that was sent, a picture made anew; looked at in a process of its own.
+
+    Refused: upload-empty, upload-large, upload-kind, upload-pixels, upload-damaged, upload-active.
+    """
+    try:
+        return settle_apart(data, picture=picture)
+    except UnfitError as fault:
+        raise Refused(f"upload-{fault.why}", most=_MOST.get(fault.why, 0)) from fault
 
 
 def put(db: Session, act: Act, row: Nomination, *, purpose: str, name: str, found: Attachment) -> int:

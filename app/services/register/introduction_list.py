@@ -18,7 +18,9 @@ from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import Assembly, Institution, Intake, Introduction
 from app.received import introductions, spreadsheet
-from app.received.introductions import Fault, Reading, Table
+from app.received.introductions import Fault as Fault
+from app.received.introductions import Reading
+from app.received.introductions import Table as Table
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused

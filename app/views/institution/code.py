@@ -8,8 +8,8 @@ from flask import redirect, render_template, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.documents.qr import encode_qr
 from app.forms.account import CodeOffForm, CodeOnForm
+from app.papers.pictures import encode_qr
 from app.services.accounts import account as accounts
 from app.services.accounts import one_time_code as codes
 from app.services.acts.refusal import Refused

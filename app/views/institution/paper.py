@@ -10,7 +10,8 @@ from app.services.election import election as elections
 from app.services.nomination import nomination
 from app.views.institution import blueprint
 from app.web.access import current_account, institution
-from app.web.installation import Session, database
+from app.web.installation import Session, database, printery
+from app.web.reply import send_pdf
 
 
 @blueprint.get("/own/elections/<public_id>/receipt.pdf")
@@ -18,7 +19,7 @@ from app.web.installation import Session, database
 def receipt(public_id: str) -> Response:
     """The receipt of what was handed in last."""
     with database().reading() as db:
-        return receipt_answer(db, elections.election(db, public_id), _mine(db, public_id))
+        return send_pdf(*receipt_answer(printery(), db, elections.election(db, public_id), _mine(db, public_id)))
 
 
 @blueprint.get("/own/elections/<public_id>/notices/<int:step>.pdf")
@@ -26,7 +27,7 @@ def receipt(public_id: str) -> Response:
 def notice(public_id: str, step: int) -> Response:
     """The notice about one step."""
     with database().reading() as db:
-        return notice_answer(db, elections.election(db, public_id), _mine(db, public_id), step)
+        return send_pdf(*notice_answer(printery(), db, elections.election(db, public_id), _mine(db, public_id), step))
 
 
 def _mine(db: Session, public_id: str) -> int:

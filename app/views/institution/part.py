@@ -9,12 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.dossier import HEADS, PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
-from app.received.file import MOST_BYTES, MOST_PIXELS, UnfitError, settle_apart
 from app.services.acts.refusal import Refused
 from app.services.nomination import draft
 from app.services.nomination.draft import Sent
 from app.services.nomination.nomination import part_saved
-from app.services.nomination.upload import MOST_ALL, PICTURES, SINGLE
+from app.services.nomination.upload import MOST_ALL, MOST_BYTES, MOST_PIXELS, PICTURES, SINGLE, accept
 from app.views.institution import blueprint
 from app.views.institution.registration import Registration, overview_address, own_registration
 from app.web.access import current_account, institution
@@ -25,7 +24,6 @@ from app.web.reply import say, show_refusal
 
 ORDER = tuple(PARTS)
 ADDRESS = f"/own/elections/<public_id>/<any({','.join(ORDER)}):part>"
-MOST = {"upload-large": MOST_BYTES // 1024**2, "upload-pixels": MOST_PIXELS // 10**6}
 Faults = dict[str, Refused]
 
 
@@ -133,11 +131,10 @@ def _files(part: str, *, but: str) -> tuple[tuple[Sent, ...], Faults]:
             continue
         kept = place if place in SINGLE else f"{place.removesuffix('-file')}-evidence"
         try:
-            found = settle_apart(file.stream.read(MOST_BYTES + 1), picture=place in PICTURES)
+            found = accept(file.stream.read(MOST_BYTES + 1), picture=place in PICTURES)
             sent.append(Sent(field=kept, name=file.filename, found=found))
-        except UnfitError as fault:
-            code = f"upload-{fault.why}"
-            faults[place] = Refused(code, most=MOST.get(code, 0))
+        except Refused as refused:
+            faults[place] = refused
     return tuple(sent), faults
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
 from urllib.parse import urlsplit
 
-from flask import Response, render_template, send_file, url_for
+from flask import Response, render_template, url_for
 from flask_babel import gettext
 
-from app.documents.qr import QrCode, encode_qr
+from app.papers.pictures import QrCode, encode_qr
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.voting import challenge, slip
@@ -19,6 +18,7 @@ from app.views.office.tasks import next_act, task_list
 from app.web.access import officer
 from app.web.installation import database, house, now, press
 from app.web.phase_line import phase_steps
+from app.web.reply import send_pdf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def minutes(public_id: str) -> Response:
     with database().reading() as db:
         own_election(db, public_id)
         pdf = press().minutes(db, public_id, now())
-    return _pdf(pdf, f"minutes-{public_id}.pdf")
+    return send_pdf(pdf, f"minutes-{public_id}.pdf")
 
 
 @blueprint.get("/elections/<public_id>/zero.pdf")
@@ -63,7 +63,7 @@ def zero(public_id: str) -> Response:
     with database().reading() as db:
         own_election(db, public_id)
         pdf = press().zero_report(db, public_id)
-    return _pdf(pdf, f"zero-{public_id}.pdf")
+    return send_pdf(pdf, f"zero-{public_id}.pdf")
 
 
 def _booth(found: elections.ElectionValue) -> BoothAddress | None:
@@ -91,7 +91,3 @@ def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
     if found.phase == "final":
         papers.append((gettext("Letters of introduction"), url_for("office.letters", public_id=found.public_id)))
     return papers
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)

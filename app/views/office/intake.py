@@ -8,11 +8,10 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app.documents.spreadsheet import Choices, Sheet, comma_separated, xlsx
 from app.forms.institution import IntakeForm
 from app.language import reference
-from app.language.wording import RIGHT_TO_LEFT
-from app.received.introductions import Fault, Table
+from app.language.catalogue import wording
+from app.papers.introduction_list import template, workbook
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import introduction_list as intakes_service
@@ -90,7 +89,7 @@ def intake_bad(intake_id: int) -> Response:
         (*(line.cells.get(column.code, "") for column in columns), "\n".join(map(fault_words, line.faults)))
         for line in found.of("bad")
     )
-    return _workbook(rows, f"bad-rows-{intake_id}.xlsx", gettext("To be mended"))
+    return _send(workbook(rows, wording(locale_code()), gettext("To be mended")), f"bad-rows-{intake_id}.xlsx")
 
 
 @blueprint.get("/institutions/template.<any(xlsx, csv):kind>")
@@ -98,13 +97,13 @@ def intake_bad(intake_id: int) -> Response:
 def intake_template(kind: str) -> Response:
     """An empty list, the workbook with the allowed values beside it."""
     if kind == "xlsx":
-        return _workbook((), "introductions.xlsx")
-    language = locale_code()
-    data = comma_separated([column.name(language) for column in reference.introduction_columns()])
-    return send_file(BytesIO(data), mimetype="text/csv", as_attachment=True, download_name="introductions.csv")
+        return _send(workbook((), wording(locale_code())), "introductions.xlsx")
+    return send_file(
+        BytesIO(template(locale_code())), mimetype="text/csv", as_attachment=True, download_name="introductions.csv"
+    )
 
 
-def fault_words(fault: Fault) -> str:
+def fault_words(fault: intakes_service.Fault) -> str:
     """A fault in words, with the heading of its column."""
     said = {"said": fault.said}
     words = {
@@ -149,7 +148,7 @@ def _tell_done(done: intakes_service.Confirmed) -> None:
         ))  # fmt: skip
 
 
-def _tell_unknown(table: Table) -> None:
+def _tell_unknown(table: intakes_service.Table) -> None:
     """Name the columns that are left out, but not the one that we wrote ourselves."""
     others = [one for one in table.unknown if one != gettext("To be mended")][:10]
     if others:
@@ -157,25 +156,5 @@ def _tell_unknown(table: Table) -> None:
         flash(gettext("These columns are not known and are left out: %(names)s", names=names), "attention")
 
 
-def _workbook(rows: tuple[tuple[str, ...], ...], name: str, *more: str) -> Response:
-    """The list with these rows and headings, and a sheet with the allowed values."""
-    language, columns = locale_code(), reference.introduction_columns()
-    lists = {
-        "kind": reference.kinds(), "province": reference.provinces(), "fields": reference.fields(),
-        "tracks": reference.tracks(),
-    }  # fmt: skip
-    values = [(heading(code), one.name(language), one.code) for code, entries in lists.items() for one in entries]
-    allowed, places = gettext("Allowed values"), [column.code for column in columns]
-    choices = []
-    for code in ("kind", "province"):
-        own = [number for number, row in enumerate(values, start=1) if row[0] == heading(code)]
-        choices.append(Choices(column=places.index(code), sheet=allowed, first=own[0], last=own[-1], at=1))
-    sheets = (
-        Sheet(
-            name=gettext("Introductions"), rows=rows, choices=tuple(choices),
-            headings=(*(column.name(language) for column in columns), *more),
-        ),
-        Sheet(name=allowed, headings=(gettext("Column"), gettext("Value"), gettext("Code")), rows=tuple(values)),
-    )  # fmt: skip
-    data = xlsx(sheets, right_to_left=language in RIGHT_TO_LEFT)
+def _send(data: bytes, name: str) -> Response:
     return send_file(BytesIO(data), mimetype=_XLSX, as_attachment=True, download_name=name)

@@ -79,7 +79,11 @@ def invitations_mail() -> str:
     if server is None:
         raise Refused("not-found")
     reachable = [one for one in found if one.institution.contacts.email]
-    taken = mail.send(server, press(_language()).invitation_mails(reachable, now()))
+    mails = (
+        mail.Mail(key=one.institution.id, to=one.institution.contacts.email, subject=subject, body=body)
+        for one, subject, body in press(_language()).invitation_mails(reachable, now())
+    )
+    taken = mail.send(server, mails)
     failed = tuple(one.institution.name for one in reachable if one.institution.id not in taken)
     report = Report(sent=len(taken), failed=failed, without=len(found) - len(reachable))
     with database().reading() as db:

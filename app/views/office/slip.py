@@ -8,7 +8,6 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app.documents.slip import encode_sheet
 from app.forms.close import VoidSlipForm
 from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm
 from app.language.text import isolate
@@ -84,7 +83,7 @@ def slips_order(public_id: str) -> str | Response:
     try:
         with database().transaction() as db:
             found = own_election(db, public_id)
-            paper = encode_sheet(press("fa").slip_sheet(found, trustee.trustees(db, public_id)))
+            paper = press("fa").sheet_to_hand_over(found, trustee.trustees(db, public_id))
             order = slip_batch.order_slips(db, act(), public_id, form.ordered.data, paper)
     except Refused as refused:
         show_refusal(form, refused, "ordered")

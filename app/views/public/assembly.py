@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as Answer
 
-from app.documents.emblem import emblem as draw_emblem
+from app.papers.pictures import emblem as draw_emblem
 from app.services.election import election as elections
 from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
-from app.documents.qr import encode_qr
+from app.papers.pictures import encode_qr
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.hall import roll

@@ -16,8 +16,9 @@ from app.services.voting import secrecy as rests_on
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.filters import holder
-from app.web.installation import database, house, now
+from app.web.installation import database, house, now, printery
 from app.web.phase_line import phase_steps
+from app.web.reply import send_pdf
 
 FIRST = 24
 """As many candidates stand on the election's own page."""
@@ -63,7 +64,7 @@ def booklet(public_id: str) -> Response:
         final = timetable.timetable(db, public_id).list_final
         if found.fingerprint is None and (final is None or now() < final):
             raise Refused("not-found")
-        return booklet_answer(db, found)
+        return send_pdf(*booklet_answer(printery(), db, found))
 
 
 @blueprint.get("/elections/<public_id>/result")

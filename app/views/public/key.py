@@ -11,8 +11,6 @@ from flask import Response, render_template
 from app.language.names import Names
 from app.services.register import assembly as assemblies
 from app.services.voting import slip_batch
-from app.signing import keys as key_files
-from app.signing.authority import root_fingerprint
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.installation import Session, database, house, now
@@ -68,8 +66,8 @@ def authority() -> Response:
     """The certificate of the authority, to be trusted by PDF readers."""
     with database().reading() as db:
         every = assemblies.assemblies(db)
-    found, _ = key_files.authority(house().settings.keys, every[0].name.fa if every else "Majma", now())
-    return Response(found.root_certificate, mimetype="application/x-pem-file")
+    root, _ = house().root_certificate(every[0].name.fa if every else "Majma")
+    return Response(root, mimetype="application/x-pem-file")
 
 
 def _own() -> Iterator[Key]:
@@ -89,7 +87,5 @@ def _of_officers(db: Session) -> Iterator[Key]:
 
 
 def _certificate(organisation: str) -> Certificate:
-    found, _ = key_files.authority(house().settings.keys, organisation, now())
-    return Certificate(
-        name=organisation, fingerprint=root_fingerprint(found.root_certificate), until=None, address="/authority.pem"
-    )
+    _, fingerprint = house().root_certificate(organisation)
+    return Certificate(name=organisation, fingerprint=fingerprint, until=None, address="/authority.pem")

@@ -1,0 +1,44 @@
+"""Everything of one assembly in one file: what the services give as tables and files, with each election's minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from app.documents.bundle import write_bundle
+from app.language import reference
+from app.papers.election import Press
+from app.services.election import election as elections
+from app.services.whole import export
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The minutes of an election as a file of the export."""
+
+    path: str
+    pdf: partial[bytes]
+
+    def write(self, out: BinaryIO) -> None:
+        """Print them."""
+        out.write(self.pdf())
+
+
+def write_export(out: BinaryIO, press: Press, db: Session, home: int, now: datetime, made: datetime) -> None:
+    """Write the file of the assembly `home`; `now` dates the minutes, `made` is the same moment as people read it."""
+    export.hold_still(db)
+    sheets, files = export.sheets(db, home), _files(press, db, home, now)
+    write_bundle(out, sheets, files, readme=reference.export_readme(), made=made)
+
+
+def _files(press: Press, db: Session, home: int, now: datetime) -> Iterator[export.Attached | Minutes]:
+    yield from export.files(db, home)
+    for one in elections.elections(db, home):
+        if one.reached("tallied"):
+            pdf = partial(press.minutes, db, one.public_id, now)
+            yield Minutes(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)
