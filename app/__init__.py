@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from app.config import ROOT, Settings, load_settings
 
@@ -15,6 +16,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     chosen = settings or load_settings()
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.jinja_env.undefined = StrictUndefined  # a name that nobody gave is a fault, not an empty place on a page
     installation.install(app, chosen)
     i18n.install(app)
     headers.install(app, chosen)

@@ -42,9 +42,7 @@ class RemoveTrusteeForm(SecondOfficer):
 class OpenForm(SecondOfficer):
     """Why voting opens although sheets of some key were not tested."""
 
-    waiver = TextAreaField(
-        _("Why you do without a tested backup"), [at_most(1000)], filters=[clean_lines], default=""
-    )
+    waiver = TextAreaField(_("Why you do without a tested backup"), [at_most(1000)], filters=[clean_lines], default="")
 
 
 class DestroyKeysForm(SecondOfficer):

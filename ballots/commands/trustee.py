@@ -53,9 +53,7 @@ def _make(arguments: argparse.Namespace) -> int:
     public = make_public_key(private, secrets.token_bytes, arguments.name)
     write_file(arguments.key, seal_key(private, passphrase, secrets.token_bytes).to_bytes(), private=True)
     write_file(arguments.public, public.to_bytes())
-    say(
-        f"made     {arguments.key}", f"public   {arguments.public}", f"print    {print_of(public.public_key)}"
-    )
+    say(f"made     {arguments.key}", f"public   {arguments.public}", f"print    {print_of(public.public_key)}")
     return 0
 
 

@@ -28,7 +28,7 @@ MOST: Final = 20_000_000
 
 OFFICE_WARNING: Final = (
     "You take the closing head from the office alone. If the office kept another board beside this one, without one",
-    "ballot, then your two decryptions together would tell that ballot's vote. The minutes say that you took it so."
+    "ballot, then your two decryptions together would tell that ballot's vote. The minutes say that you took it so.",
 )
 
 

@@ -129,7 +129,7 @@ def test_a_backup_that_nobody_could_use_is_refused(threshold: int, count: int) -
 
 
 def fewer_than_said(private: int) -> tuple[bytes, Share]:
-    """"2 of n" whose polynomial is constant: each sheet alone is the key."""
+    """ "2 of n" whose polynomial is constant: each sheet alone is the key."""
     public = GROUP.generator_power(private)
     data = b'{"commitments":["%d","1"]}' % public
     return data, Share(number=1, threshold=2, key_print=key_print(public), value=private)
@@ -195,8 +195,10 @@ def test_a_proof_that_names_less_is_caught(left_out: str, monkeypatch: pytest.Mo
     """A sound proof of the sheet's value, whose hash leaves one thing out, is refused; the careless twin takes it."""
     commitments, shares = split(2, 3)
     share, key = shares[0], commitments.public_key
-    prefix = f"majma|share-check|{GROUP.name}|{key}||" if left_out == "number" else (
-        f"majma|share-check|{GROUP.name}||{share.number}|"
+    prefix = (
+        f"majma|share-check|{GROUP.name}|{key}||"
+        if left_out == "number"
+        else (f"majma|share-check|{GROUP.name}||{share.number}|")
     )
     made = prove_logarithm(GROUP, prefix, share.value, seeded(4))
     proof = encode_json({"number": 1, "challenge": str(made.challenge), "response": str(made.response)})

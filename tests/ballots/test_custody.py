@@ -224,9 +224,7 @@ def other_key(keys: Any, *_: object) -> int:
     return 1
 
 
-SINGLE = chain(
-    [*links(TRUE[:-1]), tally_link(SMALL.tally([BOX.ballots[VICTIM]]).to_bytes(GROUP), 4, 4)]
-)
+SINGLE = chain([*links(TRUE[:-1]), tally_link(SMALL.tally([BOX.ballots[VICTIM]]).to_bytes(GROUP), 4, 4)])
 WITHOUT, AMONG, ALONE = BOX.events((0, 2, 3)), BOX.events((6, VICTIM, 7)), BOX.events((VICTIM,))
 TWINS = {
     "checks-no-record": Twin(

@@ -85,9 +85,7 @@ def _without_line_ends(data: bytes) -> bytes:
 
 def _receipt(data: bytes) -> bytes:
     found = open_key_receipt(text_of(data), KEY)
-    again = sign_key_receipt(
-        KeyReceipt(origin=found.origin, name=found.name, public_key=found.public_key), BOARD_KEY
-    )
+    again = sign_key_receipt(KeyReceipt(origin=found.origin, name=found.name, public_key=found.public_key), BOARD_KEY)
     return bytes_of(Note(again.text, decode_note(text_of(data)).signatures).to_text())
 
 

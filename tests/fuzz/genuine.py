@@ -1,5 +1,4 @@
-"""The good inputs of custody and of whole records, each made once: a board with two trustees, and a tie that was drawn.
-"""
+"""The good inputs of custody and of whole records, each made once: a board with two trustees, and a tie that was drawn."""
 
 from __future__ import annotations
 
@@ -204,5 +203,3 @@ def tied_receipts() -> Sequence[bytes]:
 def candidates() -> bytes:
     """Return a list of candidates as it is published."""
     return "نامزد ۱\nنامزد ۲\nsomebody\n".encode()
-
-

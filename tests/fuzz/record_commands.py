@@ -38,9 +38,7 @@ def _key_files() -> tuple[bytes, ...]:
     private, random = genuine.desk().small.private_keys[0], seeded(521)
     with patch.object(keyfile, "_COST", QUICK):
         new = seal_key(private, genuine.PASSPHRASE, random)
-        used = seal_key(
-            private, genuine.PASSPHRASE, random, election=genuine.fingerprint(), head=genuine.tally_head()
-        )
+        used = seal_key(private, genuine.PASSPHRASE, random, election=genuine.fingerprint(), head=genuine.tally_head())
     return new.to_bytes(), used.to_bytes()
 
 
@@ -186,7 +184,11 @@ def _is_key_file(data: bytes) -> bool:
 
 
 def _command(
-    name: str, seeds: Callable[[], Sequence[bytes]], arguments: Arguments, mend: Bytes = same, given: str = "given",
+    name: str,
+    seeds: Callable[[], Sequence[bytes]],
+    arguments: Arguments,
+    mend: Bytes = same,
+    given: str = "given",
     is_good: Callable[[bytes], bool] = anything,
 ) -> Target:
     changes: Callable[[bytes], Sequence[Change]] = nothing

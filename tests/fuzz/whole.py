@@ -107,9 +107,7 @@ def is_record(data: bytes) -> bool:
     good = genuine.tied_files()
     is_signed = files.get(container.CHECKPOINTS) == good[container.CHECKPOINTS]
     named = (container.BINDINGS, container.ACCOUNTING) if is_signed else (container.BINDINGS,)
-    return files[container.ARCHIVE] in _archives() and all(
-        files[name] == good[name] for name in named if name in files
-    )
+    return files[container.ARCHIVE] in _archives() and all(files[name] == good[name] for name in named if name in files)
 
 
 # --- Each file beside the archive -------------------------------------------------------------------------

@@ -14,9 +14,7 @@ def upgrade() -> None:
     with op.batch_alter_table("reserve_key", schema=None) as batch_op:
         batch_op.add_column(sa.Column("used_by", sa.Integer(), nullable=True))
         batch_op.create_unique_constraint(op.f("uq_reserve_key_used_by"), ["used_by"])
-        batch_op.create_foreign_key(
-            op.f("fk_reserve_key_used_by"), "trustee", ["used_by"], ["id"], ondelete="CASCADE"
-        )
+        batch_op.create_foreign_key(op.f("fk_reserve_key_used_by"), "trustee", ["used_by"], ["id"], ondelete="CASCADE")
 
 
 def downgrade() -> None:

@@ -100,9 +100,7 @@ def trustee_reserve(trustee_id: str) -> Response:
     posted = _posted("secret", "number", "public_key")
     number, key = whole(posted["number"]), posted["public_key"].encode()
     with database().transaction() as db:
-        found = reserve_key.give_reserve(
-            db, act(), trustee_id, secret=posted["secret"], number=number, public_key=key
-        )
+        found = reserve_key.give_reserve(db, act(), trustee_id, secret=posted["secret"], number=number, public_key=key)
     return jsonify(reserves=len(found.reserves))
 
 

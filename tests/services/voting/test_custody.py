@@ -125,9 +125,7 @@ def test_a_new_backup_replaces_the_last_and_the_same_again_changes_nothing(hold:
 def give_sheets(held: Simulation, commitments: bytes, shares: int) -> None:
     trustee_id, secret, _ = only_trustee(held)
     with held.database.transaction() as db:
-        key_backup.give_backup(
-            db, held.act(), trustee_id, secret=secret, commitments=commitments, shares=shares
-        )
+        key_backup.give_backup(db, held.act(), trustee_id, secret=secret, commitments=commitments, shares=shares)
 
 
 def test_while_voting_is_open_nobody_replaces_a_backup(hold: Hold) -> None:
@@ -241,9 +239,7 @@ def test_a_sheet_beyond_those_that_were_said_is_not_noted(hold: Hold) -> None:
     trustee_id, secret, private = only_trustee(held)
     commitments, shares = split_key(private, 2, 4, secrets.token_bytes)
     with held.database.transaction() as db:
-        key_backup.give_backup(
-            db, held.act(), trustee_id, secret=secret, commitments=commitments.to_bytes(), shares=3
-        )
+        key_backup.give_backup(db, held.act(), trustee_id, secret=secret, commitments=commitments.to_bytes(), shares=3)
     with refused("backup-invalid"):
         see(held, proof_of(held, shares[3]))
 

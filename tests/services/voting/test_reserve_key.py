@@ -44,9 +44,7 @@ def take_up(held: Simulation, private: int, name: str = NAME) -> trustee.Trustee
     """Invite a trustee of this name, who hands in the public half of this key."""
     with held.database.transaction() as db:
         found, secret = trustee.invite(db, held.act(), held.election, name=name)
-        given = trustee.give_key(
-            db, held.act(), found.public_id, secret=secret, public_key=key_of(held, private, name)
-        )
+        given = trustee.give_key(db, held.act(), found.public_id, secret=secret, public_key=key_of(held, private, name))
     held.private_keys[found.public_id], held.invitations[found.public_id] = private, secret
     return given
 

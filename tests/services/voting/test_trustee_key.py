@@ -241,7 +241,7 @@ def test_a_key_that_was_exchanged_in_the_database_is_found_out_by_the_trustees_o
 
 def test_an_answer_serves_once_for_its_own_nonce_election_and_key(hold: Hold) -> None:
     held = hold("frozen")
-    (trustee_id, private), = held.private_keys.items()
+    ((trustee_id, private),) = held.private_keys.items()
     secret, election = held.invitations[trustee_id], held.value.fingerprint or ""
     held.print()
     held.seal()
