@@ -38,7 +38,7 @@ _MARGIN: Final = 1024  # draws that are possible for each order: the orders' cha
 
 
 def balls_needed(pool_size: int) -> int:
-    """Return how many balls must be drawn to order `pool_size` candidates, 10 to 20; fixed before the first is drawn."""
+    """Return how many balls are drawn to order `pool_size` candidates, 10 to 20; fixed before the first is drawn."""
     draws = factorial(pool_size) * _MARGIN
     return next((balls for balls in range(LEAST_BALLS, MOST_BALLS) if 10**balls >= draws), MOST_BALLS)
 

@@ -73,7 +73,7 @@ class RecordSizeError(RecordError):
 
 
 class BindingsMissingError(RecordError):
-    """The record holds a partial decryption and no bindings: a trustee and the last voter could have chosen the result."""
+    """The record holds a partial decryption and no bindings: a trustee and the last voter could choose the result."""
 
     code = "bindings-missing"
 

@@ -1,4 +1,4 @@
-"""The good inputs of custody and of whole records, each made once: a board with two trustees, and a tie that was drawn."""
+"""The good inputs of custody and of whole records, made once: a board with two trustees, and a tie that was drawn."""
 
 from __future__ import annotations
 
