@@ -1,0 +1,113 @@
+"""`python -m tests.prove`: every part that takes too long for `./majma test`, one after another, and one table.
+
+Each part is a command of its own that ends with status 0 when all of it holds. Its last line is what it measured; the
+whole of what it said is kept under `build/prove`. The status is 1 when a part failed or found its tool missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.verify.firefox import program
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "build" / "prove"
+MINUTES = 60
+"""How long all of it may take on two cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name, what it holds, the command behind ``python -P -m`` and the minutes that it may take."""
+
+    name: str
+    holds: str
+    command: tuple[str, ...]
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a part ended: its status (None when it took too long), its seconds, its last line."""
+
+    part: Part
+    status: int | None
+    seconds: float
+    said: str
+
+
+PARTS = (
+    Part(
+        "slow",
+        "the tests that are marked «prove»",
+        ("pytest", "-q", "-m", "prove", "-n", "2", "--dist", "loadscope"),
+        30,
+    ),
+    Part("fuzz", "no reader of bytes raises what it does not name", ("tests.fuzz", "inputs", "--inputs", "60000"), 15),
+    Part("counting", "two hundred elections counted twice", ("tests.fuzz", "counting"), 5),
+    Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "3000"), 15),
+    Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 15),
+    Part("bench", "speed against Belenios' tool", ("tests.bench", "archive"), 10),
+)
+
+
+def run(part: Part, folder: Path) -> Outcome:
+    """Run a part, keep what it says, and stop it when its minutes are over."""
+    path = folder / f"{part.name}.log"
+    begun = time.monotonic()
+    with path.open("w") as log:
+        try:
+            command = [sys.executable, "-P", "-m", *part.command]
+            status = subprocess.run(
+                command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, timeout=part.minutes * 60, check=False
+            ).returncode  # fmt: skip
+        except subprocess.TimeoutExpired:
+            status = None
+    lines = [line for line in path.read_text("utf-8", "replace").splitlines() if line.strip()]
+    return Outcome(part, status, time.monotonic() - begun, lines[-1].strip() if lines else "")
+
+
+def table(outcomes: Sequence[Outcome]) -> str:
+    """One line for each part, and the sum of the minutes."""
+    rows = [
+        f"{one.part.name:10} {_ended(one):8} {one.seconds / 60:6.1f} min  {one.part.holds}\n{'':27}{one.said}"
+        for one in outcomes
+    ]
+    total = sum(one.seconds for one in outcomes) / 60
+    return "\n".join((*rows, f"{'all':10} {'':8} {total:6.1f} min  of {MINUTES}"))
+
+
+def _ended(outcome: Outcome) -> str:
+    if outcome.status is None:
+        return "LATE"
+    return "holds" if outcome.status == 0 else "FAILED"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the parts that are named, or all."""
+    parser = argparse.ArgumentParser(prog="majma prove", description=__doc__.split(": ", 1)[1].split("\n", 1)[0])
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(one.name for one in PARTS))
+    asked = parser.parse_args(arguments).parts
+    unknown = sorted(set(asked) - {one.name for one in PARTS})
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)}")
+    if program() is None:
+        print("Firefox is not installed: what is measured with it is left out", file=sys.stderr)
+    KEPT.mkdir(parents=True, exist_ok=True)
+    outcomes = []
+    for part in PARTS:
+        if not asked or part.name in asked:
+            print(f"{part.name}: {part.holds} …", file=sys.stderr, flush=True)
+            outcomes.append(run(part, KEPT))
+    print(table(outcomes))
+    return 0 if all(one.status == 0 for one in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""`python -m tests.prove.large`: records of 22 and of 1000 ballots of 24 candidates, made by the program itself and
+checked by `ballots verify`, by Belenios' own tool, and by check.html in Chromium and in Firefox, each with its seconds.
+
+The last line gives the figures. The status is 1 when a program refuses a record, or check.html takes longer than is
+allowed: 10 s for 22 ballots and 5 minutes for 1000, on two cores.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support.belenios_tool import PROGRAM
+from tests.support.browser import open_browser
+from tests.verify import firefox
+from tests.verify.node import ROOT
+
+ALLOWED = {22: 10, 1000: 300}
+"""The seconds that check.html may take, by the number of ballots."""
+RIGHT = "شمارش درست است"
+"""What check.html says, in Persian, of a record that it accepts."""
+
+
+def rehearse(folder: Path, voters: int) -> Path:
+    """Hold an election of `voters` with every program that a real one needs; the folder of its record."""
+    out = folder / str(voters)
+    command = [sys.executable, "-P", "-m", "flask", "--app", str(ROOT / "wsgi.py"), "rehearse"]
+    subprocess.run([*command, "--voters", str(voters), "--out", str(out)], check=True, stdout=subprocess.DEVNULL)
+    return out
+
+
+def by_ballots(record: Path) -> bool:
+    """Whether `ballots verify` accepts it."""
+    command = [sys.executable, "-P", "-m", "ballots", "verify", str(record)]
+    return subprocess.run(command, stdout=subprocess.DEVNULL, cwd=ROOT, check=False).returncode == 0
+
+
+def by_tool(record: Path) -> bool:
+    """Whether Belenios' tool accepts the archive alone in a folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(record.parent / "election.bel", folder)
+        command = [PROGRAM, "election", "verify", "--dir", folder]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def by_chromium(record: Path) -> bool:
+    """Whether check.html, opened from the disk, says in Chromium that the count is right."""
+    with open_browser() as browser:
+        page = browser.new_page()
+        page.goto(firefox.PAGE)
+        page.set_input_files("#files", record)
+        title = page.locator("h2.notice-title").first
+        title.wait_for(timeout=ALLOWED[1000] * 1000)
+        return RIGHT in (title.text_content() or "")
+
+
+def by_firefox(record: Path) -> bool:
+    """The same in Firefox."""
+    return RIGHT in asyncio.run(firefox.verdict(record))
+
+
+def main() -> int:
+    """Make the records, let every program check them, and print what it took."""
+    checks: dict[str, Callable[[Path], bool]] = {
+        "ballots": by_ballots, PROGRAM: by_tool, "Chromium": by_chromium,
+    }  # fmt: skip
+    if firefox.program():
+        checks["Firefox"] = by_firefox
+    figures, sound = [], True
+    with tempfile.TemporaryDirectory() as folder:
+        for voters, allowed in ALLOWED.items():
+            record = next(rehearse(Path(folder), voters).glob("*.record.zip"))
+            for name, check in checks.items():
+                begun = time.perf_counter()
+                accepted = check(record)
+                seconds = time.perf_counter() - begun
+                late = name in ("Chromium", "Firefox") and seconds > allowed
+                sound = sound and accepted and not late
+                print(
+                    f"{voters} ballots, {name}: {'accepted' if accepted else 'REFUSED'} in {seconds:.1f} s", flush=True
+                )
+                figures.append(f"{voters} {name} {seconds:.0f} s")
+    print("; ".join(figures))
+    return 0 if sound else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

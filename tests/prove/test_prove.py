@@ -1,0 +1,31 @@
+"""The table of `./majma prove`: a part that fails, or takes too long, is said and decides the status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.prove.__main__ import MINUTES, PARTS, Part, run, table
+
+
+def test_a_part_tells_its_last_line_and_its_status(tmp_path: Path) -> None:
+    outcome = run(Part("zen", "poems are long", ("this",), 1), tmp_path)
+    assert outcome.status == 0
+    assert "honking great idea" in outcome.said
+    assert "holds" in table([outcome])
+
+
+def test_a_part_that_fails_is_said(tmp_path: Path) -> None:
+    outcome = run(Part("gone", "there is such a module", ("no_such_module_here",), 1), tmp_path)
+    assert outcome.status != 0
+    assert "FAILED" in table([outcome])
+
+
+def test_a_part_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
+    outcome = run(Part("idle", "it ends", ("http.server", "--bind", "127.0.0.1", "0"), 0), tmp_path)
+    assert outcome.status is None
+    assert "LATE" in table([outcome])
+
+
+def test_every_part_has_a_name_of_its_own_and_most_fit_the_hour() -> None:
+    assert len({one.name for one in PARTS}) == len(PARTS)
+    assert max(one.minutes for one in PARTS) <= MINUTES
