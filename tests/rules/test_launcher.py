@@ -14,7 +14,7 @@ from tests.rules.tree import ROOT
 
 COMMANDS = (
     "serve", "test", "bench", "rehearse", "verify", "witness", "keys", "slips", "lots", "vectors", "build", "fuzz",
-    "help",
+    "prove", "help",
 )  # fmt: skip
 NEEDED = ("sh", "cat", "dirname", "id", "grep", "ls", "cksum", "find", "env")
 
