@@ -32,6 +32,7 @@ def test_without_atheris_hypothesis_does_it_all(monkeypatch: pytest.MonkeyPatch)
     assert sum(job.count for job in jobs) >= 10_000
 
 
+@pytest.mark.prove
 def test_the_same_seed_gives_the_same_inputs(tmp_path: Path) -> None:
     job = Job(method=HYPOTHESIS, target="ballot", count=300, seed=5)
     tallies = [run_jobs([job], 1, lambda _: None, tmp_path)[0].tally for _ in range(2)]

@@ -17,7 +17,7 @@ from tests.fuzz.work import ATHERIS, HYPOTHESIS
 INPUTS = 4000
 MODULE = "tests.fuzz.twins"
 
-atheris = pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no wheel for this Python")
+ATHERIS = importlib.util.find_spec("atheris") is not None  # it has no wheel for every Python
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
@@ -43,7 +43,8 @@ def test_what_is_found_has_shrunk() -> None:
     assert 'said["count"]' in found.value.trace
 
 
-@atheris
+@pytest.mark.prove
+@pytest.mark.skipif(not ATHERIS, reason="atheris is not here")
 @pytest.mark.parametrize("name", ["raises", "respells", "believes", "ends"])
 def test_atheris_finds_the_fault(name: str) -> None:
     fault = run_job(Job(method=ATHERIS, target=name, count=INPUTS * 60, seed=1, module=MODULE)).fault
@@ -53,7 +54,8 @@ def test_atheris_finds_the_fault(name: str) -> None:
         judge(twin, fault.data)
 
 
-@atheris
+@pytest.mark.prove
+@pytest.mark.skipif(not ATHERIS, reason="atheris is not here")
 @pytest.mark.parametrize("name", ["archive", "chain", "ballot", "token"])
 def test_atheris_finds_nothing_in_a_short_run(name: str) -> None:
     outcome = run_job(Job(method=ATHERIS, target=name, count=INPUTS, seed=1))
@@ -63,7 +65,8 @@ def test_atheris_finds_nothing_in_a_short_run(name: str) -> None:
     assert len(outcome.tally.refused) > 1
 
 
-@atheris
+@pytest.mark.prove
+@pytest.mark.skipif(not ATHERIS, reason="atheris is not here")
 def test_an_input_that_never_ends_ends_the_process_and_is_kept(tmp_path: Path) -> None:
     job = Job(method=ATHERIS, target="waits", count=INPUTS, seed=1, module=MODULE, timeout=1)
     (outcome,) = run_jobs([job], 1, lambda _: None, tmp_path)
