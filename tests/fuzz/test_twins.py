@@ -17,7 +17,7 @@ from tests.fuzz.work import ATHERIS, HYPOTHESIS
 INPUTS = 4000
 MODULE = "tests.fuzz.twins"
 
-ATHERIS = importlib.util.find_spec("atheris") is not None  # it has no wheel for every Python
+HAS_ATHERIS = importlib.util.find_spec("atheris") is not None  # it has no wheel for every Python
 
 
 @pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
@@ -44,7 +44,7 @@ def test_what_is_found_has_shrunk() -> None:
 
 
 @pytest.mark.prove
-@pytest.mark.skipif(not ATHERIS, reason="atheris is not here")
+@pytest.mark.skipif(not HAS_ATHERIS, reason="atheris is not here")
 @pytest.mark.parametrize("name", ["raises", "respells", "believes", "ends"])
 def test_atheris_finds_the_fault(name: str) -> None:
     fault = run_job(Job(method=ATHERIS, target=name, count=INPUTS * 60, seed=1, module=MODULE)).fault
@@ -55,7 +55,7 @@ def test_atheris_finds_the_fault(name: str) -> None:
 
 
 @pytest.mark.prove
-@pytest.mark.skipif(not ATHERIS, reason="atheris is not here")
+@pytest.mark.skipif(not HAS_ATHERIS, reason="atheris is not here")
 @pytest.mark.parametrize("name", ["archive", "chain", "ballot", "token"])
 def test_atheris_finds_nothing_in_a_short_run(name: str) -> None:
     outcome = run_job(Job(method=ATHERIS, target=name, count=INPUTS, seed=1))
@@ -66,7 +66,7 @@ def test_atheris_finds_nothing_in_a_short_run(name: str) -> None:
 
 
 @pytest.mark.prove
-@pytest.mark.skipif(not ATHERIS, reason="atheris is not here")
+@pytest.mark.skipif(not HAS_ATHERIS, reason="atheris is not here")
 def test_an_input_that_never_ends_ends_the_process_and_is_kept(tmp_path: Path) -> None:
     job = Job(method=ATHERIS, target="waits", count=INPUTS, seed=1, module=MODULE, timeout=1)
     (outcome,) = run_jobs([job], 1, lambda _: None, tmp_path)
