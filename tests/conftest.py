@@ -30,13 +30,35 @@ def pytest_report_header() -> str:
 LONGEST = ("journeys", "look", "booth", "security")
 
 
+# A case of a browser's test takes seconds: of one test the first case runs every time, the others in `./majma prove`.
+IN_A_BROWSER = ("journeys", "booth")
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the folders whose modules take longest."""
+    """Begin with the folders whose modules take longest; leave further cases of browsers' tests to `prove`."""
     items.sort(key=_turn)
+    seen: set[tuple[Path, str]] = set()
+    for item in items:
+        if isinstance(item, pytest.Function) and item.originalname and hasattr(item, "callspec"):
+            test = (item.path, item.originalname)
+            if _is_further_case(item, test in seen):
+                item.add_marker(pytest.mark.prove)
+            seen.add(test)
+
+
+def _is_further_case(item: pytest.Function, is_seen: bool) -> bool:
+    """Whether this case waits for `prove`: one more in a browser, or a page of tests/look as wide as a tablet's."""
+    folder = _folder(item)
+    return (folder in IN_A_BROWSER and is_seen) or (folder == "look" and "tablet" in item.callspec.params.values())
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
 
 
 def _turn(item: pytest.Item) -> int:
-    folder = item.path.relative_to(ROOT / "tests").parts[0]
+    folder = _folder(item)
     return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
 
 
