@@ -30,27 +30,35 @@ def pytest_report_header() -> str:
 LONGEST = ("journeys", "look", "booth", "security")
 
 
-# A case of a browser's test takes seconds: of one test the first case runs every time, the others in `./majma prove`.
-IN_A_BROWSER = ("journeys", "booth")
+# A test in a browser takes seconds. So that the whole stays within minutes, every run has of each module of the booth
+# the first tests, which walk its plain way, of each test the first case, and the day of the journey; `./majma prove` has
+# the rest.
+OF_A_MODULE = 5
+LONG_MODULES = {"journeys/test_voting.py", "journeys/test_dossier.py", "verify/test_firefox.py"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the folders whose modules take longest; leave further cases of browsers' tests to `prove`."""
+    """Begin with the folders whose modules take longest; leave what is long and repeats itself to `prove`."""
     items.sort(key=_turn)
-    seen: set[tuple[Path, str]] = set()
+    seen: dict[Path, list[str]] = {}
     for item in items:
-        if isinstance(item, pytest.Function) and item.originalname and hasattr(item, "callspec"):
-            test = (item.path, item.originalname)
-            if _is_further_case(item, test in seen):
+        if isinstance(item, pytest.Function):
+            earlier = seen.setdefault(item.path, [])
+            if _waits_for_prove(item, earlier):
                 item.add_marker(pytest.mark.prove)
-            seen.add(test)
+            else:
+                earlier.append(item.originalname or item.name)
 
 
-def _is_further_case(item: pytest.Function, is_seen: bool) -> bool:
-    """Whether this case waits for `prove`: one more in a browser, or a page of tests/look as wide as a tablet's."""
-    folder = _folder(item)
-    return (folder in IN_A_BROWSER and is_seen) or (folder == "look" and "tablet" in item.callspec.params.values())
+def _waits_for_prove(item: pytest.Function, earlier: list[str]) -> bool:
+    """Whether this test waits for `prove`, where `earlier` are those of its module that run every time."""
+    folder, name = _folder(item), item.originalname or item.name
+    if f"{folder}/{item.path.name}" in LONG_MODULES:
+        return True
+    if folder == "booth":
+        return name in earlier or len(earlier) >= OF_A_MODULE
+    return folder == "journeys" and name in earlier
 
 
 def _folder(item: pytest.Item) -> str:
