@@ -30,9 +30,9 @@ def pytest_report_header() -> str:
 LONGEST = ("journeys", "look", "booth", "security")
 
 
-# A test in a browser takes seconds. So that the whole stays within minutes, every run has of each module of the booth
-# the first tests, which walk its plain way, of each test the first case, and the day of the journey; `./majma prove` has
-# the rest.
+# A test in a browser takes seconds. So that the whole stays within minutes, every run has the day of the journey, of
+# each module of the booth the first tests, which walk its plain way, and of each test the first case; `./majma prove`
+# has the rest.
 OF_A_MODULE = 5
 LONG_MODULES = {"journeys/test_voting.py", "journeys/test_dossier.py", "verify/test_firefox.py"}
 
