@@ -15,10 +15,10 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from tests.rules.tree import ROOT
+from tests.verify.words import words
 
 SPEC = ROOT / "ballots" / "SPEC.md"
 CATALOGUE = ROOT / "app" / "language" / "translations" / "fa" / "LC_MESSAGES" / "messages.po"
-CHECKER = ROOT / "static" / "js" / "verify" / "page" / "words-en.js"
 GUIDES = (ROOT / "README.md", ROOT / "docs" / "people.md", ROOT / "app" / "language" / "data" / "record_readme.txt")
 OTHERS = Path(__file__).with_name("no_claims.txt")
 
@@ -29,7 +29,6 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"[a-z].*[.!;:?]|(\S+\s){5}")
-_ENTRY = re.compile(r"^\s*'?([\w-]+)'?:\s*'((?:[^'\\]|\\.)*)',$", re.MULTILINE)
 _ROW = re.compile(r"^\| (?P<sentence>.+) \| (?P<sections>[^|]+) \| (?P<tests>[^|]+) \|$")
 
 
@@ -61,8 +60,7 @@ def sentences() -> Iterator[str]:
         for message in read_po(file):
             if message.id:
                 yield from message.id if isinstance(message.id, tuple) else (message.id,)
-    joined = re.sub(r":\n\s+'", ": '", CHECKER.read_text("utf-8"))
-    yield from (text for _, text in _ENTRY.findall(joined))
+    yield from words("en").values()
 
 
 def of_the_kind(texts: Iterable[str]) -> tuple[str, ...]:

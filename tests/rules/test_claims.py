@@ -20,9 +20,17 @@ def without_row(texts: tuple[str, ...], table: tuple[Claim, ...]) -> list[str]:
 
 
 def has_section(spec: str, number: str) -> bool:
-    """Whether SPEC has this section, heading, numbered paragraph or numbered check."""
+    """Whether SPEC has this section, or within it this heading, numbered paragraph or numbered check."""
+    section, _, part = number.partition(".")
+    found = re.search(rf"^## {section}\. .*?(?=^## |\Z)", spec, re.MULTILINE | re.DOTALL)
+    if found is None or not part:
+        return found is not None
+    checks = spec[spec.index("\n## 7. ") : spec.index("\n## 8. ")]
     mark = re.escape(number)
-    return bool(re.search(rf"^(#+ {mark}[. ]|{mark.split('.')[-1]}\. |\| {mark} \||\*\*{mark})", spec, re.MULTILINE))
+    return bool(
+        re.search(rf"^(### {mark} |{part}\. )", found[0], re.MULTILINE)
+        or re.search(rf"^\| {mark} \|", checks, re.MULTILINE)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +73,4 @@ def test_a_new_promise_a_lost_row_and_a_wrong_section_are_caught() -> None:
     assert without_row((TABLE[0].sentence,), TABLE[1:]) == [TABLE[0].sentence]
     assert not has_section(TEXT, "21")
     assert not has_section(TEXT, "7.9")
+    assert not has_section(TEXT, "6.8"), "the eighth paragraph of another section is none of this one"

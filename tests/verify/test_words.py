@@ -7,21 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.verify.node import ROOT
+from tests.verify.words import PAGES, words
 
-PAGES = ROOT / "static" / "js" / "verify" / "page"
-ENTRY = re.compile(r"^\s*'?([\w-]+)'?:\s*'((?:[^'\\]|\\.)*)',$", re.MULTILINE)
 GIVEN_UP = {  # words.md: files, QR codes, secrets, the latest entry, dice
     "fa": re.compile(r"پرونده|چهارخانه|اثر انگشت|سالن|تاس|بذر|سر تابلو|دست بالا|رمز رأی"),
     "ar": re.compile(r"الرمز المربّع|بصمة(?! الرقمية| رقمية)|النرد|رأس اللوحة|بذرة"),
     "en": re.compile(r"\b(dice|square code|credential|hash)\b", re.IGNORECASE),
 }
 LATIN = re.compile(r"\u2068[^\u2068\u2069]*\u2069|\{\w+\}")
-
-
-def words(language: str, folder: Path = PAGES) -> dict[str, str]:
-    found = dict(ENTRY.findall(re.sub(r":\n\s+'", ": '", (folder / f"words-{language}.js").read_text("utf-8"))))
-    return {key: text.replace("\\u2068", "\u2068").replace("\\u2069", "\u2069") for key, text in found.items()}
 
 
 EN = words("en")

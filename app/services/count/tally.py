@@ -19,7 +19,7 @@ from app.services.count.ballot_box import add_up
 from app.services.count.lots import Draw
 from app.services.election.election import ElectionValue, election_value, find, move, need_phase
 from app.services.nomination.nomination import NominationValue, candidates
-from app.services.voting import board, checkpoint, trustee
+from app.services.voting import bindings, board, checkpoint, trustee
 from ballots import board as chain
 from ballots import tally
 from ballots.counting.lots import balls_needed
@@ -294,8 +294,8 @@ def _result(db: Session, row: Election) -> ResultValue:
         balls_needed=balls_needed(len(open_tie.candidates)) if open_tie else 0,
         announced=lots.announced(db, row, open_tie) if open_tie else None,
         draws=lots.draws(db, row), blank=row.blank_count or 0, cast=board.count(db, row), vacant=found.vacant,
-        office_key=[one.kind for one in holders] == ["office"],
-        bound=all(one.binding is not None for one in holders),
+        office_key=trustee.office_alone(holders),
+        bound=bindings.are_whole(db, row),
         tally_hash=lots.tally_hash(db, row), result_hash=board.last_of(db, row, chain.RESULT).hash,
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ class Secrecy:
     @property
     def office_alone(self) -> bool:
         """Whether the only key is the one that the office keeps."""
-        return [one.kind for one in self.holders] == ["office"]
+        return trustee.office_alone(self.holders)
 
 
 def secrecy(db: Session, public_id: str) -> Secrecy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -221,6 +222,11 @@ def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
     """The trustees of an election in the order of their numbers on the board."""
     election = find(db, public_id)
     return tuple(trustee_value(row, election) for row in rows(db, election))
+
+
+def office_alone(holders: Iterable[Trustee | TrusteeValue]) -> bool:
+    """Whether the only key of an election is the one that the office keeps."""
+    return [one.kind for one in holders] == ["office"]
 
 
 def trustee(db: Session, trustee_id: str) -> TrusteeValue:
