@@ -26,6 +26,11 @@ def test_a_part_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     assert "LATE" in table([outcome])
 
 
+def test_a_part_has_no_more_than_what_is_left_of_the_hour(tmp_path: Path) -> None:
+    outcome = run(Part("idle", "it ends", ("http.server", "--bind", "127.0.0.1", "0"), MINUTES), tmp_path, left=0.2)
+    assert outcome.status is None
+
+
 def test_every_part_has_a_name_of_its_own_and_most_fit_the_hour() -> None:
     assert len({one.name for one in PARTS}) == len(PARTS)
     assert max(one.minutes for one in PARTS) <= MINUTES
