@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from ballots.container import Entry, encode_data, encode_event, encode_start, read_entries, read_start
-from ballots.record_errors import (
+from ballots.archive_errors import (
     EventDataError,
     EventFormatError,
     EventHeightError,
@@ -19,6 +18,7 @@ from ballots.record_errors import (
     EventPayloadError,
     OrphanDataError,
 )
+from ballots.container import Entry, encode_data, encode_event, encode_start, read_entries, read_start
 
 SETUP = "Setup"
 BALLOT = "Ballot"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from ballots import archive_errors as record
 from ballots import errors as protocol
-from ballots import record_errors as record
 from ballots.board import Head
 from ballots.errors import BallotsError
 

@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from ballots.record_errors import CheckStoppedError
+from ballots.archive_errors import CheckStoppedError
 
 PATIENCE = 10
 """Seconds until a scheduler that does not answer is given up."""

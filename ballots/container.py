@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from ballots.record_errors import (
+from ballots.archive_errors import (
     ArchiveEmptyError,
     ArchiveStartError,
     ArchiveTrailerError,

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+from ballots.archive_errors import ArchiveUnreadableError, BallotRepeatedError
 from ballots.ballot import Ballot, check_ballot, check_members, decode_ballot
 from ballots.credential_index import CredentialIndex
 from ballots.election import Election, decode_election
 from ballots.elgamal import EncryptedTally, divide_tallies, multiply_tallies
 from ballots.errors import BallotsError, UnknownCredentialError
-from ballots.record_errors import ArchiveUnreadableError, BallotRepeatedError
 from ballots.tally import accumulate
 from ballots.workers import Queue
 

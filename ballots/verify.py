@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from ballots import archive_errors as record
 from ballots import board
-from ballots import record_errors as record
 from ballots.alike import alike
 from ballots.board import BoardEvent, Head
 from ballots.checks import READING_STEPS, Report, Stage, Step, list_checks, step_of

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
 from ballots import board
+from ballots.archive_errors import SetupMissingError
 from ballots.board import BoardEvent, Head
 from ballots.checkpoint import ACCOUNTING, BINDINGS, KNOWN, Checkpoint, decode_checkpoint
 from ballots.custody_errors import (
@@ -25,7 +26,6 @@ from ballots.custody_errors import (
 from ballots.encoding import hash_base64
 from ballots.note import decode_note
 from ballots.record.errors import BindingsMissingError, CheckpointElectionError
-from ballots.record_errors import SetupMissingError
 
 MAX_STATE: Final = 10_000_000
 AHEAD: Final = 600

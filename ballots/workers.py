@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
-from ballots.record_errors import CheckStoppedError
+from ballots.archive_errors import CheckStoppedError
 
 TASKS_PER_JOB: Final = 3
 """Enough that no process waits while results are collected."""

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from ballots.archive_errors import KnownHeadError
 from ballots.board import Head
 from ballots.checks import Base, Source, Stage
 from ballots.cluster import open_cluster
@@ -18,7 +19,6 @@ from ballots.files import read_file
 from ballots.note import NoteKey, decode_key
 from ballots.record import bindings
 from ballots.record.verify import Wish, verify_path
-from ballots.record_errors import KnownHeadError
 from ballots.report import report_data, report_lines
 from ballots.terminal import say, say_json
 from ballots.workers import processes

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ballots.archive_errors import ArchiveError
 from ballots.board import Head
 from ballots.checkpoint import Checkpoint, open_checkpoint
 from ballots.checks import Base, Source
@@ -19,7 +20,6 @@ from ballots.record.errors import CheckpointOrderError
 from ballots.record.keys import RecordKeys
 from ballots.record.source import Record
 from ballots.record.verify import Wish, verify_record
-from ballots.record_errors import ArchiveError
 from ballots.terminal import complain
 from ballots.witness import MAX_STATE, Kept, check_checkpoint, decode_state, encode_state, follow
 

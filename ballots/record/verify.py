@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ballots import board
+from ballots.archive_errors import DecryptionOrderError
 from ballots.binding import verify_binding
 from ballots.board import Head
 from ballots.checkpoint import ACCOUNTING, BINDINGS, Checkpoint
@@ -35,7 +36,6 @@ from ballots.record.keys import RecordKeys, decode_keys
 from ballots.record.lots import anchors_of, decode_lots, verify_lots
 from ballots.record.receipt import Receipt, decode_receipt, verify_receipt
 from ballots.record.source import Record, open_record
-from ballots.record_errors import DecryptionOrderError
 from ballots.trustees import decode_partial_decryption
 from ballots.verify import DEFAULT_IN_FLIGHT, Audit, Setup, Watch, unreadable
 

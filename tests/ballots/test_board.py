@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from ballots import board
+from ballots.archive_errors import ArchiveStartError
 from ballots.board import Head, read_archive, read_events, write_archive
 from ballots.container import BLOCK, encode_data, encode_event, encode_start, read_start
 from ballots.errors import BallotsError
-from ballots.record_errors import ArchiveStartError
 from tests.support.archives import TIMESTAMP, Link, archive, chain
 
 SETUP = Link(board.SETUP, board.setup_event(b"election", b"trustees", b"credentials").data)

@@ -17,8 +17,8 @@ from distributed import Client, LocalCluster
 
 from ballots import cluster
 from ballots.__main__ import main
+from ballots.archive_errors import CheckStoppedError
 from ballots.cluster import open_cluster
-from ballots.record_errors import CheckStoppedError
 from ballots.verify import verify_archive
 from tests.support.archives import archive
 from tests.support.records import publish

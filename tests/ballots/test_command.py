@@ -10,12 +10,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ballots import board
 from ballots.__main__ import main
+from ballots.archive_errors import CheckStoppedError
 from ballots.checks import Step
 from ballots.encoding import hash_base64
 from ballots.note import SIGNATURE, NoteKey
 from ballots.record import container
 from ballots.record.receipt import sign_receipt
-from ballots.record_errors import CheckStoppedError
 from ballots.short import WHOLE, Kind, grouped, short
 from tests.support.archives import archive, chain, links, setup_link
 from tests.support.records import BOARD_KEY, KEY, SLIP_KEY, publish, put_folder

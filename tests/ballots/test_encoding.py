@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballots import custody_errors, record_errors
+from ballots import archive_errors, custody_errors
 from ballots.encoding import (
     MAX_DEPTH,
     decode_json,
@@ -191,7 +191,7 @@ def test_hashes_are_sha_256_in_the_two_spellings_of_the_archive():
 
 
 def test_every_error_has_a_code_of_its_own():
-    assert custody_errors.WitnessError.code and record_errors.BoardError.code  # theirs count too
+    assert custody_errors.WitnessError.code and archive_errors.BoardError.code  # theirs count too
     classes = [BallotsError]
     for cls in classes:
         classes += [sub for sub in cls.__subclasses__() if sub.__module__.startswith("ballots.")]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ballots import board
+from ballots.archive_errors import CheckStoppedError
 from ballots.board import BoardEvent
 from ballots.checks import Verdict
-from ballots.record_errors import CheckStoppedError
 from ballots.verify import verify_archive
 from tests.support.archives import Link, archive, board_events, chain, links, verify_bytes
 from tests.support.elections import question, small_election

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ballots import ballot, board, container, credential, election, encoding, trustees
+from ballots.archive_errors import BoardError, EventHeightError
 from ballots.credential import encode_public_credentials
 from ballots.election import Election, decode_election
 from ballots.encoding import decode_json
@@ -18,7 +19,6 @@ from ballots.errors import BallotsError
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.record import accounting, bindings, checkpoints, keys, lots
 from ballots.record import container as record
-from ballots.record_errors import BoardError, EventHeightError
 from tests.support.elections import question, small_election
 
 SPEC = (Path(board.__file__).parent / "SPEC.md").read_text("utf-8")

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ballots import board, witness
+from ballots.archive_errors import SetupMissingError
 from ballots.board import BoardEvent, Head
 from ballots.checkpoint import Checkpoint, decode_checkpoint, open_checkpoint
 from ballots.custody_errors import (
@@ -24,7 +25,6 @@ from ballots.encoding import hash_base64
 from ballots.errors import BallotsError
 from ballots.note import decode_note, sign_note
 from ballots.record.errors import BindingsMissingError, CheckpointElectionError
-from ballots.record_errors import SetupMissingError
 from ballots.witness import AHEAD, Kept, check_checkpoint, decode_state, encode_state, follow
 from tests.support.archives import archive, chain, links
 from tests.support.records import BOARD_KEY, KEY, ORIGIN, publish

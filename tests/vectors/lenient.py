@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from ballots import answer, ballot, board, container, tally, trustees, verify
+from ballots.archive_errors import EntryDigestError, EntryPaddingError
 from ballots.board import BoardEvent, SizedTally
 from ballots.checks import Stage
 from ballots.container import BLOCK, Entry
@@ -23,7 +24,6 @@ from ballots.ledger import Ledger
 from ballots.record import container as record_container
 from ballots.record import source as record_source
 from ballots.record import verify as record_verify
-from ballots.record_errors import EntryDigestError, EntryPaddingError
 from tests.support.archives import TIMESTAMP
 
 Patch = pytest.MonkeyPatch

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ballots import custody_errors, record_errors
+from ballots import archive_errors, custody_errors
 from ballots.__main__ import main
 from ballots.board import Head
 from ballots.checks import Base, Report, Source, Verdict
@@ -162,7 +162,7 @@ def test_every_code_is_reached_or_is_said_to_be_out_of_reach() -> None:
     section = text[text.index("## Codes without a record") : text.index("## How it is made")]
     named = re.findall(r"`([a-z-]+)`", section)
     reached = {fault.code for fault in FAULTS}
-    assert {custody_errors.FileError, record_errors.ArchiveError} <= set(BallotsError.__subclasses__())
+    assert {custody_errors.FileError, archive_errors.ArchiveError} <= set(BallotsError.__subclasses__())
     assert len(named) == len(set(named))
     assert set(named) & reached == set()
     assert set(named) | reached == set(codes(BallotsError))

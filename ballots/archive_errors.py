@@ -1,4 +1,4 @@
-"""Errors of the public record: the archive's container, the board's chain, and what its events say together.
+"""Errors of the archive: its container, the board's chain, and what its events say together.
 
 They belong to the tree of `ballots.errors`; `code` is stable in the same way.
 """
