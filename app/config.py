@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from app.signing.keys import write_private
 
 ROOT = Path(__file__).resolve().parent.parent
-ZONES = ("public", "own", "booth", "office")
+ZONES = ("public", "institution", "booth", "office")
+_OLDER_NAMES = {"own": "institution"}  # as settings written before the zones had their names say it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,8 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     public = (address or os.environ.get("MAJMA_ADDRESS", "http://127.0.0.1:8000")).rstrip("/")
-    zones = tuple(os.environ.get("MAJMA_ZONES", ",".join(ZONES)).split(","))
+    named = os.environ.get("MAJMA_ZONES", ",".join(ZONES)).split(",")
+    zones = tuple(_OLDER_NAMES.get(one, one) for one in named)
     if not set(zones) <= set(ZONES):
         raise ValueError(f"MAJMA_ZONES may name {', '.join(ZONES)}")
     return Settings(

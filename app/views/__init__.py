@@ -28,7 +28,7 @@ def install(app: Flask, zones: tuple[str, ...]) -> None:
     app.url_map.converters["int"] = Number
     app.context_processor(_mark)
     app.register_blueprint(public)
-    if "own" in zones:
+    if "institution" in zones:
         app.register_blueprint(institution)
     if "booth" in zones:
         app.register_blueprint(booth)

@@ -31,7 +31,7 @@ from app.web.i18n import locale_code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class Installation:
     """One installation."""
 
     settings: Settings
@@ -53,7 +53,7 @@ def install(app: Flask, settings: Settings) -> None:
     """Open the database and the keys, and find the officer of each request."""
     app.config["SECRET_KEY"] = settings.secret_key
     settle(settings.keys, now())
-    app.extensions["house"] = House(
+    app.extensions["installation"] = Installation(
         settings=settings, database=Database(settings.database),
         signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
     )  # fmt: skip
@@ -61,14 +61,14 @@ def install(app: Flask, settings: Settings) -> None:
     app.before_request(_find_account)
 
 
-def house() -> House:
+def installation() -> Installation:
     """The installation of the running application."""
-    return cast(House, current_app.extensions["house"])
+    return cast(Installation, current_app.extensions["installation"])
 
 
 def database() -> Database:
     """The database of the running application."""
-    return house().database
+    return installation().database
 
 
 def checkpoint_now(public_id: str) -> CheckpointValue | None:
@@ -79,12 +79,12 @@ def checkpoint_now(public_id: str) -> CheckpointValue | None:
     if not due:
         return found
     with database().transaction() as db:
-        return checkpoint.keep_up(db, public_id, house().signer, now())
+        return checkpoint.keep_up(db, public_id, installation().signer, now())
 
 
 def press(language: str | None = None) -> Press:
     """The press in a language, by default that of the page."""
-    return Press(house().settings, wording(language or locale_code()))
+    return Press(installation().settings, wording(language or locale_code()))
 
 
 def printery() -> Printery:
@@ -100,7 +100,7 @@ def now() -> datetime:
 def act(*more: str) -> Act:
     """An act of the signed-in officer, and of `more` officers who confirmed it."""
     first = (g.officer.username,) if g.get("officer") else ()
-    return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes, signer=house().signer)
+    return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes, signer=installation().signer)
 
 
 def act_of_two(second_name: str, second_password: str) -> Act:

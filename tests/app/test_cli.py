@@ -23,7 +23,7 @@ from app.services.hall import roll
 from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, institution
-from app.web.installation import House
+from app.web.installation import Installation
 from tests.support.assemblies import NOW, Simulation, everything
 from tests.support.records import verify_data
 from tests.support.visitors import Site
@@ -98,8 +98,8 @@ def test_the_officers_of_an_empty_start_sign_in_and_no_page_calls_it_a_demonstra
 
 def test_an_election_of_an_empty_start_goes_to_its_end(serve: Serve, tmp_path: Path) -> None:
     serve("--empty", typed=typed())
-    house: House = create_app(load_settings(tmp_path)).extensions["house"]
-    held = _simulation(house)
+    installation: Installation = create_app(load_settings(tmp_path)).extensions["installation"]
+    held = _simulation(installation)
     with held.database.transaction() as db:
         for number in range(4):
             _stand(held, db, number)
@@ -121,12 +121,12 @@ class TwoOfficers(Simulation):
         return Act(officers=names, now=self.now, random=self.random, signer=self.signer)
 
 
-def _simulation(house: House) -> Simulation:
-    with house.database.reading() as db:
+def _simulation(installation: Installation) -> Simulation:
+    with installation.database.reading() as db:
         (found,) = election.elections(db)
     return TwoOfficers(
-        database=house.database, ring=house.ring, address="ostan", election=found.public_id,
-        session_id=found.session.id, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)), signer=house.signer,
+        database=installation.database, ring=installation.ring, address="ostan", election=found.public_id,
+        session_id=found.session.id, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)), signer=installation.signer,
     )  # fmt: skip
 
 

@@ -35,19 +35,19 @@ def test_the_environment_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("MAJMA_INSTANCE", str(tmp_path / "there"))
     monkeypatch.setenv("MAJMA_DATABASE", "postgresql+psycopg://x/y")
     monkeypatch.setenv("MAJMA_ADDRESS", "https://vote.example/")
-    monkeypatch.setenv("MAJMA_ZONES", "public,booth")
+    monkeypatch.setenv("MAJMA_ZONES", "public,booth,own")
     settings = load_settings()
     assert settings.instance == tmp_path / "there"
     assert settings.database == "postgresql+psycopg://x/y"
     assert (settings.address, settings.secure) == ("https://vote.example", True)
-    assert settings.zones == ("public", "booth")
+    assert settings.zones == ("public", "booth", "institution")
 
 
 def test_without_an_environment_all_is_local(tmp_path: Path) -> None:
     settings = load_settings(tmp_path)
     assert settings.database == f"sqlite:///{tmp_path / 'majma.sqlite3'}"
     assert (settings.address, settings.secure) == ("http://127.0.0.1:8000", False)
-    assert settings.zones == ("public", "own", "booth", "office")
+    assert settings.zones == ("public", "institution", "booth", "office")
     assert (ROOT / "wsgi.py").exists()
 
 

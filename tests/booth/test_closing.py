@@ -49,12 +49,12 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def address(site: Site, place: int) -> str:
     one = site.held.slips[place]
-    house = site.app.extensions["house"]
-    return f"{house.settings.address.upper()}/B/{site.held.election}#{one.token}.{one.credential}"
+    installation = site.app.extensions["installation"]
+    return f"{installation.settings.address.upper()}/B/{site.held.election}#{one.token}.{one.credential}"
 
 
 def come(page: Page, site: Site, role: str = "secretary") -> None:
-    base = site.app.extensions["house"].settings.address
+    base = site.app.extensions["installation"].settings.address
     page.goto(f"{base}/office/elections/{site.held.election}/close")
     page.fill("[name=username]", user_name(site.held.address, role))
     page.fill("[name=password]", PASSWORD)

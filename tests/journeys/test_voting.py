@@ -41,12 +41,12 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     folder: Path = tmp_path_factory.mktemp("voting")
     port = free_port()
     app = create_app(settings_in(folder, address=f"http://127.0.0.1:{port}"))
-    house = app.extensions["house"]
-    migrate(house.database)
+    installation = app.extensions["installation"]
+    migrate(installation.database)
     held = simulate(
-        folder, database=house.database, candidates=24, delegates=6, rule=Rule(order="alphabet", small_group=3)
+        folder, database=installation.database, candidates=24, delegates=6, rule=Rule(order="alphabet", small_group=3)
     )
-    held.ring, held.signer, held.now = house.ring, house.signer, datetime.now(UTC)
+    held.ring, held.signer, held.now = installation.ring, installation.signer, datetime.now(UTC)
     held.to("open")
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

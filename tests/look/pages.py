@@ -65,10 +65,10 @@ def public_pages() -> dict[str, Page]:
                 "elections": [v.ELECTION, v.COUNTED, v.DRAFT],
                 "assemblies": [v.ASSEMBLY],
                 "office": "/office/sign-in",
-                "own": "/own/sign-in",
+                "institution": "/own/sign-in",
             },
         ),
-        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None, "own": None}),
+        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None, "institution": None}),
         "assembly": (
             "public/assembly.html",
             {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]},

@@ -38,7 +38,7 @@ def site(tmp_path: Path) -> Site:
 
 def minutes(site: Site) -> paper.Minutes:
     """What the press hands to the printer."""
-    press = Press(site.app.extensions["house"].settings, wording("fa"))
+    press = Press(site.app.extensions["installation"].settings, wording("fa"))
     with mock.patch.object(paper, "render_minutes") as render, site.held.database.reading() as db:
         press.minutes(db, site.held.election, site.held.now)
     found: paper.Minutes = render.call_args.args[0]
@@ -124,7 +124,7 @@ def test_what_is_copied_from_the_printed_minutes_repeats_the_draw(site: Site, tm
     site.held.to("tallied")
     drawn = site.held.draw("0416023597").draws[0]
     for language in ("fa", "ar", "en"):
-        press = Press(site.app.extensions["house"].settings, wording(language))
+        press = Press(site.app.extensions["installation"].settings, wording(language))
         with site.held.database.reading() as db:
             text = text_of(press.minutes(db, site.held.election, site.held.now), tmp_path)
         seeds = re.findall(r"(?m)^ *([0-9]{10,20}\./[0-9A-F]{64}\./(?:[0-9]+\./)?) *$", text)

@@ -57,7 +57,7 @@ def test_a_cast_vote_is_answered_with_a_receipt_that_the_boards_key_signed(open_
     assert first is not None
     assert again == first | {"repeated": True}
     said = decode_receipt(first["receipt"])
-    verify_receipt(said, open_site.app.extensions["house"].signer.private.public_key())
+    verify_receipt(said, open_site.app.extensions["installation"].signer.private.public_key())
     assert (said.fingerprint, said.tracker) == (held.value.fingerprint, first["tracker"])
 
 

@@ -257,12 +257,12 @@ def test_two_who_rotate_at_once_get_two_keys(tmp_path: Path) -> None:
 def test_a_running_server_takes_a_rotated_key_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = open_site(tmp_path)
     monkeypatch.setenv("MAJMA_INSTANCE", str(tmp_path))
-    house = site.app.extensions["house"]
-    old = house.ring.signing[Kind.SLIP].key_id
+    installation = site.app.extensions["installation"]
+    old = installation.ring.signing[Kind.SLIP].key_id
     finished = CliRunner().invoke(command, ["rotate", "slip"])
     assert finished.exit_code == 0, finished.output
-    assert house.ring.signing[Kind.SLIP].key_id == old + 3
-    assert old in house.ring.public
+    assert installation.ring.signing[Kind.SLIP].key_id == old + 3
+    assert old in installation.ring.public
     listed = CliRunner().invoke(command, ["list"]).output.splitlines()
     assert [line.split()[1] for line in listed] == ["slip", "invitation", "letter", "slip"]
     assert [line.rsplit(" ", 1)[1] == "now" for line in listed] == [False, True, True, True]

@@ -16,7 +16,7 @@ from app import create_app
 from app.config import Settings
 from app.db import Database
 from app.migrations.upgrade import migrate
-from app.web.installation import House
+from app.web.installation import Installation
 from tests.support.assemblies import (
     PASSWORD,
     Simulation,
@@ -105,13 +105,13 @@ def open_site(folder: Path, *, url: str | None = None, address: str = "http://12
     folder.mkdir(parents=True, exist_ok=True)
     app = create_app(settings_in(folder, url=url or copy_sqlite(kept[0].database, folder), address=address))
     app.jinja_env.bytecode_cache = TEMPLATES
-    house: House = app.extensions["house"]
+    installation: Installation = app.extensions["installation"]
     if url:
-        migrate(house.database)
-        kept = _hold_two(folder, house.database)
-    held, other = (one.copied(house.database) for one in kept)
+        migrate(installation.database)
+        kept = _hold_two(folder, installation.database)
+    held, other = (one.copied(installation.database) for one in kept)
     for one in (held, other):
-        one.ring, one.signer, one.now = house.ring, house.signer, datetime.now(UTC)
+        one.ring, one.signer, one.now = installation.ring, installation.signer, datetime.now(UTC)
     return Site(app=app, held=held, other=other)
 
 

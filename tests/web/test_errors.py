@@ -8,7 +8,7 @@ import pytest
 
 from app.services.acts.refusal import Refused
 from app.services.count.tally import outcome
-from app.web.installation import house
+from app.web.installation import installation
 from tests.support.visitors import Site, Visitor, open_site
 
 
@@ -78,7 +78,7 @@ def test_no_interim_result_is_told_by_any_page(site: Site) -> None:
     site.held.to("open")
     for place in range(3):
         site.held.vote(place, 1)
-    with site.app.app_context(), pytest.raises(Refused), house().database.reading() as db:
+    with site.app.app_context(), pytest.raises(Refused), installation().database.reading() as db:
         outcome(db, site.held.election)
     visitor = site.visitor("secretary")
     assert visitor.get(f"/office/elections/{site.held.election}/minutes.pdf").status_code == 409

@@ -93,7 +93,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     ),
     "journal": (JournalEntry, "id assembly_id election_id at actors kind detail hash"),
 }  # fmt: skip
-"""The tables by the name of their sheet, and the columns that leave the house."""
+"""The tables by the name of their sheet, and the columns that leave the installation."""
 
 DOSSIER = (
     "nomination_id", "part", "place", "head", "year", "field", "text_fa", "text_en", "text_ar", "number",

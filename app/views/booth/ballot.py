@@ -10,7 +10,7 @@ from app.services.voting import challenge as challenges
 from app.services.voting import slip as slips
 from app.views.booth import blueprint
 from app.web.access import anyone
-from app.web.installation import database, house, now
+from app.web.installation import database, installation, now
 from app.web.posted import posted_json
 
 MOST_CREDENTIAL = 700
@@ -26,7 +26,7 @@ def slip(public_id: str) -> Response:
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
         raise Refused("credential-unknown")
     with database().reading() as db:
-        slips.check_slip(db, public_id, text=token, public=public, keys=house().ring.public, now=now())
+        slips.check_slip(db, public_id, text=token, public=public, keys=installation().ring.public, now=now())
     return jsonify(state="ready")
 
 
@@ -39,7 +39,7 @@ def cast(public_id: str) -> Response:
         box = ballots.open_box(db, public_id)
     checked = ballots.check(box, text.encode())
     with database().transaction() as db:
-        receipt = ballots.cast(db, public_id, checked, signer=house().signer, now=now())
+        receipt = ballots.cast(db, public_id, checked, signer=installation().signer, now=now())
     return jsonify(tracker=receipt.tracker, repeated=receipt.repeated, receipt=receipt.signed)
 
 

@@ -14,7 +14,7 @@ from app.views.booth import blueprint
 from app.web.access import anyone
 from app.web.filters import province
 from app.web.i18n import digits, locale_code
-from app.web.installation import database, house
+from app.web.installation import database, installation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def _urls(public_id: str, language: str | None) -> dict[str, str]:
     return {
         **{name: url_for(f"booth.{act}", public_id=public_id, language=language) for name, act in acts.items()},
         "election_json": url_for("public.definition", public_id=public_id),
-        "opening": house().settings.address + url_for("public.challenge", public_id=public_id),
+        "opening": installation().settings.address + url_for("public.challenge", public_id=public_id),
         "board": url_for("public.board", public_id=public_id),
         "language": url_for("booth.booth", public_id=public_id),
     }

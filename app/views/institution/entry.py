@@ -16,7 +16,7 @@ from app.services.accounts.passkey import Answer, Challenge, Party
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.web.access import renew_session
-from app.web.installation import database, house, now
+from app.web.installation import database, installation, now
 
 PLATFORMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
 """In the order in which they are looked for: Android names Linux too."""
@@ -44,7 +44,7 @@ def act_of(username: str = "") -> Act:
 
 def party() -> Party | None:
     """Whom passkeys are for here, or None where browsers make none."""
-    return passkeys.party_of(house().settings.address)
+    return passkeys.party_of(installation().settings.address)
 
 
 def ask(options: Callable[[Party, Challenge], str]) -> Response:

@@ -19,7 +19,7 @@ from app.views.institution import blueprint, entry
 from app.web.access import anyone
 from app.web.errors import status_of, words_of
 from app.web.filters import name
-from app.web.installation import database, house, now
+from app.web.installation import database, installation, now
 from app.web.reply import say, show_refusal
 
 FIELDS = {
@@ -72,13 +72,13 @@ def invitation_challenge(token: str) -> Response:
 def _look(token: str) -> tuple[Invited, AccountValue | None, str]:
     """The invitation, the account that the institution has already, and a free user name."""
     with database().reading() as db:
-        invited = invitations.look(db, house().ring.public, token, now())
+        invited = invitations.look(db, installation().ring.public, token, now())
         existing = sign_up.existing(db, invited.institution.id)
         return invited, existing, accounts.suggest(db, invited.institution)
 
 
 def _made(token: str, form: SignUpForm | RenewForm, existing: AccountValue | None) -> Answer:
-    ticket = Ticket(text=token, keys=house().ring.public)
+    ticket = Ticket(text=token, keys=installation().ring.public)
     username = request.form.get("username", "")
     answered = entry.answer() if request.form.get("answer") else None
     with database().transaction() as db:

@@ -16,7 +16,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.tasks import next_act, task_list
 from app.web.access import officer
-from app.web.installation import database, house, now, press
+from app.web.installation import database, installation, now, press
 from app.web.phase_line import phase_steps
 from app.web.reply import send_pdf
 
@@ -70,7 +70,7 @@ def _booth(found: elections.ElectionValue) -> BoothAddress | None:
     """From freezing until closing."""
     if found.phase not in ("frozen", "open"):
         return None
-    address = house().settings.address
+    address = installation().settings.address
     text = f"{address}/B/{found.public_id}"
     far = urlsplit(address).hostname not in ("127.0.0.1", "localhost")
     return BoothAddress(text=text, code=encode_qr(text), far=far)

@@ -22,7 +22,7 @@ from app.views.office import blueprint
 from app.web import mail
 from app.web.access import current_officer, officer
 from app.web.i18n import LANGUAGES, digits, locale_code
-from app.web.installation import Session, act, database, house, now, press
+from app.web.installation import Session, act, database, installation, now, press
 from app.web.posted import whole
 from app.web.reply import say
 
@@ -75,7 +75,7 @@ def invitations_pdf() -> Response:
 @officer("register")
 def invitations_mail() -> str:
     """Send open invitations by mail and report what went out."""
-    server, found = house().settings.mail, _opened()
+    server, found = installation().settings.mail, _opened()
     if server is None:
         raise Refused("not-found")
     reachable = [one for one in found if one.institution.contacts.email]
@@ -109,7 +109,7 @@ def _page(form: InvitationForm, groups: Groups, report: Report | None = None) ->
         batches = invitations_service.batches(db, me.assembly_id, now())
     return render_template(
         "office/invitations.html", assembly=home, form=form, groups=groups, batches=batches, report=report,
-        has_mail=house().settings.mail is not None, own_names=LANGUAGES,
+        has_mail=installation().settings.mail is not None, own_names=LANGUAGES,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import officer
 from app.web.i18n import digits
-from app.web.installation import act, act_of_two, database, house, press
+from app.web.installation import act, act_of_two, database, installation, press
 from app.web.reply import say, show_refusal
 from ballots.slips import PrintedSlip
 from ballots.token import Kind
@@ -59,12 +59,12 @@ def slips_pdf(public_id: str) -> str | Response:
     pdf = BytesIO(press(form.language.data).slips(found, printed, keys=keys))
     answer = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf")
     path = url_for("office.election", public_id=public_id)
-    answer.set_cookie("printing", str(printing), path=path, secure=house().settings.secure, samesite="Strict")
+    answer.set_cookie("printing", str(printing), path=path, secure=installation().settings.secure, samesite="Strict")
     return answer
 
 
 def _make(form: SlipsForm, public_id: str) -> tuple[ElectionValue, tuple[PrintedSlip, ...], int]:
-    signing = house().ring.signing[Kind.SLIP]
+    signing = installation().ring.signing[Kind.SLIP]
     with database().transaction() as db:
         found = own_election(db, public_id)
         printed = slips_service.print_slips(
@@ -104,7 +104,7 @@ def slips_take(public_id: str) -> str | Answer:
     try:
         with database().reading() as db:
             own_election(db, public_id)
-            checked = slip_batch.check(db, public_id, batch, own_keys=house().ring.public)
+            checked = slip_batch.check(db, public_id, batch, own_keys=installation().ring.public)
         with database().transaction() as db:
             counted = slip_batch.take_slips(db, act(), public_id, checked)
     except Refused as refused:

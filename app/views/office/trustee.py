@@ -16,7 +16,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import officer
 from app.web.hand_in import taking
-from app.web.installation import act, act_of_two, database, house
+from app.web.installation import act, act_of_two, database, installation
 from app.web.posted import posted_json, whole
 from app.web.reply import say, show_refusal
 
@@ -125,7 +125,7 @@ def _invite(public_id: str, form: InviteForm) -> Invitation | None:
         show_refusal(form, refused, blame(refused))
         return None
     path = url_for("public.trustee_page", trustee_id=found.public_id)
-    return Invitation(found.name, f"{house().settings.address}{path}#{secret}")
+    return Invitation(found.name, f"{installation().settings.address}{path}#{secret}")
 
 
 def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:

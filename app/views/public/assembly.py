@@ -12,7 +12,7 @@ from app.services.register import assembly as assemblies
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.i18n import LANGUAGES
-from app.web.installation import database, house
+from app.web.installation import database, installation
 
 
 @blueprint.get("/")
@@ -22,11 +22,11 @@ def home() -> str:
     with database().reading() as db:
         every = assemblies.assemblies(db)
         found = elections.elections(db)
-    zones = house().settings.zones
+    zones = installation().settings.zones
     return render_template(
         "public/home.html", assemblies=every, elections=found, assembly=_only(every),
         office=url_for("office.sign_in") if "office" in zones else None,
-        own=url_for("institution.sign_in") if "own" in zones else None,
+        institution=url_for("institution.sign_in") if "institution" in zones else None,
     )  # fmt: skip
 
 

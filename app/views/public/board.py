@@ -15,7 +15,7 @@ from app.services.voting import record as records
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.download import download
-from app.web.installation import checkpoint_now, database, house
+from app.web.installation import checkpoint_now, database, installation
 from app.web.posted import page_number
 
 _BESIDE = ", ".join(map(repr, records.BESIDE))
@@ -37,8 +37,8 @@ def board(public_id: str) -> str:
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
         typed=len(boards.tidy_tracker(tracker)), least=boards.LEAST_PREFIX, whole=boards.is_whole(tracker),
-        address=house().settings.address + url_for("public.election", public_id=public_id),
-        beside=beside, checkpoint=checkpoint, board_key=house().signer.published(public_id),
+        address=installation().settings.address + url_for("public.election", public_id=public_id),
+        beside=beside, checkpoint=checkpoint, board_key=installation().signer.published(public_id),
         code=encode_qr(checkpoint.note).image(gettext("QR code of the latest entry")) if checkpoint else None,
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def record(public_id: str, record_id: str) -> Response:
     if record_id != public_id:
         raise Refused("not-found")
     checkpoint_now(public_id)
-    signer, keys = house().signer, house().ring.public
+    signer, keys = installation().signer, installation().ring.public
     with database().reading() as db:
         tag = records.tag(db, public_id, signer, keys)
         return download(
@@ -85,5 +85,5 @@ def record(public_id: str, record_id: str) -> Response:
 def record_file(public_id: str, name: str) -> Response:
     """One of the files that stand beside the archive."""
     with database().reading() as db:
-        data = records.read_file(db, public_id, name, house().signer, house().ring.public)
+        data = records.read_file(db, public_id, name, installation().signer, installation().ring.public)
     return Response(data, mimetype="text/plain" if name.endswith(".txt") else "application/json")

@@ -12,7 +12,7 @@ from app.services.election import election as elections
 from app.services.voting import challenge as challenges
 from app.views.public import blueprint
 from app.web.access import anyone
-from app.web.installation import database, house
+from app.web.installation import database, installation
 from app.web.posted import posted_json
 from app.web.single_file import single_file
 
@@ -41,10 +41,10 @@ def challenge_file(public_id: str) -> Response:
         "election": f"data:application/json;base64,{base64.b64encode(raw).decode()}",
         "record": "",
         "noted": "",
-        "verdict": house().settings.address + url_for("public.verdict", public_id=public_id),
+        "verdict": installation().settings.address + url_for("public.verdict", public_id=public_id),
     }
     html = render_template("public/challenge.html", election=found, urls=urls, kept=True)
-    page = single_file(html, Path(current_app.static_folder or ""), house().settings.address)
+    page = single_file(html, Path(current_app.static_folder or ""), installation().settings.address)
     return Response(
         page, mimetype="text/html", headers={"Content-Disposition": f"attachment; filename=check-{public_id}.html"}
     )

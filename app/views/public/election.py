@@ -16,7 +16,7 @@ from app.services.voting import secrecy as rests_on
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.filters import holder
-from app.web.installation import database, house, now, printery
+from app.web.installation import database, installation, now, printery
 from app.web.phase_line import phase_steps
 from app.web.reply import send_pdf
 
@@ -86,5 +86,5 @@ def secrecy(public_id: str) -> str:
         facts = rests_on.secrecy(db, public_id)
     return render_template(
         "public/secrecy.html", election=facts.election, secrecy=facts, trustees=tuple(map(holder, facts.holders)),
-        line=house().settings.line,
+        line=installation().settings.line,
     )  # fmt: skip

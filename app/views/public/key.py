@@ -13,7 +13,7 @@ from app.services.register import assembly as assemblies
 from app.services.voting import slip_batch
 from app.views.public import blueprint
 from app.web.access import anyone
-from app.web.installation import Session, database, house, now
+from app.web.installation import Session, database, installation, now
 from ballots.token import encode_public_keys
 
 
@@ -57,7 +57,7 @@ def key_file() -> Response:
     """The same keys for a program: a line for each, as `python -m ballots token --keys` reads them."""
     with database().reading() as db:
         officers = {one.key_id: one.key for one in slip_batch.officer_keys(db)}
-    return Response(encode_public_keys({**officers, **house().ring.public}), mimetype="text/plain")
+    return Response(encode_public_keys({**officers, **installation().ring.public}), mimetype="text/plain")
 
 
 @blueprint.get("/authority.pem")
@@ -66,12 +66,12 @@ def authority() -> Response:
     """The certificate of the authority, to be trusted by PDF readers."""
     with database().reading() as db:
         every = assemblies.assemblies(db)
-    root, _ = house().root_certificate(every[0].name.fa if every else "Majma")
+    root, _ = installation().root_certificate(every[0].name.fa if every else "Majma")
     return Response(root, mimetype="application/x-pem-file")
 
 
 def _own() -> Iterator[Key]:
-    for one in house().ring.published:
+    for one in installation().ring.published:
         yield Key(
             number=one.key_id, kind=one.kind.name.lower(), public_key=one.public.public_bytes_raw().hex(),
             since=one.since, until=one.until,
@@ -87,5 +87,5 @@ def _of_officers(db: Session) -> Iterator[Key]:
 
 
 def _certificate(organisation: str) -> Certificate:
-    _, fingerprint = house().root_certificate(organisation)
+    _, fingerprint = installation().root_certificate(organisation)
     return Certificate(name=organisation, fingerprint=fingerprint, until=None, address="/authority.pem")

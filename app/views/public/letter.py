@@ -14,7 +14,7 @@ from app.services.letters import letter as letters_service
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.i18n import digits
-from app.web.installation import database, house, now
+from app.web.installation import database, installation, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def letter(token: str) -> str:
 
 def _verdict(text: str, file: bytes | None = None) -> Verdict:
     with database().reading() as db:
-        found = letters_service.check_letter(db, text, house().ring.public, now(), file=file)
+        found = letters_service.check_letter(db, text, installation().ring.public, now(), file=file)
     if found.letter is None:
         return Verdict(status=found.state)
     return Verdict(

@@ -16,7 +16,7 @@ from app.services.voting.trustee import TrusteeValue
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.hand_in import taking
-from app.web.installation import Session, act, database, house
+from app.web.installation import Session, act, database, installation
 from app.web.posted import posted_json, whole
 from app.web.single_file import single_file
 
@@ -46,7 +46,7 @@ def trustee_page(trustee_id: str) -> str:
         at_hand = trustee.reserves_at_hand(db, trustee_id) if task == "make" else ()
     urls = {act: url_for(f"public.trustee_{act}", trustee_id=trustee_id) for act in _ACTS}
     urls["record"] = url_for("public.archive", public_id=found.election)
-    urls["share"] = house().settings.address + url_for("public.trustee_share", trustee_id=trustee_id)
+    urls["share"] = installation().settings.address + url_for("public.trustee_share", trustee_id=trustee_id)
     return render_template(
         "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly, task=task,
         public_key=public_key, urls=urls, others=others, most_reserves=reserve_key.MOST, at_hand=at_hand,
@@ -74,7 +74,7 @@ def _task(db: Session, found: TrusteeValue, election: elections.ElectionValue) -
 def trustee_file() -> Response:
     """The page that a trustee keeps: everything in it, the same for every election and everybody."""
     html = render_template("public/trustee_file.html", most_reserves=reserve_key.MOST)
-    page = single_file(html, Path(current_app.static_folder or ""), house().settings.address)
+    page = single_file(html, Path(current_app.static_folder or ""), installation().settings.address)
     return Response(
         page, mimetype="text/html", headers={"Content-Disposition": "attachment; filename=majma-trustee.html"}
     )
@@ -89,7 +89,7 @@ def trustee_key(trustee_id: str) -> Response:
         found = trustee.give_key(
             db, act(), trustee_id, secret=posted["secret"], public_key=posted["public_key"].encode()
         )
-        receipt = house().signer.key_receipt(found.election, found.name, trustee.need_public_key(db, trustee_id))
+        receipt = installation().signer.key_receipt(found.election, found.name, trustee.need_public_key(db, trustee_id))
     return jsonify(key_print=found.key_print, receipt=receipt)
 
 

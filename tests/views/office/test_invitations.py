@@ -12,7 +12,7 @@ import pytest
 
 from app.services.register import assembly, institution, invitation
 from app.services.register.invitation import Invited
-from app.web.installation import House
+from app.web.installation import Installation
 from tests.documents.pictures import codes_on, page_count, text_of
 from tests.support.assemblies import everything, refused
 from tests.support.mailbox import Mailbox, mailbox
@@ -101,9 +101,11 @@ def test_without_a_mail_server_the_page_says_that_nothing_depends_on_it(site: Si
 @contextmanager
 def with_mail(site: Site, **options: frozenset[str]) -> Iterator[Mailbox]:
     """The site with a mail server; two institutions have an address there."""
-    house: House = site.app.extensions["house"]
+    installation: Installation = site.app.extensions["installation"]
     with mailbox(**options) as box:  # type: ignore[arg-type]
-        site.app.extensions["house"] = replace(house, settings=replace(house.settings, mail=box.server()))
+        site.app.extensions["installation"] = replace(
+            installation, settings=replace(installation.settings, mail=box.server())
+        )
         with site.held.database.transaction() as db:
             home = assembly.assembly(db, site.held.address).id
             for number in ids(site)[:2]:

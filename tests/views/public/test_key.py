@@ -29,7 +29,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def rotated(site: Site, kind: Kind) -> None:
-    rotate(site.app.extensions["house"].settings.keys, kind, datetime.now(UTC))
+    rotate(site.app.extensions["installation"].settings.keys, kind, datetime.now(UTC))
 
 
 def english(site: Site) -> str:
@@ -46,14 +46,14 @@ def test_the_page_names_every_key_with_its_kind_and_its_time(site: Site) -> None
     rotated(site, Kind.LETTER)
     page = english(site)
     assert (page.count("In use since"), page.count("In use until"), page.count("No longer in use")) == (4, 1, 1)
-    for one in site.app.extensions["house"].ring.published:
+    for one in site.app.extensions["installation"].ring.published:
         assert one.public.public_bytes_raw().hex() in page.replace(" ", "")
 
 
 def test_the_file_checks_what_was_signed_before_and_after_a_rotation(site: Site) -> None:
     before = token_of(site)
     rotated(site, Kind.INVITATION)
-    site.held.ring = site.app.extensions["house"].ring
+    site.held.ring = site.app.extensions["installation"].ring
     after = token_of(site, 1)
     keys = decode_public_keys(site.visitor().get("/keys.txt").data)
     assert [open_token(text, keys).key_id for text in (before, after)] == [2, 4]
@@ -106,9 +106,9 @@ def checked(site: Site, code: str, file: bytes | None = None) -> str:
 def test_a_real_letter_is_compared_with_the_file_that_somebody_brings(site: Site) -> None:
     held = site.held.to("final")
     drafted, _ = held.draft()
-    house = site.app.extensions["house"]
+    installation = site.app.extensions["installation"]
     with held.database.reading() as db:
-        signed, pdf = Press(house.settings, wording("fa")).letter(db, drafted, held.now)
+        signed, pdf = Press(installation.settings, wording("fa")).letter(db, drafted, held.now)
     with held.database.transaction() as db:
         both = held.act("secretary", "signatory")
         letter.issue_letter(db, both, drafted.id, signed_token=signed, pdf=pdf)

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from app.services.voting import trustee
-from app.web.installation import House
+from app.web.installation import Installation
 from ballots.backup import decode_commitments, split_key
 from ballots.key_receipt import open_key_receipt, verify_key_receipt
 from ballots.trustees import answer_test, generate_private_key, make_public_key
@@ -82,8 +82,8 @@ def test_the_first_key_gets_the_boards_receipt_and_a_second_is_refused_with_the_
     key = make_public_key(generate_private_key(secrets.token_bytes), secrets.token_bytes, NAME)
     path = f"/trustees/{trustee_id}/key"
     said = answered(send(site, path, secret=secret, public_key=key.to_bytes().decode()))
-    house: House = site.app.extensions["house"]
-    receipt = open_key_receipt(said["receipt"], house.signer.key(site.held.election))
+    installation: Installation = site.app.extensions["installation"]
+    receipt = open_key_receipt(said["receipt"], installation.signer.key(site.held.election))
     verify_key_receipt(receipt, key.public_key, NAME)
     assert answered(send(site, path, secret=secret, public_key=key.to_bytes().decode())) == said
     other = make_public_key(generate_private_key(secrets.token_bytes), secrets.token_bytes, NAME).to_bytes().decode()

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from app.services.hall import roll
 from app.services.voting import trustee
-from app.web.installation import House
+from app.web.installation import Installation
 from ballots.__main__ import main
 from ballots.key_receipt import open_key_receipt, verify_key_receipt
 from ballots.trustees import decode_trustee_key
@@ -83,8 +83,8 @@ def test_a_reserve_key_made_by_command_serves_a_whole_second_round(site: Site, t
     page = visitor.get(path).text
     assert 'id="reserve-form"' in page
     said = answered(visitor.send(f"{path}/key", {"secret": secret, "public_key": reserve}))
-    house: House = site.app.extensions["house"]
-    receipt = open_key_receipt(said["receipt"], house.signer.key(second.election))
+    installation: Installation = site.app.extensions["installation"]
+    receipt = open_key_receipt(said["receipt"], installation.signer.key(second.election))
     verify_key_receipt(receipt, decode_trustee_key(reserve.encode()).public_key, NAME)
     assert visitor.get(f"{path}/commitments.json").text == values
     assert 'id="keep-form"' in visitor.get(path).text
