@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,7 +13,8 @@ _NOT_OURS = {"__pycache__", "build", "built", "instance", "node_modules", "vendo
 def written_files(root: Path, folder: str = ".", suffix: str = "") -> list[Path]:
     """The project's own files below `root/folder` whose names end in `suffix`, sorted."""
     found = sorted((root / folder).rglob(f"*{suffix}"))
-    return [path for path in found if path.is_file() and not _is_foreign(path.relative_to(root).parts[:-1])]
+    parts = {path: path.relative_to(root).parts for path in found if path.is_file()}
+    return [path for path, (*folders, name) in parts.items() if name != ".git" and not _is_foreign(folders)]
 
 
 def written_texts(root: Path) -> Iterator[tuple[Path, str]]:
@@ -32,5 +33,5 @@ def line_of(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _is_foreign(folders: tuple[str, ...]) -> bool:
+def _is_foreign(folders: Sequence[str]) -> bool:
     return any(folder in _NOT_OURS or (folder.startswith(".") and folder != ".ci") for folder in folders)
