@@ -101,7 +101,9 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
     "app.db": {"sqlalchemy", "pysqlite3", "alembic"},
     "app.models": {"sqlalchemy"},
     "app.received": {"python_calamine", "PIL", "pyhanko"},  # readers of files
-    "app.services": {"sqlalchemy", "argon2", "cryptography", "pyotp", "webauthn"},  # how one signs in, what is sealed
+    "app.services": {  # how one signs in, what is sealed
+        *("sqlalchemy", "argon2", "cryptography", "pyotp", "webauthn", "zxcvbn"),
+    },
     "app.documents": {
         *("jinja2", "markupsafe", "weasyprint", "qrcode", "xlsxwriter"),
         *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.db import Database
 from app.models import Assembly, Officer, SignIn
 from app.services.accounts import throttle
-from app.services.accounts.password import matches_exact, seal_exact
+from app.services.accounts.password import matches, seal
 from app.services.accounts.username import is_taken
 from app.services.acts import journal
 from app.services.acts.act import Act
@@ -47,7 +47,7 @@ def add_officer(
         raise Refused("username-taken", username=username)
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     officer = Officer(
-        assembly_id=home.id, username=username, name=name, post=post, role=role, password_hash=seal_exact(password)
+        assembly_id=home.id, username=username, name=name, post=post, role=role, password_hash=seal(password)
     )
     db.add(officer)
     db.flush()
@@ -76,7 +76,7 @@ def change_officer(
     if _leads(before[2], before[3]) and not any(_leads(one.role, one.disabled) for one in every):
         raise Refused("officer-last")
     if password:
-        officer.password_hash = seal_exact(password)
+        officer.password_hash = seal(password)
     if password or disabled:
         db.execute(delete(SignIn).where(SignIn.officer_id == officer.id))
     journal.record(
@@ -99,7 +99,7 @@ def change_password(database: Database, act: Act, me: OfficerValue, old: str, ne
         raise Refused("password-wrong") if refused.code == "sign-in-failed" else refused from None
     with database.transaction() as db:
         officer = db.get_one(Officer, me.id)
-        officer.password_hash = seal_exact(new)
+        officer.password_hash = seal(new)
         db.execute(delete(SignIn).where(SignIn.officer_id == me.id, SignIn.digest != _digest(secret)))
         journal.record(
             db, act, journal.Kind.OFFICER_CHANGED, assembly_id=me.assembly_id, username=me.username, role=me.role,
@@ -125,7 +125,7 @@ def authenticate(database: Database, username: str, password: str, now: datetime
         may = throttle.may_try(db, officer, f"officer|{username}", address, now)
     if not may:
         raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
-    right = matches_exact(known, password)
+    right = matches(known, password)
     with database.transaction() as db:
         officer = _by_name(db, username)
         if officer is None or not right or officer.disabled:

@@ -1,4 +1,9 @@
-"""Passwords: sealed with Argon2id, compared at an equal price whoever is asked for, and not easy to guess."""
+"""Passwords: sealed with Argon2id, compared at an equal price whoever is asked for, and not easy to guess.
+
+How easy, zxcvbn estimates (D. Wheeler, USENIX Security 2016). It knows English words, dates, repetitions and rows of
+keys; it is given Persian words and the account's own names too, and it looks at Persian letters also as the keys of a
+Persian keyboard, so that «ضصثق» is what `qwer` is and a word typed with the wrong layout is still that word.
+"""
 
 from __future__ import annotations
 
@@ -7,71 +12,63 @@ import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
+from zxcvbn import zxcvbn
 
 from app.language import text
+from app.language.common_words import common_words
 from app.services.acts.refusal import Refused
 
 LEAST = 12
-LEAST_KINDS = 5
-"""Different characters."""
+LEAST_GUESSES = 10**10
+"""From there on zxcvbn calls a password very unguessable (its score of 4), also for who holds the database."""
+_JUDGED = 72
+"""So many characters zxcvbn looks at; its price grows with the square of them."""
 
-COMMON = frozenset({
-    "abcd", "admin", "administrator", "allah", "azadi", "changeme", "demonstration", "entekhabat", "football",
-    "hello", "iloveyou", "iran", "iranian", "isfahan", "khoda", "letmein", "login", "majma", "majmaa",
-    "mashhad", "master", "mohammad", "nahad", "passphrase", "password", "qwer", "ramz", "ramzeobor", "rial",
-    "salam", "samn", "secret", "shiraz", "sunshine", "tehran", "user", "username", "welcome", "ایران", "تهران",
-    "خدا", "رمز", "رمزعبور", "سلام", "مجمع", "نهاد", "گذرواژه", "کلمهعبور", "محمد",
-})  # fmt: skip
-"""What stands at the head of the lists that are tried first; letters only, lower case."""
-
-_ROWS = (
-    "01234567890123456789",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "abcdefghijklmnopqrstuvwxyz",
-    "ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپو",
-)
+_KEYS = str.maketrans("ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپو", "qwertyuiop[]asdfghjkl;'zxcvbnm,")
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody has this password")
 
 
 def seal(password: str) -> str:
     """The Argon2id hash of a password, however its keyboard spells it."""
-    return seal_exact(_spelled(password))
+    return _HASHER.hash(_spelled(password))
 
 
 def matches(known: str | None, password: str) -> bool:
-    """Whether `known` is what `seal` made of this password. Where there is none, the same work is done for nothing."""
-    return matches_exact(known, _spelled(password))
+    """Whether `known` is what `seal` made of this password. Where there is none, the same work is done for nothing.
 
-
-def seal_exact(password: str) -> str:
-    """The Argon2id hash of exactly these characters."""
-    return _HASHER.hash(password)
-
-
-def matches_exact(known: str | None, password: str) -> bool:
-    """As `matches`, for what `seal_exact` made."""
-    try:
-        return _HASHER.verify(known or _NOBODY, password) and known is not None
-    except VerificationError:
-        return False
+    Officers' passwords of earlier versions were sealed as they were typed: what has two spellings is tried as both.
+    """
+    return any(_verify(known, spelling) for spelling in dict.fromkeys((_spelled(password), password)))
 
 
 def need_strong(password: str, *names: str) -> None:
-    """Refuse a password that is short, common, monotonous, or one of the `names` that belong to the account.
+    """Refuse a password that is short or easy to guess; `names` are those that belong to the account.
 
-    Refused: passphrase-weak (too short), password-common, password-name.
+    Refused: passphrase-weak (too short), password-name (easy for who knows the names), password-common.
     """
     spelled = _spelled(password)
     if len(spelled) < LEAST:
         raise Refused("passphrase-weak", least=LEAST)
-    plain = _plain(spelled)
-    for name in filter(None, map(_plain, names)):
-        if name in plain and len(plain) - len(name) < LEAST // 2:
-            raise Refused("password-name")
-    letters = re.sub(r"\d", "", plain)
-    if letters in COMMON or _halves(letters) in COMMON or _is_monotonous(plain):
+    if _guesses(spelled, ()) < LEAST_GUESSES:
         raise Refused("password-common")
+    if _guesses(spelled, names) < LEAST_GUESSES:
+        raise Refused("password-name")
+
+
+def _guesses(password: str, names: tuple[str, ...]) -> int:
+    """How many guesses find a password, the least of its spellings."""
+    folded = text.fold(password)
+    parts = [part for name in names for part in (name, *re.split(r"[\W_]+", name))]
+    known = [*dict.fromkeys(form for word in (*parts, *common_words()) for form in _forms(word) if form)]
+    spellings = dict.fromkeys((password, folded, folded.translate(_KEYS)))
+    return min(int(zxcvbn(one[:_JUDGED], user_inputs=known)["guesses"]) for one in spellings)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word as it may be typed: folded, without what is between its letters, and with the wrong layout."""
+    folded = text.fold(word)
+    return (folded, "".join(char for char in folded if char.isalnum()), folded.translate(_KEYS))
 
 
 def _spelled(password: str) -> str:
@@ -79,20 +76,8 @@ def _spelled(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _plain(words: str) -> str:
-    """Letters and digits only, folded."""
-    return "".join(char for char in text.fold(words) if char.isalnum())
-
-
-def _halves(word: str) -> str:
-    """The shortest part that `word` repeats, or itself."""
-    return word[: (word + word).find(word, 1)]
-
-
-def _is_monotonous(plain: str) -> bool:
-    """Whether it has few different characters, repeats a short part, or walks along a row of keys."""
-    if len(set(plain)) < LEAST_KINDS or len(_halves(plain)) < LEAST_KINDS:
-        return True
-    rows = [*_ROWS, *(row[::-1] for row in _ROWS)]
-    steps = sum(any(plain[at : at + 3] in row for row in rows) for at in range(len(plain) - 2))
-    return steps >= 0.7 * (len(plain) - 2)
+def _verify(known: str | None, password: str) -> bool:
+    try:
+        return _HASHER.verify(known or _NOBODY, password) and known is not None
+    except VerificationError:
+        return False

@@ -119,8 +119,12 @@ def test_a_brake_that_only_known_names_have_is_caught(hold: Hold, monkeypatch: p
     ("word", "refusal"),
     [
         ("elevenchars", "passphrase-weak"), ("password1234", "password-common"), ("qwertyuiop12", "password-common"),
+        ("سلام سلام مجمع", "password-common"),
         ("123456789012", "password-common"), ("abcabcabcabc", "password-common"), ("رمزعبور۱۲۳۴۵", "password-common"),
-        ("nikan-1404-mehr", None), ("nikan-nikan1", "password-name"), ("بنیاد مهر آفتاب ۱", "password-name"),
+        ("سلام سلام سلام", "password-common"), ("ضصثقفغعهخحجچ", "password-common"), ("sghlsghlsghl", "password-common"),
+        ("Tehran1404!!", "password-common"), ("mohammadreza1370", "password-common"), ("x" * 150, "password-common"),
+        ("مهرآفتاب۱۴۰۴", "password-name"), ("nikan-1404-mehr", None), ("nikan-nikan1", "password-name"),
+        ("بنیاد مهر آفتاب ۱", "password-name"),
         ("درخت سبز کنار رود", None), (WORD, None),
     ],
 )  # fmt: skip
@@ -130,6 +134,20 @@ def test_a_password_is_long_and_not_the_first_that_one_would_guess(word: str, re
         return
     with refused(refusal):
         password.need_strong(word, "nikan-nikan", "بنیاد مهر آفتاب")
+
+
+def test_a_judge_without_persian_words_and_keys_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(password, "common_words", tuple)
+    monkeypatch.setattr(password, "_KEYS", {})
+    for word in ("سلام سلام مجمع", "ضصثقفغعهخحجچ"):
+        password.need_strong(word)
+
+
+def test_a_password_sealed_as_it_was_typed_still_opens() -> None:
+    typed = "cafe\u0301 by the river"
+    assert password.matches(password._HASHER.hash(typed), typed)
+    assert password.matches(password.seal(typed), "caf\u00e9 by the river")
+    assert not password.matches(password._HASHER.hash(typed), "cafe by the river")
 
 
 def test_nothing_secret_of_an_account_is_stored_as_it_is(hold: Hold) -> None:
