@@ -91,7 +91,7 @@ def print_slips(papers: Path, out: Path, language: str) -> None:
     """Print the slips that `credentials make` wrote (slips.json) to a PDF; no installation is needed or touched."""
     from app.documents.slip import decode_sheet
     from app.language.catalogue import compile_catalogues, wording
-    from app.papers.election import print_slips as to_pdf
+    from app.papers.slip import print_sheet
     from ballots.errors import BallotsError
     from ballots.files import write_file
     from ballots.slips import decode_papers
@@ -99,7 +99,7 @@ def print_slips(papers: Path, out: Path, language: str) -> None:
     compile_catalogues()
     try:
         _, paper, slips = decode_papers(papers.read_bytes())
-        pdf = to_pdf(decode_sheet(paper), slips, wording(language))
+        pdf = print_sheet(decode_sheet(paper), slips, wording(language))
         write_file(out, pdf, private=True)
     except (BallotsError, ValueError) as error:
         raise click.ClickException(str(error)) from error

@@ -25,7 +25,10 @@ from app.demonstration import store as stage
 from app.language.catalogue import compile_catalogues, wording
 from app.language.dates import after_months, in_tehran
 from app.migrations.upgrade import migrate
-from app.papers.election import Press
+from app.papers.election import print_minutes
+from app.papers.issuer import Issuer
+from app.papers.letter import print_letter
+from app.papers.slip import print_slips
 from app.services.acts.act import Act
 from app.services.count import lots, tally
 from app.services.election import election
@@ -81,7 +84,7 @@ class Rehearsal:
 
     plan: Plan
     database: Database
-    press: Press
+    issuer: Issuer
     people: stage.Stored
     clock: Clock
 
@@ -101,7 +104,7 @@ class Rehearsal:
     @property
     def signer(self) -> checkpoint.BoardSigner:
         """What signs heads and receipts of this installation."""
-        settings = self.press.settings
+        settings = self.issuer.settings
         return checkpoint.BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys))
 
     def sign(self, db: Session) -> None:
@@ -144,7 +147,7 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
         shown = replace(shown, body=replace(shown.body, seats=plan.seats))
         with database.transaction() as db:
             people = stage.store(db, act, shown, password=PASSWORD, check_in=True)
-    held = Rehearsal(plan=plan, database=database, press=Press(settings, wording("fa")), people=people, clock=clock)
+    held = Rehearsal(plan=plan, database=database, issuer=Issuer(settings, wording("fa")), people=people, clock=clock)
     with clock.stage("freezing"), database.transaction() as db:
         trustee.make_office_key(db, held.one(), held.id, name="کلید دبیرخانه", passphrase=PASSPHRASE)
         needed = freeze.announce_order(db, held.one(), held.id).balls_needed
@@ -153,7 +156,7 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
 
 
 def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
-    signing = key_ring(held.press.settings.keys, datetime.now(UTC)).signing[Kind.SLIP]
+    signing = key_ring(held.issuer.settings.keys, datetime.now(UTC)).signing[Kind.SLIP]
     spare = max(2, held.plan.voters // 10)
     with held.clock.stage("slips"):
         with held.database.transaction() as db:
@@ -163,7 +166,7 @@ def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
             found = election.election(db, held.id)
             keys = trustee.trustees(db, held.id)
         with _bar("slips", len(printed)) as forward:
-            pdf = held.press.slips(found, printed, forward, keys=keys)
+            pdf = print_slips(held.issuer, found, printed, forward, keys=keys)
         (held.plan.out / "slips.pdf").write_bytes(pdf)
         with held.database.transaction() as db:
             slip.seal_setup(db, held.one(), held.id)
@@ -227,7 +230,7 @@ def _count(held: Rehearsal, printed: Sequence[PrintedSlip]) -> None:
 
 def _write(held: Rehearsal) -> None:
     out = held.plan.out
-    keys = key_ring(held.press.settings.keys, datetime.now(UTC)).public
+    keys = key_ring(held.issuer.settings.keys, datetime.now(UTC)).public
     with held.clock.stage("record"), held.database.reading() as db:
         record.write_folder(db, held.id, held.signer, keys, out)
         with (out / "election.record.zip").open("wb") as file:
@@ -235,7 +238,7 @@ def _write(held: Rehearsal) -> None:
     with held.database.reading() as db:
         (out / "result.json").write_text(_result(tally.outcome(db, held.id)), encoding="utf-8")
     with held.clock.stage("minutes"), held.database.reading() as db:
-        (out / "minutes.pdf").write_bytes(held.press.minutes(db, held.id, datetime.now(UTC)))
+        (out / "minutes.pdf").write_bytes(print_minutes(held.issuer, db, held.id, datetime.now(UTC)))
     with held.clock.stage("letters"):
         _letters(held)
 
@@ -257,7 +260,7 @@ def _letters(held: Rehearsal) -> None:
     with _bar("letters", len(drafted)) as forward:
         for done, one in enumerate(drafted, start=1):
             with held.database.transaction() as db:
-                signed, pdf = held.press.letter(db, one, act.now)
+                signed, pdf = print_letter(held.issuer, db, one, act.now)
                 letter.issue_letter(db, held.signing(), one.id, signed_token=signed, pdf=pdf)
             (held.plan.out / "letters" / f"{one.number.replace('/', '-')}.pdf").write_bytes(pdf)
             forward(done, len(drafted))

@@ -18,7 +18,7 @@ from app.documents.booklet import Picture
 from app.documents.notice import render_notice
 from app.documents.receipt import render_receipt
 from app.papers import nomination
-from app.papers.election import Press
+from app.papers.issuer import Issuer
 from app.services.acts import kept_paper
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
@@ -29,63 +29,63 @@ Paper = tuple[bytes, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Printery:
-    """What printing and keeping needs: a press in the language of the page, where papers are kept, a clock."""
+class PaperStore:
+    """Where papers are kept, who issues them in the language of the page, a clock."""
 
-    press: Press
+    issuer: Issuer
     database: Database
     clock: Callable[[], datetime]
 
     @property
     def locale(self) -> str:
         """The language of the papers."""
-        return self.press.wording.locale
+        return self.issuer.wording.locale
 
 
-def receipt_answer(printery: Printery, db: Session, found: ElectionValue, nomination_id: int) -> Paper:
+def receipt_answer(store: PaperStore, db: Session, found: ElectionValue, nomination_id: int) -> Paper:
     """The signed receipt of what a nomination handed in last. Refused: not-found."""
     handed = submission.submission(db, found.public_id, nomination_id)
     pdf = _signed(
-        printery, db, found, f"receipt/{handed.step}", handed.sha256,
-        lambda: render_receipt(nomination.receipt(printery.press, found, handed), printery.press.wording),
+        store, db, found, f"receipt/{handed.step}", handed.sha256,
+        lambda: render_receipt(nomination.receipt(store.issuer, found, handed), store.issuer.wording),
     )  # fmt: skip
     return (pdf, f"receipt-{handed.receipt}.pdf")
 
 
-def notice_answer(printery: Printery, db: Session, found: ElectionValue, nomination_id: int, step: int) -> Paper:
+def notice_answer(store: PaperStore, db: Session, found: ElectionValue, nomination_id: int, step: int) -> Paper:
     """The signed notice about one step of a nomination. Refused: not-found."""
     value = notice.notice(db, found.public_id, nomination_id, step)
     pdf = _signed(
-        printery, db, found, f"notice/{step}", value.number,
-        lambda: render_notice(nomination.notice(printery.press, found, value), printery.press.wording),
+        store, db, found, f"notice/{step}", value.number,
+        lambda: render_notice(nomination.notice(store.issuer, found, value), store.issuer.wording),
     )  # fmt: skip
     return (pdf, f"notice-{value.number.replace('/', '-')}.pdf")
 
 
-def booklet_answer(printery: Printery, db: Session, found: ElectionValue) -> Paper:
+def booklet_answer(store: PaperStore, db: Session, found: ElectionValue) -> Paper:
     """The booklet as it is now. Refused: booklet-printing while another request prints it."""
-    name = f"booklet/{found.public_id}/{printery.locale}"
-    digest = nomination.booklet(printery.press, db, found.public_id, _stand_in).digest()
+    name = f"booklet/{found.public_id}/{store.locale}"
+    digest = nomination.booklet(store.issuer, db, found.public_id, _stand_in).digest()
     pdf = kept_paper.find(db, name, digest)
     if pdf is None:
-        pdf = _print_booklet(printery, db, found, name, digest)
+        pdf = _print_booklet(store, db, found, name, digest)
     return (pdf, f"booklet-{found.public_id}.pdf")
 
 
-def _print_booklet(printery: Printery, db: Session, found: ElectionValue, name: str, digest: str) -> bytes:
-    with _alone(printery):
-        with printery.database.reading() as fresh:  # the one before may just have printed it
+def _print_booklet(store: PaperStore, db: Session, found: ElectionValue, name: str, digest: str) -> bytes:
+    with _alone(store):
+        with store.database.reading() as fresh:  # the one before may just have printed it
             pdf = kept_paper.find(fresh, name, digest)
         if pdf is not None:
             return pdf
-        paper = nomination.booklet(printery.press, db, found.public_id, _pictures(db))
-        return _kept(printery, name, digest, nomination.print_apart(paper, printery.locale))
+        paper = nomination.booklet(store.issuer, db, found.public_id, _pictures(db))
+        return _kept(store, name, digest, nomination.print_apart(paper, store.locale))
 
 
 @contextmanager
-def _alone(printery: Printery) -> Iterator[None]:
+def _alone(store: PaperStore) -> Iterator[None]:
     """Let one request of this machine in. Refused: booklet-printing."""
-    with (printery.press.settings.instance / "booklet.lock").open("w") as file:
+    with (store.issuer.settings.instance / "booklet.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -112,18 +112,18 @@ def _stand_in(upload: int) -> Picture:
 
 
 def _signed(
-    printery: Printery, db: Session, found: ElectionValue, paper: str, made_of: str, render: Callable[[], bytes]
+    store: PaperStore, db: Session, found: ElectionValue, paper: str, made_of: str, render: Callable[[], bytes]
 ) -> bytes:
     """The paper in the language of the page, as it was signed; rendered and signed now where there is none."""
-    name = f"{paper}/{printery.locale}"
+    name = f"{paper}/{store.locale}"
     kept = kept_paper.find(db, name, made_of)
     return (
-        _kept(printery, name, made_of, nomination.sign(printery.press, found, render(), printery.clock()))
+        _kept(store, name, made_of, store.issuer.sign(found.session.assembly, render(), store.clock()))
         if kept is None
         else kept
     )
 
 
-def _kept(printery: Printery, name: str, made_of: str, pdf: bytes) -> bytes:
-    with printery.database.transaction() as writing:
-        return kept_paper.keep(writing, name, made_of, pdf, printery.clock())
+def _kept(store: PaperStore, name: str, made_of: str, pdf: bytes) -> bytes:
+    with store.database.transaction() as writing:
+        return kept_paper.keep(writing, name, made_of, pdf, store.clock())

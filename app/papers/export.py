@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.documents.bundle import write_bundle
 from app.language import reference
-from app.papers.election import Press
+from app.papers.election import print_minutes
+from app.papers.issuer import Issuer
 from app.services.election import election as elections
 from app.services.whole import export
 
@@ -29,16 +30,16 @@ class Minutes:
         out.write(self.pdf())
 
 
-def write_export(out: BinaryIO, press: Press, db: Session, home: int, now: datetime, made: datetime) -> None:
+def write_export(out: BinaryIO, issuer: Issuer, db: Session, home: int, now: datetime, made: datetime) -> None:
     """Write the file of the assembly `home`; `now` dates the minutes, `made` is the same moment as people read it."""
     export.hold_still(db)
-    sheets, files = export.sheets(db, home), _files(press, db, home, now)
+    sheets, files = export.sheets(db, home), _files(issuer, db, home, now)
     write_bundle(out, sheets, files, readme=reference.export_readme(), made=made)
 
 
-def _files(press: Press, db: Session, home: int, now: datetime) -> Iterator[export.Attached | Minutes]:
+def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[export.Attached | Minutes]:
     yield from export.files(db, home)
     for one in elections.elections(db, home):
         if one.reached("tallied"):
-            pdf = partial(press.minutes, db, one.public_id, now)
+            pdf = partial(print_minutes, issuer, db, one.public_id, now)
             yield Minutes(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)

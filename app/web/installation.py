@@ -14,8 +14,8 @@ from app.config import Settings
 from app.db import Database
 from app.db import Session as Session
 from app.language.catalogue import wording
-from app.papers.answers import Printery
-from app.papers.election import Press
+from app.papers.answers import PaperStore
+from app.papers.issuer import Issuer
 from app.services.accounts import account
 from app.services.accounts.officer import countersign, signed_in
 from app.services.acts.act import Act
@@ -82,14 +82,14 @@ def checkpoint_now(public_id: str) -> CheckpointValue | None:
         return checkpoint.keep_up(db, public_id, installation().signer, now())
 
 
-def press(language: str | None = None) -> Press:
-    """The press in a language, by default that of the page."""
-    return Press(installation().settings, wording(language or locale_code()))
+def issuer(language: str | None = None) -> Issuer:
+    """The installation as the issuer of papers in a language, by default that of the page."""
+    return Issuer(installation().settings, wording(language or locale_code()))
 
 
-def printery() -> Printery:
+def paper_store() -> PaperStore:
     """What prints and keeps papers in the language of the page."""
-    return Printery(press=press(), database=database(), clock=now)
+    return PaperStore(issuer=issuer(), database=database(), clock=now)
 
 
 def now() -> datetime:

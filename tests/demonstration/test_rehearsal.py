@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from app.config import Settings, load_settings
+from app.config import load_settings
 from app.demonstration import rehearsal
 from app.demonstration.choices import choices
 from ballots.__main__ import main as ballots
@@ -24,23 +24,8 @@ VOTERS, CANDIDATES, SEATS, SEED = 8, 8, 3, 5
 Result = dict[str, object]
 
 
-class QuietPress:
-    """A press that prints blank sheets, for the rehearsal of which only the numbers are looked at."""
-
-    def __init__(self, settings: Settings, wording: object) -> None:
-        self.settings = settings
-
-    def slips(self, *_: object, **__: object) -> bytes:
-        """No slips."""
-        return b""
-
-    def minutes(self, *_: object) -> bytes:
-        """No minutes."""
-        return b""
-
-    def letter(self, *_: object) -> tuple[str, bytes]:
-        """No letter."""
-        return "", b""
+BLANK = {"print_slips": b"", "print_minutes": b"", "print_letter": ("", b"")}
+"""What a rehearsal prints of which only the numbers are looked at."""
 
 
 def rehearse(checkout: Path, out: Path) -> str:
@@ -62,7 +47,7 @@ def rehearsals(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
     folder = tmp_path_factory.mktemp("rehearsal")
     (folder / "first.txt").write_text(rehearse(checkout, folder / "first"))
     plan = rehearsal.Plan(voters=VOTERS, candidates=CANDIDATES, seats=SEATS, seed=SEED, out=folder / "second")
-    with mock.patch.object(rehearsal, "Press", QuietPress):
+    with mock.patch.multiple(rehearsal, **{name: mock.Mock(return_value=blank) for name, blank in BLANK.items()}):
         rehearsal.hold(plan, load_settings(folder / "instance"))
     return folder / "first", folder / "second"
 

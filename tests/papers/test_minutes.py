@@ -1,4 +1,4 @@
-"""The minutes as the press writes them: real withdrawals, and one text for one number once the result is final."""
+"""The minutes as they are printed: real withdrawals, and one text for one number once the result is final."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from app.documents import minutes as paper
 from app.language.catalogue import wording
 from app.language.names import Names
 from app.models import Trustee
-from app.papers.election import Press
+from app.papers.election import print_minutes
+from app.papers.issuer import Issuer
 from app.services.election.election import find
 from app.services.hall import session
 from app.services.hall.session import Presidium
@@ -37,10 +38,10 @@ def site(tmp_path: Path) -> Site:
 
 
 def minutes(site: Site) -> paper.Minutes:
-    """What the press hands to the printer."""
-    press = Press(site.app.extensions["installation"].settings, wording("fa"))
+    """What is handed to the printer."""
+    issuer = Issuer(site.app.extensions["installation"].settings, wording("fa"))
     with mock.patch.object(paper, "render_minutes") as render, site.held.database.reading() as db:
-        press.minutes(db, site.held.election, site.held.now)
+        print_minutes(issuer, db, site.held.election, site.held.now)
     found: paper.Minutes = render.call_args.args[0]
     return found
 
@@ -124,9 +125,9 @@ def test_what_is_copied_from_the_printed_minutes_repeats_the_draw(site: Site, tm
     site.held.to("tallied")
     drawn = site.held.draw("0416023597").draws[0]
     for language in ("fa", "ar", "en"):
-        press = Press(site.app.extensions["installation"].settings, wording(language))
+        issuer = Issuer(site.app.extensions["installation"].settings, wording(language))
         with site.held.database.reading() as db:
-            text = text_of(press.minutes(db, site.held.election, site.held.now), tmp_path)
+            text = text_of(print_minutes(issuer, db, site.held.election, site.held.now), tmp_path)
         seeds = re.findall(r"(?m)^ *([0-9]{10,20}\./[0-9A-F]{64}\./(?:[0-9]+\./)?) *$", text)
         assert len(seeds) == 2, language
         assert seeds[1] == drawn.seed

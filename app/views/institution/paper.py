@@ -10,7 +10,7 @@ from app.services.election import election as elections
 from app.services.nomination import nomination
 from app.views.institution import blueprint
 from app.web.access import current_account, institution
-from app.web.installation import Session, database, printery
+from app.web.installation import Session, database, paper_store
 from app.web.reply import send_pdf
 
 
@@ -19,7 +19,7 @@ from app.web.reply import send_pdf
 def receipt(public_id: str) -> Response:
     """The receipt of what was handed in last."""
     with database().reading() as db:
-        return send_pdf(*receipt_answer(printery(), db, elections.election(db, public_id), _mine(db, public_id)))
+        return send_pdf(*receipt_answer(paper_store(), db, elections.election(db, public_id), _mine(db, public_id)))
 
 
 @blueprint.get("/own/elections/<public_id>/notices/<int:step>.pdf")
@@ -27,7 +27,9 @@ def receipt(public_id: str) -> Response:
 def notice(public_id: str, step: int) -> Response:
     """The notice about one step."""
     with database().reading() as db:
-        return send_pdf(*notice_answer(printery(), db, elections.election(db, public_id), _mine(db, public_id), step))
+        return send_pdf(
+            *notice_answer(paper_store(), db, elections.election(db, public_id), _mine(db, public_id), step)
+        )
 
 
 def _mine(db: Session, public_id: str) -> int:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, url_for
 from flask_babel import gettext
 
+from app.papers.election import print_minutes, print_zero_report
 from app.papers.pictures import QrCode, encode_qr
 from app.services.election import election as elections
 from app.services.hall import roll
@@ -16,7 +17,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.tasks import next_act, task_list
 from app.web.access import officer
-from app.web.installation import database, installation, now, press
+from app.web.installation import database, installation, issuer, now
 from app.web.phase_line import phase_steps
 from app.web.reply import send_pdf
 
@@ -52,7 +53,7 @@ def minutes(public_id: str) -> Response:
     """The minutes, once there is a result."""
     with database().reading() as db:
         own_election(db, public_id)
-        pdf = press().minutes(db, public_id, now())
+        pdf = print_minutes(issuer(), db, public_id, now())
     return send_pdf(pdf, f"minutes-{public_id}.pdf")
 
 
@@ -62,7 +63,7 @@ def zero(public_id: str) -> Response:
     """The zero report, from the opening until the first ballot."""
     with database().reading() as db:
         own_election(db, public_id)
-        pdf = press().zero_report(db, public_id)
+        pdf = print_zero_report(issuer(), db, public_id)
     return send_pdf(pdf, f"zero-{public_id}.pdf")
 
 

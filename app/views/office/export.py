@@ -13,7 +13,7 @@ from app.services.register import assembly as assemblies
 from app.services.whole import export as exports
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
-from app.web.installation import act, database, press
+from app.web.installation import act, database, issuer
 
 
 @blueprint.route("/export", methods=["GET", "POST"])
@@ -31,7 +31,7 @@ def export() -> str | Response:
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     here = in_tehran(who.now)
     with database().reading() as db:
-        write_export(file, press("fa"), db, home, who.now, here)
+        write_export(file, issuer("fa"), db, home, who.now, here)
     file.seek(0)
     name = f"{current_officer().assembly}-{here:%Y%m%d-%H%M}.zip"
     return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)

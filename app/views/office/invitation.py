@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 from app.forms.fields import offered
 from app.forms.institution import InvitationForm
 from app.language.names import Names
+from app.papers.invitation import print_invitations, write_mails
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
@@ -22,7 +23,7 @@ from app.views.office import blueprint
 from app.web import mail
 from app.web.access import current_officer, officer
 from app.web.i18n import LANGUAGES, digits, locale_code
-from app.web.installation import Session, act, database, installation, now, press
+from app.web.installation import Session, act, database, installation, issuer, now
 from app.web.posted import whole
 from app.web.reply import say
 
@@ -67,7 +68,7 @@ def invitations() -> str | Answer:
 def invitations_pdf() -> Response:
     """Open invitations on paper: those of one act, or all."""
     found = _opened()
-    pdf = press(_language()).invitations(found, now())
+    pdf = print_invitations(issuer(_language()), found, now())
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name="invitations.pdf")
 
 
@@ -81,7 +82,7 @@ def invitations_mail() -> str:
     reachable = [one for one in found if one.institution.contacts.email]
     mails = (
         mail.Mail(key=one.institution.id, to=one.institution.contacts.email, subject=subject, body=body)
-        for one, subject, body in press(_language()).invitation_mails(reachable, now())
+        for one, subject, body in write_mails(issuer(_language()), reachable, now())
     )
     taken = mail.send(server, mails)
     failed = tuple(one.institution.name for one in reachable if one.institution.id not in taken)

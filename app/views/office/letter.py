@@ -14,6 +14,7 @@ from app.forms.letter import LetterTermsForm, RevokeForm
 from app.language.dates import after_months, in_tehran
 from app.language.names import Names
 from app.language.text import normalise
+from app.papers.letter import print_draft, print_letter
 from app.services.accounts import officer as officers
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
@@ -24,7 +25,7 @@ from app.views.office.belonging import blame, own_election
 from app.web.access import current_officer, officer
 from app.web.filters import name as spoken
 from app.web.i18n import digits, locale_code
-from app.web.installation import Session, act, act_of_two, database, now, press
+from app.web.installation import Session, act, act_of_two, database, issuer, now
 from app.web.reply import say, show_refusal
 
 
@@ -68,7 +69,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
         found = letters_service.letter(db, public_id, letter_id)
         if found.status != "draft":
             raise Refused("letter-not-ready")
-        pdf = press(found.terms.language).draft_of_letter(db, found)
+        pdf = print_draft(issuer(found.terms.language), db, found)
     return send_file(BytesIO(pdf), mimetype="application/pdf", download_name=f"draft-{letter_id}.pdf")
 
 
@@ -166,10 +167,10 @@ def _with_drafter(drafted: letters_service.LetterValue) -> Act:
 
 
 def _issue(drafted: letters_service.LetterValue) -> None:
-    """Print outside the transaction, so that nobody waits for the press; a draft changed meanwhile is refused."""
+    """Print outside the transaction, so that nobody waits for the printing; a draft changed meanwhile is refused."""
     both = _with_drafter(drafted)
     with database().reading() as db:
-        token, pdf = press(drafted.terms.language).letter(db, drafted, both.now)
+        token, pdf = print_letter(issuer(drafted.terms.language), db, drafted, both.now)
     with database().transaction() as db:
         letters_service.issue_letter(db, both, drafted.id, signed_token=token, pdf=pdf, printed=drafted)
 

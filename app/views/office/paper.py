@@ -8,7 +8,7 @@ from app.papers.answers import booklet_answer, notice_answer, receipt_answer
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
-from app.web.installation import database, printery
+from app.web.installation import database, paper_store
 from app.web.reply import send_pdf
 
 
@@ -17,7 +17,7 @@ from app.web.reply import send_pdf
 def nomination_receipt(public_id: str, number: int) -> Response:
     """The receipt of a nomination."""
     with database().reading() as db:
-        return send_pdf(*receipt_answer(printery(), db, own_election(db, public_id), number))
+        return send_pdf(*receipt_answer(paper_store(), db, own_election(db, public_id), number))
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>/notices/<int:step>.pdf")
@@ -25,7 +25,7 @@ def nomination_receipt(public_id: str, number: int) -> Response:
 def nomination_notice(public_id: str, number: int, step: int) -> Response:
     """A notice about a nomination."""
     with database().reading() as db:
-        return send_pdf(*notice_answer(printery(), db, own_election(db, public_id), number, step))
+        return send_pdf(*notice_answer(paper_store(), db, own_election(db, public_id), number, step))
 
 
 @blueprint.get("/elections/<public_id>/booklet.pdf")
@@ -33,4 +33,4 @@ def nomination_notice(public_id: str, number: int, step: int) -> Response:
 def booklet(public_id: str) -> Response:
     """The booklet, marked as not final before the list is fixed."""
     with database().reading() as db:
-        return send_pdf(*booklet_answer(printery(), db, own_election(db, public_id)))
+        return send_pdf(*booklet_answer(paper_store(), db, own_election(db, public_id)))

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Answer
 from app.forms.close import VoidSlipForm
 from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm
 from app.language.text import isolate
+from app.papers.slip import print_slips, sheet_to_hand_over
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
@@ -20,7 +21,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import officer
 from app.web.i18n import digits
-from app.web.installation import act, act_of_two, database, installation, press
+from app.web.installation import act, act_of_two, database, installation, issuer
 from app.web.reply import say, show_refusal
 from ballots.slips import PrintedSlip
 from ballots.token import Kind
@@ -56,7 +57,7 @@ def slips_pdf(public_id: str) -> str | Response:
         return _page(public_id, form)
     with database().reading() as db:
         keys = trustee.trustees(db, public_id)
-    pdf = BytesIO(press(form.language.data).slips(found, printed, keys=keys))
+    pdf = BytesIO(print_slips(issuer(form.language.data), found, printed, keys=keys))
     answer = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf")
     path = url_for("office.election", public_id=public_id)
     answer.set_cookie("printing", str(printing), path=path, secure=installation().settings.secure, samesite="Strict")
@@ -83,7 +84,7 @@ def slips_order(public_id: str) -> str | Response:
     try:
         with database().transaction() as db:
             found = own_election(db, public_id)
-            paper = press("fa").sheet_to_hand_over(found, trustee.trustees(db, public_id))
+            paper = sheet_to_hand_over(issuer("fa"), found, trustee.trustees(db, public_id))
             order = slip_batch.order_slips(db, act(), public_id, form.ordered.data, paper)
     except Refused as refused:
         show_refusal(form, refused, "ordered")

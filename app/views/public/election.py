@@ -16,7 +16,7 @@ from app.services.voting import secrecy as rests_on
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.filters import holder
-from app.web.installation import database, installation, now, printery
+from app.web.installation import database, installation, now, paper_store
 from app.web.phase_line import phase_steps
 from app.web.reply import send_pdf
 
@@ -64,7 +64,7 @@ def booklet(public_id: str) -> Response:
         final = timetable.timetable(db, public_id).list_final
         if found.fingerprint is None and (final is None or now() < final):
             raise Refused("not-found")
-        return send_pdf(*booklet_answer(printery(), db, found))
+        return send_pdf(*booklet_answer(paper_store(), db, found))
 
 
 @blueprint.get("/elections/<public_id>/result")

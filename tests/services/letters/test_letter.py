@@ -23,12 +23,12 @@ NUMBERS = st.integers(min_value=0, max_value=2**55 - 1)
 
 
 def pdf_of(text: bytes) -> bytes:
-    """A document that carries a letter's text as the press puts it in."""
+    """A document that carries a letter's text as printing puts it in."""
     return b"%PDF-1.7\n1 0 obj\n<<>>\nstream\n" + zlib.compress(text) + b"\nendstream\nendobj\n"
 
 
 def issue(held: Simulation, drafted: letter.LetterValue, pdf: bytes = pdf_of(b"said"), **changes: object) -> str:
-    """Issue a letter as the press would; returns its token."""
+    """Issue a letter as the page would; returns its token."""
     signing = held.ring.signing[token.Kind.LETTER]
     fields = token.Token(
         kind=token.Kind.LETTER, key_id=signing.key_id, context=token.context_of(held.address),

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.papers.election import Press
+from app.papers.issuer import Issuer
 from app.services.letters import letter
+from app.views.office import letter as pages
 from tests.support.assemblies import OFFICERS, Simulation
 from tests.support.visitors import Site, open_site
 
@@ -16,8 +17,8 @@ TERMS = {"recipient": "دبیر محترم", "purpose": "میانجی‌گری",
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(Press, "letter", lambda *_: ("A" * 160, b"%PDF-"))
-    monkeypatch.setattr(Press, "draft_of_letter", lambda *_: b"%PDF-draft")
+    monkeypatch.setattr(pages, "print_letter", lambda *_: ("A" * 160, b"%PDF-"))
+    monkeypatch.setattr(pages, "print_draft", lambda *_: b"%PDF-draft")
     site = open_site(tmp_path)
     site.held.to("final")
     return site
@@ -37,21 +38,26 @@ def test_an_arabic_letter_keeps_its_letters_and_is_printed_in_its_language(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     printed: list[str] = []
-    monkeypatch.setattr(Press, "draft_of_letter", lambda press, *_: printed.append(press.wording.locale) or b"%PDF-")
-    pages = f"/office/elections/{site.held.election}/letters"
+
+    def print_draft(issuer: Issuer, *_: object) -> bytes:
+        printed.append(issuer.wording.locale)
+        return b"%PDF-"
+
+    monkeypatch.setattr(pages, "print_draft", print_draft)
+    letters = f"/office/elections/{site.held.election}/letters"
     secretary = site.visitor("secretary")
     secretary.post("/language", {"language": "ar"})
-    assert '<option selected value="ar">' in secretary.get(pages).text
+    assert '<option selected value="ar">' in secretary.get(letters).text
     arabic = {
         "recipient": "إلى / السيد علي الكاظمي",
         "purpose": "الوساطة",
         "signatory": "زكية",
         "signatory_post": "أمين السر",
     }
-    secretary.post(pages, {"act": "draft", "language": "ar", **arabic})
+    secretary.post(letters, {"act": "draft", "language": "ar", **arabic})
     first = stored(site.held)[0]
     assert first.terms == letter.Terms(language="ar", **(arabic | {"recipient": (arabic["recipient"],)}))
-    secretary.get(f"{pages}/{first.id}/draft.pdf")
+    secretary.get(f"{letters}/{first.id}/draft.pdf")
     assert printed == ["ar"]
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from app.papers.election import Press
 from app.services.voting import slip
+from app.views.office import slip as pages
 from tests.support.visitors import Site, Visitor, open_site
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(Press, "slips", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr(pages, "print_slips", lambda *_, **__: b"%PDF-")
     site = open_site(tmp_path)
     site.held.to("frozen")
     return site
@@ -75,7 +75,7 @@ def test_while_the_paper_is_made_others_can_write(site: Site, monkeypatch: pytes
         assert wrote, "somebody waits for the printer"
         return b"%PDF-"
 
-    monkeypatch.setattr(Press, "slips", slow)
+    monkeypatch.setattr(pages, "print_slips", slow)
     answer = secretary(site).post(f"/office/elections/{site.held.election}/slips.pdf", {"number": "7"})
     assert answer.status_code == 200
     assert wrote

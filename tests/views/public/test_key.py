@@ -11,7 +11,8 @@ from unittest import mock
 import pytest
 
 from app.language.catalogue import wording
-from app.papers.election import Press
+from app.papers.issuer import Issuer
+from app.papers.letter import print_letter
 from app.services.letters import letter
 from app.services.voting import slip_batch
 from app.signing.key_ring import rotate
@@ -108,7 +109,7 @@ def test_a_real_letter_is_compared_with_the_file_that_somebody_brings(site: Site
     drafted, _ = held.draft()
     installation = site.app.extensions["installation"]
     with held.database.reading() as db:
-        signed, pdf = Press(installation.settings, wording("fa")).letter(db, drafted, held.now)
+        signed, pdf = print_letter(Issuer(installation.settings, wording("fa")), db, drafted, held.now)
     with held.database.transaction() as db:
         both = held.act("secretary", "signatory")
         letter.issue_letter(db, both, drafted.id, signed_token=signed, pdf=pdf)

@@ -1,0 +1,58 @@
+"""Who issues papers: an installation, in one language; what all of its papers say in the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.config import Settings
+from app.documents.letterhead import Letterhead
+from app.language import reference
+from app.language.names import Names
+from app.language.wording import Wording
+from app.services.hall.session import SessionValue
+from app.services.register.assembly import AssemblyValue
+from app.services.voting.trustee import TrusteeValue
+from app.signing import keys
+from app.signing.authority import sign_pdf
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Issues papers in one language for one installation."""
+
+    settings: Settings
+    wording: Wording
+
+    def sign(self, assembly: AssemblyValue, pdf: bytes, now: datetime) -> bytes:
+        """Sign a paper in the name of the assembly's authority."""
+        authority, passphrase = keys.authority(self.settings.keys, assembly.name.fa, now)
+        return sign_pdf(pdf, authority, passphrase=passphrase, now=now)
+
+    def head(self, assembly: AssemblyValue) -> Letterhead:
+        """What stands at the top of a document of this assembly."""
+        return Letterhead(
+            assembly=self.say(assembly.name), office=self.wording.gettext("Secretariat"), emblem=assembly.id,
+            demonstration=assembly.demonstration,
+        )  # fmt: skip
+
+    def say(self, names: Names) -> str:
+        """A name in the language of the document."""
+        return names.in_language(self.wording.locale)
+
+    def province(self, code: str) -> str:
+        """The name of a province."""
+        return reference.province(code).name(self.wording.locale)
+
+    def holder(self, one: TrusteeValue) -> str:
+        """Who holds a key: a trustee's own name, or that it is the office's key."""
+        return self.wording.gettext("Office key") if one.kind == "office" else one.name
+
+    def presidium(self, session: SessionValue) -> tuple[tuple[str, str], ...]:
+        """The posts of a session's presidium and who holds them."""
+        _ = self.wording.gettext
+        named = session.presidium
+        return (
+            (_("Chair"), named.chair), (_("Secretary"), named.secretary),
+            (_("First observer"), named.first_observer), (_("Second observer"), named.second_observer),
+        )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Letters of introduction: the signed letter, and its draft."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from app.documents import letter as letter_paper
+from app.language.dates import at_tehran
+from app.papers.issuer import Issuer
+from app.services.election import election as elections
+from app.services.letters.letter import LetterValue, code_number
+from app.signing.key_ring import key_ring
+from ballots import token
+
+
+def print_letter(issuer: Issuer, db: Session, value: LetterValue, now: datetime) -> tuple[str, bytes]:
+    """The signed token and the signed PDF of a letter."""
+    found = elections.election(db, value.election)
+    paper = _paper(issuer, db, found, value)
+    signing = key_ring(issuer.settings.keys, now).signing[token.Kind.LETTER]
+    signed = token.sign_token(
+        token.Token(
+            kind=token.Kind.LETTER, key_id=signing.key_id, context=token.context_of(value.assembly),
+            subject=code_number(value.code) or 0,
+            expiry=int(at_tehran(value.until, time(23, 59, 59)).timestamp()),
+            digest=token.letter_digest(paper.canonical_bytes()),
+        ),
+        signing.private,
+    )  # fmt: skip
+    pdf = letter_paper.render_letter(
+        paper, token=signed, address=f"{issuer.settings.address.upper()}/L/",
+        check_address=f"{issuer.settings.address}/letters", created=now, wording=issuer.wording,
+    )  # fmt: skip
+    return signed, issuer.sign(found.session.assembly, pdf, now)
+
+
+def print_draft(issuer: Issuer, db: Session, value: LetterValue) -> bytes:
+    """What a letter will say, to be read before it is issued."""
+    return letter_paper.render_draft(_paper(issuer, db, elections.election(db, value.election), value), issuer.wording)
+
+
+def _paper(issuer: Issuer, db: Session, found: elections.ElectionValue, value: LetterValue) -> letter_paper.Letter:
+    attendance = found.attendance or {}
+    return letter_paper.Letter(
+        head=issuer.head(found.session.assembly), number=value.number, dated=value.dated, enclosure="",
+        recipient=value.terms.recipient, session=found.session.number, session_date=found.session.held_on,
+        present=attendance.get("present", 0), place=issuer.say(found.session.place),
+        body=issuer.say(found.session.assembly.body),
+        institution=issuer.say(value.institution.name), legal_id=value.institution.national_id,
+        registration=value.institution.registration,
+        province=issuer.province(value.institution.province), votes=value.votes,
+        rank=value.standing, alternate=False, until=value.until, purpose=value.terms.purpose,
+        delegate=issuer.say(value.representative), signatory=value.terms.signatory,
+        signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
+    )  # fmt: skip

@@ -1,0 +1,51 @@
+"""Slips: what all of an election's have in common, and the slips themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from app.documents import slip as slip_paper
+from app.language.wording import Wording
+from app.papers.issuer import Issuer
+from app.services.election.election import ElectionValue
+from app.services.voting.trustee import TrusteeValue
+from ballots.encoding import Json
+from ballots.slips import PrintedSlip
+
+
+def print_slips(
+    issuer: Issuer,
+    found: ElectionValue,
+    printed: Sequence[PrintedSlip],
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    keys: Sequence[TrusteeValue] = (),
+) -> bytes:
+    """The slips as PDF, in the given order; `keys` are the trustees."""
+    return print_sheet(slip_sheet(issuer, found, keys), printed, issuer.wording, progress)
+
+
+def slip_sheet(issuer: Issuer, found: ElectionValue, keys: Sequence[TrusteeValue] = ()) -> slip_paper.SlipSheet:
+    """What all slips of an election share; `keys` are the trustees."""
+    return slip_paper.SlipSheet(
+        head=issuer.head(found.session.assembly), election=issuer.say(found.title),
+        session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
+        booth=f"{issuer.settings.address.upper()}/B/{found.public_id}",
+        keys=tuple((issuer.holder(one), one.key_print or "") for one in keys),
+    )  # fmt: skip
+
+
+def sheet_to_hand_over(issuer: Issuer, found: ElectionValue, keys: Sequence[TrusteeValue] = ()) -> dict[str, Json]:
+    """The same for a credential officer, who prints slips without this installation."""
+    return slip_paper.encode_sheet(slip_sheet(issuer, found, keys))
+
+
+def print_sheet(
+    sheet: slip_paper.SlipSheet,
+    printed: Sequence[PrintedSlip],
+    wording: Wording,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Slips as PDF, in the given order; also on a laptop without an installation."""
+    papers = [slip_paper.Slip(serial=one.serial, token=one.token, credential=one.credential) for one in printed]
+    return slip_paper.render_slips(sheet, papers, wording, progress)
