@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from ballots import archive_errors as record
+from ballots import archive_errors
 from ballots import errors as protocol
 from ballots.board import Head
 from ballots.errors import BallotsError
@@ -81,21 +81,21 @@ READING_STEPS: Final = (
 
 # Errors that belong to one check wherever they come up; every other error belongs to the check at hand.
 _STEP_OF: Final[dict[type, Step]] = {
-    record.ArchiveUnreadableError: Step.START,
-    record.ArchiveEmptyError: Step.START,
-    record.ArchiveStartError: Step.START,
-    record.EntryHeaderError: Step.HEADERS,
-    record.EntrySizeError: Step.HEADERS,
-    record.EntryPaddingError: Step.FILLING,
-    record.ArchiveTrailerError: Step.FILLING,
-    record.ArchiveTruncatedError: Step.FILLING,
-    record.EntryDigestError: Step.DIGESTS,
-    record.EventFormatError: Step.EVENTS,
-    record.EventHeightError: Step.CHAIN,
-    record.EventParentError: Step.CHAIN,
-    record.EventOrderError: Step.ORDER,
+    archive_errors.ArchiveUnreadableError: Step.START,
+    archive_errors.ArchiveEmptyError: Step.START,
+    archive_errors.ArchiveStartError: Step.START,
+    archive_errors.EntryHeaderError: Step.HEADERS,
+    archive_errors.EntrySizeError: Step.HEADERS,
+    archive_errors.EntryPaddingError: Step.FILLING,
+    archive_errors.ArchiveTrailerError: Step.FILLING,
+    archive_errors.ArchiveTruncatedError: Step.FILLING,
+    archive_errors.EntryDigestError: Step.DIGESTS,
+    archive_errors.EventFormatError: Step.EVENTS,
+    archive_errors.EventHeightError: Step.CHAIN,
+    archive_errors.EventParentError: Step.CHAIN,
+    archive_errors.EventOrderError: Step.ORDER,
     protocol.UnknownCredentialError: Step.VOTER,
-    record.BallotRepeatedError: Step.ONCE,
+    archive_errors.BallotRepeatedError: Step.ONCE,
     protocol.IndividualProofError: Step.BALLOT_PROOFS,
     protocol.OverallProofError: Step.BALLOT_PROOFS,
     protocol.BlankProofError: Step.BALLOT_PROOFS,

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Final
 
-from ballots import board
+from ballots import board as chain
 from ballots.board import Head
 from ballots.checkpoint import decode_checkpoint
 from ballots.checks import Stage
@@ -92,7 +92,7 @@ def check_tally(
     if audit.tally is None or audit.stage is Stage.RESULT:
         raise RecordStageError(f"the record has reached {audit.stage}; it must hold the encrypted tally and no result")
     owner = _owner(setup.keys, public_key, name)
-    closing = audit.heads[board.END_BALLOTS]
+    closing = audit.heads[chain.END_BALLOTS]
     election = setup.election
     if isinstance(given, ClosingHead):
         verify_closing_head(given, election.uuid, closing)
@@ -103,7 +103,7 @@ def check_tally(
     return CheckedTally(
         election=election,
         tally=audit.tally,
-        head=audit.heads[board.ENCRYPTED_TALLY].hash,
+        head=audit.heads[chain.ENCRYPTED_TALLY].hash,
         closing_head=closing,
         owner=owner,
         ballots=setup.ledger.voters,

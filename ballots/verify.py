@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from ballots import archive_errors as record
-from ballots import board
+from ballots import archive_errors
+from ballots import board as chain
 from ballots.alike import alike
 from ballots.board import BoardEvent, Head
 from ballots.checks import READING_STEPS, Report, Stage, Step, list_checks, step_of
@@ -33,17 +33,17 @@ DEFAULT_IN_FLIGHT: Final = 8
 
 # Where an event of each type may stand, and the refusal when it stands elsewhere.
 _PLACES: Final = {
-    board.SETUP: ((Stage.EMPTY,), record.SetupRepeatedError),
-    board.BALLOT: ((Stage.SETUP, Stage.OPEN), record.LateBallotError),
-    board.END_BALLOTS: ((Stage.SETUP, Stage.OPEN), record.EndRepeatedError),
-    board.SHUFFLE: ((), record.UnsupportedEventError),
-    board.END_SHUFFLES: ((), record.UnsupportedEventError),
-    board.ENCRYPTED_TALLY: ((Stage.CLOSED,), record.TallyOrderError),
-    board.PARTIAL_DECRYPTION: (
+    chain.SETUP: ((Stage.EMPTY,), archive_errors.SetupRepeatedError),
+    chain.BALLOT: ((Stage.SETUP, Stage.OPEN), archive_errors.LateBallotError),
+    chain.END_BALLOTS: ((Stage.SETUP, Stage.OPEN), archive_errors.EndRepeatedError),
+    chain.SHUFFLE: ((), archive_errors.UnsupportedEventError),
+    chain.END_SHUFFLES: ((), archive_errors.UnsupportedEventError),
+    chain.ENCRYPTED_TALLY: ((Stage.CLOSED,), archive_errors.TallyOrderError),
+    chain.PARTIAL_DECRYPTION: (
         (Stage.TALLIED, Stage.DECRYPTING, Stage.DECRYPTED),
-        record.DecryptionOrderError,
+        archive_errors.DecryptionOrderError,
     ),
-    board.RESULT: ((Stage.TALLIED, Stage.DECRYPTING, Stage.DECRYPTED), record.ResultOrderError),
+    chain.RESULT: ((Stage.TALLIED, Stage.DECRYPTING, Stage.DECRYPTED), archive_errors.ResultOrderError),
 }
 
 
@@ -77,7 +77,7 @@ def unreadable(detail: str) -> Report:
         checks=list_checks({}, Step.START, detail),
         ok=False,
         stage=Stage.EMPTY,
-        code=record.ArchiveUnreadableError.code,
+        code=archive_errors.ArchiveUnreadableError.code,
         detail=detail,
     )
 
@@ -96,7 +96,7 @@ class Watch:
         """Look at one event that was accepted."""
         if event.height in self._heights:
             self.hashes[event.height] = event.hash
-        if self._trackers and event.type == board.BALLOT:
+        if self._trackers and event.type == chain.BALLOT:
             self.seen |= self._trackers & {hash_base64(event.data[0])}
 
 
@@ -156,7 +156,7 @@ class Audit:
         timestamp = read_start(self._source)
         self._passed[Step.START] = f"timestamp {timestamp}"
         self._step = Step.DATA
-        for event in board.read_events(read_entries(self._source, timestamp)):
+        for event in chain.read_events(read_entries(self._source, timestamp)):
             self._step = Step.ORDER
             self._check_place(event)
             self._take(event)
@@ -166,7 +166,7 @@ class Audit:
             self._step = Step.DATA
         self._step = Step.ORDER
         if self._head is None:
-            raise record.SetupMissingError("the board has no event")
+            raise archive_errors.SetupMissingError("the board has no event")
         self._step = Step.CONTINUATION
         if self._known_head is not None and self._head.height < self._known_head.height:
             raise BoardShortenedError(
@@ -185,41 +185,41 @@ class Audit:
 
     def _check_place(self, event: BoardEvent) -> None:
         places, refusal = _PLACES[event.type]
-        if self.stage is Stage.EMPTY and event.type != board.SETUP:
-            refusal = record.SetupMissingError
+        if self.stage is Stage.EMPTY and event.type != chain.SETUP:
+            refusal = archive_errors.SetupMissingError
         if self.stage not in places:
             raise refusal(f"{event.type} at height {event.height} while the board is {self.stage}")
 
     def _take(self, event: BoardEvent) -> None:
         match event.type:
-            case board.SETUP:
+            case chain.SETUP:
                 self._take_setup(event)
-            case board.BALLOT:
+            case chain.BALLOT:
                 self._step = Step.BALLOT_FORM
                 known = self._is_known(event.height)
                 self.begun.ledger.add(event.data[0], height=event.height, position=event.position, known=known)
                 self._known_ballots += known
                 self.stage = Stage.OPEN
-            case board.END_BALLOTS:
+            case chain.END_BALLOTS:
                 self._finish_ballots()
                 self.stage = Stage.CLOSED
-            case board.ENCRYPTED_TALLY:
+            case chain.ENCRYPTED_TALLY:
                 self._take_tally(event)
-            case board.PARTIAL_DECRYPTION:
+            case chain.PARTIAL_DECRYPTION:
                 self._take_decryption(event)
-            case board.RESULT:
+            case chain.RESULT:
                 self._take_result(event)
 
     @property
     def begun(self) -> Setup:
         """What the board begins with. Raises SetupMissingError."""
         if self.setup is None:
-            raise record.SetupMissingError("the board does not begin with a Setup event")
+            raise archive_errors.SetupMissingError("the board does not begin with a Setup event")
         return self.setup
 
     def _take_setup(self, event: BoardEvent) -> None:
         self._step = Step.SETUP_DATA
-        election_bytes, trustees_bytes, credentials_bytes = board.check_setup_data(event)
+        election_bytes, trustees_bytes, credentials_bytes = chain.check_setup_data(event)
         self._pass(Step.SETUP_DATA, "names its three parts")
         self._step = Step.ELECTION
         election = decode_election(election_bytes)
@@ -263,18 +263,18 @@ class Audit:
     def _take_tally(self, event: BoardEvent) -> None:
         setup = self.begun
         self._step = Step.TALLY_DATA
-        data, sizes = board.check_sized_tally(event)
+        data, sizes = chain.check_sized_tally(event)
         self._pass(Step.TALLY_DATA, "names the encrypted tally")
         self._step = Step.TALLY_FORM
         tally = decode_encrypted_tally(data, setup.election)
         self._pass(Step.TALLY_FORM, f"{sum(map(len, tally.questions))} ciphertexts")
         self._step = Step.TALLY_PRODUCT
         if tally != setup.ledger.encrypted_tally():
-            raise record.TallyMismatchError("the published tally is not the product of the ballots")
+            raise archive_errors.TallyMismatchError("the published tally is not the product of the ballots")
         self._pass(Step.TALLY_PRODUCT, "recomputed and equal")
         self._step = Step.TALLY_COUNTS
-        if sizes != board.SizedTally(setup.ledger.voters, setup.ledger.total_weight):
-            raise record.TallyCountError("the published number of ballots or weight is wrong")
+        if sizes != chain.SizedTally(setup.ledger.voters, setup.ledger.total_weight):
+            raise archive_errors.TallyCountError("the published number of ballots or weight is wrong")
         self._pass(Step.TALLY_COUNTS, f"{sizes.num_tallied} ballots, weight {sizes.total_weight}")
         self.tally = tally
         self.stage = Stage.TALLIED
@@ -282,11 +282,11 @@ class Audit:
     def _take_decryption(self, event: BoardEvent) -> None:
         setup = self.begun
         self._step = Step.OWNER
-        owner, data = board.check_owned(event)
+        owner, data = chain.check_owned(event)
         if owner > len(setup.keys):
-            raise record.DecryptionOwnerError(f"there is no trustee {owner}")
+            raise archive_errors.DecryptionOwnerError(f"there is no trustee {owner}")
         if owner in self.decryptions:
-            raise record.DecryptionRepeatedError(f"trustee {owner} decrypts twice")
+            raise archive_errors.DecryptionRepeatedError(f"trustee {owner} decrypts twice")
         self._step = Step.DECRYPTION_PROOFS
         verify_partial_decryption(data, setup.keys[owner - 1], self.summed, setup.election)
         self.decryptions[owner] = data
@@ -300,7 +300,7 @@ class Audit:
     def summed(self) -> EncryptedTally:
         """The encrypted tally on the board. Raises DecryptionOrderError."""
         if self.tally is None:
-            raise record.DecryptionOrderError("there is no encrypted tally to decrypt")
+            raise archive_errors.DecryptionOrderError("there is no encrypted tally to decrypt")
         return self.tally
 
     def _take_result(self, event: BoardEvent) -> None:
@@ -308,7 +308,7 @@ class Audit:
         self._step = Step.COMPLETE
         missing = sorted(set(range(1, len(setup.keys) + 1)) - set(self.decryptions))
         if missing:
-            raise record.DecryptionMissingError(f"trustees {missing} have not decrypted")
+            raise archive_errors.DecryptionMissingError(f"trustees {missing} have not decrypted")
         self._pass(Step.COMPLETE, f"{len(setup.keys)} trustees")
         self._step = Step.RESULT
         result = decode_result(event.data[0], setup.election)
@@ -317,7 +317,7 @@ class Audit:
             raise ResultRangeError(f"a count is above the total weight {weight}")
         decryptions = [data for _, data in sorted(self.decryptions.items())]
         if result != decrypt(self.summed, decryptions, setup.keys, weight, setup.election.group):
-            raise record.ResultMismatchError("the result is not what the decryptions give")
+            raise archive_errors.ResultMismatchError("the result is not what the decryptions give")
         self._pass(Step.RESULT, "recomputed and equal")
         self._step = Step.PLAUSIBLE
         check_plausible(result, setup.election.questions, weight)
@@ -353,11 +353,11 @@ class Audit:
             data = self._source.read(size)
             self._source.seek(here)
         except OSError as error:
-            raise record.ArchiveUnreadableError("an earlier ballot cannot be read again") from error
+            raise archive_errors.ArchiveUnreadableError("an earlier ballot cannot be read again") from error
         return data
 
     def _report(self, refusal: BallotsError | None) -> Report:
-        if isinstance(refusal, record.CheckStoppedError):
+        if isinstance(refusal, archive_errors.CheckStoppedError):
             raise refusal
         setup = self.setup
         election = setup.election if setup else None
@@ -373,7 +373,7 @@ class Audit:
             answers=_answers(election) if election else (),
             prints=_prints(setup) if setup else (),
             warnings=tuple(alike(election)) if election else (),
-            closing_head=self.heads.get(board.END_BALLOTS) if refusal is None else None,
+            closing_head=self.heads.get(chain.END_BALLOTS) if refusal is None else None,
             head=self._head if refusal is None else None,
             credentials=len(setup.credentials) if setup else 0,
             trustees=len(setup.keys) if setup else 0,

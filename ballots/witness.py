@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
-from ballots import board
+from ballots import board as chain
 from ballots.archive_errors import SetupMissingError
 from ballots.board import BoardEvent, Head
 from ballots.checkpoint import ACCOUNTING, BINDINGS, KNOWN, Checkpoint, decode_checkpoint
@@ -92,10 +92,10 @@ def follow(archive: BinaryIO, said: Checkpoint, kept: Kept | None) -> Head:
     BindingsMissingError, or what `board.read_events` raises.
     """
     signed = None if kept is None else kept.signed
-    fixed = {} if signed is None else {ACCOUNTING: board.END_BALLOTS, BINDINGS: board.PARTIAL_DECRYPTION}
+    fixed = {} if signed is None else {ACCOUNTING: chain.END_BALLOTS, BINDINGS: chain.PARTIAL_DECRYPTION}
     known = [] if kept is None else [one for one in (kept.checked, kept.seen) if one is not None]
     last: Head | None = None
-    for event in board.read_events(board.read_archive(archive)):
+    for event in chain.read_events(chain.read_archive(archive)):
         for one in known:
             if event.height == one.height and event.hash != one.hash:
                 raise BoardForkedError(f"another event stands at height {one.height} than was seen before")
@@ -118,13 +118,13 @@ def follow(archive: BinaryIO, said: Checkpoint, kept: Kept | None) -> Head:
 def _check_said(event: BoardEvent, said: Checkpoint) -> None:
     """Compare an event with what the checkpoint says of it."""
     if event.height == 0:
-        if event.type != board.SETUP:
+        if event.type != chain.SETUP:
             raise SetupMissingError("the board does not begin with a Setup event")
-        if hash_base64(board.check_setup_data(event)[0]) != said.fingerprint:
+        if hash_base64(chain.check_setup_data(event)[0]) != said.fingerprint:
             raise CheckpointElectionError("the head is signed for another election than the board's")
     if event.height == said.head.height and event.hash != said.head.hash:
         raise BoardForkedError(f"another event stands at height {event.height} than the board signed")
-    is_counted = event.type == board.PARTIAL_DECRYPTION and event.height <= said.head.height
+    is_counted = event.type == chain.PARTIAL_DECRYPTION and event.height <= said.head.height
     if is_counted and BINDINGS not in said.lines:
         raise BindingsMissingError("the signed head stands behind a decryption and names no bindings")
 

@@ -26,7 +26,7 @@ from app.services.accounts import officer as officers
 from app.services.acts.act import Act
 from app.services.election import election as elections
 from app.services.election.rule import Rule
-from app.services.hall import session
+from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
 from app.signing import keys
 
@@ -136,7 +136,7 @@ def _ask(db: Session, act: Act) -> None:
     assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
     today = in_tehran(act.now).date()
     place = Names(click.prompt("Place of the first session"))
-    held = session.create_session(
+    held = sessions.create_session(
         db, act, assembly=address, number=1, held_on=today, place=place, quorum="introduced", agenda=""
     )
     seats = click.prompt("Seats", default=6, type=click.IntRange(1, 100))

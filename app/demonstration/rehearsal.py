@@ -31,9 +31,9 @@ from app.papers.letter import print_letter
 from app.papers.slip import print_slips
 from app.services.acts.act import Act
 from app.services.count import lots, tally
-from app.services.election import election
+from app.services.election import election as elections
 from app.services.hall import roll
-from app.services.letters import letter
+from app.services.letters import letter as letters
 from app.services.voting import ballot, checkpoint, freeze, poll, record, slip, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
@@ -163,7 +163,7 @@ def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
             printed = slip.print_slips(
                 db, held.one(), held.id, held.plan.voters + spare, key_id=signing.key_id, key=signing.private
             )
-            found = election.election(db, held.id)
+            found = elections.election(db, held.id)
             keys = trustee.trustees(db, held.id)
         with _bar("slips", len(printed)) as forward:
             pdf = print_slips(held.issuer, found, printed, forward, keys=keys)
@@ -249,19 +249,19 @@ def _draw(number: int) -> str:
 
 
 def _letters(held: Rehearsal) -> None:
-    terms = letter.Terms(
+    terms = letters.Terms(
         recipient=("دبیر محترم کارگروه ملی",), purpose="برنامه‌های تعاملی و همکاری‌های اجتماعی",
         signatory="مهرداد پارسا", signatory_post="دبیر مجمع",
     )  # fmt: skip
     act = held.one()
     until = after_months(in_tehran(act.now).date(), 24)
     with held.database.transaction() as db:
-        drafted = letter.draft_letters(db, act, held.id, terms, until=until)
+        drafted = letters.draft_letters(db, act, held.id, terms, until=until)
     with _bar("letters", len(drafted)) as forward:
         for done, one in enumerate(drafted, start=1):
             with held.database.transaction() as db:
                 signed, pdf = print_letter(held.issuer, db, one, act.now)
-                letter.issue_letter(db, held.signing(), one.id, signed_token=signed, pdf=pdf)
+                letters.issue_letter(db, held.signing(), one.id, signed_token=signed, pdf=pdf)
             (held.plan.out / "letters" / f"{one.number.replace('/', '-')}.pdf").write_bytes(pdf)
             forward(done, len(drafted))
 

@@ -12,15 +12,18 @@ from app.demonstration.portrait import logo, portrait
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.received.file import settle
-from app.services.accounts import officer
+from app.services.accounts import officer as officers
 from app.services.acts.act import Act
-from app.services.election import election
+from app.services.election import election as elections
 from app.services.election.rule import Rule
-from app.services.hall import roll, session
+from app.services.hall import roll
+from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
-from app.services.nomination import nomination, review, upload
+from app.services.nomination import nomination as nominations
+from app.services.nomination import review, upload
 from app.services.nomination.dossier import HEADS, Achievement, Dossier, Programme
-from app.services.register import assembly, institution
+from app.services.register import assembly as assemblies
+from app.services.register import institution as institutions
 
 PICTURED = 4
 """Every so many candidates have pictures; the others keep the drawn emblem."""
@@ -48,16 +51,16 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
 
     `password` is the one of its officers; `check_in` records every delegate as present.
     """
-    home = assembly.create_assembly(
+    home = assemblies.create_assembly(
         db, act, address=shown.address, name=_names(shown.name), body=_names(shown.body.name), demonstration=True
     )
     for person in shown.officers:
-        officer.add_officer(
+        officers.add_officer(
             db, act, assembly=home.address, username=person.username, name=person.person.name.fa, post=person.post.fa,
             role=ROLES[person.role], password=password,
         )  # fmt: skip
     for username, role, name, post in HELPERS:
-        officer.add_officer(
+        officers.add_officer(
             db, act, assembly=home.address, username=username, name=name, post=post, role=role, password=password
         )
     held = _session(db, act, shown)
@@ -75,14 +78,14 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
 
 
 def _session(db: Session, act: Act, shown: values.Assembly) -> SessionValue:
-    held = session.create_session(
+    held = sessions.create_session(
         db, act, assembly=shown.address, number=shown.session.number, held_on=in_tehran(act.now).date(),
         place=_names(shown.session.place), quorum="second-call",
         agenda="\n".join(item.fa for item in shown.session.agenda),
     )  # fmt: skip
     people = [presider.person.name.fa for presider in shown.session.presidium]
     named = Presidium(chair=people[0], secretary=people[1], first_observer=people[2], second_observer=people[3])
-    return session.change_session(
+    return sessions.change_session(
         db, act, held.id, presidium=named, quorum=held.quorum, held_on=held.held_on, place=held.place,
         agenda=held.agenda,
     )  # fmt: skip
@@ -92,17 +95,17 @@ def _institutions(db: Session, act: Act, shown: values.Assembly) -> dict[int, in
     introduced_on = in_tehran(act.now - timedelta(days=40)).date()
     ids = {}
     for one in shown.institutions:
-        draft = institution.InstitutionDraft(
+        draft = institutions.InstitutionDraft(
             name=_names(one.name), province=one.province, kind=one.kind, registration=one.registration_number,
             national_id=one.legal_id, founded=one.founded, fields=one.fields, tracks=one.tracks,
             representative=_names(one.representative.name),
         )  # fmt: skip
-        stored = institution.add_institution(db, act, draft, assembly=shown.address, introduced_on=introduced_on)
+        stored = institutions.add_institution(db, act, draft, assembly=shown.address, introduced_on=introduced_on)
         ids[one.number] = stored.id
     return ids
 
 
-def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) -> election.ElectionValue:
+def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) -> elections.ElectionValue:
     rule = Rule(
         seats=shown.body.seats, maximum=shown.body.seats, alternates=shown.body.alternates,
         term_months=shown.body.term_years * 12,
@@ -111,36 +114,36 @@ def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) ->
         f"انتخاب اعضای {shown.body.name.fa}", f"Election of the members of the {shown.body.name.en}",
         f"انتخاب أعضاء {shown.body.name.ar}",
     )  # fmt: skip
-    return election.create_election(db, act, session_id, title=title, rule=rule)
+    return elections.create_election(db, act, session_id, title=title, rule=rule)
 
 
 def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, ids: dict[int, int]) -> None:
     people = {one.number: one.representative for one in shown.institutions}
     both = replace(act, officers=tuple(person.username for person in shown.officers[:2]))
-    election.advance_early(db, act, public_id, to="nominating")
+    elections.advance_early(db, act, public_id, to="nominating")
     for place, one in enumerate(shown.candidates):
         mine, person = ids[one.institution], _names(people[one.institution].name)
         if place % PICTURED == 0:
             pictures = _pictures(db, act, public_id, mine, place // PICTURED, people[one.institution])
             dossier = replace(_dossier(one), portrait=pictures["portrait"], logo=pictures["logo"])
-            stored = nomination.submit(db, act, public_id, mine, representative=person, dossier=dossier)
+            stored = nominations.submit(db, act, public_id, mine, representative=person, dossier=dossier)
         else:
-            stored = nomination.nominate(
+            stored = nominations.nominate(
                 db, act, public_id, institution_id=mine, dossier=_dossier(one), representative=person
             )
         review.decide(db, both, public_id, stored.id, decision="accept")
-    election.advance_early(db, act, public_id, to="reviewing")
+    elections.advance_early(db, act, public_id, to="reviewing")
 
 
 def _pictures(
     db: Session, act: Act, public_id: str, institution_id: int, number: int, person: values.Person
 ) -> dict[str, int]:
     """Drawn pictures of a candidate, kept like those that institutions send."""
-    begun = nomination.begin(db, act, public_id, institution_id=institution_id)
+    begun = nominations.begin(db, act, public_id, institution_id=institution_id)
     drawn = {"portrait": portrait(number, scarf=person.honorific == "ms"), "logo": logo(number)}
     return {
         name: upload.put(
-            db, act, election.find_nomination(db, public_id, begun.id, lock=True)[1], purpose=name, name=name,
+            db, act, elections.find_nomination(db, public_id, begun.id, lock=True)[1], purpose=name, name=name,
             found=settle(data, picture=True),
         )
         for name, data in drawn.items()

@@ -15,18 +15,19 @@ from app.services.acts import journal
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import tally
-from app.services.election import election
+from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.hall.session import SessionValue
-from app.services.nomination import nomination
-from app.services.voting import ballot_order, board, challenge, poll, record, slip, trustee
+from app.services.nomination import nomination as nominations
+from app.services.voting import ballot_order, board, poll, record, slip, trustee
+from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
 
 
 def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
     """The zero report, as long as it is true. Refused: phase-wrong before opening and after the first ballot."""
-    found = election.election(db, public_id)
+    found = elections.election(db, public_id)
     numbers = slip.counts(db, public_id)
     seen = board.look(db, public_id, size=1)
     if seen.cast or found.phase != "open":
@@ -37,7 +38,7 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
         seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
         blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
         checked_in=roll.attendance(db, found.session.id).present, ballots=seen.cast,
-        candidates=tuple(issuer.say(one.institution.name) for one in nomination.candidates(db, public_id)),
+        candidates=tuple(issuer.say(one.institution.name) for one in nominations.candidates(db, public_id)),
         trustees=_holders(issuer, db, public_id),
         signatories=issuer.presidium(found.session),
     )  # fmt: skip
@@ -46,10 +47,10 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
 
 def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) -> bytes:
     """The minutes of the election's session."""
-    found = election.election(db, public_id)
+    found = elections.election(db, public_id)
     result = tally.outcome(db, public_id)
-    people = nomination.candidates(db, public_id)
-    row = election.find(db, public_id)
+    people = nominations.candidates(db, public_id)
+    row = elections.find(db, public_id)
     withdrew = journal.withdrawals(db, row)
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
@@ -64,7 +65,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         candidates=tuple(_candidate(issuer, one, withdrew) for one in people),
         withdrawals=tuple(
             minutes_paper.Withdrawal(issuer.say(one.institution.name), withdrew.get(one.institution.id))
-            for one in nomination.nominations(db, public_id)
+            for one in nominations.nominations(db, public_id)
             if one.withdrawn and one.number is None
         ),
         opened=found.times["open"], closed=found.times["closed"],
@@ -82,7 +83,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
     return minutes_paper.render_minutes(paper, issuer.wording)
 
 
-def _attendance(issuer: Issuer, db: Session, found: election.ElectionValue) -> minutes_paper.Attendance:
+def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> minutes_paper.Attendance:
     counted = found.attendance or {}
     _ = issuer.wording.gettext
     rules = {
@@ -104,7 +105,7 @@ def _attendance(issuer: Issuer, db: Session, found: election.ElectionValue) -> m
 
 
 def _candidate(
-    issuer: Issuer, one: nomination.NominationValue, withdrew: dict[int, datetime]
+    issuer: Issuer, one: nominations.NominationValue, withdrew: dict[int, datetime]
 ) -> minutes_paper.Candidate:
     return minutes_paper.Candidate(
         number=one.number or 0, institution=issuer.say(one.institution.name), minutes=None,
@@ -124,8 +125,8 @@ def _vote(issuer: Issuer, line: tally.Line) -> minutes_paper.VoteLine:
     )  # fmt: skip
 
 
-def _lots(issuer: Issuer, db: Session, found: election.ElectionValue) -> tuple[minutes_paper.Lots, ...]:
-    names = {one.number: issuer.say(one.institution.name) for one in nomination.candidates(db, found.public_id)}
+def _lots(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.Lots, ...]:
+    names = {one.number: issuer.say(one.institution.name) for one in nominations.candidates(db, found.public_id)}
     return tuple(
         minutes_paper.Lots(
             tied=tuple(names[number] for number in draw.tied), rank=draw.rank, balls=draw.method == "balls",
@@ -162,7 +163,7 @@ def _holders(issuer: Issuer, db: Session, public_id: str) -> tuple[str, ...]:
     return tuple(issuer.holder(one) for one in trustee.trustees(db, public_id))
 
 
-def _order_lots(db: Session, found: election.ElectionValue) -> minutes_paper.Lots | None:
+def _order_lots(db: Session, found: elections.ElectionValue) -> minutes_paper.Lots | None:
     said = ballot_order.order(db, found.public_id)
     if not said.drawn:
         return None
@@ -178,11 +179,11 @@ def _observers(session: SessionValue) -> tuple[str, ...]:
 
 
 def _challenges(db: Session, public_id: str) -> minutes_paper.Challenges:
-    counted = challenge.challenges(db, public_id)
+    counted = challenges.challenges(db, public_id)
     return minutes_paper.Challenges(made=counted.made, agrees=counted.agrees, differs=counted.differs)
 
 
-def _accounting(found: election.ElectionValue, used: tuple[str, ...]) -> minutes_paper.Accounting:
+def _accounting(found: elections.ElectionValue, used: tuple[str, ...]) -> minutes_paper.Accounting:
     stated = found.accounting or {}
     asked = ("printed", "handed", "unused", "spoiled", "void", "cast")
     number = {name: int(str(stated.get(name, 0))) for name in asked}

@@ -16,9 +16,9 @@ from app.language import reference
 from app.language.catalogue import wording
 from app.language.dates import in_tehran
 from app.papers.issuer import Issuer
-from app.services.election import election
+from app.services.election import election as elections
 from app.services.election.election import ElectionValue
-from app.services.nomination import nomination
+from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import HEADS, Achievement, Dossier
 from app.services.nomination.notice import NoticeValue
 from app.services.nomination.submission import SubmissionValue
@@ -55,13 +55,13 @@ def notice(issuer: Issuer, found: ElectionValue, value: NoticeValue) -> notice_p
 
 def booklet(issuer: Issuer, db: Session, public_id: str, picture: PictureFinder) -> booklet_paper.Booklet:
     """The booklet of an election as it is now."""
-    found = election.election(db, public_id)
+    found = elections.election(db, public_id)
     return booklet_paper.Booklet(
         head=issuer.head(found.session.assembly), election=issuer.say(found.title), session=found.session.number,
         session_date=found.session.held_on, place=issuer.say(found.session.place), seats=found.rule.seats,
         least_marks=found.rule.minimum, most_marks=found.rule.maximum, blank_allowed=found.rule.blank,
         final=found.fingerprint is not None, by_lot=found.rule.order == "lot",
-        candidates=tuple(_candidate(issuer, one, picture) for one in nomination.candidates(db, public_id)),
+        candidates=tuple(_candidate(issuer, one, picture) for one in nominations.candidates(db, public_id)),
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def print_booklet(paper: booklet_paper.Booklet, locale: str) -> bytes:
     return booklet_paper.render_booklet(paper, wording(locale))
 
 
-def _candidate(issuer: Issuer, one: nomination.NominationValue, picture: PictureFinder) -> booklet_paper.Candidate:
+def _candidate(issuer: Issuer, one: nominations.NominationValue, picture: PictureFinder) -> booklet_paper.Candidate:
     who, dossier, locale = one.institution, one.dossier, issuer.wording.locale
     return booklet_paper.Candidate(
         number=one.number, identity=who.id, institution=issuer.say(who.name), province=issuer.province(who.province),

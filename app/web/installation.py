@@ -16,7 +16,7 @@ from app.db import Session as Session
 from app.language.catalogue import wording
 from app.papers.answers import PaperStore
 from app.papers.issuer import Issuer
-from app.services.accounts import account
+from app.services.accounts import account as accounts
 from app.services.accounts.officer import countersign, signed_in
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
@@ -121,7 +121,7 @@ def act_of_account() -> Act:
 
 def _find_account() -> None:
     secret = session.get("account")
-    g.account = account.signed_in(database(), secret, now()) if secret else None
+    g.account = accounts.signed_in(database(), secret, now()) if secret else None
 
 
 def _find_officer() -> None:

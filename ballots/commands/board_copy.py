@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from ballots import board
+from ballots import board as chain
 from ballots.board import Head
 from ballots.commands.board_source import FolderBoard, Holds, WebBoard
 from ballots.custody_errors import FileError, WitnessStateError
@@ -130,7 +130,7 @@ def _whole_events(archive: BinaryIO) -> tuple[Head, int]:
     """Return the last event before any damage, and where it ends. Raises BallotsError where there is none."""
     last, size = None, 0
     try:
-        for event in board.read_events(board.read_archive(archive)):
+        for event in chain.read_events(chain.read_archive(archive)):
             last, size = event.head, archive.tell()
     except BallotsError:
         if last is None:

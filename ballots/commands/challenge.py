@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, Final
 
-from ballots import board
+from ballots import board as chain
 from ballots.ballot import tracker
 from ballots.challenge import decode_opening, read_opening_code, reopen
 from ballots.custody_errors import FileError
@@ -57,10 +57,10 @@ def _known(arguments: argparse.Namespace) -> tuple[Election, frozenset[str]]:
     election, trackers = None, set()
     try:
         with open_record(arguments.record) as record:
-            for event in board.read_events(board.read_archive(record.archive)):
-                if event.type == board.SETUP:
-                    election = decode_election(board.check_setup_data(event)[0])
-                elif event.type == board.BALLOT:
+            for event in chain.read_events(chain.read_archive(record.archive)):
+                if event.type == chain.SETUP:
+                    election = decode_election(chain.check_setup_data(event)[0])
+                elif event.type == chain.BALLOT:
                     trackers.add(tracker(event.data[0]))
     except OSError as error:
         raise FileError(f"{arguments.record}: {error.strerror or 'cannot be read'}") from error

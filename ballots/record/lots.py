@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ballots import board
+from ballots import board as chain
 from ballots.counting.errors import CountError, LotSeedError
 from ballots.counting.lots import Method, draw, draw_order, order_seed
 from ballots.counting.plurality import Outcome, rank
@@ -81,7 +81,7 @@ def decode_lots(data: bytes) -> Lots:
 
 def anchors_of(audit: Audit) -> dict[Method, str]:
     """Return the hex hashes that ties hang on, as far as a checked archive goes."""
-    events = {Method.BALLS: board.ENCRYPTED_TALLY, Method.DICE: board.RESULT}
+    events = {Method.BALLS: chain.ENCRYPTED_TALLY, Method.DICE: chain.RESULT}
     return {method: audit.heads[event].hash for method, event in events.items() if event in audit.heads}
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from ballots import board
+from ballots import board as chain
 from ballots.archive_errors import DecryptionOrderError
 from ballots.binding import verify_binding
 from ballots.board import Head
@@ -172,7 +172,7 @@ class _RecordAudit:
 
     def lines_at(self, height: int) -> Mapping[str, str]:
         lines = {}
-        end = self._audit.heads.get(board.END_BALLOTS)
+        end = self._audit.heads.get(chain.END_BALLOTS)
         if self._accounting is not None and end is not None and height >= end.height:
             lines[ACCOUNTING] = self._accounting.hash
         bound = sum(one <= height for one in self._audit.decryption_heights)
@@ -203,7 +203,7 @@ class _RecordAudit:
         self._bindings = decode_bindings(data, election.group)
         if [one.owner for one in self._bindings] != list(self._audit.decryptions):
             raise BindingsCountError("there is not one binding for each partial decryption, in their order")
-        tally, head = self._audit.summed, self._audit.heads[board.ENCRYPTED_TALLY].hash
+        tally, head = self._audit.summed, self._audit.heads[chain.ENCRYPTED_TALLY].hash
         for one in self._bindings:
             decryption = decode_partial_decryption(self._audit.decryptions[one.owner], tally, election.group)
             public = self._setup.keys[one.owner - 1].public_key
@@ -215,7 +215,7 @@ class _RecordAudit:
         if data is None:
             return None
         accounting = decode_accounting(data, self._setup.election.group)
-        check_place(accounting, self.fingerprint, has_ended=board.END_BALLOTS in self._audit.heads)
+        check_place(accounting, self.fingerprint, has_ended=chain.END_BALLOTS in self._audit.heads)
         said = verify_accounting(accounting, self._setup.ledger)
         self._accounting = accounting
         return said
@@ -249,7 +249,7 @@ class _RecordAudit:
             raise ReceiptForeignError("the receipt is of another election")
         if self._receipt.tracker in self._watch.seen:
             return "its ballot is on the board"
-        if board.END_BALLOTS in self._audit.heads:
+        if chain.END_BALLOTS in self._audit.heads:
             raise ReceiptMissingError("the board signed that it holds this ballot, and it does not")
         return "voting is still open: its ballot may wait for the next signed head"
 
@@ -296,7 +296,7 @@ class _RecordAudit:
     def _not_checked(self, unbound: bool) -> Iterator[str]:
         if unbound:
             yield FOREIGN
-        if board.END_BALLOTS in self._audit.heads and self._accounting is None:
+        if chain.END_BALLOTS in self._audit.heads and self._accounting is None:
             yield _NO_ACCOUNTING
         if self._checkpoints is None:
             yield _NO_CHECKPOINTS

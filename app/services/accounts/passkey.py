@@ -26,7 +26,7 @@ from webauthn.helpers.structs import (
 )
 
 from app.models import Account, Passkey, SpentChallenge
-from app.services.accounts import account
+from app.services.accounts import account as accounts
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
@@ -131,7 +131,7 @@ def add(db: Session, act: Act, account_id: int, answer: Answer, name: str) -> No
     db.flush()
 
 
-def sign_in(db: Session, answer: Answer, now: datetime) -> account.AccountValue:
+def sign_in(db: Session, answer: Answer, now: datetime) -> accounts.AccountValue:
     """The account whose passkey answered. Refused: passkey-unknown, passkey-failed (also a counter that goes back).
 
     Where the account has a second step, the device must have seen its owner: mere possession is not enough.
@@ -148,7 +148,7 @@ def sign_in(db: Session, answer: Answer, now: datetime) -> account.AccountValue:
         raise Refused("passkey-failed")
     _spend(db, answer.challenge, now)
     row.sign_count = verified.new_sign_count
-    return account.account_value(row.account)
+    return accounts.account_value(row.account)
 
 
 def passkeys(db: Session, account_id: int) -> tuple[PasskeyValue, ...]:
@@ -160,13 +160,13 @@ def passkeys(db: Session, account_id: int) -> tuple[PasskeyValue, ...]:
 def extend(db: Session, act: Act, account_id: int, answer: Answer, name: str) -> None:
     """Add one more passkey to an account. Refused: passkey-failed."""
     add(db, act, account_id, answer, name)
-    account.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-added")
+    accounts.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-added")
 
 
 def rename(db: Session, act: Act, account_id: int, key: str, name: str) -> None:
     """Give a passkey another name. Refused: not-found."""
     _own(db, account_id, key).name = name
-    account.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-renamed")
+    accounts.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-renamed")
 
 
 def remove(db: Session, act: Act, account_id: int, key: str) -> None:
@@ -176,7 +176,7 @@ def remove(db: Session, act: Act, account_id: int, key: str) -> None:
     if holder.password_hash is None and len(passkeys(db, account_id)) == 1:
         raise Refused("last-way-in")
     db.delete(row)
-    account.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-removed")
+    accounts.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-removed")
 
 
 def _verified(row: Passkey, answer: Answer) -> VerifiedAuthentication:

@@ -9,26 +9,28 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.models import Account
-from app.services.accounts import account, one_time_code, password, throttle
+from app.services.accounts import account as accounts
+from app.services.accounts import one_time_code, throttle
+from app.services.accounts import password as passwords
 from app.services.acts.refusal import Refused
 
 
 def by_password(
     database: Database, username: str, word: str, typed_code: str, now: datetime, *, address: str = ""
-) -> account.AccountValue:
+) -> accounts.AccountValue:
     """The account of this user name and password. Refused: sign-in-paused, sign-in-failed, code-wrong.
 
     The try is counted before the password is looked at, and forgotten when all was right; a name that nobody has costs
     the same, says the same and pauses as a known one. `address` is that of the network. A code is taken once.
     """
-    name = account.spelled(username)
+    name = accounts.spelled(username)
     with database.transaction() as db:
         row = _by_name(db, name)
         known = row.password_hash if row is not None else None
         may = throttle.may_try(db, row, f"account|{name}", address, now)
     if not may:
         raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
-    right = password.matches(known, word)
+    right = passwords.matches(known, word)
     with database.transaction() as db:
         row = _by_name(db, name)
         if row is None or not right or row.password_hash != known:
@@ -36,7 +38,7 @@ def by_password(
         if row.totp_secret is not None:
             row.totp_step = one_time_code.need(row.totp_secret, typed_code, now, after=row.totp_step)
         throttle.forgive(db, row, address)
-        return account.account_value(row)
+        return accounts.account_value(row)
 
 
 def _by_name(db: Session, username: str) -> Account | None:

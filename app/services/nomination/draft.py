@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.received.file import Attachment
 from app.services.acts.act import Act
-from app.services.nomination import nomination, upload
+from app.services.nomination import nomination as nominations
+from app.services.nomination import upload
 from app.services.nomination.upload import SINGLE
 
 Typed = dict[str, list[str]]
@@ -43,8 +44,8 @@ def keep(
     `dropped`: the field whose file is taken away. `seen` and `over`: see `nomination.save_draft`.
     Refused: draft-changed, draft-long, upload-quota, and what keeps the institution from changing its draft.
     """
-    nomination.begin(db, act, public_id, institution_id=institution_id)
-    row = nomination.changeable(db, act, public_id, institution_id)
+    nominations.begin(db, act, public_id, institution_id=institution_id)
+    row = nominations.changeable(db, act, public_id, institution_id)
     typed, files = dict(typed), upload.slots(row.draft)
     if dropped in SINGLE:
         files.pop(dropped, None)
@@ -57,7 +58,7 @@ def keep(
             files[purpose] = kept
         else:
             typed[one.field] = [str(kept)]
-    at = nomination.save_draft(db, act, public_id, institution_id, part, dict(typed), seen=seen, over=over)
+    at = nominations.save_draft(db, act, public_id, institution_id, part, dict(typed), seen=seen, over=over)
     row.draft = {**row.draft, "files": files}
     upload.sweep(db, row)
     return at

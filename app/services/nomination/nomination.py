@@ -13,7 +13,7 @@ from app.models import Election, Institution, Introduction, Nomination, Nominati
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
-from app.services.election import timetable
+from app.services.election import timetable as timetables
 from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination import notice, submission
 from app.services.nomination.dossier import Dossier, need_small, read_dossier
@@ -93,7 +93,7 @@ def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> Nomi
     if found is not None:
         return nomination_value(found)
     _need_introduced(db, election, institution_id)
-    timetable.need_open(db, election, act.now)
+    timetables.need_open(db, election, act.now)
     return nomination_value(_new(db, election, institution_id))
 
 
@@ -149,7 +149,7 @@ def why_not(db: Session, public_id: str, institution_id: int, now: datetime) -> 
         _need_introduced(db, election, institution_id)
     try:
         if row is None:
-            timetable.need_open(db, election, now)
+            timetables.need_open(db, election, now)
         else:
             _need_changeable(db, election, row, now)
     except Refused as refused:
@@ -309,10 +309,10 @@ def _need_changeable(db: Session, election: Election, row: Nomination, now: date
     if row.status not in BEGUN:
         raise Refused("nomination-sent")
     if row.status == "draft":
-        timetable.need_open(db, election, now)
+        timetables.need_open(db, election, now)
     else:
         need_phase(election, "nominating", "reviewing")
-        timetable.need_review_time(db, election, now)
+        timetables.need_review_time(db, election, now)
 
 
 def _need_introduced(db: Session, election: Election, institution_id: int) -> None:

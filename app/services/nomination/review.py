@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from app.language import text as spelling
+from app.language import text
 from app.language.reference import eligibility_rules, rejection_reasons
 from app.models import Election, Institution, Nomination, NominationStep
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refused
-from app.services.election import timetable
+from app.services.election import timetable as timetables
 from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination.nomination import NominationValue, nomination_value, note
 
@@ -144,7 +144,7 @@ def appeal(db: Session, act: Act, public_id: str, institution_id: int, *, text: 
         raise Refused("phase-wrong", phase=row.status)
     if "appealed" in _kinds(db, row):
         raise Refused("appeal-spent")
-    timetable.need_appeal_time(db, election, act.now)
+    timetables.need_appeal_time(db, election, act.now)
     row.status, row.version = "appealed", row.version + 1
     note(db, act, row, "appealed", text=text)
     journal.record(db, act, journal.Kind.NOMINATION_APPEALED, election=election, institution=row.institution_id)
@@ -208,7 +208,7 @@ def tallies(db: Session, public_id: str) -> dict[str, int]:
 def timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:
     """Refuse a decision after the end of the review; an appeal is decided until the list is final."""
     if row.status != "appealed":
-        timetable.need_review_time(db, election, now)
+        timetables.need_review_time(db, election, now)
 
 
 def _decide(
@@ -282,7 +282,7 @@ def _wanted(election: Election, status: str, province: str, search: str) -> list
         asked.append(Institution.province == province)
     if search.strip():
         asked.append(
-            Institution.folded.contains(spelling.fold(search), autoescape=True)
+            Institution.folded.contains(text.fold(search), autoescape=True)
             | (Nomination.receipt == search.strip().upper())
         )
     return asked

@@ -18,7 +18,7 @@ from app.received.file import MOST_PIXELS as MOST_PIXELS
 from app.received.file import Attachment, UnfitError, settle_apart
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
-from app.services.nomination import nomination
+from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import read_dossier
 
 PICTURES = ("portrait", "logo")
@@ -127,8 +127,8 @@ def own_content(db: Session, institution_id: int, upload_id: int, *, small: bool
 def office_content(db: Session, assembly_id: int, upload_id: int, *, small: bool = False) -> Content:
     """A file of a dossier that was handed in to this assembly. Refused: not-found."""
     row = _row(db, upload_id)
-    value = nomination.nomination_value(row.nomination)
-    if nomination.assembly_of(db, row.nomination) != assembly_id or row.id not in value.dossier.files:
+    value = nominations.nomination_value(row.nomination)
+    if nominations.assembly_of(db, row.nomination) != assembly_id or row.id not in value.dossier.files:
         raise Refused("not-found")
     return _content(db, row, small)
 
@@ -137,7 +137,7 @@ def public_content(db: Session, upload_id: int, *, small: bool = False) -> Conte
     """A file that belongs to what a candidate shows to everybody. Refused: not-found."""
     row = _row(db, upload_id)
     shown = read_dossier(row.nomination.dossier).shown_files
-    if row.id not in shown or not nomination.is_candidate(db, row.nomination):
+    if row.id not in shown or not nominations.is_candidate(db, row.nomination):
         raise Refused("not-found")
     return _content(db, row, small)
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.models import BallotIndex, Election
 from app.services.acts.refusal import Refused
 from app.services.election.election import find
-from app.services.voting import board, challenge
+from app.services.voting import board
+from app.services.voting import challenge as challenges
 from app.services.voting.checkpoint import BoardSigner
 from app.services.voting.slip import need_good, need_open
 from ballots.ballot import Ballot, check_ballot, tracker
@@ -77,7 +78,7 @@ def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, no
         return Receipt(tracker=receipt, repeated=True, signed=signed)
     need_open(election)
     digest = need_good(db, election, ballot.credential, now)
-    if challenge.is_opened(db, election, ballot):
+    if challenges.is_opened(db, election, ballot):
         raise Refused("ballot-challenged")
     _index(db, election, digest, receipt)
     board.append(db, election, ballot_event(board.need_head(db, election), ballot.raw))

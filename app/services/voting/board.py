@@ -16,7 +16,7 @@ from app.language import text
 from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
 from app.services.acts.refusal import Refused
 from app.services.election.election import find
-from ballots import board
+from ballots import board as chain
 from ballots.ballot import ballot_credential
 from ballots.short import FIND, WHOLE, Kind, short
 
@@ -57,7 +57,7 @@ class BoardValue:
     pages: int
 
 
-def head(db: Session, election: Election) -> board.Head | None:
+def head(db: Session, election: Election) -> chain.Head | None:
     """The last event's height and hash, or None while the board is empty."""
     last = db.execute(
         select(BoardEvent.height, BoardEvent.hash)
@@ -65,10 +65,10 @@ def head(db: Session, election: Election) -> board.Head | None:
         .order_by(BoardEvent.height.desc())
         .limit(1)
     ).first()
-    return board.Head(last[0], last[1]) if last else None
+    return chain.Head(last[0], last[1]) if last else None
 
 
-def need_head(db: Session, election: Election) -> board.Head:
+def need_head(db: Session, election: Election) -> chain.Head:
     """The head of a board that must not be empty. Refused: archive-missing."""
     found = head(db, election)
     if found is None:
@@ -76,7 +76,7 @@ def need_head(db: Session, election: Election) -> board.Head:
     return found
 
 
-def append(db: Session, election: Election, event: board.BoardEvent) -> None:
+def append(db: Session, election: Election, event: chain.BoardEvent) -> None:
     """Insert an event and its data. The caller holds the election's row lock and took the head under it."""
     hashes = [hashlib.sha256(content).hexdigest() for content in event.data]
     for digest, content in zip(hashes, event.data, strict=True):
@@ -90,7 +90,7 @@ def append(db: Session, election: Election, event: board.BoardEvent) -> None:
     db.flush()
 
 
-def events(db: Session, election: Election, upto: int | None = None) -> Iterator[board.BoardEvent]:
+def events(db: Session, election: Election, upto: int | None = None) -> Iterator[chain.BoardEvent]:
     """Every event with its data, one by one, up to a height where one is given."""
     mine = select(BoardEvent).where(BoardEvent.election_id == election.id)
     if upto is not None:
@@ -102,8 +102,8 @@ def events(db: Session, election: Election, upto: int | None = None) -> Iterator
         parent = row.hash
 
 
-def _read(db: Session, election: Election, row: BoardEvent, parent: str | None = None) -> board.BoardEvent:
-    return board.BoardEvent(
+def _read(db: Session, election: Election, row: BoardEvent, parent: str | None = None) -> chain.BoardEvent:
+    return chain.BoardEvent(
         height=row.height, type=row.type, parent=parent, payload=row.data[-1] if row.data else None,
         data=tuple(_content(db, election.id, digest) for digest in row.data), raw=row.raw,
     )  # fmt: skip
@@ -124,7 +124,7 @@ def write_archive(db: Session, public_id: str, out: BinaryIO) -> None:
     election = find(db, public_id)
     need_head(db, election)
     frozen = datetime.fromisoformat(election.phase_times["frozen"])
-    board.write_archive(int(frozen.timestamp()), events(db, election, public_height(db, election)), out)
+    chain.write_archive(int(frozen.timestamp()), events(db, election, public_height(db, election)), out)
 
 
 def holds(db: Session, election: Election, content: bytes) -> bool:
@@ -158,7 +158,7 @@ def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValu
     if height is None or not LEAST_PREFIX <= len(wanted) <= TRACKER:
         return ()
     mine = (
-        BoardEvent.election_id == election.id, BoardEvent.type == board.BALLOT, BoardEvent.height <= height,
+        BoardEvent.election_id == election.id, BoardEvent.type == chain.BALLOT, BoardEvent.height <= height,
     )  # fmt: skip
     by_digits = len(wanted) >= FIND and wanted.isdecimal()
     rows = db.execute(select(BoardEvent.height, BoardEvent.data).where(*mine).order_by(BoardEvent.height))
@@ -212,7 +212,7 @@ def content(db: Session, election: Election, event_type: str) -> bytes:
     return last_of(db, election, event_type).data[0]
 
 
-def last_of(db: Session, election: Election, event_type: str) -> board.BoardEvent:
+def last_of(db: Session, election: Election, event_type: str) -> chain.BoardEvent:
     """The last event of a type, with its data. Refused: archive-missing."""
     row = db.scalars(
         select(BoardEvent)
@@ -225,7 +225,7 @@ def last_of(db: Session, election: Election, event_type: str) -> board.BoardEven
     return _read(db, election, row)
 
 
-def events_of(db: Session, election: Election, event_type: str) -> Iterator[board.BoardEvent]:
+def events_of(db: Session, election: Election, event_type: str) -> Iterator[chain.BoardEvent]:
     """The events of a type, in order, with their data."""
     mine = select(BoardEvent).where(BoardEvent.election_id == election.id, BoardEvent.type == event_type)
     for row in db.scalars(mine.order_by(BoardEvent.height)):
@@ -252,7 +252,7 @@ def _content(db: Session, election_id: int, digest: str) -> bytes:
 
 
 def _event_value(row: BoardEvent) -> EventValue:
-    is_ballot = row.type == board.BALLOT
+    is_ballot = row.type == chain.BALLOT
     return EventValue(
         height=row.height, type=row.type, hash=row.hash, tracker=_tracker_of(row.data[-1]) if is_ballot else None
     )

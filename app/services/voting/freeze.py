@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.models import Election
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refused
-from app.services.election import timetable
+from app.services.election import timetable as timetables
 from app.services.election.election import ElectionValue, election_value, find, move, need_one_vote, need_phase
 from app.services.nomination import review
 from app.services.nomination.likeness import need_unlike
@@ -82,7 +82,7 @@ def _need_decided(db: Session, act: Act, row: Election) -> None:
     waiting = sum(numbers.get(status, 0) for status in review.OPEN)
     if waiting:
         raise Refused("nominations-waiting", count=waiting)
-    until = timetable.timetable(db, row.public_id).appeals_end
+    until = timetables.timetable(db, row.public_id).appeals_end
     if numbers.get("rejected") and until is not None and act.now <= until:
         raise Refused("appeals-open", deadline=until)
 

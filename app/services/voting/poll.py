@@ -13,8 +13,7 @@ from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue, election_value, find, move, need_phase
 from app.services.hall.roll import attendance
-from app.services.voting import board, checkpoint, trustee
-from app.services.voting import slip as slips
+from app.services.voting import board, checkpoint, slip, trustee
 from ballots.board import end_ballots_event
 from ballots.record.accounting import LEAST_REASON, MOST_REASON
 from ballots.record.accounting import Accounting as PublicAccounting
@@ -65,7 +64,7 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "frozen")
-    if not slips.counts(db, public_id).sealed:
+    if not slip.counts(db, public_id).sealed:
         raise Refused("slips-missing")
     holders = trustee.trustees(db, public_id)
     if not all(one.checked for one in holders):
@@ -81,7 +80,7 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
 def account(db: Session, public_id: str, *, unused: Collection[str] = ()) -> Accounting:
     """What the accounting will be with these unused slips, by their serials; what is refused does not count."""
     row = find(db, public_id)
-    return _account(db, row, slips.count_unused(db, row, unused), "")
+    return _account(db, row, slip.count_unused(db, row, unused), "")
 
 
 def note_used(db: Session, act: Act, public_id: str, serial: str) -> None:
@@ -108,7 +107,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row, "open")
-    left = slips.find_unused(db, row, unused)
+    left = slip.find_unused(db, row, unused)
     stated = _account(db, row, len(left), reason)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
         raise Refused("accounting-unbalanced", difference=stated.difference)
@@ -144,7 +143,7 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool)
 
     `is_explained`: the reason is about slips that were used, and stands there though the numbers balance.
     """
-    lists = slips.credentials_by_state(db, row)
+    lists = slip.credentials_by_state(db, row)
     reason = "" if stated.balanced and not is_explained else stated.reason[:MOST_REASON]
     return PublicAccounting(
         fingerprint=row.fingerprint or "", handed_out=stated.handed, unused=lists["unused"], spoiled=lists["spoiled"],
@@ -153,7 +152,7 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool)
 
 
 def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting:
-    numbers = slips.counts(db, row.public_id)
+    numbers = slip.counts(db, row.public_id)
     return Accounting(
         printed=numbers.printed, handed=attendance(db, row.session_id).handed, unused=unused,
         spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row), reason=reason.strip(),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Response, jsonify
 
 from app.services.acts.refusal import Refused
-from app.services.voting import ballot as ballots
+from app.services.voting import ballot, slip
 from app.services.voting import challenge as challenges
-from app.services.voting import slip as slips
 from app.views.booth import blueprint
 from app.web.access import anyone
 from app.web.installation import database, installation, now
@@ -16,9 +15,9 @@ from app.web.posted import posted_json
 MOST_CREDENTIAL = 700
 
 
-@blueprint.post("/B/<public_id>/slip")
+@blueprint.post("/B/<public_id>/slip", endpoint="slip")
 @anyone
-def slip(public_id: str) -> Response:
+def look_at_slip(public_id: str) -> Response:
     """Say whether a slip may vote now. Only its public half comes here."""
     public, token = _posted("credential"), posted_json().get("token")
     if not isinstance(token, str | None):
@@ -26,7 +25,7 @@ def slip(public_id: str) -> Response:
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
         raise Refused("credential-unknown")
     with database().reading() as db:
-        slips.check_slip(db, public_id, text=token, public=public, keys=installation().ring.public, now=now())
+        slip.check_slip(db, public_id, text=token, public=public, keys=installation().ring.public, now=now())
     return jsonify(state="ready")
 
 
@@ -36,10 +35,10 @@ def cast(public_id: str) -> Response:
     """Check a ballot strictly, then put it on the board; the receipt is shown only when that is durable."""
     text = _posted("ballot")
     with database().reading() as db:
-        box = ballots.open_box(db, public_id)
-    checked = ballots.check(box, text.encode())
+        box = ballot.open_box(db, public_id)
+    checked = ballot.check(box, text.encode())
     with database().transaction() as db:
-        receipt = ballots.cast(db, public_id, checked, signer=installation().signer, now=now())
+        receipt = ballot.cast(db, public_id, checked, signer=installation().signer, now=now())
     return jsonify(tracker=receipt.tracker, repeated=receipt.repeated, receipt=receipt.signed)
 
 
@@ -49,8 +48,8 @@ def challenge(public_id: str) -> Response:
     """Note that a ballot is opened for a test: only after this answer does the booth show how it opens."""
     text, lock = _posted("ballot"), _posted("lock")
     with database().reading() as db:
-        box = ballots.open_box(db, public_id)
-    checked = ballots.check(box, text.encode())
+        box = ballot.open_box(db, public_id)
+    checked = ballot.check(box, text.encode())
     with database().transaction() as db:
         tracker = challenges.record(db, public_id, checked, lock=lock, now=now())
     return jsonify(tracker=tracker)

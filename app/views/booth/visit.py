@@ -8,7 +8,7 @@ from flask import render_template, url_for
 from flask_babel import gettext
 
 from app.services.election import election as elections
-from app.services.nomination import nomination
+from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import Achievement
 from app.views.booth import blueprint
 from app.web.access import anyone
@@ -60,7 +60,7 @@ def booth(public_id: str) -> str:
     """Slip, choice, review, cast, receipt: one page, so that a lost network loses nothing."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        people = nomination.candidates(db, public_id)
+        people = nominations.candidates(db, public_id)
     if found.phase != "open":
         return _waiting(found)
     language = locale_code()
@@ -106,7 +106,7 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
     )  # fmt: skip
 
 
-def _candidate(person: nomination.NominationValue, language: str) -> BoothCandidate:
+def _candidate(person: nominations.NominationValue, language: str) -> BoothCandidate:
     return BoothCandidate(
         number=person.number or 0, name=person.institution.name.in_language(language),
         province=province(person.institution.province),
@@ -118,7 +118,7 @@ def _candidate(person: nomination.NominationValue, language: str) -> BoothCandid
     )  # fmt: skip
 
 
-def _emblem(person: nomination.NominationValue) -> str:
+def _emblem(person: nominations.NominationValue) -> str:
     """The logo of the institution, or the emblem that is drawn for it."""
     if person.dossier.logo is not None:
         return url_for("public.picture", upload_id=person.dossier.logo)

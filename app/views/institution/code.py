@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.forms.account import CodeOffForm, CodeOnForm
 from app.papers.pictures import encode_qr
 from app.services.accounts import account as accounts
-from app.services.accounts import one_time_code as codes
+from app.services.accounts import one_time_code
 from app.services.acts.refusal import Refused
 from app.views.institution import blueprint
 from app.views.institution.account import fresh
@@ -30,7 +30,7 @@ def account_code() -> str | Response:
 
 def _on() -> str | Response:
     mine, form = current_account(), CodeOnForm()
-    secret = session.setdefault("totp", codes.new_secret(secrets.token_bytes))
+    secret = session.setdefault("totp", one_time_code.new_secret(secrets.token_bytes))
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
@@ -39,7 +39,7 @@ def _on() -> str | Response:
             show_refusal(form, refused, "code")
         else:
             return _done(gettext("From now on you are asked for a code after your password."))
-    image = encode_qr(codes.address_of(secret, mine.username)).image(gettext("Square code for the app"))
+    image = encode_qr(one_time_code.address_of(secret, mine.username)).image(gettext("Square code for the app"))
     return render_template("institution/code_on.html", account=mine, form=form, secret=secret, image=image)
 
 

@@ -7,7 +7,7 @@ from flask import Response
 from app.papers.answers import notice_answer, receipt_answer
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.nomination import nomination
+from app.services.nomination import nomination as nominations
 from app.views.institution import blueprint
 from app.web.access import current_account, institution
 from app.web.installation import Session, database, paper_store
@@ -33,7 +33,7 @@ def notice(public_id: str, step: int) -> Response:
 
 
 def _mine(db: Session, public_id: str) -> int:
-    found = nomination.own(db, public_id, current_account().institution_id)
+    found = nominations.own(db, public_id, current_account().institution_id)
     if found is None:
         raise Refused("not-found")
     return found.id

@@ -20,7 +20,7 @@ from app.forms.dossier import (
 from app.language.names import Names
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.election import timetable
+from app.services.election import timetable as timetables
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination as nominations
 from app.services.nomination import upload
@@ -117,7 +117,7 @@ def own_registration(db: Session, public_id: str) -> Registration:
     one = nominations.own(db, public_id, mine)
     return Registration(
         election=found, introduced=introduced, nomination=one, refused=refused,
-        files=upload.uploads(db, one.id) if one else {}, timetable=timetable.timetable(db, public_id),
+        files=upload.uploads(db, one.id) if one else {}, timetable=timetables.timetable(db, public_id),
         asked=_asked(db, one),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.hall import session
+from app.services.hall import session as sessions
 from app.services.hall.session import SessionValue
 from app.web.access import current_officer
 from app.web.installation import Session
@@ -20,7 +20,7 @@ def own_election(db: Session, public_id: str) -> elections.ElectionValue:
 
 def own_session(db: Session, session_id: int) -> SessionValue:
     """The session. Refused: not-found, also for another assembly's."""
-    for found in session.sessions(db, current_officer().assembly_id):
+    for found in sessions.sessions(db, current_officer().assembly_id):
         if found.id == session_id:
             return found
     raise Refused("not-found")

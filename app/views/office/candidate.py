@@ -12,8 +12,9 @@ from app.language.dates import in_tehran
 from app.language.names import Names
 from app.language.reference import eligibility_rules
 from app.services.acts.refusal import Refused
-from app.services.election import timetable
-from app.services.nomination import nomination, review
+from app.services.election import timetable as timetables
+from app.services.nomination import nomination as nominations
+from app.services.nomination import review
 from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.register import institution as institutions
 from app.views.office import blueprint
@@ -41,11 +42,11 @@ def candidates(public_id: str) -> str:
         items = review.work_list(db, public_id, page=page, size=_SIZE, **wanted)
         every = review.count(db, public_id, **wanted)
         numbers = review.tallies(db, public_id)
-        deadline = timetable.timetable(db, public_id).review_ends
+        deadline = timetables.timetable(db, public_id).review_ends
     return render_template(
         "office/candidates.html", election=found, items=items, numbers=numbers, form=form, page=page, today=now(),
         rules=len(eligibility_rules()),
-        page_count=max(1, -(-every // _SIZE)), deadline=deadline, may_add=found.phase in nomination.EARLY,
+        page_count=max(1, -(-every // _SIZE)), deadline=deadline, may_add=found.phase in nominations.EARLY,
     )  # fmt: skip
 
 
@@ -71,7 +72,7 @@ def _enter(form: NominationForm, public_id: str, address: str) -> Response:
         entered = institutions.add_institution(
             db, who, _institution(form), assembly=address, introduced_on=in_tehran(who.now).date()
         )
-        nomination.nominate(
+        nominations.nominate(
             db, who, public_id, institution_id=entered.id, dossier=_dossier(form),
             representative=_names(form, "representative"),
         )  # fmt: skip

@@ -12,7 +12,8 @@ from app.papers.election import print_minutes, print_zero_report
 from app.papers.pictures import QrCode, encode_qr
 from app.services.election import election as elections
 from app.services.hall import roll
-from app.services.voting import challenge, slip
+from app.services.voting import challenge as challenges
+from app.services.voting import slip
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.tasks import next_act, task_list
@@ -38,7 +39,7 @@ def election(public_id: str) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
         following, tasks = next_act(db, found), task_list(db, found)
-        tests = challenge.challenges(db, public_id)
+        tests = challenges.challenges(db, public_id)
         counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,

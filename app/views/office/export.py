@@ -10,15 +10,15 @@ from flask_wtf import FlaskForm
 from app.language.dates import in_tehran
 from app.papers.export import write_export
 from app.services.register import assembly as assemblies
-from app.services.whole import export as exports
+from app.services.whole import export
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.installation import act, database, issuer
 
 
-@blueprint.route("/export", methods=["GET", "POST"])
+@blueprint.route("/export", methods=["GET", "POST"], endpoint="export")
 @officer("export")
-def export() -> str | Response:
+def export_page() -> str | Response:
     """Say what the file holds; make it and send it."""
     form, home = FlaskForm(), current_officer().assembly_id
     if not form.validate_on_submit():
@@ -27,7 +27,7 @@ def export() -> str | Response:
         return render_template("office/export.html", assembly=mine, form=form)
     who = act()
     with database().transaction() as db:
-        exports.note_export(db, who, home)
+        export.note_export(db, who, home)
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     here = in_tehran(who.now)
     with database().reading() as db:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from app.services.election import election as elections
-from app.services.hall import session
+from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
 from app.views.office import blueprint
 from app.views.office.tasks import next_act
@@ -20,7 +20,7 @@ def home() -> str:
     me = current_officer()
     with database().reading() as db:
         mine = assemblies.assembly(db, me.assembly)
-        held = session.sessions(db, mine.id)
+        held = sessions.sessions(db, mine.id)
         found = elections.elections(db, mine.id)
         entries = [{"election": one, "act": next_act(db, one)} for one in found]
     return render_template(

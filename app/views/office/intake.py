@@ -14,7 +14,7 @@ from app.language.catalogue import wording
 from app.papers.introduction_list import template, workbook
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
-from app.services.register import introduction_list as intakes_service
+from app.services.register import introduction_list as introduction_lists
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.i18n import digits, locale_code
@@ -36,7 +36,7 @@ def intakes() -> str | Answer:
             show_refusal(form, refused, "file")
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
-        waiting = intakes_service.waiting(db, me.assembly_id)
+        waiting = introduction_lists.waiting(db, me.assembly_id)
     return render_template("office/intakes.html", assembly=home, waiting=waiting, form=form)
 
 
@@ -47,7 +47,7 @@ def intake(intake_id: int) -> str:
     me = current_officer()
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
-        found = intakes_service.preview(db, intake_id, assembly_id=me.assembly_id)
+        found = introduction_lists.preview(db, intake_id, assembly_id=me.assembly_id)
     return render_template("office/intake.html", assembly=home, preview=found, heading=heading, words=fault_words)
 
 
@@ -61,7 +61,9 @@ def intake_confirm(intake_id: int) -> Answer:
         if name.startswith("twin-") and name[5:].isascii() and name[5:].isdigit() and len(name) < 12
     }
     with database().transaction() as db:
-        done = intakes_service.confirm(db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices)
+        done = introduction_lists.confirm(
+            db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices
+        )
     _tell_done(done)
     if done.left:
         return redirect(url_for("office.intake", intake_id=intake_id))
@@ -73,7 +75,7 @@ def intake_confirm(intake_id: int) -> Answer:
 def intake_put_away(intake_id: int) -> Answer:
     """Throw away what is left of a list."""
     with database().transaction() as db:
-        intakes_service.put_away(db, intake_id, assembly_id=current_officer().assembly_id)
+        introduction_lists.put_away(db, intake_id, assembly_id=current_officer().assembly_id)
     say(gettext("The list is put away. What was confirmed of it stays in the register."))
     return redirect(url_for("office.intakes"))
 
@@ -83,7 +85,7 @@ def intake_put_away(intake_id: int) -> Answer:
 def intake_bad(intake_id: int) -> Response:
     """The rows that could not be taken, each with the reason, to be mended and brought again."""
     with database().reading() as db:
-        found = intakes_service.preview(db, intake_id, assembly_id=current_officer().assembly_id)
+        found = introduction_lists.preview(db, intake_id, assembly_id=current_officer().assembly_id)
     columns = reference.introduction_columns()
     rows = tuple(
         (*(line.cells.get(column.code, "") for column in columns), "\n".join(map(fault_words, line.faults)))
@@ -103,7 +105,7 @@ def intake_template(kind: str) -> Response:
     )
 
 
-def fault_words(fault: intakes_service.Fault) -> str:
+def fault_words(fault: introduction_lists.Fault) -> str:
     """A fault in words, with the heading of its column."""
     said = {"said": fault.said}
     words = {
@@ -126,14 +128,14 @@ def heading(code: str) -> str:
 
 def _take(form: IntakeForm) -> Answer:
     file = form.file.data
-    table = intakes_service.read(file.read())
+    table = introduction_lists.read(file.read())
     with database().transaction() as db:
-        number = intakes_service.take(db, act(), current_officer().assembly_id, file.filename or "", table)
+        number = introduction_lists.take(db, act(), current_officer().assembly_id, file.filename or "", table)
     _tell_unknown(table)
     return redirect(url_for("office.intake", intake_id=number))
 
 
-def _tell_done(done: intakes_service.Confirmed) -> None:
+def _tell_done(done: introduction_lists.Confirmed) -> None:
     if not (done.added or done.introduced):
         say(gettext("Nothing was left to enter."))
         return
@@ -148,7 +150,7 @@ def _tell_done(done: intakes_service.Confirmed) -> None:
         ))  # fmt: skip
 
 
-def _tell_unknown(table: intakes_service.Table) -> None:
+def _tell_unknown(table: introduction_lists.Table) -> None:
     """Name the columns that are left out, but not the one that we wrote ourselves."""
     others = [one for one in table.unknown if one != gettext("To be mended")][:10]
     if others:

@@ -17,7 +17,7 @@ from app.papers.invitation import print_invitations, write_mails
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
-from app.services.register import invitation as invitations_service
+from app.services.register import invitation as invitations
 from app.services.register.invitation import Invited
 from app.views.office import blueprint
 from app.web import mail
@@ -46,11 +46,11 @@ class Report:
     without: int
 
 
-@blueprint.route("/institutions/invitations", methods=["GET", "POST"])
+@blueprint.route("/institutions/invitations", methods=["GET", "POST"], endpoint="invitations")
 @officer("register")
-def invitations() -> str | Answer:
+def invitations_page() -> str | Answer:
     """Choose who is invited, make the invitations; those that are open."""
-    form = InvitationForm(who="", days=invitations_service.LIFETIME.days)
+    form = InvitationForm(who="", days=invitations.LIFETIME.days)
     marked = form.institutions.data or request.args.getlist("institution")
     with database().reading() as db:
         groups = _groups(db, marked)
@@ -89,7 +89,7 @@ def invitations_mail() -> str:
     report = Report(sent=len(taken), failed=failed, without=len(found) - len(reachable))
     with database().reading() as db:
         groups = _groups(db, [])
-    form = InvitationForm(formdata=None, who="", days=invitations_service.LIFETIME.days)
+    form = InvitationForm(formdata=None, who="", days=invitations.LIFETIME.days)
     form.who.choices = offered(_choices(groups))
     return _page(form, groups, report)
 
@@ -97,7 +97,7 @@ def invitations_mail() -> str:
 def _make(chosen: tuple[int, ...], days: int) -> Answer:
     home = current_officer().assembly_id
     with database().transaction() as db:
-        made = invitations_service.open(db, act(), home, chosen, lifetime=timedelta(days=days))
+        made = invitations.open(db, act(), home, chosen, lifetime=timedelta(days=days))
     say(gettext("%(count)s invitations are made. Print them now.", count=digits(len(made))))
     return redirect(url_for("office.invitations"))
 
@@ -107,7 +107,7 @@ def _page(form: InvitationForm, groups: Groups, report: Report | None = None) ->
     form.who.data = form.who.data or next((name for name, _ in _choices(groups)), "")
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
-        batches = invitations_service.batches(db, me.assembly_id, now())
+        batches = invitations.batches(db, me.assembly_id, now())
     return render_template(
         "office/invitations.html", assembly=home, form=form, groups=groups, batches=batches, report=report,
         has_mail=installation().settings.mail is not None, own_names=LANGUAGES,
@@ -116,8 +116,8 @@ def _page(form: InvitationForm, groups: Groups, report: Report | None = None) ->
 
 def _groups(db: Session, marked: list[str]) -> Groups:
     home, wanted = current_officer().assembly_id, {one for one in map(whole, marked) if one}
-    without = invitations_service.without_account(db, home)
-    invited = invitations_service.invited(db, home, now())
+    without = invitations.without_account(db, home)
+    invited = invitations.invited(db, home, now())
     return Groups(
         fresh=tuple(one for one in without if one not in invited), all=without,
         marked=institutions.known(db, home, wanted),
@@ -143,7 +143,7 @@ def _opened() -> tuple[Invited, ...]:
     except (ValueError, OverflowError):
         raise Refused("not-found") from None
     with database().reading() as db:
-        found = invitations_service.opened(db, current_officer().assembly_id, now(), made=made)
+        found = invitations.opened(db, current_officer().assembly_id, now(), made=made)
     if not found:
         raise Refused("not-found")
     return found

@@ -10,7 +10,7 @@ from flask import render_template
 from flask_babel import gettext
 
 from app.services.accounts import officer as officers
-from app.services.acts import journal as journals
+from app.services.acts import journal
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.register import institution as institutions
@@ -49,17 +49,17 @@ class Names:
     trustees: dict[str, str]
 
 
-@blueprint.get("/elections/<public_id>/journal")
+@blueprint.get("/elections/<public_id>/journal", endpoint="journal")
 @officer("look")
-def journal(public_id: str) -> str:
+def journal_page(public_id: str) -> str:
     """Who did what when."""
     page = page_number()
     with database().reading() as db:
         found = own_election(db, public_id)
         row = elections.find(db, public_id)
-        entries = journals.entries(db, row, page, SIZE)
-        newest = entries if page == 1 else journals.entries(db, row, 1, 1)
-        count = journals.count(db, row)
+        entries = journal.entries(db, row, page, SIZE)
+        newest = entries if page == 1 else journal.entries(db, row, 1, 1)
+        count = journal.count(db, row)
         names = _names(db, found, entries)
     return render_template(
         "office/journal.html", election=found, entries=[_line(one, names) for one in entries], page=page,
@@ -67,7 +67,7 @@ def journal(public_id: str) -> str:
     )  # fmt: skip
 
 
-def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journals.Entry]) -> Names:
+def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> Names:
     home = found.session.assembly.id
     delegates = roll.named(db, found.session.id, _keys(entries, "delegate"))
     return Names(
@@ -78,12 +78,12 @@ def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journa
     )
 
 
-def _keys(entries: Sequence[journals.Entry], word: str) -> set[int]:
+def _keys(entries: Sequence[journal.Entry], word: str) -> set[int]:
     """The ids that entries hold under a word."""
     return {int(str(one.detail[word])) for one in entries if word in one.detail}
 
 
-def _line(entry: journals.Entry, names: Names) -> JournalLine:
+def _line(entry: journal.Entry, names: Names) -> JournalLine:
     known = tuple(one for one in entry.actors if one in names.officers)
     return JournalLine(
         kind=entry.kind, phase=str(entry.detail.get("phase", "")), about=_about(entry, names),
@@ -91,7 +91,7 @@ def _line(entry: journals.Entry, names: Names) -> JournalLine:
     )  # fmt: skip
 
 
-def _actors(entry: journals.Entry, names: Names) -> tuple[str, ...]:
+def _actors(entry: journal.Entry, names: Names) -> tuple[str, ...]:
     """Who acted; a trustee acts without a sign-in, and setting up is no officer's act."""
     others = {"set-up": gettext("the set-up"), "rehearsal": gettext("the rehearsal")}
     if entry.actors:
@@ -100,7 +100,7 @@ def _actors(entry: journals.Entry, names: Names) -> tuple[str, ...]:
     return (names.trustees.get(told, told) or str(gettext("the program")),)
 
 
-def _about(entry: journals.Entry, names: Names) -> str:
+def _about(entry: journal.Entry, names: Names) -> str:
     """The delegate, institution, trustee, slip, letter or officer that an entry is about, or the balls of a lot."""
     said: dict[str, Callable[[object], str]] = {
         "delegate": lambda key: names.delegates.get(int(str(key)), ""),

@@ -19,7 +19,7 @@ from app.services.accounts import officer as officers
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.letters import letter as letters_service
+from app.services.letters import letter as letters
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import current_officer, officer
@@ -42,14 +42,14 @@ class LetterLine:
     has_pdf: bool
 
 
-@blueprint.route("/elections/<public_id>/letters", methods=["GET", "POST"])
+@blueprint.route("/elections/<public_id>/letters", methods=["GET", "POST"], endpoint="letters")
 @officer("letters")
-def letters(public_id: str) -> str | Answer:
+def letters_page(public_id: str) -> str | Answer:
     """The letters of an election, with what is next for each; what they say, until the first is issued."""
     wanted = request.form.get("act", "")
     with database().reading() as db:
         found = own_election(db, public_id)
-        every = letters_service.letters(db, public_id)
+        every = letters.letters(db, public_id)
         form = _form(db, found, every)
     if wanted in ("draft", "change") and form.validate():
         return _write(found, form, wanted)
@@ -66,7 +66,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
     """What a letter will say, marked as a draft."""
     with database().reading() as db:
         own_election(db, public_id)
-        found = letters_service.letter(db, public_id, letter_id)
+        found = letters.letter(db, public_id, letter_id)
         if found.status != "draft":
             raise Refused("letter-not-ready")
         pdf = print_draft(issuer(found.terms.language), db, found)
@@ -79,8 +79,8 @@ def letter_issue(public_id: str, letter_id: int) -> str | Answer:
     """Say once more which letter it is, and issue it; only for a signatory who did not draft it."""
     with database().reading() as db:
         found = own_election(db, public_id)
-        drafted = letters_service.letter(db, public_id, letter_id)
-        letters_service.need_issuable(db, _with_drafter(drafted), letter_id)
+        drafted = letters.letter(db, public_id, letter_id)
+        letters.need_issuable(db, _with_drafter(drafted), letter_id)
     form = FlaskForm()
     if form.validate_on_submit():
         _issue(drafted)
@@ -95,7 +95,7 @@ def letter_pdf(public_id: str, letter_id: int) -> Response:
     """The signed document of an issued letter."""
     with database().reading() as db:
         own_election(db, public_id)
-        found, pdf = letters_service.document(db, letter_id)
+        found, pdf = letters.document(db, letter_id)
     if found.election != public_id:
         raise Refused("not-found")
     name = f"letter-{found.number.replace('/', '-')}.pdf"
@@ -109,12 +109,12 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
     form = RevokeForm()
     with database().reading() as db:
         found = own_election(db, public_id)
-        revoked = letters_service.letter(db, public_id, letter_id)
+        revoked = letters.letter(db, public_id, letter_id)
     if form.validate_on_submit():
         try:
             who = act_of_two(form.second_name.data or "", form.second_password.data or "")
             with database().transaction() as db:
-                letters_service.revoke_letter(db, who, letter_id, reason=form.reason.data or "")
+                letters.revoke_letter(db, who, letter_id, reason=form.reason.data or "")
             say(gettext("The letter is revoked. Whoever checks it learns so."))
             return redirect(url_for("office.letters", public_id=public_id))
         except Refused as refused:
@@ -122,9 +122,7 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
     return render_template("office/revoke.html", election=found, letter=revoked, form=form)
 
 
-def _form(
-    db: Session, found: elections.ElectionValue, every: tuple[letters_service.LetterValue, ...]
-) -> LetterTermsForm:
+def _form(db: Session, found: elections.ElectionValue, every: tuple[letters.LetterValue, ...]) -> LetterTermsForm:
     """The form with what the letters say, or with what they usually say in the language of the page."""
     if every:
         said = every[0].terms
@@ -145,7 +143,7 @@ def _form(
 def _write(found: elections.ElectionValue, form: LetterTermsForm, wanted: str) -> Answer:
     language = form.language.data or "fa"
     lines = [normalise(line, language) for line in (form.recipient.data or "").splitlines()]
-    terms = letters_service.Terms(
+    terms = letters.Terms(
         language=language, recipient=tuple(line for line in lines if line),
         purpose=normalise(form.purpose.data or "", language), signatory=normalise(form.signatory.data or "", language),
         signatory_post=normalise(form.signatory_post.data or "", language),
@@ -153,33 +151,33 @@ def _write(found: elections.ElectionValue, form: LetterTermsForm, wanted: str) -
     until = after_months(in_tehran(now()).date(), found.rule.term_months)
     with database().transaction() as db:
         if wanted == "draft":
-            letters_service.draft_letters(db, act(), found.public_id, terms, until=until)
+            letters.draft_letters(db, act(), found.public_id, terms, until=until)
         else:
-            letters_service.change_terms(db, act(), found.public_id, terms)
+            letters.change_terms(db, act(), found.public_id, terms)
     say(gettext("The letters are drafted. Read the drafts; then a signatory who did not write them issues them."))
     return redirect(url_for("office.letters", public_id=found.public_id))
 
 
-def _with_drafter(drafted: letters_service.LetterValue) -> Act:
+def _with_drafter(drafted: letters.LetterValue) -> Act:
     """An act of the drafter and, now, of the officer who signs."""
     plain = act()
     return Act(officers=(drafted.drafter, current_officer().username), now=plain.now, random=plain.random)
 
 
-def _issue(drafted: letters_service.LetterValue) -> None:
+def _issue(drafted: letters.LetterValue) -> None:
     """Print outside the transaction, so that nobody waits for the printing; a draft changed meanwhile is refused."""
     both = _with_drafter(drafted)
     with database().reading() as db:
         token, pdf = print_letter(issuer(drafted.terms.language), db, drafted, both.now)
     with database().transaction() as db:
-        letters_service.issue_letter(db, both, drafted.id, signed_token=token, pdf=pdf, printed=drafted)
+        letters.issue_letter(db, both, drafted.id, signed_token=token, pdf=pdf, printed=drafted)
 
 
-def _seat(one: letters_service.LetterValue) -> str:
+def _seat(one: letters.LetterValue) -> str:
     return str(gettext("Seat %(number)s", number=digits(one.rank)))
 
 
-def _line(one: letters_service.LetterValue) -> LetterLine:
+def _line(one: letters.LetterValue) -> LetterLine:
     me = current_officer()
     mine = one.status == "draft" and me.role == "signatory" and me.username != one.drafter
     return LetterLine(

@@ -8,8 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.tally import LotsForm
 from app.services.acts.refusal import Refused
-from app.services.count import lots as services
-from app.services.count import tally
+from app.services.count import lots, tally
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import officer
@@ -24,9 +23,9 @@ def example_of(number: int) -> str:
     return (_EXAMPLE * (number // len(_EXAMPLE) + 1))[:number]
 
 
-@blueprint.route("/elections/<public_id>/lots", methods=["GET", "POST"])
+@blueprint.route("/elections/<public_id>/lots", methods=["GET", "POST"], endpoint="lots")
 @officer("decide")
-def lots(public_id: str) -> str | Response:
+def lots_page(public_id: str) -> str | Response:
     """Order the tied by balls drawn in the room; two officers."""
     form = LotsForm()
     with database().reading() as db:
@@ -49,7 +48,7 @@ def lots_announce(public_id: str) -> Response:
     with database().transaction() as db:
         own_election(db, public_id)
         if form.numbers() in tally.outcome(db, public_id).ties[:1]:
-            services.announce(db, act(), public_id, tied=form.numbers())
+            lots.announce(db, act(), public_id, tied=form.numbers())
     return redirect(url_for("office.lots", public_id=public_id))
 
 
@@ -57,7 +56,7 @@ def _draw(form: LotsForm, public_id: str) -> Response:
     who = act_of_two(form.second_name.data or "", form.second_password.data or "")
     with database().transaction() as db:
         own_election(db, public_id)
-        services.draw_lots(db, who, public_id, tied=form.numbers(), digits=form.digits())
+        lots.draw_lots(db, who, public_id, tied=form.numbers(), digits=form.digits())
     say(gettext("The lot is drawn; the order stands below."))
     return redirect(url_for("office.lots", public_id=public_id))
 

@@ -13,7 +13,8 @@ from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, W
 from app.language.reference import eligibility_rules
 from app.services.accounts import officer as officers
 from app.services.acts.refusal import Refused
-from app.services.nomination import nomination, notice, review, upload
+from app.services.nomination import nomination as nominations
+from app.services.nomination import notice, review, upload
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import current_officer, officer
@@ -119,7 +120,7 @@ def nomination_withdraw(public_id: str, number: int) -> str | Response:
         return _page(public_id, number, withdrawal=form)
     with database().transaction() as db:
         own_election(db, public_id)
-        nomination.withdraw(db, act(), public_id, number, reason=form.withdrawal.data or "")
+        nominations.withdraw(db, act(), public_id, number, reason=form.withdrawal.data or "")
     say(gettext("The withdrawal is recorded."))
     return _back(public_id, number)
 
@@ -151,10 +152,10 @@ def _page(
 ) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
-        one = nomination.nomination(db, public_id, number)
+        one = nominations.nomination(db, public_id, number)
         if one.status == "draft":
             raise Refused("not-found")
-        steps = nomination.history(db, number)
+        steps = nominations.history(db, number)
         files = upload.uploads(db, number)
         sent = notice.notices(db, public_id, number)
         people = _people(db)
@@ -174,12 +175,12 @@ def _page(
         ],
         withdrawal=withdrawal or WithdrawalForm(formdata=None),
         may_review=one.status in review.OPEN and found.phase in ("nominating", "reviewing"),
-        may_withdraw=one.status != "withdrawn" and found.phase in (*nomination.EARLY, "frozen", "open", "closed"),
+        may_withdraw=one.status != "withdrawn" and found.phase in (*nominations.EARLY, "frozen", "open", "closed"),
         own_proposal=one.proposal is not None and one.proposal.by == current_officer().username, **forms,
     )  # fmt: skip
 
 
-def _checklist(one: nomination.NominationValue) -> RuleForm:
+def _checklist(one: nominations.NominationValue) -> RuleForm:
     found = {rule.code: one.checks.get(rule.code, {}).get("verdict") or None for rule in eligibility_rules()}
     form = ChecklistForm(formdata=None, **found)
     form.offer(locale_code())

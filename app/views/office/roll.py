@@ -12,7 +12,7 @@ from app.forms.roll import DelegateForm
 from app.language.names import Names
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.hall import roll as rolls
+from app.services.hall import roll
 from app.services.voting import slip
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -26,12 +26,12 @@ SIZE = 50
 MOST = 200
 """As many institutions can be chosen from; of more, one is looked for by its name first."""
 
-_ACTS = {"check-in": rolls.check_in, "check-out": rolls.check_out, "hand": rolls.hand_slip}
+_ACTS = {"check-in": roll.check_in, "check-out": roll.check_out, "hand": roll.hand_slip}
 
 
-@blueprint.route("/elections/<public_id>/roll", methods=["GET", "POST"])
+@blueprint.route("/elections/<public_id>/roll", methods=["GET", "POST"], endpoint="roll")
 @officer("desk")
-def roll(public_id: str) -> str | Response:
+def roll_page(public_id: str) -> str | Response:
     """The delegates with what may be done for each."""
     if request.method == "POST":
         return _do(public_id)
@@ -50,7 +50,7 @@ def delegate_new(public_id: str) -> str | Response:
             return _page(db, found, form)
     try:
         with database().transaction() as db:
-            rolls.add_delegate(
+            roll.add_delegate(
                 db, act(), found.session.id, institution_id=form.institution.data,
                 name=Names(form.name_fa.data or "", form.name_en.data or ""),
             )  # fmt: skip
@@ -68,12 +68,12 @@ def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
     form = FlaskForm()
     with database().reading() as db:
         found = own_election(db, public_id)
-        delegate = rolls.delegate(db, found.session.id, delegate_id)
+        delegate = roll.delegate(db, found.session.id, delegate_id)
         if not delegate.slip_handed:
             raise Refused("delegate-no-slip")
     if form.validate_on_submit():
         with database().transaction() as db:
-            rolls.take_back_slip(db, act(), found.session.id, delegate_id)
+            roll.take_back_slip(db, act(), found.session.id, delegate_id)
         say(gettext("The record is taken back. The journal keeps both."))
         return redirect(url_for("office.roll", public_id=public_id))
     return render_template("office/take_back.html", election=found, delegate=delegate, form=form)
@@ -92,13 +92,13 @@ def _do(public_id: str) -> Response:
 
 def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None) -> str:
     search, page = request.args.get("search", "").strip(), page_number()
-    every = rolls.count(db, found.session.id, search=search)
+    every = roll.count(db, found.session.id, search=search)
     adding = form or _form(db, found)
     return render_template(
         "office/roll.html", election=found, search=search, page=page, page_count=max(1, -(-every // SIZE)),
-        delegates=rolls.roll(db, found.session.id, search=search, page=page, size=SIZE),
-        attendance=rolls.attendance(db, found.session.id), form=adding, find=_find(),
-        many=len(adding.institution.choices or ()) > MOST, may_add=rolls.may_add(db, found.session.id),
+        delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
+        attendance=roll.attendance(db, found.session.id), form=adding, find=_find(),
+        many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),
         may_hand=slip.counts(db, found.public_id).sealed and found.phase in ("frozen", "open"),
     )  # fmt: skip
 
@@ -106,7 +106,7 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
 def _form(db: Session, found: elections.ElectionValue) -> DelegateForm:
     """The form with the institutions to choose from; one more than may be shown says that there are too many."""
     form = DelegateForm()
-    named = rolls.absent(db, found.session.id, search=_find(), most=MOST + 1)
+    named = roll.absent(db, found.session.id, search=_find(), most=MOST + 1)
     form.institution.choices = offered((one, name.in_language(locale_code())) for one, name in named.items())
     return form
 

@@ -15,8 +15,7 @@ from app.papers.slip import print_slips, sheet_to_hand_over
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
-from app.services.voting import slip as slips_service
-from app.services.voting import slip_batch, trustee
+from app.services.voting import slip, slip_batch, trustee
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import officer
@@ -34,7 +33,7 @@ def slips(public_id: str) -> str | Answer:
     if request.method == "POST":
         with database().transaction() as db:
             own_election(db, public_id)
-            slips_service.seal_setup(db, act(), public_id)
+            slip.seal_setup(db, act(), public_id)
         say(gettext("The slips are confirmed and the board has begun."))
         return redirect(url_for("office.slips", public_id=public_id))
     return _page(public_id)
@@ -68,10 +67,10 @@ def _make(form: SlipsForm, public_id: str) -> tuple[ElectionValue, tuple[Printed
     signing = installation().ring.signing[Kind.SLIP]
     with database().transaction() as db:
         found = own_election(db, public_id)
-        printed = slips_service.print_slips(
+        printed = slip.print_slips(
             db, act(), public_id, form.number.data, key_id=signing.key_id, key=signing.private, anew=form.anew.data
         )
-        return found, printed, slips_service.counts(db, public_id).printing
+        return found, printed, slip.counts(db, public_id).printing
 
 
 @blueprint.post("/elections/<public_id>/slips/order")
@@ -130,9 +129,7 @@ def slip_void(public_id: str) -> str | Answer:
         try:
             who = act_of_two(form.second_name.data or "", form.second_password.data or "")
             with database().transaction() as db:
-                slips_service.void_slip(
-                    db, who, public_id, form.serial.data or "", spoiled=form.spoiled.data == "spoiled"
-                )
+                slip.void_slip(db, who, public_id, form.serial.data or "", spoiled=form.spoiled.data == "spoiled")
             say(gettext(
                 "The slip is void. No vote can be cast with it. If its holder is still to vote, hand out another slip "
                 "and change nothing on the roll. If nobody votes in its place, take it back on the roll."
@@ -152,7 +149,7 @@ def _page(
     with database().reading() as db:
         found = own_election(db, public_id)
         needed = roll.attendance(db, found.session.id).enrolled
-        batch = slips_service.counts(db, public_id)
+        batch = slip.counts(db, public_id)
     advised = max(1, needed + max(2, needed // 10))
     return render_template(
         "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from app.services.count import tally
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
-from app.services.letters import letter
+from app.services.letters import letter as letters
 from app.services.nomination import review
 from app.services.voting import ballot_order, key_destruction, slip, trustee
 from app.web.filters import holder
@@ -129,7 +129,7 @@ def _tallied(db: Session, election: ElectionValue) -> str:
 
 
 def _final(db: Session, election: ElectionValue) -> str | None:
-    papers = letter.letters(db, election.public_id)
+    papers = letters.letters(db, election.public_id)
     if not papers or any(one.status == "draft" for one in papers):
         return "letters"
     return None if key_destruction.keys_destroyed(db, election.public_id) else "destroy"

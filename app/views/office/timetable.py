@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.forms.timetable import ExtendForm, TimetableForm
 from app.language.dates import in_tehran
 from app.services.acts.refusal import Refused
-from app.services.election import timetable
+from app.services.election import timetable as timetables
 from app.services.election.timetable import DEADLINES, STEPS, TimetableValue
 from app.services.nomination.nomination import EARLY
 from app.views.office import blueprint
@@ -30,7 +30,7 @@ def timetable_page(public_id: str) -> str | Response:
         with database().transaction() as db:
             own_election(db, public_id)
             wanted = TimetableValue(**{step: form[step].data for step in STEPS})
-            timetable.set_timetable(db, act(), public_id, wanted)
+            timetables.set_timetable(db, act(), public_id, wanted)
     except Refused as refused:
         show_refusal(form, refused, str(refused.facts.get("second", refused.facts.get("step", ""))) or None)
         return _page(public_id, form)
@@ -49,7 +49,7 @@ def timetable_extend(public_id: str) -> str | Response:
     try:
         with database().transaction() as db:
             own_election(db, public_id)
-            timetable.extend(db, act(), public_id, form.step.data, form.until.data, form.reason.data or "")
+            timetables.extend(db, act(), public_id, form.step.data, form.until.data, form.reason.data or "")
     except Refused as refused:
         show_refusal(form, refused, "until")
         return _page(public_id, extension=form)
@@ -60,8 +60,8 @@ def timetable_extend(public_id: str) -> str | Response:
 def _page(public_id: str, form: TimetableForm | None = None, extension: ExtendForm | None = None) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
-        value = timetable.timetable(db, public_id)
-        extensions = timetable.extensions(db, public_id)
+        value = timetables.timetable(db, public_id)
+        extensions = timetables.extensions(db, public_id)
     set_ones = tuple(step for step in DEADLINES if getattr(value, step) is not None)
     if extension is None:
         extension = ExtendForm(formdata=None)

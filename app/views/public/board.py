@@ -9,47 +9,45 @@ from app.papers.pictures import encode_qr
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.hall import roll
-from app.services.voting import board as boards
-from app.services.voting import checkpoint as checkpoints
-from app.services.voting import record as records
+from app.services.voting import board, checkpoint, record
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.download import download
 from app.web.installation import checkpoint_now, database, installation
 from app.web.posted import page_number
 
-_BESIDE = ", ".join(map(repr, records.BESIDE))
+_BESIDE = ", ".join(map(repr, record.BESIDE))
 
 
-@blueprint.get("/elections/<public_id>/board")
+@blueprint.get("/elections/<public_id>/board", endpoint="board")
 @anyone
-def board(public_id: str) -> str:
+def board_page(public_id: str) -> str:
     """The head, the counters and the events of the board, and the ballots whose trackers begin as asked."""
     page = page_number()
     tracker = request.args.get("tracker", "").strip()
     checkpoint = checkpoint_now(public_id)
     with database().reading() as db:
         found = elections.election(db, public_id)
-        seen = boards.look(db, public_id, page=page)
-        ballots = boards.find_ballots(db, public_id, tracker)
+        seen = board.look(db, public_id, page=page)
+        ballots = board.find_ballots(db, public_id, tracker)
         handed = roll.attendance(db, found.session.id).handed
-        beside = records.names(db, public_id)
+        beside = record.names(db, public_id)
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
-        typed=len(boards.tidy_tracker(tracker)), least=boards.LEAST_PREFIX, whole=boards.is_whole(tracker),
+        typed=len(board.tidy_tracker(tracker)), least=board.LEAST_PREFIX, whole=board.is_whole(tracker),
         address=installation().settings.address + url_for("public.election", public_id=public_id),
         beside=beside, checkpoint=checkpoint, board_key=installation().signer.published(public_id),
         code=encode_qr(checkpoint.note).image(gettext("QR code of the latest entry")) if checkpoint else None,
     )  # fmt: skip
 
 
-@blueprint.get("/elections/<public_id>/checkpoint.txt")
+@blueprint.get("/elections/<public_id>/checkpoint.txt", endpoint="checkpoint")
 @anyone
-def checkpoint(public_id: str) -> Response:
+def send_checkpoint(public_id: str) -> Response:
     """The signed head of the board, as a witness takes it."""
     checkpoint_now(public_id)
     with database().reading() as db:
-        found = checkpoints.need_last(db, public_id)
+        found = checkpoint.need_last(db, public_id)
     return Response(found.note, mimetype="text/plain")
 
 
@@ -58,25 +56,25 @@ def checkpoint(public_id: str) -> Response:
 def archive(public_id: str) -> Response:
     """The board as Belenios' own program reads it; its tag is the hash of its last event."""
     with database().reading() as db:
-        tag = boards.archive_tag(db, public_id)
+        tag = board.archive_tag(db, public_id)
         return download(
-            f"{public_id}.bel", tag, "application/octet-stream", lambda out: boards.write_archive(db, public_id, out)
+            f"{public_id}.bel", tag, "application/octet-stream", lambda out: board.write_archive(db, public_id, out)
         )
 
 
-@blueprint.get("/elections/<public_id>/<record_id>.record.zip")
+@blueprint.get("/elections/<public_id>/<record_id>.record.zip", endpoint="record")
 @anyone
-def record(public_id: str, record_id: str) -> Response:
+def send_record(public_id: str, record_id: str) -> Response:
     """The whole public record as one file."""
     if record_id != public_id:
         raise Refused("not-found")
     checkpoint_now(public_id)
     signer, keys = installation().signer, installation().ring.public
     with database().reading() as db:
-        tag = records.tag(db, public_id, signer, keys)
+        tag = record.tag(db, public_id, signer, keys)
         return download(
             f"{public_id}.record.zip", tag, "application/zip",
-            lambda out: records.write_record(db, public_id, signer, keys, out),
+            lambda out: record.write_record(db, public_id, signer, keys, out),
         )  # fmt: skip
 
 
@@ -85,5 +83,5 @@ def record(public_id: str, record_id: str) -> Response:
 def record_file(public_id: str, name: str) -> Response:
     """One of the files that stand beside the archive."""
     with database().reading() as db:
-        data = records.read_file(db, public_id, name, installation().signer, installation().ring.public)
+        data = record.read_file(db, public_id, name, installation().signer, installation().ring.public)
     return Response(data, mimetype="text/plain" if name.endswith(".txt") else "application/json")

@@ -8,7 +8,7 @@ from app.forms.candidate import CandidatesForm
 from app.services.election import election as elections
 from app.services.nomination import candidate_list as people
 from app.services.nomination import upload
-from app.services.voting import ballot_order as orders
+from app.services.voting import ballot_order
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.i18n import locale_code
@@ -74,7 +74,7 @@ def order(public_id: str) -> str:
     """How the order on the ballot comes about, and how to draw it again."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        said = orders.order(db, public_id)
+        said = ballot_order.order(db, public_id)
     return render_template("public/order.html", election=found, order=said)
 
 
@@ -83,7 +83,7 @@ def order(public_id: str) -> str:
 def order_list(public_id: str) -> Response:
     """The list that the order is drawn of, byte for byte as its hash takes it."""
     with database().reading() as db:
-        listed = orders.list_file(db, public_id)
+        listed = ballot_order.list_file(db, public_id)
     return Response(listed, mimetype="text/plain")
 
 

@@ -8,7 +8,7 @@ from app.papers.answers import booklet_answer
 from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
-from app.services.election import timetable
+from app.services.election import timetable as timetables
 from app.services.hall import roll
 from app.services.nomination import candidate_list as people
 from app.services.voting import record, trustee
@@ -34,8 +34,8 @@ def election(public_id: str) -> str:
         count = people.count(db, public_id)
         keys = tuple((holder(one), one.key_print) for one in trustee.trustees(db, public_id))
         counts = roll.attendance(db, found.session.id)
-        dates = timetable.timetable(db, public_id)
-        extensions = timetable.extensions(db, public_id)
+        dates = timetables.timetable(db, public_id)
+        extensions = timetables.extensions(db, public_id)
         has_record = bool(record.names(db, public_id))
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=first, count=count,
@@ -61,7 +61,7 @@ def booklet(public_id: str) -> Response:
     """The booklet of the candidates, once the list is final or fixed."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        final = timetable.timetable(db, public_id).list_final
+        final = timetables.timetable(db, public_id).list_final
         if found.fingerprint is None and (final is None or now() < final):
             raise Refused("not-found")
         return send_pdf(*booklet_answer(paper_store(), db, found))

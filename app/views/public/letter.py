@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from app.forms.letter import LetterCheckForm
 from app.language.names import Names
-from app.services.letters import letter as letters_service
+from app.services.letters import letter as letters
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.i18n import digits
@@ -30,9 +30,9 @@ class Verdict:
     compared: bool = False
 
 
-@blueprint.route("/letters", methods=["GET", "POST"])
+@blueprint.route("/letters", methods=["GET", "POST"], endpoint="letters")
 @anyone
-def letters() -> str:
+def letters_page() -> str:
     """Type the code of a letter and learn what it is worth."""
     form = LetterCheckForm()
     verdict = _verdict(form.code.data or "", _file(form)) if form.validate_on_submit() else None
@@ -54,7 +54,7 @@ def letter(token: str) -> str:
 
 def _verdict(text: str, file: bytes | None = None) -> Verdict:
     with database().reading() as db:
-        found = letters_service.check_letter(db, text, installation().ring.public, now(), file=file)
+        found = letters.check_letter(db, text, installation().ring.public, now(), file=file)
     if found.letter is None:
         return Verdict(status=found.state)
     return Verdict(
