@@ -1,4 +1,4 @@
-"""Names: a module is imported under one name, and a class name stands twice only where the rooms mean the same thing."""
+"""A module goes under one import name; a class name stands twice only where the rooms mean the same thing."""
 
 from __future__ import annotations
 

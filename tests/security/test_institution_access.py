@@ -111,7 +111,7 @@ def test_nothing_of_an_institution_is_reached_by_the_office_of_another_assembly(
 def test_a_file_that_forgets_whose_it_is_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     _, values = rejected(site, site.other, "انجمن دوردست")
     monkeypatch.setattr(
-        "app.services.nomination.upload.nomination.assembly_of", lambda db, row: site.held.value.session.assembly.id
+        "app.services.nomination.upload.nominations.assembly_of", lambda db, row: site.held.value.session.assembly.id
     )
     assert reached(site, site.visitor("desk"), values, {"look"})["office.file"] == 200
 
