@@ -124,7 +124,7 @@ def test_a_new_invitation_ends_every_way_in_that_there_was(site: Site) -> None:
 
 def test_a_renewal_that_leaves_the_old_browsers_in_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     old = signed_up(site)
-    monkeypatch.setattr(sign_up.account, "close_all", lambda db, account_id: None)
+    monkeypatch.setattr(sign_up.accounts, "close_all", lambda db, account_id: None)
     signed_up(site, word="another calm word")
     assert is_in(old)
 
