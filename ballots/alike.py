@@ -34,7 +34,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-class Fault(StrEnum):
+class AnswerFault(StrEnum):
     """What is wrong with an answer; the value is what a sentence says of it."""
 
     STEERING = "holds characters that turn the direction of its line"
@@ -48,7 +48,7 @@ class Likeness:
     """An answer that must not stand on a ballot, by its number from 1; `other` is the earlier one that it is like."""
 
     answer: int
-    fault: Fault
+    fault: AnswerFault
     other: int | None = None
 
     def sentence(self, question: int) -> str:
@@ -78,11 +78,11 @@ def find_alike(answers: Iterable[str]) -> Iterator[Likeness]:
     for place, answer in enumerate(answers, start=1):
         key = folded(answer)
         if STEERING & set(answer):
-            yield Likeness(answer=place, fault=Fault.STEERING)
+            yield Likeness(answer=place, fault=AnswerFault.STEERING)
         if not key:
-            yield Likeness(answer=place, fault=Fault.SILENT)
+            yield Likeness(answer=place, fault=AnswerFault.SILENT)
         elif key in seen:
-            yield Likeness(answer=place, fault=Fault.ALIKE, other=seen[key])
+            yield Likeness(answer=place, fault=AnswerFault.ALIKE, other=seen[key])
         elif key in blank:
-            yield Likeness(answer=place, fault=Fault.BLANK)
+            yield Likeness(answer=place, fault=AnswerFault.BLANK)
         seen.setdefault(key, place)

@@ -15,7 +15,7 @@ from ballots.errors import BlankProofError, IndividualProofError, OverallProofEr
 from ballots.group import Element, Group, Random
 from ballots.proofs import (
     Branch,
-    Opening,
+    BranchOpening,
     Proof,
     ciphertext_text,
     decode_proofs,
@@ -52,7 +52,7 @@ def encrypt_answer(
     choices = tuple(encrypt(group, key, mark, r) for mark, r in zip(marks, randomness, strict=True))
     individual = []
     for entry, mark, r in zip(choices, marks, randomness, strict=True):
-        openings = (Opening(r, mark), Opening(r, mark - 1))
+        openings = (BranchOpening(r, mark), BranchOpening(r, mark - 1))
         individual.append(prove_one_of(group, key, _entry_prefix(group, context, entry), openings, mark, random))
     context = f"{context}|{ciphertext_text(group, choices)}"
     prove = _prove_blank if question.blank else _prove_overall
@@ -80,15 +80,15 @@ def _prove_blank(
     group, key = election.group, election.public_key
     (blank, *marks), (first, *rest), _ = encrypted
     count, total = sum(marks), sum(rest) % group.order
-    openings = (Opening(first, blank - 1), *_sum_openings(question, count, total))
+    openings = (BranchOpening(first, blank - 1), *_sum_openings(question, count, total))
     true = 0 if blank else 1 + count - question.minimum
     overall = prove_one_of(group, key, f"bproof1|{context}|", openings, true, random)
-    either = (Opening(first, blank), Opening(total, count))
+    either = (BranchOpening(first, blank), BranchOpening(total, count))
     return overall, prove_one_of(group, key, f"bproof0|{context}|", either, blank, random)
 
 
-def _sum_openings(question: Question, count: int, randomness: int) -> tuple[Opening, ...]:
-    return tuple(Opening(randomness, count - value) for value in range(question.minimum, question.maximum + 1))
+def _sum_openings(question: Question, count: int, randomness: int) -> tuple[BranchOpening, ...]:
+    return tuple(BranchOpening(randomness, count - value) for value in range(question.minimum, question.maximum + 1))
 
 
 def _entry_prefix(group: Group, context: str, ciphertext: Ciphertext) -> str:

@@ -18,7 +18,7 @@ from ballots.archive_errors import (
     EventPayloadError,
     OrphanDataError,
 )
-from ballots.container import Entry, encode_data, encode_event, encode_start, read_entries, read_start
+from ballots.container import ArchiveEntry, encode_data, encode_event, encode_start, read_entries, read_start
 
 SETUP = "Setup"
 BALLOT = "Ballot"
@@ -173,19 +173,19 @@ def encode_board_event(event: BoardEvent, timestamp: int) -> bytes:
     return b"".join((*blocks, encode_event(event.raw, timestamp)))
 
 
-def read_archive(source: BinaryIO) -> Iterator[Entry]:
+def read_archive(source: BinaryIO) -> Iterator[ArchiveEntry]:
     """Read an archive's entries one by one, checking every byte of the container. Raises ArchiveError."""
     yield from read_entries(source, read_start(source))
 
 
-def read_events(entries: Iterable[Entry]) -> Iterator[BoardEvent]:
+def read_events(entries: Iterable[ArchiveEntry]) -> Iterator[BoardEvent]:
     """Group entries into events and check the chain: spelling, heights, parents, data, payloads.
 
     Raises a BoardError at the first event that breaks a rule. Whether an event of that type may stand there,
     and what its data mean, is for `ballots.verify`.
     """
     head: Head | None = None
-    pending: list[Entry] = []
+    pending: list[ArchiveEntry] = []
     for entry in entries:
         if not entry.is_event:
             pending.append(entry)
@@ -202,7 +202,7 @@ def read_events(entries: Iterable[Entry]) -> Iterator[BoardEvent]:
         raise OrphanDataError("the archive ends with data that no event names")
 
 
-def _read_event(entry: Entry, pending: tuple[Entry, ...]) -> BoardEvent:
+def _read_event(entry: ArchiveEntry, pending: tuple[ArchiveEntry, ...]) -> BoardEvent:
     found = _EVENT.fullmatch(entry.content)
     if found is None or found[3].decode() not in DATA_COUNTS:
         raise EventFormatError("an event is malformed or of an unknown type")
@@ -225,7 +225,7 @@ def _check_link(event: BoardEvent, head: Head | None) -> None:
         raise EventParentError(f"the event at height {event.height} names another parent")
 
 
-def _check_data(event: BoardEvent, pending: Sequence[Entry]) -> None:
+def _check_data(event: BoardEvent, pending: Sequence[ArchiveEntry]) -> None:
     if len(pending) != DATA_COUNTS[event.type]:
         raise EventDataError(f"{event.type} at height {event.height} has {len(pending)} data entries")
     if event.payload != (pending[-1].digest if pending else None):

@@ -137,12 +137,12 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
+class BaseHead:
     """A head that a check goes on from; `root` is the base that the earlier report itself went on from."""
 
     head: Head
     source: Source
-    root: "Base | None" = None
+    root: "BaseHead | None" = None
 
     @property
     def sentence(self) -> str:
@@ -175,7 +175,7 @@ class Report:
     closing_head: Head | None = None
     prints: tuple[tuple[str, str], ...] = ()
     keys: "RecordKeys | None" = None
-    base: Base | None = None
+    base: BaseHead | None = None
     not_checked: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     code: str | None = None

@@ -38,7 +38,7 @@ _ZERO_BLOCK = bytes(BLOCK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ArchiveEntry:
     """One entry after the first; `digest` is the SHA-256 of `content`, which starts at byte `position`."""
 
     is_event: bool
@@ -88,7 +88,7 @@ def read_start(source: BinaryIO) -> int:
     return timestamp
 
 
-def read_entries(source: BinaryIO, timestamp: int) -> Iterator[Entry]:
+def read_entries(source: BinaryIO, timestamp: int) -> Iterator[ArchiveEntry]:
     """Read the entries after the first, one at a time; `source` stands behind the first entry.
 
     Raises an ArchiveError as soon as a byte is not the one that the format requires.
@@ -103,7 +103,7 @@ def read_entries(source: BinaryIO, timestamp: int) -> Iterator[Entry]:
         position += length
 
 
-def _read_entry(source: BinaryIO, header: bytes, timestamp: int, position: int, limit: int) -> tuple[Entry, int]:
+def _read_entry(source: BinaryIO, header: bytes, timestamp: int, position: int, limit: int) -> tuple[ArchiveEntry, int]:
     size, found = _parse_header(header, timestamp)
     if size > limit:
         raise EntrySizeError(f"the entry at byte {position - BLOCK} claims {size} bytes")
@@ -116,7 +116,7 @@ def _read_entry(source: BinaryIO, header: bytes, timestamp: int, position: int, 
     digest = hashlib.sha256(content).hexdigest()
     if digest.encode() != found[1]:
         raise EntryDigestError(f"the entry at byte {position - BLOCK} is not named by its SHA-256")
-    entry = Entry(is_event=found[2] == b"event", digest=digest, content=content, position=position)
+    entry = ArchiveEntry(is_event=found[2] == b"event", digest=digest, content=content, position=position)
     return entry, BLOCK + size + len(padding)
 
 

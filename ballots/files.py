@@ -12,7 +12,7 @@ from ballots.keyfile import LEAST_PASSPHRASE
 _PIECE: Final = 1 << 20
 
 
-class Source(Protocol):
+class ByteSource(Protocol):
     """What bytes can be read from."""
 
     def read(self, size: int, /) -> bytes:
@@ -31,7 +31,7 @@ def read_file(path: Path, limit: int) -> bytes:
     return data
 
 
-def read_limited(source: Source, limit: int) -> bytes:
+def read_limited(source: ByteSource, limit: int) -> bytes:
     """Return at most `limit` bytes of an open file or an answer; piece by piece, or the limit would be allocated."""
     pieces = []
     while limit > 0 and (piece := source.read(min(limit, _PIECE))):

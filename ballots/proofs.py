@@ -23,7 +23,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class BranchOpening:
     """What the prover knows of a branch "this ciphertext encrypts v": its randomness, its number minus v."""
 
     randomness: int
@@ -80,7 +80,7 @@ def verify_equality(group: Group, prefix: str, statement: tuple[Element, Element
 
 
 def prove_one_of(
-    group: Group, key: Element, prefix: str, openings: Sequence[Opening], true: int, random: Random
+    group: Group, key: Element, prefix: str, openings: Sequence[BranchOpening], true: int, random: Random
 ) -> tuple[Proof, ...]:
     """Prove that one of the openings has offset 0, without telling which; `true` is the index of such a one.
 

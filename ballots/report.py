@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ballots.board import Head
-from ballots.checks import Base, Report, Verdict
+from ballots.checks import BaseHead, Report, Verdict
 from ballots.short import WHOLE, Kind, grouped, short
 from ballots.terminal import shown
 
@@ -73,7 +73,7 @@ def report_data(report: Report) -> dict[str, object]:
     }
 
 
-def base_data(base: Base | None) -> dict[str, object] | None:
+def base_data(base: BaseHead | None) -> dict[str, object] | None:
     """Return where a check went on from: the head, how it came to be known, and the base before it."""
     if base is None:
         return None

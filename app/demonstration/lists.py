@@ -21,7 +21,7 @@ class Trilingual(Bilingual):
     ar: str
 
 
-class Names(TypedDict):
+class NameLists(TypedDict):
     """First names, family names, proper names of institutions, and cities by province code."""
 
     men: list[Bilingual]
@@ -59,9 +59,9 @@ class Theme(TypedDict):
 
 
 @cache
-def names() -> Names:
+def names() -> NameLists:
     """Return the word lists."""
-    lists: Names = json.loads((_FOLDER / "names.json").read_text(encoding="utf-8"))
+    lists: NameLists = json.loads((_FOLDER / "names.json").read_text(encoding="utf-8"))
     return lists
 
 

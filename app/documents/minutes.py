@@ -137,7 +137,7 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class BoardEntry:
     """An entry of the board that people compare: its height and its hash (hex)."""
 
     height: int
@@ -160,8 +160,8 @@ class BoardRecord:
     """
 
     fingerprint: str
-    closing: Entry
-    last: Entry
+    closing: BoardEntry
+    last: BoardEntry
     accounting: str | None
     bindings: str | None
     board_key: str

@@ -15,7 +15,7 @@ from app.language.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class DossierReceipt:
     """The facts of one receipt, in its language; `dossier` are the canonical bytes, `sha256` their digest (hex).
 
     `address` is the page of the receipt, which also stands in the square code.
@@ -38,7 +38,7 @@ class Receipt:
     address: str
 
 
-def render_receipt(receipt: Receipt, wording: Wording) -> bytes:
+def render_receipt(receipt: DossierReceipt, wording: Wording) -> bytes:
     """Print the receipt on one page of A4. Raises PrintingError when a system library is missing."""
     values = {
         "receipt": receipt, "head": receipt.head, "emblem": emblem(receipt.head.emblem),

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 
 from app.forms.fields import at_most, clean, offered, shown
-from app.language.reference import Entry, fields, provinces
+from app.language.reference import Term, fields, provinces
 
 
 class CandidatesForm(FlaskForm):
@@ -34,6 +34,6 @@ class CandidatesForm(FlaskForm):
                 list_.data = ""
 
 
-def _counted(entries: Iterable[Entry], counts: dict[str, int], language: str) -> list[tuple[str, object]]:
+def _counted(entries: Iterable[Term], counts: dict[str, int], language: str) -> list[tuple[str, object]]:
     there = [(one.code, f"{one.name(language)} ({shown(counts[one.code])})") for one in entries if one.code in counts]
     return [("", _("All")), *there]

@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Term:
     """One coded thing with its names in Persian, English and Arabic."""
 
     code: str
@@ -27,14 +27,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Province(Entry):
+class Province(Term):
     """A province of Iran by ISO 3166-2, with the code that it had before the change of 2020."""
 
     code_before_2020: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column(Entry):
+class Column(Term):
     """A column of a list of introductions, with other headings under which it is found."""
 
     also: tuple[str, ...]
@@ -56,33 +56,33 @@ def provinces() -> tuple[Province, ...]:
 
 
 @cache
-def fields() -> tuple[Entry, ...]:
+def fields() -> tuple[Term, ...]:
     """Return the 24 fields of activity by code, F01 to F24."""
-    return tuple(Entry(**entry) for entry in _entries("activity_fields.json", "fields"))
+    return tuple(Term(**entry) for entry in _entries("activity_fields.json", "fields"))
 
 
 @cache
-def tracks() -> tuple[Entry, ...]:
+def tracks() -> tuple[Term, ...]:
     """Return the 6 tracks of participation by code, T1 to T6."""
-    return tuple(Entry(**entry) for entry in _entries("participation_tracks.json", "tracks"))
+    return tuple(Term(**entry) for entry in _entries("participation_tracks.json", "tracks"))
 
 
 @cache
-def kinds() -> tuple[Entry, ...]:
+def kinds() -> tuple[Term, ...]:
     """Return the 9 kinds of institution by code, K1 to K9; the last is «other»."""
-    return tuple(Entry(**entry) for entry in _entries("institution_kinds.json", "kinds"))
+    return tuple(Term(**entry) for entry in _entries("institution_kinds.json", "kinds"))
 
 
 @cache
-def eligibility_rules() -> tuple[Entry, ...]:
+def eligibility_rules() -> tuple[Term, ...]:
     """Return what a reviewer looks at, E1 to E7."""
-    return tuple(Entry(**entry) for entry in _entries("eligibility_rules.json", "rules"))
+    return tuple(Term(**entry) for entry in _entries("eligibility_rules.json", "rules"))
 
 
 @cache
-def rejection_reasons() -> tuple[Entry, ...]:
+def rejection_reasons() -> tuple[Term, ...]:
     """Return the reasons for which a nomination is rejected, R1 to R9."""
-    return tuple(Entry(**entry) for entry in _entries("rejection_reasons.json", "reasons"))
+    return tuple(Term(**entry) for entry in _entries("rejection_reasons.json", "reasons"))
 
 
 @cache
@@ -97,22 +97,22 @@ def province(code: str) -> Province:
     return {entry.code: entry for entry in provinces()}[code]
 
 
-def field(code: str) -> Entry:
+def field(code: str) -> Term:
     """Return the field of activity of `code`. Raises KeyError."""
     return {entry.code: entry for entry in fields()}[code]
 
 
-def track(code: str) -> Entry:
+def track(code: str) -> Term:
     """Return the track of `code`. Raises KeyError."""
     return {entry.code: entry for entry in tracks()}[code]
 
 
-def kind(code: str) -> Entry:
+def kind(code: str) -> Term:
     """Return the kind of institution of `code`. Raises KeyError."""
     return {entry.code: entry for entry in kinds()}[code]
 
 
-def rejection_reason(code: str) -> Entry:
+def rejection_reason(code: str) -> Term:
     """Return the reason of `code`. Raises KeyError."""
     return {entry.code: entry for entry in rejection_reasons()}[code]
 

@@ -114,7 +114,7 @@ def _candidate(
     )  # fmt: skip
 
 
-def _vote(issuer: Issuer, line: tally.Line) -> minutes_paper.VoteLine:
+def _vote(issuer: Issuer, line: tally.ResultLine) -> minutes_paper.VoteLine:
     standings: dict[str, minutes_paper.Standing] = {
         "seated": "seated", "alternate": "alternate", "withdrawn": "withdrawn",
     }  # fmt: skip
@@ -142,8 +142,8 @@ def _board_record(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
     named = record.anchors(db, public_id, signer, key_ring(issuer.settings.keys, now).public)
     return minutes_paper.BoardRecord(
         fingerprint=named.fingerprint,
-        closing=minutes_paper.Entry(height=named.closing.height, hash=named.closing.hash),
-        last=minutes_paper.Entry(height=named.last.height, hash=named.last.hash),
+        closing=minutes_paper.BoardEntry(height=named.closing.height, hash=named.closing.hash),
+        last=minutes_paper.BoardEntry(height=named.last.height, hash=named.last.hash),
         accounting=named.accounting, bindings=named.bindings,
         board_key=str(named.keys.board),
         slip_keys=tuple((one, key.public_bytes_raw().hex()) for one, key in sorted(named.keys.slips.items())),

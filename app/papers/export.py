@@ -19,7 +19,7 @@ from app.services.whole import export
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Minutes:
+class MinutesFile:
     """The minutes of an election as a file of the export."""
 
     path: str
@@ -37,9 +37,9 @@ def write_export(out: BinaryIO, issuer: Issuer, db: Session, home: int, now: dat
     write_bundle(out, sheets, files, readme=reference.export_readme(), made=made)
 
 
-def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[export.Attached | Minutes]:
+def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[export.Attached | MinutesFile]:
     yield from export.files(db, home)
     for one in elections.elections(db, home):
         if one.reached("tallied"):
             pdf = partial(print_minutes, issuer, db, one.public_id, now)
-            yield Minutes(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)
+            yield MinutesFile(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)

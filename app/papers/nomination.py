@@ -27,9 +27,9 @@ PictureFinder = Callable[[int], booklet_paper.Picture | None]
 """Gives the picture behind the id of an upload."""
 
 
-def receipt(issuer: Issuer, found: ElectionValue, handed: SubmissionValue) -> receipt_paper.Receipt:
+def receipt(issuer: Issuer, found: ElectionValue, handed: SubmissionValue) -> receipt_paper.DossierReceipt:
     """The receipt of what was handed in last."""
-    return receipt_paper.Receipt(
+    return receipt_paper.DossierReceipt(
         head=issuer.head(found.session.assembly), election=issuer.say(found.title), session=found.session.number,
         session_date=found.session.held_on, number=handed.receipt, submitted=handed.at,
         institution=issuer.say(handed.institution), province=issuer.province(handed.province),

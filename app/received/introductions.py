@@ -37,7 +37,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class IntroductionTable:
     """Rows below the headings: each its number and its cells by column code; headings that are not known."""
 
     rows: tuple[tuple[int, dict[str, str]], ...]
@@ -60,7 +60,7 @@ class Reading:
     doubtful: bool
 
 
-def table(rows: Iterable[Row]) -> Table | None:
+def table(rows: Iterable[Row]) -> IntroductionTable | None:
     """The table in a sheet: its headings are in one of the first rows. None when no row names a name column."""
     every = tuple(rows)
     heads = [(place, _columns(row)) for place, row in enumerate(every[:_HEAD_ROWS])]
@@ -68,7 +68,7 @@ def table(rows: Iterable[Row]) -> Table | None:
     if "name_fa" not in columns.values():
         return None
     head = every[place].cells
-    return Table(
+    return IntroductionTable(
         rows=tuple(
             (row.number, {code: row.cells[at] for at, code in columns.items() if at < len(row.cells)})
             for row in every[place + 1 :]
@@ -135,7 +135,7 @@ def _columns(row: Row) -> dict[int, str]:
 
 
 @cache
-def _values(entries: Callable[[], tuple[reference.Entry, ...]]) -> dict[str, str]:
+def _values(entries: Callable[[], tuple[reference.Term, ...]]) -> dict[str, str]:
     found = {_key(words): one.code for one in entries() for words in (one.code, one.fa, one.en, one.ar)}
     if entries is reference.provinces:
         found |= {_key(f"استان {one.fa}"): one.code for one in entries()}
@@ -143,7 +143,7 @@ def _values(entries: Callable[[], tuple[reference.Entry, ...]]) -> dict[str, str
 
 
 def _one_code(
-    code: str, cells: Mapping[str, str], entries: Callable[[], tuple[reference.Entry, ...]], faults: list[Fault]
+    code: str, cells: Mapping[str, str], entries: Callable[[], tuple[reference.Term, ...]], faults: list[Fault]
 ) -> str:
     typed = text.normalise(cells.get(code, ""))
     found = _values(entries).get(_key(typed[:200]), "")

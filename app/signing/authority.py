@@ -40,7 +40,7 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class SignatureVerdict:
     """What became of a signature check.
 
     `code` is "valid", "unsigned", "changed" (bytes differ or were added), "untrusted" (another authority, or
@@ -232,7 +232,7 @@ def _dated_signer(metadata: Any, signer: Any, now: datetime) -> Any:
     return DatedSigner(metadata, signer)
 
 
-def verify_pdf(pdf: bytes, root_certificate: bytes, *, now: datetime) -> Verdict:
+def verify_pdf(pdf: bytes, root_certificate: bytes, *, now: datetime) -> SignatureVerdict:
     """Say whether `pdf` is a whole, unchanged document of the authority with this root certificate (PEM).
 
     The certificates must be valid at `now` (aware). No input makes this function raise.
@@ -242,10 +242,10 @@ def verify_pdf(pdf: bytes, root_certificate: bytes, *, now: datetime) -> Verdict
     try:
         return _verify(pdf, root_certificate, now)
     except Exception:  # a damaged file can make any layer of the library fail, also with AssertionError
-        return Verdict(code="unreadable")
+        return SignatureVerdict(code="unreadable")
 
 
-def _verify(pdf: bytes, root_certificate: bytes, now: datetime) -> Verdict:
+def _verify(pdf: bytes, root_certificate: bytes, now: datetime) -> SignatureVerdict:
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -253,17 +253,17 @@ def _verify(pdf: bytes, root_certificate: bytes, now: datetime) -> Verdict:
 
     signatures = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
     if len(signatures) != 1:
-        return Verdict(code="changed" if signatures else "unsigned")
+        return SignatureVerdict(code="changed" if signatures else "unsigned")
     root = _asn1_certificate(root_certificate)
     trust = ValidationContext(trust_roots=[root], allow_fetching=False, moment=now)
     status = validate_pdf_signature(signatures[0], trust)
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     if not (status.intact and status.valid and whole and status.docmdp_ok is not False):
-        return Verdict(code="changed")
+        return SignatureVerdict(code="changed")
     if not (status.trusted and status.bottom_line):
-        return Verdict(code="untrusted")
+        return SignatureVerdict(code="untrusted")
     signer = status.signing_cert.subject.native["common_name"]
-    return Verdict(code="valid", signer=signer, signed_at=status.signer_reported_dt)
+    return SignatureVerdict(code="valid", signer=signer, signed_at=status.signer_reported_dt)
 
 
 def _asn1_certificate(pem: bytes) -> Any:

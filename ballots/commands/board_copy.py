@@ -12,7 +12,7 @@ from ballots.board import Head
 from ballots.commands.board_source import FolderBoard, Holds, WebBoard
 from ballots.custody_errors import FileError, WitnessStateError
 from ballots.errors import BallotsError
-from ballots.files import Source, make_folder, read_file, replace_file
+from ballots.files import ByteSource, make_folder, read_file, replace_file
 from ballots.note import MAX_NOTE
 from ballots.record.container import ACCOUNTING, ARCHIVE, BINDINGS, CHECKPOINTS, KEYS, LOTS
 from ballots.witness import Kept
@@ -140,7 +140,7 @@ def _whole_events(archive: BinaryIO) -> tuple[Head, int]:
     return last, size
 
 
-def _write(path: Path, stream: Source, at: int) -> None:
+def _write(path: Path, stream: ByteSource, at: int) -> None:
     """Write a stream to a file from byte `at` on."""
     size = at
     try:

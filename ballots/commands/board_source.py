@@ -13,7 +13,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from ballots.custody_errors import FileError
-from ballots.files import Source, read_file, read_limited
+from ballots.files import ByteSource, read_file, read_limited
 from ballots.record.container import ARCHIVE
 
 _TIMEOUT: Final = 60
@@ -30,14 +30,14 @@ class Holds(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ArchiveAnswer:
     """An archive, or its rest, as it arrives; there is a stream where it holds the rest or the whole.
 
     The stream raises FileError where it ends too early.
     """
 
     holds: Holds
-    stream: Source | None = None
+    stream: ByteSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class FolderBoard:
         return read_file(path, limit) if path.exists() else None
 
     @contextmanager
-    def archive(self, at: int, head: str) -> Iterator[Answer]:
+    def archive(self, at: int, head: str) -> Iterator[ArchiveAnswer]:
         """Give the archive from byte `at` on. Raises FileError."""
         path = self.folder / ARCHIVE
         try:
@@ -62,7 +62,7 @@ class FolderBoard:
             raise FileError(f"{path}: {error.strerror or 'cannot be read'}") from error
         with file:
             file.seek(at)
-            yield Answer(_compare(size, at), _Body(file, max(0, size - at), str(path)))
+            yield ArchiveAnswer(_compare(size, at), _Body(file, max(0, size - at), str(path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class WebBoard:
         return data
 
     @contextmanager
-    def archive(self, at: int, head: str) -> Iterator[Answer]:
+    def archive(self, at: int, head: str) -> Iterator[ArchiveAnswer]:
         """Give the archive from byte `at` on; `head` is the hex hash of the last event before it. Raises FileError.
 
         Our server's entity tag of an archive is its head, so that nothing is made or sent where nothing is new.
@@ -93,11 +93,11 @@ class WebBoard:
         if isinstance(answer, HTTPError):
             total = answer.headers.get("Content-Range", "").rpartition("/")[2]
             is_same = answer.code == HTTPStatus.NOT_MODIFIED or total == str(at)
-            yield Answer(Holds.NOTHING_NEW if is_same else Holds.LESS)
+            yield ArchiveAnswer(Holds.NOTHING_NEW if is_same else Holds.LESS)
             return
         with answer:
             said = answer.headers.get("Content-Range", "")
-            yield Answer(_held(answer.status, said, at), self._body(answer, ARCHIVE))
+            yield ArchiveAnswer(_held(answer.status, said, at), self._body(answer, ARCHIVE))
 
     def _ask(self, name: str, headers: dict[str, str], *expected: HTTPStatus) -> HTTPResponse | HTTPError:
         """Return an answer, or one of the `expected` refusals."""
@@ -119,7 +119,7 @@ class WebBoard:
 class _Body:
     """What is read of an answer; a transfer that was cut off is told from a file that ends."""
 
-    def __init__(self, source: Source, length: int | None, name: str) -> None:
+    def __init__(self, source: ByteSource, length: int | None, name: str) -> None:
         self._source = source
         self._left = length
         self._name = name

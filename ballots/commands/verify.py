@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ballots.archive_errors import KnownHeadError
 from ballots.board import Head
-from ballots.checks import Base, Source, Stage
+from ballots.checks import BaseHead, Source, Stage
 from ballots.cluster import open_cluster
 from ballots.custody_errors import FileError, NoteFormatError
 from ballots.files import read_file
@@ -97,17 +97,17 @@ def _workers(jobs: int, cluster: str | None) -> Iterator[tuple[Executor | None, 
         yield pool
 
 
-def _base(text: str, executor: Executor | None, in_flight: int) -> Base:
+def _base(text: str, executor: Executor | None, in_flight: int) -> BaseHead:
     """Return the head of an earlier record, checked now, of an earlier report or of a text. Raises KnownHeadError."""
     found = _HEAD.fullmatch(text)
     if found:
-        return Base(head=Head(int(found[1]), found[2]), source=Source.GIVEN)
+        return BaseHead(head=Head(int(found[1]), found[2]), source=Source.GIVEN)
     path = Path(text)
     report = _report_in(path)
     return _checked(path, executor, in_flight) if report is None else report
 
 
-def _report_in(path: Path) -> Base | None:
+def _report_in(path: Path) -> BaseHead | None:
     """Return the base that a report in a file gives, None when the path is no report. Raises KnownHeadError."""
     try:
         with path.open("rb") as file:
@@ -120,26 +120,26 @@ def _report_in(path: Path) -> Base | None:
         raise KnownHeadError("the file is neither a report nor a record") from error
 
 
-def _checked(path: Path, executor: Executor | None, in_flight: int) -> Base:
+def _checked(path: Path, executor: Executor | None, in_flight: int) -> BaseHead:
     report = verify_path(path, executor, in_flight, Wish(foreign=True))
     if report.head is None or not (report.ok or report.foreign):
         raise KnownHeadError(f"the earlier record is refused: {report.code}: {report.detail}")
-    return Base(head=report.head, source=Source.RECORD)
+    return BaseHead(head=report.head, source=Source.RECORD)
 
 
-def _reported(report: Any) -> Base:
+def _reported(report: Any) -> BaseHead:
     """Return the base that an earlier report gives. Raises KnownHeadError, KeyError, TypeError."""
     if report["accepted"] is not True:
         raise KnownHeadError("the earlier report did not accept its record")
-    return Base(head=_head(report["head"]), source=Source.REPORT, root=_root(report["checked_from"]))
+    return BaseHead(head=_head(report["head"]), source=Source.REPORT, root=_root(report["checked_from"]))
 
 
-def _root(said: Any, depth: int = 0) -> Base | None:
+def _root(said: Any, depth: int = 0) -> BaseHead | None:
     if said is None:
         return None
     if depth > _DEEPEST:
         raise KnownHeadError("the earlier report goes on from too many others")
-    return Base(head=_head(said), source=Source(said["source"]), root=_root(said["root"], depth + 1))
+    return BaseHead(head=_head(said), source=Source(said["source"]), root=_root(said["root"], depth + 1))
 
 
 def _head(said: Any) -> Head:

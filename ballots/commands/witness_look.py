@@ -7,7 +7,7 @@ from typing import Final
 from ballots.archive_errors import ArchiveError
 from ballots.board import Head
 from ballots.checkpoint import Checkpoint, open_checkpoint
-from ballots.checks import Base, Source
+from ballots.checks import BaseHead, Source
 from ballots.commands.board_copy import BESIDE, CHECKPOINT, BoardCopy
 from ballots.commands.board_source import FolderBoard, WebBoard
 from ballots.custody_errors import FileError, WitnessStateError
@@ -143,7 +143,7 @@ class Witness:
         }  # fmt: skip
         if not files[CHECKPOINTS].endswith(encode_checkpoints([seen.note.to_text()])):
             raise CheckpointOrderError(f"{CHECKPOINTS} does not end with the head that is signed now")
-        base = Base(head=kept.checked, source=Source.RECORD) if kept and kept.checked else None
+        base = BaseHead(head=kept.checked, source=Source.RECORD) if kept and kept.checked else None
         with self._copy.shown.open("rb") as archive:
             report = verify_record(Record(archive=archive, files=files), wish=Wish(base=base, board_key=self._key))
         if not report.ok:

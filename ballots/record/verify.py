@@ -14,7 +14,7 @@ from ballots.archive_errors import DecryptionOrderError
 from ballots.binding import verify_binding
 from ballots.board import Head
 from ballots.checkpoint import ACCOUNTING, BINDINGS, Checkpoint
-from ballots.checks import Base, Report, Stage, Step, Verdict, list_checks
+from ballots.checks import BaseHead, Report, Stage, Step, Verdict, list_checks
 from ballots.elgamal import EncryptedTally
 from ballots.errors import BallotsError
 from ballots.note import NoteKey
@@ -62,7 +62,7 @@ class Wish:
     check.
     """
 
-    base: Base | None = None
+    base: BaseHead | None = None
     bindings: bytes | None = None
     board_key: NoteKey | None = None
     receipt: str | None = None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballots import alike
-from ballots.alike import Fault, check_answers, find_alike, folded
+from ballots.alike import AnswerFault, check_answers, find_alike, folded
 from ballots.errors import AnswersAlikeError
 from tests.support.archives import archive, board_events, verify_bytes
 from tests.support.elections import SmallElection, question, small_election
@@ -25,7 +25,7 @@ TWINS = {
 }  # fmt: skip
 
 
-def faults(*answers: str) -> list[tuple[int, Fault, int | None]]:
+def faults(*answers: str) -> list[tuple[int, AnswerFault, int | None]]:
     return [(one.answer, one.fault, one.other) for one in find_alike(answers)]
 
 
@@ -39,27 +39,27 @@ def test_honest_names_pass() -> None:
 
 @pytest.mark.parametrize("name", TWINS)
 def test_twins_are_found_whatever_makes_them_two(name: str) -> None:
-    assert faults(*NAMES, TWINS[name]) == [(4, Fault.ALIKE, 2)]
+    assert faults(*NAMES, TWINS[name]) == [(4, AnswerFault.ALIKE, 2)]
 
 
 @pytest.mark.parametrize("digits", ["گروه 12", "گروه ١٢", "گروه ۱۲", "گروه １２"])
 def test_one_number_in_two_scripts_is_one_number(digits: str) -> None:
-    assert faults("گروه ۱۲", digits) == [(2, Fault.ALIKE, 1)]
+    assert faults("گروه ۱۲", digits) == [(2, AnswerFault.ALIKE, 1)]
 
 
 @pytest.mark.parametrize("mark", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def test_a_character_that_turns_the_line_is_refused(mark: str) -> None:
-    assert faults(NAMES[0], f"بنیاد {mark}کوشا") == [(2, Fault.STEERING, None)]
+    assert faults(NAMES[0], f"بنیاد {mark}کوشا") == [(2, AnswerFault.STEERING, None)]
 
 
 @pytest.mark.parametrize("answer", ["(blank)", "Blank", "رأی سفید", "سفيد", "ورقة بيضاء", "بيضاء"])
 def test_an_answer_that_reads_as_the_blank_entry_is_refused(answer: str) -> None:
-    assert faults(NAMES[0], answer) == [(2, Fault.BLANK, None)]
+    assert faults(NAMES[0], answer) == [(2, AnswerFault.BLANK, None)]
 
 
 @pytest.mark.parametrize("answer", ["", " ", "-", "\u200c", "…", "()", "\u0651"])
 def test_an_answer_that_cannot_be_read_aloud_is_refused(answer: str) -> None:
-    assert faults(NAMES[0], answer) == [(2, Fault.SILENT, None)]
+    assert faults(NAMES[0], answer) == [(2, AnswerFault.SILENT, None)]
 
 
 @given(st.text(min_size=1), st.text())

@@ -33,7 +33,7 @@ from ballots.errors import (
 )
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.group import FixedBase, Group
-from ballots.proofs import Opening, Proof, ciphertext_text, prove_one_of
+from ballots.proofs import BranchOpening, Proof, ciphertext_text, prove_one_of
 from tests.support.belenios_tool import BeleniosTool, tools_public_credential
 from tests.support.elections import SmallElection, question, small_election
 from tests.support.forged_ballots import (
@@ -166,7 +166,7 @@ def _negative_alpha(small: SmallElection) -> bytes:
     good = small.ballot(0, ((1,),))
     context = f"{election.fingerprint}|{ballot_credential(good)}"
     text = ciphertext_text(GROUP, (entry,))
-    openings = (Opening(randomness, 1), Opening(randomness, 0))
+    openings = (BranchOpening(randomness, 1), BranchOpening(randomness, 0))
 
     def even(prefix: str) -> tuple[Proof, ...]:
         while True:

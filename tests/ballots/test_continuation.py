@@ -11,7 +11,7 @@ import pytest
 from ballots import board
 from ballots.__main__ import main
 from ballots.board import Head
-from ballots.checks import Base, Report, Source, Verdict
+from ballots.checks import BaseHead, Report, Source, Verdict
 from ballots.verify import verify_archive
 from tests.support.archives import Link, archive, board_events, chain, links
 from tests.support.elections import question, small_election
@@ -143,10 +143,10 @@ def test_a_base_that_is_not_checked_is_caught(
 ) -> None:
     """As it was: the head of whatever file was given, with no look at its ballots."""
 
-    def careless(path: Path, *_: object) -> Base:
+    def careless(path: Path, *_: object) -> BaseHead:
         with path.open("rb") as file:
             *_, last = board.read_events(board.read_archive(file))
-        return Base(head=last.head, source=Source.RECORD)
+        return BaseHead(head=last.head, source=Source.RECORD)
 
     monkeypatch.setattr("ballots.commands.verify._checked", careless)
     path = str(files / "broken.bel")

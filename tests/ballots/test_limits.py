@@ -87,7 +87,7 @@ def numbered(digits: int) -> object:
 def event_of(digits: int) -> object:
     content = b'{"parent":"%s","height":%s,"type":"EndBallots"}' % (b"a" * 64, b"9" * digits)
     with pytest.raises(BoardError) as refusal:
-        list(board.read_events([container.Entry(is_event=True, digest="", content=content, position=0)]))
+        list(board.read_events([container.ArchiveEntry(is_event=True, digest="", content=content, position=0)]))
     if isinstance(refusal.value, EventHeightError):
         return None  # it was read, and follows nothing
     raise refusal.value

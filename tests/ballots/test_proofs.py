@@ -11,7 +11,7 @@ from ballots.group import BELENIOS_2048 as GROUP
 from ballots.group import FixedBase, Group
 from ballots.proofs import (
     Branch,
-    Opening,
+    BranchOpening,
     Proof,
     decode_proof,
     decode_proofs,
@@ -56,7 +56,7 @@ def one_of(mark, values, *, true=None, claimed=None):
     """Prove that an encryption of `mark` holds one of `values`; tell whether it verifies for `claimed`."""
     randomness = GROUP.random_scalar(RANDOM)
     ciphertext = encrypt(GROUP, KEY, mark, randomness)
-    openings = [Opening(randomness, mark - value) for value in values]
+    openings = [BranchOpening(randomness, mark - value) for value in values]
     true = values.index(mark) if true is None else true
     proofs = prove_one_of(GROUP, KEY, "p|", openings, true, RANDOM)
     branches = [
@@ -120,7 +120,7 @@ def count_work(monkeypatch, mark, values):
         patch.setattr(Group, "multiply", counted_multiply)
         randomness = GROUP.random_scalar(RANDOM)
         encrypt(GROUP, KEY, mark, randomness)
-        openings = [Opening(randomness, mark - value) for value in values]
+        openings = [BranchOpening(randomness, mark - value) for value in values]
         prove_one_of(GROUP, KEY, "p|", openings, values.index(mark), RANDOM)
     assert 0 not in exponents
     return counts
@@ -137,7 +137,7 @@ def test_a_simulated_branch_that_happens_to_be_true_is_no_cheaper(monkeypatch):
 
 
 def test_the_proof_of_a_mark_does_not_repeat():
-    randomness = (Opening(3, 0), Opening(3, -1))
+    randomness = (BranchOpening(3, 0), BranchOpening(3, -1))
     first = prove_one_of(GROUP, KEY, "p|", randomness, 0, RANDOM)
     assert first != prove_one_of(GROUP, KEY, "p|", randomness, 0, RANDOM)
 

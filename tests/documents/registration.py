@@ -12,7 +12,7 @@ from PIL import Image
 
 from app.documents.booklet import Achievement, Booklet, Candidate, Heading, Picture
 from app.documents.notice import Notice
-from app.documents.receipt import Receipt
+from app.documents.receipt import DossierReceipt
 from tests.documents.samples import HEAD, INSTITUTIONS
 
 SENT = datetime(2025, 10, 20, 9, 35, tzinfo=UTC)
@@ -21,9 +21,9 @@ ELECTION = "انتخاب اعضای هیئت راهبری مجمع، دورهٔ 
 TEXT = "برگزاری کارگاه‌های آموزش حقوق شهروندی و میانجی‌گری در محله‌های کم‌برخوردار با همکاری خانه‌های سلامت"
 
 
-def receipt(**changes: object) -> Receipt:
+def receipt(**changes: object) -> DossierReceipt:
     name, province, delegate = INSTITUTIONS[0]
-    facts = Receipt(
+    facts = DossierReceipt(
         head=HEAD, election=ELECTION, session=2, session_date=date(2025, 11, 8), number="K7QM2XPA-0007",
         submitted=SENT, institution=name, province=province, representative=delegate, programmes=4, achievements=5,
         files=3, dossier=DOSSIER, sha256=hashlib.sha256(DOSSIER).hexdigest(),

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ballots.checks import Base, Report, Source
+from ballots.checks import BaseHead, Report, Source
 from ballots.errors import BallotsError
 from ballots.record import container
 from ballots.record.container import Section, read_record, record_bytes
@@ -114,9 +114,9 @@ def is_record(data: bytes) -> bool:
 
 
 @lru_cache
-def _beside() -> tuple[Mapping[str, bytes], Base]:
+def _beside() -> tuple[Mapping[str, bytes], BaseHead]:
     beside = {name: data for name, data in genuine.tied_files().items() if name not in ("README.txt", "election.bel")}
-    return beside, Base(head=genuine.tied().events[-1].head, source=Source.GIVEN)
+    return beside, BaseHead(head=genuine.tied().events[-1].head, source=Source.GIVEN)
 
 
 def _check(files: Mapping[str, bytes], receipt: str | None = None) -> None:

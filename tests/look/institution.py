@@ -18,7 +18,7 @@ from app.forms.account import (
 )
 from app.services.accounts.account import AccountValue, Browser
 from app.services.accounts.passkey import Party, PasskeyValue
-from app.services.nomination.next_step import Standing
+from app.services.nomination.next_step import NextStep
 from app.services.register.invitation import Invited
 from tests.look import values as v
 
@@ -41,10 +41,10 @@ BROWSERS = (
 INVITED = Invited(institution=INSTITUTION, assembly=v.ASSEMBLY, until=v.NOON + timedelta(days=30), serial=7)
 
 
-def standing(act: str, *, status: str = "", phase: str = "nominating") -> Standing:
+def standing(act: str, *, status: str = "", phase: str = "nominating") -> NextStep:
     """An election in which this is next."""
     own = replace(v.IN_REVIEW, status=status, receipt="K7QM2XPA-0004") if status else None
-    return Standing(
+    return NextStep(
         election=replace(v.DRAFT, phase=phase), timetable=v.TIMETABLE, nomination=own, act=act, deadline=v.NOON
     )
 

@@ -11,10 +11,10 @@ from app.forms.institution import InstitutionForm, IntakeForm, InvitationForm, N
 from app.language.names import Names
 from app.received.introductions import read
 from app.services.register.institution import Contacts, Introduced, Permit
-from app.services.register.introduction_list import Line, Preview, Twin, Waiting
-from app.services.register.invitation import Batch, Stage
+from app.services.register.introduction_list import ListLine, Preview, Twin, Waiting
+from app.services.register.invitation import InvitationBatch, Progress
 from app.views.office.intake import fault_words, heading
-from app.views.office.invitation import Groups, Report
+from app.views.office.invitation import Groups, MailReport
 from app.web.i18n import locale_code
 from tests.look import values as v
 
@@ -29,8 +29,8 @@ _FULL = replace(
     contacts=Contacts(phone="02634000000", email="office@alborz.example", address="کرج، خیابان باغ، شمارهٔ ۳"),
 )
 _STAGES = {
-    1: Stage(account=True, nominated=True), 2: Stage(until=v.NOON + timedelta(days=9)),
-    3: Stage(until=v.NOON - timedelta(days=1)),
+    1: Progress(account=True, nominated=True), 2: Progress(until=v.NOON + timedelta(days=9)),
+    3: Progress(until=v.NOON - timedelta(days=1)),
 }  # fmt: skip
 _GOOD = {"name_fa": "انجمن چشمهٔ روشن", "kind": "K2", "province": "IR-23", "national_id": "1234"}
 
@@ -43,7 +43,7 @@ def register_pages() -> dict[str, Page]:
         for one in v.CANDIDATES[:6]
     )
     listed = base | {
-        "items": items, "stages": {one.institution.id: _STAGES.get(one.institution.id, Stage()) for one in items},
+        "items": items, "stages": {one.institution.id: _STAGES.get(one.institution.id, Progress()) for one in items},
         "form": offering(RegisterForm()), "page": 1, "page_count": 2, "every": 60,
     }  # fmt: skip
     one = base | {"introduced": items[0], "institution": _FULL, "stage": _STAGES[1], "doubtful": False}
@@ -52,7 +52,7 @@ def register_pages() -> dict[str, Page]:
         "institutions": ("office/institutions.html", listed),
         "institutions-empty": ("office/institutions.html", listed | {"items": ()}),
         "institution": ("office/institution.html", one),
-        "institution-doubtful": ("office/institution.html", one | {"doubtful": True, "stage": Stage()}),
+        "institution-doubtful": ("office/institution.html", one | {"doubtful": True, "stage": Progress()}),
         "institution-new": ("office/institution_form.html", new),
         "institution-twins": ("office/institution_form.html", new | {"twins": (_FULL,)}),
         "institution-change": (
@@ -86,19 +86,19 @@ def _invitation_pages(base: dict[str, Any]) -> dict[str, Page]:
     form.who.choices = offered([("fresh", "همهٔ نهادهای بی‌حساب: ۹۹")])
     shown = base | {
         "form": form, "groups": Groups(fresh=(1, 2), all=(1, 2, 3), marked=(3,)), "report": None, "has_mail": False,
-        "batches": (Batch(made=v.NOON, until=v.NOON + timedelta(days=30), count=99, reachable=40),),
+        "batches": (InvitationBatch(made=v.NOON, until=v.NOON + timedelta(days=30), count=99, reachable=40),),
         "own_names": {"fa": "فارسی", "en": "English"},
     }  # fmt: skip
-    report = Report(sent=39, failed=(Names("انجمن چشمهٔ روشن"),), without=59)
+    report = MailReport(sent=39, failed=(Names("انجمن چشمهٔ روشن"),), without=59)
     return {
         "invitations": ("office/invitations.html", shown),
         "invitations-sent": ("office/invitations.html", shown | {"report": report, "has_mail": True}),
     }
 
 
-def _line(number: int, state: str, cells: dict[str, str], *twins: Twin) -> Line:
+def _line(number: int, state: str, cells: dict[str, str], *twins: Twin) -> ListLine:
     reading = read(cells)
-    return Line(number=number, cells=cells, reading=reading, state=state, faults=reading.faults, twins=twins)
+    return ListLine(number=number, cells=cells, reading=reading, state=state, faults=reading.faults, twins=twins)
 
 
 def _new() -> NewInstitutionForm:

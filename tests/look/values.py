@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from app.language.names import Names
 from app.services.accounts.officer import OfficerValue
 from app.services.count.lots import Draw
-from app.services.count.tally import Line, ResultValue
+from app.services.count.tally import ResultLine, ResultValue
 from app.services.election.election import PHASES, ElectionValue
 from app.services.election.rule import Rule
 from app.services.election.timetable import Extension, TimetableValue
@@ -19,7 +19,7 @@ from app.services.hall.roll import Attendance, DelegateValue
 from app.services.hall.session import Presidium, SessionValue
 from app.services.letters.letter import Terms
 from app.services.nomination.dossier import Achievement, Dossier, Programme
-from app.services.nomination.nomination import NominationValue, Proposal, Step
+from app.services.nomination.nomination import NominationValue, Proposal, StepValue
 from app.services.nomination.notice import NoticeValue
 from app.services.nomination.review import WorkItem
 from app.services.register.assembly import AssemblyValue
@@ -30,7 +30,7 @@ from app.services.voting.poll import Accounting
 from app.services.voting.slip import SlipCounts
 from app.views.office.journal import JournalLine
 from app.views.public.key import Key
-from app.views.public.letter import Verdict
+from app.views.public.letter import ShownVerdict
 from ballots.counting.lots import seed_text
 
 NOON = datetime(2025, 11, 8, 8, 30, tzinfo=UTC)
@@ -193,9 +193,11 @@ PROPOSAL = Proposal(
     decision="return", reason="", text="تاریخ پروانه خوانا نیست. لطفاً تصویر روشن‌تری بفرستید.", by="d.parsa", at=NOON
 )
 HISTORY = (
-    Step(at=NOON - timedelta(days=3), kind="submitted", actors=("anjoman",), reason="", text=""),
-    Step(at=NOON - timedelta(days=2), kind="returned", actors=("r.nikan", "d.parsa"), reason="", text="نامهٔ نماینده."),
-    Step(at=NOON - timedelta(days=1), kind="resubmitted", actors=("anjoman",), reason="", text=""),
+    StepValue(at=NOON - timedelta(days=3), kind="submitted", actors=("anjoman",), reason="", text=""),
+    StepValue(
+        at=NOON - timedelta(days=2), kind="returned", actors=("r.nikan", "d.parsa"), reason="", text="نامهٔ نماینده."
+    ),
+    StepValue(at=NOON - timedelta(days=1), kind="resubmitted", actors=("anjoman",), reason="", text=""),
 )
 NOTICES = (
     (
@@ -240,15 +242,15 @@ _VOTES = (17, 15, 14, 12, 11, 9, 9, 8, 7, 6, 5, 4, 4, 3, 3, 2, 2, 2, 1, 1, 1, 0,
 _STANDING = tuple(one for one in CANDIDATES if not one.withdrawn)
 
 
-def _line(place: int, candidate: NominationValue, votes: int) -> Line:
+def _line(place: int, candidate: NominationValue, votes: int) -> ResultLine:
     outcome = "seated" if place < 6 else "alternate" if place < 9 else ""
     rank = 1 + sum(other > votes for other in _VOTES)
-    return Line(candidate=candidate, votes=votes, rank=rank, place=place + 1, outcome=outcome)
+    return ResultLine(candidate=candidate, votes=votes, rank=rank, place=place + 1, outcome=outcome)
 
 
 _LINES = (
     *(_line(place, candidate, votes) for place, (candidate, votes) in enumerate(zip(_STANDING, _VOTES, strict=True))),
-    Line(candidate=CANDIDATES[7], votes=3, rank=None, place=None, outcome="withdrawn"),
+    ResultLine(candidate=CANDIDATES[7], votes=3, rank=None, place=None, outcome="withdrawn"),
 )
 
 _TALLY = hashlib.sha256(b"encrypted tally").hexdigest()
@@ -433,7 +435,7 @@ DRAFTED = SimpleNamespace(
 )
 ISSUED = SimpleNamespace(number="1404/ص/00121", institution=_institution(0))
 
-VERDICT = Verdict(
+VERDICT = ShownVerdict(
     status="valid",
     number="1404/ص/00121",
     date=date(2025, 11, 12),
@@ -442,7 +444,7 @@ VERDICT = Verdict(
     seat="عضو اصلی",
 )
 COMPARED, DIFFERENT = replace(VERDICT, compared=True), replace(VERDICT, status="different")
-UNKNOWN, ALTERED = Verdict(status="unknown"), Verdict(status="altered")
+UNKNOWN, ALTERED = ShownVerdict(status="unknown"), ShownVerdict(status="altered")
 
 KEYS = [
     Key(

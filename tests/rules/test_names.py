@@ -11,6 +11,33 @@ import pytest
 
 from tests.rules.tree import ROOT, written_files
 
+TWICE = {
+    "Accounting": "the closing's count of slips: in the service, on the minutes, in the record's check",
+    "Achievement": "a line of a dossier: as said, as printed, as the demonstration makes it",
+    "Answer": "the encrypted answer of a ballot; the answer of an authenticator, in WebAuthn's words",
+    "Assembly": "the row; what the demonstration makes one of",
+    "Attendance": "who is here: of the roll, on the minutes",
+    "BoardEvent": "the protocol's event; its row",
+    "Candidate": "as printed in the booklet, as printed on the minutes, as the demonstration makes one",
+    "Challenge": "a ballot that is opened for a test; the challenge of WebAuthn",
+    "Checkpoint": "the protocol's signed head; its row",
+    "Delegate": "the row; what the demonstration makes one of",
+    "Election": "the protocol's election; its row",
+    "Institution": "the row; what the demonstration makes one of",
+    "Invitation": "the row; the paper",
+    "Kind": "said with its module only: journal.Kind, token.Kind, short.Kind",
+    "Letter": "the row; the paper",
+    "Lots": "the draw: on the minutes, in the record's check",
+    "Notice": "the row; the paper",
+    "Officer": "the row; what the demonstration makes one of",
+    "Receipt": "what the board signed of a ballot: as given, as checked",
+    "Sheet": "a sheet of a workbook: its content, its drawing",
+    "Slip": "the row; the paper",
+    "Step": "a step of a check of the record; a step of the office's way",
+    "Trustee": "the row; who stands on the minutes",
+}
+"""The class names that stand in more than one module, and why: the rooms mean the same thing, or a standard's word."""
+
 
 def sources(root: Path) -> dict[str, ast.Module]:
     """The modules of `app` and `ballots` by their dotted names."""
@@ -46,6 +73,25 @@ def import_names(trees: Mapping[str, ast.Module]) -> dict[str, set[str]]:
 def under_several_names(trees: Mapping[str, ast.Module]) -> dict[str, set[str]]:
     """The modules that go under more than one name."""
     return {module: names for module, names in import_names(trees).items() if len(names) > 1}
+
+
+def defined_twice(trees: Mapping[str, ast.Module]) -> dict[str, list[str]]:
+    """The public class names that several modules define, with those modules."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for module, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
+
+
+def test_a_class_name_stands_twice_only_for_a_reason() -> None:
+    assert sorted(defined_twice(sources(ROOT))) == sorted(TWICE)
+
+
+def test_a_second_class_of_a_name_is_counted() -> None:
+    trees = {**sources(ROOT), "app.web.planted": ast.parse("class ElectionValue: ...")}
+    assert set(defined_twice(trees)) - set(TWICE) == {"ElectionValue"}
 
 
 def test_every_module_is_imported_under_one_name() -> None:

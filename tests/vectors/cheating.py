@@ -18,7 +18,7 @@ from ballots.encoding import Json, encode_json, hash_base64
 from ballots.group import Element
 from ballots.proofs import (
     Branch,
-    Opening,
+    BranchOpening,
     Proof,
     ciphertext_text,
     encode_proof,
@@ -122,7 +122,7 @@ def interval_proof(
     number, randomness = opened
     key = small.election.public_key
     prefix = f"{prefix}{ciphertext_text(GROUP, (entry,))}|"
-    openings = tuple(Opening(randomness, number - value) for value in values)
+    openings = tuple(BranchOpening(randomness, number - value) for value in values)
     true = values.index(number) if number in values else 0
     while True:
         proofs = prove_one_of(GROUP, key, prefix, openings, true, small.random)

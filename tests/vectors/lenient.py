@@ -17,7 +17,7 @@ from ballots import answer, ballot, board, container, tally, trustees, verify
 from ballots.archive_errors import EntryDigestError, EntryPaddingError
 from ballots.board import BoardEvent, SizedTally
 from ballots.checks import Stage
-from ballots.container import BLOCK, Entry
+from ballots.container import BLOCK, ArchiveEntry
 from ballots.credential_index import CredentialIndex
 from ballots.group import Group
 from ballots.ledger import Ledger
@@ -71,10 +71,10 @@ def any_digest(patch: Patch) -> None:
     patch.setattr(container, "_read_entry", _entry_reader(filled=True, named=False))
 
 
-def _entry_reader(*, filled: bool, named: bool) -> Callable[..., tuple[Entry, int]]:
+def _entry_reader(*, filled: bool, named: bool) -> Callable[..., tuple[ArchiveEntry, int]]:
     """Return a reader of entries that tests the filling, or that an entry is named by its digest."""
 
-    def read(source: BinaryIO, header: bytes, timestamp: int, position: int, limit: int) -> tuple[Entry, int]:
+    def read(source: BinaryIO, header: bytes, timestamp: int, position: int, limit: int) -> tuple[ArchiveEntry, int]:
         size, found = container._parse_header(header, timestamp)
         content, padding = source.read(size), source.read(-size % BLOCK)
         digest = found[1].decode()
@@ -82,14 +82,14 @@ def _entry_reader(*, filled: bool, named: bool) -> Callable[..., tuple[Entry, in
             raise EntryPaddingError("filling")
         if named and hashlib.sha256(content).hexdigest() != digest:
             raise EntryDigestError("digest")
-        entry = Entry(is_event=found[2] == b"event", digest=digest, content=content, position=position)
+        entry = ArchiveEntry(is_event=found[2] == b"event", digest=digest, content=content, position=position)
         return entry, BLOCK + size + len(padding)
 
     return read
 
 
 def any_spelling_of_events(patch: Patch) -> None:
-    def read(entry: Entry, pending: tuple[Entry, ...]) -> BoardEvent:
+    def read(entry: ArchiveEntry, pending: tuple[ArchiveEntry, ...]) -> BoardEvent:
         fields = json.loads(entry.content)
         return BoardEvent(
             height=int(fields["height"]),

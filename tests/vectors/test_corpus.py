@@ -14,7 +14,7 @@ import pytest
 from ballots import archive_errors, custody_errors
 from ballots.__main__ import main
 from ballots.board import Head
-from ballots.checks import Base, Report, Source, Verdict
+from ballots.checks import BaseHead, Report, Source, Verdict
 from ballots.errors import BallotsError
 from ballots.note import decode_key
 from ballots.record.verify import FOREIGN, Wish, verify_path
@@ -38,7 +38,7 @@ def wish_of(options: dict[str, str]) -> Wish:
     """What the reader brings, as the index says it."""
     height, _, digest = options.get("from", "").partition(":")
     return Wish(
-        base=Base(head=Head(int(height), digest), source=Source.GIVEN) if digest else None,
+        base=BaseHead(head=Head(int(height), digest), source=Source.GIVEN) if digest else None,
         board_key=decode_key(options["key"]) if "key" in options else None,
         receipt=options.get("receipt"),
     )

@@ -5,7 +5,7 @@ Pure functions of bytes. `settle_apart` runs them in a process of its own, with 
 
 from app.received.file.accept import MOST_BYTES as MOST_BYTES
 from app.received.file.accept import MOST_PIXELS as MOST_PIXELS
-from app.received.file.accept import Attachment as Attachment
+from app.received.file.accept import AcceptedFile as AcceptedFile
 from app.received.file.accept import UnfitError as UnfitError
 from app.received.file.accept import settle as settle
 from app.received.file.child import settle_apart as settle_apart

@@ -27,7 +27,7 @@ class UnfitError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
+class AcceptedFile:
     """A file that may be kept. A picture has a size in pixels and the same picture small; a PDF has neither."""
 
     media_type: str
@@ -37,7 +37,7 @@ class Attachment:
     small: bytes | None = None
 
 
-def settle(data: bytes, *, picture: bool) -> Attachment:
+def settle(data: bytes, *, picture: bool) -> AcceptedFile:
     """Return what is kept of a file; `picture`: only a picture will do. The name of a file is never asked.
 
     Raises UnfitError.
@@ -51,5 +51,5 @@ def settle(data: bytes, *, picture: bool) -> Attachment:
         raise UnfitError("large")
     if data.startswith(b"%PDF-") and not picture:
         need_quiet(data)
-        return Attachment(media_type="application/pdf", content=data)
+        return AcceptedFile(media_type="application/pdf", content=data)
     return redraw(data)

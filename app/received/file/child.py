@@ -7,13 +7,13 @@ import resource
 import subprocess
 import sys
 
-from app.received.file.accept import MOST_BYTES, Attachment, UnfitError, settle
+from app.received.file.accept import MOST_BYTES, AcceptedFile, UnfitError, settle
 
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 20
 
 
-def settle_apart(data: bytes, *, picture: bool) -> Attachment:
+def settle_apart(data: bytes, *, picture: bool) -> AcceptedFile:
     """As `settle`. Raises UnfitError, also where the process was ended."""
     if len(data) > MOST_BYTES:
         raise UnfitError("large")
@@ -43,10 +43,10 @@ def work(kind: str) -> None:
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + (found.small or b"") + found.content)
 
 
-def _read(answer: bytes) -> Attachment:
+def _read(answer: bytes) -> AcceptedFile:
     head, _, body = answer.partition(b"\n")
     said = json.loads(head)
     if "unfit" in said:
         raise UnfitError(said["unfit"])
     size = said.pop("small")
-    return Attachment(**said, small=None if size is None else body[:size], content=body[size or 0 :])
+    return AcceptedFile(**said, small=None if size is None else body[:size], content=body[size or 0 :])

@@ -7,12 +7,12 @@ import warnings
 
 from PIL import Image, ImageFile, ImageOps
 
-from app.received.file.accept import MOST_PIXELS, SIDE, SMALL_SIDE, Attachment, UnfitError
+from app.received.file.accept import MOST_PIXELS, SIDE, SMALL_SIDE, AcceptedFile, UnfitError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 
-def redraw(data: bytes) -> Attachment:
+def redraw(data: bytes) -> AcceptedFile:
     """Return the picture in `data` without metadata, at most `SIDE` pixels long; PNG where it lets light through.
 
     Raises UnfitError.
@@ -31,7 +31,7 @@ def redraw(data: bytes) -> Attachment:
     plain.thumbnail((SIDE, SIDE))
     small = plain.copy()
     small.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    return Attachment(
+    return AcceptedFile(
         media_type="image/png" if plain.mode == "RGBA" else "image/jpeg", content=_encode(plain), width=plain.width,
         height=plain.height, small=_encode(small),
     )  # fmt: skip

@@ -37,7 +37,7 @@ WRONG = ("decryption-invalid", "decryption-wrong")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ResultLine:
     """One line of the result. `outcome` is "seated", "alternate", "withdrawn", "tied" or ""."""
 
     candidate: NominationValue
@@ -55,9 +55,9 @@ class ResultValue:
     EncryptedTally event, which every lot hangs on; `bound` says that each decryption was bound to that tally.
     """
 
-    lines: tuple[Line, ...]
-    seated: tuple[Line, ...]
-    alternates: tuple[Line, ...]
+    lines: tuple[ResultLine, ...]
+    seated: tuple[ResultLine, ...]
+    alternates: tuple[ResultLine, ...]
     ties: tuple[tuple[int, ...], ...]
     balls_needed: int
     announced: datetime | None
@@ -300,13 +300,13 @@ def _result(db: Session, row: Election) -> ResultValue:
     )  # fmt: skip
 
 
-def _lines(db: Session, row: Election, found: Outcome) -> dict[int, Line]:
+def _lines(db: Session, row: Election, found: Outcome) -> dict[int, ResultLine]:
     """The lines by place on the ballot, in the order of the table."""
     people = candidates(db, row.public_id)
     tied = {index for tie in found.ties for index in tie.candidates}
     places = {index: place for place, index in enumerate((*found.seated, *found.alternates), start=1)}
     return {
-        standing.candidate: Line(
+        standing.candidate: ResultLine(
             candidate=people[standing.candidate], votes=standing.votes, rank=standing.rank,
             place=places.get(standing.candidate),
             outcome=_word(standing.candidate, found, tied, people[standing.candidate].withdrawn),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.received.file import Attachment
+from app.received.file import AcceptedFile
 from app.services.acts.act import Act
 from app.services.nomination import nomination as nominations
 from app.services.nomination import upload
@@ -23,7 +23,7 @@ class Sent:
 
     field: str
     name: str
-    found: Attachment
+    found: AcceptedFile
 
 
 def keep(

@@ -18,7 +18,7 @@ from app.services.nomination.nomination import NominationValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class NextStep:
     """One election. `act` is "begin", "go-on", "mend", "appeal", "see", or a wait or an end without an act:
     "opens-later", "missed", "none"; `deadline` is that of the act, None where none is announced."""
 
@@ -29,19 +29,19 @@ class Standing:
     deadline: datetime | None
 
 
-def standings(db: Session, institution_id: int, now: datetime) -> tuple[Standing, ...]:
+def standings(db: Session, institution_id: int, now: datetime) -> tuple[NextStep, ...]:
     """The elections of an institution, those with something to do first, then the newest."""
     homes = db.scalars(select(Introduction.assembly_id).where(Introduction.institution_id == institution_id))
     found = [_standing(db, one, institution_id, now) for home in homes.all() for one in elections.elections(db, home)]
     return tuple(sorted(found, key=lambda one: (one.act not in ("begin", "go-on", "mend", "appeal"), -one.election.id)))
 
 
-def _standing(db: Session, election: ElectionValue, institution_id: int, now: datetime) -> Standing:
+def _standing(db: Session, election: ElectionValue, institution_id: int, now: datetime) -> NextStep:
     own = nominations.own(db, election.public_id, institution_id)
     table = timetables.timetable(db, election.public_id)
     appealed = own is not None and any(step.kind == "appealed" for step in nominations.history(db, own.id))
     act, deadline = next_act(election.phase, table, "" if own is None else own.status, appealed, now)
-    return Standing(election=election, timetable=table, nomination=own, act=act, deadline=deadline)
+    return NextStep(election=election, timetable=table, nomination=own, act=act, deadline=deadline)
 
 
 def next_act(

@@ -37,7 +37,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class StepValue:
     """One line of a nomination's history."""
 
     at: datetime
@@ -219,13 +219,13 @@ def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     return tuple(nomination_value(row) for row in db.scalars(query))
 
 
-def history(db: Session, nomination_id: int) -> tuple[Step, ...]:
+def history(db: Session, nomination_id: int) -> tuple[StepValue, ...]:
     """What was done with a nomination, the oldest first."""
     rows = db.scalars(
         select(NominationStep).where(NominationStep.nomination_id == nomination_id).order_by(NominationStep.id)
     )
     return tuple(
-        Step(at=row.at, kind=row.kind, actors=tuple(row.actors), reason=row.reason, text=row.text) for row in rows
+        StepValue(at=row.at, kind=row.kind, actors=tuple(row.actors), reason=row.reason, text=row.text) for row in rows
     )
 
 

@@ -15,7 +15,7 @@ from app.language import text
 from app.models import Nomination, Upload, UploadContent
 from app.received.file import MOST_BYTES as MOST_BYTES
 from app.received.file import MOST_PIXELS as MOST_PIXELS
-from app.received.file import Attachment, UnfitError, settle_apart
+from app.received.file import AcceptedFile, UnfitError, settle_apart
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.nomination import nomination as nominations
@@ -57,7 +57,7 @@ class Content:
     made: datetime
 
 
-def accept(data: bytes, *, picture: bool) -> Attachment:
+def accept(data: bytes, *, picture: bool) -> AcceptedFile:
     """What is kept of a file that was sent, a picture made anew; looked at in a process of its own.
 
     Refused: upload-empty, upload-large, upload-kind, upload-pixels, upload-damaged, upload-active.
@@ -68,7 +68,7 @@ def accept(data: bytes, *, picture: bool) -> Attachment:
         raise Refused(f"upload-{fault.why}", most=_MOST.get(fault.why, 0)) from fault
 
 
-def put(db: Session, act: Act, row: Nomination, *, purpose: str, name: str, found: Attachment) -> int:
+def put(db: Session, act: Act, row: Nomination, *, purpose: str, name: str, found: AcceptedFile) -> int:
     """Store a file for a nomination; return its id. The same content for the same purpose is there once."""
     digest = _store(db, found.content)
     mine = select(Upload).where(Upload.nomination_id == row.id)

@@ -19,8 +19,8 @@ from app.language.names import Names
 from app.models import Assembly, Institution, Intake, Introduction
 from app.received import introductions, spreadsheet
 from app.received.introductions import Fault as Fault
+from app.received.introductions import IntroductionTable as IntroductionTable
 from app.received.introductions import Reading
-from app.received.introductions import Table as Table
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
@@ -41,7 +41,7 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ListLine:
     """A row of a list.
 
     `state`: "new"; "old", in the register but not introduced here; "known", introduced here; "twin", may be one of
@@ -63,9 +63,9 @@ class Preview:
     id: int
     file: str
     made: datetime
-    lines: tuple[Line, ...]
+    lines: tuple[ListLine, ...]
 
-    def of(self, state: str) -> tuple[Line, ...]:
+    def of(self, state: str) -> tuple[ListLine, ...]:
         """The rows in one state."""
         return tuple(line for line in self.lines if line.state == state)
 
@@ -98,7 +98,7 @@ class _Register:
     signs: dict[tuple[str, ...], list[Twin]]
 
 
-def read(data: bytes) -> Table:
+def read(data: bytes) -> IntroductionTable:
     """The table in a file. Refused: sheet-large, -empty, -type, -damaged, -rows, -columns, -cell; sheet-head without a
     heading for the names."""
     try:
@@ -112,7 +112,7 @@ def read(data: bytes) -> Table:
     return found
 
 
-def take(db: Session, act: Act, assembly_id: int, file: str, table: Table) -> int:
+def take(db: Session, act: Act, assembly_id: int, file: str, table: IntroductionTable) -> int:
     """Keep a list until it is confirmed or put away; its number. What was left lying for long is thrown away."""
     mine = Intake.assembly_id == assembly_id
     db.execute(delete(Intake).where(mine, Intake.made < act.now - KEPT))
@@ -186,13 +186,13 @@ def _find(db: Session, intake_id: int, assembly_id: int, *, lock: bool = False) 
     return row
 
 
-def _lines(db: Session, row: Intake) -> tuple[Line, ...]:
+def _lines(db: Session, row: Intake) -> tuple[ListLine, ...]:
     register = _register(db, row.assembly_id)
     seen: dict[tuple[str, ...], int] = {}
     return tuple(_line(one, register, seen) for one in row.rows)
 
 
-def _line(stored: Mapping[str, Any], register: _Register, seen: dict[tuple[str, ...], int]) -> Line:
+def _line(stored: Mapping[str, Any], register: _Register, seen: dict[tuple[str, ...], int]) -> ListLine:
     number, cells = int(stored["number"]), stored["cells"]
     reading = introductions.read(cells)
     texts = reading.texts
@@ -209,7 +209,7 @@ def _line(stored: Mapping[str, Any], register: _Register, seen: dict[tuple[str, 
             seen.update(dict.fromkeys(marks.values(), number))
     twins = (found,) if found is not None else _twins(texts, register)
     state = "bad" if faults else "known" if introduced else "old" if found else "twin" if twins else "new"
-    return Line(number=number, cells=cells, reading=reading, state=state, faults=tuple(faults), twins=twins)
+    return ListLine(number=number, cells=cells, reading=reading, state=state, faults=tuple(faults), twins=twins)
 
 
 def _twins(texts: Mapping[str, str], register: _Register) -> tuple[Twin, ...]:
@@ -245,21 +245,21 @@ def _register(db: Session, assembly_id: int) -> _Register:
     return register
 
 
-def _meant(line: Line, choice: str) -> Twin | None:
+def _meant(line: ListLine, choice: str) -> Twin | None:
     """The institution of the register that a row means."""
     if line.state == "old":
         return line.twins[0]
     return next((twin for twin in line.twins if line.state == "twin" and str(twin.id) == choice), None)
 
 
-def _add(db: Session, act: Act, line: Line, address: str) -> None:
+def _add(db: Session, act: Act, line: ListLine, address: str) -> None:
     on = line.reading.days.get("introduced_on", in_tehran(act.now).date())
     institutions.add_institution(
         db, act, draft_of(line), assembly=address, introduced_on=on, letter_number=line.reading.texts["letter_number"]
     )
 
 
-def _introduce(db: Session, act: Act, line: Line, meant: Twin, assembly_id: int) -> int:
+def _introduce(db: Session, act: Act, line: ListLine, meant: Twin, assembly_id: int) -> int:
     """Introduce an institution of the register; how many introductions are new."""
     new = db.get(Introduction, (assembly_id, meant.id)) is None
     on = line.reading.days.get("introduced_on", in_tehran(act.now).date())
@@ -269,7 +269,7 @@ def _introduce(db: Session, act: Act, line: Line, meant: Twin, assembly_id: int)
     return int(new)
 
 
-def draft_of(line: Line) -> InstitutionDraft:
+def draft_of(line: ListLine) -> InstitutionDraft:
     """What a good row says of an institution."""
     said, days = line.reading.texts, line.reading.days
     typed = Names(*(line.cells.get(f"name_{language}", "") for language in ("fa", "en", "ar")))

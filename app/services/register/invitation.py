@@ -45,7 +45,7 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class InvitationBatch:
     """Invitations that one act made and that are open still; `reachable` have an e-mail address."""
 
     made: datetime
@@ -55,7 +55,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Progress:
     """How far an institution is on its way to a nomination; `until`: of its last invitation, if it was not used."""
 
     account: bool = False
@@ -109,13 +109,13 @@ def opened(db: Session, assembly_id: int, now: datetime, *, made: datetime | Non
     )
 
 
-def batches(db: Session, assembly_id: int, now: datetime) -> tuple[Batch, ...]:
+def batches(db: Session, assembly_id: int, now: datetime) -> tuple[InvitationBatch, ...]:
     """The open invitations by the act that made them, the newest first."""
     found: dict[datetime, list[tuple[datetime, bool]]] = {}
     for one, row in db.execute(_open(assembly_id, now).order_by(Invitation.made.desc())):
         found.setdefault(one.made, []).append((one.expires, bool(row.contacts.get("email"))))
     return tuple(
-        Batch(made=made, until=ones[0][0], count=len(ones), reachable=sum(mail for _, mail in ones))
+        InvitationBatch(made=made, until=ones[0][0], count=len(ones), reachable=sum(mail for _, mail in ones))
         for made, ones in found.items()
     )
 
@@ -144,7 +144,7 @@ def invited(db: Session, assembly_id: int, now: datetime) -> frozenset[int]:
     return frozenset(db.scalars(mine.where(Invitation.used.is_(None), Invitation.expires > now)))
 
 
-def stages(db: Session, assembly_id: int, institution_ids: Iterable[int]) -> dict[int, Stage]:
+def stages(db: Session, assembly_id: int, institution_ids: Iterable[int]) -> dict[int, Progress]:
     """The stage of each institution, in three queries however many they are."""
     wanted = tuple(institution_ids)
     accounts = set(db.scalars(select(Account.institution_id).where(Account.institution_id.in_(wanted))))
@@ -160,7 +160,7 @@ def stages(db: Session, assembly_id: int, institution_ids: Iterable[int]) -> dic
             .where(AssemblySession.assembly_id == assembly_id, Nomination.institution_id.in_(wanted))
         )
     )
-    return {one: Stage(account=one in accounts, until=until.get(one), nominated=one in nominated) for one in wanted}
+    return {one: Progress(account=one in accounts, until=until.get(one), nominated=one in nominated) for one in wanted}
 
 
 def sign(invited: Invited, signer: TokenSigner) -> str:

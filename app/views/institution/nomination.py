@@ -11,7 +11,7 @@ from app.forms.dossier import AppealForm, Gap, WithdrawForm
 from app.services.acts.refusal import Refused
 from app.services.nomination import next_step, review
 from app.services.nomination import nomination as nominations
-from app.services.nomination.nomination import Step
+from app.services.nomination.nomination import StepValue
 from app.services.nomination.notice import NoticeValue, notices
 from app.views.institution import blueprint
 from app.views.institution.registration import Registration, overview_address, own_registration
@@ -144,7 +144,7 @@ def _page(template: str, found: Registration, **values: object) -> str:
     )  # fmt: skip
 
 
-def _told(found: Registration) -> tuple[Step, ...]:
+def _told(found: Registration) -> tuple[StepValue, ...]:
     if found.nomination is None:
         return ()
     with database().reading() as db:

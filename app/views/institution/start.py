@@ -22,7 +22,7 @@ def start() -> str:
     )
 
 
-def _address(one: next_step.Standing) -> str:
+def _address(one: next_step.NextStep) -> str:
     """Where the act is done; before there is a nomination and without an act, the election's public page."""
     if one.nomination is not None or one.act == "begin":
         return url_for("institution.nomination", public_id=one.election.public_id)

@@ -150,7 +150,7 @@ def _tell_done(done: introduction_lists.Confirmed) -> None:
         ))  # fmt: skip
 
 
-def _tell_unknown(table: introduction_lists.Table) -> None:
+def _tell_unknown(table: introduction_lists.IntroductionTable) -> None:
     """Name the columns that are left out, but not the one that we wrote ourselves."""
     others = [one for one in table.unknown if one != gettext("To be mended")][:10]
     if others:

@@ -38,7 +38,7 @@ class Groups:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class MailReport:
     """What went out by mail: how many were taken by the server, whose were not, how many have no address."""
 
     sent: int
@@ -86,7 +86,7 @@ def invitations_mail() -> str:
     )
     taken = mail.send(server, mails)
     failed = tuple(one.institution.name for one in reachable if one.institution.id not in taken)
-    report = Report(sent=len(taken), failed=failed, without=len(found) - len(reachable))
+    report = MailReport(sent=len(taken), failed=failed, without=len(found) - len(reachable))
     with database().reading() as db:
         groups = _groups(db, [])
     form = InvitationForm(formdata=None, who="", days=invitations.LIFETIME.days)
@@ -102,7 +102,7 @@ def _make(chosen: tuple[int, ...], days: int) -> Answer:
     return redirect(url_for("office.invitations"))
 
 
-def _page(form: InvitationForm, groups: Groups, report: Report | None = None) -> str:
+def _page(form: InvitationForm, groups: Groups, report: MailReport | None = None) -> str:
     me = current_officer()
     form.who.data = form.who.data or next((name for name, _ in _choices(groups)), "")
     with database().reading() as db:

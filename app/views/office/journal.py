@@ -40,7 +40,7 @@ class JournalLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class JournalNames:
     """The names behind what entries hold."""
 
     officers: dict[str, str]
@@ -67,10 +67,10 @@ def journal_page(public_id: str) -> str:
     )  # fmt: skip
 
 
-def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> Names:
+def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> JournalNames:
     home = found.session.assembly.id
     delegates = roll.named(db, found.session.id, _keys(entries, "delegate"))
-    return Names(
+    return JournalNames(
         officers={one.username: one.name for one in officers.officers(db, home)},
         delegates={one: gettext(", ").join(map(name, both)) for one, both in delegates.items()},
         institutions={one: name(it) for one, it in institutions.named(db, _keys(entries, "institution")).items()},
@@ -83,7 +83,7 @@ def _keys(entries: Sequence[journal.Entry], word: str) -> set[int]:
     return {int(str(one.detail[word])) for one in entries if word in one.detail}
 
 
-def _line(entry: journal.Entry, names: Names) -> JournalLine:
+def _line(entry: journal.Entry, names: JournalNames) -> JournalLine:
     known = tuple(one for one in entry.actors if one in names.officers)
     return JournalLine(
         kind=entry.kind, phase=str(entry.detail.get("phase", "")), about=_about(entry, names),
@@ -91,7 +91,7 @@ def _line(entry: journal.Entry, names: Names) -> JournalLine:
     )  # fmt: skip
 
 
-def _actors(entry: journal.Entry, names: Names) -> tuple[str, ...]:
+def _actors(entry: journal.Entry, names: JournalNames) -> tuple[str, ...]:
     """Who acted; a trustee acts without a sign-in, and setting up is no officer's act."""
     others = {"set-up": gettext("the set-up"), "rehearsal": gettext("the rehearsal")}
     if entry.actors:
@@ -100,7 +100,7 @@ def _actors(entry: journal.Entry, names: Names) -> tuple[str, ...]:
     return (names.trustees.get(told, told) or str(gettext("the program")),)
 
 
-def _about(entry: journal.Entry, names: Names) -> str:
+def _about(entry: journal.Entry, names: JournalNames) -> str:
     """The delegate, institution, trustee, slip, letter or officer that an entry is about, or the balls of a lot."""
     said: dict[str, Callable[[object], str]] = {
         "delegate": lambda key: names.delegates.get(int(str(key)), ""),

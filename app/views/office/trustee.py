@@ -22,7 +22,7 @@ from app.web.reply import say, show_refusal
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class TrusteeInvitation:
     """The link of an invitation, shown once."""
 
     name: str
@@ -116,7 +116,7 @@ def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
     return jsonify(taken=True)
 
 
-def _invite(public_id: str, form: InviteForm) -> Invitation | None:
+def _invite(public_id: str, form: InviteForm) -> TrusteeInvitation | None:
     try:
         with database().transaction() as db:
             own_election(db, public_id)
@@ -125,7 +125,7 @@ def _invite(public_id: str, form: InviteForm) -> Invitation | None:
         show_refusal(form, refused, blame(refused))
         return None
     path = url_for("public.trustee_page", trustee_id=found.public_id)
-    return Invitation(found.name, f"{installation().settings.address}{path}#{secret}")
+    return TrusteeInvitation(found.name, f"{installation().settings.address}{path}#{secret}")
 
 
 def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:

@@ -18,7 +18,7 @@ from app.web.installation import database, installation, now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class ShownVerdict:
     """A verdict as the page shows it; `compared` says that a file was brought and is the letter that was issued."""
 
     status: str
@@ -52,12 +52,12 @@ def letter(token: str) -> str:
     return render_template("public/letter_check.html", form=LetterCheckForm(formdata=None), verdict=_verdict(token))
 
 
-def _verdict(text: str, file: bytes | None = None) -> Verdict:
+def _verdict(text: str, file: bytes | None = None) -> ShownVerdict:
     with database().reading() as db:
         found = letters.check_letter(db, text, installation().ring.public, now(), file=file)
     if found.letter is None:
-        return Verdict(status=found.state)
-    return Verdict(
+        return ShownVerdict(status=found.state)
+    return ShownVerdict(
         status=found.state, number=found.letter.number, date=found.letter.dated, until=found.letter.until,
         institution=found.letter.institution.name, seat=gettext("Seat %(number)s", number=digits(found.letter.rank)),
         compared=file is not None and found.state != "different",

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ballots import board
 from ballots.board import Head
 from ballots.checkpoint import ACCOUNTING, BINDINGS
-from ballots.checks import Base, Report, Source, Stage, Verdict
+from ballots.checks import BaseHead, Report, Source, Stage, Verdict
 from ballots.encoding import hash_base64
 from ballots.note import NoteKey
 from ballots.record import container, verify
@@ -91,7 +91,7 @@ def test_what_is_not_in_a_record_is_said_not_to_be_checked(tmp_path: Path) -> No
     said = "\n".join(report.not_checked)
     for missing in ("No accounting of the slips", "No signed heads", "claims"):
         assert missing in said
-    base = Base(head=published().events[2].head, source=Source.GIVEN)
+    base = BaseHead(head=published().events[2].head, source=Source.GIVEN)
     trusted = check(record(), tmp_path, Wish(cluster=True, base=base))
     said = "\n".join(trusted.not_checked)
     assert "workers of a cluster" in said
@@ -348,5 +348,5 @@ def test_a_record_that_was_cut_back_does_not_reach_the_stage_that_was_asked_for(
 def test_a_known_head_must_be_in_the_record(tmp_path: Path) -> None:
     fork = publish(VOTES[::-1], seed=1).events
     for head, expected in ((fork[2].head, "board-forked"), (Head(99, "ab" * 32), "board-shortened")):
-        base = Base(head=head, source=Source.GIVEN)
+        base = BaseHead(head=head, source=Source.GIVEN)
         assert refused(check(record(), tmp_path, Wish(base=base))) == (expected, "2.5")
