@@ -10,15 +10,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import quick_routes
 from tests.support.belenios_tool import PROGRAM, installed_version
-from tests.support.postgres import postgres_server, postgres_url
+from tests.support.postgres import empty_postgres_url, postgres_server, postgres_url
 
-__all__ = ["checkout", "postgres_server", "postgres_url"]
+pytest_plugins = ["tests.support.cost"]
+__all__ = ["checkout", "empty_postgres_url", "postgres_server", "postgres_url"]
 
 ROOT = Path(__file__).resolve().parents[1]
 
 settings.register_profile("majma", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("majma")
+quick_routes.install()
 
 
 def pytest_report_header() -> str:

@@ -17,6 +17,7 @@ from app.demonstration import assembly as demonstration
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.accounts import officer
+from app.services.accounts import password as passwords
 from app.services.acts.act import Act
 from app.services.election import election
 from app.services.hall import roll
@@ -24,7 +25,8 @@ from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, institution
 from app.web.installation import Installation
-from tests.support.assemblies import NOW, Simulation, everything
+from tests.support.assemblies import CHEAP, NOW, Simulation, everything
+from tests.support.demonstrations import copy_demonstration
 from tests.support.records import verify_data
 from tests.support.visitors import Site
 
@@ -45,6 +47,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     monkeypatch.setenv("MAJMA_INSTANCE", str(tmp_path))
     monkeypatch.delenv("MAJMA_DATABASE", raising=False)
     monkeypatch.setattr(os, "execv", lambda program, arguments: None)
+    monkeypatch.setattr(passwords, "_HASHER", CHEAP)
     settings = load_settings()
 
     def run(*arguments: str, typed: str = "") -> Result:
@@ -185,7 +188,7 @@ def test_the_demonstration_says_so_and_a_second_start_loses_and_adds_nothing(ser
 
 
 def test_an_empty_start_beside_what_is_there_says_so_and_changes_nothing(serve: Serve, tmp_path: Path) -> None:
-    serve()
+    copy_demonstration(tmp_path)
     before = stored(tmp_path)
     result = serve("--empty", typed=typed())
     assert "holds an installation already" in result.output
@@ -202,7 +205,10 @@ def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
     ("arguments", "said"),
     [(("--host", "0.0.0.0"), True), (("--host", "0.0.0.0", "--address", "http://10.0.0.5:8000"), False), ((), False)],
 )
-def test_who_serves_a_hall_without_its_address_is_told(serve: Serve, arguments: tuple[str, ...], said: bool) -> None:
+def test_who_serves_a_hall_without_its_address_is_told(
+    serve: Serve, tmp_path: Path, arguments: tuple[str, ...], said: bool
+) -> None:
+    copy_demonstration(tmp_path)
     result = serve(*arguments)
     assert result.exit_code == 0, result.output
     assert ("Add --address http://IP:8000" in result.output) == said

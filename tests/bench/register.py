@@ -51,7 +51,7 @@ def _site(name: str) -> Iterator[Site]:
             yield open_site(Path(folder))
         else:
             with start_postgres() as server:
-                yield open_site(Path(folder), url=server.create_database())
+                yield open_site(Path(folder), url=server.create_database(template=server.migrated))
 
 
 def pages(site: Site) -> dict[str, str]:

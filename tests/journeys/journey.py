@@ -25,6 +25,7 @@ from tests.journeys.office import Office, Person
 from tests.journeys.voting import Booth, PaperSlip, Vote, read_slips
 from tests.journeys.wire import Wire, listening
 from tests.journeys.witness import Witness, leave, watching
+from tests.support.demonstrations import copy_demonstration
 from tests.support.server import Program, serving
 
 PASSPHRASE = "چهار واژهٔ شب‌تاب " + secrets.token_hex(8)
@@ -74,6 +75,7 @@ def prepared(folder: Path, pictures: Path | None = None) -> Iterator[Journey]:
     """A served demonstration with three more officers whose passwords nobody else has, and a browser before it."""
     with ExitStack() as stack:
         wire = stack.enter_context(listening())
+        copy_demonstration(folder / "instance")
         program = stack.enter_context(serving(folder, address=wire.address))
         wire.connect(program.address)
         election, people = _appoint(program.instance)

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 import pyotp
 import pytest
 
-from app.received.file import settle
-from app.services.nomination import notice, review, upload
+from app.services.nomination import notice, review
 from tests.security.routes import INSTITUTION, MAY, Route, routes
 from tests.security.test_hostile import exported
 from tests.support.accounts import WORD, cheap_passwords, invite, sign_in
@@ -20,11 +19,12 @@ from tests.support.assemblies import Simulation, everything
 from tests.support.institutions import WHOLE, Registrant, pdf, picture, registrant
 from tests.support.visitors import Site, Visitor, open_site
 
+pytestmark = pytest.mark.usefixtures("blank_paper")
+
 
 @pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Passwords cost little, and files are looked at in this process, as a child would do it."""
-    monkeypatch.setattr(upload, "settle_apart", settle)
+def _quick() -> Iterator[None]:
+    """Passwords cost little."""
     with cheap_passwords():
         yield
 

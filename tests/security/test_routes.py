@@ -15,6 +15,8 @@ from tests.security.routes import EVERYBODY, MAY, OWN, RULES, WITHOUT_TOKEN, Rou
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
+pytestmark = pytest.mark.usefixtures("blank_paper")
+
 BODIES: tuple[dict[str, object], ...] = (
     {"data": {"csrf_token": "x"}},
     {"json": {"ballot": "{}", "secret": ""}},

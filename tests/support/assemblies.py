@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from unittest import mock
 
 import pytest
@@ -26,7 +26,6 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.language.names import Names
-from app.migrations.upgrade import migrate
 from app.models import Base, Slip
 from app.services.accounts import officer
 from app.services.accounts import password as passwords
@@ -76,6 +75,13 @@ def fresh_signer() -> checkpoint.BoardSigner:
     return checkpoint.BoardSigner(host="vote.example", private=Ed25519PrivateKey.generate())
 
 
+class Shelf(Protocol):
+    """Kept states of simulations."""
+
+    def lend(self, one: Simulation, phase: str) -> None:
+        """Put a simulation into a phase, where a state is kept that fits it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Simulation:
     """One election of one assembly: `sent` are its ballots; keys and invitations go by a trustee's public id."""
@@ -94,6 +100,7 @@ class Simulation:
     invitations: dict[str, str] = field(default_factory=dict)
     slips: tuple[PrintedSlip, ...] = ()
     sent: list[bytes] = field(default_factory=list)
+    shelf: Shelf | None = field(default=None, repr=False)
 
     @property
     def phase(self) -> str:
@@ -116,7 +123,7 @@ class Simulation:
         """The same state on a copy of its database."""
         return replace(
             self, database=database, private_keys=dict(self.private_keys), invitations=dict(self.invitations),
-            sent=list(self.sent),
+            sent=list(self.sent), shelf=None,
         )  # fmt: skip
 
     def act(self, *roles: str) -> Act:
@@ -138,6 +145,8 @@ class Simulation:
             "draft": self.advance, "nominating": self.accept, "reviewing": self.freeze, "frozen": self.open,
             "open": self.vote_and_close, "closed": self.count, "tallied": self.publish, "provisional": self.certify,
         }  # fmt: skip
+        if self.shelf is not None:
+            self.shelf.lend(self, phase)
         while self.phase != phase:
             steps[self.phase]()
         return self
@@ -392,11 +401,10 @@ def simulate(
 ) -> Simulation:
     """An assembly with officers, nominations and delegates, its election in phase "draft".
 
-    On a fresh SQLite file in `folder`, on the empty database at `url`, or beside what `database` holds.
+    On a fresh SQLite file in `folder`, on the database at `url` with its tables, or beside what `database` holds.
     """
     if database is None:
         database = Database(url or fresh_sqlite(folder))
-        migrate(database)
     act = Act(officers=("set-up",), now=NOW, random=secrets.token_bytes)
     with database.transaction() as db, mock.patch.object(passwords, "_HASHER", CHEAP):
         home = assembly.create_assembly(

@@ -1,10 +1,12 @@
 """A real PostgreSQL for the tests: a cluster in a temporary folder, on a Unix socket, gone at the end.
 
-Each test process has one cluster (`postgres_server`), each test a database of its own (`postgres_url`).
+Each test process has one cluster (`postgres_server`), each test a database of its own (`postgres_url`): a copy of one
+that was migrated once. A test of the migrations takes an empty one (`empty_postgres_url`).
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import pwd
 import shutil
@@ -16,8 +18,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg import sql
 
+from app.db import Database
+from app.migrations.upgrade import migrate
 from tests.support.tools import find_tool
 
 USER = "majma"
@@ -33,7 +39,13 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> str:
-    """The address (for SQLAlchemy, driver psycopg) of a fresh, empty database."""
+    """The address (for SQLAlchemy, driver psycopg) of a fresh database with every table, as the migrations make it."""
+    return postgres_server.create_database(template=postgres_server.migrated)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: PostgresServer) -> str:
+    """The same of a fresh, empty database."""
     return postgres_server.create_database()
 
 
@@ -44,12 +56,21 @@ class PostgresServer:
         self.folder = folder
         self._numbers = count(1)
 
-    def create_database(self) -> str:
-        """Create an empty database and return its address."""
+    def create_database(self, *, template: str = "template1") -> str:
+        """Create a database, by default an empty one, and return its address."""
         name = f"test{next(self._numbers)}"
-        create = ("-q", "-h", self.folder, "-U", USER, "-c", f"CREATE DATABASE {name}", "postgres")
-        subprocess.run([find_tool("psql"), *create], check=True, timeout=60)
+        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        with psycopg.connect(host=str(self.folder), user=USER, dbname="postgres", autocommit=True) as connection:
+            connection.execute(create)
         return f"postgresql+psycopg://{USER}@/{name}?host={self.folder}"
+
+    @functools.cached_property
+    def migrated(self) -> str:
+        """The name of a database with every table, made once; nobody stays connected to it, so it can be copied."""
+        database = Database(self.create_database())
+        migrate(database)
+        database.close()
+        return str(database.engine.url.database)
 
 
 @contextmanager

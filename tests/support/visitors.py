@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,8 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.config import Settings
 from app.db import Database
-from app.migrations.upgrade import migrate
+from app.signing.key_ring import settle
+from app.signing.keys import board_key
 from app.web.installation import Installation
 from tests.support.assemblies import (
     PASSWORD,
@@ -26,6 +28,7 @@ from tests.support.assemblies import (
     simulate,
     user_name,
 )
+from tests.support.shelf import shelve
 from tests.support.templates import KeptTemplates
 
 TEMPLATES = KeptTemplates()
@@ -100,23 +103,48 @@ def settings_in(folder: Path, *, url: str | None = None, address: str = "http://
 
 
 def open_site(folder: Path, *, url: str | None = None, address: str = "http://127.0.0.1:8000") -> Site:
-    """The application on a fresh SQLite file, or on the empty database at `url`; its clock is the real one."""
-    kept = () if url else _two_assemblies()
+    """The application on a fresh SQLite file, or on the database at `url` with its tables; its clock is the real one.
+
+    All sites of a test process have the same keys. On SQLite, an assembly that goes on to a phase before anything else
+    was written is taken from a kept copy, see `tests.support.shelf`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(_keys(), folder / "keys", dirs_exist_ok=True)
+    kept = () if url else _two_assemblies()
     app = create_app(settings_in(folder, url=url or copy_sqlite(kept[0].database, folder), address=address))
     app.jinja_env.bytecode_cache = TEMPLATES
     installation: Installation = app.extensions["installation"]
     if url:
-        migrate(installation.database)
         kept = _hold_two(folder, installation.database)
     held, other = (one.copied(installation.database) for one in kept)
     for one in (held, other):
         one.ring, one.signer, one.now = installation.ring, installation.signer, datetime.now(UTC)
+    if not url:
+        shelve((held, other), functools.partial(_in_phases, address))
     return Site(app=app, held=held, other=other)
+
+
+@functools.cache
+def _in_phases(address: str, phases: tuple[str, ...]) -> tuple[Simulation, ...]:
+    """The two assemblies of a kept site, which have come to these phases."""
+    site = open_site(lasting_folder(), address=address)
+    for one, phase in zip((site.held, site.other), phases, strict=True):
+        one.shelf = None
+        one.to(phase)
+    return site.held, site.other
 
 
 def _hold_two(folder: Path, database: Database) -> tuple[Simulation, ...]:
     return tuple(simulate(folder, database=database, address=name) for name in ("mehr", "sepehr"))
+
+
+@functools.cache
+def _keys() -> Path:
+    """The keys of an installation, which each site copies."""
+    folder = lasting_folder() / "keys"
+    settle(folder, datetime.now(UTC))
+    board_key(folder)
+    return folder
 
 
 @functools.cache

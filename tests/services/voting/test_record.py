@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from app.db import Database
-from app.migrations.upgrade import migrate
 from app.models import Base, Checkpoint, Trustee
 from app.services.election.election import find
 from app.services.hall import roll
@@ -124,7 +123,6 @@ def test_both_databases_give_a_record_that_is_accepted(hold_on_both: Hold, tmp_p
 def copied(source: Simulation, url: str) -> Simulation:
     """The same rows in another database."""
     target = Database(url)
-    migrate(target)
     with source.database.reading() as old, target.transaction() as new:
         for table in Base.metadata.sorted_tables:
             rows = [dict(row._mapping) for row in old.execute(select(table))]
