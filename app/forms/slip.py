@@ -1,13 +1,24 @@
-"""Making slips, here or on a credential officer's laptop."""
+"""Slips: making them, here or on a credential officer's laptop; declaring one void; slips by their serials.
+
+A hand scanner types whatever it sees, and a tired hand pastes the wrong thing: what is no serial goes no further.
+"""
 
 from __future__ import annotations
+
+import re
+from typing import Final
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField
+from wtforms import BooleanField, RadioField, StringField, ValidationError
 
-from app.forms.fields import PaperLanguageField, WholeNumberField
+from app.forms.fields import PaperLanguageField, SecondOfficer, WholeNumberField, at_most, offered, required
+from ballots.errors import BallotsError
+from ballots.slips import read_serial
+
+_SHORT: Final = 9
+"""Longer than this, what is no serial may be the whole of a code."""
 
 
 class SlipsForm(FlaskForm):
@@ -28,3 +39,37 @@ class TakeSlipsForm(FlaskForm):
     """The public halves that the credential officer made."""
 
     batch = FileField(_("The credential officer’s file"), [FileRequired(_("Please choose a file."))])
+
+
+class VoidSlipForm(SecondOfficer):
+    """Which slip is void, and why."""
+
+    serial = StringField(_("Serial on the slip"), [required(), at_most(20)])
+    spoiled = RadioField(
+        _("What happened"),
+        choices=offered([("void", _("Lost, or handed out by mistake")), ("spoiled", _("Torn or unreadable"))]),
+        default="void",
+    )
+
+    def validate_serial(self, field: StringField) -> None:
+        """What is no serial may be a voting code: it is not shown again."""
+        if serials_in(field.data or "") is None:
+            field.data = harmless(field.data or "")
+            raise ValidationError(_("This is not a serial: it has 8 letters and digits and stands on the outer half."))
+
+
+def serials_in(line: str) -> tuple[str, ...] | None:
+    """The serials on a line, or None where something else stands there."""
+    try:
+        return (read_serial(line),) if line.strip() else ()
+    except BallotsError:
+        pass
+    try:
+        return tuple(read_serial(piece) for piece in re.split(r"[\s,;،؛]+", line.strip()))
+    except BallotsError:
+        return None
+
+
+def harmless(line: str) -> str:
+    """What may be shown again of something that is no serial."""
+    return line if len(line.strip()) <= _SHORT else ""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from app.documents import minutes as minutes_paper
-from app.documents import zero as zero_paper
+from app.documents import zero_report as zero_paper
 from app.language.dates import jalali_year
 from app.papers.issuer import Issuer
 from app.services.acts import journal

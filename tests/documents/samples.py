@@ -23,7 +23,7 @@ from app.documents.minutes import (
     Withdrawal,
 )
 from app.documents.slip import Slip, SlipSheet
-from app.documents.zero import ZeroReport
+from app.documents.zero_report import ZeroReport
 from app.language.catalogue import compile_catalogues, wording
 from app.language.wording import Wording, wording_from
 from ballots.short import Kind, short

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.documents.minutes import Accounting, Attendance, Lots, render_minutes
-from app.documents.zero import render_zero_report
+from app.documents.zero_report import render_zero_report
 from app.language.wording import Wording
 from ballots.short import WHOLE, Kind, short
 from tests.documents.pictures import information, page_count, text_of

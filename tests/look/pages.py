@@ -11,16 +11,16 @@ from flask_wtf import FlaskForm
 
 from app.documents import qr
 from app.forms.challenge import DifferenceForm
-from app.forms.close import CloseForm, VoidSlipForm
 from app.forms.election import ElectionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
 from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm, SignInForm
+from app.forms.poll import CloseForm
 from app.forms.review import ChecklistForm, DecisionForm, Versioned, WithdrawalForm, WorkForm
 from app.forms.roll import DelegateForm
 from app.forms.session import SessionForm
-from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm
+from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.forms.timetable import ExtendForm, TimetableForm
 from app.forms.trustee import (
     DestroyKeysForm,

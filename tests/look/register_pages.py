@@ -13,7 +13,7 @@ from app.received.introductions import read
 from app.services.register.institution import Contacts, Introduced, Permit
 from app.services.register.introduction_list import ListLine, Preview, Twin, Waiting
 from app.services.register.invitation import InvitationBatch, Progress
-from app.views.office.intake import fault_words, heading
+from app.views.office.introduction_list import fault_words, heading
 from app.views.office.invitation import Groups, MailReport
 from app.web.i18n import locale_code
 from tests.look import values as v

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ TWICE = {
 """The class names that stand in more than one module, and why: the rooms mean the same thing, or a standard's word."""
 
 
+@lru_cache(maxsize=1)
 def sources(root: Path) -> dict[str, ast.Module]:
     """The modules of `app` and `ballots` by their dotted names."""
     paths = [path for folder in ("app", "ballots") for path in written_files(root, folder, ".py")]

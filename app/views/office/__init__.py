@@ -13,7 +13,7 @@ from app.views.office import (  # noqa: E402, F401
     file,
     home,
     institution,
-    intake,
+    introduction_list,
     invitation,
     journal,
     letter,

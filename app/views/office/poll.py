@@ -7,7 +7,7 @@ from flask import jsonify, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.close import CloseForm
+from app.forms.poll import CloseForm
 from app.services.acts.refusal import Refused
 from app.services.voting import poll, slip
 from app.views.office import blueprint

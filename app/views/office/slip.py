@@ -8,8 +8,7 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app.forms.close import VoidSlipForm
-from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm
+from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.language.text import isolate
 from app.papers.slip import print_slips, sheet_to_hand_over
 from app.services.acts.refusal import Refused

@@ -237,7 +237,7 @@ def test_an_honest_reason_with_numbers_passes(site: Site) -> None:
 
 
 def test_a_form_that_shows_everything_again_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.forms.close._harmless", lambda line: line)
+    monkeypatch.setattr("app.forms.poll.harmless", lambda line: line)
     assert is_leaked(site, close(site, officer(site), secrets_of(site)["address"]))
 
 
