@@ -29,6 +29,8 @@ from app.services.election.rule import Rule
 from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
 from app.signing import keys
+from app.states.election import Quorum
+from app.states.officer import Role
 
 DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # nosec B105
 THREADS = 16
@@ -137,7 +139,7 @@ def _ask(db: Session, act: Act) -> None:
     today = in_tehran(act.now).date()
     place = Names(click.prompt("Place of the first session"))
     held = sessions.create_session(
-        db, act, assembly=address, number=1, held_on=today, place=place, quorum="introduced", agenda=""
+        db, act, assembly=address, number=1, held_on=today, place=place, quorum=Quorum.INTRODUCED, agenda=""
     )
     seats = click.prompt("Seats", default=6, type=click.IntRange(1, 100))
     rule = Rule(seats=seats, maximum=seats)
@@ -147,7 +149,7 @@ def _ask(db: Session, act: Act) -> None:
     )  # fmt: skip
     elections.create_election(db, act, held.id, title=title, rule=rule)
     click.echo("The first officer, an administrator, and a second one: some acts need two.")
-    for role in ("administrator", "signatory"):
+    for role in (Role.ADMINISTRATOR, Role.SIGNATORY):
         officers.add_officer(
             db, act, assembly=address, username=click.prompt(f"User name of the {role}", value_proc=_free_name(db)),
             name=click.prompt("Full name"), post="", role=role,

@@ -6,6 +6,7 @@ from app.demonstration.dossiers import candidate
 from app.demonstration.institutions import institutions as invented_institutions
 from app.demonstration.institutions import people
 from app.demonstration.values import Assembly, Body, Delegate, Officer, Person, Presider, Session, Words
+from app.states.officer import Role
 
 _NAME = Words(
     fa="مجمع نهادهای مردمی همکار (نمایشی)",
@@ -41,15 +42,15 @@ _AGENDA = (
     Words(fa="هم‌اندیشی دربارهٔ مشارکت مؤثر نهادهای مردمی", en="Discussion of effective participation"),
 )
 _OFFICES = (
-    ("secretary", "secretary", Words(fa="دبیر مجمع", en="Secretary of the Assembly", ar="أمين سر المجمع")),
+    ("secretary", Role.SECRETARY, Words(fa="دبیر مجمع", en="Secretary of the Assembly", ar="أمين سر المجمع")),
     (
         "returning",
-        "returning_officer",
+        Role.RETURNING_OFFICER,
         Words(fa="مسئول برگزاری انتخابات", en="Returning Officer", ar="مسؤول إجراء الانتخابات"),
     ),
     (
         "signatory",
-        "signatory",
+        Role.SIGNATORY,
         Words(
             fa="مدیرکل مشارکت‌های مردمی",
             en="Director-General of Public Participation",

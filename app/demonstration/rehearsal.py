@@ -37,6 +37,7 @@ from app.services.letters import letter as letters
 from app.services.voting import ballot, checkpoint, freeze, poll, record, slip, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
+from app.states.officer import Role
 from ballots.ballot import encrypt_ballot
 from ballots.election import decode_election
 from ballots.slips import PrintedSlip
@@ -95,11 +96,11 @@ class Rehearsal:
 
     def one(self) -> Act:
         """An act of the secretary."""
-        return self._act("secretary")
+        return self._act(Role.SECRETARY)
 
     def two(self) -> Act:
         """An act of two officers."""
-        return self._act("secretary", "returning-officer")
+        return self._act(Role.SECRETARY, Role.RETURNING_OFFICER)
 
     @property
     def signer(self) -> checkpoint.BoardSigner:
@@ -113,9 +114,9 @@ class Rehearsal:
 
     def signing(self) -> Act:
         """An act of the drafter and the signatory."""
-        return self._act("secretary", "signatory")
+        return self._act(Role.SECRETARY, Role.SIGNATORY)
 
-    def _act(self, *roles: str) -> Act:
+    def _act(self, *roles: Role) -> Act:
         names = tuple(self.people.usernames[role] for role in roles)
         return Act(officers=names, now=datetime.now(UTC), random=secrets.token_bytes, signer=self.signer)
 

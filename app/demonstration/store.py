@@ -24,17 +24,19 @@ from app.services.nomination import review, upload
 from app.services.nomination.dossier import HEADS, Achievement, Dossier, Programme
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
+from app.states.election import Quorum
+from app.states.nomination import Decision, Purpose
+from app.states.officer import Role
+from app.states.phase import Phase
 
 PICTURED = 4
 """Every so many candidates have pictures; the others keep the drawn emblem."""
 
 HELPERS = (
-    ("reviewer", "reviewer", "کیانا پرتو", "کارشناس بررسی"),
-    ("administrator", "administrator", "هومن سپهری", "مدیر سامانه"),
+    ("reviewer", Role.REVIEWER, "کیانا پرتو", "کارشناس بررسی"),
+    ("administrator", Role.ADMINISTRATOR, "هومن سپهری", "مدیر سامانه"),
 )
 """Officers beside those of the session: user name, role, name, post."""
-
-ROLES = {"secretary": "secretary", "returning_officer": "returning-officer", "signatory": "signatory"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Stored:
 
     election: str
     session_id: int
-    usernames: dict[str, str]
+    usernames: dict[Role, str]
 
 
 def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check_in: bool) -> Stored:
@@ -57,7 +59,7 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
     for person in shown.officers:
         officers.add_officer(
             db, act, assembly=home.address, username=person.username, name=person.person.name.fa, post=person.post.fa,
-            role=ROLES[person.role], password=password,
+            role=person.role, password=password,
         )  # fmt: skip
     for username, role, name, post in HELPERS:
         officers.add_officer(
@@ -73,14 +75,14 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
         )
         if check_in:
             roll.check_in(db, act, held.id, enrolled.id)
-    usernames = {ROLES[person.role]: person.username for person in shown.officers}
+    usernames = {person.role: person.username for person in shown.officers}
     return Stored(election=found.public_id, session_id=held.id, usernames=usernames)
 
 
 def _session(db: Session, act: Act, shown: values.Assembly) -> SessionValue:
     held = sessions.create_session(
         db, act, assembly=shown.address, number=shown.session.number, held_on=in_tehran(act.now).date(),
-        place=_names(shown.session.place), quorum="second-call",
+        place=_names(shown.session.place), quorum=Quorum.SECOND_CALL,
         agenda="\n".join(item.fa for item in shown.session.agenda),
     )  # fmt: skip
     people = [presider.person.name.fa for presider in shown.session.presidium]
@@ -120,19 +122,19 @@ def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) ->
 def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, ids: dict[int, int]) -> None:
     people = {one.number: one.representative for one in shown.institutions}
     both = replace(act, officers=tuple(person.username for person in shown.officers[:2]))
-    elections.advance_early(db, act, public_id, to="nominating")
+    elections.advance_early(db, act, public_id, to=Phase.NOMINATING)
     for place, one in enumerate(shown.candidates):
         mine, person = ids[one.institution], _names(people[one.institution].name)
         if place % PICTURED == 0:
             pictures = _pictures(db, act, public_id, mine, place // PICTURED, people[one.institution])
-            dossier = replace(_dossier(one), portrait=pictures["portrait"], logo=pictures["logo"])
+            dossier = replace(_dossier(one), portrait=pictures[Purpose.PORTRAIT], logo=pictures[Purpose.LOGO])
             stored = nominations.submit(db, act, public_id, mine, representative=person, dossier=dossier)
         else:
             stored = nominations.nominate(
                 db, act, public_id, institution_id=mine, dossier=_dossier(one), representative=person
             )
-        review.decide(db, both, public_id, stored.id, decision="accept")
-    elections.advance_early(db, act, public_id, to="reviewing")
+        review.decide(db, both, public_id, stored.id, decision=Decision.ACCEPT)
+    elections.advance_early(db, act, public_id, to=Phase.REVIEWING)
 
 
 def _pictures(
@@ -140,7 +142,7 @@ def _pictures(
 ) -> dict[str, int]:
     """Drawn pictures of a candidate, kept like those that institutions send."""
     begun = nominations.begin(db, act, public_id, institution_id=institution_id)
-    drawn = {"portrait": portrait(number, scarf=person.honorific == "ms"), "logo": logo(number)}
+    drawn = {Purpose.PORTRAIT: portrait(number, scarf=person.honorific == "ms"), Purpose.LOGO: logo(number)}
     return {
         name: upload.put(
             db, act, elections.find_nomination(db, public_id, begun.id, lock=True)[1], purpose=name, name=name,

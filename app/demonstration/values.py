@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.states.officer import Role
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -77,10 +79,10 @@ class Delegate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Officer:
-    """Someone who signs in to the office; `role` is secretary, returning_officer or signatory."""
+    """Someone who signs in to the office."""
 
     username: str
-    role: str
+    role: Role
     post: Words
     person: Person
 

@@ -38,6 +38,7 @@ from app.forms.fields import (
 )
 from app.forms.nomination import field_codes
 from app.language.reference import fields
+from app.states.nomination import PICTURES, Purpose
 
 MOST_PROGRAMMES, MOST_ACHIEVEMENTS = 8, 10
 """Under each of the two heads."""
@@ -114,12 +115,12 @@ class RepresentativeForm(PartForm):
     declare_neutral = BooleanField(_("The representative is neither an officer nor an observer of this election."))
 
     NEEDED = ("representative_fa", "declare_true", "declare_public", "declare_neutral")
-    FILES = ("letter", "permit")
+    FILES = (Purpose.LETTER, Purpose.PERMIT)
 
     def missing(self, files: Container[str]) -> Iterator[Gap]:
         """The letter too is needed."""
         yield from super().missing(files)
-        if "letter" not in files:
+        if Purpose.LETTER not in files:
             label = str(self.letter.label.text)
             yield Gap(field=self.letter.id, label=label, text=str(_("Please choose the file and send it.")))
 
@@ -138,7 +139,7 @@ class PresentationForm(PartForm):
     introduction_ar = TextAreaField(_("Introduction in Arabic"), [_Room(3000)], filters=[clean_arabic_lines])
 
     NEEDED = ("introduction_fa",)
-    FILES = ("portrait", "logo")
+    FILES = PICTURES
 
 
 class ProgrammeForm(Form):

@@ -14,6 +14,7 @@ from app.forms.fields import (
     offered,
     required,
 )
+from app.states.election import Ordering
 
 
 class ElectionForm(FlaskForm):
@@ -30,7 +31,7 @@ class ElectionForm(FlaskForm):
     blank = BooleanField(_("A blank vote is allowed"))
     order = SelectField(
         _("Order on the ballot"),
-        choices=offered([("lot", _("Drawn by lot")), ("alphabet", _("In alphabetical order"))]),
+        choices=offered([(Ordering.LOT, _("Drawn by lot")), (Ordering.ALPHABET, _("In alphabetical order"))]),
     )
     checkpoint_minutes = WholeNumberField(_("Minutes between two signed heads of the board"), least=1, most=240)
     small_group = WholeNumberField(_("Fewest ballots that are counted"), least=2, most=1000)

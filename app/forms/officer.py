@@ -7,14 +7,15 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, StringField
 
 from app.forms.fields import at_most, clean, offered, one_of, required, same_password
+from app.states.officer import Role
 
 ROLES = {
-    "secretary": _("Secretary: prepares, registers institutions, reviews, writes letters"),
-    "reviewer": _("Reviewer: looks at nominations and decides on them"),
-    "returning-officer": _("Returning officer: prepares and holds the election"),
-    "signatory": _("Signatory: reviews, confirms and issues letters"),
-    "desk": _("Desk: checks delegates in and hands out slips"),
-    "administrator": _("Administrator: everything, and admits officers"),
+    Role.SECRETARY: _("Secretary: prepares, registers institutions, reviews, writes letters"),
+    Role.REVIEWER: _("Reviewer: looks at nominations and decides on them"),
+    Role.RETURNING_OFFICER: _("Returning officer: prepares and holds the election"),
+    Role.SIGNATORY: _("Signatory: reviews, confirms and issues letters"),
+    Role.DESK: _("Desk: checks delegates in and hands out slips"),
+    Role.ADMINISTRATOR: _("Administrator: everything, and admits officers"),
 }
 
 

@@ -8,13 +8,20 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 
 from app.forms.fields import at_most, clean, clean_lines, offered, one_of, required
 from app.language.reference import eligibility_rules, provinces, rejection_reasons
+from app.states.nomination import ANY_WAITING, Decision, Finding, NominationStatus
 
-VERDICTS = (("met", _("Met")), ("not-met", _("Not met")), ("unclear", _("Unclear")))
+VERDICTS = ((Finding.MET, _("Met")), (Finding.NOT_MET, _("Not met")), (Finding.UNCLEAR, _("Unclear")))
 STATUSES = (
-    ("", _("All")), ("open", _("Waiting for a decision")), ("submitted", _("Submitted")), ("review", _("In review")),
-    ("returned", _("Returned for mending")), ("accepted", _("Accepted")), ("rejected", _("Rejected")),
-    ("appealed", _("Appealed")), ("withdrawn", _("Withdrawn")),
-)  # fmt: skip
+    ("", _("All")),
+    (ANY_WAITING, _("Waiting for a decision")),
+    (NominationStatus.SUBMITTED, _("Submitted")),
+    (NominationStatus.REVIEW, _("In review")),
+    (NominationStatus.RETURNED, _("Returned for mending")),
+    (NominationStatus.ACCEPTED, _("Accepted")),
+    (NominationStatus.REJECTED, _("Rejected")),
+    (NominationStatus.APPEALED, _("Appealed")),
+    (NominationStatus.WITHDRAWN, _("Withdrawn")),
+)
 
 
 def reason_codes() -> frozenset[str]:
@@ -77,7 +84,9 @@ class DecisionForm(FlaskForm):
     decision = RadioField(
         _("Decision"),
         [required()],
-        choices=offered((("accept", _("Accept")), ("return", _("Return for mending")), ("reject", _("Reject")))),
+        choices=offered(
+            ((Decision.ACCEPT, _("Accept")), (Decision.RETURN, _("Return for mending")), (Decision.REJECT, _("Reject")))
+        ),
     )
     reason = SelectField(_("Reason of a rejection"), [one_of(reason_codes)], validate_choice=False)
     text = TextAreaField(_("What the institution reads"), [at_most(2000)], filters=[clean_lines])
@@ -91,12 +100,12 @@ class DecisionForm(FlaskForm):
 
     def validate_reason(self, field: SelectField) -> None:
         """A rejection has a reason."""
-        if self.decision.data == "reject" and not field.data:
+        if self.decision.data == Decision.REJECT and not field.data:
             raise ValidationError(_("A rejection needs a reason from the list."))
 
     def validate_text(self, field: TextAreaField) -> None:
         """What is to be mended, or why, is said in words."""
-        if self.decision.data in ("return", "reject") and not (field.data or "").strip():
+        if self.decision.data in (Decision.RETURN, Decision.REJECT) and not (field.data or "").strip():
             raise ValidationError(_("Please write what is to be mended, or why it is rejected."))
 
 

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 
 from app.forms.fields import JalaliDateField, at_most, clean, clean_arabic, clean_lines, offered, required
+from app.states.election import Quorum
 
 
 class SessionForm(FlaskForm):
@@ -24,9 +25,9 @@ class SessionForm(FlaskForm):
         _("Quorum"),
         choices=offered(
             [
-                ("none", _("No quorum")),
-                ("introduced", _("Half of the introduced institutions plus one")),
-                ("second-call", _("Second call: valid with any number")),
+                (Quorum.NONE, _("No quorum")),
+                (Quorum.INTRODUCED, _("Half of the introduced institutions plus one")),
+                (Quorum.SECOND_CALL, _("Second call: valid with any number")),
             ]
         ),
     )

@@ -14,6 +14,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, StringField, ValidationError
 
 from app.forms.fields import PaperLanguageField, SecondOfficer, WholeNumberField, at_most, offered, required
+from app.states.slip import SlipState
 from ballots.errors import BallotsError
 from ballots.slips import read_serial
 
@@ -47,8 +48,10 @@ class VoidSlipForm(SecondOfficer):
     serial = StringField(_("Serial on the slip"), [required(), at_most(20)])
     spoiled = RadioField(
         _("What happened"),
-        choices=offered([("void", _("Lost, or handed out by mistake")), ("spoiled", _("Torn or unreadable"))]),
-        default="void",
+        choices=offered(
+            [(SlipState.VOID, _("Lost, or handed out by mistake")), (SlipState.SPOILED, _("Torn or unreadable"))]
+        ),
+        default=SlipState.VOID,
     )
 
     def validate_serial(self, field: StringField) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
 NAMING = {
@@ -31,6 +34,31 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class State(TypeDecorator[Word], Generic[Word]):
+    """A state: a member of its enum in Python, its plain word in the database. Any other word is a fault."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[Word]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Word | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:
+        return None if value is None else self.kind(value)
+
+
+def one_of(name: str, words: Iterable[StrEnum]) -> CheckConstraint:
+    """The law that a column of this name holds one of these words."""
+    return CheckConstraint(f"{name} in ({','.join(repr(word.value) for word in words)})", name=name)
 
 
 class Base(DeclarativeBase):

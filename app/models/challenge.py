@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, State, one_of
+from app.states.board import Comparison
 
 
 class Challenge(Base):
@@ -13,13 +14,13 @@ class Challenge(Base):
 
     __tablename__ = "challenge"
     __table_args__ = (
-        CheckConstraint("verdict in ('agrees','differs')", name="verdict"),
+        one_of("verdict", Comparison),
         {"sqlite_with_rowid": False},
     )
 
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
     tracker: Mapped[str] = mapped_column(primary_key=True)
-    verdict: Mapped[str | None]
+    verdict: Mapped[Comparison | None] = mapped_column(State(Comparison))
     lock: Mapped[str | None]
 
 

@@ -7,12 +7,10 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, State, one_of
 from app.models.session import AssemblySession
-
-PHASES = (
-    "draft", "nominating", "reviewing", "frozen", "open", "closed", "tallied", "provisional", "final", "annulled",
-)  # fmt: skip
+from app.states.election import Ordering
+from app.states.phase import Phase
 
 
 class Election(Base):
@@ -20,7 +18,7 @@ class Election(Base):
 
     __tablename__ = "election"
     __table_args__ = (
-        CheckConstraint(f"phase in ({','.join(repr(phase) for phase in PHASES)})", name="phase"),
+        one_of("phase", Phase),
         CheckConstraint("seats >= 1 and minimum >= 0 and minimum <= maximum", name="rule"),
     )
 
@@ -38,10 +36,10 @@ class Election(Base):
     alternates: Mapped[int]
     small_group: Mapped[int]
     term_months: Mapped[int]
-    order: Mapped[str] = mapped_column(default="lot")
+    order: Mapped[Ordering] = mapped_column(State(Ordering), default=Ordering.LOT)
     revote: Mapped[bool] = mapped_column(default=False)
     checkpoint_minutes: Mapped[int] = mapped_column(default=10)
-    phase: Mapped[str]
+    phase: Mapped[Phase] = mapped_column(State(Phase))
     phase_times: Mapped[dict[str, str]] = mapped_column(JSON)
     definition: Mapped[bytes | None] = mapped_column(LargeBinary)
     fingerprint: Mapped[str | None]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, State, one_of
 from app.models.institution import Institution
+from app.states.letter import LetterStatus
 
 
 class LetterCounter(Base):
@@ -29,7 +30,7 @@ class Letter(Base):
     __table_args__ = (
         UniqueConstraint("assembly_id", "year", "series", "counter"),
         UniqueConstraint("subject"),
-        CheckConstraint("status in ('draft','checked','signed','issued','revoked','replaced','void')", name="status"),
+        one_of("status", LetterStatus),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,7 +42,7 @@ class Letter(Base):
     series: Mapped[str]
     counter: Mapped[int]
     subject: Mapped[str]
-    status: Mapped[str]
+    status: Mapped[LetterStatus] = mapped_column(State(LetterStatus))
     drafter_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
     signatory_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     dated: Mapped[date]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, State, one_of
 from app.models.institution import Institution
-
-STATUSES = ("draft", "submitted", "review", "accepted", "returned", "rejected", "appealed", "withdrawn")
+from app.states.nomination import NominationStatus, StepKind
 
 
 class Nomination(Base):
@@ -24,16 +23,16 @@ class Nomination(Base):
     __table_args__ = (
         UniqueConstraint("election_id", "institution_id"),
         UniqueConstraint("election_id", "number"),
-        CheckConstraint(f"status in ({','.join(repr(status) for status in STATUSES)})", name="status"),
+        one_of("status", NominationStatus),
         Index("ix_nomination_institution", "institution_id"),
-        Index("ix_nomination_status", "election_id", "status", "submitted"),
+        Index("ix_nomination_status", "election_id", "status", NominationStatus.SUBMITTED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     number: Mapped[int | None]
-    status: Mapped[str]
+    status: Mapped[NominationStatus] = mapped_column(State(NominationStatus))
     receipt: Mapped[str | None] = mapped_column(unique=True)
     submitted: Mapped[datetime | None]
     representative_fa: Mapped[str]
@@ -57,7 +56,7 @@ class NominationStep(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), index=True)
     at: Mapped[datetime]
-    kind: Mapped[str]
+    kind: Mapped[StepKind] = mapped_column(State(StepKind))
     actors: Mapped[list[str]] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")

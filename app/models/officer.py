@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
-
-ROLES = ("secretary", "reviewer", "returning-officer", "signatory", "desk", "administrator")
+from app.models.base import Base, State, one_of
+from app.states.officer import Role
 
 
 class Officer(Base):
     """A person of the secretariat with a role in one assembly."""
 
     __tablename__ = "officer"
-    __table_args__ = (CheckConstraint(f"role in ({','.join(repr(role) for role in ROLES)})", name="role"),)
+    __table_args__ = (one_of("role", Role),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     post: Mapped[str] = mapped_column(default="")
-    role: Mapped[str]
+    role: Mapped[Role] = mapped_column(State(Role))
     password_hash: Mapped[str]
     failures: Mapped[int] = mapped_column(default=0)
     failed_at: Mapped[datetime | None]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.assembly import Assembly
-from app.models.base import Base
+from app.models.base import Base, State, one_of
+from app.states.election import Quorum
 
 
 class AssemblySession(Base):
@@ -17,7 +18,7 @@ class AssemblySession(Base):
     __tablename__ = "session"
     __table_args__ = (
         UniqueConstraint("assembly_id", "number"),
-        CheckConstraint("quorum in ('none','introduced','second-call')", name="quorum"),
+        one_of("quorum", Quorum),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,7 +28,7 @@ class AssemblySession(Base):
     place_fa: Mapped[str]
     place_en: Mapped[str]
     place_ar: Mapped[str] = mapped_column(default="")
-    quorum: Mapped[str]
+    quorum: Mapped[Quorum] = mapped_column(State(Quorum))
     chair: Mapped[str] = mapped_column(default="")
     secretary: Mapped[str] = mapped_column(default="")
     first_observer: Mapped[str] = mapped_column(default="")

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import Base
+from app.models.base import Base, State, one_of
+from app.states.slip import SlipState
 
 
 class SlipBatch(Base):
@@ -37,7 +38,7 @@ class Slip(Base):
     __tablename__ = "slip"
     __table_args__ = (
         UniqueConstraint("election_id", "credential"),
-        CheckConstraint("state in ('good','void','spoiled','unused')", name="state"),
+        one_of("state", SlipState),
         CheckConstraint("weight >= 1", name="weight"),
         {"sqlite_with_rowid": False},
     )
@@ -46,4 +47,4 @@ class Slip(Base):
     serial: Mapped[str] = mapped_column(primary_key=True)
     credential: Mapped[bytes] = mapped_column(LargeBinary)
     weight: Mapped[int] = mapped_column(default=1)
-    state: Mapped[str] = mapped_column(default="good")
+    state: Mapped[SlipState] = mapped_column(State(SlipState), default=SlipState.GOOD)

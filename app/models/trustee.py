@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, State, one_of
+from app.states.election import Keeper
 
 
 class Trustee(Base):
@@ -22,7 +23,7 @@ class Trustee(Base):
 
     __tablename__ = "trustee"
     __table_args__ = (
-        CheckConstraint("kind in ('office','browser')", name="kind"),
+        one_of("kind", Keeper),
         CheckConstraint("(removed is null) = (removed_reason is null)", name="removed"),
     )
 
@@ -30,7 +31,7 @@ class Trustee(Base):
     public_id: Mapped[str] = mapped_column(unique=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
     name: Mapped[str]
-    kind: Mapped[str]
+    kind: Mapped[Keeper] = mapped_column(State(Keeper))
     invitation: Mapped[bytes | None] = mapped_column(LargeBinary)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary)

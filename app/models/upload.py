@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import Base
+from app.models.base import Base, State, one_of
 from app.models.nomination import Nomination
+from app.states.nomination import Purpose
 
 
 class Upload(Base):
@@ -18,11 +19,11 @@ class Upload(Base):
     """
 
     __tablename__ = "upload"
-    __table_args__ = (CheckConstraint("purpose in ('portrait','logo','letter','permit','evidence')", name="purpose"),)
+    __table_args__ = (one_of("purpose", Purpose),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), index=True)
-    purpose: Mapped[str]
+    purpose: Mapped[Purpose] = mapped_column(State(Purpose))
     name: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]

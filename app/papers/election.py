@@ -23,6 +23,8 @@ from app.services.voting import ballot_order, board, poll, record, slip, trustee
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
+from app.states.election import Keeper, Ordering, Quorum, Seating
+from app.states.phase import Phase
 
 
 def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
@@ -30,10 +32,10 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
     found = elections.election(db, public_id)
     numbers = slip.counts(db, public_id)
     seen = board.look(db, public_id, size=1)
-    if seen.cast or found.phase != "open":
+    if seen.cast or found.phase != Phase.OPEN:
         raise Refused("phase-wrong", phase=found.phase)
     report = zero_paper.ZeroReport(
-        head=issuer.head(found.session.assembly), election=issuer.say(found.title), opened=found.times["open"],
+        head=issuer.head(found.session.assembly), election=issuer.say(found.title), opened=found.times[Phase.OPEN],
         fingerprint=found.fingerprint or "", board_height=seen.height or 0, board_head=seen.head or "",
         seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
         blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
@@ -57,10 +59,10 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         head=issuer.head(found.session.assembly), session=found.session.number,
         number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
         election=issuer.say(found.title), held_on=found.session.held_on, place=issuer.say(found.session.place),
-        call={"introduced": 1, "second-call": 2}.get(found.session.quorum), notice="", notice_date=None,
+        call={Quorum.INTRODUCED: 1, Quorum.SECOND_CALL: 2}.get(found.session.quorum), notice="", notice_date=None,
         agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
         attendance=_attendance(issuer, db, found), presidium=issuer.presidium(found.session), presidium_method="",
-        order_rule=_("Drawn by lot") if found.rule.order == "lot" else _("In alphabetical order"),
+        order_rule=_("Drawn by lot") if found.rule.order == Ordering.LOT else _("In alphabetical order"),
         order_lots=_order_lots(db, found),
         candidates=tuple(_candidate(issuer, one, withdrew) for one in people),
         withdrawals=tuple(
@@ -68,7 +70,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
             for one in nominations.nominations(db, public_id)
             if one.withdrawn and one.number is None
         ),
-        opened=found.times["open"], closed=found.times["closed"],
+        opened=found.times[Phase.OPEN], closed=found.times[Phase.CLOSED],
         accounting=_accounting(found, poll.used_slips(db, public_id)),
         challenges=_challenges(db, public_id),
         votes=tuple(_vote(issuer, line) for line in result.lines),
@@ -87,9 +89,10 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
     counted = found.attendance or {}
     _ = issuer.wording.gettext
     rules = {
-        "none": _("No quorum was required"), "introduced": _("Half of the introduced institutions plus one"),
-        "second-call": _("Second call: valid with any number"),
-    }  # fmt: skip
+        Quorum.NONE: _("No quorum was required"),
+        Quorum.INTRODUCED: _("Half of the introduced institutions plus one"),
+        Quorum.SECOND_CALL: _("Second call: valid with any number"),
+    }
     present = tuple(
         minutes_paper.Attendee(
             institution=issuer.say(one.institution.name), delegate=issuer.say(one.name),
@@ -115,9 +118,11 @@ def _candidate(
 
 
 def _vote(issuer: Issuer, line: tally.ResultLine) -> minutes_paper.VoteLine:
-    standings: dict[str, minutes_paper.Standing] = {
-        "seated": "seated", "alternate": "alternate", "withdrawn": "withdrawn",
-    }  # fmt: skip
+    standings: dict[Seating, minutes_paper.Standing] = {
+        Seating.SEATED: "seated",
+        Seating.ALTERNATE: "alternate",
+        Seating.WITHDRAWN: "withdrawn",
+    }
     standing = standings.get(line.outcome, "none")
     return minutes_paper.VoteLine(
         rank=line.rank or 0, institution=issuer.say(line.candidate.institution.name), votes=line.votes,
@@ -154,7 +159,7 @@ def _board_record(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
 def _trustee(issuer: Issuer, one: trustee.TrusteeValue) -> minutes_paper.Trustee:
     return minutes_paper.Trustee(
         name=issuer.holder(one), digits=one.key_print or "", source=one.head_source or "",
-        is_office=one.kind == "office", rebuilt_from=one.rebuilt_from,
+        is_office=one.kind == Keeper.OFFICE, rebuilt_from=one.rebuilt_from,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from app.papers.election import print_minutes
 from app.papers.issuer import Issuer
 from app.services.election import election as elections
 from app.services.whole import export
+from app.states.phase import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,6 @@ def write_export(out: BinaryIO, issuer: Issuer, db: Session, home: int, now: dat
 def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[export.Attached | MinutesFile]:
     yield from export.files(db, home)
     for one in elections.elections(db, home):
-        if one.reached("tallied"):
+        if one.reached(Phase.TALLIED):
             pdf = partial(print_minutes, issuer, db, one.public_id, now)
             yield MinutesFile(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)

@@ -15,6 +15,7 @@ from app.services.register.assembly import AssemblyValue
 from app.services.voting.trustee import TrusteeValue
 from app.signing import keys
 from app.signing.authority import sign_pdf
+from app.states.election import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Issuer:
 
     def holder(self, one: TrusteeValue) -> str:
         """Who holds a key: a trustee's own name, or that it is the office's key."""
-        return self.wording.gettext("Office key") if one.kind == "office" else one.name
+        return self.wording.gettext("Office key") if one.kind == Keeper.OFFICE else one.name
 
     def presidium(self, session: SessionValue) -> tuple[tuple[str, str], ...]:
         """The posts of a session's presidium and who holds them."""

@@ -22,6 +22,8 @@ from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import HEADS, Achievement, Dossier
 from app.services.nomination.notice import NoticeValue
 from app.services.nomination.submission import SubmissionValue
+from app.states.election import Ordering
+from app.states.nomination import StepKind
 
 PictureFinder = Callable[[int], booklet_paper.Picture | None]
 """Gives the picture behind the id of an upload."""
@@ -41,7 +43,7 @@ def receipt(issuer: Issuer, found: ElectionValue, handed: SubmissionValue) -> re
 
 def notice(issuer: Issuer, found: ElectionValue, value: NoticeValue) -> notice_paper.Notice:
     """The notice about one step, as it was on its day."""
-    rejected = value.kind == "rejected"
+    rejected = value.kind == StepKind.REJECTED
     reason = reference.rejection_reason(value.reason).name(issuer.wording.locale) if rejected else ""
     return notice_paper.Notice(
         head=issuer.head(found.session.assembly), kind=value.kind, number=value.number,
@@ -60,7 +62,7 @@ def booklet(issuer: Issuer, db: Session, public_id: str, picture: PictureFinder)
         head=issuer.head(found.session.assembly), election=issuer.say(found.title), session=found.session.number,
         session_date=found.session.held_on, place=issuer.say(found.session.place), seats=found.rule.seats,
         least_marks=found.rule.minimum, most_marks=found.rule.maximum, blank_allowed=found.rule.blank,
-        final=found.fingerprint is not None, by_lot=found.rule.order == "lot",
+        final=found.fingerprint is not None, by_lot=found.rule.order == Ordering.LOT,
         candidates=tuple(_candidate(issuer, one, picture) for one in nominations.candidates(db, public_id)),
     )  # fmt: skip
 

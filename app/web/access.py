@@ -11,6 +11,7 @@ from werkzeug.exceptions import Forbidden
 
 from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
+from app.states.officer import Role
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,12 +19,12 @@ R = TypeVar("R")
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
 ROLES = {
-    "secretary": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
-    "reviewer": frozenset({"look", "review"}),
-    "returning-officer": frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
-    "signatory": frozenset({"look", "review", "decide", "letters"}),
-    "desk": frozenset({"look", "desk"}),
-    "administrator": frozenset(
+    Role.SECRETARY: frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
+    Role.REVIEWER: frozenset({"look", "review"}),
+    Role.RETURNING_OFFICER: frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
+    Role.SIGNATORY: frozenset({"look", "review", "decide", "letters"}),
+    Role.DESK: frozenset({"look", "desk"}),
+    Role.ADMINISTRATOR: frozenset(
         {"look", "register", "review", "prepare", "desk", "decide", "letters", "export", "officers"}
     ),
 }

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.language import reference
 from app.language.names import Names
 from app.services.voting.trustee import TrusteeValue
+from app.states.election import Keeper
 from app.web.i18n import in_page_language, jalali, locale_code
 from ballots.short import WHOLE, Kind, short
 
@@ -36,7 +37,7 @@ def written(value: Names) -> str:
 
 def holder(trustee: TrusteeValue) -> str:
     """Who holds a key: a trustee's own name, or that it is the office's key."""
-    return str(gettext("Office key")) if trustee.kind == "office" else trustee.name
+    return str(gettext("Office key")) if trustee.kind == Keeper.OFFICE else trustee.name
 
 
 def province(code: str) -> str:

@@ -34,7 +34,7 @@ def test_the_same_seed_gives_the_same_people_and_another_seed_others() -> None:
 def test_the_session_is_of_the_size_that_was_reported() -> None:
     assert (len(SMALL.institutions), len(SMALL.candidates), len(SMALL.delegates)) == (100, 24, 22)
     assert (SMALL.session.number, SMALL.body.seats, SMALL.body.alternates) == (2, 6, 3)
-    assert {officer.role for officer in SMALL.officers} == {"secretary", "returning_officer", "signatory"}
+    assert {officer.role for officer in SMALL.officers} == {"secretary", "returning-officer", "signatory"}
 
 
 @pytest.mark.parametrize("made", [SMALL, LARGE], ids=["small", "large"])

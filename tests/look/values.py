@@ -12,7 +12,7 @@ from app.language.names import Names
 from app.services.accounts.officer import OfficerValue
 from app.services.count.lots import Draw
 from app.services.count.tally import ResultLine, ResultValue
-from app.services.election.election import PHASES, ElectionValue
+from app.services.election.election import ElectionValue
 from app.services.election.rule import Rule
 from app.services.election.timetable import Extension, TimetableValue
 from app.services.hall.roll import Attendance, DelegateValue
@@ -28,6 +28,7 @@ from app.services.voting.board import BoardValue, EventValue
 from app.services.voting.checkpoint import CheckpointValue
 from app.services.voting.poll import Accounting
 from app.services.voting.slip import SlipCounts
+from app.states.phase import ORDER
 from app.views.office.journal import JournalLine
 from app.views.public.key import Key
 from app.views.public.letter import ShownVerdict
@@ -64,7 +65,7 @@ ELECTION = ElectionValue(
     session=SESSION,
     rule=Rule(),
     phase="open",
-    times=dict.fromkeys(PHASES[:5], NOON),
+    times=dict.fromkeys(ORDER[:5], NOON),
     fingerprint=b64encode(hashlib.sha256(b"election").digest()).decode().rstrip("="),
     accounting=None,
     attendance={"introduced": 100, "enrolled": 24, "present": 22},
@@ -78,7 +79,7 @@ COUNTED = replace(
     id=4,
     public_id="M3XA7PQ2",
     phase="provisional",
-    times=dict.fromkeys(PHASES[:8], NOON),
+    times=dict.fromkeys(ORDER[:8], NOON),
     cast=21,
     accounting={"printed": 30, "handed": 22, "unused": 7, "spoiled": 1, "void": 0, "cast": 21, "reason": ""},
 )
@@ -88,7 +89,7 @@ DRAFT = replace(
     id=5,
     public_id="Z6BD4WKE",
     phase="reviewing",
-    times=dict.fromkeys(PHASES[:3], NOON),
+    times=dict.fromkeys(ORDER[:3], NOON),
     fingerprint=None,
     cast=0,
     attendance=None,
@@ -365,14 +366,14 @@ SURPLUS = replace(RIGHT, cast=24)
 
 
 def phases(present: str) -> list[SimpleNamespace]:
-    here = PHASES.index(present)
+    here = ORDER.index(present)
     return [
         SimpleNamespace(
             phase=phase,
             at=NOON if place <= here else None,
             state="done" if place < here else "present" if place == here else "later",
         )
-        for place, phase in enumerate(PHASES)
+        for place, phase in enumerate(ORDER)
     ]
 
 

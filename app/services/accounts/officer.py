@@ -17,6 +17,7 @@ from app.services.accounts.username import is_taken
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
+from app.states.officer import Role
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -33,12 +34,12 @@ class OfficerValue:
     username: str
     name: str
     post: str
-    role: str
+    role: Role
     disabled: bool = False
 
 
 def add_officer(
-    db: Session, act: Act, *, assembly: str, username: str, name: str, post: str, role: str, password: str
+    db: Session, act: Act, *, assembly: str, username: str, name: str, post: str, role: Role, password: str
 ) -> OfficerValue:
     """Add an officer to an assembly. Refused: username-taken, passphrase-weak."""
     if len(password) < LEAST_PASSWORD:
@@ -56,7 +57,7 @@ def add_officer(
 
 
 def change_officer(
-    db: Session, act: Act, assembly_id: int, officer_id: int, *, name: str, post: str, role: str, disabled: bool,
+    db: Session, act: Act, assembly_id: int, officer_id: int, *, name: str, post: str, role: Role, disabled: bool,
     password: str = "",
 ) -> OfficerValue:  # fmt: skip
     """Change an officer; a password, where one is given, replaces the old one and ends every sign-in.
@@ -180,9 +181,9 @@ def officers(db: Session, assembly_id: int) -> tuple[OfficerValue, ...]:
     return tuple(_value(db, row) for row in rows)
 
 
-def _leads(role: str, disabled: bool) -> bool:
+def _leads(role: Role, disabled: bool) -> bool:
     """Whether who has this role may admit and shut out officers."""
-    return role == "administrator" and not disabled
+    return role == Role.ADMINISTRATOR and not disabled
 
 
 def _by_name(db: Session, username: str) -> Officer | None:

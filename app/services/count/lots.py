@@ -16,6 +16,7 @@ from app.services.election.election import find, need_phase
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import board
 from app.services.voting.ballot_order import need_balls
+from app.states.phase import Phase
 from ballots import board as chain
 from ballots.counting import lots
 from ballots.counting.plurality import Outcome, Tie, rank
@@ -45,7 +46,7 @@ def announce(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...]) ->
     Before the first ball; again changes nothing. Refused: not-found, phase-wrong, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, "tallied")
+    need_phase(row, Phase.TALLIED)
     tie = _open_tie(db, row, tied)
     if announced(db, row, tie) is None:
         journal.record(
@@ -63,7 +64,7 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "tallied")
+    need_phase(row, Phase.TALLIED)
     for draw in draws(db, row):
         if draw.tied == tied:
             if draw.digits != digits:

@@ -20,6 +20,8 @@ from app.services.count.lots import Draw
 from app.services.election.election import ElectionValue, election_value, find, move, need_phase
 from app.services.nomination.nomination import NominationValue, candidates
 from app.services.voting import bindings, board, checkpoint, trustee
+from app.states.election import Keeper, Seating
+from app.states.phase import Phase
 from ballots import board as chain
 from ballots import tally
 from ballots.counting.lots import balls_needed
@@ -38,13 +40,13 @@ WRONG = ("decryption-invalid", "decryption-wrong")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultLine:
-    """One line of the result. `outcome` is "seated", "alternate", "withdrawn", "tied" or ""."""
+    """One line of the result. `rank` and `place` are None of who has none."""
 
     candidate: NominationValue
     votes: int
     rank: int | None
     place: int | None
-    outcome: str
+    outcome: Seating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | No
     Refused: phase-wrong, small-group, board-altered.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, "closed")
+    need_phase(row, Phase.CLOSED)
     number = board.count(db, row)
     if number < row.small_group:
         raise Refused("small-group", least=row.small_group)
@@ -98,8 +100,8 @@ def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase
     Refused: phase-wrong, passphrase-wrong, not-found, decryption-wrong.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, "closed")
-    holder = next((one for one in trustee.rows(db, row) if one.kind == "office"), None)
+    need_phase(row, Phase.CLOSED)
+    holder = next((one for one in trustee.rows(db, row) if one.kind == Keeper.OFFICE), None)
     if holder is None:
         raise Refused("not-found")
     private = trustee.office_private_key(holder, passphrase)
@@ -118,7 +120,7 @@ def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, hand
     holder, row = trustee.invited(db, trustee_id, secret)
     row = find(db, row.public_id, lock=True)
     if holder.decryption is None:
-        need_phase(row, "closed")
+        need_phase(row, Phase.CLOSED)
         _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
     return election_value(db, row)
 
@@ -133,7 +135,7 @@ def give_rebuilt_decryption(
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "closed")
+    need_phase(row, Phase.CLOSED)
     holder = next((one for one in trustee.rows(db, row) if one.public_id == trustee_id), None)
     if holder is None or holder.decryption is not None:
         raise Refused("not-found")
@@ -187,10 +189,10 @@ def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Publish the provisional result; two officers. Refused: two-officers-needed, phase-wrong, lots-pending."""
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "tallied")
+    need_phase(row, Phase.TALLIED)
     if not lots.ranking(db, row).resolved:
         raise Refused("lots-pending")
-    move(db, act, row, "provisional")
+    move(db, act, row, Phase.PROVISIONAL)
     return election_value(db, row)
 
 
@@ -201,13 +203,13 @@ def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> E
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "provisional")
+    need_phase(row, Phase.PROVISIONAL)
     until = election_value(db, row).objections_until
     if until is not None and in_tehran(act.now).date() <= until:
         if not waived:
             raise Refused("objections-open", until=until)
         journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election=row, until=until.isoformat())
-    move(db, act, row, "final")
+    move(db, act, row, Phase.FINAL)
     return election_value(db, row)
 
 
@@ -245,7 +247,7 @@ def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Talli
     if holder.decryption is not None:
         return
     holders = trustee.rows(db, row)
-    if holder.kind != "office" and any(one.kind == "office" and one.decryption is None for one in holders):
+    if holder.kind != Keeper.OFFICE and any(one.kind == Keeper.OFFICE and one.decryption is None for one in holders):
         raise Refused("office-first")
     keys = trustee.keys(db, row)
     owner = holder.owner or 1
@@ -278,7 +280,7 @@ def _finish(db: Session, act: Act, row: Election, result: tally.Result) -> None:
     marks = list(result[0])
     row.blank_count = marks.pop(0) if row.blank else 0
     row.counts = marks
-    move(db, act, row, "tallied")
+    move(db, act, row, Phase.TALLIED)
     journal.record(db, act, journal.Kind.RESULT_RECORDED, election=row, hash=board.last_of(db, row, chain.RESULT).hash)
 
 
@@ -315,14 +317,14 @@ def _lines(db: Session, row: Election, found: Outcome) -> dict[int, ResultLine]:
     }  # fmt: skip
 
 
-def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> str:
+def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> Seating:
     if withdrawn:
-        return "withdrawn"
+        return Seating.WITHDRAWN
     if index in found.seated:
-        return "seated"
+        return Seating.SEATED
     if index in found.alternates:
-        return "alternate"
-    return "tied" if index in tied else ""
+        return Seating.ALTERNATE
+    return Seating.TIED if index in tied else Seating.NONE
 
 
 def _definition(row: Election) -> Definition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -17,14 +18,12 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
+from app.states.election import Ordering
+from app.states.phase import EARLY, ORDER, OVER, REGISTERING, Phase
 from ballots.election import generate_uuid
 
-NEXT = {
-    "draft": "nominating", "nominating": "reviewing", "reviewing": "frozen", "frozen": "open", "open": "closed",
-    "closed": "tallied", "tallied": "provisional", "provisional": "final",
-}  # fmt: skip
-PHASES = (*NEXT, "final")
-"""The phases in their order; an election may also be annulled from any but the last."""
+NEXT: dict[Phase, Phase] = dict(pairwise(ORDER))
+"""The phase after each."""
 LEAST_GROUP = 2
 """Ballots that any tally sums at least: a single one would be opened by it."""
 OBJECTION_DAYS = 3
@@ -43,8 +42,8 @@ class ElectionValue:
     title: Names
     session: SessionValue
     rule: Rule
-    phase: str
-    times: dict[str, datetime]
+    phase: Phase
+    times: dict[Phase, datetime]
     fingerprint: str | None
     accounting: dict[str, object] | None
     attendance: dict[str, int] | None
@@ -55,12 +54,12 @@ class ElectionValue:
     @property
     def objections_until(self) -> date | None:
         """The last day on which objections are taken, or None before the provisional result is announced."""
-        announced = self.times.get("provisional")
+        announced = self.times.get(Phase.PROVISIONAL)
         return None if announced is None else after_working_days(in_tehran(announced).date(), OBJECTION_DAYS)
 
-    def reached(self, phase: str) -> bool:
+    def reached(self, phase: Phase) -> bool:
         """Whether the election is in `phase` or past it."""
-        return self.phase in PHASES and PHASES.index(self.phase) >= PHASES.index(phase)
+        return self.phase in ORDER and ORDER.index(self.phase) >= ORDER.index(phase)
 
 
 def create_election(db: Session, act: Act, session_id: int, *, title: Names, rule: Rule) -> ElectionValue:
@@ -69,7 +68,7 @@ def create_election(db: Session, act: Act, session_id: int, *, title: Names, rul
     row = Election(
         public_id="".join(_BASE32[byte % 32] for byte in act.random(8)), session_id=session_id,
         uuid=generate_uuid(act.random), title_fa=title.fa, title_en=title.en, title_ar=title.ar,
-        phase="draft", phase_times={"draft": act.now.isoformat()},
+        phase=Phase.DRAFT, phase_times={Phase.DRAFT: act.now.isoformat()},
         seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
         small_group=rule.small_group, term_months=rule.term_months, order=rule.order, revote=rule.revote,
         checkpoint_minutes=rule.checkpoint_minutes,
@@ -84,7 +83,7 @@ def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Ru
     """Change title and rule; possible until the election is frozen. Refused: phase-wrong, revote-drawn."""
     _need_sound(rule)
     row = find(db, public_id, lock=True)
-    need_phase(row, "draft", "nominating", "reviewing")
+    need_phase(row, *EARLY)
     row.title_fa, row.title_en, row.title_ar = title.fa, title.en, title.ar
     for name in Rule.__dataclass_fields__:
         setattr(row, name, getattr(rule, name))
@@ -126,15 +125,15 @@ def elections(db: Session, assembly_id: int | None = None) -> tuple[ElectionValu
     return _election_values(db, rows)
 
 
-def need_phase(row: Election, *phases: str) -> None:
+def need_phase(row: Election, *phases: Phase) -> None:
     """Refuse (phase-wrong) unless the election is in one of `phases`."""
     if row.phase not in phases:
         raise Refused("phase-wrong", phase=row.phase)
 
 
-def move(db: Session, act: Act, row: Election, phase: str) -> None:
+def move(db: Session, act: Act, row: Election, phase: Phase) -> None:
     """Go to the next phase, or annul. Refused: phase-wrong."""
-    allowed = row.phase not in ("final", "annulled") if phase == "annulled" else NEXT.get(row.phase) == phase
+    allowed = row.phase not in OVER if phase == Phase.ANNULLED else NEXT.get(row.phase) == phase
     if not allowed:
         raise Refused("phase-wrong", phase=row.phase)
     row.phase = phase
@@ -142,12 +141,12 @@ def move(db: Session, act: Act, row: Election, phase: str) -> None:
     journal.record(db, act, journal.Kind.PHASE_CHANGED, election=row, phase=phase)
 
 
-def advance_early(db: Session, act: Act, public_id: str, *, to: str) -> ElectionValue:
+def advance_early(db: Session, act: Act, public_id: str, *, to: Phase) -> ElectionValue:
     """Go to "nominating" or to "reviewing": acts that one officer does. Asked twice, the second is refused.
 
     Refused: phase-wrong.
     """
-    if to not in ("nominating", "reviewing"):
+    if to not in REGISTERING:
         raise ValueError(f"one officer alone does not go to {to}")
     row = find(db, public_id, lock=True)
     move(db, act, row, to)
@@ -168,7 +167,7 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
         ElectionValue(
             id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
             session=sessions[row.session_id], rule=rule_of(row), phase=row.phase,
-            times={phase: datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
+            times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
             fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
             counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count,
             cast=cast.get(row.id, 0),
@@ -180,7 +179,7 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
 def _need_sound(rule: Rule) -> None:
     marks = 0 <= rule.minimum <= rule.maximum and rule.maximum >= 1
     sizes = rule.seats >= 1 and rule.small_group >= LEAST_GROUP
-    if not (marks and sizes and rule.checkpoint_minutes >= 1 and rule.order in ("lot", "alphabet")):
+    if not (marks and sizes and rule.checkpoint_minutes >= 1 and rule.order in list(Ordering)):
         raise ValueError("the rule of the election contradicts itself")
     need_one_vote(rule.revote)
 

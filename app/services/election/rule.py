@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.states.election import Ordering
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -20,6 +22,6 @@ class Rule:
     alternates: int = 3
     small_group: int = 3
     term_months: int = 24
-    order: str = "lot"
+    order: Ordering = Ordering.LOT
     revote: bool = False
     checkpoint_minutes: int = 10

@@ -15,6 +15,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import find, need_phase
+from app.states.phase import EARLY, Phase
 
 STEPS = ("notice", "registration_opens", "registration_closes", "review_ends", "appeals_end", "list_final")
 """In the order in which they come."""
@@ -65,7 +66,7 @@ def set_timetable(db: Session, act: Act, public_id: str, wanted: TimetableValue)
     Refused: phase-wrong, timetable-begun, timetable-order, timetable-day, timetable-short.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, "draft", "nominating", "reviewing")
+    need_phase(election, *EARLY)
     before = _value(db, election)
     if before.registration_opens is not None and before.registration_opens <= act.now and before != wanted:
         raise Refused("timetable-begun", at=before.registration_opens)
@@ -84,7 +85,7 @@ def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, re
     Refused: phase-wrong, not-found (no such deadline is set), deadline-earlier, timetable-order, timetable-day.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, "draft", "nominating", "reviewing")
+    need_phase(election, *EARLY)
     before = _value(db, election)
     present = getattr(before, step) if step in DEADLINES else None
     if present is None:
@@ -118,7 +119,7 @@ def extensions(db: Session, public_id: str) -> tuple[Extension, ...]:
 
 def need_open(db: Session, election: Election, now: datetime) -> None:
     """Refuse unless institutions may register now. Refused: registration-later, deadline-passed, phase-wrong."""
-    need_phase(election, "nominating")
+    need_phase(election, Phase.NOMINATING)
     found = _value(db, election)
     if found.registration_opens is not None and now < found.registration_opens:
         raise Refused("registration-later", opens=found.registration_opens)

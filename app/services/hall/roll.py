@@ -16,6 +16,8 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.register.institution import InstitutionValue, institution_value
+from app.states.election import Quorum
+from app.states.phase import EARLY, VOTED, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,7 @@ def attendance(db: Session, session_id: int) -> Attendance:
     introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == session.assembly_id)) or 0
     mine = Delegate.session_id == session_id
     present = db.scalar(select(func.count()).where(mine, Delegate.checked_in.is_not(None))) or 0
-    quorum = introduced // 2 + 1 if session.quorum == "introduced" else 0
+    quorum = introduced // 2 + 1 if session.quorum == Quorum.INTRODUCED else 0
     return Attendance(
         introduced=introduced,
         enrolled=db.scalar(select(func.count()).where(mine)) or 0,
@@ -214,16 +216,16 @@ def _delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
 
 def may_add(db: Session, session_id: int) -> bool:
     """Whether delegates can be added: no election of the session is frozen yet."""
-    return _phases(db, session_id) <= {"draft", "nominating", "reviewing", "annulled"}
+    return _phases(db, session_id) <= {*EARLY, Phase.ANNULLED}
 
 
 def _need_roll_open(db: Session, session_id: int) -> None:
     """Refuse after closing."""
-    if _phases(db, session_id) & {"closed", "tallied", "provisional", "final"}:
+    if _phases(db, session_id) & {*VOTED}:
         raise Refused("roll-closed")
 
 
-def _phases(db: Session, session_id: int) -> set[str]:
+def _phases(db: Session, session_id: int) -> set[Phase]:
     """The phases of a session's elections, which stay locked, so that no phase changes beside what is recorded."""
     query = select(Election).where(Election.session_id == session_id).order_by(Election.id).with_for_update(read=True)
     return {row.phase for row in db.scalars(query)}

@@ -16,6 +16,9 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.register.assembly import AssemblyValue, assembly_values
+from app.states.election import Quorum
+from app.states.nomination import NominationStatus
+from app.states.phase import VOTED, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,14 @@ class SessionValue:
     number: int
     held_on: date
     place: Names
-    quorum: str
+    quorum: Quorum
     presidium: Presidium
     agenda: str
     elections: tuple[str, ...]
 
 
 def create_session(
-    db: Session, act: Act, *, assembly: str, number: int, held_on: date, place: Names, quorum: str, agenda: str
+    db: Session, act: Act, *, assembly: str, number: int, held_on: date, place: Names, quorum: Quorum, agenda: str
 ) -> SessionValue:
     """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call"."""
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
@@ -64,7 +67,7 @@ def change_session(
     session_id: int,
     *,
     presidium: Presidium,
-    quorum: str,
+    quorum: Quorum,
     held_on: date,
     place: Names,
     agenda: str,
@@ -76,10 +79,10 @@ def change_session(
     """
     session = db.get_one(AssemblySession, session_id)
     phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
-    if "final" in phases:
+    if Phase.FINAL in phases:
         raise Refused("session-final")
     _need_neutral(db, session_id, presidium)
-    if quorum != session.quorum and phases & {"open", "closed", "tallied", "provisional", "final"}:
+    if quorum != session.quorum and phases & {Phase.OPEN, *VOTED}:
         raise Refused("phase-wrong")
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
@@ -94,7 +97,10 @@ def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:
     query = select(Nomination.representative_fa, Nomination.representative_en).join(
         Election, Election.id == Nomination.election_id
     )
-    standing = query.where(Election.session_id == session_id, Nomination.status.in_(("submitted", "accepted")))
+    standing = query.where(
+        Election.session_id == session_id,
+        Nomination.status.in_((NominationStatus.SUBMITTED, NominationStatus.ACCEPTED)),
+    )
     names = {_key(name) for row in db.execute(standing) for name in row if name}
     for field in ("first_observer", "second_observer"):
         if _key(getattr(presidium, field)) in names:

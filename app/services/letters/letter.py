@@ -20,6 +20,9 @@ from app.services.acts.registry import next_number, number_text
 from app.services.count.tally import outcome
 from app.services.election.election import find, need_phase
 from app.services.register.institution import InstitutionValue, institution_value
+from app.states.letter import LetterStatus, Worth
+from app.states.officer import Role
+from app.states.phase import Phase
 from ballots import token
 from ballots.errors import BallotsError
 from ballots.letter_text import find_text
@@ -61,7 +64,7 @@ class LetterValue:
     votes: int
     number: str
     code: str
-    status: str
+    status: LetterStatus
     drafter: str
     signatory: str | None
     dated: date
@@ -72,10 +75,9 @@ class LetterValue:
 
 @dataclass(frozen=True, slots=True)
 class LetterVerdict:
-    """What a check says, and of which letter: "valid", "revoked", "replaced", "expired", "unknown", "forged", "altered"
-    (what is stored was not signed) or "different" (the file that was brought is not this letter)."""
+    """What a check says, and of which letter: None where there is none, or none to be believed."""
 
-    state: str
+    state: Worth
     letter: LetterValue | None = None
 
 
@@ -103,7 +105,7 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
     Refused: phase-wrong before the result is final.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, "final")
+    need_phase(election, Phase.FINAL)
     drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
     have = set(db.scalars(select(Letter.institution_id).where(Letter.election_id == election.id)))
     assembly_id = election.session.assembly_id
@@ -114,8 +116,8 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
         year, counter = next_number(db, assembly_id, dated, SERIES)
         row = Letter(
             assembly_id=assembly_id, election_id=election.id, institution_id=line.candidate.institution.id, rank=place,
-            year=year, series=SERIES, counter=counter, status="draft", drafter_id=drafter.id, dated=dated, until=until,
-            subject=str(int.from_bytes(act.random(8), "big") >> 9),
+            year=year, series=SERIES, counter=counter, status=LetterStatus.DRAFT, drafter_id=drafter.id,
+            dated=dated, until=until, subject=str(int.from_bytes(act.random(8), "big") >> 9),
             data={
                 "votes": line.votes, "standing": line.rank or place,
                 "representative": list(astuple(line.candidate.representative)),
@@ -136,7 +138,7 @@ def change_terms(db: Session, act: Act, public_id: str, terms: Terms) -> tuple[L
     election = find(db, public_id, lock=True)
     drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
     rows = list(db.scalars(select(Letter).where(Letter.election_id == election.id).with_for_update()))
-    if not rows or any(row.status != "draft" for row in rows):
+    if not rows or any(row.status != LetterStatus.DRAFT for row in rows):
         raise Refused("letter-not-ready")
     for row in rows:
         row.data, row.drafter_id = {**row.data, **_said(terms)}, drafter.id
@@ -151,10 +153,10 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     """
     need_two(act)
     row = _find(db, letter_id)
-    if row.status != "draft":
+    if row.status != LetterStatus.DRAFT:
         raise Refused("letter-not-ready")
     signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
-    if signatory.role != "signatory" or signatory.id == row.drafter_id or signatory.assembly_id != row.assembly_id:
+    if signatory.role != Role.SIGNATORY or signatory.id == row.drafter_id or signatory.assembly_id != row.assembly_id:
         raise Refused("letter-signatory")
     return letter_value(db, row)
 
@@ -170,7 +172,7 @@ def issue_letter(
         raise Refused("letter-not-ready")
     row = _find(db, letter_id)
     signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
-    row.status, row.signatory_id = "issued", signatory.id
+    row.status, row.signatory_id = LetterStatus.ISSUED, signatory.id
     row.token, row.pdf, row.issued_at = signed_token, pdf, act.now
     election = db.get_one(Election, row.election_id)
     journal.record(db, act, journal.Kind.LETTER_ISSUED, election=election, number=_number(row))
@@ -181,9 +183,9 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
     """Revoke an issued letter; two officers. Its number stays used. Refused: two-officers-needed, letter-not-ready."""
     need_two(act)
     row = _find(db, letter_id)
-    if row.status != "issued":
+    if row.status != LetterStatus.ISSUED:
         raise Refused("letter-not-ready")
-    row.status = "revoked"
+    row.status = LetterStatus.REVOKED
     election = db.get_one(Election, row.election_id)
     journal.record(db, act, journal.Kind.LETTER_REVOKED, election=election, number=_number(row), reason=reason)
     return letter_value(db, row)
@@ -230,20 +232,20 @@ def check_letter(
         try:
             signed = token.open_token(token.normalise(text), keys)
         except BallotsError as error:
-            return LetterVerdict("forged" if error.code == "token-forged" else "unknown")
+            return LetterVerdict(Worth.FORGED if error.code == "token-forged" else Worth.UNKNOWN)
         number = signed.subject if signed.kind == token.Kind.LETTER else -1
     row = db.scalars(select(Letter).where(Letter.subject == str(number))).first()
-    if row is None or row.status == "draft":
-        return LetterVerdict("unknown")
+    if row is None or row.status == LetterStatus.DRAFT:
+        return LetterVerdict(Worth.UNKNOWN)
     if signed is not None and row.token != token.normalise(text):
-        return LetterVerdict("forged")
+        return LetterVerdict(Worth.FORGED)
     if not _was_signed(row, row.pdf, keys):
-        return LetterVerdict("altered")
+        return LetterVerdict(Worth.ALTERED)
     if file is not None and not _was_signed(row, file, keys):
-        return LetterVerdict("different", letter_value(db, row))
-    state = {"issued": "valid"}.get(row.status, row.status)
-    if state == "valid" and row.until < in_tehran(now).date():
-        state = "expired"
+        return LetterVerdict(Worth.DIFFERENT, letter_value(db, row))
+    state = Worth.VALID if row.status == LetterStatus.ISSUED else Worth(row.status)
+    if state == Worth.VALID and row.until < in_tehran(now).date():
+        state = Worth.EXPIRED
     return LetterVerdict(state, letter_value(db, row))
 
 

@@ -15,6 +15,7 @@ from app.models import Election, Institution, Nomination
 from app.services.acts.refusal import Refused
 from app.services.election.election import find
 from app.services.nomination.nomination import NominationValue, nomination_value
+from app.states.nomination import NominationStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ def _lines(
     )  # fmt: skip
     return [
         CandidateLine(
-            id=one, number=number, withdrawn=status == "withdrawn",
+            id=one, number=number, withdrawn=status == NominationStatus.WITHDRAWN,
             institution=Shown(id=own, name=Names(fa, en, ar), province=province, fields=tuple(fields)),
             logo=logo,
         )
@@ -134,7 +135,9 @@ def _lines(
 def _standing(election: Election, wanted: Wanted = ALL) -> list[ColumnElement[bool]]:
     """What is asked of a row of Nomination joined to Institution."""
     asked = [Nomination.election_id == election.id]
-    asked.append(Nomination.number.is_not(None) if election.fingerprint else Nomination.status == "accepted")
+    asked.append(
+        Nomination.number.is_not(None) if election.fingerprint else Nomination.status == NominationStatus.ACCEPTED
+    )
     if wanted.province:
         asked.append(Institution.province == wanted.province)
     if wanted.field:  # a list of codes, as it is stored

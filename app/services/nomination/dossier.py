@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.language.names import Names
 from app.services.acts.refusal import Refused
+from app.states.nomination import SINGLE
 
 DECLARATIONS = ("true", "public", "neutral")
 """What an institution declares: all is true, may be published, and the representative runs no part of the election."""
@@ -86,7 +87,7 @@ def read_dossier(stored: dict[str, object]) -> Dossier:
         ),
         correction=str(stored.get("correction", "")),
         declared=tuple(declared) if isinstance(declared, list | tuple) else (),
-        **{name: _file(stored.get(name)) for name in ("portrait", "logo", "letter", "permit")},
+        **{name: _file(stored.get(name)) for name in SINGLE},
     )
 
 

@@ -11,7 +11,7 @@ from app.received.file import AcceptedFile
 from app.services.acts.act import Act
 from app.services.nomination import nomination as nominations
 from app.services.nomination import upload
-from app.services.nomination.upload import SINGLE
+from app.states.nomination import SINGLE, Purpose
 
 Typed = dict[str, list[str]]
 """What stood in the fields of one screen, by their names."""
@@ -52,7 +52,7 @@ def keep(
     elif dropped in typed:
         typed[dropped] = [""]
     for one in sent:
-        purpose = one.field if one.field in SINGLE else "evidence"
+        purpose = Purpose(one.field) if one.field in SINGLE else Purpose.EVIDENCE
         kept = upload.put(db, act, row, purpose=purpose, name=one.name, found=one.found)
         if purpose in SINGLE:
             files[purpose] = kept

@@ -15,17 +15,18 @@ from app.services.election.election import ElectionValue
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination as nominations
 from app.services.nomination.nomination import NominationValue
+from app.states.nomination import ASKED, NominationStatus, StepKind, Turn
+from app.states.phase import REGISTERING, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """One election. `act` is "begin", "go-on", "mend", "appeal", "see", or a wait or an end without an act:
-    "opens-later", "missed", "none"; `deadline` is that of the act, None where none is announced."""
+    """One election. `act` is what its institution may do; `deadline` that of the act, None where none is announced."""
 
     election: ElectionValue
     timetable: TimetableValue
     nomination: NominationValue | None
-    act: str
+    act: Turn
     deadline: datetime | None
 
 
@@ -33,39 +34,41 @@ def standings(db: Session, institution_id: int, now: datetime) -> tuple[NextStep
     """The elections of an institution, those with something to do first, then the newest."""
     homes = db.scalars(select(Introduction.assembly_id).where(Introduction.institution_id == institution_id))
     found = [_standing(db, one, institution_id, now) for home in homes.all() for one in elections.elections(db, home)]
-    return tuple(sorted(found, key=lambda one: (one.act not in ("begin", "go-on", "mend", "appeal"), -one.election.id)))
+    return tuple(sorted(found, key=lambda one: (one.act not in ASKED, -one.election.id)))
 
 
 def _standing(db: Session, election: ElectionValue, institution_id: int, now: datetime) -> NextStep:
     own = nominations.own(db, election.public_id, institution_id)
     table = timetables.timetable(db, election.public_id)
-    appealed = own is not None and any(step.kind == "appealed" for step in nominations.history(db, own.id))
-    act, deadline = next_act(election.phase, table, "" if own is None else own.status, appealed, now)
+    appealed = own is not None and any(step.kind == StepKind.APPEALED for step in nominations.history(db, own.id))
+    act, deadline = next_act(election.phase, table, None if own is None else own.status, appealed, now)
     return NextStep(election=election, timetable=table, nomination=own, act=act, deadline=deadline)
 
 
 def next_act(
-    phase: str, table: TimetableValue, status: str, appealed: bool, now: datetime
-) -> tuple[str, datetime | None]:
-    """The act and its deadline. `status` is empty before a nomination is begun; `appealed`: whether it was once."""
-    early = phase in ("nominating", "reviewing")
-    if status in ("", "draft"):
+    phase: Phase, table: TimetableValue, status: NominationStatus | None, appealed: bool, now: datetime
+) -> tuple[Turn, datetime | None]:
+    """The act and its deadline. `status` is None before a nomination is begun; `appealed`: whether it was once."""
+    early = phase in REGISTERING
+    if status in (None, NominationStatus.DRAFT):
         return _registering(phase, table, status, now)
-    if status == "returned" and early and _before(table.review_ends, now):
-        return "mend", table.review_ends
-    if status == "rejected" and early and not appealed and _before(table.appeals_end, now):
-        return "appeal", table.appeals_end
-    return "see", None
+    if status == NominationStatus.RETURNED and early and _before(table.review_ends, now):
+        return Turn.MEND, table.review_ends
+    if status == NominationStatus.REJECTED and early and not appealed and _before(table.appeals_end, now):
+        return Turn.APPEAL, table.appeals_end
+    return Turn.SEE, None
 
 
-def _registering(phase: str, table: TimetableValue, status: str, now: datetime) -> tuple[str, datetime | None]:
-    if phase == "draft":
-        return "opens-later", table.registration_opens
-    if phase != "nominating" or not _before(table.registration_closes, now):
-        return "missed" if status else "none", table.registration_closes
+def _registering(
+    phase: Phase, table: TimetableValue, status: NominationStatus | None, now: datetime
+) -> tuple[Turn, datetime | None]:
+    if phase == Phase.DRAFT:
+        return Turn.OPENS_LATER, table.registration_opens
+    if phase != Phase.NOMINATING or not _before(table.registration_closes, now):
+        return Turn.MISSED if status else Turn.NONE, table.registration_closes
     if table.registration_opens is not None and now < table.registration_opens:
-        return "opens-later", table.registration_opens
-    return ("go-on" if status else "begin"), table.registration_closes
+        return Turn.OPENS_LATER, table.registration_opens
+    return (Turn.GO_ON if status else Turn.BEGIN), table.registration_closes
 
 
 def _before(deadline: datetime | None, now: datetime) -> bool:

@@ -18,18 +18,15 @@ from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination import notice, submission
 from app.services.nomination.dossier import Dossier, need_small, read_dossier
 from app.services.register.institution import InstitutionValue, institution_value
-
-BEGUN = ("draft", "returned")
-"""What its institution may still change."""
-
-EARLY = ("draft", "nominating", "reviewing")
+from app.states.nomination import BEGUN, NOTIFIED, Decision, NominationStatus, StepKind
+from app.states.phase import EARLY, REGISTERING, UNTIL_CLOSED, Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A decision that one officer proposed and a second one has to confirm."""
 
-    decision: str
+    decision: Decision
     reason: str
     text: str
     by: str
@@ -41,7 +38,7 @@ class StepValue:
     """One line of a nomination's history."""
 
     at: datetime
-    kind: str
+    kind: StepKind
     actors: tuple[str, ...]
     reason: str
     text: str
@@ -53,7 +50,7 @@ class NominationValue:
 
     id: int
     number: int | None
-    status: str
+    status: NominationStatus
     institution: InstitutionValue
     representative: Names
     dossier: Dossier
@@ -68,7 +65,7 @@ class NominationValue:
     @property
     def withdrawn(self) -> bool:
         """Whether the candidate has withdrawn."""
-        return self.status == "withdrawn"
+        return self.status == NominationStatus.WITHDRAWN
 
 
 def nominate(
@@ -179,10 +176,10 @@ def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: 
     Refused: phase-wrong, not-found.
     """
     election, row = find_nomination(db, public_id, nomination_id, lock=True)
-    need_phase(election, *EARLY, "frozen", "open", "closed")
-    if row.status != "withdrawn":
-        row.status, row.proposal, row.version = "withdrawn", None, row.version + 1
-        note(db, act, row, "withdrawn", text=reason)
+    need_phase(election, *UNTIL_CLOSED, Phase.CLOSED)
+    if row.status != NominationStatus.WITHDRAWN:
+        row.status, row.proposal, row.version = NominationStatus.WITHDRAWN, None, row.version + 1
+        note(db, act, row, StepKind.WITHDRAWN, text=reason)
         journal.record(db, act, journal.Kind.NOMINATION_WITHDRAWN, election=election, institution=row.institution_id)
     return nomination_value(row)
 
@@ -195,14 +192,18 @@ def nomination(db: Session, public_id: str, nomination_id: int) -> NominationVal
 def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """Every nomination of an election that was handed in, in Persian order of the names."""
     election = find(db, public_id)
-    mine = _whole().where(Nomination.election_id == election.id, Nomination.status != "draft")
+    mine = _whole().where(Nomination.election_id == election.id, Nomination.status != NominationStatus.DRAFT)
     rows = db.scalars(mine.order_by(Institution.sort_key))
     return tuple(nomination_value(row) for row in rows)
 
 
 def withdrawn_numbers(db: Session, election: Election) -> tuple[int, ...]:
     """The numbers on the ballot of the candidates who withdrew after the freeze, ascending."""
-    mine = (Nomination.election_id == election.id, Nomination.number.is_not(None), Nomination.status == "withdrawn")
+    mine = (
+        Nomination.election_id == election.id,
+        Nomination.number.is_not(None),
+        Nomination.status == NominationStatus.WITHDRAWN,
+    )
     found = db.scalars(select(Nomination.number).where(*mine).order_by(Nomination.number))
     return tuple(number for number in found if number is not None)
 
@@ -215,7 +216,7 @@ def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     if frozen:
         query = query.where(Nomination.number.is_not(None)).order_by(Nomination.number)
     else:
-        query = query.where(Nomination.status == "accepted").order_by(Institution.sort_key)
+        query = query.where(Nomination.status == NominationStatus.ACCEPTED).order_by(Institution.sort_key)
     return tuple(nomination_value(row) for row in db.scalars(query))
 
 
@@ -231,14 +232,21 @@ def history(db: Session, nomination_id: int) -> tuple[StepValue, ...]:
 
 def nomination_value(row: Nomination) -> NominationValue:
     """The value of a row."""
-    proposal = None
-    if row.proposal is not None:
-        proposal = Proposal(**{**row.proposal, "at": datetime.fromisoformat(row.proposal["at"])})  # type: ignore[arg-type]
     return NominationValue(
         id=row.id, number=row.number, status=row.status, institution=institution_value(row.institution),
         representative=Names(row.representative_fa, row.representative_en, row.representative_ar),
         dossier=read_dossier(row.dossier), receipt=row.receipt, submitted=row.submitted, draft=row.draft,
-        draft_saved=row.draft_saved, checks=row.checks, proposal=proposal, version=row.version,
+        draft_saved=row.draft_saved, checks=row.checks, proposal=_proposal(row), version=row.version,
+    )  # fmt: skip
+
+
+def _proposal(row: Nomination) -> Proposal | None:
+    said = row.proposal
+    if said is None:
+        return None
+    return Proposal(
+        decision=Decision(said["decision"]), reason=said["reason"], text=said["text"], by=said["by"],
+        at=datetime.fromisoformat(said["at"]),
     )  # fmt: skip
 
 
@@ -255,19 +263,19 @@ def assembly_of(db: Session, row: Nomination) -> int:
 def is_candidate(db: Session, row: Nomination) -> bool:
     """Whether everybody sees this nomination as a candidate, as `candidates` lists them."""
     frozen = db.get_one(Election, row.election_id).fingerprint is not None
-    return row.number is not None if frozen else row.status == "accepted"
+    return row.number is not None if frozen else row.status == NominationStatus.ACCEPTED
 
 
-def note(db: Session, act: Act, row: Nomination, kind: str, *, reason: str = "", text: str = "") -> None:
+def note(db: Session, act: Act, row: Nomination, kind: StepKind, *, reason: str = "", text: str = "") -> None:
     """Append a step to a nomination's history, with what was handed in, or with the notice that tells of it."""
     step = NominationStep(
         nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text
     )
     db.add(step)
     db.flush()
-    if kind in ("submitted", "resubmitted"):
+    if kind in (StepKind.SUBMITTED, StepKind.RESUBMITTED):
         submission.keep(db, row, step)
-    elif kind in notice.KINDS:
+    elif kind in NOTIFIED:
         notice.enter(db, row, step)
 
 
@@ -286,9 +294,9 @@ def _new(db: Session, election: Election, institution_id: int) -> Nomination:
     if _own(db, election, institution_id) is not None:
         raise Refused("nomination-duplicate")
     row = Nomination(
-        election_id=election.id, institution=db.get_one(Institution, institution_id), number=None, status="draft",
-        representative_fa="", representative_en="", representative_ar="", draft={}, checks={}, version=0,
-        dossier=asdict(Dossier(introduction=Names(""))),
+        election_id=election.id, institution=db.get_one(Institution, institution_id), number=None,
+        status=NominationStatus.DRAFT, representative_fa="", representative_en="", representative_ar="",
+        draft={}, checks={}, version=0, dossier=asdict(Dossier(introduction=Names(""))),
     )  # fmt: skip
     db.add(row)
     db.flush()
@@ -308,10 +316,10 @@ def _changeable(db: Session, act: Act, public_id: str, institution_id: int) -> t
 def _need_changeable(db: Session, election: Election, row: Nomination, now: datetime) -> None:
     if row.status not in BEGUN:
         raise Refused("nomination-sent")
-    if row.status == "draft":
+    if row.status == NominationStatus.DRAFT:
         timetables.need_open(db, election, now)
     else:
-        need_phase(election, "nominating", "reviewing")
+        need_phase(election, *REGISTERING)
         timetables.need_review_time(db, election, now)
 
 
@@ -335,8 +343,8 @@ def _submit(
     if row.receipt is None:
         given = select(func.count()).where(Nomination.election_id == election.id, Nomination.receipt.is_not(None))
         row.receipt = f"{election.public_id}-{1 + (db.scalar(given) or 0):04d}"
-    row.status, row.submitted, row.version = "submitted", act.now, row.version + 1
-    note(db, act, row, "resubmitted" if again else "submitted")
+    row.status, row.submitted, row.version = NominationStatus.SUBMITTED, act.now, row.version + 1
+    note(db, act, row, StepKind.RESUBMITTED if again else StepKind.SUBMITTED)
     journal.record(
         db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=row.institution_id,
         receipt=row.receipt, dossier=submission.fingerprint(db, row.id),

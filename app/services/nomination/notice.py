@@ -15,14 +15,16 @@ from app.models import Election, Nomination, NominationStep, Notice, Timetable
 from app.services.acts.refusal import Refused
 from app.services.acts.registry import next_number, number_text
 from app.services.election.election import find_nomination
+from app.states.nomination import StepKind
 
 SERIES = "ن"
 """The registry's series of notices to candidates."""
 
-KINDS = ("accepted", "returned", "rejected", "withdrawn")
-"""The steps that a notice is sent about."""
-
-_DEADLINES = {"returned": "review_ends", "rejected": "appeals_end", "accepted": "list_final"}
+_DEADLINES = {
+    StepKind.RETURNED: "review_ends",
+    StepKind.REJECTED: "appeals_end",
+    StepKind.ACCEPTED: "list_final",
+}
 """The date that matters to who gets the notice."""
 
 
@@ -35,7 +37,7 @@ class NoticeValue:
     """
 
     step: int
-    kind: str
+    kind: StepKind
     number: str
     at: datetime
     reason: str
@@ -88,7 +90,7 @@ def _read(db: Session, public_id: str, nomination_id: int, *more: ColumnElement[
 def _facts(db: Session, election: Election, row: Nomination, step: NominationStep) -> dict[str, object]:
     appealed, answers = _appeal(db, row, step)
     dates = db.get(Timetable, election.id)
-    name = None if appealed and step.kind == "rejected" else _DEADLINES.get(step.kind)
+    name = None if appealed and step.kind == StepKind.REJECTED else _DEADLINES.get(step.kind)
     deadline = getattr(dates, name) if dates and name else None
     home, who = election.session, row.institution
     return {
@@ -104,15 +106,21 @@ def _facts(db: Session, election: Election, row: Nomination, step: NominationSte
 
 def _appeal(db: Session, row: Nomination, step: NominationStep) -> tuple[datetime | None, str]:
     """When the appeal was made that this step decides on, and the number of the notice that it was made against."""
-    if step.kind not in ("accepted", "rejected"):
+    if step.kind not in (StepKind.ACCEPTED, StepKind.REJECTED):
         return None, ""
     appealed = db.scalar(
-        select(NominationStep.at).where(NominationStep.nomination_id == row.id, NominationStep.kind == "appealed")
+        select(NominationStep.at).where(
+            NominationStep.nomination_id == row.id, NominationStep.kind == StepKind.APPEALED
+        )
     )
     rejected = db.scalars(
         select(Notice)
         .join(NominationStep, NominationStep.id == Notice.step_id)
-        .where(NominationStep.nomination_id == row.id, NominationStep.kind == "rejected", NominationStep.id < step.id)
+        .where(
+            NominationStep.nomination_id == row.id,
+            NominationStep.kind == StepKind.REJECTED,
+            NominationStep.id < step.id,
+        )
         .order_by(NominationStep.id.desc())
     ).first()
     if appealed is None or rejected is None:

@@ -17,18 +17,39 @@ from app.services.acts.refusal import Refused
 from app.services.election import timetable as timetables
 from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination.nomination import NominationValue, nomination_value, note
+from app.states.nomination import ANY_WAITING, WAITING, Decision, Finding, NominationStatus, StepKind
+from app.states.phase import REGISTERING
 
-VERDICTS = ("met", "not-met", "unclear")
-DECISIONS = {"accept": "accepted", "return": "returned", "reject": "rejected"}
-"""What may be decided, and the status that follows."""
 
-OPEN = ("submitted", "review", "appealed")
-"""What waits for a decision."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effect:
+    """What a decision makes of a nomination, how its history and the journal call it, and how it is proposed."""
 
-_KINDS = {
-    "accepted": journal.Kind.NOMINATION_ACCEPTED,
-    "returned": journal.Kind.NOMINATION_RETURNED,
-    "rejected": journal.Kind.NOMINATION_REJECTED,
+    status: NominationStatus
+    step: StepKind
+    entry: journal.Kind
+    proposed: StepKind
+
+
+_EFFECTS = {
+    Decision.ACCEPT: _Effect(
+        status=NominationStatus.ACCEPTED,
+        step=StepKind.ACCEPTED,
+        entry=journal.Kind.NOMINATION_ACCEPTED,
+        proposed=StepKind.PROPOSED_ACCEPT,
+    ),
+    Decision.RETURN: _Effect(
+        status=NominationStatus.RETURNED,
+        step=StepKind.RETURNED,
+        entry=journal.Kind.NOMINATION_RETURNED,
+        proposed=StepKind.PROPOSED_RETURN,
+    ),
+    Decision.REJECT: _Effect(
+        status=NominationStatus.REJECTED,
+        step=StepKind.REJECTED,
+        entry=journal.Kind.NOMINATION_REJECTED,
+        proposed=StepKind.PROPOSED_REJECT,
+    ),
 }
 
 
@@ -38,7 +59,7 @@ class WorkItem:
 
     id: int
     receipt: str | None
-    status: str
+    status: NominationStatus
     name: str
     province: str
     submitted: datetime | None
@@ -55,7 +76,7 @@ def check(
     """
     election, row = _waiting(db, public_id, nomination_id, version)
     codes = {rule.code for rule in eligibility_rules()}
-    if not verdicts.keys() <= codes or not set(verdicts.values()) <= {*VERDICTS, ""}:
+    if not verdicts.keys() <= codes or not set(verdicts.values()) <= {*Finding, ""}:
         raise ValueError("no such rule, or no such verdict")
     by = act.officers[0]
     checks = dict(row.checks)
@@ -65,12 +86,12 @@ def check(
             checks[code] = {"verdict": verdict, "by": by, "at": act.now.isoformat()}
     changed = checks != row.checks
     row.checks = checks
-    if row.status == "submitted":
-        row.status = "review"
+    if row.status == NominationStatus.SUBMITTED:
+        row.status = NominationStatus.REVIEW
         changed = True
     if changed or remark:
         row.version += 1
-        note(db, act, row, "checked", text=remark)
+        note(db, act, row, StepKind.CHECKED, text=remark)
         journal.record(db, act, journal.Kind.NOMINATION_CHECKED, election=election, institution=row.institution_id)
     return nomination_value(row)
 
@@ -84,14 +105,14 @@ def propose(
     decided-meanwhile, appeal-same (who rejected it does not decide on the appeal), deadline-passed.
     """
     election, row = _waiting(db, public_id, nomination_id, version)
-    _need_decision(row, decision, reason, text)
+    effect = _EFFECTS[_need_decision(row, decision, reason, text)]
     timetable_of_decision(db, election, row, act.now)
     _need_fresh_eyes(db, row, act)
     row.proposal = {
         "decision": decision, "reason": reason, "text": text, "by": act.officers[0], "at": act.now.isoformat(),
     }  # fmt: skip
     row.version += 1
-    note(db, act, row, f"proposed-{decision}", reason=reason, text=text)
+    note(db, act, row, effect.proposed, reason=reason, text=text)
     journal.record(
         db, act, journal.Kind.NOMINATION_PROPOSED, election=election, institution=row.institution_id, decision=decision
     )
@@ -116,7 +137,7 @@ def set_aside(db: Session, act: Act, public_id: str, nomination_id: int, *, vers
     if row.proposal is not None:
         row.proposal = None
         row.version += 1
-        note(db, act, row, "proposal-set-aside")
+        note(db, act, row, StepKind.PROPOSAL_SET_ASIDE)
     return nomination_value(row)
 
 
@@ -135,18 +156,18 @@ def appeal(db: Session, act: Act, public_id: str, institution_id: int, *, text: 
     """Ask for another decision on a rejected nomination, once. Refused: not-found, phase-wrong, appeal-spent,
     deadline-passed."""
     election = find(db, public_id, lock=True)
-    need_phase(election, "nominating", "reviewing")
+    need_phase(election, *REGISTERING)
     mine = select(Nomination).where(Nomination.election_id == election.id, Nomination.institution_id == institution_id)
     row = db.scalars(mine).first()
     if row is None:
         raise Refused("not-found")
-    if row.status != "rejected":
+    if row.status != NominationStatus.REJECTED:
         raise Refused("phase-wrong", phase=row.status)
-    if "appealed" in _kinds(db, row):
+    if StepKind.APPEALED in _kinds(db, row):
         raise Refused("appeal-spent")
     timetables.need_appeal_time(db, election, act.now)
-    row.status, row.version = "appealed", row.version + 1
-    note(db, act, row, "appealed", text=text)
+    row.status, row.version = NominationStatus.APPEALED, row.version + 1
+    note(db, act, row, StepKind.APPEALED, text=text)
     journal.record(db, act, journal.Kind.NOMINATION_APPEALED, election=election, institution=row.institution_id)
     return nomination_value(row)
 
@@ -163,7 +184,7 @@ def work_list(
 ) -> tuple[WorkItem, ...]:
     """One page of what was handed in, what waits longest first; `status` "open" is everything that waits."""
     election = find(db, public_id)
-    waits = Nomination.status.in_(OPEN)
+    waits = Nomination.status.in_(WAITING)
     turn = (
         select(Nomination.id)
         .where(*_wanted(election, status, province, search))
@@ -198,7 +219,7 @@ def count(db: Session, public_id: str, *, status: str = "", province: str = "", 
     return db.scalar(select(func.count()).select_from(Nomination).join(Institution).where(*mine)) or 0
 
 
-def tallies(db: Session, public_id: str) -> dict[str, int]:
+def tallies(db: Session, public_id: str) -> dict[NominationStatus, int]:
     """How many nominations there are of each status."""
     election = find(db, public_id)
     query = select(Nomination.status, func.count()).where(Nomination.election_id == election.id)
@@ -207,7 +228,7 @@ def tallies(db: Session, public_id: str) -> dict[str, int]:
 
 def timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:
     """Refuse a decision after the end of the review; an appeal is decided until the list is final."""
-    if row.status != "appealed":
+    if row.status != NominationStatus.APPEALED:
         timetables.need_review_time(db, election, now)
 
 
@@ -215,19 +236,19 @@ def _decide(
     db: Session, act: Act, election: Election, row: Nomination, *, decision: str, reason: str, text: str
 ) -> NominationValue:
     need_two(act)
-    _need_decision(row, decision, reason, text)
+    effect = _EFFECTS[_need_decision(row, decision, reason, text)]
     timetable_of_decision(db, election, row, act.now)
     _need_fresh_eyes(db, row, act)
-    row.status = DECISIONS[decision]
+    row.status = effect.status
     row.proposal, row.version = None, row.version + 1
-    note(db, act, row, row.status, reason=reason, text=text)
-    journal.record(db, act, _KINDS[row.status], election=election, institution=row.institution_id, reason=reason)
+    note(db, act, row, effect.step, reason=reason, text=text)
+    journal.record(db, act, effect.entry, election=election, institution=row.institution_id, reason=reason)
     return nomination_value(row)
 
 
 def _waiting(db: Session, public_id: str, nomination_id: int, version: int | None) -> tuple[Election, Nomination]:
     election, row = find_nomination(db, public_id, nomination_id, lock=True)
-    need_phase(election, "nominating", "reviewing")
+    need_phase(election, *REGISTERING)
     if version is not None and row.version != version:
         last = db.scalars(
             select(NominationStep)
@@ -236,25 +257,27 @@ def _waiting(db: Session, public_id: str, nomination_id: int, version: int | Non
             .limit(1)
         ).first()
         raise Refused("decided-meanwhile", by=tuple(last.actors) if last else ())
-    if row.status not in OPEN:
+    if row.status not in WAITING:
         raise Refused("phase-wrong", phase=row.status)
     return election, row
 
 
-def _need_decision(row: Nomination, decision: str, reason: str, text: str) -> None:
-    if decision not in DECISIONS or (row.status == "appealed" and decision == "return"):
+def _need_decision(row: Nomination, decision: str, reason: str, text: str) -> Decision:
+    """The decision that this word names, if it may be taken. Refused: decision-unknown, reason-missing."""
+    if decision not in _EFFECTS or (row.status == NominationStatus.APPEALED and decision == Decision.RETURN):
         raise Refused("decision-unknown")
-    if decision == "reject" and reason not in {one.code for one in rejection_reasons()}:
+    if decision == Decision.REJECT and reason not in {one.code for one in rejection_reasons()}:
         raise Refused("reason-missing")
-    if decision != "accept" and not text.strip():
+    if decision != Decision.ACCEPT and not text.strip():
         raise Refused("reason-missing")
+    return Decision(decision)
 
 
 def rejecters(db: Session, nomination_id: int) -> frozenset[str]:
     """User names of who rejected a nomination last; they do not decide on its appeal."""
     rejected = db.scalars(
         select(NominationStep)
-        .where(NominationStep.nomination_id == nomination_id, NominationStep.kind == "rejected")
+        .where(NominationStep.nomination_id == nomination_id, NominationStep.kind == StepKind.REJECTED)
         .order_by(NominationStep.id.desc())
         .limit(1)
     ).first()
@@ -263,21 +286,21 @@ def rejecters(db: Session, nomination_id: int) -> frozenset[str]:
 
 def _need_fresh_eyes(db: Session, row: Nomination, act: Act) -> None:
     """An appeal is not decided by who rejected the nomination."""
-    if row.status == "appealed" and rejecters(db, row.id) & set(act.officers):
+    if row.status == NominationStatus.APPEALED and rejecters(db, row.id) & set(act.officers):
         raise Refused("appeal-same")
 
 
-def _kinds(db: Session, row: Nomination) -> set[str]:
+def _kinds(db: Session, row: Nomination) -> set[StepKind]:
     return set(db.scalars(select(NominationStep.kind).where(NominationStep.nomination_id == row.id)))
 
 
 def _wanted(election: Election, status: str, province: str, search: str) -> list[ColumnElement[bool]]:
     asked = [
         Nomination.institution_id == Institution.id, Nomination.election_id == election.id,
-        Nomination.status != "draft",
+        Nomination.status != NominationStatus.DRAFT,
     ]  # fmt: skip
     if status:
-        asked.append(Nomination.status.in_(OPEN) if status == "open" else Nomination.status == status)
+        asked.append(Nomination.status.in_(WAITING) if status == ANY_WAITING else Nomination.status == status)
     if province:
         asked.append(Institution.province == province)
     if search.strip():

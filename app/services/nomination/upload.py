@@ -20,10 +20,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import read_dossier
-
-PICTURES = ("portrait", "logo")
-SINGLE = (*PICTURES, "letter", "permit")
-"""Of which a dossier has one; of evidence it has many."""
+from app.states.nomination import Purpose
 
 MOST_ALL = 60 * 1024 * 1024
 """Bytes of all files of one nomination."""
@@ -38,7 +35,7 @@ class UploadValue:
     """A file as pages name it; pictures have a size in pixels."""
 
     id: int
-    purpose: str
+    purpose: Purpose
     name: str
     media_type: str
     size: int
@@ -68,7 +65,7 @@ def accept(data: bytes, *, picture: bool) -> AcceptedFile:
         raise Refused(f"upload-{fault.why}", most=_MOST.get(fault.why, 0)) from fault
 
 
-def put(db: Session, act: Act, row: Nomination, *, purpose: str, name: str, found: AcceptedFile) -> int:
+def put(db: Session, act: Act, row: Nomination, *, purpose: Purpose, name: str, found: AcceptedFile) -> int:
     """Store a file for a nomination; return its id. The same content for the same purpose is there once."""
     digest = _store(db, found.content)
     mine = select(Upload).where(Upload.nomination_id == row.id)

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 from app.services.acts.act import Act, need_two
 from app.services.election.election import ElectionValue, election_value, find, move
 from app.services.voting import checkpoint
+from app.states.phase import Phase
 
 
 def annul(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Annul an election that is not final; two officers. Refused: phase-wrong, two-officers-needed."""
     need_two(act)
     row = find(db, public_id, lock=True)
-    move(db, act, row, "annulled")
+    move(db, act, row, Phase.ANNULLED)
     checkpoint.sign_rest(db, act, row)
     return election_value(db, row)

@@ -14,6 +14,8 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import find
+from app.states.election import Ordering
+from app.states.nomination import NominationStatus
 from ballots.counting import lots
 
 
@@ -27,7 +29,7 @@ class OrderValue:
     elections, whose lists were not announced.
     """
 
-    method: str
+    method: Ordering
     listed: tuple[str, ...]
     hash: str
     balls_needed: int
@@ -55,7 +57,7 @@ def order(db: Session, public_id: str) -> OrderValue:
         return _undrawn(db, election, _listed(db, election))
     digest = lots.list_hash(row.listed)
     return OrderValue(
-        method="lot", listed=tuple(row.listed), hash=digest, digits=row.digits, seed=row.seed,
+        method=Ordering.LOT, listed=tuple(row.listed), hash=digest, digits=row.digits, seed=row.seed,
         balls_needed=len(row.digits), announced=_announced(db, election, digest), drawn_with=row.method,
         drawn=tuple(row.drawn), drawn_at=row.drawn_at,
     )  # fmt: skip
@@ -130,7 +132,7 @@ def _draw(
 
 
 def _undrawn(db: Session, election: Election, listed: tuple[str, ...]) -> OrderValue:
-    lot = election.order == "lot" and len(listed) > 1
+    lot = election.order == Ordering.LOT and len(listed) > 1
     digest = lots.list_hash(listed)
     return OrderValue(
         method=election.order, listed=listed, hash=digest, announced=_announced(db, election, digest),
@@ -151,13 +153,15 @@ def _accepted(db: Session, election: Election) -> list[Nomination]:
         .join(Nomination.institution)
         .options(contains_eager(Nomination.institution), defer(Nomination.dossier), defer(Nomination.draft))
     )
-    mine = query.where(Nomination.election_id == election.id, Nomination.status == "accepted")
+    mine = query.where(Nomination.election_id == election.id, Nomination.status == NominationStatus.ACCEPTED)
     return list(db.scalars(mine.order_by(Institution.sort_key, Institution.id)))
 
 
 def _listed(db: Session, election: Election) -> tuple[str, ...]:
     """The candidates in Persian order, also after the freeze."""
-    standing = Nomination.number.is_not(None) if election.fingerprint else Nomination.status == "accepted"
+    standing = (
+        Nomination.number.is_not(None) if election.fingerprint else Nomination.status == NominationStatus.ACCEPTED
+    )
     query = select(Institution.name_fa, Institution.province).join(
         Nomination, Nomination.institution_id == Institution.id
     )

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from app.language import text
 from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
 from app.services.acts.refusal import Refused
 from app.services.election.election import find
+from app.states.board import Fate
+from app.states.phase import Phase
 from ballots import board as chain
 from ballots.ballot import ballot_credential
 from ballots.short import FIND, WHOLE, Kind, short
@@ -23,7 +25,6 @@ from ballots.short import FIND, WHOLE, Kind, short
 LEAST_PREFIX = 8
 """So many characters of a tracker name one ballot among millions."""
 TRACKER = 43
-Fate = Literal["counted", "replaceable", "replaced"]
 """What becomes of a ballot: a later one of the same credential may replace it until the closing, or did."""
 
 
@@ -123,7 +124,7 @@ def write_archive(db: Session, public_id: str, out: BinaryIO) -> None:
     """Write the public archive, a byte-exact function of the events. Refused: archive-missing, not-found."""
     election = find(db, public_id)
     need_head(db, election)
-    frozen = datetime.fromisoformat(election.phase_times["frozen"])
+    frozen = datetime.fromisoformat(election.phase_times[Phase.FROZEN])
     chain.write_archive(int(frozen.timestamp()), events(db, election, public_height(db, election)), out)
 
 
@@ -172,13 +173,13 @@ def _fate(db: Session, election: Election, row: BoardEvent, seen: Container[str]
     """What becomes of a ballot, from the trackers that everybody has `seen`: whose later ballot still waits for a
     signed head is not told to have voted again."""
     if not election.revote:
-        return "counted"
+        return Fate.COUNTED
     credential = ballot_credential(_content(db, election.id, row.data[-1]))
     digest = hashlib.sha256(credential.encode()).digest()
     last = db.get_one(BallotIndex, (election.id, digest)).tracker
     if last != _tracker_of(row.data[-1]) and last in seen:
-        return "replaced"
-    return "replaceable" if election.phase == "open" else "counted"
+        return Fate.REPLACED
+    return Fate.REPLACEABLE if election.phase == Phase.OPEN else Fate.COUNTED
 
 
 def _is_named(tracker: str, wanted: str, by_digits: bool) -> bool:
@@ -238,7 +239,7 @@ def public_height(db: Session, election: Election) -> int | None:
     None while nothing is public.
     """
     top = head(db, election)
-    if top is None or election.phase != "open":
+    if top is None or election.phase != Phase.OPEN:
         return top.height if top else None
     signed = db.scalar(select(func.max(Checkpoint.height)).where(Checkpoint.election_id == election.id))
     return max(0, signed or 0)

@@ -21,6 +21,7 @@ from app.services.acts.refusal import Refused
 from app.services.election.election import find
 from app.services.voting import board
 from app.services.voting.slip import need_good, need_open
+from app.states.board import Comparison
 from ballots.ballot import Ballot
 from ballots.challenge import verdict_lock
 from ballots.short import FIND, Kind, short
@@ -87,8 +88,8 @@ def give_verdict(db: Session, public_id: str, tracker: str, *, key: str, agrees:
     """
     election = find(db, public_id)
     row = _need_key(db.get(Challenge, (election.id, tracker), with_for_update=True), key)
-    if row.verdict != "differs":
-        row.verdict = "agrees" if agrees else "differs"
+    if row.verdict != Comparison.DIFFERS:
+        row.verdict = Comparison.AGREES if agrees else Comparison.DIFFERS
 
 
 def note_difference(db: Session, act: Act, public_id: str, typed: str) -> str:
@@ -102,7 +103,7 @@ def note_difference(db: Session, act: Act, public_id: str, typed: str) -> str:
     row = db.get(Challenge, (election.id, tracker), with_for_update=True)
     if row is None:
         raise Refused("challenge-unknown")
-    row.verdict = "differs"
+    row.verdict = Comparison.DIFFERS
     journal.record(db, act, journal.Kind.CHALLENGE_DIFFERS, election=election, tracker=tracker)
     return tracker
 
@@ -116,10 +117,12 @@ def challenges(db: Session, public_id: str) -> ChallengeCounts:
     """The counts of an election."""
     election = find(db, public_id)
     query = select(Challenge.verdict, func.count()).where(Challenge.election_id == election.id)
-    found: dict[str | None, int] = {}
+    found: dict[Comparison | None, int] = {}
     for verdict, number in db.execute(query.group_by(Challenge.verdict)):
         found[verdict] = number
-    return ChallengeCounts(made=sum(found.values()), agrees=found.get("agrees", 0), differs=found.get("differs", 0))
+    return ChallengeCounts(
+        made=sum(found.values()), agrees=found.get(Comparison.AGREES, 0), differs=found.get(Comparison.DIFFERS, 0)
+    )
 
 
 def _need_key(row: Challenge | None, key: str) -> Challenge:

@@ -19,6 +19,7 @@ from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner as BoardSigner
 from app.services.election.election import find
 from app.services.voting import bindings, board
+from app.states.phase import Phase
 from ballots import board as chain
 from ballots.checkpoint import ACCOUNTING, BINDINGS
 from ballots.checkpoint import Checkpoint as Head
@@ -134,7 +135,7 @@ def _is_due(db: Session, election: Election, head: chain.Head, now: datetime) ->
     kind = db.scalar(
         select(BoardEvent.type).where(BoardEvent.election_id == election.id, BoardEvent.height == head.height)
     )
-    if kind != chain.BALLOT or election.phase == "annulled":
+    if kind != chain.BALLOT or election.phase == Phase.ANNULLED:
         return True
     is_far = head.height >= row.height + LEAST_BALLOTS
     return is_far and now >= row.signed_at + timedelta(minutes=election.checkpoint_minutes)

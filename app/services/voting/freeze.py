@@ -12,6 +12,8 @@ from app.services.election.election import ElectionValue, election_value, find, 
 from app.services.nomination import review
 from app.services.nomination.likeness import need_unlike
 from app.services.voting import ballot_order, trustee
+from app.states.nomination import WAITING, NominationStatus
+from app.states.phase import Phase
 from ballots.election import Election as Definition
 from ballots.election import Question, decode_election
 from ballots.group import Element
@@ -27,7 +29,7 @@ def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderV
     answers-alike, keys-dependent, revote-drawn, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, "reviewing")
+    need_phase(row, Phase.REVIEWING)
     _need_ready(db, act, row)
     return ballot_order.announce(db, act, row)
 
@@ -43,7 +45,7 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "reviewing")
+    need_phase(row, Phase.REVIEWING)
     public_key = _need_ready(db, act, row)
     for owner, holder in enumerate(trustee.rows(db, row), start=1):
         holder.owner = owner
@@ -51,7 +53,7 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     row.maximum = min(row.maximum, len(ordered))
     row.definition = _definition(row, tuple(map(ballot_order.answer, ordered)), public_key).to_bytes()
     row.fingerprint = decode_election(row.definition).fingerprint
-    move(db, act, row, "frozen")
+    move(db, act, row, Phase.FROZEN)
     return election_value(db, row)
 
 
@@ -79,11 +81,11 @@ def _independent_keys(db: Session, row: Election) -> tuple[TrusteeKey, ...]:
 
 def _need_decided(db: Session, act: Act, row: Election) -> None:
     numbers = review.tallies(db, row.public_id)
-    waiting = sum(numbers.get(status, 0) for status in review.OPEN)
+    waiting = sum(numbers.get(status, 0) for status in WAITING)
     if waiting:
         raise Refused("nominations-waiting", count=waiting)
     until = timetables.timetable(db, row.public_id).appeals_end
-    if numbers.get("rejected") and until is not None and act.now <= until:
+    if numbers.get(NominationStatus.REJECTED) and until is not None and act.now <= until:
         raise Refused("appeals-open", deadline=until)
 
 

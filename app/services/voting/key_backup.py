@@ -12,6 +12,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import need_phase
 from app.services.voting import trustee
+from app.states.phase import UNTIL_CLOSED, Phase
 from ballots.backup import MAX_SHARES, Commitments, decode_commitments, verify_share_proof
 from ballots.errors import BallotsError
 from ballots.trustees import decode_trustee_key
@@ -38,7 +39,7 @@ def give_backup(
     reserve key that another election has taken up, backup-invalid, backup-final.
     """
     row, election = trustee.invited(db, trustee_id, secret)
-    need_phase(election, *trustee.EARLY, "frozen", "open")
+    need_phase(election, *UNTIL_CLOSED)
     reserve = _number_of(row, commitments) if reserve is None else reserve
     kept = _kept(row, reserve)
     if kept is None or kept.public_key is None:
@@ -62,7 +63,7 @@ def give_backup(
 
 
 def _need_changeable(kept: Kept, election: Election) -> None:
-    if kept.commitments is not None and election.phase == "open":
+    if kept.commitments is not None and election.phase == Phase.OPEN:
         raise Refused("backup-final")
 
 

@@ -14,6 +14,8 @@ from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue, election_value, find, need_phase
 from app.services.voting import trustee
+from app.states.election import Keeper
+from app.states.phase import OVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +36,10 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "final", "annulled")
+    need_phase(row, *OVER)
     if row.key_destroyed is None:
         holders = trustee.rows(db, row)
-        own = [one.name for one in holders if one.kind != "office"]
+        own = [one.name for one in holders if one.kind != Keeper.OFFICE]
         if own and not stated:
             raise Refused("keys-kept", names=tuple(own))
         for one in holders:

@@ -14,6 +14,8 @@ from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue, election_value, find, move, need_phase
 from app.services.hall.roll import attendance
 from app.services.voting import board, checkpoint, slip, trustee
+from app.states.phase import Phase
+from app.states.slip import SlipState
 from ballots.board import end_ballots_event
 from ballots.record.accounting import LEAST_REASON, MOST_REASON
 from ballots.record.accounting import Accounting as PublicAccounting
@@ -63,7 +65,7 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "frozen")
+    need_phase(row, Phase.FROZEN)
     if not slip.counts(db, public_id).sealed:
         raise Refused("slips-missing")
     holders = trustee.trustees(db, public_id)
@@ -73,7 +75,7 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     present = attendance(db, row.session_id)
     if not present.reached:
         raise Refused("quorum-missing", present=present.present, quorum=present.quorum)
-    move(db, act, row, "open")
+    move(db, act, row, Phase.OPEN)
     return election_value(db, row)
 
 
@@ -106,7 +108,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, "open")
+    need_phase(row, Phase.OPEN)
     left = slip.find_unused(db, row, unused)
     stated = _account(db, row, len(left), reason)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
@@ -115,7 +117,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     if used and len(stated.reason) < LEAST_REASON:
         raise Refused("slip-used-reason", serials=used)
     for one in left:
-        one.state = "unused"
+        one.state = SlipState.UNUSED
     db.flush()
     row.accounting = asdict(stated)
     row.accounting_file = _file(db, row, stated, is_explained=bool(used))
@@ -123,7 +125,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
                       "handed": present.handed, "quorum": present.quorum}  # fmt: skip
     checkpoint.append(db, act, row, end_ballots_event(board.need_head(db, row)))
-    move(db, act, row, "closed")
+    move(db, act, row, Phase.CLOSED)
     journal.record(db, act, journal.Kind.ACCOUNTING_STATED, election=row, **asdict(stated))
     return election_value(db, row)
 
@@ -146,8 +148,8 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool)
     lists = slip.credentials_by_state(db, row)
     reason = "" if stated.balanced and not is_explained else stated.reason[:MOST_REASON]
     return PublicAccounting(
-        fingerprint=row.fingerprint or "", handed_out=stated.handed, unused=lists["unused"], spoiled=lists["spoiled"],
-        void=lists["void"], reason=reason,
+        fingerprint=row.fingerprint or "", handed_out=stated.handed, unused=lists[SlipState.UNUSED],
+        spoiled=lists[SlipState.SPOILED], void=lists[SlipState.VOID], reason=reason,
     ).to_bytes()  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import need_phase
 from app.services.voting import trustee
+from app.states.phase import UNTIL_CLOSED
 
 MOST = 2
 """A second round and one repetition: more are not held in one sitting."""
@@ -24,7 +25,7 @@ def give_reserve(
     key-invalid, key-name, key-known.
     """
     row, election = trustee.invited(db, trustee_id, secret)
-    need_phase(election, *trustee.EARLY, "frozen", "open")
+    need_phase(election, *UNTIL_CLOSED)
     if row.public_key is None:
         raise Refused("trustees-missing")
     if not 1 <= number <= MOST:

@@ -20,6 +20,8 @@ from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refused
 from app.services.election.election import find, need_phase
 from app.services.voting import checkpoint, trustee
+from app.states.phase import BEFORE_VOTING, POLLING, Phase
+from app.states.slip import OUT_OF_HAND, SlipState
 from ballots import credential, token
 from ballots.board import setup_event
 from ballots.ed25519 import load_public_key
@@ -76,7 +78,7 @@ def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> 
     Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
     election = find(db, public_id, lock=lock)
-    need_phase(election, "frozen")
+    need_phase(election, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.sealed:
         raise Refused("slips-sealed")
@@ -94,7 +96,7 @@ def store(db: Session, act: Act, election: Election, records: Sequence[SlipRecor
     db.add_all(
         Slip(
             serial=one.serial, election_id=election.id, credential=credential_digest(one.credential), weight=one.weight,
-            state="good",
+            state=SlipState.GOOD,
         )
         for one in records
     )  # fmt: skip
@@ -124,7 +126,7 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
     Refused: phase-wrong, slips-missing, slips-sealed.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, "frozen")
+    need_phase(election, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is None or election.credentials is None or election.definition is None:
         raise Refused("slips-missing")
@@ -144,9 +146,9 @@ def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bo
     """
     need_two(act)
     election = find(db, public_id, lock=True)
-    need_phase(election, "frozen", "open")
+    need_phase(election, *POLLING)
     row = _good_slip(db, election, _serial(serial))
-    row.state = "spoiled" if spoiled else "void"
+    row.state = SlipState.SPOILED if spoiled else SlipState.VOID
     journal.record(db, act, journal.Kind.SLIP_VOIDED, election=election, serial=row.serial, state=row.state)
     return counts(db, public_id)
 
@@ -155,13 +157,13 @@ def counts(db: Session, public_id: str) -> SlipCounts:
     """The numbers of an election's slips."""
     election = find(db, public_id)
     batch = db.get(SlipBatch, election.id)
-    states: dict[str, tuple[int, int]] = {}
+    states: dict[SlipState, tuple[int, int]] = {}
     mine = select(Slip.state, func.count(), func.sum(Slip.weight)).where(Slip.election_id == election.id)
     for state, number, votes in db.execute(mine.group_by(Slip.state)):
         states[state] = number, int(votes)
     return SlipCounts(
         printed=batch.printed if batch else 0, votes=sum(votes for _, votes in states.values()),
-        void=states.get("void", (0, 0))[0], spoiled=states.get("spoiled", (0, 0))[0],
+        void=states.get(SlipState.VOID, (0, 0))[0], spoiled=states.get(SlipState.SPOILED, (0, 0))[0],
         sealed=bool(batch and batch.sealed), printing=batch.printing if batch else 0,
     )  # fmt: skip
 
@@ -181,7 +183,7 @@ def look_unused(db: Session, public_id: str, serial: str) -> str:
     Refused: not-found, phase-wrong, and what `find_unused` refuses.
     """
     election = find(db, public_id)
-    need_phase(election, "open")
+    need_phase(election, Phase.OPEN)
     (row,) = find_unused(db, election, (serial,))
     return row.serial
 
@@ -201,7 +203,7 @@ def _good_slip(db: Session, election: Election, serial: str) -> Slip:
     row = db.get(Slip, (election.id, serial))
     if row is None:
         raise Refused("serial-unknown", serial=serial)
-    if row.state != "good":
+    if row.state != SlipState.GOOD:
         raise Refused("slip-void", serial=row.serial)
     if db.get(BallotIndex, (election.id, row.credential)):
         raise Refused("slip-used", serial=row.serial)
@@ -215,11 +217,11 @@ def _serial(text: str) -> str:
         raise Refused("serial-wrong") from error
 
 
-def credentials_by_state(db: Session, election: Election) -> dict[str, tuple[str, ...]]:
+def credentials_by_state(db: Session, election: Election) -> dict[SlipState, tuple[str, ...]]:
     """The public credentials, in base 10, of the slips that are not in voters' hands: unused, spoiled, void."""
     listed = credential.read_public_credentials(election.credentials or b"[]")
     publics = {credential_digest(public): public for public, _ in listed}
-    found: dict[str, list[str]] = {"unused": [], "spoiled": [], "void": []}
+    found: dict[SlipState, list[str]] = {state: [] for state in OUT_OF_HAND}
     mine = select(Slip.state, Slip.credential).where(Slip.election_id == election.id, Slip.state.in_(found))
     for state, digest in db.execute(mine):
         found[state].append(publics[digest])
@@ -268,9 +270,9 @@ def batch_keys(db: Session, election: Election) -> dict[int, TokenKey]:
 
 def need_open(election: Election) -> None:
     """Refuse (election-not-open, election-closed) unless ballots may be cast."""
-    if election.phase in ("draft", "nominating", "reviewing", "frozen"):
+    if election.phase in BEFORE_VOTING:
         raise Refused("election-not-open")
-    if election.phase != "open":
+    if election.phase != Phase.OPEN:
         raise Refused("election-closed")
 
 
@@ -280,7 +282,7 @@ def need_good(db: Session, election: Election, public: str, now: datetime) -> by
     state = db.scalar(select(Slip.state).where(Slip.election_id == election.id, Slip.credential == digest))
     if state is None:
         raise Refused("credential-unknown")
-    if state != "good":
+    if state != SlipState.GOOD:
         raise Refused("slip-void")
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.expires is not None and now >= batch.expires:

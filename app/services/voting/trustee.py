@@ -19,6 +19,8 @@ from app.services.acts.refusal import Refused
 from app.services.election.election import find, need_phase
 from app.services.voting import board
 from app.services.voting.sealed_key import open_sealed, seal
+from app.states.election import Keeper
+from app.states.phase import EARLY
 from ballots.backup import decode_commitments
 from ballots.errors import BallotsError
 from ballots.group import Element
@@ -34,7 +36,6 @@ from ballots.trustees import (
     verify_answer,
 )
 
-EARLY = ("draft", "nominating", "reviewing")
 LEAST_REASON = 10
 
 
@@ -65,7 +66,7 @@ class TrusteeValue:
     public_id: str
     election: str
     name: str
-    kind: str
+    kind: Keeper
     has_key: bool
     key_print: str | None
     checked: bool
@@ -82,7 +83,7 @@ class TrusteeValue:
     @property
     def has_backup(self) -> bool:
         """Whether every sheet of a backup was tested by its holder; an office's key has none."""
-        return self.kind == "office" or (bool(self.shares) and len(self.shares_seen) == self.shares)
+        return self.kind == Keeper.OFFICE or (bool(self.shares) and len(self.shares_seen) == self.shares)
 
 
 def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphrase: str) -> TrusteeValue:
@@ -93,7 +94,7 @@ def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphr
     election = find(db, public_id, lock=True)
     need_phase(election, *EARLY)
     private = generate_private_key(act.random)
-    row = _add(db, act, election, name, "office")
+    row = _add(db, act, election, name, Keeper.OFFICE)
     row.public_key = make_public_key(private, act.random, name).to_bytes()
     row.sealed_key = seal(encode_private_key(private), passphrase, act.random)
     row.checked = True
@@ -109,7 +110,7 @@ def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[Trustee
     election = find(db, public_id, lock=True)
     need_phase(election, *EARLY)
     secret = act.random(16).hex()
-    row = _add(db, act, election, name, "browser")
+    row = _add(db, act, election, name, Keeper.BROWSER)
     row.invitation = _digest(secret)
     journal.record(db, act, journal.Kind.TRUSTEE_INVITED, election=election, trustee=name)
     return trustee_value(row, election), secret
@@ -226,7 +227,7 @@ def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
 
 def office_alone(holders: Iterable[Trustee | TrusteeValue]) -> bool:
     """Whether the only key of an election is the one that the office keeps."""
-    return [one.kind for one in holders] == ["office"]
+    return [one.kind for one in holders] == [Keeper.OFFICE]
 
 
 def trustee(db: Session, trustee_id: str) -> TrusteeValue:
@@ -350,10 +351,10 @@ def _threshold(row: Trustee | ReserveKey) -> int | None:
     return decode_commitments(row.commitments, decode_trustee_key(row.public_key).public_key).threshold
 
 
-def _add(db: Session, act: Act, election: Election, name: str, kind: str) -> Trustee:
+def _add(db: Session, act: Act, election: Election, name: str, kind: Keeper) -> Trustee:
     same = Trustee.name == name
-    if kind == "office":
-        same = or_(same, Trustee.kind == "office")
+    if kind == Keeper.OFFICE:
+        same = or_(same, Trustee.kind == Keeper.OFFICE)
     if db.scalar(select(Trustee.id).where(Trustee.election_id == election.id, Trustee.removed.is_(None), same)):
         raise Refused("trustee-duplicate", name=name)
     row = Trustee(public_id=act.random(8).hex(), election_id=election.id, name=name, kind=kind, checked=False)

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.services.election import election as elections
 from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import Achievement
+from app.states.phase import Phase
 from app.views.booth import blueprint
 from app.web.access import anyone
 from app.web.filters import province
@@ -61,7 +62,7 @@ def booth(public_id: str) -> str:
     with database().reading() as db:
         found = elections.election(db, public_id)
         people = nominations.candidates(db, public_id)
-    if found.phase != "open":
+    if found.phase != Phase.OPEN:
         return _waiting(found)
     language = locale_code()
     return render_template(

@@ -13,6 +13,8 @@ from app.services.nomination import next_step, review
 from app.services.nomination import nomination as nominations
 from app.services.nomination.nomination import StepValue
 from app.services.nomination.notice import NoticeValue, notices
+from app.states.nomination import NOTIFIED, STANDING, NominationStatus, StepKind
+from app.states.phase import POLLING, REGISTERING
 from app.views.institution import blueprint
 from app.views.institution.registration import Registration, overview_address, own_registration
 from app.web.access import current_account, institution
@@ -20,10 +22,8 @@ from app.web.errors import words_of
 from app.web.installation import act_of_account, database, now
 from app.web.reply import say, show_refusal
 
-TOLD = ("submitted", "resubmitted", "returned", "accepted", "rejected", "appealed", "withdrawn")
+TOLD = (StepKind.SUBMITTED, StepKind.RESUBMITTED, StepKind.APPEALED, *NOTIFIED)
 """Steps that the institution reads; what reviewers note for each other is not among them."""
-
-HANDED_IN = ("submitted", "review", "accepted", "returned", "appealed")
 
 
 @blueprint.get("/own/elections/<public_id>", endpoint="nomination")
@@ -73,7 +73,7 @@ def appeal(public_id: str) -> str | Response:
     with database().reading() as db:
         found = own_registration(db, public_id)
     form = AppealForm()
-    if found.nomination is None or found.nomination.status != "rejected":
+    if found.nomination is None or found.nomination.status != NominationStatus.REJECTED:
         return redirect(overview_address(public_id))
     if form.validate_on_submit():
         try:
@@ -94,7 +94,7 @@ def withdraw(public_id: str) -> str | Response:
     with database().reading() as db:
         found = own_registration(db, public_id)
     one, form = found.nomination, WithdrawForm()
-    if one is None or one.status not in HANDED_IN:
+    if one is None or one.status not in STANDING:
         return redirect(overview_address(public_id))
     if form.validate_on_submit():
         try:
@@ -125,14 +125,14 @@ def _overview(public_id: str, *, tried: bool = False) -> str:
         found = own_registration(db, public_id)
     gaps = found.gaps() if found.refused is None else {}
     steps, one = _told(found), found.nomination
-    appealed = any(step.kind == "appealed" for step in steps)
-    status = one.status if one else ""
+    appealed = any(step.kind == StepKind.APPEALED for step in steps)
+    status = one.status if one else None
     act, deadline = next_step.next_act(found.election.phase, found.timetable, status, appealed, now())
     return _page(
         "institution/nomination.html", found, form=FlaskForm(), steps=steps, gaps=gaps, tried=tried, act=act,
         deadline=deadline, begun={part: found.begun(part) for part in gaps}, list_of_gaps=_list(gaps), today=now(),
         closed=words_of(found.refused) if found.refused and found.refused.code != "nomination-sent" else "",
-        may_withdraw=status in HANDED_IN and found.election.phase in ("nominating", "reviewing", "frozen", "open"),
+        may_withdraw=status in STANDING and found.election.phase in (*REGISTERING, *POLLING),
         notices=_notices(found),
     )  # fmt: skip
 

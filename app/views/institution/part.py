@@ -13,7 +13,8 @@ from app.services.acts.refusal import Refused
 from app.services.nomination import draft
 from app.services.nomination.draft import Sent
 from app.services.nomination.nomination import part_saved
-from app.services.nomination.upload import MOST_ALL, MOST_BYTES, MOST_PIXELS, PICTURES, SINGLE, accept
+from app.services.nomination.upload import MOST_ALL, MOST_BYTES, MOST_PIXELS, accept
+from app.states.nomination import PICTURES, SINGLE
 from app.views.institution import blueprint
 from app.views.institution.registration import Registration, overview_address, own_registration
 from app.web.access import current_account, institution

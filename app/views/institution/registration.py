@@ -28,6 +28,7 @@ from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.nomination.nomination import NominationValue
 from app.services.nomination.upload import UploadValue
 from app.services.register import institution as institutions
+from app.states.nomination import NominationStatus, Purpose, StepKind
 from app.web.access import current_account
 from app.web.i18n import locale_code
 from app.web.installation import Session, now
@@ -61,7 +62,7 @@ class Registration:
     @property
     def deadline(self) -> datetime | None:
         """Until when the dossier can be handed in, or None where that is not announced."""
-        mending = self.nomination is not None and self.nomination.status == "returned"
+        mending = self.nomination is not None and self.nomination.status == NominationStatus.RETURNED
         return self.timetable.review_ends if mending else self.timetable.registration_closes
 
     def form(self, part: str) -> PartForm:
@@ -123,9 +124,9 @@ def own_registration(db: Session, public_id: str) -> Registration:
 
 
 def _asked(db: Session, one: NominationValue | None) -> str:
-    if one is None or one.status != "returned":
+    if one is None or one.status != NominationStatus.RETURNED:
         return ""
-    texts = [step.text for step in nominations.history(db, one.id) if step.kind == "returned"]
+    texts = [step.text for step in nominations.history(db, one.id) if step.kind == StepKind.RETURNED]
     return texts[-1] if texts else ""
 
 
@@ -165,4 +166,4 @@ def _achievements(form: PartForm, files: dict[int, UploadValue]) -> tuple[Achiev
 def _kept(typed: str | None, files: dict[int, UploadValue]) -> int | None:
     """The number of a kept evidence, or None for anything else."""
     found = files.get(whole(typed or ""))
-    return found.id if found is not None and found.purpose == "evidence" else None
+    return found.id if found is not None and found.purpose == Purpose.EVIDENCE else None

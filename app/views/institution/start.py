@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, url_for
 
 from app.services.nomination import next_step
+from app.states.nomination import Turn
 from app.views.institution import blueprint
 from app.web.access import current_account, institution
 from app.web.installation import database, now
@@ -24,6 +25,6 @@ def start() -> str:
 
 def _address(one: next_step.NextStep) -> str:
     """Where the act is done; before there is a nomination and without an act, the election's public page."""
-    if one.nomination is not None or one.act == "begin":
+    if one.nomination is not None or one.act == Turn.BEGIN:
         return url_for("institution.nomination", public_id=one.election.public_id)
     return url_for("public.election", public_id=one.election.public_id)

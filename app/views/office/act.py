@@ -22,6 +22,9 @@ from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.nomination import review
 from app.services.voting import annulment, ballot_order, freeze, key_destruction, poll, slip, trustee
+from app.states.election import Ordering
+from app.states.nomination import NominationStatus
+from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.views.office.key_act import key_form
@@ -54,11 +57,11 @@ class Step:
 
 STEPS = {
     "nominate": Step(
-        do=partial(elections.advance_early, to="nominating"), two=False, done=_("Nominations are open."),
+        do=partial(elections.advance_early, to=Phase.NOMINATING), two=False, done=_("Nominations are open."),
         lines=(_("The election appears as open for nominations."), _("Candidates can be entered and accepted.")),
     ),
     "review": Step(
-        do=partial(elections.advance_early, to="reviewing"), two=False, done=_("Nominations have ended."),
+        do=partial(elections.advance_early, to=Phase.REVIEWING), two=False, done=_("Nominations have ended."),
         lines=(_("What was entered is reviewed and decided."), _("The trustees can make their keys.")),
     ),
     "announce": Step(
@@ -144,7 +147,7 @@ def _form(db: Session, code: str, found: elections.ElectionValue) -> FlaskForm:
 
 def _drawn(db: Session, code: str, found: elections.ElectionValue) -> ballot_order.OrderValue | None:
     """The order that is to be drawn by lot, on the pages that it is about."""
-    if code not in ("announce", "freeze") or found.phase != "reviewing":
+    if code not in ("announce", "freeze") or found.phase != Phase.REVIEWING:
         return None
     said = ballot_order.order(db, found.public_id)
     return said if said.balls_needed else None
@@ -212,8 +215,8 @@ def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple
 def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[str, str]]:
     holders = trustee.trustees(db, found.public_id)
     return [
-        (gettext("Candidates"), digits(review.tallies(db, found.public_id).get("accepted", 0))),
-        (gettext("Order on the ballot"), gettext("Drawn by lot") if found.rule.order == "lot" else gettext(
+        (gettext("Candidates"), digits(review.tallies(db, found.public_id).get(NominationStatus.ACCEPTED, 0))),
+        (gettext("Order on the ballot"), gettext("Drawn by lot") if found.rule.order == Ordering.LOT else gettext(
             "In alphabetical order"
         )),
         (gettext("Seats"), digits(found.rule.seats)),

@@ -17,6 +17,7 @@ from app.services.nomination import nomination as nominations
 from app.services.nomination import review
 from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.register import institution as institutions
+from app.states.phase import EARLY
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -46,7 +47,7 @@ def candidates(public_id: str) -> str:
     return render_template(
         "office/candidates.html", election=found, items=items, numbers=numbers, form=form, page=page, today=now(),
         rules=len(eligibility_rules()),
-        page_count=max(1, -(-every // _SIZE)), deadline=deadline, may_add=found.phase in nominations.EARLY,
+        page_count=max(1, -(-every // _SIZE)), deadline=deadline, may_add=found.phase in EARLY,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.voting import challenge as challenges
 from app.services.voting import slip
+from app.states.phase import OVER, POLLING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.tasks import next_act, task_list
@@ -44,7 +45,7 @@ def election(public_id: str) -> str:
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
-        challenges=tests, may_annul=found.phase not in ("final", "annulled"),
+        challenges=tests, may_annul=found.phase not in OVER,
     )  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def zero(public_id: str) -> Response:
 
 def _booth(found: elections.ElectionValue) -> BoothAddress | None:
     """From freezing until closing."""
-    if found.phase not in ("frozen", "open"):
+    if found.phase not in POLLING:
         return None
     address = installation().settings.address
     text = f"{address}/B/{found.public_id}"
@@ -80,16 +81,16 @@ def _booth(found: elections.ElectionValue) -> BoothAddress | None:
 
 def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
     papers = []
-    if found.phase == "open" and found.cast == 0:
+    if found.phase == Phase.OPEN and found.cast == 0:
         papers.append((gettext("Zero report"), url_for("office.zero", public_id=found.public_id)))
-    if found.reached("nominating"):
+    if found.reached(Phase.NOMINATING):
         papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))
     if found.fingerprint:
         papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
-    if found.reached("open"):
+    if found.reached(Phase.OPEN):
         papers.append((gettext("Tests of the tablets"), url_for("office.challenges", public_id=found.public_id)))
-    if found.reached("tallied"):
+    if found.reached(Phase.TALLIED):
         papers.append((gettext("Minutes"), url_for("office.minutes", public_id=found.public_id)))
-    if found.phase == "final":
+    if found.phase == Phase.FINAL:
         papers.append((gettext("Letters of introduction"), url_for("office.letters", public_id=found.public_id)))
     return papers

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 
 from app.forms.trustee import DestroyKeysForm, OpenForm
 from app.services.voting import trustee
+from app.states.election import Keeper
 from app.web.filters import holder
 from app.web.installation import Session
 
@@ -17,7 +18,7 @@ def key_form(db: Session, code: str, public_id: str) -> FlaskForm | None:
         return None
     holders = trustee.trustees(db, public_id)
     if code == "destroy":
-        return DestroyKeysForm() if any(one.kind != "office" for one in holders) else None
+        return DestroyKeysForm() if any(one.kind != Keeper.OFFICE for one in holders) else None
     without = [holder(one) for one in holders if not one.has_backup]
     return _open_form(without) if without else None
 

@@ -20,6 +20,9 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.letters import letter as letters
+from app.states.letter import LetterStatus
+from app.states.officer import Role
+from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import current_officer, officer
@@ -55,8 +58,8 @@ def letters_page(public_id: str) -> str | Answer:
         return _write(found, form, wanted)
     return render_template(
         "office/letters.html", election=found, letters=[_line(one) for one in every], form=form,
-        may_draft=found.phase == "final" and not every,
-        may_change=bool(every) and all(one.status == "draft" for one in every),
+        may_draft=found.phase == Phase.FINAL and not every,
+        may_change=bool(every) and all(one.status == LetterStatus.DRAFT for one in every),
     )  # fmt: skip
 
 
@@ -67,7 +70,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
     with database().reading() as db:
         own_election(db, public_id)
         found = letters.letter(db, public_id, letter_id)
-        if found.status != "draft":
+        if found.status != LetterStatus.DRAFT:
             raise Refused("letter-not-ready")
         pdf = print_draft(issuer(found.terms.language), db, found)
     return send_file(BytesIO(pdf), mimetype="application/pdf", download_name=f"draft-{letter_id}.pdf")
@@ -131,7 +134,7 @@ def _form(db: Session, found: elections.ElectionValue, every: tuple[letters.Lett
             signatory_post=said.signatory_post, language=said.language,
         )  # fmt: skip
     home = found.session.assembly
-    signatories = [one for one in officers.officers(db, home.id) if one.role == "signatory"]
+    signatories = [one for one in officers.officers(db, home.id) if one.role == Role.SIGNATORY]
     name, post = (signatories[0].name, signatories[0].post) if signatories else ("", "")
     return LetterTermsForm(
         language=locale_code(), recipient=gettext("To the Secretary of the %(body)s", body=spoken(home.body)),
@@ -179,7 +182,7 @@ def _seat(one: letters.LetterValue) -> str:
 
 def _line(one: letters.LetterValue) -> LetterLine:
     me = current_officer()
-    mine = one.status == "draft" and me.role == "signatory" and me.username != one.drafter
+    mine = one.status == LetterStatus.DRAFT and me.role == Role.SIGNATORY and me.username != one.drafter
     return LetterLine(
         id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=_seat(one),
         acts=("issue",) if mine else (), has_pdf=one.issued_at is not None,

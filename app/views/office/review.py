@@ -15,6 +15,8 @@ from app.services.accounts import officer as officers
 from app.services.acts.refusal import Refused
 from app.services.nomination import nomination as nominations
 from app.services.nomination import notice, review, upload
+from app.states.nomination import WAITING, NominationStatus
+from app.states.phase import REGISTERING, UNTIL_CLOSED, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import current_officer, officer
@@ -153,13 +155,13 @@ def _page(
     with database().reading() as db:
         found = own_election(db, public_id)
         one = nominations.nomination(db, public_id, number)
-        if one.status == "draft":
+        if one.status == NominationStatus.DRAFT:
             raise Refused("not-found")
         steps = nominations.history(db, number)
         files = upload.uploads(db, number)
         sent = notice.notices(db, public_id, number)
         people = _people(db)
-        partial = one.status == "appealed" and current_officer().username in review.rejecters(db, number)
+        partial = one.status == NominationStatus.APPEALED and current_officer().username in review.rejecters(db, number)
     forms: dict[str, RuleForm | DecisionForm | Versioned] = {
         "checklist": checklist or _checklist(one), "decision": decision or _decision(),
         "confirmation": confirmation or Versioned(formdata=None),
@@ -174,8 +176,8 @@ def _page(
             for value in sent
         ],
         withdrawal=withdrawal or WithdrawalForm(formdata=None),
-        may_review=one.status in review.OPEN and found.phase in ("nominating", "reviewing"),
-        may_withdraw=one.status != "withdrawn" and found.phase in (*nominations.EARLY, "frozen", "open", "closed"),
+        may_review=one.status in WAITING and found.phase in REGISTERING,
+        may_withdraw=one.status != NominationStatus.WITHDRAWN and found.phase in (*UNTIL_CLOSED, Phase.CLOSED),
         own_proposal=one.proposal is not None and one.proposal.by == current_officer().username, **forms,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.voting import slip
+from app.states.phase import POLLING
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -99,7 +100,7 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
         delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
         attendance=roll.attendance(db, found.session.id), form=adding, find=_find(),
         many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),
-        may_hand=slip.counts(db, found.public_id).sealed and found.phase in ("frozen", "open"),
+        may_hand=slip.counts(db, found.public_id).sealed and found.phase in POLLING,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.services.election import election as elections
 from app.services.election.rule import Rule
 from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
+from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
 from app.web.access import officer
@@ -53,7 +54,7 @@ def session(session_id: int) -> str | Response:
             return _change(form, session_id)
         except Refused as refused:
             show_refusal(form, refused, _blamed(refused))
-    return render_template("office/session.html", session=found, form=form, may_change="final" not in phases)
+    return render_template("office/session.html", session=found, form=form, may_change=Phase.FINAL not in phases)
 
 
 def _blamed(refused: Refused) -> str | None:

@@ -11,6 +11,8 @@ from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.voting import trustee
+from app.states.election import Keeper
+from app.states.phase import VOTED, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import officer
@@ -42,7 +44,7 @@ def _decrypt(form: PassphraseForm, public_id: str) -> Response:
     who = act()
     with database().reading() as db:
         own_election(db, public_id)
-        own = next((one.public_id for one in trustee.trustees(db, public_id) if one.kind == "office"), "")
+        own = next((one.public_id for one in trustee.trustees(db, public_id) if one.kind == Keeper.OFFICE), "")
     with taking(who, own) as db:
         tally.decrypt_with_office_key(db, who, public_id, passphrase=form.passphrase.data or "")
     say(gettext("The office key has opened its part of the sums."))
@@ -52,11 +54,11 @@ def _decrypt(form: PassphraseForm, public_id: str) -> Response:
 def _page(public_id: str, form: PassphraseForm) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
-        elections.need_phase(elections.find(db, public_id), "closed", "tallied", "provisional", "final")
+        elections.need_phase(elections.find(db, public_id), *VOTED)
         holders = trustee.trustees(db, public_id)
         added = tally.is_added(db, public_id)
-    stage = "done" if found.reached("tallied") else "decrypt" if added else "add"
-    waiting = any(one.kind == "office" and not one.decrypted for one in holders)
+    stage = "done" if found.reached(Phase.TALLIED) else "decrypt" if added else "add"
+    waiting = any(one.kind == Keeper.OFFICE and not one.decrypted for one in holders)
     return render_template(
         "office/tally.html", election=found, stage=stage, trustees=holders, form=form if waiting else None
     )

@@ -15,6 +15,9 @@ from app.services.hall import roll
 from app.services.letters import letter as letters
 from app.services.nomination import review
 from app.services.voting import ballot_order, key_destruction, slip, trustee
+from app.states.letter import LetterStatus
+from app.states.nomination import WAITING, NominationStatus
+from app.states.phase import POLLING, Phase
 from app.web.filters import holder
 from app.web.i18n import digits
 from app.web.installation import Session
@@ -26,8 +29,9 @@ ORDER = (
 """The acts of an election in their order; what else there is comes in between where it is asked for."""
 
 _BY_PHASE = {
-    "draft": "nominate", "nominating": "review", "reviewing": "freeze", "frozen": "open", "open": "close",
-    "closed": "tally", "tallied": "publish", "provisional": "finalise", "final": "letters",
+    Phase.DRAFT: "nominate", Phase.NOMINATING: "review", Phase.REVIEWING: "freeze", Phase.FROZEN: "open",
+    Phase.OPEN: "close", Phase.CLOSED: "tally", Phase.TALLIED: "publish", Phase.PROVISIONAL: "finalise",
+    Phase.FINAL: "letters",
 }  # fmt: skip
 _PAGES = {
     "settings": "office.settings",
@@ -79,11 +83,11 @@ def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
     tasks = []
     for place, one in enumerate(ORDER):
         state = "done" if place < here else "next" if place == here else "later"
-        if election.phase == "annulled":
+        if election.phase == Phase.ANNULLED:
             state = "next" if one == code else "done" if _time(one, election) else "later"
         address = _address(one, election) if state == "next" or _stays_open(one, election) else None
         tasks.append(Task(code=one, state=state, address=address, at=_time(one, election)))
-    roll_open = election.phase != "annulled" and not election.reached("closed")
+    roll_open = election.phase != Phase.ANNULLED and not election.reached(Phase.CLOSED)
     early = not election.fingerprint
     side = [("settings", early), ("timetable", early), ("roll", roll_open)]
     first = tuple(
@@ -93,9 +97,9 @@ def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
 
 
 def _code(db: Session, election: ElectionValue) -> str | None:
-    refine: dict[str, Callable[[Session, ElectionValue], str | None]] = {
-        "nominating": _nominating, "reviewing": _reviewing, "frozen": _frozen, "open": _open, "tallied": _tallied,
-        "final": _final, "annulled": _annulled,
+    refine: dict[Phase, Callable[[Session, ElectionValue], str | None]] = {
+        Phase.NOMINATING: _nominating, Phase.REVIEWING: _reviewing, Phase.FROZEN: _frozen, Phase.OPEN: _open,
+        Phase.TALLIED: _tallied, Phase.FINAL: _final, Phase.ANNULLED: _annulled,
     }  # fmt: skip
     if election.phase in refine:
         return refine[election.phase](db, election)
@@ -103,11 +107,11 @@ def _code(db: Session, election: ElectionValue) -> str | None:
 
 
 def _nominating(db: Session, election: ElectionValue) -> str:
-    return "review" if review.tallies(db, election.public_id).get("accepted", 0) >= 2 else "candidates"
+    return "review" if review.tallies(db, election.public_id).get(NominationStatus.ACCEPTED, 0) >= 2 else "candidates"
 
 
 def _reviewing(db: Session, election: ElectionValue) -> str:
-    if any(review.tallies(db, election.public_id).get(status) for status in review.OPEN):
+    if any(review.tallies(db, election.public_id).get(status) for status in WAITING):
         return "candidates"
     holders = trustee.trustees(db, election.public_id)
     if not holders or not all(one.has_key for one in holders):
@@ -130,7 +134,7 @@ def _tallied(db: Session, election: ElectionValue) -> str:
 
 def _final(db: Session, election: ElectionValue) -> str | None:
     papers = letters.letters(db, election.public_id)
-    if not papers or any(one.status == "draft" for one in papers):
+    if not papers or any(one.status == LetterStatus.DRAFT for one in papers):
         return "letters"
     return None if key_destruction.keys_destroyed(db, election.public_id) else "destroy"
 
@@ -174,14 +178,14 @@ def _address(code: str, election: ElectionValue) -> str:
 def _stays_open(code: str, election: ElectionValue) -> bool:
     if code in ("candidates", "trustees"):
         return True
-    return (code == "slips" and election.phase in ("frozen", "open")) or (
-        code in ("tally", "lots") and election.reached("tallied")
+    return (code == "slips" and election.phase in POLLING) or (
+        code in ("tally", "lots") and election.reached(Phase.TALLIED)
     )
 
 
 def _time(code: str, election: ElectionValue) -> datetime | None:
     phase = {
-        "nominate": "nominating", "review": "reviewing", "freeze": "frozen", "open": "open", "close": "closed",
-        "tally": "tallied", "publish": "provisional", "finalise": "final",
+        "nominate": Phase.NOMINATING, "review": Phase.REVIEWING, "freeze": Phase.FROZEN, "open": Phase.OPEN,
+        "close": Phase.CLOSED, "tally": Phase.TALLIED, "publish": Phase.PROVISIONAL, "finalise": Phase.FINAL,
     }.get(code)  # fmt: skip
     return election.times.get(phase) if phase else None

@@ -11,7 +11,7 @@ from app.language.dates import in_tehran
 from app.services.acts.refusal import Refused
 from app.services.election import timetable as timetables
 from app.services.election.timetable import DEADLINES, STEPS, TimetableValue
-from app.services.nomination.nomination import EARLY
+from app.states.phase import EARLY
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer

@@ -12,6 +12,7 @@ from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
 from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.voting import key_destruction, trustee
+from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import blame, own_election
 from app.web.access import officer
@@ -50,7 +51,7 @@ def trustees(public_id: str) -> str | Response:
         destroyed = key_destruction.keys_destroyed(db, public_id)
     return render_template(
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
-        office_form=office, may_change=found.phase in trustee.EARLY, destroyed=destroyed,
+        office_form=office, may_change=found.phase in EARLY, destroyed=destroyed,
     )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def trustee_rebuild(public_id: str, trustee_id: str) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
         holder = trustee.trustee(db, trustee_id)
-        waiting = found.phase == "closed" and tally.is_added(db, public_id)
+        waiting = found.phase == Phase.CLOSED and tally.is_added(db, public_id)
     if holder.election != public_id or holder.threshold is None or holder.decrypted or not waiting:
         raise Refused("not-found")
     urls = {

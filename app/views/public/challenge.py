@@ -10,6 +10,7 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.voting import challenge as challenges
+from app.states.board import Comparison
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.installation import database, installation
@@ -67,10 +68,10 @@ def noted(public_id: str) -> Response:
 def verdict(public_id: str) -> Response:
     """Count what a second device found; its key shows that it opened the ballot. A device may ask from anywhere."""
     tracker, key, found = (request.form.get(name, "") for name in ("tracker", "key", "found"))
-    if found not in ("agrees", "differs"):
+    if found not in list(Comparison):
         raise Refused("challenge-unknown")
     with database().transaction() as db:
-        challenges.give_verdict(db, public_id, tracker, key=key, agrees=found == "agrees")
+        challenges.give_verdict(db, public_id, tracker, key=key, agrees=found == Comparison.AGREES)
     return jsonify(counted=True)
 
 

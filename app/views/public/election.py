@@ -13,6 +13,7 @@ from app.services.hall import roll
 from app.services.nomination import candidate_list as people
 from app.services.voting import record, trustee
 from app.services.voting import secrecy as rests_on
+from app.states.phase import Phase
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.filters import holder
@@ -73,7 +74,7 @@ def result(public_id: str) -> str:
     """The result, once it is announced."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        shown = tally.outcome(db, public_id) if found.reached("provisional") else None
+        shown = tally.outcome(db, public_id) if found.reached(Phase.PROVISIONAL) else None
         holders = tuple(map(holder, trustee.trustees(db, public_id)))
     return render_template("public/result.html", election=found, result=shown, trustees=holders)
 

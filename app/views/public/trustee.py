@@ -13,6 +13,7 @@ from app.services.count import tally
 from app.services.election import election as elections
 from app.services.voting import key_backup, reserve_key, slip, trustee
 from app.services.voting.trustee import TrusteeValue
+from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, Phase
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.hand_in import taking
@@ -50,7 +51,7 @@ def trustee_page(trustee_id: str) -> str:
     return render_template(
         "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly, task=task,
         public_key=public_key, urls=urls, others=others, most_reserves=reserve_key.MOST, at_hand=at_hand,
-        may_backup=election.phase in (*trustee.EARLY, "frozen", "open"),
+        may_backup=election.phase in UNTIL_CLOSED,
     )  # fmt: skip
 
 
@@ -59,14 +60,14 @@ def _task(db: Session, found: TrusteeValue, election: elections.ElectionValue) -
     if found.removed_reason is not None:
         return "removed"
     if not found.has_key:
-        return "make" if election.phase in trustee.EARLY else "over"
+        return "make" if election.phase in EARLY else "over"
     if found.decrypted:
         return "done"
-    if election.phase == "closed":
+    if election.phase == Phase.CLOSED:
         return "decrypt" if tally.is_added(db, election.public_id) else "wait"
-    if election.phase in ("frozen", "open") and slip.counts(db, election.public_id).sealed:
+    if election.phase in POLLING and slip.counts(db, election.public_id).sealed:
         return "test"
-    return "keep" if election.phase in (*trustee.EARLY, "frozen", "open") else "over"
+    return "keep" if election.phase in UNTIL_CLOSED else "over"
 
 
 @blueprint.get("/trustee.html")

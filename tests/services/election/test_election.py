@@ -15,11 +15,12 @@ from app.services.election import election
 from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.voting import annulment, freeze, poll, slip, trustee
+from app.states.phase import ORDER, Phase
 from tests.services.conftest import Hold
 from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
 
 EARLY = {"draft", "nominating", "reviewing"}
-PHASES = (*election.PHASES, "annulled")
+PHASES = tuple(Phase)
 
 
 def rewrite(held: Simulation) -> None:
@@ -111,11 +112,11 @@ def test_a_service_that_does_not_look_at_the_phase_is_caught(hold: Hold, monkeyp
 
 def test_an_election_goes_through_all_phases_and_each_has_its_time(hold: Hold) -> None:
     held = hold()
-    for phase in election.PHASES:
+    for phase in ORDER:
         held.wait(minutes=1)
         held.to(phase)
     times = held.value.times
-    assert tuple(times) == election.PHASES
+    assert tuple(times) == ORDER
     assert list(times.values()) == sorted(times.values())
     assert len(set(times.values())) == len(times)
 
