@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import event
 
 from app.db import Database
-from app.services.election.election import PHASES
+from app.states.phase import ORDER
 from tests.support.assemblies import CLEAR_VOTES, Simulation
 
 USUAL = timedelta(minutes=15)
@@ -37,7 +37,7 @@ class Shelf:
         place = next((place for place, held in enumerate(self.assemblies) if held is one), None)
         if place is None or not self.untouched or not all(map(_is_usual, self.assemblies)):
             return
-        if PHASES.index(phase) <= PHASES.index(self.phases[place]):
+        if ORDER.index(phase) <= ORDER.index(self.phases[place]):
             return
         self.phases = (*self.phases[:place], phase, *self.phases[place + 1 :])
         for source, target in zip(self.kept(self.phases), self.assemblies, strict=True):
