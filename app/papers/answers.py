@@ -17,12 +17,18 @@ from app.db import Database, Session
 from app.documents.booklet import Picture
 from app.documents.notice import render_notice
 from app.documents.receipt import render_receipt
+from app.language.message import N_
 from app.papers import nomination
 from app.papers.issuer import Issuer
 from app.services.acts import kept_paper
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import ElectionValue
 from app.services.nomination import notice, submission, upload
+
+BOOKLET_PRINTING = Refusal(
+    code="booklet-printing", status=503, words=N_("The booklet is being printed. Please ask for it again in a minute.")
+)
+
 
 Paper = tuple[bytes, str]
 """A PDF and the name that it is saved under."""
@@ -89,7 +95,7 @@ def _alone(store: PaperStore) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused("booklet-printing") from None
+            raise Refused(BOOKLET_PRINTING) from None
         yield
 
 

@@ -12,7 +12,7 @@ from app.documents import zero_report as zero_paper
 from app.language.dates import jalali_year
 from app.papers.issuer import Issuer
 from app.services.acts import journal
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import tally
 from app.services.election import election as elections
@@ -33,7 +33,7 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
     numbers = slip.counts(db, public_id)
     seen = board.look(db, public_id, size=1)
     if seen.cast or found.phase != Phase.OPEN:
-        raise Refused("phase-wrong", phase=found.phase)
+        raise Refused(PHASE_WRONG, phase=found.phase)
     report = zero_paper.ZeroReport(
         head=issuer.head(found.session.assembly), election=issuer.say(found.title), opened=found.times[Phase.OPEN],
         fingerprint=found.fingerprint or "", board_height=seen.height or 0, board_head=seen.head or "",

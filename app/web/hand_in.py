@@ -19,7 +19,7 @@ def taking(who: Act, trustee_id: str) -> Iterator[Session]:
         with database().transaction() as db:
             yield db
     except Refused as refused:
-        if refused.code in tally.WRONG:
+        if refused.why in tally.WRONG:
             with database().transaction() as db:
                 tally.note_refused(db, who, trustee_id, refused)
         raise

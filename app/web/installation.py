@@ -17,7 +17,7 @@ from app.language.catalogue import wording
 from app.papers.answers import PaperStore
 from app.papers.issuer import Issuer
 from app.services.accounts import account as accounts
-from app.services.accounts.officer import countersign, signed_in
+from app.services.accounts.officer import COUNTERSIGN_ROLE, countersign, signed_in
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
@@ -110,7 +110,7 @@ def act_of_two(second_name: str, second_password: str) -> Act:
     """
     second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
     if "decide" not in ROLES[second.role]:
-        raise Refused("countersign-role")
+        raise Refused(COUNTERSIGN_ROLE)
     return act(second.username)
 
 

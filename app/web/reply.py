@@ -8,12 +8,13 @@ from flask import Response, flash, g, send_file
 from flask_wtf import FlaskForm
 
 from app.services.acts.refusal import Refused
-from app.web.errors import status_of, words_of
+from app.web.errors import words_of
 
 
 def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) -> None:
-    """Put a refusal into the form, at a field where one is to blame; the page answers with its status."""
-    g.form_status = status_of(refused)
+    """Put a refusal into the form, at `field` or at what was typed wrong; the page answers with its status."""
+    g.form_status = refused.why.status
+    field = field or refused.why.field
     if field is not None and field in form:
         form[field].errors = [*form[field].errors, words_of(refused)]
     else:

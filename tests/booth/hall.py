@@ -23,7 +23,9 @@ from app.config import Settings
 from app.documents import emblem
 from app.language.names import Names
 from app.services.acts.refusal import Refused
+from app.services.voting.challenge import CHALLENGE_UNKNOWN
 from app.services.voting.checkpoint import BoardSigner
+from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_USED
 from app.views.public import blueprint as public
 from app.web import errors, filters, headers, i18n
 from ballots import board
@@ -33,6 +35,7 @@ from ballots.election import Question
 from tests.support.archives import archive
 from tests.support.assemblies import fresh_signer
 from tests.support.elections import SmallElection, small_election
+from tests.support.refusals import refusals
 from tests.support.templates import KeptTemplates
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
@@ -230,14 +233,14 @@ def _answer(hall: Hall, act: str, work: Any) -> Any:
     if loss == "before":
         return "", 503
     if act in hall.refusals:
-        raise Refused(hall.refusals[act], most=10)
+        raise Refused(refusals()[hall.refusals[act]], most=10)
     done = work(hall, flask.request.get_json())
     return ("", 502) if loss == "after" else done
 
 
 def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:
     if asked["credential"] not in hall.small.public_credentials:
-        raise Refused("credential-unknown")
+        raise Refused(CREDENTIAL_UNKNOWN)
     return {"state": "ready"}
 
 
@@ -246,7 +249,7 @@ def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
     credential = check_ballot(data, hall.small.election, hall.small.public_credentials).credential
     repeated = credential in hall.ballots
     if hall.ballots.setdefault(credential, data) != data:
-        raise Refused("slip-used")
+        raise Refused(SLIP_USED)
     signed = hall.signer.receipt(hall.small.election.fingerprint, tracker(data))
     return {"tracker": tracker(data), "repeated": repeated, "receipt": signed}
 
@@ -261,7 +264,7 @@ def _challenge(hall: Hall, asked: dict[str, Any]) -> Any:
 
 def _noted(hall: Hall, asked: dict[str, Any]) -> Any:
     if hall.locks.get(asked["tracker"]) != verdict_lock(asked["key"]):
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     return {"noted": True}
 
 
@@ -269,7 +272,7 @@ def _take_verdict(hall: Hall) -> Any:
     """What a second device found, if it shows the key to the lock."""
     said = flask.request.form
     if hall.locks.get(said["tracker"]) != verdict_lock(said["key"]):
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     hall.verdicts.append((said["tracker"], said["found"]))
     return {"counted": True}
 

@@ -39,7 +39,7 @@ from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, institution
-from app.services.voting import ballot, board, checkpoint, freeze, poll, record, slip, trustee
+from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, slip, trustee
 from app.signing.key_ring import KeyRing, Published
 from ballots import board as chain
 from ballots.ballot import Ballot, encrypt_ballot
@@ -176,10 +176,10 @@ class Simulation:
 
     def pass_test(self, db: Session, trustee_id: str, secret: str, private: int) -> None:
         """Answer a test with the kept key."""
-        nonce = trustee.begin_test(db, self.act(), trustee_id, secret=secret)
+        nonce = key_test.begin_test(db, self.act(), trustee_id, secret=secret)
         fingerprint = election.find(db, self.election).fingerprint or ""
         answer = answer_test(private, nonce, fingerprint, self.random)
-        trustee.pass_test(db, self.act(), trustee_id, secret=secret, answer=answer)
+        key_test.pass_test(db, self.act(), trustee_id, secret=secret, answer=answer)
 
     def freeze(self) -> None:
         """Let the trustees make their keys, then freeze."""

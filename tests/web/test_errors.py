@@ -8,6 +8,7 @@ import pytest
 
 from app.services.acts.refusal import Refused
 from app.services.count.tally import outcome
+from app.services.voting.poll import QUORUM_MISSING
 from app.web.installation import installation
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -54,7 +55,7 @@ def test_scripts_get_json_and_people_get_pages(site: Site) -> None:
 
 def test_a_refusal_in_a_view_becomes_its_status_and_words(site: Site) -> None:
     def refuse() -> str:
-        raise Refused("quorum-missing", present=2, quorum=12)
+        raise Refused(QUORUM_MISSING, present=2, quorum=12)
 
     site.app.view_functions["public.keys"] = refuse
     answer = site.visitor().get("/keys")

@@ -20,10 +20,12 @@ from app.language.text import ascii_digits, normalise
 from app.models import Account, AccountSignIn, Introduction
 from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
-from app.services.accounts.username import is_taken
+from app.services.accounts.password import PASSWORD_WRONG
+from app.services.accounts.throttle import SIGN_IN_PAUSED
+from app.services.accounts.username import USERNAME_TAKEN, USERNAME_WRONG, is_taken
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.register.institution import InstitutionValue, institution_value
 
 IDLE = timedelta(hours=2)
@@ -137,7 +139,7 @@ def turn_code_on(db: Session, act: Act, account_id: int, totp_secret: str, typed
     """
     row = db.get_one(Account, account_id, with_for_update=True)
     if row.password_hash is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     row.totp_step = one_time_code.need(totp_secret, typed, act.now, after=None)
     row.totp_secret = totp_secret
     tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="code-on")
@@ -168,7 +170,7 @@ def spelled(username: str) -> str:
 def need_spelled(username: str) -> None:
     """Refuse (username-wrong) what is no user name."""
     if not re.fullmatch("[a-z0-9][a-z0-9._-]{2,39}", username):
-        raise Refused("username-wrong")
+        raise Refused(USERNAME_WRONG)
 
 
 def suggest(db: Session, institution: InstitutionValue) -> str:
@@ -189,7 +191,7 @@ def is_free(db: Session, username: str) -> bool:
 def need_free(db: Session, username: str) -> None:
     """Refuse (username-taken) a user name that somebody has."""
     if not is_free(db, username):
-        raise Refused("username-taken", username=username)
+        raise Refused(USERNAME_TAKEN, username=username)
 
 
 def names_of(row: Account) -> tuple[str, ...]:
@@ -213,9 +215,9 @@ def _need_password(database: Database, account_id: int, word: str, now: datetime
         known = row.password_hash
         may = known is None or throttle.count_try(row, now, throttle.TRIES)
     if not may:
-        raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
+        raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
     if known is not None and not passwords.matches(known, word):
-        raise Refused("password-wrong")
+        raise Refused(PASSWORD_WRONG)
     with database.transaction() as db:
         db.get_one(Account, account_id, with_for_update=True).failures = 0
 

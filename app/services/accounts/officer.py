@@ -10,14 +10,35 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.language.message import N_
 from app.models import Assembly, Officer, SignIn
 from app.services.accounts import throttle
-from app.services.accounts.password import matches, seal
-from app.services.accounts.username import is_taken
+from app.services.accounts.password import PASSPHRASE_WEAK, PASSWORD_WRONG, SIGN_IN_FAILED, matches, seal
+from app.services.accounts.throttle import SIGN_IN_PAUSED
+from app.services.accounts.username import USERNAME_TAKEN, is_taken
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.states.officer import Role
+
+COUNTERSIGN_ROLE = Refusal(
+    code="countersign-role",
+    status=403,
+    words=N_("The role of the second officer does not include this act."),
+    field="second_name",
+)
+COUNTERSIGN_SAME = Refusal(
+    code="countersign-same",
+    status=403,
+    words=N_("The second officer must be another person than you."),
+    field="second_name",
+)
+OFFICER_LAST = Refusal(
+    code="officer-last",
+    status=409,
+    words=N_("Somebody must remain who can admit officers. First make another one an administrator."),
+)
+
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -43,9 +64,9 @@ def add_officer(
 ) -> OfficerValue:
     """Add an officer to an assembly. Refused: username-taken, passphrase-weak."""
     if len(password) < LEAST_PASSWORD:
-        raise Refused("passphrase-weak", least=LEAST_PASSWORD)
+        raise Refused(PASSPHRASE_WEAK, least=LEAST_PASSWORD)
     if not is_free(db, username):
-        raise Refused("username-taken", username=username)
+        raise Refused(USERNAME_TAKEN, username=username)
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     officer = Officer(
         assembly_id=home.id, username=username, name=name, post=post, role=role, password_hash=seal(password)
@@ -67,15 +88,15 @@ def change_officer(
     every = db.scalars(select(Officer).where(Officer.assembly_id == assembly_id).with_for_update()).all()
     officer = next((one for one in every if one.id == officer_id), None)
     if officer is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     if password and len(password) < LEAST_PASSWORD:
-        raise Refused("passphrase-weak", least=LEAST_PASSWORD)
+        raise Refused(PASSPHRASE_WEAK, least=LEAST_PASSWORD)
     before = (officer.name, officer.post, officer.role, officer.disabled)
     if before == (name, post, role, disabled) and not password:
         return _value(db, officer)
     officer.name, officer.post, officer.role, officer.disabled = name, post, role, disabled
     if _leads(before[2], before[3]) and not any(_leads(one.role, one.disabled) for one in every):
-        raise Refused("officer-last")
+        raise Refused(OFFICER_LAST)
     if password:
         officer.password_hash = seal(password)
     if password or disabled:
@@ -93,11 +114,11 @@ def change_password(database: Database, act: Act, me: OfficerValue, old: str, ne
     `secret` is that of the sign-in that stays. Refused: password-wrong, sign-in-paused, passphrase-weak.
     """
     if len(new) < LEAST_PASSWORD:
-        raise Refused("passphrase-weak", least=LEAST_PASSWORD)
+        raise Refused(PASSPHRASE_WEAK, least=LEAST_PASSWORD)
     try:
         authenticate(database, me.username, old, act.now)
     except Refused as refused:
-        raise Refused("password-wrong") if refused.code == "sign-in-failed" else refused from None
+        raise Refused(PASSWORD_WRONG) if refused.why is SIGN_IN_FAILED else refused from None
     with database.transaction() as db:
         officer = db.get_one(Officer, me.id)
         officer.password_hash = seal(new)
@@ -125,12 +146,12 @@ def authenticate(database: Database, username: str, password: str, now: datetime
         known = officer.password_hash if officer else None
         may = throttle.may_try(db, officer, f"officer|{username}", address, now)
     if not may:
-        raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
+        raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
     right = matches(known, password)
     with database.transaction() as db:
         officer = _by_name(db, username)
         if officer is None or not right or officer.disabled:
-            raise Refused("sign-in-failed")
+            raise Refused(SIGN_IN_FAILED)
         throttle.forgive(db, officer, address)
         return _value(db, officer)
 
@@ -138,10 +159,10 @@ def authenticate(database: Database, username: str, password: str, now: datetime
 def countersign(database: Database, first: OfficerValue, username: str, password: str, now: datetime) -> OfficerValue:
     """The second officer of a two-person act. Refused: countersign-same, sign-in-failed, sign-in-paused."""
     if username == first.username:
-        raise Refused("countersign-same")
+        raise Refused(COUNTERSIGN_SAME)
     second = authenticate(database, username, password, now)
     if second.assembly_id != first.assembly_id:
-        raise Refused("sign-in-failed")
+        raise Refused(SIGN_IN_FAILED)
     return second
 
 

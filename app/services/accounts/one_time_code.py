@@ -9,8 +9,16 @@ from datetime import datetime
 
 import pyotp
 
+from app.language.message import N_
 from app.language.text import ascii_digits
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
+
+CODE_WRONG = Refusal(
+    code="code-wrong",
+    status=403,
+    words=N_("This code is not right, or it was used already. Enter the six digits that your app shows now."),
+)
+
 
 PERIOD = 30
 DRIFT = 1
@@ -40,5 +48,5 @@ def need(secret: str, typed: str, now: datetime, *, after: int | None) -> int:
         if fits and (after is None or step > after):
             found = step
     if found is None:
-        raise Refused("code-wrong")
+        raise Refused(CODE_WRONG)
     return found

@@ -25,11 +25,25 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from app.language.message import N_
 from app.models import Account, Passkey, SpentChallenge
 from app.services.accounts import account as accounts
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+
+LAST_WAY_IN = Refusal(
+    code="last-way-in", status=409, words=N_("This is the only way into your account. Please add another one first.")
+)
+PASSKEY_FAILED = Refusal(
+    code="passkey-failed",
+    status=403,
+    words=N_("The passkey was not taken. Please try again, or sign in with your password."),
+)
+PASSKEY_UNKNOWN = Refusal(
+    code="passkey-unknown", status=403, words=N_("This passkey opens no account here. It may have been removed.")
+)
+
 
 LIFETIME = timedelta(minutes=5)
 T = TypeVar("T")
@@ -121,7 +135,7 @@ def add(db: Session, act: Act, account_id: int, answer: Answer, name: str) -> No
     )  # fmt: skip
     _spend(db, answer.challenge, act.now)
     if db.get(Passkey, made.credential_id) is not None:
-        raise Refused("passkey-failed")
+        raise Refused(PASSKEY_FAILED)
     db.add(
         Passkey(
             id=made.credential_id, account_id=account_id, name=name, public_key=made.credential_public_key,
@@ -141,11 +155,11 @@ def sign_in(db: Session, answer: Answer, now: datetime) -> accounts.AccountValue
     key = _checked(lambda: base64url_to_bytes(said["rawId"]))
     row = db.get(Passkey, key, with_for_update=True)
     if row is None:
-        raise Refused("passkey-unknown")
+        raise Refused(PASSKEY_UNKNOWN)
     verified = _verified(row, answer)
     handle = _checked(lambda: base64url_to_bytes(said["response"].get("userHandle") or ""))
     if handle and handle != _handle(answer.party, row.account.institution_id):
-        raise Refused("passkey-failed")
+        raise Refused(PASSKEY_FAILED)
     _spend(db, answer.challenge, now)
     row.sign_count = verified.new_sign_count
     return accounts.account_value(row.account)
@@ -174,7 +188,7 @@ def remove(db: Session, act: Act, account_id: int, key: str) -> None:
     holder = db.get_one(Account, account_id, with_for_update=True)
     row = _own(db, account_id, key)
     if holder.password_hash is None and len(passkeys(db, account_id)) == 1:
-        raise Refused("last-way-in")
+        raise Refused(LAST_WAY_IN)
     db.delete(row)
     accounts.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-removed")
 
@@ -195,12 +209,12 @@ def _checked(read: Callable[[], T]) -> T:
     try:
         return read()
     except Exception as error:
-        raise Refused("passkey-failed") from error
+        raise Refused(PASSKEY_FAILED) from error
 
 
 def _need_young(challenge: Challenge, now: datetime) -> None:
     if not challenge.made <= now < challenge.made + LIFETIME:
-        raise Refused("passkey-failed")
+        raise Refused(PASSKEY_FAILED)
 
 
 def _spend(db: Session, challenge: Challenge, now: datetime) -> None:
@@ -210,7 +224,7 @@ def _spend(db: Session, challenge: Challenge, now: datetime) -> None:
         with db.begin_nested():
             db.add(SpentChallenge(digest=hashlib.sha256(challenge.value).digest(), spent=now))
     except IntegrityError:
-        raise Refused("passkey-failed") from None
+        raise Refused(PASSKEY_FAILED) from None
 
 
 def _handle(party: Party, institution_id: int) -> bytes:
@@ -224,5 +238,5 @@ def _own(db: Session, account_id: int, key: str) -> Passkey:
     except ValueError:
         row = None
     if row is None or row.account_id != account_id:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row

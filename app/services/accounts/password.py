@@ -16,7 +16,27 @@ from zxcvbn import zxcvbn
 
 from app.language import text
 from app.language.common_words import common_words
-from app.services.acts.refusal import Refused
+from app.language.message import N_
+from app.services.acts.refusal import Refusal, Refused
+
+PASSPHRASE_WEAK = Refusal(
+    code="passphrase-weak", status=400, words=N_("Please use at least %(least)s characters."), field="passphrase"
+)
+PASSWORD_COMMON = Refusal(
+    code="password-common",
+    status=400,
+    words=N_("This password is easy to guess. Three or four unusual words make a good one."),
+)
+PASSWORD_NAME = Refusal(
+    code="password-name",
+    status=400,
+    words=N_("Please do not use the user name or the name of the institution as the password."),
+)
+PASSWORD_WRONG = Refusal(code="password-wrong", status=403, words=N_("This is not your present password."))
+SIGN_IN_FAILED = Refusal(
+    code="sign-in-failed", status=403, words=N_("Name and password do not fit together."), field="second_password"
+)
+
 
 LEAST = 12
 LEAST_GUESSES = 10**10
@@ -49,11 +69,11 @@ def need_strong(password: str, *names: str) -> None:
     """
     spelled = _spelled(password)
     if len(spelled) < LEAST:
-        raise Refused("passphrase-weak", least=LEAST)
+        raise Refused(PASSPHRASE_WEAK, least=LEAST)
     if _guesses(spelled, ()) < LEAST_GUESSES:
-        raise Refused("password-common")
+        raise Refused(PASSWORD_COMMON)
     if _guesses(spelled, names) < LEAST_GUESSES:
-        raise Refused("password-name")
+        raise Refused(PASSWORD_NAME)
 
 
 def _guesses(password: str, names: tuple[str, ...]) -> int:

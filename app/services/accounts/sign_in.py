@@ -12,6 +12,8 @@ from app.models import Account
 from app.services.accounts import account as accounts
 from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
+from app.services.accounts.password import SIGN_IN_FAILED
+from app.services.accounts.throttle import SIGN_IN_PAUSED
 from app.services.acts.refusal import Refused
 
 
@@ -29,12 +31,12 @@ def by_password(
         known = row.password_hash if row is not None else None
         may = throttle.may_try(db, row, f"account|{name}", address, now)
     if not may:
-        raise Refused("sign-in-paused", minutes=throttle.PAUSE_MINUTES)
+        raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
     right = passwords.matches(known, word)
     with database.transaction() as db:
         row = _by_name(db, name)
         if row is None or not right or row.password_hash != known:
-            raise Refused("sign-in-failed")
+            raise Refused(SIGN_IN_FAILED)
         if row.totp_secret is not None:
             row.totp_step = one_time_code.need(row.totp_secret, typed_code, now, after=row.totp_step)
         throttle.forgive(db, row, address)

@@ -14,6 +14,7 @@ from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts import password as passwords
 from app.services.accounts.account import AccountValue
+from app.services.accounts.username import USERNAME_TAKEN
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
@@ -79,6 +80,6 @@ def _new(db: Session, act: Act, institution_id: int, username: str) -> Account:
         with db.begin_nested():
             db.add(row)
     except IntegrityError:  # somebody took the name meanwhile
-        raise Refused("username-taken", username=username) from None
+        raise Refused(USERNAME_TAKEN, username=username) from None
     accounts.tell(db, replace(act, officers=(username,)), journal.Kind.ACCOUNT_MADE, row.id)
     return row

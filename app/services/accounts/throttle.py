@@ -11,7 +11,17 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Tries
+from app.services.acts.refusal import Refusal
+
+SIGN_IN_PAUSED = Refusal(
+    code="sign-in-paused",
+    status=429,
+    words=N_("Too many tries. Please wait %(minutes)s minutes."),
+    field="second_password",
+)
+
 
 TRIES = 10
 ADDRESS_TRIES = 100

@@ -5,7 +5,17 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Account, Officer
+from app.services.acts.refusal import Refusal
+
+USERNAME_TAKEN = Refusal(code="username-taken", status=409, words=N_("This user name is taken."), field="username")
+USERNAME_WRONG = Refusal(
+    code="username-wrong",
+    status=400,
+    words=N_("Please use 3 to 40 Latin letters, digits, dots or hyphens, without spaces."),
+    field="username",
+)
 
 
 def is_taken(db: Session, username: str) -> bool:

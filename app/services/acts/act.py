@@ -6,8 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.services.acts.refusal import Refused
+from app.language.message import N_
+from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.signer import BoardSigner
+
+TWO_OFFICERS_NEEDED = Refusal(
+    code="two-officers-needed", status=403, words=N_("This act needs two different officers.")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,6 @@ class Act:
 
 
 def need_two(act: Act) -> None:
-    """Refuse unless two different officers act together."""
+    """Refuse (two-officers-needed) unless two different officers act together."""
     if len(set(act.officers)) < 2:
-        raise Refused("two-officers-needed")
+        raise Refused(TWO_OFFICERS_NEEDED)

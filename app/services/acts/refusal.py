@@ -1,42 +1,46 @@
-"""What a refusal is."""
+"""What a refusal is. Each stands in the module of its rule; here are those that any rule may give."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass
+
+from app.language.message import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A reason why an act is not allowed.
+
+    `code` is stable, for programs; `status` that of HTTP; `words` are what people read, and `named` the same of a slip
+    that an officer named, both filled with facts; `advice` is what a delegate at a booth does next; `field` is what
+    was typed wrong, where a form has such a field.
+    """
+
+    code: str
+    status: int
+    words: str
+    named: str = ""
+    advice: str = ""
+    field: str | None = None
 
 
 class Refused(Exception):
-    """An act that the rules do not allow; nothing was changed. `code` is stable, `facts` fill its message."""
+    """An act that the rules do not allow; nothing was changed. `facts` fill the words of its reason."""
 
-    CODES: ClassVar[frozenset[str]] = frozenset({
-        "accounting-unbalanced", "answers-alike", "appeal-same", "appeal-spent", "appeals-open", "archive-missing",
-        "backup-final", "backup-invalid", "backup-missing", "ballot-challenged", "ballot-invalid", "balls-count",
-        "board-altered", "booklet-printing", "candidates-missing", "challenge-unknown", "challenges-many", "code-wrong",
-        "countersign-role", "countersign-same", "credential-unknown", "deadline-earlier", "deadline-passed",
-        "decided-meanwhile", "decision-unknown", "decryption-invalid", "decryption-wrong", "delegate-absent",
-        "delegate-duplicate", "delegate-no-slip", "delegate-slip-handed", "draft-changed", "draft-long",
-        "election-closed", "election-not-open", "institution-duplicate", "invitation-expired", "invitation-invalid",
-        "invitation-used", "key-final", "key-invalid", "key-known", "key-name", "keys-dependent", "keys-kept",
-        "last-way-in", "letter-not-ready", "letter-signatory", "list-changed", "lots-drawn", "lots-not-needed",
-        "lots-pending", "lots-unannounced", "nomination-closed", "nomination-duplicate", "nomination-sent",
-        "nominations-waiting", "not-found", "objections-open", "observer-candidate", "office-first", "officer-last",
-        "order-unannounced", "passkey-failed", "passkey-unknown", "passphrase-weak", "passphrase-wrong",
-        "password-common", "password-name", "password-wrong", "phase-wrong", "quorum-missing", "reason-missing",
-        "registration-later", "reserve-used", "revote-drawn", "roll-closed", "roll-frozen", "serial-unknown",
-        "serial-wrong", "session-final", "setup-missing", "sheet-cell", "sheet-columns", "sheet-damaged",
-        "sheet-empty", "sheet-head", "sheet-large", "sheet-rows", "sheet-type", "sign-in-failed", "sign-in-paused",
-        "slip-expired", "slip-foreign", "slip-forged", "slip-used", "slip-used-reason", "slip-void",
-        "slips-credential", "slips-foreign", "slips-invalid", "slips-key", "slips-missing", "slips-printed",
-        "slips-sealed", "slips-secret", "slips-too-few", "slips-too-many", "slips-weight", "small-group", "test-wrong",
-        "timetable-begun", "timetable-day", "timetable-order", "timetable-short", "trustee-duplicate",
-        "trustees-missing", "trustees-unchecked", "two-officers-needed", "upload-active", "upload-damaged",
-        "upload-empty", "upload-kind", "upload-large", "upload-pixels", "upload-quota", "username-taken",
-        "username-wrong",
-    })  # fmt: skip
-
-    def __init__(self, code: str, **facts: object) -> None:
-        if code not in self.CODES:
-            raise ValueError(f"unknown refusal {code}")
-        super().__init__(code)
-        self.code = code
+    def __init__(self, why: Refusal, **facts: object) -> None:
+        super().__init__(why.code)
+        self.why = why
         self.facts = facts
+
+    @property
+    def code(self) -> str:
+        """The stable code of the reason."""
+        return self.why.code
+
+
+NOT_FOUND = Refusal(code="not-found", status=404, words=N_("What you look for is not here."))
+PHASE_WRONG = Refusal(
+    code="phase-wrong",
+    status=409,
+    words=N_("The election has moved on. This act is not possible in its present phase."),
+)

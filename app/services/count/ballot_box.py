@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Election
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.voting import board, trustee
 from app.services.voting.slip import credential_digest
 from ballots import board as chain
@@ -23,6 +24,13 @@ from ballots.elgamal import EncryptedTally
 from ballots.errors import BallotsError
 from ballots.ledger import Ledger
 from ballots.trustees import encode_trustees
+
+BOARD_ALTERED = Refusal(
+    code="board-altered",
+    status=409,
+    words=N_("What is on the board is not what was cast. The count is stopped. Call the observers."),
+)
+
 
 IN_FLIGHT = 4
 
@@ -57,9 +65,9 @@ def add_up(db: Session, row: Election, definition: Definition, executor: Executo
                 last[credential_digest(ballot_credential(data))] = tracker(data)
         ledger.finish()
     except BallotsError as error:
-        raise Refused("board-altered", reason=error.code) from error
+        raise Refused(BOARD_ALTERED, reason=error.code) from error
     if last != board.trackers(db, row):
-        raise Refused("board-altered")
+        raise Refused(BOARD_ALTERED)
     return Sums(tally=ledger.encrypted_tally(), ballots=ledger.voters, weight=ledger.total_weight)
 
 
@@ -73,5 +81,5 @@ def _chained(db: Session, row: Election) -> Iterator[chain.BoardEvent]:
         elif event.type == chain.END_BALLOTS:
             made = chain.end_ballots_event(made.head)
         if (event.raw, event.data) != (made.raw, made.data):
-            raise Refused("board-altered")
+            raise Refused(BOARD_ALTERED)
         yield event

@@ -8,18 +8,30 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Election, Lot
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import find, need_phase
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import board
-from app.services.voting.ballot_order import need_balls
+from app.services.voting.ballot_order import LOTS_NOT_NEEDED, need_balls
 from app.states.phase import Phase
 from ballots import board as chain
 from ballots.counting import lots
 from ballots.counting.plurality import Outcome, Tie, rank
+
+LOTS_DRAWN = Refusal(
+    code="lots-drawn",
+    status=409,
+    words=N_("This tie has been drawn with the digits %(digits)s. The first draw counts."),
+)
+LOTS_UNANNOUNCED = Refusal(
+    code="lots-unannounced",
+    status=409,
+    words=N_("The tie must first be put before the hall. Balls that were drawn before that do not count."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +80,11 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
     for draw in draws(db, row):
         if draw.tied == tied:
             if draw.digits != digits:
-                raise Refused("lots-drawn", digits=draw.digits)
+                raise Refused(LOTS_DRAWN, digits=draw.digits)
             return draw
     tie = _open_tie(db, row, tied)
     if announced(db, row, tie) is None:
-        raise Refused("lots-unannounced")
+        raise Refused(LOTS_UNANNOUNCED)
     need_balls(digits, lots.balls_needed(len(tie.candidates)))
     return _draw(db, act, row, tie, digits)
 
@@ -108,7 +120,7 @@ def _open_tie(db: Session, row: Election, tied: tuple[int, ...]) -> Tie:
     for tie in ranking(db, row).ties[:1]:
         if tied == _numbers(tie.candidates):
             return tie
-    raise Refused("lots-not-needed")
+    raise Refused(LOTS_NOT_NEEDED)
 
 
 def _draw(db: Session, act: Act, row: Election, tie: Tie, digits: str) -> Draw:

@@ -10,16 +10,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.language.dates import in_tehran
+from app.language.message import N_
 from app.models import Election, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.count import lots
 from app.services.count.ballot_box import add_up
 from app.services.count.lots import Draw
 from app.services.election.election import ElectionValue, election_value, find, move, need_phase
 from app.services.nomination.nomination import NominationValue, candidates
 from app.services.voting import bindings, board, checkpoint, trustee
+from app.services.voting.key_backup import BACKUP_INVALID
 from app.states.election import Keeper, Seating
 from app.states.phase import Phase
 from ballots import board as chain
@@ -34,7 +36,42 @@ from ballots.hand_in import HandIn, HeadSource, decode_hand_in, make_hand_in, ve
 from ballots.proofs import encode_proof
 from ballots.trustees import TrusteeKey
 
-WRONG = ("decryption-invalid", "decryption-wrong")
+DECRYPTION_INVALID = Refusal(
+    code="decryption-invalid",
+    status=400,
+    words=N_(
+        "This decryption was not taken: it is damaged, or not of this key and these sums. Nothing"
+        " was put on the board. Please make it again with your key file and hand it in again."
+    ),
+)
+DECRYPTION_WRONG = Refusal(
+    code="decryption-wrong",
+    status=409,
+    words=N_(
+        "With this decryption the sums give no possible result. Nothing was put on the board. "
+        "Please hand it in again; if it is refused again, call the officers and the observers."
+    ),
+)
+LOTS_PENDING = Refusal(code="lots-pending", status=409, words=N_("A tie must first be decided by lot."))
+OBJECTIONS_OPEN = Refusal(
+    code="objections-open",
+    status=409,
+    words=N_("Objections are taken until the end of %(until)s. Sooner: tick that they were waived."),
+    field="waived",
+)
+OFFICE_FIRST = Refusal(
+    code="office-first",
+    status=409,
+    words=N_("The key that the office keeps hands in first. Please come back when the secretariat has used it."),
+)
+SMALL_GROUP = Refusal(
+    code="small-group",
+    status=409,
+    words=N_("With fewer than %(least)s ballots the sums could reveal votes. They are not counted."),
+)
+
+
+WRONG = (DECRYPTION_INVALID, DECRYPTION_WRONG)
 """Refusals of a hand-in that is false, not out of place."""
 
 
@@ -83,7 +120,7 @@ def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | No
     need_phase(row, Phase.CLOSED)
     number = board.count(db, row)
     if number < row.small_group:
-        raise Refused("small-group", least=row.small_group)
+        raise Refused(SMALL_GROUP, least=row.small_group)
     if not is_added(db, public_id):
         definition = _definition(row)
         sums = add_up(db, row, definition, executor)
@@ -103,7 +140,7 @@ def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase
     need_phase(row, Phase.CLOSED)
     holder = next((one for one in trustee.rows(db, row) if one.kind == Keeper.OFFICE), None)
     if holder is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     private = trustee.office_private_key(holder, passphrase)
     tallied = _tallied(db, row)
     made = make_hand_in(private, tallied.sums, tallied.definition, tallied.event.hash, HeadSource.OFFICE, act.random)
@@ -138,11 +175,11 @@ def give_rebuilt_decryption(
     need_phase(row, Phase.CLOSED)
     holder = next((one for one in trustee.rows(db, row) if one.public_id == trustee_id), None)
     if holder is None or holder.decryption is not None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     threshold = trustee.trustee_value(holder, row).threshold
     numbers = sorted(set(shares))
     if threshold is None or len(numbers) < threshold or not set(numbers) <= set(range(1, (holder.shares or 0) + 1)):
-        raise Refused("backup-invalid")
+        raise Refused(BACKUP_INVALID)
     holder.rebuilt_from = numbers
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers)
     _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
@@ -181,7 +218,7 @@ def outcome(db: Session, public_id: str) -> ResultValue:
     """The result with ranks, seats, alternates and open ties. Refused: phase-wrong before the tally."""
     row = find(db, public_id)
     if row.counts is None:
-        raise Refused("phase-wrong", phase=row.phase)
+        raise Refused(PHASE_WRONG, phase=row.phase)
     return _result(db, row)
 
 
@@ -191,7 +228,7 @@ def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
     row = find(db, public_id, lock=True)
     need_phase(row, Phase.TALLIED)
     if not lots.ranking(db, row).resolved:
-        raise Refused("lots-pending")
+        raise Refused(LOTS_PENDING)
     move(db, act, row, Phase.PROVISIONAL)
     return election_value(db, row)
 
@@ -207,7 +244,7 @@ def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> E
     until = election_value(db, row).objections_until
     if until is not None and in_tehran(act.now).date() <= until:
         if not waived:
-            raise Refused("objections-open", until=until)
+            raise Refused(OBJECTIONS_OPEN, until=until)
         journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election=row, until=until.isoformat())
     move(db, act, row, Phase.FINAL)
     return election_value(db, row)
@@ -236,7 +273,7 @@ def _opened(data: bytes) -> HandIn:
     try:
         return decode_hand_in(data)
     except BallotsError as error:
-        raise Refused("decryption-invalid", reason=error.code) from error
+        raise Refused(DECRYPTION_INVALID, reason=error.code) from error
 
 
 def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Tallied, given: HandIn) -> None:
@@ -248,13 +285,13 @@ def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Talli
         return
     holders = trustee.rows(db, row)
     if holder.kind != Keeper.OFFICE and any(one.kind == Keeper.OFFICE and one.decryption is None for one in holders):
-        raise Refused("office-first")
+        raise Refused(OFFICE_FIRST)
     keys = trustee.keys(db, row)
     owner = holder.owner or 1
     try:
         verify_hand_in(given, keys[owner - 1], tallied.sums, tallied.definition, tallied.event.hash)
     except BallotsError as error:
-        raise Refused("decryption-invalid", reason=error.code) from error
+        raise Refused(DECRYPTION_INVALID, reason=error.code) from error
     parts = [given.decryption if one is holder else one.decryption for one in holders]
     result = None if None in parts else _work_out(tallied, [part for part in parts if part is not None], keys)
     holder.decryption, holder.binding = given.decryption, encode_json(encode_proof(given.binding))
@@ -271,7 +308,7 @@ def _work_out(tallied: _Tallied, parts: list[bytes], keys: tuple[TrusteeKey, ...
         result = tally.decrypt(tallied.sums, parts, keys, tallied.weight)
         tally.check_plausible(result, tallied.definition.questions, tallied.weight)
     except BallotsError as error:
-        raise Refused("decryption-wrong", reason=error.code) from error
+        raise Refused(DECRYPTION_WRONG, reason=error.code) from error
     return result
 
 
@@ -329,5 +366,5 @@ def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> Seatin
 
 def _definition(row: Election) -> Definition:
     if row.definition is None:
-        raise Refused("phase-wrong", phase=row.phase)
+        raise Refused(PHASE_WRONG, phase=row.phase)
     return decode_election(row.definition)

@@ -11,16 +11,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.language.dates import after_working_days, in_tehran
+from app.language.message import N_
 from app.language.names import Names
 from app.models import AssemblySession, BallotIndex, Election, Nomination
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
 from app.states.election import Ordering
 from app.states.phase import EARLY, ORDER, OVER, REGISTERING, Phase
 from ballots.election import generate_uuid
+
+REVOTE_DRAWN = Refusal(
+    code="revote-drawn",
+    status=409,
+    words=N_("Slips are drawn, so none may vote again: save the settings, which switches that off."),
+)
+
 
 NEXT: dict[Phase, Phase] = dict(pairwise(ORDER))
 """The phase after each."""
@@ -96,7 +104,7 @@ def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
     query = select(Election).where(Election.public_id == public_id)
     row = db.scalars(query.with_for_update() if lock else query).first()
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row
 
 
@@ -107,7 +115,7 @@ def find_nomination(
     election = find(db, public_id, lock=lock)
     row = db.get(Nomination, nomination_id)
     if row is None or row.election_id != election.id:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return election, row
 
 
@@ -128,14 +136,14 @@ def elections(db: Session, assembly_id: int | None = None) -> tuple[ElectionValu
 def need_phase(row: Election, *phases: Phase) -> None:
     """Refuse (phase-wrong) unless the election is in one of `phases`."""
     if row.phase not in phases:
-        raise Refused("phase-wrong", phase=row.phase)
+        raise Refused(PHASE_WRONG, phase=row.phase)
 
 
 def move(db: Session, act: Act, row: Election, phase: Phase) -> None:
     """Go to the next phase, or annul. Refused: phase-wrong."""
     allowed = row.phase not in OVER if phase == Phase.ANNULLED else NEXT.get(row.phase) == phase
     if not allowed:
-        raise Refused("phase-wrong", phase=row.phase)
+        raise Refused(PHASE_WRONG, phase=row.phase)
     row.phase = phase
     row.phase_times = {**row.phase_times, phase: act.now.isoformat()}
     journal.record(db, act, journal.Kind.PHASE_CHANGED, election=row, phase=phase)
@@ -190,7 +198,7 @@ def need_one_vote(revote: bool) -> None:
     All slips are drawn from a pile: who made, saw or found one could replace its holder's vote in the last second.
     """
     if revote:
-        raise Refused("revote-drawn")
+        raise Refused(REVOTE_DRAWN)
 
 
 def rule_of(row: Election) -> Rule:

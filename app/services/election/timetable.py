@@ -10,12 +10,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.dates import in_tehran, is_working_day, working_days_between
+from app.language.message import N_
 from app.models import Election, JournalEntry, Timetable
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election.election import find, need_phase
 from app.states.phase import EARLY, Phase
+
+DEADLINE_EARLIER = Refusal(
+    code="deadline-earlier", status=400, words=N_("A deadline can only be moved later than %(deadline)s.")
+)
+DEADLINE_PASSED = Refusal(
+    code="deadline-passed",
+    status=409,
+    words=N_("The deadline passed on %(deadline)s. Please ask the secretariat whether it can be extended."),
+)
+REGISTRATION_LATER = Refusal(code="registration-later", status=409, words=N_("Registration opens on %(opens)s."))
+TIMETABLE_BEGUN = Refusal(
+    code="timetable-begun",
+    status=409,
+    words=N_("Registration began on %(at)s. A deadline can still be extended, with a reason."),
+)
+TIMETABLE_DAY = Refusal(
+    code="timetable-day",
+    status=400,
+    words=N_("This deadline falls on a day on which offices are closed (Thursday or Friday)."),
+)
+TIMETABLE_ORDER = Refusal(code="timetable-order", status=400, words=N_("This must come after the step before it."))
+TIMETABLE_SHORT = Refusal(
+    code="timetable-short",
+    status=400,
+    words=N_("At least %(least)s working days must lie between this and the step before it."),
+)
+
 
 STEPS = ("notice", "registration_opens", "registration_closes", "review_ends", "appeals_end", "list_final")
 """In the order in which they come."""
@@ -69,7 +97,7 @@ def set_timetable(db: Session, act: Act, public_id: str, wanted: TimetableValue)
     need_phase(election, *EARLY)
     before = _value(db, election)
     if before.registration_opens is not None and before.registration_opens <= act.now and before != wanted:
-        raise Refused("timetable-begun", at=before.registration_opens)
+        raise Refused(TIMETABLE_BEGUN, at=before.registration_opens)
     need_sound(wanted)
     _store(db, election, wanted)
     journal.record(
@@ -82,16 +110,17 @@ def set_timetable(db: Session, act: Act, public_id: str, wanted: TimetableValue)
 def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, reason: str) -> TimetableValue:
     """Move one deadline later, with a reason that everybody reads in the journal; also after it has passed.
 
-    Refused: phase-wrong, not-found (no such deadline is set), deadline-earlier, timetable-order, timetable-day.
+    Refused: phase-wrong, not-found (no such deadline is set), deadline-earlier, timetable-order, timetable-day,
+    timetable-short.
     """
     election = find(db, public_id, lock=True)
     need_phase(election, *EARLY)
     before = _value(db, election)
     present = getattr(before, step) if step in DEADLINES else None
     if present is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     if until <= present or until <= act.now:
-        raise Refused("deadline-earlier", deadline=max(present, act.now))
+        raise Refused(DEADLINE_EARLIER, deadline=max(present, act.now))
     after = replace(before, **{step: until})
     need_sound(after)
     _store(db, election, after)
@@ -122,7 +151,7 @@ def need_open(db: Session, election: Election, now: datetime) -> None:
     need_phase(election, Phase.NOMINATING)
     found = _value(db, election)
     if found.registration_opens is not None and now < found.registration_opens:
-        raise Refused("registration-later", opens=found.registration_opens)
+        raise Refused(REGISTRATION_LATER, opens=found.registration_opens)
     need_before(found.registration_closes, now)
 
 
@@ -139,7 +168,7 @@ def need_appeal_time(db: Session, election: Election, now: datetime) -> None:
 def need_before(deadline: datetime | None, now: datetime) -> None:
     """Refuse (deadline-passed) an act after its deadline; the deadline is named."""
     if deadline is not None and now > deadline:
-        raise Refused("deadline-passed", deadline=deadline)
+        raise Refused(DEADLINE_PASSED, deadline=deadline)
 
 
 def need_sound(wanted: TimetableValue) -> None:
@@ -150,11 +179,11 @@ def need_sound(wanted: TimetableValue) -> None:
     steps = wanted.steps()
     for (first, at), (second, later) in pairwise(steps):
         if later <= at:
-            raise Refused("timetable-order", first=first, second=second)
+            raise Refused(TIMETABLE_ORDER, first=first, second=second)
     for name in DEADLINES:
         at = getattr(wanted, name)
         if at is not None and not is_working_day(in_tehran(at).date()):
-            raise Refused("timetable-day", step=name)
+            raise Refused(TIMETABLE_DAY, step=name)
     opens, closes = wanted.registration_opens, wanted.registration_closes
     if opens is not None and closes is not None:
         _need_days(in_tehran(opens).date() - timedelta(days=1), closes, LEAST_REGISTRATION, "registration_closes")
@@ -165,7 +194,7 @@ def need_sound(wanted: TimetableValue) -> None:
 def _need_days(before: date, end: datetime, least: int, step: str) -> None:
     """Refuse fewer than `least` working days after the day `before`, up to the end's own."""
     if working_days_between(before, in_tehran(end).date()) < least:
-        raise Refused("timetable-short", step=step, least=least)
+        raise Refused(TIMETABLE_SHORT, step=step, least=least)
 
 
 def _value(db: Session, election: Election) -> TimetableValue:

@@ -10,14 +10,27 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.language import text
+from app.language.message import N_
 from app.language.names import Names
 from app.models import AssemblySession, Delegate, Election, Institution, Introduction, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.election import Quorum
 from app.states.phase import EARLY, VOTED, Phase
+
+DELEGATE_ABSENT = Refusal(code="delegate-absent", status=409, words=N_("This delegate has not been checked in."))
+DELEGATE_DUPLICATE = Refusal(
+    code="delegate-duplicate", status=409, words=N_("This institution already has a delegate on the roll.")
+)
+DELEGATE_NO_SLIP = Refusal(code="delegate-no-slip", status=409, words=N_("No slip is recorded for this delegate."))
+DELEGATE_SLIP_HANDED = Refusal(code="delegate-slip-handed", status=409, words=N_("This delegate already has a slip."))
+ROLL_CLOSED = Refusal(code="roll-closed", status=409, words=N_("Voting is closed. The roll can no longer be changed."))
+ROLL_FROZEN = Refusal(
+    code="roll-frozen", status=409, words=N_("The election is frozen. Nobody can be added to the roll any more.")
+)
+SLIPS_MISSING = Refusal(code="slips-missing", status=409, words=N_("The slips must first be printed and confirmed."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +64,10 @@ def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int,
     """Put a delegate on the roll, until an election is frozen. Refused: delegate-duplicate, roll-frozen."""
     session = db.get_one(AssemblySession, session_id)
     if not may_add(db, session_id):
-        raise Refused("roll-frozen")
+        raise Refused(ROLL_FROZEN)
     twin = select(Delegate.id).where(Delegate.session_id == session_id, Delegate.institution_id == institution_id)
     if db.scalar(twin):
-        raise Refused("delegate-duplicate")
+        raise Refused(DELEGATE_DUPLICATE)
     row = Delegate(
         session_id=session_id, institution=db.get_one(Institution, institution_id), name_fa=name.fa, name_en=name.en,
         folded=text.fold(name.fa), checked_in=None, slip_handed=False,
@@ -80,7 +93,7 @@ def check_out(db: Session, act: Act, session_id: int, delegate_id: int) -> Deleg
     row = _delegate(db, session_id, delegate_id)
     _need_roll_open(db, session_id)
     if row.slip_handed:
-        raise Refused("delegate-slip-handed")
+        raise Refused(DELEGATE_SLIP_HANDED)
     if row.checked_in is not None:
         row.checked_in = None
         _note(db, act, journal.Kind.DELEGATE_CHECKED_OUT, row)
@@ -95,16 +108,16 @@ def hand_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> Deleg
     row = _delegate(db, session_id, delegate_id)
     _need_roll_open(db, session_id)
     if row.checked_in is None:
-        raise Refused("delegate-absent")
+        raise Refused(DELEGATE_ABSENT)
     if row.slip_handed:
-        raise Refused("delegate-slip-handed")
+        raise Refused(DELEGATE_SLIP_HANDED)
     sealed = (
         select(SlipBatch.election_id)
         .join(Election, Election.id == SlipBatch.election_id)
         .where(Election.session_id == session_id, SlipBatch.sealed)
     )
     if db.scalar(sealed) is None:
-        raise Refused("slips-missing")
+        raise Refused(SLIPS_MISSING)
     row.slip_handed = True
     _note(db, act, journal.Kind.SLIP_HANDED, row)
     return delegate_value(row)
@@ -118,7 +131,7 @@ def take_back_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> 
     row = _delegate(db, session_id, delegate_id)
     _need_roll_open(db, session_id)
     if not row.slip_handed:
-        raise Refused("delegate-no-slip")
+        raise Refused(DELEGATE_NO_SLIP)
     row.slip_handed = False
     _note(db, act, journal.Kind.SLIP_TAKEN_BACK, row)
     return delegate_value(row)
@@ -210,7 +223,7 @@ def _delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
         select(Delegate).where(Delegate.id == delegate_id, Delegate.session_id == session_id).with_for_update()
     ).first()
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row
 
 
@@ -222,7 +235,7 @@ def may_add(db: Session, session_id: int) -> bool:
 def _need_roll_open(db: Session, session_id: int) -> None:
     """Refuse after closing."""
     if _phases(db, session_id) & {*VOTED}:
-        raise Refused("roll-closed")
+        raise Refused(ROLL_CLOSED)
 
 
 def _phases(db: Session, session_id: int) -> set[Phase]:

@@ -9,16 +9,28 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.language.message import N_
 from app.language.names import Names
 from app.language.text import fold
 from app.models import Assembly, AssemblySession, Election, Nomination
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.register.assembly import AssemblyValue, assembly_values
 from app.states.election import Quorum
 from app.states.nomination import NominationStatus
 from app.states.phase import VOTED, Phase
+
+OBSERVER_CANDIDATE = Refusal(
+    code="observer-candidate",
+    status=409,
+    words=N_("A person of this name represents a candidate, and cannot be an observer."),
+)
+SESSION_FINAL = Refusal(
+    code="session-final",
+    status=409,
+    words=N_("The result is final and the minutes say what stands here. It cannot be changed."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +92,10 @@ def change_session(
     session = db.get_one(AssemblySession, session_id)
     phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
     if Phase.FINAL in phases:
-        raise Refused("session-final")
+        raise Refused(SESSION_FINAL)
     _need_neutral(db, session_id, presidium)
     if quorum != session.quorum and phases & {Phase.OPEN, *VOTED}:
-        raise Refused("phase-wrong")
+        raise Refused(PHASE_WRONG)
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
     session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
@@ -104,7 +116,7 @@ def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:
     names = {_key(name) for row in db.execute(standing) for name in row if name}
     for field in ("first_observer", "second_observer"):
         if _key(getattr(presidium, field)) in names:
-            raise Refused("observer-candidate", field=field)
+            raise Refused(OBSERVER_CANDIDATE, field=field)
 
 
 def _key(name: str) -> str:

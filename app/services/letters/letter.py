@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from app.language.dates import in_tehran
+from app.language.message import N_
 from app.language.names import Names
 from app.language.text import ascii_digits
 from app.models import Assembly, Election, Letter, Officer
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.registry import next_number, number_text
 from app.services.count.tally import outcome
 from app.services.election.election import find, need_phase
@@ -26,6 +27,14 @@ from app.states.phase import Phase
 from ballots import token
 from ballots.errors import BallotsError
 from ballots.letter_text import find_text
+
+LETTER_NOT_READY = Refusal(
+    code="letter-not-ready", status=409, words=N_("This letter is not in a state that allows this act.")
+)
+LETTER_SIGNATORY = Refusal(
+    code="letter-signatory", status=403, words=N_("A letter is issued by a signatory who did not draft it.")
+)
+
 
 SERIES = "ص"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -139,7 +148,7 @@ def change_terms(db: Session, act: Act, public_id: str, terms: Terms) -> tuple[L
     drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
     rows = list(db.scalars(select(Letter).where(Letter.election_id == election.id).with_for_update()))
     if not rows or any(row.status != LetterStatus.DRAFT for row in rows):
-        raise Refused("letter-not-ready")
+        raise Refused(LETTER_NOT_READY)
     for row in rows:
         row.data, row.drafter_id = {**row.data, **_said(terms)}, drafter.id
         journal.record(db, act, journal.Kind.LETTER_CHANGED, election=election, number=_number(row))
@@ -154,10 +163,10 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     need_two(act)
     row = _find(db, letter_id)
     if row.status != LetterStatus.DRAFT:
-        raise Refused("letter-not-ready")
+        raise Refused(LETTER_NOT_READY)
     signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
     if signatory.role != Role.SIGNATORY or signatory.id == row.drafter_id or signatory.assembly_id != row.assembly_id:
-        raise Refused("letter-signatory")
+        raise Refused(LETTER_SIGNATORY)
     return letter_value(db, row)
 
 
@@ -169,7 +178,7 @@ def issue_letter(
     Refused: what `need_issuable` refuses; letter-not-ready when the draft has been changed since it was printed.
     """
     if printed not in (None, need_issuable(db, act, letter_id)):
-        raise Refused("letter-not-ready")
+        raise Refused(LETTER_NOT_READY)
     row = _find(db, letter_id)
     signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
     row.status, row.signatory_id = LetterStatus.ISSUED, signatory.id
@@ -184,7 +193,7 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
     need_two(act)
     row = _find(db, letter_id)
     if row.status != LetterStatus.ISSUED:
-        raise Refused("letter-not-ready")
+        raise Refused(LETTER_NOT_READY)
     row.status = LetterStatus.REVOKED
     election = db.get_one(Election, row.election_id)
     journal.record(db, act, journal.Kind.LETTER_REVOKED, election=election, number=_number(row), reason=reason)
@@ -207,7 +216,7 @@ def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
     """One letter of an election. Refused: not-found."""
     found = letter_value(db, _find(db, letter_id))
     if found.election != public_id:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return found
 
 
@@ -215,7 +224,7 @@ def document(db: Session, letter_id: int) -> tuple[LetterValue, bytes]:
     """An issued letter and its signed PDF. Refused: not-found."""
     row = _find(db, letter_id)
     if row.pdf is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return letter_value(db, row), row.pdf
 
 
@@ -296,7 +305,7 @@ def _texts(stored: object) -> tuple[str, ...]:
 def _find(db: Session, letter_id: int) -> Letter:
     row = db.get(Letter, letter_id, with_for_update=True)
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.language import text
 from app.language.names import Names
 from app.models import Election, Institution, Nomination
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election.election import find
 from app.services.nomination.nomination import NominationValue, nomination_value
 from app.states.nomination import NominationStatus
@@ -103,7 +103,7 @@ def dossiers(db: Session, public_id: str, ids: Sequence[int]) -> tuple[Nominatio
     rows = db.scalars(query.where(*_standing(find(db, public_id)), Nomination.id.in_(ids)))
     found = {row.id: nomination_value(row) for row in rows}
     if found.keys() != set(ids):
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return tuple(found[one] for one in ids)
 
 

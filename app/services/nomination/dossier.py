@@ -5,9 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from app.language.message import N_
 from app.language.names import Names
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.states.nomination import SINGLE
+
+DRAFT_LONG = Refusal(
+    code="draft-long", status=400, words=N_("This is more text than a dossier can hold. Please shorten it.")
+)
+
 
 DECLARATIONS = ("true", "public", "neutral")
 """What an institution declares: all is true, may be published, and the representative runs no part of the election."""
@@ -94,7 +100,7 @@ def read_dossier(stored: dict[str, object]) -> Dossier:
 def need_small(draft: dict[str, object]) -> None:
     """Refuse (draft-long) more than a draft may hold."""
     if len(json.dumps(draft, ensure_ascii=False)) > MOST_DRAFT:
-        raise Refused("draft-long")
+        raise Refused(DRAFT_LONG)
 
 
 def _file(stored: object) -> int | None:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.services.acts.refusal import Refused
+from app.language.message import N_
+from app.services.acts.refusal import Refusal, Refused
 from ballots.alike import STEERING, find_alike
+
+ANSWERS_ALIKE = Refusal(
+    code="answers-alike",
+    status=409,
+    words=N_("Nobody can tell these names apart or read one: %(names)s. Please correct the register."),
+)
 
 
 def need_unlike(answers: Sequence[str]) -> None:
     """Refuse (answers-alike, with the names) before such a list is drawn for or an election is frozen to it."""
     for found in find_alike(answers):
         places = sorted({found.answer, found.other or found.answer})
-        raise Refused("answers-alike", names=tuple(_shown(answers[place - 1]) for place in places))
+        raise Refused(ANSWERS_ALIKE, names=tuple(_shown(answers[place - 1]) for place in places))
 
 
 def _shown(answer: str) -> str:

@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from app.language.message import N_
 from app.language.names import Names
 from app.models import Election, Institution, Introduction, Nomination, NominationStep, Upload
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election import timetable as timetables
 from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination import notice, submission
@@ -20,6 +21,21 @@ from app.services.nomination.dossier import Dossier, need_small, read_dossier
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.nomination import BEGUN, NOTIFIED, Decision, NominationStatus, StepKind
 from app.states.phase import EARLY, REGISTERING, UNTIL_CLOSED, Phase
+
+DRAFT_CHANGED = Refusal(
+    code="draft-changed",
+    status=409,
+    words=N_("This page was changed on another device on %(at)s. What you typed here is not kept yet."),
+)
+NOMINATION_CLOSED = Refusal(code="nomination-closed", status=409, words=N_("Candidates can no longer be entered."))
+NOMINATION_DUPLICATE = Refusal(
+    code="nomination-duplicate", status=409, words=N_("This institution is already a candidate.")
+)
+NOMINATION_SENT = Refusal(
+    code="nomination-sent",
+    status=409,
+    words=N_("The dossier has been handed in. If something must be mended, the secretariat returns it."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +90,7 @@ def nominate(
     """Enter a whole nomination that came on paper. Refused: nomination-closed, nomination-duplicate."""
     election = find(db, public_id, lock=True)
     if election.phase not in EARLY:
-        raise Refused("nomination-closed")
+        raise Refused(NOMINATION_CLOSED)
     row = _new(db, election, institution_id)
     _submit(db, act, election, row, representative, dossier)
     return nomination_value(row)
@@ -122,7 +138,7 @@ def save_draft(
     if row.draft.get(part) == typed and before is not None:
         return before
     if not over and before is not None and before != seen:
-        raise Refused("draft-changed", at=before)
+        raise Refused(DRAFT_CHANGED, at=before)
     draft = {**row.draft, part: typed, "saved": {**_saved(row.draft), part: act.now.isoformat()}}
     need_small(draft)
     row.draft, row.draft_saved = draft, act.now
@@ -165,7 +181,7 @@ def submit(
     election, row = _changeable(db, act, public_id, institution_id)
     mine = set(db.scalars(select(Upload.id).where(Upload.nomination_id == row.id)))
     if not dossier.files <= mine:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     _submit(db, act, election, row, representative, dossier)
     return nomination_value(row)
 
@@ -292,7 +308,7 @@ def _own(db: Session, election: Election, institution_id: int) -> Nomination | N
 
 def _new(db: Session, election: Election, institution_id: int) -> Nomination:
     if _own(db, election, institution_id) is not None:
-        raise Refused("nomination-duplicate")
+        raise Refused(NOMINATION_DUPLICATE)
     row = Nomination(
         election_id=election.id, institution=db.get_one(Institution, institution_id), number=None,
         status=NominationStatus.DRAFT, representative_fa="", representative_en="", representative_ar="",
@@ -308,14 +324,14 @@ def _changeable(db: Session, act: Act, public_id: str, institution_id: int) -> t
     election = find(db, public_id, lock=True)
     row = _own(db, election, institution_id)
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     _need_changeable(db, election, row, act.now)
     return election, row
 
 
 def _need_changeable(db: Session, election: Election, row: Nomination, now: datetime) -> None:
     if row.status not in BEGUN:
-        raise Refused("nomination-sent")
+        raise Refused(NOMINATION_SENT)
     if row.status == NominationStatus.DRAFT:
         timetables.need_open(db, election, now)
     else:
@@ -325,7 +341,7 @@ def _need_changeable(db: Session, election: Election, row: Nomination, now: date
 
 def _need_introduced(db: Session, election: Election, institution_id: int) -> None:
     if db.get(Introduction, (election.session.assembly_id, institution_id)) is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
 
 
 def _saved(draft: dict[str, object]) -> dict[str, str]:

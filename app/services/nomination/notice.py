@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import Election, Nomination, NominationStep, Notice, Timetable
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.registry import next_number, number_text
 from app.services.election.election import find_nomination
 from app.states.nomination import StepKind
@@ -75,7 +75,7 @@ def notice(db: Session, public_id: str, nomination_id: int, step_id: int) -> Not
     """The notice about one step of a nomination. Refused: not-found."""
     found = _read(db, public_id, nomination_id, Notice.step_id == step_id)
     if not found:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return found[0]
 
 

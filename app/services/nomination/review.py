@@ -9,16 +9,35 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.language import text
+from app.language.message import N_
 from app.language.reference import eligibility_rules, rejection_reasons
 from app.models import Election, Institution, Nomination, NominationStep
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.election import timetable as timetables
 from app.services.election.election import find, find_nomination, need_phase
 from app.services.nomination.nomination import NominationValue, nomination_value, note
 from app.states.nomination import ANY_WAITING, WAITING, Decision, Finding, NominationStatus, StepKind
 from app.states.phase import REGISTERING
+
+APPEAL_SAME = Refusal(
+    code="appeal-same",
+    status=403,
+    words=N_("Who rejected the nomination does not decide on the appeal. Please ask other officers."),
+)
+APPEAL_SPENT = Refusal(
+    code="appeal-spent", status=409, words=N_("The appeal has been decided. There is no second one.")
+)
+DECIDED_MEANWHILE = Refusal(
+    code="decided-meanwhile",
+    status=409,
+    words=N_("%(by)s has changed this nomination in the meantime. Look below at what was done before you decide."),
+)
+DECISION_UNKNOWN = Refusal(code="decision-unknown", status=400, words=N_("Please choose one of the decisions."))
+REASON_MISSING = Refusal(
+    code="reason-missing", status=400, words=N_("Please give a reason, and say it in words."), field="reason"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +121,8 @@ def propose(
     """Propose a decision, which a second officer confirms or puts aside; a later proposal replaces it.
 
     `reason` is a code of `rejection_reasons` where it is a rejection. Refused: not-found, phase-wrong,
-    decided-meanwhile, appeal-same (who rejected it does not decide on the appeal), deadline-passed.
+    decided-meanwhile, decision-unknown, reason-missing, appeal-same (who rejected it does not decide on the
+    appeal), deadline-passed.
     """
     election, row = _waiting(db, public_id, nomination_id, version)
     effect = _EFFECTS[_need_decision(row, decision, reason, text)]
@@ -122,11 +142,12 @@ def propose(
 def confirm(db: Session, act: Act, public_id: str, nomination_id: int, *, version: int) -> NominationValue:
     """Let the proposed decision take effect; another officer than the one who proposed it.
 
-    Refused: not-found, phase-wrong, decided-meanwhile, two-officers-needed, appeal-same, deadline-passed.
+    Refused: not-found, phase-wrong, decided-meanwhile, decision-unknown, reason-missing, two-officers-needed,
+    appeal-same, deadline-passed.
     """
     election, row = _waiting(db, public_id, nomination_id, version)
     if row.proposal is None:
-        raise Refused("decided-meanwhile", by=())
+        raise Refused(DECIDED_MEANWHILE, by=())
     both = replace(act, officers=(row.proposal["by"], *act.officers))
     return _decide(db, both, election, row, **{name: row.proposal[name] for name in ("decision", "reason", "text")})
 
@@ -146,7 +167,8 @@ def decide(
 ) -> NominationValue:
     """Decide at once, two officers together.
 
-    Refused: two-officers-needed, not-found, phase-wrong, appeal-same, deadline-passed.
+    Refused: two-officers-needed, not-found, phase-wrong, decision-unknown, reason-missing, appeal-same,
+    deadline-passed.
     """
     election, row = _waiting(db, public_id, nomination_id, None)
     return _decide(db, act, election, row, decision=decision, reason=reason, text=text)
@@ -160,11 +182,11 @@ def appeal(db: Session, act: Act, public_id: str, institution_id: int, *, text: 
     mine = select(Nomination).where(Nomination.election_id == election.id, Nomination.institution_id == institution_id)
     row = db.scalars(mine).first()
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     if row.status != NominationStatus.REJECTED:
-        raise Refused("phase-wrong", phase=row.status)
+        raise Refused(PHASE_WRONG, phase=row.status)
     if StepKind.APPEALED in _kinds(db, row):
-        raise Refused("appeal-spent")
+        raise Refused(APPEAL_SPENT)
     timetables.need_appeal_time(db, election, act.now)
     row.status, row.version = NominationStatus.APPEALED, row.version + 1
     note(db, act, row, StepKind.APPEALED, text=text)
@@ -227,7 +249,7 @@ def tallies(db: Session, public_id: str) -> dict[NominationStatus, int]:
 
 
 def timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:
-    """Refuse a decision after the end of the review; an appeal is decided until the list is final."""
+    """Refuse (deadline-passed) a decision after the end of the review; an appeal is decided until the list is final."""
     if row.status != NominationStatus.APPEALED:
         timetables.need_review_time(db, election, now)
 
@@ -256,20 +278,20 @@ def _waiting(db: Session, public_id: str, nomination_id: int, version: int | Non
             .order_by(NominationStep.id.desc())
             .limit(1)
         ).first()
-        raise Refused("decided-meanwhile", by=tuple(last.actors) if last else ())
+        raise Refused(DECIDED_MEANWHILE, by=tuple(last.actors) if last else ())
     if row.status not in WAITING:
-        raise Refused("phase-wrong", phase=row.status)
+        raise Refused(PHASE_WRONG, phase=row.status)
     return election, row
 
 
 def _need_decision(row: Nomination, decision: str, reason: str, text: str) -> Decision:
     """The decision that this word names, if it may be taken. Refused: decision-unknown, reason-missing."""
     if decision not in _EFFECTS or (row.status == NominationStatus.APPEALED and decision == Decision.RETURN):
-        raise Refused("decision-unknown")
+        raise Refused(DECISION_UNKNOWN)
     if decision == Decision.REJECT and reason not in {one.code for one in rejection_reasons()}:
-        raise Refused("reason-missing")
+        raise Refused(REASON_MISSING)
     if decision != Decision.ACCEPT and not text.strip():
-        raise Refused("reason-missing")
+        raise Refused(REASON_MISSING)
     return Decision(decision)
 
 
@@ -287,7 +309,7 @@ def rejecters(db: Session, nomination_id: int) -> frozenset[str]:
 def _need_fresh_eyes(db: Session, row: Nomination, act: Act) -> None:
     """An appeal is not decided by who rejected the nomination."""
     if row.status == NominationStatus.APPEALED and rejecters(db, row.id) & set(act.officers):
-        raise Refused("appeal-same")
+        raise Refused(APPEAL_SAME)
 
 
 def _kinds(db: Session, row: Nomination) -> set[StepKind]:

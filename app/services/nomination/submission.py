@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.language.names import Names
 from app.models import Election, Institution, Nomination, NominationStep, Submission, Upload
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election.election import find_nomination
 
 FORMAT = "majma-dossier-1"
@@ -69,7 +69,7 @@ def _last(db: Session, nomination_id: int) -> tuple[NominationStep, Submission]:
         .limit(1)
     ).first()
     if found is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return found[0], found[1]
 
 

@@ -12,15 +12,54 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.language import text
+from app.language.message import N_
 from app.models import Nomination, Upload, UploadContent
 from app.received.file import MOST_BYTES as MOST_BYTES
 from app.received.file import MOST_PIXELS as MOST_PIXELS
 from app.received.file import AcceptedFile, UnfitError, settle_apart
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import read_dossier
 from app.states.nomination import Purpose
+
+UPLOAD_ACTIVE = Refusal(
+    code="upload-active",
+    status=400,
+    words=N_("This PDF is locked, or it holds a script or another file. Please save it anew as PDF."),
+)
+UPLOAD_DAMAGED = Refusal(
+    code="upload-damaged", status=400, words=N_("This file is damaged or incomplete. Please make it again.")
+)
+UPLOAD_EMPTY = Refusal(code="upload-empty", status=400, words=N_("This file is empty."))
+UPLOAD_KIND = Refusal(
+    code="upload-kind",
+    status=400,
+    words=N_("This kind of file is not taken. Please choose one of the kinds named here."),
+)
+UPLOAD_LARGE = Refusal(
+    code="upload-large", status=400, words=N_("This file is larger than %(most)s megabytes. Please make it smaller.")
+)
+UPLOAD_PIXELS = Refusal(
+    code="upload-pixels",
+    status=400,
+    words=N_("This picture has more than %(most)s megapixels. Please make it smaller."),
+)
+UPLOAD_QUOTA = Refusal(
+    code="upload-quota",
+    status=400,
+    words=N_("All files of a dossier together may have %(most)s megabytes. Please remove one first."),
+)
+_UNFIT = {
+    "active": UPLOAD_ACTIVE,
+    "damaged": UPLOAD_DAMAGED,
+    "empty": UPLOAD_EMPTY,
+    "kind": UPLOAD_KIND,
+    "large": UPLOAD_LARGE,
+    "pixels": UPLOAD_PIXELS,
+}
+"""What is refused of a file, by the word of who looked at it."""
+
 
 MOST_ALL = 60 * 1024 * 1024
 """Bytes of all files of one nomination."""
@@ -62,7 +101,7 @@ def accept(data: bytes, *, picture: bool) -> AcceptedFile:
     try:
         return settle_apart(data, picture=picture)
     except UnfitError as fault:
-        raise Refused(f"upload-{fault.why}", most=_MOST.get(fault.why, 0)) from fault
+        raise Refused(_UNFIT[fault.why], most=_MOST.get(fault.why, 0)) from fault
 
 
 def put(db: Session, act: Act, row: Nomination, *, purpose: Purpose, name: str, found: AcceptedFile) -> int:
@@ -89,7 +128,7 @@ def sweep(db: Session, row: Nomination) -> None:
     named = {*read_dossier(row.dossier).files, *slots(row.draft).values(), *_evidence(row.draft)}
     every = db.scalars(select(Upload).where(Upload.nomination_id == row.id)).all()
     if sum(one.size for one in every if one.id in named) > MOST_ALL:
-        raise Refused("upload-quota", most=MOST_ALL // 1024**2)
+        raise Refused(UPLOAD_QUOTA, most=MOST_ALL // 1024**2)
     for one in every:
         if one.id not in named:
             digests = {one.sha256, one.small_sha256} - {None}
@@ -117,7 +156,7 @@ def own_content(db: Session, institution_id: int, upload_id: int, *, small: bool
     """A file of one of the institution's nominations. Refused: not-found."""
     row = _row(db, upload_id)
     if row.nomination.institution_id != institution_id:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return _content(db, row, small)
 
 
@@ -126,7 +165,7 @@ def office_content(db: Session, assembly_id: int, upload_id: int, *, small: bool
     row = _row(db, upload_id)
     value = nominations.nomination_value(row.nomination)
     if nominations.assembly_of(db, row.nomination) != assembly_id or row.id not in value.dossier.files:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return _content(db, row, small)
 
 
@@ -135,21 +174,21 @@ def public_content(db: Session, upload_id: int, *, small: bool = False) -> Conte
     row = _row(db, upload_id)
     shown = read_dossier(row.nomination.dossier).shown_files
     if row.id not in shown or not nominations.is_candidate(db, row.nomination):
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return _content(db, row, small)
 
 
 def _row(db: Session, upload_id: int) -> Upload:
     row = db.get(Upload, upload_id) if upload_id < 2**31 else None
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row
 
 
 def _content(db: Session, row: Upload, small: bool) -> Content:
     digest = row.small_sha256 if small else row.sha256
     if digest is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return Content(
         name=row.name, media_type=row.media_type, data=db.get_one(UploadContent, digest).content, sha256=digest,
         made=row.made,

@@ -12,7 +12,7 @@ from app.language.names import Names
 from app.models import Assembly, Introduction
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def assembly(db: Session, address: str) -> AssemblyValue:
     """The assembly at an address. Refused: not-found."""
     row = db.scalars(select(Assembly).where(Assembly.address == address)).first()
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return assembly_value(db, row)
 
 

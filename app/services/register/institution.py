@@ -11,12 +11,20 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.language import text
+from app.language.message import N_
 from app.language.names import Names
 from app.language.reference import PROVINCE_SCHEME_YEAR
 from app.models import Assembly, Institution, Introduction
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+
+INSTITUTION_DUPLICATE = Refusal(
+    code="institution-duplicate",
+    status=409,
+    words=N_("An institution of this name is already registered in this province."),
+    field="name_fa",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +140,7 @@ def introduce(
     """
     row = db.get(Institution, institution_id)
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     if db.get(Introduction, (assembly_id, row.id)) is None:
         _introduce(db, act, assembly_id, row.id, introduced_on, letter_number)
     return institution_value(row)
@@ -243,13 +251,13 @@ def _need_single(db: Session, draft: InstitutionDraft, *, but: int | None = None
     )
     twins: Sequence[int] = db.scalars(query).all()
     if any(one != but for one in twins):
-        raise Refused("institution-duplicate", name=draft.name.fa)
+        raise Refused(INSTITUTION_DUPLICATE, name=draft.name.fa)
 
 
 def _known(db: Session, institution_id: int, assembly_id: int) -> Institution:
     row = db.get(Institution, institution_id)
     if row is None or db.get(Introduction, (assembly_id, row.id)) is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row
 
 

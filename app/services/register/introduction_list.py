@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.language.dates import in_tehran
+from app.language.message import N_
 from app.language.names import Names
 from app.models import Assembly, Institution, Intake, Introduction
 from app.received import introductions, spreadsheet
@@ -23,9 +24,50 @@ from app.received.introductions import IntroductionTable as IntroductionTable
 from app.received.introductions import Reading
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.register import institution as institutions
 from app.services.register.institution import Contacts, InstitutionDraft, Permit
+
+SHEET_CELL = Refusal(
+    code="sheet-cell",
+    status=400,
+    words=N_("A cell holds more than %(most)s characters. Please look for text that does not belong there."),
+)
+SHEET_COLUMNS = Refusal(
+    code="sheet-columns", status=400, words=N_("The list has more than %(most)s columns. Please use the template.")
+)
+SHEET_DAMAGED = Refusal(
+    code="sheet-damaged",
+    status=400,
+    words=N_("This file cannot be read. Please open it in your spreadsheet and save it anew."),
+)
+SHEET_EMPTY = Refusal(
+    code="sheet-empty", status=400, words=N_("There is no row in this file. Institutions stand below the headings.")
+)
+SHEET_HEAD = Refusal(
+    code="sheet-head",
+    status=400,
+    words=N_("No column for the names is found. The first row must hold the headings of the template."),
+)
+SHEET_LARGE = Refusal(
+    code="sheet-large", status=400, words=N_("This file is too large: at most %(most)s megabytes. Please divide it.")
+)
+SHEET_ROWS = Refusal(
+    code="sheet-rows",
+    status=400,
+    words=N_("The list has more than %(most)s rows. Please divide it into several files."),
+)
+SHEET_TYPE = Refusal(
+    code="sheet-type",
+    status=400,
+    words=N_("This is not a table. Please save the list as XLSX or CSV in your spreadsheet."),
+)
+_UNREAD = {
+    one.code: one
+    for one in (SHEET_CELL, SHEET_COLUMNS, SHEET_DAMAGED, SHEET_EMPTY, SHEET_LARGE, SHEET_ROWS, SHEET_TYPE)
+}
+"""What the reader of sheets refuses."""
+
 
 KEPT = timedelta(days=30)
 
@@ -99,16 +141,19 @@ class _Register:
 
 
 def read(data: bytes) -> IntroductionTable:
-    """The table in a file. Refused: sheet-large, -empty, -type, -damaged, -rows, -columns, -cell; sheet-head without a
-    heading for the names."""
+    """The table in a file.
+
+    Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell; sheet-head
+    without a heading for the names.
+    """
     try:
         found = introductions.table(spreadsheet.read(data))
     except spreadsheet.SheetError as error:
-        raise Refused(error.code, **error.facts) from error
+        raise Refused(_UNREAD[error.code], **error.facts) from error
     if found is None:
-        raise Refused("sheet-head")
+        raise Refused(SHEET_HEAD)
     if not found.rows:
-        raise Refused("sheet-empty")
+        raise Refused(SHEET_EMPTY)
     return found
 
 
@@ -182,7 +227,7 @@ def put_away(db: Session, intake_id: int, *, assembly_id: int) -> None:
 def _find(db: Session, intake_id: int, assembly_id: int, *, lock: bool = False) -> Intake:
     row = db.get(Intake, intake_id, with_for_update=lock)
     if row is None or row.assembly_id != assembly_id:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import (
     Account,
     Assembly,
@@ -24,12 +25,29 @@ from app.models import (
 )
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.register.assembly import AssemblyValue, assembly_value
 from app.services.register.institution import InstitutionValue, institution_value
 from ballots import token
 from ballots.errors import BallotsError
 from ballots.slips import TokenSigner
+
+INVITATION_EXPIRED = Refusal(
+    code="invitation-expired",
+    status=403,
+    words=N_("This invitation ended on %(until)s. Please ask the office for a new one."),
+)
+INVITATION_INVALID = Refusal(
+    code="invitation-invalid",
+    status=403,
+    words=N_("This link is not valid. If you typed it, compare it with the sheet, or ask the office for a new one."),
+)
+INVITATION_USED = Refusal(
+    code="invitation-used",
+    status=409,
+    words=N_("An account has already been made with this invitation. Please sign in."),
+)
+
 
 LIFETIME = timedelta(days=30)
 
@@ -74,7 +92,7 @@ def open(
     wanted = set(institution_ids)
     rows = _introduced(db, assembly_id, wanted)
     if len(rows) < len(wanted):
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     if not rows:
         return ()
     db.execute(
@@ -200,20 +218,20 @@ def _read(
     try:
         found = token.open_token(token.normalise(text), keys)
     except BallotsError as error:
-        raise Refused("invitation-invalid") from error
+        raise Refused(INVITATION_INVALID) from error
     if found.kind != token.Kind.INVITATION:
-        raise Refused("invitation-invalid")
+        raise Refused(INVITATION_INVALID)
     row = db.get(Invitation, found.subject, with_for_update=lock)
     if row is None:
-        raise Refused("invitation-invalid")
+        raise Refused(INVITATION_INVALID)
     address = db.get_one(Assembly, row.assembly_id).address
     digest = token.invitation_digest(address, row.serial)
     if (found.context, found.digest) != (token.context_of(address), digest):
-        raise Refused("invitation-invalid")
+        raise Refused(INVITATION_INVALID)
     if row.used is not None:
-        raise Refused("invitation-used")
+        raise Refused(INVITATION_USED)
     if now >= row.expires or now.timestamp() >= found.expiry:
-        raise Refused("invitation-expired", until=row.expires)
+        raise Refused(INVITATION_EXPIRED, until=row.expires)
     return row
 
 

@@ -9,19 +9,34 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import BallotIndex, Election
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import find
 from app.services.voting import board
 from app.services.voting import challenge as challenges
+from app.services.voting.challenge import BALLOT_INVALID
 from app.services.voting.checkpoint import BoardSigner
-from app.services.voting.slip import need_good, need_open
+from app.services.voting.slip import (
+    CREDENTIAL_UNKNOWN,
+    ELECTION_NOT_OPEN,
+    SLIP_FOREIGN,
+    SLIP_USED,
+    need_good,
+    need_open,
+)
 from ballots.ballot import Ballot, check_ballot, tracker
 from ballots.board import ballot_event
 from ballots.credential import decode_public_credentials
 from ballots.election import Election as Definition
 from ballots.election import decode_election
 from ballots.errors import BallotsError, ForeignBallotError, UnknownCredentialError
+
+BALLOT_CHALLENGED = Refusal(
+    code="ballot-challenged",
+    status=409,
+    words=N_("This vote was opened for a test and can no longer be cast. Please choose again."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,7 @@ def open_box(db: Session, public_id: str) -> Box:
     """What to check a ballot against. Refused: not-found, election-not-open."""
     election = find(db, public_id)
     if election.definition is None or election.credentials is None:
-        raise Refused("election-not-open")
+        raise Refused(ELECTION_NOT_OPEN)
     return Box(election.definition, election.credentials)
 
 
@@ -58,11 +73,11 @@ def check(box: Box, ballot: bytes) -> Ballot:
     try:
         return check_ballot(ballot, definition, credentials)
     except ForeignBallotError as error:
-        raise Refused("slip-foreign") from error
+        raise Refused(SLIP_FOREIGN) from error
     except UnknownCredentialError as error:
-        raise Refused("credential-unknown") from error
+        raise Refused(CREDENTIAL_UNKNOWN) from error
     except BallotsError as error:
-        raise Refused("ballot-invalid", reason=error.code) from error
+        raise Refused(BALLOT_INVALID, reason=error.code) from error
 
 
 def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, now: datetime) -> Receipt:
@@ -79,7 +94,7 @@ def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, no
     need_open(election)
     digest = need_good(db, election, ballot.credential, now)
     if challenges.is_opened(db, election, ballot):
-        raise Refused("ballot-challenged")
+        raise Refused(BALLOT_CHALLENGED)
     _index(db, election, digest, receipt)
     board.append(db, election, ballot_event(board.need_head(db, election), ballot.raw))
     return Receipt(tracker=receipt, repeated=False, signed=signed)
@@ -93,7 +108,7 @@ def _index(db: Session, election: Election, digest: bytes, receipt: str) -> None
     elif election.revote:
         earlier.tracker = receipt
     else:
-        raise Refused("slip-used")
+        raise Refused(SLIP_USED)
 
 
 @lru_cache(maxsize=8)

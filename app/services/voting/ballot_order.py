@@ -8,15 +8,36 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager, defer
 
+from app.language.message import N_
 from app.language.reference import province
 from app.models import BallotOrder, Election, Institution, Nomination
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import find
 from app.states.election import Ordering
 from app.states.nomination import NominationStatus
 from ballots.counting import lots
+
+BALLS_COUNT = Refusal(
+    code="balls-count",
+    status=400,
+    words=N_("Please enter exactly %(number)s digits, one for each ball. Their number was announced."),
+    field="balls",
+)
+LIST_CHANGED = Refusal(
+    code="list-changed",
+    status=409,
+    words=N_("The list of candidates has changed since it was announced. Announce it anew, then draw the balls anew."),
+)
+LOTS_NOT_NEEDED = Refusal(
+    code="lots-not-needed", status=409, words=N_("There is no tie that decides a seat. No lot is needed.")
+)
+ORDER_UNANNOUNCED = Refusal(
+    code="order-unannounced",
+    status=409,
+    words=N_("The list of candidates must first be announced. Balls that were drawn before that do not count."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +91,7 @@ def announce(db: Session, act: Act, election: Election) -> OrderValue:
     """
     said = _undrawn(db, election, _listed(db, election))
     if not said.balls_needed:
-        raise Refused("lots-not-needed")
+        raise Refused(LOTS_NOT_NEEDED)
     if said.announced is None:
         journal.record(
             db, act, journal.Kind.ORDER_ANNOUNCED, election=election, hash=said.hash, balls=said.balls_needed
@@ -108,9 +129,9 @@ def _draw(
     db: Session, act: Act, election: Election, said: OrderValue, digits: str, listed: str | None
 ) -> tuple[int, ...]:
     if listed is not None and listed != said.hash:
-        raise Refused("list-changed", hash=said.hash)
+        raise Refused(LIST_CHANGED, hash=said.hash)
     if said.announced is None:
-        raise Refused("order-unannounced")
+        raise Refused(ORDER_UNANNOUNCED)
     need_balls(digits, said.balls_needed)
     seed = lots.order_seed(digits, said.listed)
     drawn = lots.draw(seed, len(said.listed), len(said.listed))
@@ -177,4 +198,4 @@ def _answer(name: str, code: str) -> str:
 def need_balls(digits: str, number: int) -> None:
     """Refuse (balls-count) unless exactly so many digits were drawn: their number was fixed before the first."""
     if len(digits) != number or not (digits.isascii() and digits.isdecimal()):
-        raise Refused("balls-count", number=number)
+        raise Refused(BALLS_COUNT, number=number)

@@ -13,14 +13,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.language import text
+from app.language.message import N_
 from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import find
 from app.states.board import Fate
 from app.states.phase import Phase
 from ballots import board as chain
 from ballots.ballot import ballot_credential
 from ballots.short import FIND, WHOLE, Kind, short
+
+ARCHIVE_MISSING = Refusal(
+    code="archive-missing",
+    status=404,
+    words=N_("The board of this election is still empty. It begins when the slips are confirmed."),
+)
+
 
 LEAST_PREFIX = 8
 """So many characters of a tracker name one ballot among millions."""
@@ -73,7 +81,7 @@ def need_head(db: Session, election: Election) -> chain.Head:
     """The head of a board that must not be empty. Refused: archive-missing."""
     found = head(db, election)
     if found is None:
-        raise Refused("archive-missing")
+        raise Refused(ARCHIVE_MISSING)
     return found
 
 
@@ -222,7 +230,7 @@ def last_of(db: Session, election: Election, event_type: str) -> chain.BoardEven
         .limit(1)
     ).first()
     if row is None:
-        raise Refused("archive-missing")
+        raise Refused(ARCHIVE_MISSING)
     return _read(db, election, row)
 
 
@@ -248,7 +256,7 @@ def public_height(db: Session, election: Election) -> int | None:
 def _content(db: Session, election_id: int, digest: str) -> bytes:
     found = db.scalar(select(BoardData.content).where(BoardData.election_id == election_id, BoardData.hash == digest))
     if found is None:
-        raise Refused("archive-missing")
+        raise Refused(ARCHIVE_MISSING)
     return found
 
 

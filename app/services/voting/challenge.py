@@ -14,17 +14,33 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import BallotIndex, Challenge, ChallengeCount, ChallengedCiphertext, Election
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import find
 from app.services.voting import board
-from app.services.voting.slip import need_good, need_open
+from app.services.voting.slip import SLIP_USED, need_good, need_open
 from app.states.board import Comparison
 from ballots.ballot import Ballot
 from ballots.challenge import verdict_lock
 from ballots.short import FIND, Kind, short
+
+BALLOT_INVALID = Refusal(
+    code="ballot-invalid", status=400, words=N_("This ballot is damaged. Nothing was cast. Please choose again.")
+)
+CHALLENGE_UNKNOWN = Refusal(
+    code="challenge-unknown",
+    status=404,
+    words=N_("No opened vote of this election has this tracker. Compare it with what was noted."),
+)
+CHALLENGES_MANY = Refusal(
+    code="challenges-many",
+    status=429,
+    words=N_("%(most)s votes of this slip were opened for tests already; no more can be. You can still vote with it."),
+)
+
 
 MOST_EACH = 10
 """Challenges of one slip: more is not testing any more, and nobody uses up those of others."""
@@ -55,12 +71,12 @@ def record(
     Refused: what `ballot.cast` refuses; ballot-invalid (the lock is none), challenges-many, slip-used.
     """
     if not _HEX.fullmatch(lock):
-        raise Refused("ballot-invalid")
+        raise Refused(BALLOT_INVALID)
     election = find(db, public_id, lock=True)
     need_open(election)
     digest = need_good(db, election, ballot.credential, now)
     if db.get(BallotIndex, (election.id, digest)) is not None:
-        raise Refused("slip-used")
+        raise Refused(SLIP_USED)
     if db.get(Challenge, (election.id, ballot.tracker)) is None:
         _count(db, election, digest)
         db.add(Challenge(election_id=election.id, tracker=ballot.tracker, verdict=None, lock=lock))
@@ -102,7 +118,7 @@ def note_difference(db: Session, act: Act, public_id: str, typed: str) -> str:
     tracker = _noted(db, election, typed)
     row = db.get(Challenge, (election.id, tracker), with_for_update=True)
     if row is None:
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     row.verdict = Comparison.DIFFERS
     journal.record(db, act, journal.Kind.CHALLENGE_DIFFERS, election=election, tracker=tracker)
     return tracker
@@ -128,7 +144,7 @@ def challenges(db: Session, public_id: str) -> ChallengeCounts:
 def _need_key(row: Challenge | None, key: str) -> Challenge:
     """The challenge, if there is one and this is the key to its lock. Refused: challenge-unknown."""
     if row is None or row.lock is None or not _HEX.fullmatch(key) or verdict_lock(key) != row.lock:
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     return row
 
 
@@ -139,11 +155,11 @@ def _noted(db: Session, election: Election, typed: str) -> str:
     if len(tidied) == board.TRACKER:
         return tidied
     if len(tidied) < FIND or not tidied.isdecimal():
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     every = db.scalars(select(Challenge.tracker).where(Challenge.election_id == election.id))
     found = [one for one in every if short(Kind.TRACKER, one, len(tidied)) == tidied]
     if len(found) != 1:
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     return found[0]
 
 
@@ -153,7 +169,7 @@ def _count(db: Session, election: Election, digest: bytes) -> None:
     if row is None:
         db.add(ChallengeCount(election_id=election.id, credential=digest, made=1))
     elif row.made >= MOST_EACH:
-        raise Refused("challenges-many", most=MOST_EACH)
+        raise Refused(CHALLENGES_MANY, most=MOST_EACH)
     else:
         row.made += 1
 

@@ -19,6 +19,7 @@ from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner as BoardSigner
 from app.services.election.election import find
 from app.services.voting import bindings, board
+from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase
 from ballots import board as chain
 from ballots.checkpoint import ACCOUNTING, BINDINGS
@@ -110,7 +111,7 @@ def need_last(db: Session, public_id: str) -> CheckpointValue:
     """The last checkpoint. Refused: not-found, archive-missing."""
     found = last(db, public_id)
     if found is None:
-        raise Refused("archive-missing")
+        raise Refused(ARCHIVE_MISSING)
     return found
 
 

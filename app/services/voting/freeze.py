@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Election
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election import timetable as timetables
 from app.services.election.election import ElectionValue, election_value, find, move, need_one_vote, need_phase
 from app.services.nomination import review
@@ -19,6 +20,24 @@ from ballots.election import Question, decode_election
 from ballots.group import Element
 from ballots.independence import dependent
 from ballots.trustees import TrusteeKey, election_key
+
+APPEALS_OPEN = Refusal(
+    code="appeals-open", status=409, words=N_("A rejected institution may still appeal until %(deadline)s.")
+)
+CANDIDATES_MISSING = Refusal(
+    code="candidates-missing", status=409, words=N_("At least %(least)s candidates must be accepted first.")
+)
+KEYS_DEPENDENT = Refusal(
+    code="keys-dependent",
+    status=409,
+    words=N_(
+        "This key cannot be used, since it can be guessed or undoes another one: %(names)s. "
+        "Remove the trustee and invite again."
+    ),
+)
+NOMINATIONS_WAITING = Refusal(
+    code="nominations-waiting", status=409, words=N_("%(count)s nominations still wait for a decision.")
+)
 
 
 def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderValue:
@@ -64,7 +83,7 @@ def _need_ready(db: Session, act: Act, row: Election) -> Element:
     listed = ballot_order.order(db, row.public_id).listed
     least = max(2, row.minimum)
     if len(listed) < least:
-        raise Refused("candidates-missing", least=least)
+        raise Refused(CANDIDATES_MISSING, least=least)
     need_unlike(listed)
     return election_key(_independent_keys(db, row))
 
@@ -75,7 +94,7 @@ def _independent_keys(db: Session, row: Election) -> tuple[TrusteeKey, ...]:
     holders = trustee.rows(db, row)
     blamed = dependent(keys)
     if blamed:
-        raise Refused("keys-dependent", names=tuple(holders[number - 1].name for number in blamed))
+        raise Refused(KEYS_DEPENDENT, names=tuple(holders[number - 1].name for number in blamed))
     return keys
 
 
@@ -83,10 +102,10 @@ def _need_decided(db: Session, act: Act, row: Election) -> None:
     numbers = review.tallies(db, row.public_id)
     waiting = sum(numbers.get(status, 0) for status in WAITING)
     if waiting:
-        raise Refused("nominations-waiting", count=waiting)
+        raise Refused(NOMINATIONS_WAITING, count=waiting)
     until = timetables.timetable(db, row.public_id).appeals_end
     if numbers.get(NominationStatus.REJECTED) and until is not None and act.now <= until:
-        raise Refused("appeals-open", deadline=until)
+        raise Refused(APPEALS_OPEN, deadline=until)
 
 
 def _definition(row: Election, answers: tuple[str, ...], public_key: Element) -> Definition:

@@ -6,16 +6,35 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Election, ReserveKey, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election.election import need_phase
 from app.services.voting import trustee
+from app.services.voting.trustee import TRUSTEES_MISSING
 from app.states.phase import UNTIL_CLOSED, Phase
 from ballots.backup import MAX_SHARES, Commitments, decode_commitments, verify_share_proof
 from ballots.errors import BallotsError
 from ballots.trustees import decode_trustee_key
+
+BACKUP_FINAL = Refusal(
+    code="backup-final",
+    status=409,
+    words=N_("Voting is open: the backup that is there is final. Its sheets are still good."),
+)
+BACKUP_INVALID = Refusal(
+    code="backup-invalid",
+    status=400,
+    words=N_("This does not fit the backup of the key. Please compare the sheet, or make it again."),
+)
+RESERVE_USED = Refusal(
+    code="reserve-used",
+    status=409,
+    words=N_("This reserve key serves another election now. Hand this in on your page of that one."),
+)
+
 
 Kept = Trustee | ReserveKey
 """What a backup belongs to: a trustee's key, or one in reserve."""
@@ -43,15 +62,15 @@ def give_backup(
     reserve = _number_of(row, commitments) if reserve is None else reserve
     kept = _kept(row, reserve)
     if kept is None or kept.public_key is None:
-        raise Refused("trustees-missing")
+        raise Refused(TRUSTEES_MISSING)
     if isinstance(kept, ReserveKey) and kept.user is not None:
-        raise Refused("reserve-used")
+        raise Refused(RESERVE_USED)
     try:
         found = decode_commitments(commitments, decode_trustee_key(kept.public_key).public_key)
     except BallotsError as error:
-        raise Refused("backup-invalid", reason=error.code) from error
+        raise Refused(BACKUP_INVALID, reason=error.code) from error
     if not found.threshold <= shares <= MAX_SHARES:
-        raise Refused("backup-invalid", reason="backup-size")
+        raise Refused(BACKUP_INVALID, reason="backup-size")
     if (kept.commitments, kept.shares) != (commitments, shares):
         _need_changeable(kept, election)
         kept.commitments, kept.shares, kept.shares_seen = commitments, shares, []
@@ -64,7 +83,7 @@ def give_backup(
 
 def _need_changeable(kept: Kept, election: Election) -> None:
     if kept.commitments is not None and election.phase == Phase.OPEN:
-        raise Refused("backup-final")
+        raise Refused(BACKUP_FINAL)
 
 
 def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:
@@ -72,7 +91,7 @@ def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:
     kept = _kept(trustee.find_trustee(db, trustee_id), reserve)
     kept = kept.keeper if isinstance(kept, ReserveKey) else kept
     if kept is None or kept.commitments is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return kept.commitments
 
 
@@ -86,10 +105,10 @@ def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
     db.get_one(Election, row.election_id, with_for_update=True)  # two keepers may test at the same moment
     db.refresh(row)
     if row.removed is not None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     kept, number = _proved(row, proof)
     if number > (kept.shares or 0):
-        raise Refused("backup-invalid", reason="share-wrong")
+        raise Refused(BACKUP_INVALID, reason="share-wrong")
     if number not in (kept.shares_seen or []):
         kept.shares_seen = sorted([*(kept.shares_seen or []), number])
         reserve, of = (kept.number, row) if isinstance(kept, ReserveKey) else (0, kept)
@@ -126,8 +145,8 @@ def _proved(row: Trustee, proof: bytes) -> tuple[Kept, int]:
         except BallotsError as error:
             reason = error.code
     if reason == "not-found":
-        raise Refused("not-found")
-    raise Refused("backup-invalid", reason=reason)
+        raise Refused(NOT_FOUND)
+    raise Refused(BACKUP_INVALID, reason=reason)
 
 
 def _backups(row: Trustee) -> Iterator[tuple[Kept, Commitments]]:

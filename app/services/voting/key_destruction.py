@@ -8,14 +8,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import JournalEntry
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import ElectionValue, election_value, find, need_phase
 from app.services.voting import trustee
 from app.states.election import Keeper
 from app.states.phase import OVER
+
+KEYS_KEPT = Refusal(
+    code="keys-kept",
+    status=409,
+    words=N_(
+        "These trustees must first destroy key file, copies and sheets: %(names)s. Tick it when they have said so."
+    ),
+    field="stated",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +51,7 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
         holders = trustee.rows(db, row)
         own = [one.name for one in holders if one.kind != Keeper.OFFICE]
         if own and not stated:
-            raise Refused("keys-kept", names=tuple(own))
+            raise Refused(KEYS_KEPT, names=tuple(own))
         for one in holders:
             one.sealed_key = None
         row.key_destroyed = act.now

@@ -7,18 +7,46 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Election
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import ElectionValue, election_value, find, move, need_phase
-from app.services.hall.roll import attendance
+from app.services.hall.roll import SLIPS_MISSING, attendance
 from app.services.voting import board, checkpoint, slip, trustee
 from app.states.phase import Phase
 from app.states.slip import SlipState
 from ballots.board import end_ballots_event
 from ballots.record.accounting import LEAST_REASON, MOST_REASON
 from ballots.record.accounting import Accounting as PublicAccounting
+
+ACCOUNTING_UNBALANCED = Refusal(
+    code="accounting-unbalanced",
+    status=409,
+    words=N_("The slips do not balance. Count again, or write the reason."),
+    field="reason",
+)
+BACKUP_MISSING = Refusal(
+    code="backup-missing",
+    status=409,
+    words=N_("No tested backup of the key of %(names)s. Let every keeper test a sheet, or write why you do without."),
+    field="waiver",
+)
+QUORUM_MISSING = Refusal(
+    code="quorum-missing", status=409, words=N_("The quorum is not reached: %(present)s present, %(quorum)s needed.")
+)
+SLIP_USED_REASON = Refusal(
+    code="slip-used-reason",
+    status=409,
+    words=N_("A slip on the table had a vote: %(serials)s. Write what the presidium ruled."),
+    field="reason",
+)
+TRUSTEES_UNCHECKED = Refusal(
+    code="trustees-unchecked",
+    status=409,
+    words=N_("The slips are confirmed. Now each trustee must test the key, at the link of the invitation."),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +95,14 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     row = find(db, public_id, lock=True)
     need_phase(row, Phase.FROZEN)
     if not slip.counts(db, public_id).sealed:
-        raise Refused("slips-missing")
+        raise Refused(SLIPS_MISSING)
     holders = trustee.trustees(db, public_id)
     if not all(one.checked for one in holders):
-        raise Refused("trustees-unchecked")
+        raise Refused(TRUSTEES_UNCHECKED)
     _need_backups(db, act, row, holders, waiver.strip())
     present = attendance(db, row.session_id)
     if not present.reached:
-        raise Refused("quorum-missing", present=present.present, quorum=present.quorum)
+        raise Refused(QUORUM_MISSING, present=present.present, quorum=present.quorum)
     move(db, act, row, Phase.OPEN)
     return election_value(db, row)
 
@@ -112,10 +140,10 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     left = slip.find_unused(db, row, unused)
     stated = _account(db, row, len(left), reason)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
-        raise Refused("accounting-unbalanced", difference=stated.difference)
+        raise Refused(ACCOUNTING_UNBALANCED, difference=stated.difference)
     used = used_slips(db, public_id)
     if used and len(stated.reason) < LEAST_REASON:
-        raise Refused("slip-used-reason", serials=used)
+        raise Refused(SLIP_USED_REASON, serials=used)
     for one in left:
         one.state = SlipState.UNUSED
     db.flush()
@@ -135,7 +163,7 @@ def _need_backups(db: Session, act: Act, row: Election, holders: tuple[trustee.T
     if not missing:
         return
     if len(waiver) < LEAST_REASON:
-        raise Refused("backup-missing", names=missing)
+        raise Refused(BACKUP_MISSING, names=missing)
     row.backup_waived = waiver
     journal.record(db, act, journal.Kind.TRUSTEE_BACKUP_WAIVED, election=row, trustees=list(missing), reason=waiver)
 

@@ -16,11 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BallotOrder, Checkpoint, Election, Lot
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.election.election import find
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import bindings, board, slip
+from app.services.voting.board import ARCHIVE_MISSING
 from ballots import board as chain
 from ballots.counting.lots import Method
 from ballots.encoding import hash_base64
@@ -64,10 +65,10 @@ def read_file(db: Session, public_id: str, name: str, signer: BoardSigner, slip_
     row = find(db, public_id)
     board.need_head(db, row)
     if name not in BESIDE:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     found = _beside(db, row, name, signer, slip_keys)
     if found is None:
-        raise Refused("archive-missing")
+        raise Refused(ARCHIVE_MISSING)
     return found
 
 

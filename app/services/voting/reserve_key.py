@@ -10,6 +10,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import need_phase
 from app.services.voting import trustee
+from app.services.voting.trustee import KEY_FINAL, KEY_INVALID, TRUSTEES_MISSING
 from app.states.phase import UNTIL_CLOSED
 
 MOST = 2
@@ -27,12 +28,12 @@ def give_reserve(
     row, election = trustee.invited(db, trustee_id, secret)
     need_phase(election, *UNTIL_CLOSED)
     if row.public_key is None:
-        raise Refused("trustees-missing")
+        raise Refused(TRUSTEES_MISSING)
     if not 1 <= number <= MOST:
-        raise Refused("key-invalid")
+        raise Refused(KEY_INVALID)
     given = db.get(ReserveKey, (row.id, number))
     if given is not None and given.public_key != public_key:
-        raise Refused("key-final", print=trustee.print_of(given.public_key))
+        raise Refused(KEY_FINAL, print=trustee.print_of(given.public_key))
     if given is None:
         trustee.need_new_key(db, row, public_key)
         db.add(ReserveKey(trustee_id=row.id, number=number, public_key=public_key))

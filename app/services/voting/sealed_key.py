@@ -8,7 +8,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from app.services.acts.refusal import Refused
+from app.language.message import N_
+from app.services.accounts.password import PASSPHRASE_WEAK
+from app.services.acts.refusal import Refusal, Refused
+
+PASSPHRASE_WRONG = Refusal(
+    code="passphrase-wrong", status=403, words=N_("The passphrase is not right."), field="passphrase"
+)
+
 
 LEAST_PASSPHRASE = 10
 _SALT, _NONCE = 16, 12
@@ -17,7 +24,7 @@ _SALT, _NONCE = 16, 12
 def seal(secret: bytes, passphrase: str, random: Callable[[int], bytes]) -> bytes:
     """Return salt, nonce and sealed bytes. Refused: passphrase-weak."""
     if len(passphrase) < LEAST_PASSPHRASE:
-        raise Refused("passphrase-weak", least=LEAST_PASSPHRASE)
+        raise Refused(PASSPHRASE_WEAK, least=LEAST_PASSPHRASE)
     salt, nonce = random(_SALT), random(_NONCE)
     return salt + nonce + AESGCM(_key(passphrase, salt)).encrypt(nonce, secret, None)
 
@@ -28,7 +35,7 @@ def open_sealed(sealed: bytes, passphrase: str) -> bytes:
     try:
         return AESGCM(_key(passphrase, salt)).decrypt(nonce, body, None)
     except InvalidTag:
-        raise Refused("passphrase-wrong") from None
+        raise Refused(PASSPHRASE_WRONG) from None
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:

@@ -14,11 +14,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import find, need_phase
+from app.services.hall.roll import SLIPS_MISSING
 from app.services.voting import checkpoint, trustee
 from app.states.phase import BEFORE_VOTING, POLLING, Phase
 from app.states.slip import OUT_OF_HAND, SlipState
@@ -30,14 +32,90 @@ from ballots.slips import MAX_SLIPS, PrintedSlip, SlipRecord, SlipsOf, TokenSign
 from ballots.token import TokenKey
 from ballots.trustees import encode_trustees
 
+AT_THE_DESK = N_("Please ask at the desk of the session.")
+CREDENTIAL_UNKNOWN = Refusal(
+    code="credential-unknown", status=403, words=N_("This slip does not belong to this election."), advice=AT_THE_DESK
+)
+ELECTION_CLOSED = Refusal(
+    code="election-closed",
+    status=403,
+    words=N_("Voting has been closed."),
+    advice=N_("No vote can be cast any more. With any question please turn to the officers of the session."),
+)
+ELECTION_NOT_OPEN = Refusal(
+    code="election-not-open",
+    status=403,
+    words=N_("Voting has not been opened yet."),
+    advice=N_("Please keep your slip and come back when the presidium has opened the voting."),
+)
+SERIAL_UNKNOWN = Refusal(
+    code="serial-unknown",
+    status=404,
+    words=N_("No slip here has this serial. Compare it with the slip; it has 8 characters."),
+    named=N_("No slip of this election has the serial \u2068%(serial)s\u2069. Compare it with the slip."),
+    field="serial",
+)
+SERIAL_WRONG = Refusal(
+    code="serial-wrong",
+    status=400,
+    words=N_("This is not a serial. It has 8 letters and digits and stands on the outer half of the slip."),
+    field="serial",
+)
+SLIP_EXPIRED = Refusal(code="slip-expired", status=403, words=N_("This slip has expired."), advice=AT_THE_DESK)
+SLIP_FOREIGN = Refusal(
+    code="slip-foreign", status=403, words=N_("This slip belongs to another election."), advice=AT_THE_DESK
+)
+SLIP_FORGED = Refusal(code="slip-forged", status=403, words=N_("This is not a genuine slip."), advice=AT_THE_DESK)
+SLIP_USED = Refusal(
+    code="slip-used",
+    status=409,
+    words=N_("A vote has already been cast with this slip."),
+    named=N_(
+        "A vote was cast with the slip \u2068%(serial)s\u2069. If it was never handed out, the count stops "
+        "until the presidium has ruled: call the observers."
+    ),
+    advice=N_("If you have not voted yet, please call the officers of the session."),
+    field="serial",
+)
+SLIP_VOID = Refusal(
+    code="slip-void",
+    status=403,
+    words=N_("This slip has been declared void."),
+    named=N_("The slip \u2068%(serial)s\u2069 was declared void or spoiled before. It is counted there."),
+    advice=N_("Please ask for another slip at the desk of the session."),
+    field="serial",
+)
+SLIPS_PRINTED = Refusal(
+    code="slips-printed",
+    status=409,
+    words=N_("The slips have been made already. Tick the box if they are to be made anew."),
+    field="anew",
+)
+SLIPS_SEALED = Refusal(
+    code="slips-sealed", status=409, words=N_("The slips are confirmed. None can be printed any more.")
+)
+SLIPS_TOO_FEW = Refusal(
+    code="slips-too-few",
+    status=400,
+    words=N_("At least %(least)s slips are needed, one for each delegate on the roll."),
+    field="number",
+)
+SLIPS_TOO_MANY = Refusal(
+    code="slips-too-many",
+    status=400,
+    words=N_("For this roll at most %(most)s slips can be made. Please check the number."),
+    field="number",
+)
+
+
 LIFETIME = timedelta(days=30)
 WEIGHT = 1
 """How many votes a slip carries. One institution, one vote: the roll knows no other weight."""
 MOST = MAX_SLIPS
-_REFUSALS: dict[type[BallotsError], str] = {
-    TokenExpiredError: "slip-expired",
-    TokenForeignError: "slip-foreign",
-    TokenKindError: "slip-foreign",
+_REFUSALS: dict[type[BallotsError], Refusal] = {
+    TokenExpiredError: SLIP_EXPIRED,
+    TokenForeignError: SLIP_FOREIGN,
+    TokenKindError: SLIP_FOREIGN,
 }
 
 
@@ -63,7 +141,7 @@ def print_slips(
     """
     election = printable(db, public_id, count)
     if not anew and db.get(SlipBatch, election.id) is not None:
-        raise Refused("slips-printed")
+        raise Refused(SLIPS_PRINTED)
     bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
     made = make_slips(bound, [WEIGHT] * count, TokenSigner(key_id=key_id, private=key), act.random)
     batch = store(db, act, election, [record for _, record in made])
@@ -81,12 +159,12 @@ def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> 
     need_phase(election, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.sealed:
-        raise Refused("slips-sealed")
+        raise Refused(SLIPS_SEALED)
     enrolled = db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
     if count < max(1, enrolled):
-        raise Refused("slips-too-few", least=max(1, enrolled))
+        raise Refused(SLIPS_TOO_FEW, least=max(1, enrolled))
     if count > min(MOST, most_slips(enrolled)):
-        raise Refused("slips-too-many", most=min(MOST, most_slips(enrolled)))
+        raise Refused(SLIPS_TOO_MANY, most=min(MOST, most_slips(enrolled)))
     return election
 
 
@@ -129,9 +207,9 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
     need_phase(election, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is None or election.credentials is None or election.definition is None:
-        raise Refused("slips-missing")
+        raise Refused(SLIPS_MISSING)
     if batch.sealed:
-        raise Refused("slips-sealed")
+        raise Refused(SLIPS_SEALED)
     batch.sealed = True
     keys = encode_trustees(trustee.keys(db, election))
     checkpoint.append(db, act, election, setup_event(election.definition, keys, election.credentials))
@@ -202,11 +280,11 @@ def count_unused(db: Session, election: Election, serials: Collection[str]) -> i
 def _good_slip(db: Session, election: Election, serial: str) -> Slip:
     row = db.get(Slip, (election.id, serial))
     if row is None:
-        raise Refused("serial-unknown", serial=serial)
+        raise Refused(SERIAL_UNKNOWN, serial=serial)
     if row.state != SlipState.GOOD:
-        raise Refused("slip-void", serial=row.serial)
+        raise Refused(SLIP_VOID, serial=row.serial)
     if db.get(BallotIndex, (election.id, row.credential)):
-        raise Refused("slip-used", serial=row.serial)
+        raise Refused(SLIP_USED, serial=row.serial)
     return row
 
 
@@ -214,7 +292,7 @@ def _serial(text: str) -> str:
     try:
         return read_serial(text)
     except BallotsError as error:
-        raise Refused("serial-wrong") from error
+        raise Refused(SERIAL_WRONG) from error
 
 
 def credentials_by_state(db: Session, election: Election) -> dict[SlipState, tuple[str, ...]]:
@@ -242,11 +320,11 @@ def check_slip(
     try:
         digest = need_good(db, election, public, now)
     except Refused as refused:
-        if refused.code == "credential-unknown" and text is not None:
+        if refused.why is CREDENTIAL_UNKNOWN and text is not None:
             _explain(db, election, text, keys, now)
         raise
     if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
-        raise Refused("slip-used")
+        raise Refused(SLIP_USED)
 
 
 def _explain(db: Session, election: Election, text: str, keys: Mapping[int, TokenKey], now: datetime) -> None:
@@ -256,7 +334,7 @@ def _explain(db: Session, election: Election, text: str, keys: Mapping[int, Toke
     try:
         token.read_token(token.normalise(text), own or keys, token.Kind.SLIP, here, seconds)
     except BallotsError as error:
-        raise Refused(_REFUSALS.get(type(error), "slip-forged")) from error
+        raise Refused(_REFUSALS.get(type(error), SLIP_FORGED)) from error
 
 
 def batch_keys(db: Session, election: Election) -> dict[int, TokenKey]:
@@ -271,9 +349,9 @@ def batch_keys(db: Session, election: Election) -> dict[int, TokenKey]:
 def need_open(election: Election) -> None:
     """Refuse (election-not-open, election-closed) unless ballots may be cast."""
     if election.phase in BEFORE_VOTING:
-        raise Refused("election-not-open")
+        raise Refused(ELECTION_NOT_OPEN)
     if election.phase != Phase.OPEN:
-        raise Refused("election-closed")
+        raise Refused(ELECTION_CLOSED)
 
 
 def need_good(db: Session, election: Election, public: str, now: datetime) -> bytes:
@@ -281,12 +359,12 @@ def need_good(db: Session, election: Election, public: str, now: datetime) -> by
     digest = credential_digest(public)
     state = db.scalar(select(Slip.state).where(Slip.election_id == election.id, Slip.credential == digest))
     if state is None:
-        raise Refused("credential-unknown")
+        raise Refused(CREDENTIAL_UNKNOWN)
     if state != SlipState.GOOD:
-        raise Refused("slip-void")
+        raise Refused(SLIP_VOID)
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.expires is not None and now >= batch.expires:
-        raise Refused("slip-expired")
+        raise Refused(SLIP_EXPIRED)
     return digest
 
 

@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.language.names import Names
 from app.models import Election, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.voting import trustee
 from app.services.voting.slip import LIFETIME, WEIGHT, SlipCounts, batch_keys, counts, expiry, printable, store
 from ballots.custody_errors import SlipCredentialError
@@ -27,6 +28,37 @@ from ballots.errors import BallotsError
 from ballots.slips import Batch, Order, check_batch, decode_papers, encode_order, read_batch
 from ballots.token import TokenKey
 from ballots.trustees import election_key
+
+SLIPS_CREDENTIAL = Refusal(
+    code="slips-credential",
+    status=400,
+    words=N_(
+        "Slip \u2068%(serial)s\u2069 carries a number that no voter may hold: it is not valid, stands "
+        "twice, or everybody knows its secret. No slip was taken. Have all slips made anew."
+    ),
+)
+SLIPS_FOREIGN = Refusal(code="slips-foreign", status=409, words=N_("These slips were made for another election."))
+SLIPS_INVALID = Refusal(
+    code="slips-invalid", status=400, words=N_("This is not the file credentials.json, or it is damaged.")
+)
+SLIPS_KEY = Refusal(
+    code="slips-key",
+    status=409,
+    words=N_("The number or the key of these slips belongs to others already. Have all slips made anew."),
+)
+SLIPS_SECRET = Refusal(
+    code="slips-secret",
+    status=400,
+    words=N_("This file holds the secrets of the slips. Have all slips made anew, then choose credentials.json."),
+)
+SLIPS_WEIGHT = Refusal(
+    code="slips-weight",
+    status=409,
+    words=N_(
+        "Each slip is one vote, as the roll says. Slip \u2068%(serial)s\u2069 would count for more "
+        "(%(count)s such slips in all). No slip was taken."
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +102,19 @@ def check(db: Session, public_id: str, data: bytes, *, own_keys: Collection[int]
     try:
         batch = read_batch(data)
     except BallotsError as error:
-        raise Refused("slips-secret" if _holds_secrets(data) else "slips-invalid", reason=error.code) from error
+        raise Refused(SLIPS_SECRET if _holds_secrets(data) else SLIPS_INVALID, reason=error.code) from error
     election = printable(db, public_id, len(batch.records), lock=False)
     _need_own(election, batch)
     _need_new_key(db, election, batch, own_keys)
     heavy = sorted(one.serial for one in batch.records if one.weight != WEIGHT)
     if heavy:
-        raise Refused("slips-weight", count=len(heavy), serial=heavy[0])
+        raise Refused(SLIPS_WEIGHT, count=len(heavy), serial=heavy[0])
     keys = trustee.keys(db, election)
     numbers = (*(key.public_key for key in keys), election_key(keys))
     try:
         check_batch(batch, tuple(map(str, numbers)))
     except SlipCredentialError as error:
-        raise Refused("slips-credential", serial=error.serial) from error
+        raise Refused(SLIPS_CREDENTIAL, serial=error.serial) from error
     return Checked(batch=batch, digest=hashlib.sha256(data).hexdigest())
 
 
@@ -119,7 +151,7 @@ def officer_keys(db: Session) -> tuple[OfficerKey, ...]:
 
 def _need_own(election: Election, batch: Batch) -> None:
     if (batch.uuid, batch.fingerprint) != (election.uuid, election.fingerprint):
-        raise Refused("slips-foreign")
+        raise Refused(SLIPS_FOREIGN)
 
 
 def _need_new_key(db: Session, election: Election, batch: Batch, own_keys: Collection[int]) -> None:
@@ -127,7 +159,7 @@ def _need_new_key(db: Session, election: Election, batch: Batch, own_keys: Colle
     others = select(SlipBatch.key_id, SlipBatch.key).where(SlipBatch.election_id != election.id)
     half = batch.key.public_bytes_raw()
     if batch.key_id in own_keys or any(batch.key_id == key_id or half == key for key_id, key in db.execute(others)):
-        raise Refused("slips-key")
+        raise Refused(SLIPS_KEY)
 
 
 def _holds_secrets(data: bytes) -> bool:

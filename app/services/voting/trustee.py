@@ -1,4 +1,4 @@
-"""Trustees of the decryption key: inviting, taking public keys, checking that a kept key still works."""
+"""Trustees of the decryption key: inviting, taking public keys. `key_test` asks whether a kept key still works."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.models import Election, ReserveKey, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election.election import find, need_phase
-from app.services.voting import board
+from app.services.nomination.review import REASON_MISSING
+from app.services.register.invitation import INVITATION_INVALID
 from app.services.voting.sealed_key import open_sealed, seal
 from app.states.election import Keeper
 from app.states.phase import EARLY
@@ -26,15 +28,39 @@ from ballots.errors import BallotsError
 from ballots.group import Element
 from ballots.short import Kind, grouped, short
 from ballots.trustees import (
-    NONCE_SIZE,
     TrusteeKey,
     decode_private_key,
     decode_trustee_key,
     encode_private_key,
     generate_private_key,
     make_public_key,
-    verify_answer,
 )
+
+KEY_FINAL = Refusal(
+    code="key-final",
+    status=409,
+    words=N_(
+        "There is a key here already: %(print)s. The first key is final. If it is not yours, "
+        "somebody else used your invitation: do not go on, and tell two officers and the "
+        "observers."
+    ),
+)
+KEY_INVALID = Refusal(code="key-invalid", status=400, words=N_("This key is damaged. Please make it again."))
+KEY_KNOWN = Refusal(
+    code="key-known",
+    status=409,
+    words=N_("This key belongs to an earlier election. A key serves one election: please make a new one."),
+)
+KEY_NAME = Refusal(
+    code="key-name",
+    status=400,
+    words=N_("This key carries another name. Make it again, with the name exactly as it stands here."),
+)
+TRUSTEE_DUPLICATE = Refusal(
+    code="trustee-duplicate", status=409, words=N_("A trustee of this name is already there."), field="name"
+)
+TRUSTEES_MISSING = Refusal(code="trustees-missing", status=409, words=N_("Each trustee must first have made a key."))
+
 
 LEAST_REASON = 10
 
@@ -125,11 +151,11 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: st
     need_phase(election, *EARLY)
     row = find_trustee(db, trustee_id)
     if row.election_id != election.id or row.removed is not None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     if row.public_key is not None:
         need_two(act)
         if len(reason.strip()) < LEAST_REASON:
-            raise Refused("reason-missing")
+            raise Refused(REASON_MISSING)
     row.removed, row.removed_reason = act.now, reason.strip()
     journal.record(
         db, act, journal.Kind.TRUSTEE_REMOVED, election=election, trustee=row.name, reason=row.removed_reason,
@@ -150,7 +176,7 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
         return trustee_value(row, election)
     need_phase(election, *EARLY)
     if row.public_key is not None:
-        raise Refused("key-final", print=grouped(print_of(row.public_key)))
+        raise Refused(KEY_FINAL, print=grouped(print_of(row.public_key)))
     own = (one for one in _at_hand(db, row, election, lock=True) if _same_key(one.public_key, public_key))
     reserve = next(own, None)
     need_new_key(db, row, public_key, reserve)
@@ -191,34 +217,6 @@ def _take_up(db: Session, row: Trustee, reserve: ReserveKey) -> dict[str, object
     return {"taken_up": reserve.number, "made_for": made_for.public_id}
 
 
-def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
-    """A fresh nonce, over which only the kept key proves itself, for the election that the sealed set-up defines.
-
-    Refused: invitation-invalid, trustees-missing before there is a key, setup-missing before the slips are confirmed.
-    """
-    row, election = invited(db, trustee_id, secret)
-    if row.public_key is None:
-        raise Refused("trustees-missing")
-    if board.head(db, election) is None:
-        raise Refused("setup-missing")
-    row.test = act.random(NONCE_SIZE).hex()
-    return row.test
-
-
-def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: bytes) -> TrusteeValue:
-    """Record that the kept key proved itself; each nonce serves once. Refused: invitation-invalid, test-wrong."""
-    row, election = invited(db, trustee_id, secret)
-    if row.test is None or row.public_key is None:
-        raise Refused("test-wrong")
-    try:
-        verify_answer(answer, decode_trustee_key(row.public_key), row.test, election.fingerprint or "")
-    except BallotsError as error:
-        raise Refused("test-wrong", reason=error.code) from error
-    row.test, row.checked = None, True
-    journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
-    return trustee_value(row, election)
-
-
 def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
     """The trustees of an election in the order of their numbers on the board."""
     election = find(db, public_id)
@@ -246,7 +244,7 @@ def need_public_key(db: Session, trustee_id: str) -> Element:
     """The public key. Refused: not-found, trustees-missing before there is one."""
     stored = find_trustee(db, trustee_id).public_key
     if stored is None:
-        raise Refused("trustees-missing")
+        raise Refused(TRUSTEES_MISSING)
     return decode_trustee_key(stored).public_key
 
 
@@ -260,14 +258,14 @@ def keys(db: Session, election: Election) -> tuple[TrusteeKey, ...]:
     """The public keys of an election. Refused: trustees-missing when none, or when one has none."""
     found = [row.public_key for row in rows(db, election)]
     if not found or None in found:
-        raise Refused("trustees-missing")
+        raise Refused(TRUSTEES_MISSING)
     return tuple(decode_trustee_key(key) for key in found if key is not None)
 
 
 def office_private_key(row: Trustee, passphrase: str) -> int:
     """Open the key that the office keeps. Refused: passphrase-wrong."""
     if row.sealed_key is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return decode_private_key(open_sealed(row.sealed_key, passphrase))
 
 
@@ -276,7 +274,7 @@ def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Electio
     row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
     digest = row.invitation if row is not None and row.removed is None else None
     if row is None or digest is None or not hmac.compare_digest(digest, _digest(secret)):
-        raise Refused("invitation-invalid")
+        raise Refused(INVITATION_INVALID)
     election = db.get_one(Election, row.election_id, with_for_update=True)
     db.refresh(row)
     return row, election
@@ -336,13 +334,13 @@ def need_new_key(db: Session, row: Trustee, public_key: bytes, reserve: ReserveK
     try:
         key = decode_trustee_key(public_key)
     except BallotsError as error:
-        raise Refused("key-invalid", reason=error.code) from error
+        raise Refused(KEY_INVALID, reason=error.code) from error
     if key.name != row.name:  # also for one without a name: page and command look for the key under it
-        raise Refused("key-name", name=row.name)
+        raise Refused(KEY_NAME, name=row.name)
     reserved = (one.public_key for one in db.scalars(select(ReserveKey)) if one is not reserve)
     known = (*db.scalars(select(Trustee.public_key)), *reserved)
     if any(one is not None and _number(one) == str(key.public_key) for one in known):
-        raise Refused("key-known")
+        raise Refused(KEY_KNOWN)
 
 
 def _threshold(row: Trustee | ReserveKey) -> int | None:
@@ -356,7 +354,7 @@ def _add(db: Session, act: Act, election: Election, name: str, kind: Keeper) -> 
     if kind == Keeper.OFFICE:
         same = or_(same, Trustee.kind == Keeper.OFFICE)
     if db.scalar(select(Trustee.id).where(Trustee.election_id == election.id, Trustee.removed.is_(None), same)):
-        raise Refused("trustee-duplicate", name=name)
+        raise Refused(TRUSTEE_DUPLICATE, name=name)
     row = Trustee(public_id=act.random(8).hex(), election_id=election.id, name=name, kind=kind, checked=False)
     db.add(row)
     db.flush()
@@ -367,7 +365,7 @@ def find_trustee(db: Session, trustee_id: str) -> Trustee:
     """The row of a trustee. Refused: not-found."""
     row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
     if row is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return row
 
 

@@ -7,6 +7,8 @@ from flask import Response, jsonify
 from app.services.acts.refusal import Refused
 from app.services.voting import ballot, slip
 from app.services.voting import challenge as challenges
+from app.services.voting.challenge import BALLOT_INVALID
+from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED
 from app.views.booth import blueprint
 from app.web.access import anyone
 from app.web.installation import database, installation, now
@@ -21,9 +23,9 @@ def look_at_slip(public_id: str) -> Response:
     """Say whether a slip may vote now. Only its public half comes here."""
     public, token = _posted("credential"), posted_json().get("token")
     if not isinstance(token, str | None):
-        raise Refused("slip-forged")
+        raise Refused(SLIP_FORGED)
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
-        raise Refused("credential-unknown")
+        raise Refused(CREDENTIAL_UNKNOWN)
     with database().reading() as db:
         slip.check_slip(db, public_id, text=token, public=public, keys=installation().ring.public, now=now())
     return jsonify(state="ready")
@@ -58,5 +60,5 @@ def challenge(public_id: str) -> Response:
 def _posted(name: str) -> str:
     text = posted_json().get(name)
     if not isinstance(text, str):
-        raise Refused("ballot-invalid")
+        raise Refused(BALLOT_INVALID)
     return text

@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response
 from app.forms.account import PasswordChangeForm
 from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
+from app.services.accounts.password import PASSWORD_WRONG
+from app.services.accounts.throttle import SIGN_IN_PAUSED
 from app.services.acts.refusal import Refused
 from app.views.institution import blueprint, entry
 from app.web.access import current_account, institution
@@ -67,7 +69,7 @@ def account_password() -> str | Response:
                 database(), act_of_account(), mine.id, old or "", form.password.data or "", secret=session["account"]
             )
         except Refused as refused:
-            show_refusal(form, refused, "old" if refused.code in ("password-wrong", "sign-in-paused") else "password")
+            show_refusal(form, refused, "old" if refused.why in (PASSWORD_WRONG, SIGN_IN_PAUSED) else "password")
         else:
             say(gettext("The password is changed. Every other browser was signed out."))
             return redirect(url_for("institution.account"))

@@ -12,9 +12,9 @@ from flask_babel import gettext
 from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts.account import AccountValue
-from app.services.accounts.passkey import Answer, Challenge, Party
+from app.services.accounts.passkey import PASSKEY_FAILED, Answer, Challenge, Party
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.web.access import renew_session
 from app.web.installation import database, installation, now
 
@@ -51,7 +51,7 @@ def ask(options: Callable[[Party, Challenge], str]) -> Response:
     """Give the browser's script a challenge with its options. Refused: not-found where there are no passkeys."""
     here = party()
     if here is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     challenge = Challenge(secrets.token_bytes(32), now())
     session["challenge"] = [challenge.value.hex(), challenge.made.isoformat()]
     return current_app.response_class(options(here, challenge), mimetype="application/json")
@@ -61,7 +61,7 @@ def answer() -> Answer:
     """What the passkey of this browser answered to the challenge of its session. Refused: passkey-failed."""
     here, asked = party(), session.pop("challenge", None)
     if here is None or not asked:
-        raise Refused("passkey-failed")
+        raise Refused(PASSKEY_FAILED)
     challenge = Challenge(bytes.fromhex(asked[0]), datetime.fromisoformat(asked[1]))
     return Answer(party=here, challenge=challenge, response=request.form.get("answer", ""))
 

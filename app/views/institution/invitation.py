@@ -11,7 +11,9 @@ from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts import sign_up
 from app.services.accounts.account import AccountValue
+from app.services.accounts.password import PASSPHRASE_WEAK, PASSWORD_COMMON, PASSWORD_NAME
 from app.services.accounts.sign_up import Ticket
+from app.services.accounts.username import USERNAME_TAKEN, USERNAME_WRONG
 from app.services.acts.refusal import Refused
 from app.services.register import invitation as invitations
 from app.services.register.invitation import Invited
@@ -23,8 +25,8 @@ from app.web.installation import database, installation, now
 from app.web.reply import say, show_refusal
 
 FIELDS = {
-    "username-wrong": "username", "username-taken": "username", "passphrase-weak": "password",
-    "password-common": "password", "password-name": "password",
+    USERNAME_WRONG: "username", USERNAME_TAKEN: "username", PASSPHRASE_WEAK: "password",
+    PASSWORD_COMMON: "password", PASSWORD_NAME: "password",
 }  # fmt: skip
 
 
@@ -42,7 +44,7 @@ def invitation(token: str) -> str | Answer:
         try:
             return _made(token, form, existing)
         except Refused as refused:
-            show_refusal(form, refused, FIELDS.get(refused.code))
+            show_refusal(form, refused, FIELDS.get(refused.why))
     return render_template(
         "institution/invitation.html", invited=invited, existing=existing, form=form, party=entry.party(),
         texts=entry.texts(),

@@ -8,10 +8,10 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.forms.dossier import AppealForm, Gap, WithdrawForm
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.nomination import next_step, review
 from app.services.nomination import nomination as nominations
-from app.services.nomination.nomination import StepValue
+from app.services.nomination.nomination import NOMINATION_SENT, StepValue
 from app.services.nomination.notice import NoticeValue, notices
 from app.states.nomination import NOTIFIED, STANDING, NominationStatus, StepKind
 from app.states.phase import POLLING, REGISTERING
@@ -41,7 +41,7 @@ def preview(public_id: str) -> str:
         found = own_registration(db, public_id)
     one = found.as_typed() if found.refused is None else found.nomination
     if one is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return render_template(
         "institution/preview.html", account=current_account(), election=found.election, candidate=one,
         files=found.files,
@@ -55,7 +55,7 @@ def submit(public_id: str) -> str | Response:
     """Hand the dossier in, if nothing lacks; again changes nothing."""
     with database().reading() as db:
         found = own_registration(db, public_id)
-    if found.refused is not None and found.refused.code == "nomination-sent":
+    if found.refused is not None and found.refused.why is NOMINATION_SENT:
         return redirect(overview_address(public_id))
     if found.refused is not None:
         raise found.refused
@@ -116,7 +116,7 @@ def _submit(public_id: str, found: Registration) -> None:
                 representative=typed.representative, dossier=typed.dossier,
             )  # fmt: skip
     except Refused as refused:
-        if refused.code != "nomination-sent":  # a second press of the button, while the first was on its way
+        if refused.why is not NOMINATION_SENT:  # a second press of the button, while the first was on its way
             raise
 
 
@@ -131,7 +131,7 @@ def _overview(public_id: str, *, tried: bool = False) -> str:
     return _page(
         "institution/nomination.html", found, form=FlaskForm(), steps=steps, gaps=gaps, tried=tried, act=act,
         deadline=deadline, begun={part: found.begun(part) for part in gaps}, list_of_gaps=_list(gaps), today=now(),
-        closed=words_of(found.refused) if found.refused and found.refused.code != "nomination-sent" else "",
+        closed=words_of(found.refused) if found.refused and found.refused.why is not NOMINATION_SENT else "",
         may_withdraw=status in STANDING and found.election.phase in (*REGISTERING, *POLLING),
         notices=_notices(found),
     )  # fmt: skip

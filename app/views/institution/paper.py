@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from app.papers.answers import notice_answer, receipt_answer
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.nomination import nomination as nominations
 from app.views.institution import blueprint
@@ -35,5 +35,5 @@ def notice(public_id: str, step: int) -> Response:
 def _mine(db: Session, public_id: str) -> int:
     found = nominations.own(db, public_id, current_account().institution_id)
     if found is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return found.id

@@ -9,10 +9,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.dossier import HEADS, PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.nomination import draft
 from app.services.nomination.draft import Sent
-from app.services.nomination.nomination import part_saved
+from app.services.nomination.nomination import DRAFT_CHANGED, NOMINATION_SENT, part_saved
 from app.services.nomination.upload import MOST_ALL, MOST_BYTES, MOST_PIXELS, accept
 from app.states.nomination import PICTURES, SINGLE
 from app.views.institution import blueprint
@@ -67,7 +67,7 @@ def part_save(public_id: str, part: str) -> str | Response:
 
 def say_why(refused: Refused) -> None:
     """Tell why a dossier cannot be changed, unless the overview says so anyway."""
-    if refused.code != "nomination-sent":
+    if refused.why is not NOMINATION_SENT:
         say(words_of(refused))
 
 
@@ -98,12 +98,12 @@ def _next(public_id: str, part: str, act: str, item: str, faults: Faults) -> str
 
 def _refused(refused: Refused, public_id: str, part: str, typed: draft.Typed) -> str:
     """The page with everything that was typed, and why it is not kept."""
-    if _asks_json() or refused.code == "not-found":
+    if _asks_json() or refused.why is NOT_FOUND:
         raise refused
     with database().reading() as db:
         found = own_registration(db, public_id)
     form = make_part(part, typed, locale_code())
-    changed = refused.facts["at"] if refused.code == "draft-changed" else None
+    changed = refused.facts["at"] if refused.why is DRAFT_CHANGED else None
     show_refusal(form, refused)
     return _page(found, part, form, changed=changed)
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 from app.forms.account import PasskeyNameForm
 from app.services.accounts import passkey as passkeys
 from app.services.accounts.passkey import PasskeyValue
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.views.institution import blueprint, entry
 from app.views.institution.account import fresh
 from app.web.access import current_account, institution
@@ -25,7 +25,7 @@ def account_passkeys() -> str | Answer:
     """Add a passkey."""
     here = entry.party()
     if here is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     form = PasskeyNameForm(name=entry.device())
     if form.validate_on_submit():
         try:
@@ -85,4 +85,4 @@ def _own(key: str) -> PasskeyValue:
         for one in passkeys.passkeys(db, current_account().id):
             if one.key == key:
                 return one
-    raise Refused("not-found")
+    raise Refused(NOT_FOUND)

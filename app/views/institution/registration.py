@@ -18,7 +18,7 @@ from app.forms.dossier import (
     make_part,
 )
 from app.language.names import Names
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.election import timetable as timetables
 from app.services.election.timetable import TimetableValue
@@ -85,7 +85,7 @@ class Registration:
     def as_typed(self) -> NominationValue:
         """The nomination with the dossier that would be handed in now. Refused: not-found, before anything is kept."""
         if self.nomination is None:
-            raise Refused("not-found")
+            raise Refused(NOT_FOUND)
         forms = self.forms()
         for form in forms.values():
             form.validate()

@@ -10,6 +10,7 @@ from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.account import AccountValue
+from app.services.accounts.one_time_code import CODE_WRONG
 from app.services.acts.refusal import Refused
 from app.views.institution import blueprint, entry
 from app.web.access import anyone, renew_session
@@ -27,7 +28,7 @@ def sign_in() -> str | Answer:
             wanted = entry.begin_session(_found(form))
             return redirect(wanted or url_for("institution.start"))
         except Refused as refused:
-            show_refusal(form, refused, "code" if refused.code == "code-wrong" else None)
+            show_refusal(form, refused, "code" if refused.why is CODE_WRONG else None)
     return render_template("institution/sign_in.html", form=form, party=entry.party(), texts=entry.texts())
 
 

@@ -16,17 +16,18 @@ from app.forms.fields import SecondOfficer
 from app.forms.freeze import FreezeForm
 from app.forms.tally import FinaliseForm
 from app.language.dates import in_tehran
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.nomination import review
 from app.services.voting import annulment, ballot_order, freeze, key_destruction, poll, slip, trustee
+from app.services.voting.ballot_order import LIST_CHANGED, ORDER_UNANNOUNCED
 from app.states.election import Ordering
 from app.states.nomination import NominationStatus
 from app.states.phase import Phase
 from app.views.office import blueprint
-from app.views.office.belonging import blame, own_election
+from app.views.office.belonging import own_election
 from app.views.office.key_act import key_form
 from app.views.office.lots import example_of
 from app.web.access import officer
@@ -110,7 +111,7 @@ STEPS = {
 }  # fmt: skip
 
 
-_ANNOUNCE_FIRST = ("list-changed", "order-unannounced")
+_ANNOUNCE_FIRST = (LIST_CHANGED, ORDER_UNANNOUNCED)
 
 
 @blueprint.route("/elections/<public_id>/acts/<code>", methods=["GET", "POST"])
@@ -118,7 +119,7 @@ _ANNOUNCE_FIRST = ("list-changed", "order-unannounced")
 def act(public_id: str, code: str) -> str | Response:
     """Say what will happen, and do it when confirmed."""
     if code not in STEPS:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     with database().reading() as db:
         found = own_election(db, public_id)
         form = _form(db, code, found)
@@ -126,9 +127,9 @@ def act(public_id: str, code: str) -> str | Response:
         try:
             return _done(code, form, public_id)
         except Refused as refused:
-            if refused.code in _ANNOUNCE_FIRST:  # the balls, if any were drawn, were not drawn for this list
+            if refused.why in _ANNOUNCE_FIRST:  # the balls, if any were drawn, were not drawn for this list
                 code, form = "announce", FlaskForm()
-            show_refusal(form, refused, blame(refused))
+            show_refusal(form, refused)
     return _page(public_id, code, form)
 
 

@@ -17,6 +17,7 @@ from app.services.nomination import nomination as nominations
 from app.services.nomination import review
 from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.register import institution as institutions
+from app.services.register.institution import INSTITUTION_DUPLICATE
 from app.states.phase import EARLY
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -63,7 +64,7 @@ def nomination_new(public_id: str) -> str | Response:
         try:
             return _enter(form, public_id, found.session.assembly.address)
         except Refused as refused:
-            show_refusal(form, refused, "name_fa" if refused.code == "institution-duplicate" else None)
+            show_refusal(form, refused, "name_fa" if refused.why is INSTITUTION_DUPLICATE else None)
     return render_template("office/nomination.html", election=found, form=form)
 
 

@@ -16,7 +16,7 @@ from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.services.register import invitation as invitations
-from app.services.register.institution import InstitutionDraft, InstitutionValue
+from app.services.register.institution import INSTITUTION_DUPLICATE, InstitutionDraft, InstitutionValue
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.i18n import locale_code
@@ -76,7 +76,7 @@ def institution_new() -> str | Response:
         try:
             return _enter(form, twins)
         except Refused as refused:
-            show_refusal(form, refused, "name_fa" if refused.code == "institution-duplicate" else None)
+            show_refusal(form, refused, "name_fa" if refused.why is INSTITUTION_DUPLICATE else None)
     return render_template("office/institution_form.html", assembly=home, institution=None, twins=twins, form=form)
 
 
@@ -97,7 +97,7 @@ def institution_change(institution_id: int) -> str | Response:
             say(gettext("The entry is changed."))
             return redirect(url_for("office.institution", institution_id=institution_id))
         except Refused as refused:
-            show_refusal(form, refused, "name_fa" if refused.code == "institution-duplicate" else None)
+            show_refusal(form, refused, "name_fa" if refused.why is INSTITUTION_DUPLICATE else None)
     return render_template("office/institution_form.html", assembly=home, institution=found, twins=(), form=form)
 
 

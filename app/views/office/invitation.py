@@ -14,7 +14,7 @@ from app.forms.fields import offered
 from app.forms.institution import InvitationForm
 from app.language.names import Names
 from app.papers.invitation import print_invitations, write_mails
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.services.register import invitation as invitations
@@ -78,7 +78,7 @@ def invitations_mail() -> str:
     """Send open invitations by mail and report what went out."""
     server, found = installation().settings.mail, _opened()
     if server is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     reachable = [one for one in found if one.institution.contacts.email]
     mails = (
         mail.Mail(key=one.institution.id, to=one.institution.contacts.email, subject=subject, body=body)
@@ -141,11 +141,11 @@ def _opened() -> tuple[Invited, ...]:
         made = datetime.fromisoformat(said) if said else None
         made = made.astimezone(UTC) if made is not None else None
     except (ValueError, OverflowError):
-        raise Refused("not-found") from None
+        raise Refused(NOT_FOUND) from None
     with database().reading() as db:
         found = invitations.opened(db, current_officer().assembly_id, now(), made=made)
     if not found:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     return found
 
 

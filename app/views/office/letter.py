@@ -17,14 +17,15 @@ from app.language.text import normalise
 from app.papers.letter import print_draft, print_letter
 from app.services.accounts import officer as officers
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.letters import letter as letters
+from app.services.letters.letter import LETTER_NOT_READY
 from app.states.letter import LetterStatus
 from app.states.officer import Role
 from app.states.phase import Phase
 from app.views.office import blueprint
-from app.views.office.belonging import blame, own_election
+from app.views.office.belonging import own_election
 from app.web.access import current_officer, officer
 from app.web.filters import name as spoken
 from app.web.i18n import digits, locale_code
@@ -71,7 +72,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
         own_election(db, public_id)
         found = letters.letter(db, public_id, letter_id)
         if found.status != LetterStatus.DRAFT:
-            raise Refused("letter-not-ready")
+            raise Refused(LETTER_NOT_READY)
         pdf = print_draft(issuer(found.terms.language), db, found)
     return send_file(BytesIO(pdf), mimetype="application/pdf", download_name=f"draft-{letter_id}.pdf")
 
@@ -100,7 +101,7 @@ def letter_pdf(public_id: str, letter_id: int) -> Response:
         own_election(db, public_id)
         found, pdf = letters.document(db, letter_id)
     if found.election != public_id:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     name = f"letter-{found.number.replace('/', '-')}.pdf"
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name)
 
@@ -121,7 +122,7 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
             say(gettext("The letter is revoked. Whoever checks it learns so."))
             return redirect(url_for("office.letters", public_id=public_id))
         except Refused as refused:
-            show_refusal(form, refused, blame(refused))
+            show_refusal(form, refused)
     return render_template("office/revoke.html", election=found, letter=revoked, form=form)
 
 

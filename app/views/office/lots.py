@@ -10,7 +10,7 @@ from app.forms.tally import LotsForm
 from app.services.acts.refusal import Refused
 from app.services.count import lots, tally
 from app.views.office import blueprint
-from app.views.office.belonging import blame, own_election
+from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.installation import act, act_of_two, database
 from app.web.reply import say, show_refusal
@@ -36,7 +36,7 @@ def lots_page(public_id: str) -> str | Response:
         try:
             return _draw(form, public_id)
         except Refused as refused:
-            show_refusal(form, refused, blame(refused))
+            show_refusal(form, refused)
     return _page(form, public_id)
 
 

@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm
 from app.services.accounts import officer as officers
-from app.services.acts.refusal import Refused
+from app.services.accounts.password import PASSPHRASE_WEAK
+from app.services.accounts.username import USERNAME_TAKEN
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.installation import act, database
@@ -38,7 +40,7 @@ def officer_new() -> str | Response:
                     password=form.password.data or "",
                 )  # fmt: skip
         except Refused as refused:
-            show_refusal(form, refused, "username" if refused.code == "username-taken" else "password")
+            show_refusal(form, refused, "username" if refused.why is USERNAME_TAKEN else "password")
         else:
             say(gettext("%(name)s can sign in now.", name=made.name))
             return redirect(url_for("office.officer_list"))
@@ -53,7 +55,7 @@ def officer_change(officer_id: int) -> str | Response:
     with database().reading() as db:
         known = next((one for one in officers.officers(db, home) if one.id == officer_id), None)
     if known is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     form = OfficerForm(obj=known)
     if form.validate_on_submit():
         try:
@@ -63,7 +65,7 @@ def officer_change(officer_id: int) -> str | Response:
                     role=form.role.data, disabled=form.disabled.data, password=form.password.data or "",
                 )  # fmt: skip
         except Refused as refused:
-            show_refusal(form, refused, "password" if refused.code == "passphrase-weak" else "role")
+            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else "role")
         else:
             say(gettext("The officer is changed."))
             return redirect(url_for("office.officer_list"))
@@ -82,7 +84,7 @@ def password() -> str | Response:
                 secret=session["sign_in"],
             )  # fmt: skip
         except Refused as refused:
-            show_refusal(form, refused, "password" if refused.code == "passphrase-weak" else "old")
+            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else "old")
         else:
             say(gettext("The password is changed. Every other browser was signed out."))
             return redirect(url_for("office.home"))

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from app.forms.poll import CloseForm
 from app.services.acts.refusal import Refused
 from app.services.voting import poll, slip
+from app.services.voting.slip import SLIP_USED
 from app.views.office import blueprint
-from app.views.office.belonging import blame, own_election
+from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.installation import act, act_of_two, database
 from app.web.posted import posted_json
@@ -27,7 +28,7 @@ def close(public_id: str) -> str | Response:
         try:
             return _close(form, public_id)
         except Refused as refused:
-            field = blame(refused)
+            field = refused.why.field
             show_refusal(form, refused, "unused" if field == "serial" else field)
             _note(public_id, refused)
     with database().reading() as db:
@@ -55,7 +56,7 @@ def close_slip(public_id: str) -> Json:
 
 def _note(public_id: str, refused: Refused) -> None:
     """Keep a trace of a slip on the table that has a vote, whatever is done with it afterwards."""
-    if refused.code == "slip-used":
+    if refused.why is SLIP_USED:
         with database().transaction() as db:
             poll.note_used(db, act(), public_id, str(refused.facts["serial"]))
 

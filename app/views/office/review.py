@@ -12,9 +12,10 @@ from werkzeug.wrappers import Response
 from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm
 from app.language.reference import eligibility_rules
 from app.services.accounts import officer as officers
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.nomination import nomination as nominations
 from app.services.nomination import notice, review, upload
+from app.services.nomination.review import DECIDED_MEANWHILE
 from app.states.nomination import WAITING, NominationStatus
 from app.states.phase import REGISTERING, UNTIL_CLOSED, Phase
 from app.views.office import blueprint
@@ -129,7 +130,7 @@ def nomination_withdraw(public_id: str, number: int) -> str | Response:
 
 def _show(form: FlaskForm, refused: Refused) -> None:
     """Tell by their names who was faster."""
-    if refused.code == "decided-meanwhile":
+    if refused.why is DECIDED_MEANWHILE:
         with database().reading() as db:
             people = _people(db)
         refused.facts["by"] = tuple(people.get(one, one) for one in cast(tuple[str, ...], refused.facts["by"]))
@@ -156,7 +157,7 @@ def _page(
         found = own_election(db, public_id)
         one = nominations.nomination(db, public_id, number)
         if one.status == NominationStatus.DRAFT:
-            raise Refused("not-found")
+            raise Refused(NOT_FOUND)
         steps = nominations.history(db, number)
         files = upload.uploads(db, number)
         sent = notice.notices(db, public_id, number)

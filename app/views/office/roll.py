@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from app.forms.fields import offered
 from app.forms.roll import DelegateForm
 from app.language.names import Names
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.hall import roll
+from app.services.hall.roll import DELEGATE_NO_SLIP
 from app.services.voting import slip
 from app.states.phase import POLLING
 from app.views.office import blueprint
@@ -71,7 +72,7 @@ def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
         found = own_election(db, public_id)
         delegate = roll.delegate(db, found.session.id, delegate_id)
         if not delegate.slip_handed:
-            raise Refused("delegate-no-slip")
+            raise Refused(DELEGATE_NO_SLIP)
     if form.validate_on_submit():
         with database().transaction() as db:
             roll.take_back_slip(db, act(), found.session.id, delegate_id)
@@ -83,7 +84,7 @@ def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
 def _do(public_id: str) -> Response:
     wanted = _ACTS.get(request.form.get("act", ""))
     if wanted is None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     with database().transaction() as db:
         found = own_election(db, public_id)
         wanted(db, act(), found.session.id, number(request.form, "delegate", -1))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.forms.election import ElectionForm
 from app.forms.session import SessionForm
 from app.language.names import Names
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election import election as elections
 from app.services.election.rule import Rule
 from app.services.hall import session as sessions
@@ -58,7 +58,7 @@ def session(session_id: int) -> str | Response:
 
 
 def _blamed(refused: Refused) -> str | None:
-    named = {"phase-wrong": "quorum"}.get(refused.code)
+    named = {PHASE_WRONG: "quorum"}.get(refused.why)
     return named or str(refused.facts.get("field", "")) or None
 
 

@@ -16,7 +16,7 @@ from app.services.election.election import ElectionValue
 from app.services.hall import roll
 from app.services.voting import slip, slip_batch, trustee
 from app.views.office import blueprint
-from app.views.office.belonging import blame, own_election
+from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.i18n import digits
 from app.web.installation import act, act_of_two, database, installation, issuer
@@ -51,7 +51,7 @@ def slips_pdf(public_id: str) -> str | Response:
     try:
         found, printed, printing = _make(form, public_id)
     except Refused as refused:
-        show_refusal(form, refused, blame(refused))
+        show_refusal(form, refused)
         return _page(public_id, form)
     with database().reading() as db:
         keys = trustee.trustees(db, public_id)
@@ -135,7 +135,7 @@ def slip_void(public_id: str) -> str | Answer:
             ))  # fmt: skip
             return redirect(url_for("office.slips", public_id=public_id))
         except Refused as refused:
-            show_refusal(form, refused, blame(refused))
+            show_refusal(form, refused)
     return render_template("office/void.html", election=found, form=form)
 
 

@@ -14,7 +14,7 @@ from app.services.voting import trustee
 from app.states.election import Keeper
 from app.states.phase import VOTED, Phase
 from app.views.office import blueprint
-from app.views.office.belonging import blame, own_election
+from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.hand_in import taking
 from app.web.installation import act, database
@@ -36,7 +36,7 @@ def tally_page(public_id: str) -> str | Response:
         try:
             return _decrypt(form, public_id)
         except Refused as refused:
-            show_refusal(form, refused, blame(refused))
+            show_refusal(form, refused)
     return _page(public_id, form)
 
 

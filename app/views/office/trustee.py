@@ -9,12 +9,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
+from app.services.count.tally import DECRYPTION_INVALID
 from app.services.voting import key_destruction, trustee
 from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
-from app.views.office.belonging import blame, own_election
+from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.hand_in import taking
 from app.web.installation import act, act_of_two, database, installation
@@ -64,12 +65,12 @@ def trustee_remove(public_id: str, trustee_id: str) -> str | Response:
         found = own_election(db, public_id)
         holder = trustee.trustee(db, trustee_id)
     if holder.election != public_id or holder.removed_reason is not None:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     if form.validate_on_submit():
         try:
             return _remove_key(public_id, trustee_id, form)
         except Refused as refused:
-            show_refusal(form, refused, blame(refused))
+            show_refusal(form, refused)
     return render_template("office/trustee_remove.html", election=found, trustee=holder, form=form)
 
 
@@ -90,7 +91,7 @@ def trustee_rebuild(public_id: str, trustee_id: str) -> str:
         holder = trustee.trustee(db, trustee_id)
         waiting = found.phase == Phase.CLOSED and tally.is_added(db, public_id)
     if holder.election != public_id or holder.threshold is None or holder.decrypted or not waiting:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     urls = {
         "commitments": url_for("public.trustee_commitments", trustee_id=trustee_id),
         "record": url_for("public.archive", public_id=public_id),
@@ -108,7 +109,7 @@ def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
         own_election(db, public_id)
     said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
     if not said.keys() >= {"hand_in", "shares", "second_name", "second_password"}:
-        raise Refused("decryption-invalid")
+        raise Refused(DECRYPTION_INVALID)
     shares = tuple(whole(number) for number in said["shares"].split())
     who = act_of_two(said["second_name"], said["second_password"])
     with taking(who, trustee_id) as db:
@@ -123,7 +124,7 @@ def _invite(public_id: str, form: InviteForm) -> TrusteeInvitation | None:
             own_election(db, public_id)
             found, secret = trustee.invite(db, act(), public_id, name=form.name.data or "")
     except Refused as refused:
-        show_refusal(form, refused, blame(refused))
+        show_refusal(form, refused)
         return None
     path = url_for("public.trustee_page", trustee_id=found.public_id)
     return TrusteeInvitation(found.name, f"{installation().settings.address}{path}#{secret}")
@@ -137,7 +138,7 @@ def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:
                 db, act(), public_id, name=gettext("Office key"), passphrase=form.passphrase.data or ""
             )
     except Refused as refused:
-        show_refusal(form, refused, blame(refused))
+        show_refusal(form, refused)
         return False
     say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))
     return True

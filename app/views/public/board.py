@@ -6,7 +6,7 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
 from app.papers.pictures import encode_qr
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.voting import board, checkpoint, record
@@ -67,7 +67,7 @@ def archive(public_id: str) -> Response:
 def send_record(public_id: str, record_id: str) -> Response:
     """The whole public record as one file."""
     if record_id != public_id:
-        raise Refused("not-found")
+        raise Refused(NOT_FOUND)
     checkpoint_now(public_id)
     signer, keys = installation().signer, installation().ring.public
     with database().reading() as db:

@@ -10,6 +10,8 @@ from flask import Response, current_app, jsonify, render_template, request, url_
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.voting import challenge as challenges
+from app.services.voting.board import ARCHIVE_MISSING
+from app.services.voting.challenge import CHALLENGE_UNKNOWN
 from app.states.board import Comparison
 from app.views.public import blueprint
 from app.web.access import anyone
@@ -57,7 +59,7 @@ def noted(public_id: str) -> Response:
     """Say that the board noted an opened ballot as a test; the page asks before it shows what such a ballot holds."""
     tracker, key = posted_json().get("tracker"), posted_json().get("key")
     if not (isinstance(tracker, str) and isinstance(key, str)):
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     with database().reading() as db:
         challenges.need_noted(db, public_id, tracker, key=key)
     return jsonify(noted=True)
@@ -69,7 +71,7 @@ def verdict(public_id: str) -> Response:
     """Count what a second device found; its key shows that it opened the ballot. A device may ask from anywhere."""
     tracker, key, found = (request.form.get(name, "") for name in ("tracker", "key", "found"))
     if found not in list(Comparison):
-        raise Refused("challenge-unknown")
+        raise Refused(CHALLENGE_UNKNOWN)
     with database().transaction() as db:
         challenges.give_verdict(db, public_id, tracker, key=key, agrees=found == Comparison.AGREES)
     return jsonify(counted=True)
@@ -79,5 +81,5 @@ def _frozen(public_id: str) -> elections.ElectionValue:
     with database().reading() as db:
         found = elections.election(db, public_id)
     if found.fingerprint is None:
-        raise Refused("archive-missing")
+        raise Refused(ARCHIVE_MISSING)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template
 
 from app.papers.answers import booklet_answer
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.election import timetable as timetables
@@ -13,6 +13,7 @@ from app.services.hall import roll
 from app.services.nomination import candidate_list as people
 from app.services.voting import record, trustee
 from app.services.voting import secrecy as rests_on
+from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase
 from app.views.public import blueprint
 from app.web.access import anyone
@@ -52,7 +53,7 @@ def definition(public_id: str) -> Response:
     with database().reading() as db:
         raw = elections.find(db, public_id).definition
     if raw is None:
-        raise Refused("archive-missing")
+        raise Refused(ARCHIVE_MISSING)
     return Response(raw, mimetype="application/json")
 
 
@@ -64,7 +65,7 @@ def booklet(public_id: str) -> Response:
         found = elections.election(db, public_id)
         final = timetables.timetable(db, public_id).list_final
         if found.fingerprint is None and (final is None or now() < final):
-            raise Refused("not-found")
+            raise Refused(NOT_FOUND)
         return send_pdf(*booklet_answer(paper_store(), db, found))
 
 

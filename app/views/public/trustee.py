@@ -11,8 +11,8 @@ from flask import Response, current_app, jsonify, render_template, url_for
 from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
-from app.services.voting import key_backup, reserve_key, slip, trustee
-from app.services.voting.trustee import TrusteeValue
+from app.services.voting import key_backup, key_test, reserve_key, slip, trustee
+from app.services.voting.trustee import KEY_INVALID, TrusteeValue
 from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, Phase
 from app.views.public import blueprint
 from app.web.access import anyone
@@ -111,7 +111,7 @@ def trustee_test(trustee_id: str) -> Response:
     """Give a nonce for the kept key to answer."""
     posted = _posted("secret")
     with database().transaction() as db:
-        nonce = trustee.begin_test(db, act(), trustee_id, secret=posted["secret"])
+        nonce = key_test.begin_test(db, act(), trustee_id, secret=posted["secret"])
     return jsonify(nonce=nonce)
 
 
@@ -121,7 +121,7 @@ def trustee_check(trustee_id: str) -> Response:
     """Take the proof that the kept key made over the nonce."""
     posted = _posted("secret", "answer")
     with database().transaction() as db:
-        trustee.pass_test(db, act(), trustee_id, secret=posted["secret"], answer=posted["answer"].encode())
+        key_test.pass_test(db, act(), trustee_id, secret=posted["secret"], answer=posted["answer"].encode())
     return jsonify(checked=True)
 
 
@@ -198,5 +198,5 @@ def _posted(*names: str) -> dict[str, str]:
     said = posted_json()
     texts = {name: text for name in names if isinstance(text := said.get(name), str)}
     if len(texts) < len(names):
-        raise Refused("key-invalid")
+        raise Refused(KEY_INVALID)
     return texts

@@ -12,11 +12,11 @@ from app.services.acts.refusal import Refused
 from app.services.election.rule import Rule
 from app.services.nomination import likeness
 from app.services.voting import ballot_order, freeze, trustee
-from app.web.errors import TEXTS
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.trustees import make_public_key
 from tests.services.conftest import Hold
 from tests.support.assemblies import Simulation, everything
+from tests.support.refusals import refusals
 
 ALPHABET = Rule(seats=2, minimum=1, maximum=2, alternates=1, order="alphabet")
 TWINS = ("انجمن mehr ۰", "انجمن  mehr 0", "انجمن mehr\u200c 0", "أنجمن mehr 0", "انجمن MEHR 0")
@@ -103,4 +103,4 @@ def test_a_freezing_that_believes_every_key_is_caught(hold: Hold, monkeypatch: p
 
 
 def test_both_refusals_have_words() -> None:
-    assert {"answers-alike", "keys-dependent"} <= TEXTS.keys()
+    assert {"answers-alike", "keys-dependent"} <= refusals().keys()

@@ -15,7 +15,7 @@ from app.models import BallotIndex, BoardData, BoardEvent, ChallengeCount, Elect
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.voting import ballot, board
-from app.services.voting.slip import need_open
+from app.services.voting.slip import SLIP_USED, need_open
 from ballots.ballot import Ballot, tracker
 from ballots.board import ballot_event
 from ballots.record.receipt import decode_receipt, verify_receipt
@@ -89,7 +89,7 @@ def test_a_cast_that_looks_first_and_writes_later_is_caught(hold_on_both: Hold) 
             used = ballots_on_board(held) > 0
             looked.wait(timeout=60)
             if used:
-                raise Refused("slip-used")
+                raise Refused(SLIP_USED)
             with held.database.transaction() as db:
                 row = elections.find(db, held.election, lock=True)
                 board.append(db, row, ballot_event(board.need_head(db, row), checked.raw))

@@ -15,6 +15,7 @@ from app.services.count import tally
 from app.services.election.election import find
 from app.services.voting import annulment, board, checkpoint, poll
 from app.services.voting.checkpoint import LEAST_BALLOTS, CheckpointValue
+from app.services.voting.sealed_key import PASSPHRASE_WRONG
 from ballots import board as chain
 from ballots.checkpoint import ACCOUNTING, BINDINGS, open_checkpoint
 from ballots.checkpoint import Checkpoint as Signed
@@ -132,7 +133,7 @@ def test_an_act_that_is_refused_signs_nothing(hold: Hold) -> None:
     with refused("passphrase-wrong"), held.database.transaction() as db:
         tally.encrypt_tally(db, held.act(), held.election)
         db.get_one(Election, find(db, held.election).id)
-        raise tally.Refused("passphrase-wrong")
+        raise tally.Refused(PASSPHRASE_WRONG)
     assert signed(held) == before
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.models import Trustee
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.voting import key_backup, poll, reserve_key, trustee
+from app.services.voting import key_backup, key_test, poll, reserve_key, trustee
 from ballots.backup import prove_share, split_key
 from ballots.custody import check_setup
 from ballots.custody_errors import KeyExchangedError
@@ -200,7 +200,7 @@ def test_a_test_begins_only_when_the_set_up_is_sealed(hold: Hold) -> None:
     (trustee_id,) = held.private_keys
     held.print()
     with refused("setup-missing"), held.database.transaction() as db:
-        trustee.begin_test(db, held.act(), trustee_id, secret=held.invitations[trustee_id])
+        key_test.begin_test(db, held.act(), trustee_id, secret=held.invitations[trustee_id])
     held.seal()
     held.pass_tests()
     assert value(held, trustee_id).checked
@@ -248,11 +248,11 @@ def test_an_answer_serves_once_for_its_own_nonce_election_and_key(hold: Hold) ->
 
     def ask() -> str:
         with held.database.transaction() as db:
-            return trustee.begin_test(db, held.act(), trustee_id, secret=secret)
+            return key_test.begin_test(db, held.act(), trustee_id, secret=secret)
 
     def answer(data: bytes) -> None:
         with held.database.transaction() as db:
-            trustee.pass_test(db, held.act(), trustee_id, secret=secret, answer=data)
+            key_test.pass_test(db, held.act(), trustee_id, secret=secret, answer=data)
 
     earlier, last = ask(), ask()
     assert len(last) == 32
@@ -275,7 +275,7 @@ def test_an_answer_serves_once_for_its_own_nonce_election_and_key(hold: Hold) ->
     with refused("test-wrong"):
         answer(good)
     with refused("invitation-invalid"), held.database.transaction() as db:
-        trustee.begin_test(db, held.act(), trustee_id, secret="guessed")
+        key_test.begin_test(db, held.act(), trustee_id, secret="guessed")
 
 
 # The opening: a backup that was tested, or two officers do without

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.services.voting import annulment, slip
-from app.web.errors import ADVICE
 from ballots.credential import public_credential
+from tests.support.refusals import refusals
 from tests.support.visitors import Site, open_site
 
 
@@ -96,4 +96,6 @@ def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:
     assert "another slip" in told["slip-void"]
     assert "turn to the officers" in told["election-closed"]
     assert "ask at the desk" in told["credential-unknown"]
-    assert {"slip-expired", "slip-foreign", "slip-forged", "election-not-open", *told} == set(ADVICE)
+    assert {"slip-expired", "slip-foreign", "slip-forged", "election-not-open", *told} == {
+        code for code, why in refusals().items() if why.advice
+    }

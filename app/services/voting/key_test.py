@@ -1,0 +1,54 @@
+"""The test of a kept key: it proves itself over a fresh nonce, for the election that the sealed set-up defines."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.language.message import N_
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refusal, Refused
+from app.services.voting import board, trustee
+from ballots.errors import BallotsError
+from ballots.trustees import NONCE_SIZE, decode_trustee_key, verify_answer
+
+SETUP_MISSING = Refusal(
+    code="setup-missing",
+    status=409,
+    words=N_("Your key is tested after the slips are confirmed. Please come back then."),
+)
+TEST_WRONG = Refusal(
+    code="test-wrong",
+    status=400,
+    words=N_(
+        "This is not the answer of your key to the last test, or it has served already. Please do the check again."
+    ),
+)
+
+
+def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
+    """A fresh nonce, over which only the kept key proves itself, for the election that the sealed set-up defines.
+
+    Refused: invitation-invalid, trustees-missing before there is a key, setup-missing before the slips are confirmed.
+    """
+    row, election = trustee.invited(db, trustee_id, secret)
+    if row.public_key is None:
+        raise Refused(trustee.TRUSTEES_MISSING)
+    if board.head(db, election) is None:
+        raise Refused(SETUP_MISSING)
+    row.test = act.random(NONCE_SIZE).hex()
+    return row.test
+
+
+def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: bytes) -> trustee.TrusteeValue:
+    """Record that the kept key proved itself; each nonce serves once. Refused: invitation-invalid, test-wrong."""
+    row, election = trustee.invited(db, trustee_id, secret)
+    if row.test is None or row.public_key is None:
+        raise Refused(TEST_WRONG)
+    try:
+        verify_answer(answer, decode_trustee_key(row.public_key), row.test, election.fingerprint or "")
+    except BallotsError as error:
+        raise Refused(TEST_WRONG, reason=error.code) from error
+    row.test, row.checked = None, True
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
+    return trustee.trustee_value(row, election)
