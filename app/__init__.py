@@ -12,15 +12,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for one installation; refuses to start when an endpoint has no access rule."""
     from app import cli
     from app.views import install as install_views
-    from app.web import access, errors, headers, i18n, installation
+    from app.web import access, assets, errors, headers, i18n, installation
 
     chosen = settings or load_settings()
-    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
     app.jinja_env.undefined = StrictUndefined  # a name that nobody gave is a fault, not an empty place on a page
     installation.install(app, chosen)
     i18n.install(app)
     headers.install(app, chosen)
     errors.install(app)
+    assets.install(app)
     install_views(app, chosen.zones)
     cli.install(app)
     access.require_rules(app)

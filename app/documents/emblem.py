@@ -5,11 +5,16 @@ compass and rule. Pure shapes with presentation attributes: no text, style or sc
 page with a strict content security policy, in a PDF and in a file of its own.
 """
 
+import base64
+import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from math import cos, pi, sin
 
 from markupsafe import Markup
+from PIL import Image
 
 SIDE = 128
 _STARS = ((6, 2), (8, 2), (8, 3), (10, 3), (10, 4), (12, 4), (12, 5), (16, 5), (16, 6))
@@ -45,6 +50,36 @@ def emblem(identity: int | bytes) -> Markup:
         f'<svg class="emblem" xmlns="http://www.w3.org/2000/svg" viewBox="{corner} {corner} {SIDE} {SIDE}"'
         f' aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
     )
+
+
+def sheet(pictures: Mapping[int, bytes | None]) -> bytes:
+    """One SVG with a picture for each number, shown alone by its address with `#i` and the number.
+
+    A picture is the bytes of a JPEG or PNG of our own making, or None for the emblem drawn of the number.
+    """
+    places = enumerate(pictures.items())
+    parts = [_part(number, place * SIDE, data) for place, (number, data) in places]
+    height = max(1, len(pictures)) * SIDE
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {height}">{"".join(parts)}</svg>'.encode()
+
+
+def _part(number: int, top: int, data: bytes | None) -> str:
+    where = f'y="{top}" width="{SIDE}" height="{SIDE}"'
+    if data is None:
+        drawn: str = emblem(number).replace(Markup("<svg "), Markup(f"<svg {where} "), 1)  # nosec B704
+    else:
+        drawn = f'<image {where} href="data:image/webp;base64,{_small(data)}"/>'
+    return f'<view id="i{number}" viewBox="0 {top} {SIDE} {SIDE}"/>{drawn}'
+
+
+@lru_cache(maxsize=512)
+def _small(data: bytes) -> str:
+    """The picture no larger than an emblem on a sharp screen, as WebP, base 64."""
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
+        picture.thumbnail((2 * SIDE, 2 * SIDE))
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=80)
+    return base64.b64encode(out.getvalue()).decode()
 
 
 def _design(identity: int | bytes) -> _Design:

@@ -94,6 +94,5 @@ def renew_session() -> None:
 def require_rules(app: Flask) -> None:
     """Refuse to start when an endpoint has no rule."""
     bare = [name for name, view in app.view_functions.items() if not hasattr(view, "access_rule")]
-    bare = [name for name in bare if name != "static"]
     if bare:
         raise RuntimeError(f"endpoints without an access rule: {', '.join(sorted(bare))}")

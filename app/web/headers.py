@@ -83,7 +83,7 @@ def _dress(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint in FROM_ANYWHERE:
         response.headers["Access-Control-Allow-Origin"] = "*"
-    if request.endpoint != "static" and "public" not in response.headers.get("Cache-Control", ""):
+    if "public" not in response.headers.get("Cache-Control", ""):
         response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from io import BytesIO
 
-from flask import Response, flash, g, send_file
+from flask import Response, flash, g, request, send_file
 from flask_wtf import FlaskForm
 
 from app.services.acts.refusal import Refused
@@ -29,3 +30,18 @@ def say(message: str) -> None:
 def send_pdf(content: bytes, name: str) -> Response:
     """Answer with a paper that the browser shows, and saves under `name`."""
     return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+
+
+def send_compressed(text: str | bytes, mimetype: str = "text/html") -> Response:
+    """Answer with a text, compressed for who takes it.
+
+    Only for an answer that repeats nothing of what was asked: its length must tell nothing of a secret beside that
+    (the attack is called BREACH).
+    """
+    data = text.encode() if isinstance(text, str) else text
+    answer = Response(data, mimetype=mimetype)
+    answer.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip"):
+        answer.set_data(gzip.compress(data, mtime=0))
+        answer.content_encoding = "gzip"
+    return answer

@@ -1,94 +1,83 @@
 /**
- * Makes the pages that are one file: static/built/NAME.html from static/js and static/css, by esbuild.
+ * Makes what the browser gets: static/built/assets (one script and one style sheet for a page, with the fonts, under
+ * names that carry a hash of their bytes, each compressed beside it), static/built/manifest.json (which name is which
+ * file, and its SHA-256), and the page that is one file, static/built/check.html. By esbuild.
  *
  * A developer runs it (`./majma build`); what it makes is committed, and a test makes it again and compares. The same
  * sources give the same bytes: no times, no paths, no source maps, and a bundler of one pinned version.
  */
 
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-import { build } from 'esbuild';
+import { STATIC, script, sheet, text } from './build/bundle.js';
 
-const STATIC = join(dirname(fileURLToPath(import.meta.url)), '..');
-const TARGET = ['es2022', 'chrome105', 'firefox115', 'safari16.4'];
+const { scripts, sheets, pictures } = JSON.parse(await readFile(join(STATIC, 'js', 'build', 'pages.json'), 'utf8'));
+const CHECK = { template: 'js/verify/page/check.html', script: 'js/verify/page/main.js', worker: 'js/verify/worker.js',
+  sheets: ['tokens', 'check'] };
 
-/**
- * @typedef {object} Page
- * @property {string} name of the file that is made
- * @property {string} template HTML with the places STYLE, SCRIPT, SCRIPT_HASH and STYLE_HASH in double braces
- * @property {string} script the module that the page begins with
- * @property {string | null} worker the module that workers begin with: the page finds it as a text, WORKER_SOURCE
- * @property {string[]} styles
- */
+const sha256 = (/** @type {string | Uint8Array} */ data) => createHash('sha256').update(data);
 
-/** @type {Page[]} */
-const PAGES = [
-  {
-    name: 'check.html',
-    template: 'js/verify/page/check.html',
-    script: 'js/verify/page/main.js',
-    worker: 'js/verify/worker.js',
-    styles: ['css/tokens.css', 'css/check.css'],
-  },
-];
-
-/**
- * One script of a module and all that it imports.
- *
- * @param {string} entry
- * @param {Record<string, string>} define
- */
-async function bundle(entry, define = {}) {
-  const made = await build({
-    entryPoints: [join(STATIC, entry)],
-    absWorkingDir: STATIC,
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: TARGET,
-    charset: 'ascii',
-    minify: true,
-    legalComments: 'inline',
-    define,
-  });
-  return made.outputFiles[0].text.trim();
+/** Every file of the pages: its name in templates, its name in the folder, its bytes. */
+async function assets() {
+  /** @type {{name: string, file: string, data: Uint8Array}[]} */
+  const made = [];
+  for (const [name, one] of Object.entries(scripts)) made.push(...named(await script(name, one)));
+  for (const [name, one] of Object.entries(sheets)) made.push(...named(await sheet(name, one)));
+  for (const name of pictures) {
+    const data = await readFile(join(STATIC, 'img', name));
+    made.push({ name, file: name.replace('.', `-${sha256(data).digest('hex').slice(0, 8)}.`), data });
+  }
+  return made;
 }
 
-/** @param {string} text */
-const hashOf = (text) => createHash('sha256').update(text).digest('base64');
+/** @param {import('esbuild').OutputFile[]} files */
+function named(files) {
+  return files.map(({ path, contents }) => ({
+    name: basename(path).replace(/-[A-Z0-9]{8}(?=\.)/, ''), file: basename(path), data: contents }));
+}
 
-/** @param {string[]} names */
-async function sheet(names) {
-  const texts = await Promise.all(names.map((name) => readFile(join(STATIC, name), 'utf8')));
+/** A file and, where it is text, its two compressed forms. @param {string} path @param {Uint8Array} data */
+async function keep(path, data) {
+  await writeFile(path, data);
+  if (!/\.(js|css|svg)$/.test(path)) return;
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  await writeFile(`${path}.br`, brotliCompressSync(data, { params }));
+  await writeFile(`${path}.gz`, gzipSync(data, { level: constants.Z_BEST_COMPRESSION }));
+}
+
+/** The sheets of the one page, as they are but for comments and indents: its policy names the hash of these bytes. */
+async function plainSheet() {
+  const texts = await Promise.all(CHECK.sheets.map((name) => readFile(join(STATIC, 'css', `${name}.css`), 'utf8')));
   return texts
-    .map((text) =>
-      text
-        .replace(/\/\*[^]*?\*\//g, '')
-        .replace(/\n\s*/g, '\n')
-        .trim(),
-    )
+    .map((one) => one.replace(/\/\*[^]*?\*\//g, '').replace(/\n\s*/g, '\n').trim())
     .join('\n');
 }
 
-/** @param {Page} page */
-async function make({ template, script, worker, styles }) {
-  const define = worker ? { WORKER_SOURCE: JSON.stringify(await bundle(worker)) } : {};
-  const code = (await bundle(script, define)).replace(/<(?=\/script|!--)/gi, '\\x3c');
-  const style = await sheet(styles);
+async function checkPage() {
+  const define = { WORKER_SOURCE: JSON.stringify(await text(CHECK.worker)) };
+  const code = (await text(CHECK.script, define)).replace(/<(?=\/script|!--)/gi, '\\x3c');
+  const style = await plainSheet();
+  const hashOf = (/** @type {string} */ one) => sha256(one).digest('base64');
   const parts = { SCRIPT: code, STYLE: style, SCRIPT_HASH: hashOf(code), STYLE_HASH: hashOf(style) };
-  const text = await readFile(join(STATIC, template), 'utf8');
-  return text.replace(/\{\{ ([A-Z_]+) \}\}/g, (_, name) => parts[/** @type {keyof typeof parts} */ (name)]);
+  const page = await readFile(join(STATIC, CHECK.template), 'utf8');
+  return page.replace(/\{\{ ([A-Z_]+) \}\}/g, (_, name) => parts[/** @type {keyof typeof parts} */ (name)]);
 }
 
 const target = process.argv[2] ?? join(STATIC, 'built');
 const hashes = process.argv[2] ?? join(STATIC, '..', 'docs');
-await mkdir(target, { recursive: true });
-for (const page of PAGES) {
-  const text = await make(page);
-  await writeFile(join(target, page.name), text);
-  const hash = createHash('sha256').update(text).digest('hex');
-  await writeFile(join(hashes, page.name.replace(/\.html$/, '.sha256')), `${hash}  ${page.name}\n`);
+await rm(join(target, 'assets'), { recursive: true, force: true });
+await mkdir(join(target, 'assets'), { recursive: true });
+/** @type {Record<string, {file: string, sha256: string}>} */
+const manifest = {};
+for (const { name, file, data } of await assets()) {
+  manifest[name] = { file, sha256: sha256(data).digest('hex') };
+  await keep(join(target, 'assets', file), data);
 }
+const sorted = Object.fromEntries(Object.entries(manifest).sort(([one], [other]) => (one < other ? -1 : 1)));
+await writeFile(join(target, 'manifest.json'), `${JSON.stringify(sorted, null, 1)}\n`);
+const page = await checkPage();
+await writeFile(join(target, 'check.html'), page);
+await writeFile(join(hashes, 'check.sha256'), `${sha256(page).digest('hex')}  check.html\n`);

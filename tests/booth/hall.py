@@ -27,7 +27,7 @@ from app.services.voting.challenge import CHALLENGE_UNKNOWN
 from app.services.voting.checkpoint import BoardSigner
 from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_USED
 from app.views.public import blueprint as public
-from app.web import errors, filters, headers, i18n
+from app.web import assets, errors, filters, headers, i18n
 from ballots import board
 from ballots.ballot import check_ballot, tracker
 from ballots.challenge import verdict_lock
@@ -167,6 +167,7 @@ def new_app() -> flask.Flask:
     headers.install(app, SETTINGS)
     errors.install(app)
     filters.install(app)
+    assets.install(app)  # what was built; other names below /static/ are the sources, which tests read
     app.register_blueprint(public)
     app.context_processor(lambda: {"shows_demonstration": True})
     return app

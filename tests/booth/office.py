@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from app.language.names import Names
 from app.views.office import blueprint as office_pages
+from app.web.kept_page import kept_page
 from ballots.board import BoardEvent
 from tests.booth.hall import new_app
 from tests.support.archives import archive
@@ -108,8 +109,8 @@ class Office:
     def _record(self) -> flask.Response:
         return flask.Response(self.record, mimetype="application/octet-stream")
 
-    def _kept(self) -> str:
-        return flask.render_template("public/trustee_file.html", most_reserves=2)
+    def _kept(self) -> flask.Response:
+        return kept_page("public/trustee_file.html", "trustee.html", "http://127.0.0.1:9", most_reserves=2)
 
     def _hear(self, act: str) -> Any:
         if self.refusals:

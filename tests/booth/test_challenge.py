@@ -15,6 +15,7 @@ from ballots.short import WHOLE, Kind, short
 from tests.booth.hall import Hall
 from tests.booth.visits import at, cast, challenge, codes_on_screen, in_groups, lock, mark, review, scan
 from tests.support.axe import violations
+from tests.support.sources import from_sources, source_at
 
 
 def sealed(page: Page, hall: Hall, *places: int) -> str:
@@ -114,8 +115,9 @@ def test_the_screen_of_the_test_does_not_repeat_the_tracker(page: Page, open_hal
 
 def test_a_screen_that_repeats_it_is_caught(page: Page, open_hall: Any) -> None:
     hall = open_hall()
+    from_sources(page)
     page.route("**/js/booth/main.js", lambda route: route.fulfill(
-        body=route.fetch().text().replace("openForTest(text) {\n  sealedStep.wipe();", "openForTest(text) {"),
+        body=source_at(route.request.url).replace("openForTest(text) {\n  sealedStep.wipe();", "openForTest(text) {"),
         content_type="text/javascript",
     ))  # fmt: skip
     before = sealed(page, hall, 1)
@@ -167,8 +169,9 @@ def test_too_many_tests_are_said_at_once_and_the_vote_can_still_be_cast(page: Pa
 
 def test_a_booth_that_asks_again_for_ever_is_caught(page: Page, open_hall: Any) -> None:
     hall = open_hall(refusals={"challenge": "challenges-many"})
+    from_sources(page)
     page.route("**/js/page/post.js", lambda route: route.fulfill(
-        body=route.fetch().text().replace("status >= 500", "status >= 500 || response.status === 429"),
+        body=source_at(route.request.url).replace("status >= 500", "status >= 500 || response.status === 429"),
         content_type="text/javascript",
     ))  # fmt: skip
     sealed(page, hall, 1)
@@ -207,8 +210,9 @@ def test_back_while_the_opening_is_on_its_way_shows_none(page: Page, open_hall: 
       const quick = self.postMessage.bind(self);
       self.postMessage = (data) => setTimeout(() => quick(data), typeof data.value === 'string' ? 4000 : 0);
     """
+    from_sources(page)
     page.route("**/js/booth/worker.js", lambda route: route.fulfill(
-        body=route.fetch().text() + slower, content_type="text/javascript",
+        body=source_at(route.request.url) + slower, content_type="text/javascript",
     ))  # fmt: skip
     sealed(page, hall, 1)
     with page.expect_response(lambda answer: answer.url.endswith("/challenge")):

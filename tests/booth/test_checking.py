@@ -8,13 +8,12 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import flask
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from app.language.text import digits
-from app.web.single_file import single_file
+from app.web.kept_page import kept_page
 from ballots.ballot import body_hash, encrypt_body, sign_body, tracker
 from ballots.challenge import (
     SEED_SIZE,
@@ -32,10 +31,11 @@ from ballots.credential import derive_secret, public_credential
 from ballots.proofs import prove_logarithm
 from ballots.record.container import record_bytes
 from ballots.short import FIND, Kind, short
-from tests.booth.hall import PUBLIC_ID, ROOT, Hall, create_hall, make_hall, name_of
+from tests.booth.hall import PUBLIC_ID, Hall, create_hall, make_hall, name_of
 from tests.booth.visits import challenge, in_groups, lock, mark, review, scan
 from tests.support.axe import violations
 from tests.support.browser import another_browser
+from tests.support.sources import from_sources, source_at
 
 LYING_CHOICE = ("**/js/booth/choose-step.js", "box.checked && !blank ? 1 : 0", "box === boxes[7] ? 1 : 0")
 """A tablet that shows the marks that were made and encrypts others."""
@@ -61,10 +61,11 @@ def lie(page: Page, what: tuple[str, str, str]) -> None:
     place, honest, false = what
 
     def answer(route: Any) -> None:
-        source = route.fetch().text()
+        source = source_at(route.request.url)
         assert honest in source
         route.fulfill(body=source.replace(honest, false), content_type="text/javascript")
 
+    from_sources(page)
     page.route(place, answer)
 
 
@@ -309,9 +310,11 @@ def kept_file(hall: Hall, folder: Path) -> Path:
             "election": f"data:application/json;base64,{raw}", "record": "", "noted": "",
             "verdict": f"{hall.address}/elections/{PUBLIC_ID}/hall/verdict",
         }  # fmt: skip
-        html = flask.render_template("public/challenge.html", **hall.challenge_context() | {"urls": urls, "kept": True})
+        context = {**hall.challenge_context(), "urls": urls}
+        del context["kept"]
+        answer = kept_page("public/challenge.html", "check.html", "http://127.0.0.1:9", **context)
     path = folder / "check.html"
-    path.write_text(single_file(html, ROOT / "static", "http://127.0.0.1:9"), encoding="utf-8")
+    path.write_bytes(answer.get_data())
     return path
 
 

@@ -33,7 +33,7 @@ def remains(page: Page, hall: Hall, voter: int = 0) -> list[str]:
 
 def test_the_secret_leaves_the_address_before_anything_else(page: Page, open_hall: Any) -> None:
     hall = open_hall()
-    page.route("**/*.js", lambda route: route.continue_() if "fragment.js" in route.request.url else route.abort())
+    page.route("**/*.js", lambda route: route.continue_() if "/fragment-" in route.request.url else route.abort())
     page.goto(hall.slip(0), wait_until="domcontentloaded")
     assert page.url == hall.booth
     assert page.evaluate("() => history.length") <= 2

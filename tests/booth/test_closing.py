@@ -16,6 +16,7 @@ from ballots.custody_errors import SerialError
 from ballots.slips import read_serial
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.server import free_port
+from tests.support.sources import from_sources
 from tests.support.visitors import Site, open_site
 
 READ = """async ([text, id]) => (await import('/static/js/office/serial.js')).readSerial(text, id)"""
@@ -205,6 +206,7 @@ TYPED = (
 
 
 def test_the_page_and_the_server_read_a_typed_serial_alike(page: Page, site: Site) -> None:
+    from_sources(page)
     come(page, site)
     for text in TYPED:
         try:
@@ -237,6 +239,7 @@ def test_the_page_for_void_slips_takes_a_scanned_slip(page: Page, site: Site) ->
 def test_a_script_that_sends_what_was_scanned_is_caught(page: Page, site: Site) -> None:
     """The broken twin: the server refuses it, but then the secret has been on its way."""
     careless = "export const readSerial = (text) => ({ serial: text });"
+    from_sources(page)
     page.route("**/js/office/serial.js", lambda route: route.fulfill(body=careless, content_type="text/javascript"))
     come(page, site)
     sent = everything_sent(page)

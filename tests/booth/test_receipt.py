@@ -12,6 +12,7 @@ from ballots.record.receipt import decode_receipt, verify_receipt
 from ballots.short import FIND, WHOLE, Kind, short
 from tests.booth.hall import Hall
 from tests.booth.visits import at, cast, codes_on_screen, in_groups, lock, mark, press_cast, review, scan
+from tests.support.sources import from_sources
 
 LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
@@ -97,6 +98,7 @@ def test_an_answer_without_a_receipt_of_this_vote_is_said(page: Page, open_hall:
 
 def test_a_booth_that_takes_any_receipt_is_caught(page: Page, open_hall: Any) -> None:
     hall = open_hall()
+    from_sources(page)
     page.route("**/js/protocol/receipt.js", lambda route: route.fulfill(
         body="export function isReceiptOf(text) { return Boolean(text); }", content_type="text/javascript",
     ))  # fmt: skip

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from ballots.short import WHOLE, Kind, short
 from tests.booth.hall import PEOPLE, Hall, name_of
 from tests.booth.visits import at, codes_on_screen, in_groups, lock, mark, review, scan
+from tests.support.sources import ROOT, from_sources, source_at
 
 SLOW = """
 const quick = self.postMessage.bind(self);
@@ -29,8 +30,9 @@ def slow_worker(page: Page) -> None:
     """Let locking take two and a half seconds."""
 
     def slower(route: Any) -> None:
-        route.fulfill(body=route.fetch().text() + SLOW, content_type="text/javascript")
+        route.fulfill(body=source_at(route.request.url) + SLOW, content_type="text/javascript")
 
+    from_sources(page)
     page.route("**/js/booth/worker.js", slower)
 
 
@@ -88,10 +90,10 @@ def early_posts(page: Page, hall: Hall) -> list[str]:
 def test_a_booth_that_takes_an_early_press_is_caught(page: Page, open_hall: Any) -> None:
     """The broken twin: its buttons are never dead, and what was pressed early is done as soon as the vote is sealed."""
     hall = open_hall()
-    page.route("**/js/booth/press.js", lambda route: route.fulfill(
-        body=route.fetch().text().replace("this.#awake &&", "true ||").replace("disabled = true", "disabled = false"),
-        content_type="text/javascript",
-    ))  # fmt: skip
+    from_sources(page)
+    source = (ROOT / "static" / "js" / "booth" / "press.js").read_text("utf-8")
+    twin = source.replace("this.#awake &&", "true ||").replace("disabled = true", "disabled = false")
+    page.route("**/js/booth/press.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
     slow_worker(page)
     assert early_posts(page, hall) != []
 

@@ -11,6 +11,7 @@ from ballots.credential import generate
 from ballots.digits import encode_digits
 from tests.booth.hall import Hall
 from tests.booth.visits import at
+from tests.support.sources import from_sources, source_at
 from tests.vectors.spellings import MOST, digits_of_number
 
 PERSIAN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -96,8 +97,9 @@ def test_the_wrong_group_is_named_as_soon_as_it_is_full(page: Page, open_hall: A
 def test_a_check_only_at_the_end_is_caught(page: Page, open_hall: Any) -> None:
     """The broken twin of the look at each group."""
     hall = open_hall()
+    from_sources(page)
     page.route("**/js/booth/slip-digits.js", lambda route: route.fulfill(
-        body=route.fetch().text().replace("full && fits(i + 1, text)", "full"), content_type="text/javascript",
+        body=source_at(route.request.url).replace("full && fits(i + 1, text)", "full"), content_type="text/javascript",
     ))  # fmt: skip
     slip(page, hall)
     field(page, 1).focus()

@@ -17,6 +17,7 @@ from ballots.short import ungrouped
 from tests.booth.hall import Hall
 from tests.booth.visits import at
 from tests.support.assemblies import fresh_signer
+from tests.support.sources import from_sources
 from tests.vectors.openings import FOLDER as OPENINGS
 from tests.vectors.spellings import FOLDER
 
@@ -137,6 +138,7 @@ def test_a_reader_without_one_of_its_looks_is_caught(page: Page, open_hall: Any,
     source = path.read_text("utf-8")
     assert look in source
     twin = source.replace(look, "credential === '1'" if less else "false ||" if look.endswith("||") else "(() => {})()")
+    from_sources(page)
     page.route("**/js/protocol/opening.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
     page.goto(hall.booth)
     at(page, "slip")

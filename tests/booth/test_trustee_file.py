@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.web.single_file import single_file
 from ballots.backup import decode_commitments
 from ballots.hand_in import decode_hand_in, verify_hand_in
 from ballots.keyfile import decode_key_file, open_key
 from ballots.short import WHOLE, Kind, short
 from ballots.tally import decode_encrypted_tally
 from ballots.trustees import decode_trustee_key, verify_answer
-from tests.booth.hall import ROOT
 from tests.booth.office import PASSPHRASE, Office, read_back, save_made, type_head, use_file
 from tests.support.archives import archive
 from tests.support.axe import violations
@@ -27,9 +25,8 @@ NONCE = "0123456789abcdef" * 2
 def kept_file(office: Office, folder: Path, language: str = "fa") -> Path:
     """The page as a trustee saves it."""
     client = office.program().test_client()
-    html = client.get(f"/kept-page?lang={language}").get_data(as_text=True)
     path = folder / "majma-trustee.html"
-    path.write_text(single_file(html, ROOT / "static", "http://127.0.0.1:9"), encoding="utf-8")
+    path.write_bytes(client.get(f"/kept-page?lang={language}").get_data())
     return path
 
 

@@ -27,6 +27,7 @@ from tests.support.archives import chain, links, tally_link
 from tests.support.belenios_tool import BeleniosTool
 from tests.support.custody import Board, cast, closing, two_trustees, with_keys
 from tests.support.elections import seeded
+from tests.support.sources import from_sources
 
 SMALL = two_trustees()
 BOX = cast(SMALL, ((0, ((1, 0),)), (1, ((0, 1),)), (2, ((1, 0),)), (3, ((1, 0),)), (6, ((1, 0),)), (7, ((0, 0),))))
@@ -335,6 +336,7 @@ def without(page: Page, name: str, *lines: str, instead: str = "") -> None:
             text = text.replace(line, instead)
         route.fulfill(body=text, content_type="text/javascript")
 
+    from_sources(page)
     page.route(f"**/js/trustee/{name}", twin)
 
 

@@ -21,7 +21,7 @@ from app.config import Settings
 from app.documents.emblem import emblem
 from app.language.catalogue import TRANSLATIONS
 from app.views import booth, institution, office, public
-from app.web import filters, headers, i18n
+from app.web import assets, filters, headers, i18n
 from app.web.access import anyone
 from tests.look.pages import pages
 
@@ -32,13 +32,14 @@ SETTINGS = Settings(instance=ROOT / "instance", database="", address="http://127
 
 def create_preview() -> flask.Flask:
     """Make the program."""
-    app = flask.Flask("preview", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = flask.Flask("preview", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(SECRET_KEY=SETTINGS.secret_key, BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS))
     app.jinja_env.undefined = StrictUndefined
     app.before_request(_choose_language)
     i18n.install(app)
     headers.install(app, SETTINGS)
     filters.install(app)
+    assets.install(app)
     app.context_processor(lambda: {"shows_demonstration": True})
     for zone in (public, institution, booth, office):
         app.register_blueprint(zone)

@@ -16,7 +16,7 @@ from tests.support.visitors import Site
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
 RULES = {
-    "static": EVERYBODY, "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY,
+    "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY, "public.emblems": EVERYBODY,
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
     "public.record": EVERYBODY, "public.record_file": EVERYBODY,
     "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.order": EVERYBODY,
@@ -141,7 +141,7 @@ def _values(held: Simulation) -> dict[str, object]:
         home = assembly.assembly(db, held.address).id
         lists, officers = introduction_list.waiting(db, home), officer.officers(db, home)
     return {
-        "filename": "css/base.css", "slug": held.address, "public_id": held.election, "number": first.id,
+        "mark": "0" * 12, "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",

@@ -11,7 +11,7 @@ from app import create_app
 from app.services.voting import ballot_order
 from app.web import access
 from app.web.headers import HEADERS
-from tests.security.routes import EVERYBODY, MAY, OWN, RULES, WITHOUT_TOKEN, Route, routes
+from tests.security.routes import MAY, OWN, RULES, WITHOUT_TOKEN, Route, routes
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
@@ -33,7 +33,7 @@ def visit(visitor: Visitor, route: Route) -> int:
 
 def test_every_route_has_the_rule_that_is_written_down(site: Site) -> None:
     actual = {name: getattr(view, "access_rule", None) for name, view in site.app.view_functions.items()}
-    assert {**actual, "static": EVERYBODY} == RULES
+    assert actual == RULES
 
 
 def test_what_roles_may_do_is_what_is_written_down() -> None:
@@ -239,7 +239,7 @@ def test_pages_are_kept_in_no_cache(site: Site) -> None:
     site.held.to("final")
     visitor = site.visitor("secretary")
     for route in routes(site):
-        if route.method == "GET" and route.endpoint not in ("static", "public.emblem", "office.minutes"):
+        if route.method == "GET" and route.endpoint not in ("public.emblem", "public.emblems", "office.minutes"):
             assert visitor.get(route.path).headers["Cache-Control"] == "no-store", route
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,6 +39,14 @@ class CandidateLine:
     withdrawn: bool
     institution: Shown
     logo: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emblem:
+    """What stands for an institution in a list: its own logo (the id of the upload), or the emblem drawn for it."""
+
+    institution: int
+    logo: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,21 @@ def chosen(db: Session, public_id: str, ids: Sequence[int]) -> tuple[CandidateLi
     mine = [*_standing(find(db, public_id)), Nomination.id.in_(ids)]
     found = {one.id: one for one in _lines(db, mine, Nomination.id)}
     return tuple(found[one] for one in ids if one in found)
+
+
+def emblems(db: Session, public_id: str) -> tuple[Emblem, ...]:
+    """Whose emblems stand beside the candidates, by institution. Refused: not-found."""
+    query = select(Institution.id, Nomination.dossier["logo"].as_integer()).join(
+        Nomination, Nomination.institution_id == Institution.id
+    )
+    rows = db.execute(query.where(*_standing(find(db, public_id))).order_by(Institution.id))
+    return tuple(Emblem(institution=institution, logo=logo) for institution, logo in rows)
+
+
+def emblem_mark(shown: tuple[Emblem, ...]) -> str:
+    """A mark that is another one when a picture of these is: an upload never changes, a drawn emblem neither."""
+    text = ",".join(f"{one.institution}:{one.logo or 0}" for one in shown)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def spread(db: Session, public_id: str) -> Spread:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import Response, render_template, url_for
 from flask_babel import gettext
 
 from app.services.election import election as elections
 from app.services.nomination import nomination as nominations
+from app.services.nomination.candidate_list import emblem_mark, emblems
 from app.services.nomination.dossier import Achievement
 from app.states.phase import Phase
 from app.views.booth import blueprint
@@ -16,6 +17,7 @@ from app.web.access import anyone
 from app.web.filters import province
 from app.web.i18n import digits, locale_code
 from app.web.installation import database, installation
+from app.web.reply import send_compressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,24 +54,27 @@ class BoothCandidate:
     programmes: tuple[str, ...]
     achievements: tuple[str, ...]
     withdrawn: bool
-    emblem_url: str
+    emblem_url: str  # a part of the picture that holds the emblems of all
 
 
 @blueprint.get("/B/<public_id>")
 @anyone
-def booth(public_id: str) -> str:
+def booth(public_id: str) -> str | Response:
     """Slip, choice, review, cast, receipt: one page, so that a lost network loses nothing."""
     with database().reading() as db:
         found = elections.election(db, public_id)
         people = nominations.candidates(db, public_id)
+        mark = emblem_mark(emblems(db, public_id))
     if found.phase != Phase.OPEN:
         return _waiting(found)
     language = locale_code()
-    return render_template(
+    sheet = url_for("public.emblems", public_id=public_id, mark=mark)
+    page = render_template(
         "booth/booth.html", election=_election(found, language), assembly=_assembly(found, language),
         urls=_urls(public_id, None if language == "fa" else language),
-        candidates=[_candidate(person, language) for person in people],
+        candidates=[_candidate(person, language, sheet) for person in people],
     )  # fmt: skip
+    return send_compressed(page)  # a hundred dossiers, for the slowest tablet of a hall
 
 
 def _urls(public_id: str, language: str | None) -> dict[str, str]:
@@ -107,7 +112,7 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
     )  # fmt: skip
 
 
-def _candidate(person: nominations.NominationValue, language: str) -> BoothCandidate:
+def _candidate(person: nominations.NominationValue, language: str, sheet: str) -> BoothCandidate:
     return BoothCandidate(
         number=person.number or 0, name=person.institution.name.in_language(language),
         province=province(person.institution.province),
@@ -115,15 +120,8 @@ def _candidate(person: nominations.NominationValue, language: str) -> BoothCandi
         introduction=person.dossier.introduction.in_language(language),
         programmes=tuple(one.text.in_language(language) for one in person.dossier.programmes),
         achievements=tuple(_achievement(one, language) for one in person.dossier.achievements),
-        withdrawn=person.withdrawn, emblem_url=_emblem(person),
+        withdrawn=person.withdrawn, emblem_url=f"{sheet}#i{person.institution.id}",
     )  # fmt: skip
-
-
-def _emblem(person: nominations.NominationValue) -> str:
-    """The logo of the institution, or the emblem that is drawn for it."""
-    if person.dossier.logo is not None:
-        return url_for("public.picture", upload_id=person.dossier.logo)
-    return url_for("public.emblem", institution_id=person.institution.id)
 
 
 def _achievement(one: Achievement, language: str) -> str:

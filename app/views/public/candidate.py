@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request, url_for
 
 from app.forms.candidate import CandidatesForm
+from app.papers.pictures import emblem_sheet
 from app.services.election import election as elections
 from app.services.nomination import candidate_list as people
 from app.services.nomination import upload
@@ -14,6 +15,7 @@ from app.web.access import anyone
 from app.web.i18n import locale_code
 from app.web.installation import database
 from app.web.posted import page_number, whole
+from app.web.reply import send_compressed
 
 SIZE = 48
 MOST = 3
@@ -35,11 +37,25 @@ def candidates(public_id: str) -> str:
         )
         lines = people.listing(db, public_id, wanted, page=page, size=SIZE)
         count = people.count(db, public_id, wanted)
+        mark = people.emblem_mark(people.emblems(db, public_id))
         elsewhere = people.chosen(db, public_id, [one for one in ticked if one not in {line.id for line in lines}])
     return render_template(
         "public/candidates.html", election=found, form=form, lines=lines, count=count, all=spread.all, ticked=ticked,
         elsewhere=elsewhere, page=page, page_count=max(1, -(-count // SIZE)),
+        mark=mark,
     )  # fmt: skip
+
+
+@blueprint.get("/elections/<public_id>/emblems-<mark>.svg")
+@anyone
+def emblems(public_id: str, mark: str) -> Response:
+    """The emblems and logos of all candidates in one picture; one of them is shown by `#i` and its institution."""
+    with database().reading() as db:
+        shown = people.emblems(db, public_id)
+        answer = send_compressed(emblem_sheet(db, shown), "image/svg+xml")
+    if mark == people.emblem_mark(shown):
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>")

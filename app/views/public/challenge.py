@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
 
-from flask import Response, current_app, jsonify, render_template, request, url_for
+from flask import Response, jsonify, render_template, request, url_for
 
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
@@ -16,8 +15,8 @@ from app.states.board import Comparison
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.installation import database, installation
+from app.web.kept_page import kept_page
 from app.web.posted import posted_json
-from app.web.single_file import single_file
 
 
 @blueprint.get("/elections/<public_id>/challenge")
@@ -46,10 +45,8 @@ def challenge_file(public_id: str) -> Response:
         "noted": "",
         "verdict": installation().settings.address + url_for("public.verdict", public_id=public_id),
     }
-    html = render_template("public/challenge.html", election=found, urls=urls, kept=True)
-    page = single_file(html, Path(current_app.static_folder or ""), installation().settings.address)
-    return Response(
-        page, mimetype="text/html", headers={"Content-Disposition": f"attachment; filename=check-{public_id}.html"}
+    return kept_page(
+        "public/challenge.html", f"check-{public_id}.html", installation().settings.address, election=found, urls=urls
     )
 
 

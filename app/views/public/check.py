@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask import Response, current_app, send_file
+from flask import Response, send_file
 
 from app.views.public import blueprint
 from app.web.access import anyone
+from app.web.assets import BUILT
 
-PAGE = Path("built") / "check.html"
+PAGE = BUILT / "check.html"
 
 
 @blueprint.get("/check.html")
 @anyone
 def check_page() -> Response:
     """The page as a file to keep: opened from here, this site's own policy would let none of its scripts run."""
-    return send_file(
-        Path(current_app.static_folder or "") / PAGE, mimetype="text/html", as_attachment=True, download_name=PAGE.name
-    )
+    return send_file(PAGE, mimetype="text/html", as_attachment=True, download_name=PAGE.name)

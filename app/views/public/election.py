@@ -34,6 +34,7 @@ def election(public_id: str) -> str:
         found = elections.election(db, public_id)
         first = people.listing(db, public_id, size=FIRST)
         count = people.count(db, public_id)
+        mark = people.emblem_mark(people.emblems(db, public_id))
         keys = tuple((holder(one), one.key_print) for one in trustee.trustees(db, public_id))
         counts = roll.attendance(db, found.session.id)
         dates = timetables.timetable(db, public_id)
@@ -42,7 +43,7 @@ def election(public_id: str) -> str:
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=first, count=count,
         keys=keys, electorate=counts.enrolled if found.fingerprint else None, timetable=dates, extensions=extensions,
-        has_record=has_record, today=now(),
+        has_record=has_record, today=now(), mark=mark,
     )  # fmt: skip
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from flask import Response, current_app, jsonify, render_template, url_for
+from flask import Response, jsonify, render_template, url_for
 
 from app.services.acts.refusal import Refused
 from app.services.count import tally
@@ -18,8 +17,8 @@ from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.hand_in import taking
 from app.web.installation import Session, act, database, installation
+from app.web.kept_page import kept_page
 from app.web.posted import posted_json, whole
-from app.web.single_file import single_file
 
 _ACTS = ("key", "reserve", "test", "check", "backup", "decryption")
 
@@ -74,11 +73,8 @@ def _task(db: Session, found: TrusteeValue, election: elections.ElectionValue) -
 @anyone
 def trustee_file() -> Response:
     """The page that a trustee keeps: everything in it, the same for every election and everybody."""
-    html = render_template("public/trustee_file.html", most_reserves=reserve_key.MOST)
-    page = single_file(html, Path(current_app.static_folder or ""), installation().settings.address)
-    return Response(
-        page, mimetype="text/html", headers={"Content-Disposition": "attachment; filename=majma-trustee.html"}
-    )
+    address = installation().settings.address
+    return kept_page("public/trustee_file.html", "majma-trustee.html", address, most_reserves=reserve_key.MOST)
 
 
 @blueprint.post("/trustees/<trustee_id>/key")

@@ -154,7 +154,8 @@ def test_the_page_is_kept_as_a_file_that_needs_nothing_of_the_server(site: Site)
     assert "attachment" in answer.headers["Content-Disposition"]
     page = answer.text
     assert not re.search(r'(?:src|href)="/static', page)
-    assert "importmap" in page
+    assert page.count("<style>") == page.count("<script>") == 1
+    assert "data:font/woff2;base64," in page
     assert site.visitor().get("/trustee.html").text == page
 
 

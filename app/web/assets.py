@@ -1,0 +1,88 @@
+"""Scripts, style sheets, fonts: what static/js/build.js made, under names that carry the hash of their bytes.
+
+WhiteNoise sends them, compressed once, to be kept for ever: a changed file has another name. A page that is kept as one
+file has them inside.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from mimetypes import guess_type
+from pathlib import Path
+from wsgiref.headers import Headers
+
+from flask import Flask
+from markupsafe import Markup
+from whitenoise import WhiteNoise
+
+from app.config import ROOT
+from app.web.headers import HEADERS
+
+BUILT = ROOT / "static" / "built"
+PREFIX = "/static/"
+_END = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
+"""What would end a script within a page; scripts write it another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the pages: its name in the folder, and the SHA-256 of its bytes, base 16."""
+
+    file: str
+    sha256: str
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Every file that pages use, by its name without a hash, such as `booth.js`."""
+    said: dict[str, dict[str, str]] = json.loads((BUILT / "manifest.json").read_text("utf-8"))
+    return {name: Asset(**one) for name, one in said.items()}
+
+
+def address_of(name: str) -> str:
+    """Where the browser gets a file. Raises KeyError for a name that was not built."""
+    return PREFIX + assets()[name].file
+
+
+def inside(name: str) -> Markup:
+    """The text of a script or a style sheet to stand inside a page; the fonts that it names stand in it too."""
+    text = _read(name).decode()
+    for other, asset in assets().items():
+        if asset.file in text:
+            text = text.replace(f"./{asset.file}", data_address(other))
+    return Markup(_END.sub(r"\\x3c", text))  # our own file, not what somebody typed  # nosec B704
+
+
+def data_address(name: str) -> str:
+    """A file as an address that holds its bytes."""
+    kind = guess_type(name)[0] or "application/octet-stream"
+    return f"data:{kind};base64,{base64.b64encode(_read(name)).decode()}"
+
+
+def install(app: Flask) -> None:
+    """Serve the files before the application is asked, and give templates their addresses."""
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=BUILT / "assets", prefix=PREFIX, allow_all_origins=False,
+        immutable_file_test=_has_its_hash, add_headers_function=_dress,
+    )  # fmt: skip
+    app.jinja_env.globals.update(asset=address_of, asset_inside=inside, asset_data=data_address)
+
+
+def _read(name: str) -> bytes:
+    return (BUILT / "assets" / assets()[name].file).read_bytes()
+
+
+def _has_its_hash(_path: str, _url: str) -> bool:
+    """Every file of the folder is named by its bytes."""
+    return True
+
+
+def _dress(headers: Headers, path: Path | str, _url: str) -> None:
+    """The headers of every answer; a script's own policy binds the worker that it starts."""
+    for name, value in HEADERS.items():
+        headers[name] = value

@@ -1,0 +1,88 @@
+/** One script or one style sheet of a page, made by esbuild: the same sources give the same bytes. */
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readFile } from 'node:fs/promises';
+
+import { build } from 'esbuild';
+
+export const STATIC = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const TARGET = ['es2022', 'chrome105', 'firefox115', 'safari16.4'];
+const OLD = ['es2017'];
+const SAME = { absWorkingDir: STATIC, bundle: true, write: false, target: TARGET, charset: 'ascii', minify: true };
+const WORKER = /new URL\('[^']+\/worker\.js', import\.meta\.url\)/g;
+
+/**
+ * @typedef {object} Script
+ * @property {string[]} modules that run, in this order, when the page is read
+ * @property {boolean} [early] they run at once, before the page is read to its end, also in an old browser
+ * @property {string} [worker] what runs where the script is a worker's: page and worker are one file, fetched once
+ * @property {string} [kept] the worker of a page that is kept as one file: it stands in the script as a text
+ */
+
+/** The script of that name, whose file carries the hash of its bytes. @param {string} name @param {Script} script */
+export async function script(name, script) {
+  const source = script.kept ? JSON.stringify(await text(`js/${script.kept}.js`)) : '';
+  const address = script.kept ? 'WORKER_ADDRESS' : 'SCRIPT_ADDRESS';
+  const head = script.kept
+    ? `const WORKER_ADDRESS = URL.createObjectURL(new Blob([${source}], { type: 'text/javascript' }));`
+    : "const SCRIPT_ADDRESS = typeof document === 'undefined' ? '' : document.currentScript.src;";
+  const made = await build({
+    ...SAME,
+    stdin: { contents: entry(script), resolveDir: STATIC },
+    outdir: STATIC,
+    entryNames: `${name}-[hash]`,
+    target: script.early ? OLD : TARGET,
+    format: 'iife',
+    legalComments: 'inline',
+    banner: script.worker || script.kept ? { js: head } : {},
+    plugins: script.worker || script.kept ? [workerAt(address)] : [],
+  });
+  return made.outputFiles;
+}
+
+/** The text of one script of a module and all that it imports. @param {string} module @param {Record<string, string>} define */
+export async function text(module, define = {}) {
+  const made = await build({
+    ...SAME, entryPoints: [join(STATIC, module)], format: 'iife', legalComments: 'inline', define });
+  return made.outputFiles[0].text.trim();
+}
+
+/** One style sheet of several, and the fonts that it names. @param {string} name @param {string[]} sheets */
+export async function sheet(name, sheets) {
+  const made = await build({
+    ...SAME,
+    stdin: { contents: sheets.map((one) => `@import "./css/${one}.css";`).join('\n'), resolveDir: STATIC, loader: 'css' },
+    outdir: STATIC,
+    entryNames: `${name}-[hash]`,
+    assetNames: '[name]-[hash]',
+    loader: { '.woff2': 'file', '.svg': 'dataurl' },
+  });
+  return made.outputFiles;
+}
+
+/** @param {Script} script */
+function entry({ modules, early, worker }) {
+  if (early) return modules.map((one) => `import ${JSON.stringify(`./js/${one}.js`)};`).join('\n');
+  const load = (/** @type {string} */ module) => `import(${JSON.stringify(`./js/${module}.js`)});`;
+  return `
+    const start = () => { ${modules.map(load).join(' ')} };
+    if (typeof document === 'undefined') { ${worker ? load(worker) : ''} }
+    else {
+      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start, { once: true });
+      else start();
+    }`;
+}
+
+/** Sources name a worker's module; in a bundle it is found at another address. @param {string} address */
+function workerAt(address) {
+  return {
+    name: 'worker',
+    setup(/** @type {import('esbuild').PluginBuild} */ build) {
+      build.onLoad({ filter: /\.js$/ }, async ({ path }) => {
+        const source = await readFile(path, 'utf8');
+        return { contents: source.replace(WORKER, address), loader: 'js' };
+      });
+    },
+  };
+}
