@@ -63,6 +63,7 @@ def candidate_pages() -> dict[str, Page]:
         "elsewhere": (),
         "page": 1,
         "page_count": 2,
+        "mark": "0" * 12,
     }
     few = base | {"candidates": v.CANDIDATES[6:8], "count": 2, "most": 3, "back": "/"}
     alphabet = replace(ORDER, method="alphabet", balls_needed=0)

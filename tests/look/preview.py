@@ -18,7 +18,7 @@ from jinja2 import StrictUndefined
 from werkzeug.serving import make_server
 
 from app.config import Settings
-from app.documents.emblem import emblem
+from app.documents.emblem import emblem, sheet
 from app.language.catalogue import TRANSLATIONS
 from app.views import booth, institution, office, public
 from app.web import assets, filters, headers, i18n
@@ -45,6 +45,7 @@ def create_preview() -> flask.Flask:
         app.register_blueprint(zone)
     for zone in ("public", "institution", "office"):
         app.view_functions[f"{zone}.picture"] = _picture
+    app.view_functions["public.emblems"] = _emblems
     app.add_url_rule("/preview/<name>", "preview", _page)
     return app
 
@@ -64,6 +65,11 @@ def _page(name: str) -> str:
 @anyone
 def _picture(upload_id: int) -> flask.Response:
     return flask.Response(emblem(upload_id), mimetype="image/svg+xml")
+
+
+@anyone
+def _emblems(public_id: str, mark: str) -> flask.Response:
+    return flask.Response(sheet(dict.fromkeys(range(200))), mimetype="image/svg+xml")
 
 
 @contextmanager
