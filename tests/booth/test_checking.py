@@ -35,7 +35,7 @@ from tests.booth.hall import PUBLIC_ID, Hall, create_hall, make_hall, name_of
 from tests.booth.visits import challenge, in_groups, lock, mark, review, scan
 from tests.support.axe import violations
 from tests.support.browser import another_browser
-from tests.support.sources import from_sources, source_at
+from tests.support.sources import exchange
 
 LYING_CHOICE = ("**/js/booth/choose-step.js", "box.checked && !blank ? 1 : 0", "box === boxes[7] ? 1 : 0")
 """A tablet that shows the marks that were made and encrypts others."""
@@ -58,15 +58,7 @@ def digits_of(tracker: str) -> str:
 
 
 def lie(page: Page, what: tuple[str, str, str]) -> None:
-    place, honest, false = what
-
-    def answer(route: Any) -> None:
-        source = source_at(route.request.url)
-        assert honest in source
-        route.fulfill(body=source.replace(honest, false), content_type="text/javascript")
-
-    from_sources(page)
-    page.route(place, answer)
+    exchange(page, *what)
 
 
 def both_codes(page: Page, hall: Hall, *places: int) -> tuple[str, str]:
