@@ -57,7 +57,7 @@ def pages() -> dict[str, Page]:
 
 def public_pages() -> dict[str, Page]:
     """Pages that anyone reads before the result."""
-    base = {"election": v.ELECTION}
+    base: dict[str, Any] = {"election": v.ELECTION, "mark": "0" * 12}
     return {
         "home": (
             "public/home.html",
@@ -83,7 +83,6 @@ def public_pages() -> dict[str, Page]:
                 "electorate": 24,
                 "keys": [(one.name, one.key_print) for one in TRUSTEES],
                 "has_record": True,
-                "mark": "0" * 12,
                 "timetable": v.TIMETABLE,
                 "extensions": v.EXTENSIONS,
                 "today": v.NOON,
@@ -91,7 +90,8 @@ def public_pages() -> dict[str, Page]:
         ),
         "election-draft": (
             "public/election.html",
-            {
+            base
+            | {
                 "election": v.DRAFT,
                 "phases": v.phases("reviewing"),
                 "candidates": (),
@@ -99,7 +99,6 @@ def public_pages() -> dict[str, Page]:
                 "electorate": None,
                 "keys": [],
                 "has_record": False,
-                "mark": "0" * 12,
                 "timetable": TimetableValue(),
                 "extensions": (),
                 "today": v.NOON,
