@@ -55,6 +55,10 @@ def pages() -> dict[str, Page]:
     return public | own_pages() | dossier_pages() | of_officers
 
 
+ASSEMBLY = {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]}
+HOME_EMPTY = {"elections": [], "assemblies": [], "office": None, "institution": None}
+
+
 def public_pages() -> dict[str, Page]:
     """Pages that anyone reads before the result."""
     base: dict[str, Any] = {"election": v.ELECTION, "mark": "0" * 12}
@@ -68,11 +72,8 @@ def public_pages() -> dict[str, Page]:
                 "institution": "/own/sign-in",
             },
         ),
-        "home-empty": ("public/home.html", {"elections": [], "assemblies": [], "office": None, "institution": None}),
-        "assembly": (
-            "public/assembly.html",
-            {"assembly": v.ASSEMBLY, "sessions": [v.SESSION], "elections": [v.ELECTION]},
-        ),
+        "home-empty": ("public/home.html", HOME_EMPTY),
+        "assembly": ("public/assembly.html", ASSEMBLY),
         "election": (
             "public/election.html",
             base
