@@ -37,6 +37,8 @@ LONGEST = ("journeys", "look", "booth", "security")
 # each module of the booth the first tests, which walk its plain way, and of each test the first case; `./majma prove`
 # has the rest.
 OF_A_MODULE = 5
+STANDING = {"test_ballot_bytes.py", "test_tables.py", "test_trustee_vectors.py"}
+"""Modules of the booth whose tests share a page that stands open: they are quick, and all run every time."""
 LONG_MODULES = {"journeys/test_voting.py", "journeys/test_dossier.py", "verify/test_firefox.py"}
 
 
@@ -59,7 +61,7 @@ def _waits_for_prove(item: pytest.Function, earlier: list[str]) -> bool:
     folder, name = _folder(item), item.originalname or item.name
     if f"{folder}/{item.path.name}" in LONG_MODULES:
         return True
-    if folder == "booth":
+    if folder == "booth" and item.path.name not in STANDING:
         return name in earlier or len(earlier) >= OF_A_MODULE
     return folder == "journeys" and name in earlier
 

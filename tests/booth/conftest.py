@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -28,6 +28,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A tablet's page; the test fails when a script threw or the console showed a fault."""
+    with tablet(browser) as page:
+        yield page
+
+
+@contextmanager
+def tablet(browser: Browser) -> Iterator[Page]:
+    """A tablet's page while the block runs; AssertionError at its end when anything was wrong with a script."""
     context = browser.new_context(viewport=TABLET, has_touch=True, locale="fa-IR", timezone_id="Asia/Tehran")
     page = context.new_page()
     page.set_default_timeout(15_000)
@@ -37,6 +44,14 @@ def page(browser: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert faults == []
+
+
+@contextmanager
+def standing_hall(page: Page) -> Iterator[Hall]:
+    """A small hall with a page that stands open on it for many tests, which only use the scripts' modules."""
+    with opened(make_hall(candidates=3, maximum=2)) as hall:
+        page.goto(f"{hall.address}/nothing")
+        yield hall
 
 
 def _is_fault(kind: str, text: str) -> bool:
@@ -54,6 +69,13 @@ def open_hall() -> Iterator[Callable[..., Hall]]:
 @pytest.fixture
 def office() -> Iterator[Office]:
     """A served office."""
+    with opened_office() as office:
+        yield office
+
+
+@contextmanager
+def opened_office() -> Iterator[Office]:
+    """Serve an office while the block runs."""
     office = Office()
     server = make_server("127.0.0.1", 0, office.program(), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from ballots.ballot import check_ballot, tracker
 from ballots.challenge import decode_opening, reopen
 from ballots.credential import generate, normalise, public_credential
 from ballots.election import Question
 from ballots.errors import BallotError, CredentialError
+from tests.booth.conftest import standing_hall, tablet
 from tests.booth.hall import Hall
 from tests.support.belenios_tool import BeleniosTool
 from tests.support.elections import SmallElection, question, seeded, small_election
@@ -29,13 +31,18 @@ ENCRYPT = """async ({bytes, fingerprint, credential, choices}) => {
 }"""
 
 
-@pytest.fixture
-def hall(open_hall: Any, page: Page) -> Hall:
-    """A hall whose page stands open, for its modules."""
-    hall: Hall = open_hall(candidates=3, maximum=2)
-    page.goto(hall.booth)
-    page.wait_for_selector("body[data-at=slip]")
-    return hall
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for all: they only use the modules."""
+    with tablet(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def hall(page: Page) -> Iterator[Hall]:
+    """A hall on which the page stands open."""
+    with standing_hall(page) as hall:
+        yield hall
 
 
 def encrypt(page: Page, small: SmallElection, choices: list[list[int]], voter: int = 0) -> dict[str, Any]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from ballots.challenge import verdict_key, verdict_lock
 from ballots.digits import fits
 from ballots.encoding import hash_base64
 from ballots.record.receipt import sign_receipt
 from ballots.short import ungrouped
+from tests.booth.conftest import standing_hall, tablet
 from tests.booth.hall import Hall
-from tests.booth.visits import at
 from tests.support.assemblies import fresh_signer
-from tests.support.sources import from_sources
 from tests.vectors.openings import FOLDER as OPENINGS
 from tests.vectors.spellings import FOLDER
 
@@ -26,13 +26,18 @@ ELECTION = (OPENINGS / "election.json").read_bytes()
 del CASES["election"]
 
 
-@pytest.fixture
-def hall(open_hall: Any, page: Page) -> Hall:
-    """A hall whose page stands open, for its modules."""
-    hall: Hall = open_hall(candidates=3, maximum=2)
-    page.goto(hall.booth)
-    at(page, "slip")
-    return hall
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One page for all: they only use the modules."""
+    with tablet(browser) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def hall(page: Page) -> Iterator[Hall]:
+    """A hall on which the page stands open."""
+    with standing_hall(page) as hall:
+        yield hall
 
 
 def table(name: str) -> list[dict[str, Any]]:
@@ -131,19 +136,17 @@ def test_openings_are_read_or_refused_as_the_table_says(page: Page, hall: Hall) 
         ("encodeOpening(opening) !== text ||", "unused-bits"),
     ],
 )  # fmt: skip
-def test_a_reader_without_one_of_its_looks_is_caught(page: Page, open_hall: Any, look: str, taken: str) -> None:
-    hall = open_hall(candidates=3, maximum=2)
+def test_a_reader_without_one_of_its_looks_is_caught(browser: Browser, hall: Hall, look: str, taken: str) -> None:
     less = "decodeElement" in look
     path = Path("static/js/protocol/opening.js")
     source = path.read_text("utf-8")
     assert look in source
     twin = source.replace(look, "credential === '1'" if less else "false ||" if look.endswith("||") else "(() => {})()")
-    from_sources(page)
-    page.route("**/js/protocol/opening.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
-    page.goto(hall.booth)
-    at(page, "slip")
     assert CASES[taken]["code"] == "opening-format"
-    assert read_openings(page)[taken]["code"] != "opening-format"
+    with tablet(browser) as page:
+        page.route("**/js/protocol/opening.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
+        page.goto(f"{hall.address}/nothing")
+        assert read_openings(page)[taken]["code"] != "opening-format"
 
 
 def test_key_and_lock_of_a_verdict_are_pythons(page: Page, hall: Hall) -> None:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from ballots.keyfile import decode_key_file, open_key
 from ballots.short import COMPARE, Kind, grouped, short
 from ballots.trustees import decode_trustee_key, verify_answer, verify_public_key
-from tests.booth.office import Office
+from tests.booth.conftest import opened_office, tablet
 from tests.support.custody_vectors import FILE, HEAD, HEIGHT, PASSPHRASE, PRIVATE, UUID
 
 KEPT: dict[str, list[dict[str, Any]]] = json.loads(FILE.read_text(encoding="utf-8"))
 NONCE = "0123456789abcdef" * 2
 
 
-@pytest.fixture
-def modules(page: Page, office: Office) -> Page:
-    """A page that stands open, for its modules."""
-    page.goto(office.address)
-    return page
+@pytest.fixture(scope="module")
+def modules(browser: Browser) -> Iterator[Page]:
+    """A page that stands open for all tests, for its modules."""
+    with opened_office() as office, tablet(browser) as page:
+        page.goto(office.address)
+        yield page
 
 
 BINDING = """async ({ public_key, fingerprint, head, alphas, factors, binding }) => {
