@@ -53,7 +53,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
     result = tally.outcome(db, public_id)
     people = nominations.candidates(db, public_id)
     row = elections.find(db, public_id)
-    withdrew = journal.withdrawals(db, row)
+    withdrew = journal.withdrawals(db, row.id)
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
         head=issuer.head(found.session.assembly), session=found.session.number,
@@ -76,7 +76,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         votes=tuple(_vote(issuer, line) for line in result.lines),
         lots=_lots(issuer, db, found),
         objections_until=found.objections_until,
-        objections_waived=journal.has(db, row, journal.Kind.OBJECTIONS_WAIVED), resolutions=(),
+        objections_waived=journal.has(db, row.id, journal.Kind.OBJECTIONS_WAIVED), resolutions=(),
         annexes=(f"{public_id}.record.zip",), board=_board_record(issuer, db, public_id, now),
         trustees=tuple(_trustee(issuer, one) for one in trustee.trustees(db, public_id)),
         backup_waived=row.backup_waived or "", key_destroyed=row.key_destroyed,

@@ -328,7 +328,7 @@ class Simulation:
     def tally_head(self) -> str:
         """The hash of the EncryptedTally event."""
         with self.database.reading() as db:
-            return board.last_of(db, election.find(db, self.election), chain.ENCRYPTED_TALLY).hash
+            return board.last_of(db, election.find(db, self.election).id, chain.ENCRYPTED_TALLY).hash
 
     def decrypt(self, trustee_id: str, data: bytes | None = None) -> None:
         """Let a trustee decrypt."""

@@ -99,7 +99,7 @@ def record(
     act: Act,
     kind: Kind,
     *,
-    election: Election | None = None,
+    election_id: int | None = None,
     assembly_id: int | None = None,
     **detail: object,
 ) -> None:
@@ -107,14 +107,14 @@ def record(
 
     `detail` holds plain JSON values, never a secret.
     """
-    if election is not None and assembly_id is None:
-        assembly_id = election.session.assembly_id
+    if election_id is not None and assembly_id is None:
+        assembly_id = db.get_one(Election, election_id).session.assembly_id
     if db.get_bind().dialect.name != "sqlite":  # SQLite has one writer at a time anyway
         db.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
     last = db.scalars(select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1)).first()
     entry = JournalEntry(
         assembly_id=assembly_id,
-        election_id=election.id if election is not None else None,
+        election_id=election_id,
         at=act.now,
         actors=list(act.officers),
         kind=kind.value,
@@ -125,8 +125,9 @@ def record(
     db.flush()
 
 
-def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> tuple[Entry, ...]:
+def entries(db: Session, election_id: int, page: int = 1, size: int = 100) -> tuple[Entry, ...]:
     """The newest entries of an election and of its assembly first."""
+    election = db.get_one(Election, election_id)
     rows = db.scalars(
         select(JournalEntry)
         .where(JournalEntry.assembly_id == election.session.assembly_id)
@@ -137,26 +138,27 @@ def entries(db: Session, election: Election, page: int = 1, size: int = 100) -> 
     return tuple(map(_entry, rows))
 
 
-def of_kind(db: Session, election: Election, kind: Kind) -> tuple[Entry, ...]:
+def of_kind(db: Session, election_id: int, kind: Kind) -> tuple[Entry, ...]:
     """The entries of one kind about an election, the oldest first."""
-    mine = (JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    mine = (JournalEntry.election_id == election_id, JournalEntry.kind == kind.value)
     return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
 
 
-def withdrawals(db: Session, election: Election) -> dict[int, datetime]:
+def withdrawals(db: Session, election_id: int) -> dict[int, datetime]:
     """When each institution withdrew from an election."""
-    said = of_kind(db, election, Kind.NOMINATION_WITHDRAWN)
+    said = of_kind(db, election_id, Kind.NOMINATION_WITHDRAWN)
     return {int(str(entry.detail["institution"])): entry.at for entry in said}
 
 
-def has(db: Session, election: Election, kind: Kind) -> bool:
+def has(db: Session, election_id: int, kind: Kind) -> bool:
     """Whether an entry of this kind was written about an election."""
-    mine = select(JournalEntry.id).where(JournalEntry.election_id == election.id, JournalEntry.kind == kind.value)
+    mine = select(JournalEntry.id).where(JournalEntry.election_id == election_id, JournalEntry.kind == kind.value)
     return db.scalar(mine.limit(1)) is not None
 
 
-def count(db: Session, election: Election) -> int:
+def count(db: Session, election_id: int) -> int:
     """How many entries `entries` goes through."""
+    election = db.get_one(Election, election_id)
     mine = JournalEntry.assembly_id == election.session.assembly_id
     return db.scalar(select(func.count()).where(mine)) or 0
 

@@ -44,11 +44,12 @@ class Sums:
     weight: int
 
 
-def add_up(db: Session, row: Election, definition: Definition, executor: Executor | None = None) -> Sums:
+def add_up(db: Session, election_id: int, definition: Definition, executor: Executor | None = None) -> Sums:
     """Sum the last ballot of each credential; each is checked, and is one for which a receipt was given.
 
     Refused: board-altered when a ballot, the setup or the order of events was changed, added or taken away.
     """
+    row = db.get_one(Election, election_id)
     contents: list[bytes] = []
     last: dict[bytes, str] = {}
     try:
@@ -66,16 +67,16 @@ def add_up(db: Session, row: Election, definition: Definition, executor: Executo
         ledger.finish()
     except BallotsError as error:
         raise Refused(BOARD_ALTERED, reason=error.code) from error
-    if last != board.trackers(db, row):
+    if last != board.trackers(db, row.id):
         raise Refused(BOARD_ALTERED)
     return Sums(tally=ledger.encrypted_tally(), ballots=ledger.voters, weight=ledger.total_weight)
 
 
 def _chained(db: Session, row: Election) -> Iterator[chain.BoardEvent]:
     """The events of the board, each made again from the one before. Refused: board-altered when they differ."""
-    keys = encode_trustees(trustee.keys(db, row))
+    keys = encode_trustees(trustee.keys(db, row.id))
     made = chain.setup_event(row.definition or b"", keys, row.credentials or b"")
-    for event in board.events(db, row):
+    for event in board.events(db, row.id):
         if event.type == chain.BALLOT and event.data:
             made = chain.ballot_event(made.head, event.data[0])
         elif event.type == chain.END_BALLOTS:

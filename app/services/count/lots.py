@@ -58,12 +58,12 @@ def announce(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...]) ->
     Before the first ball; again changes nothing. Refused: not-found, phase-wrong, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.TALLIED)
+    need_phase(row.phase, Phase.TALLIED)
     tie = _open_tie(db, row, tied)
-    if announced(db, row, tie) is None:
+    if announced(db, row.id, tie) is None:
         journal.record(
-            db, act, journal.Kind.LOTS_ANNOUNCED, election=row, rank=tie.rank, tied=list(tie.candidates),
-            balls=lots.balls_needed(len(tie.candidates)), head=tally_hash(db, row),
+            db, act, journal.Kind.LOTS_ANNOUNCED, election_id=row.id, rank=tie.rank, tied=list(tie.candidates),
+            balls=lots.balls_needed(len(tie.candidates)), head=tally_hash(db, row.id),
         )  # fmt: skip
 
 
@@ -76,55 +76,58 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.TALLIED)
-    for draw in draws(db, row):
+    need_phase(row.phase, Phase.TALLIED)
+    for draw in draws(db, row.id):
         if draw.tied == tied:
             if draw.digits != digits:
                 raise Refused(LOTS_DRAWN, digits=draw.digits)
             return draw
     tie = _open_tie(db, row, tied)
-    if announced(db, row, tie) is None:
+    if announced(db, row.id, tie) is None:
         raise Refused(LOTS_UNANNOUNCED)
     need_balls(digits, lots.balls_needed(len(tie.candidates)))
     return _draw(db, act, row, tie, digits)
 
 
-def ranking(db: Session, row: Election) -> Outcome:
+def ranking(db: Session, election_id: int) -> Outcome:
     """Seats, alternates and open ties by the counts and by what was drawn so far."""
+    row = db.get_one(Election, election_id)
     return rank(
         tuple(row.counts or ()),
         row.seats,
         row.alternates,
-        [number - 1 for number in withdrawn_numbers(db, row)],
+        [number - 1 for number in withdrawn_numbers(db, row.id)],
         tuple(tuple(lot.drawn) for lot in _rows(db, row)),
     )
 
 
-def draws(db: Session, row: Election) -> tuple[Draw, ...]:
+def draws(db: Session, election_id: int) -> tuple[Draw, ...]:
     """Every tie that was drawn, in the order drawn."""
+    row = db.get_one(Election, election_id)
     said = _announcements(db, row)
     return tuple(_value(lot, _time(said, lot.tied)) for lot in _rows(db, row))
 
 
-def announced(db: Session, row: Election, tie: Tie) -> datetime | None:
+def announced(db: Session, election_id: int, tie: Tie) -> datetime | None:
     """When this very tie was put before the hall, with the tally that is on the board; None if it was not."""
+    row = db.get_one(Election, election_id)
     return _time(_announcements(db, row), list(tie.candidates))
 
 
-def tally_hash(db: Session, row: Election) -> str:
+def tally_hash(db: Session, election_id: int) -> str:
     """The hash of the EncryptedTally event, which ties the digits to this count. Refused: archive-missing."""
-    return board.last_of(db, row, chain.ENCRYPTED_TALLY).hash
+    return board.last_of(db, election_id, chain.ENCRYPTED_TALLY).hash
 
 
 def _open_tie(db: Session, row: Election, tied: tuple[int, ...]) -> Tie:
-    for tie in ranking(db, row).ties[:1]:
+    for tie in ranking(db, row.id).ties[:1]:
         if tied == _numbers(tie.candidates):
             return tie
     raise Refused(LOTS_NOT_NEEDED)
 
 
 def _draw(db: Session, act: Act, row: Election, tie: Tie, digits: str) -> Draw:
-    anchor, said = tally_hash(db, row), announced(db, row, tie)
+    anchor, said = tally_hash(db, row.id), announced(db, row.id, tie)
     seed = lots.seed_text(digits, anchor, tie.rank)
     lot = Lot(
         election_id=row.id, tied=list(tie.candidates), rank=tie.rank, method=lots.Method.BALLS.value, digits=digits,
@@ -133,15 +136,15 @@ def _draw(db: Session, act: Act, row: Election, tie: Tie, digits: str) -> Draw:
     db.add(lot)
     db.flush()
     journal.record(
-        db, act, journal.Kind.LOTS_DRAWN, election=row, purpose="tie", tied=list(tie.candidates), digits=digits,
+        db, act, journal.Kind.LOTS_DRAWN, election_id=row.id, purpose="tie", tied=list(tie.candidates), digits=digits,
         seed=seed,
     )  # fmt: skip
     return _value(lot, said)
 
 
 def _announcements(db: Session, row: Election) -> tuple[journal.Entry, ...]:
-    said = journal.of_kind(db, row, journal.Kind.LOTS_ANNOUNCED)
-    return tuple(entry for entry in said if entry.detail["head"] == tally_hash(db, row))
+    said = journal.of_kind(db, row.id, journal.Kind.LOTS_ANNOUNCED)
+    return tuple(entry for entry in said if entry.detail["head"] == tally_hash(db, row.id))
 
 
 def _time(said: tuple[journal.Entry, ...], tied: list[int]) -> datetime | None:

@@ -117,18 +117,18 @@ def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | No
     Refused: phase-wrong, small-group, board-altered.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.CLOSED)
-    number = board.count(db, row)
+    need_phase(row.phase, Phase.CLOSED)
+    number = board.count(db, row.id)
     if number < row.small_group:
         raise Refused(SMALL_GROUP, least=row.small_group)
     if not is_added(db, public_id):
         definition = _definition(row)
-        sums = add_up(db, row, definition, executor)
-        head = board.need_head(db, row)
+        sums = add_up(db, row.id, definition, executor)
+        head = board.need_head(db, row.id)
         data = sums.tally.to_bytes(definition.group)
-        checkpoint.append(db, act, row, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
-        journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election=row, ballots=number)
-    return election_value(db, row)
+        checkpoint.append(db, act, row.id, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
+        journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election_id=row.id, ballots=number)
+    return election_value(db, row.id)
 
 
 def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase: str) -> ElectionValue:
@@ -137,15 +137,15 @@ def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase
     Refused: phase-wrong, passphrase-wrong, not-found, decryption-wrong.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.CLOSED)
-    holder = next((one for one in trustee.rows(db, row) if one.kind == Keeper.OFFICE), None)
+    need_phase(row.phase, Phase.CLOSED)
+    holder = next((one for one in trustee.rows(db, row.id) if one.kind == Keeper.OFFICE), None)
     if holder is None:
         raise Refused(NOT_FOUND)
     private = trustee.office_private_key(holder, passphrase)
     tallied = _tallied(db, row)
     made = make_hand_in(private, tallied.sums, tallied.definition, tallied.event.hash, HeadSource.OFFICE, act.random)
     _take(db, act, row, holder, tallied, made)
-    return election_value(db, row)
+    return election_value(db, row.id)
 
 
 def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, hand_in: bytes) -> ElectionValue:
@@ -157,9 +157,9 @@ def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, hand
     holder, row = trustee.invited(db, trustee_id, secret)
     row = find(db, row.public_id, lock=True)
     if holder.decryption is None:
-        need_phase(row, Phase.CLOSED)
+        need_phase(row.phase, Phase.CLOSED)
         _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
-    return election_value(db, row)
+    return election_value(db, row.id)
 
 
 def give_rebuilt_decryption(
@@ -172,8 +172,8 @@ def give_rebuilt_decryption(
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.CLOSED)
-    holder = next((one for one in trustee.rows(db, row) if one.public_id == trustee_id), None)
+    need_phase(row.phase, Phase.CLOSED)
+    holder = next((one for one in trustee.rows(db, row.id) if one.public_id == trustee_id), None)
     if holder is None or holder.decryption is not None:
         raise Refused(NOT_FOUND)
     threshold = trustee.trustee_value(holder, row).threshold
@@ -181,9 +181,9 @@ def give_rebuilt_decryption(
     if threshold is None or len(numbers) < threshold or not set(numbers) <= set(range(1, (holder.shares or 0) + 1)):
         raise Refused(BACKUP_INVALID)
     holder.rebuilt_from = numbers
-    journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election=row, trustee=holder.name, shares=numbers)
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election_id=row.id, trustee=holder.name, shares=numbers)
     _take(db, act, row, holder, _tallied(db, row), _opened(hand_in))
-    return election_value(db, row)
+    return election_value(db, row.id)
 
 
 def note_refused(db: Session, act: Act, trustee_id: str, refused: Refused) -> None:
@@ -195,9 +195,9 @@ def note_refused(db: Session, act: Act, trustee_id: str, refused: Refused) -> No
     row = find(db, trustee.election_of(db, holder).public_id, lock=True)
     reason = str(refused.facts.get("reason", ""))
     said: dict[str, Any] = {"trustee": holder.name, "code": refused.code, "reason": reason}
-    known = journal.of_kind(db, row, journal.Kind.DECRYPTION_REFUSED)
+    known = journal.of_kind(db, row.id, journal.Kind.DECRYPTION_REFUSED)
     if not any(one.detail == said and one.actors == act.officers for one in known):
-        journal.record(db, act, journal.Kind.DECRYPTION_REFUSED, election=row, **said)
+        journal.record(db, act, journal.Kind.DECRYPTION_REFUSED, election_id=row.id, **said)
 
 
 def is_added(db: Session, public_id: str) -> bool:
@@ -211,7 +211,7 @@ def is_added(db: Session, public_id: str) -> bool:
 
 def encrypted_tally(db: Session, public_id: str) -> bytes:
     """The encrypted sums as they stand on the board. Refused: archive-missing."""
-    return board.content(db, find(db, public_id), chain.ENCRYPTED_TALLY)
+    return board.content(db, find(db, public_id).id, chain.ENCRYPTED_TALLY)
 
 
 def outcome(db: Session, public_id: str) -> ResultValue:
@@ -226,11 +226,11 @@ def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Publish the provisional result; two officers. Refused: two-officers-needed, phase-wrong, lots-pending."""
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.TALLIED)
-    if not lots.ranking(db, row).resolved:
+    need_phase(row.phase, Phase.TALLIED)
+    if not lots.ranking(db, row.id).resolved:
         raise Refused(LOTS_PENDING)
-    move(db, act, row, Phase.PROVISIONAL)
-    return election_value(db, row)
+    move(db, act, row.id, Phase.PROVISIONAL)
+    return election_value(db, row.id)
 
 
 def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> ElectionValue:
@@ -240,14 +240,14 @@ def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> E
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.PROVISIONAL)
-    until = election_value(db, row).objections_until
+    need_phase(row.phase, Phase.PROVISIONAL)
+    until = election_value(db, row.id).objections_until
     if until is not None and in_tehran(act.now).date() <= until:
         if not waived:
             raise Refused(OBJECTIONS_OPEN, until=until)
-        journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election=row, until=until.isoformat())
-    move(db, act, row, Phase.FINAL)
-    return election_value(db, row)
+        journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election_id=row.id, until=until.isoformat())
+    move(db, act, row.id, Phase.FINAL)
+    return election_value(db, row.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +263,7 @@ class _Tallied:
 def _tallied(db: Session, row: Election) -> _Tallied:
     """The encrypted sums. Refused: archive-missing, phase-wrong."""
     definition = _definition(row)
-    event = board.last_of(db, row, chain.ENCRYPTED_TALLY)
+    event = board.last_of(db, row.id, chain.ENCRYPTED_TALLY)
     data, sizes = chain.check_sized_tally(event)
     sums = tally.decode_encrypted_tally(data, definition)
     return _Tallied(definition=definition, event=event, sums=sums, weight=sizes.total_weight)
@@ -283,10 +283,10 @@ def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Talli
     """
     if holder.decryption is not None:
         return
-    holders = trustee.rows(db, row)
+    holders = trustee.rows(db, row.id)
     if holder.kind != Keeper.OFFICE and any(one.kind == Keeper.OFFICE and one.decryption is None for one in holders):
         raise Refused(OFFICE_FIRST)
-    keys = trustee.keys(db, row)
+    keys = trustee.keys(db, row.id)
     owner = holder.owner or 1
     try:
         verify_hand_in(given, keys[owner - 1], tallied.sums, tallied.definition, tallied.event.hash)
@@ -296,8 +296,12 @@ def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Talli
     result = None if None in parts else _work_out(tallied, [part for part in parts if part is not None], keys)
     holder.decryption, holder.binding = given.decryption, encode_json(encode_proof(given.binding))
     holder.head_source = given.source.value
-    checkpoint.append(db, act, row, chain.partial_decryption_event(board.need_head(db, row), owner, given.decryption))
-    journal.record(db, act, journal.Kind.DECRYPTION_GIVEN, election=row, trustee=holder.name, head=given.source.value)
+    checkpoint.append(
+        db, act, row.id, chain.partial_decryption_event(board.need_head(db, row.id), owner, given.decryption)
+    )
+    journal.record(
+        db, act, journal.Kind.DECRYPTION_GIVEN, election_id=row.id, trustee=holder.name, head=given.source.value
+    )
     if result is not None:
         _finish(db, act, row, result)
 
@@ -313,29 +317,31 @@ def _work_out(tallied: _Tallied, parts: list[bytes], keys: tuple[TrusteeKey, ...
 
 
 def _finish(db: Session, act: Act, row: Election, result: tally.Result) -> None:
-    checkpoint.append(db, act, row, chain.result_event(board.need_head(db, row), tally.encode_result(result)))
+    checkpoint.append(db, act, row.id, chain.result_event(board.need_head(db, row.id), tally.encode_result(result)))
     marks = list(result[0])
     row.blank_count = marks.pop(0) if row.blank else 0
     row.counts = marks
-    move(db, act, row, Phase.TALLIED)
-    journal.record(db, act, journal.Kind.RESULT_RECORDED, election=row, hash=board.last_of(db, row, chain.RESULT).hash)
+    move(db, act, row.id, Phase.TALLIED)
+    journal.record(
+        db, act, journal.Kind.RESULT_RECORDED, election_id=row.id, hash=board.last_of(db, row.id, chain.RESULT).hash
+    )
 
 
 def _result(db: Session, row: Election) -> ResultValue:
-    found = lots.ranking(db, row)
+    found = lots.ranking(db, row.id)
     lines = _lines(db, row, found)
-    holders = trustee.rows(db, row)
+    holders = trustee.rows(db, row.id)
     open_tie = found.ties[0] if found.ties else None
     return ResultValue(
         lines=tuple(lines.values()), seated=tuple(lines[index] for index in found.seated),
         alternates=tuple(lines[index] for index in found.alternates),
         ties=tuple(tuple(index + 1 for index in tie.candidates) for tie in found.ties),
         balls_needed=balls_needed(len(open_tie.candidates)) if open_tie else 0,
-        announced=lots.announced(db, row, open_tie) if open_tie else None,
-        draws=lots.draws(db, row), blank=row.blank_count or 0, cast=board.count(db, row), vacant=found.vacant,
+        announced=lots.announced(db, row.id, open_tie) if open_tie else None,
+        draws=lots.draws(db, row.id), blank=row.blank_count or 0, cast=board.count(db, row.id), vacant=found.vacant,
         office_key=trustee.office_alone(holders),
-        bound=bindings.are_whole(db, row),
-        tally_hash=lots.tally_hash(db, row), result_hash=board.last_of(db, row, chain.RESULT).hash,
+        bound=bindings.are_whole(db, row.id),
+        tally_hash=lots.tally_hash(db, row.id), result_hash=board.last_of(db, row.id, chain.RESULT).hash,
     )  # fmt: skip
 
 

@@ -83,20 +83,20 @@ def create_election(db: Session, act: Act, session_id: int, *, title: Names, rul
     )  # fmt: skip
     db.add(row)
     db.flush()
-    journal.record(db, act, journal.Kind.ELECTION_CREATED, election=row)
-    return election_value(db, row)
+    journal.record(db, act, journal.Kind.ELECTION_CREATED, election_id=row.id)
+    return election_value(db, row.id)
 
 
 def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Rule) -> ElectionValue:
     """Change title and rule; possible until the election is frozen. Refused: phase-wrong, revote-drawn."""
     _need_sound(rule)
     row = find(db, public_id, lock=True)
-    need_phase(row, *EARLY)
+    need_phase(row.phase, *EARLY)
     row.title_fa, row.title_en, row.title_ar = title.fa, title.en, title.ar
     for name in Rule.__dataclass_fields__:
         setattr(row, name, getattr(rule, name))
-    journal.record(db, act, journal.Kind.ELECTION_CREATED, election=row, changed=True)
-    return election_value(db, row)
+    journal.record(db, act, journal.Kind.ELECTION_CREATED, election_id=row.id, changed=True)
+    return election_value(db, row.id)
 
 
 def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
@@ -121,7 +121,7 @@ def find_nomination(
 
 def election(db: Session, public_id: str) -> ElectionValue:
     """An election by its public id. Refused: not-found."""
-    return election_value(db, find(db, public_id))
+    return election_value(db, find(db, public_id).id)
 
 
 def elections(db: Session, assembly_id: int | None = None) -> tuple[ElectionValue, ...]:
@@ -133,20 +133,21 @@ def elections(db: Session, assembly_id: int | None = None) -> tuple[ElectionValu
     return _election_values(db, rows)
 
 
-def need_phase(row: Election, *phases: Phase) -> None:
+def need_phase(phase: Phase, *phases: Phase) -> None:
     """Refuse (phase-wrong) unless the election is in one of `phases`."""
-    if row.phase not in phases:
-        raise Refused(PHASE_WRONG, phase=row.phase)
+    if phase not in phases:
+        raise Refused(PHASE_WRONG, phase=phase)
 
 
-def move(db: Session, act: Act, row: Election, phase: Phase) -> None:
+def move(db: Session, act: Act, election_id: int, phase: Phase) -> None:
     """Go to the next phase, or annul. Refused: phase-wrong."""
+    row = db.get_one(Election, election_id)
     allowed = row.phase not in OVER if phase == Phase.ANNULLED else NEXT.get(row.phase) == phase
     if not allowed:
         raise Refused(PHASE_WRONG, phase=row.phase)
     row.phase = phase
     row.phase_times = {**row.phase_times, phase: act.now.isoformat()}
-    journal.record(db, act, journal.Kind.PHASE_CHANGED, election=row, phase=phase)
+    journal.record(db, act, journal.Kind.PHASE_CHANGED, election_id=row.id, phase=phase)
 
 
 def advance_early(db: Session, act: Act, public_id: str, *, to: Phase) -> ElectionValue:
@@ -157,12 +158,13 @@ def advance_early(db: Session, act: Act, public_id: str, *, to: Phase) -> Electi
     if to not in REGISTERING:
         raise ValueError(f"one officer alone does not go to {to}")
     row = find(db, public_id, lock=True)
-    move(db, act, row, to)
-    return election_value(db, row)
+    move(db, act, row.id, to)
+    return election_value(db, row.id)
 
 
-def election_value(db: Session, row: Election) -> ElectionValue:
+def election_value(db: Session, election_id: int) -> ElectionValue:
     """The value of a row."""
+    row = db.get_one(Election, election_id)
     return _election_values(db, [row])[0]
 
 

@@ -94,14 +94,14 @@ def set_timetable(db: Session, act: Act, public_id: str, wanted: TimetableValue)
     Refused: phase-wrong, timetable-begun, timetable-order, timetable-day, timetable-short.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, *EARLY)
+    need_phase(election.phase, *EARLY)
     before = _value(db, election)
     if before.registration_opens is not None and before.registration_opens <= act.now and before != wanted:
         raise Refused(TIMETABLE_BEGUN, at=before.registration_opens)
     need_sound(wanted)
     _store(db, election, wanted)
     journal.record(
-        db, act, journal.Kind.TIMETABLE_SET, election=election,
+        db, act, journal.Kind.TIMETABLE_SET, election_id=election.id,
         steps={name: at.isoformat() for name, at in wanted.steps()},
     )  # fmt: skip
     return wanted
@@ -114,7 +114,7 @@ def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, re
     timetable-short.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, *EARLY)
+    need_phase(election.phase, *EARLY)
     before = _value(db, election)
     present = getattr(before, step) if step in DEADLINES else None
     if present is None:
@@ -125,7 +125,7 @@ def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, re
     need_sound(after)
     _store(db, election, after)
     journal.record(
-        db, act, journal.Kind.DEADLINE_EXTENDED, election=election, step=step, before=present.isoformat(),
+        db, act, journal.Kind.DEADLINE_EXTENDED, election_id=election.id, step=step, before=present.isoformat(),
         until=until.isoformat(), reason=reason,
     )  # fmt: skip
     return after
@@ -146,22 +146,25 @@ def extensions(db: Session, public_id: str) -> tuple[Extension, ...]:
     )  # fmt: skip
 
 
-def need_open(db: Session, election: Election, now: datetime) -> None:
+def need_open(db: Session, election_id: int, now: datetime) -> None:
     """Refuse unless institutions may register now. Refused: registration-later, deadline-passed, phase-wrong."""
-    need_phase(election, Phase.NOMINATING)
+    election = db.get_one(Election, election_id)
+    need_phase(election.phase, Phase.NOMINATING)
     found = _value(db, election)
     if found.registration_opens is not None and now < found.registration_opens:
         raise Refused(REGISTRATION_LATER, opens=found.registration_opens)
     need_before(found.registration_closes, now)
 
 
-def need_review_time(db: Session, election: Election, now: datetime) -> None:
+def need_review_time(db: Session, election_id: int, now: datetime) -> None:
     """Refuse after the end of the review. Refused: deadline-passed."""
+    election = db.get_one(Election, election_id)
     need_before(_value(db, election).review_ends, now)
 
 
-def need_appeal_time(db: Session, election: Election, now: datetime) -> None:
+def need_appeal_time(db: Session, election_id: int, now: datetime) -> None:
     """Refuse after the end of appeals. Refused: deadline-passed."""
+    election = db.get_one(Election, election_id)
     need_before(_value(db, election).appeals_end, now)
 
 

@@ -114,7 +114,7 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
     Refused: phase-wrong before the result is final.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, Phase.FINAL)
+    need_phase(election.phase, Phase.FINAL)
     drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
     have = set(db.scalars(select(Letter.institution_id).where(Letter.election_id == election.id)))
     assembly_id = election.session.assembly_id
@@ -135,7 +135,7 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
         )  # fmt: skip
         db.add(row)
         db.flush()
-        journal.record(db, act, journal.Kind.LETTER_DRAFTED, election=election, number=_number(row))
+        journal.record(db, act, journal.Kind.LETTER_DRAFTED, election_id=election.id, number=_number(row))
     return letters(db, public_id)
 
 
@@ -151,7 +151,7 @@ def change_terms(db: Session, act: Act, public_id: str, terms: Terms) -> tuple[L
         raise Refused(LETTER_NOT_READY)
     for row in rows:
         row.data, row.drafter_id = {**row.data, **_said(terms)}, drafter.id
-        journal.record(db, act, journal.Kind.LETTER_CHANGED, election=election, number=_number(row))
+        journal.record(db, act, journal.Kind.LETTER_CHANGED, election_id=election.id, number=_number(row))
     return letters(db, public_id)
 
 
@@ -184,7 +184,7 @@ def issue_letter(
     row.status, row.signatory_id = LetterStatus.ISSUED, signatory.id
     row.token, row.pdf, row.issued_at = signed_token, pdf, act.now
     election = db.get_one(Election, row.election_id)
-    journal.record(db, act, journal.Kind.LETTER_ISSUED, election=election, number=_number(row))
+    journal.record(db, act, journal.Kind.LETTER_ISSUED, election_id=election.id, number=_number(row))
     return letter_value(db, row)
 
 
@@ -196,7 +196,7 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
         raise Refused(LETTER_NOT_READY)
     row.status = LetterStatus.REVOKED
     election = db.get_one(Election, row.election_id)
-    journal.record(db, act, journal.Kind.LETTER_REVOKED, election=election, number=_number(row), reason=reason)
+    journal.record(db, act, journal.Kind.LETTER_REVOKED, election_id=election.id, number=_number(row), reason=reason)
     return letter_value(db, row)
 
 

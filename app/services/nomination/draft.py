@@ -53,12 +53,12 @@ def keep(
         typed[dropped] = [""]
     for one in sent:
         purpose = Purpose(one.field) if one.field in SINGLE else Purpose.EVIDENCE
-        kept = upload.put(db, act, row, purpose=purpose, name=one.name, found=one.found)
+        kept = upload.put(db, act, row.id, purpose=purpose, name=one.name, found=one.found)
         if purpose in SINGLE:
             files[purpose] = kept
         else:
             typed[one.field] = [str(kept)]
     at = nominations.save_draft(db, act, public_id, institution_id, part, dict(typed), seen=seen, over=over)
     row.draft = {**row.draft, "files": files}
-    upload.sweep(db, row)
+    upload.sweep(db, row.id)
     return at

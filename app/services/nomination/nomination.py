@@ -106,7 +106,7 @@ def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> Nomi
     if found is not None:
         return nomination_value(found)
     _need_introduced(db, election, institution_id)
-    timetables.need_open(db, election, act.now)
+    timetables.need_open(db, election.id, act.now)
     return nomination_value(_new(db, election, institution_id))
 
 
@@ -162,7 +162,7 @@ def why_not(db: Session, public_id: str, institution_id: int, now: datetime) -> 
         _need_introduced(db, election, institution_id)
     try:
         if row is None:
-            timetables.need_open(db, election, now)
+            timetables.need_open(db, election.id, now)
         else:
             _need_changeable(db, election, row, now)
     except Refused as refused:
@@ -192,11 +192,13 @@ def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: 
     Refused: phase-wrong, not-found.
     """
     election, row = find_nomination(db, public_id, nomination_id, lock=True)
-    need_phase(election, *UNTIL_CLOSED, Phase.CLOSED)
+    need_phase(election.phase, *UNTIL_CLOSED, Phase.CLOSED)
     if row.status != NominationStatus.WITHDRAWN:
         row.status, row.proposal, row.version = NominationStatus.WITHDRAWN, None, row.version + 1
-        note(db, act, row, StepKind.WITHDRAWN, text=reason)
-        journal.record(db, act, journal.Kind.NOMINATION_WITHDRAWN, election=election, institution=row.institution_id)
+        note(db, act, row.id, StepKind.WITHDRAWN, text=reason)
+        journal.record(
+            db, act, journal.Kind.NOMINATION_WITHDRAWN, election_id=election.id, institution=row.institution_id
+        )
     return nomination_value(row)
 
 
@@ -213,10 +215,10 @@ def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     return tuple(nomination_value(row) for row in rows)
 
 
-def withdrawn_numbers(db: Session, election: Election) -> tuple[int, ...]:
+def withdrawn_numbers(db: Session, election_id: int) -> tuple[int, ...]:
     """The numbers on the ballot of the candidates who withdrew after the freeze, ascending."""
     mine = (
-        Nomination.election_id == election.id,
+        Nomination.election_id == election_id,
         Nomination.number.is_not(None),
         Nomination.status == NominationStatus.WITHDRAWN,
     )
@@ -271,28 +273,30 @@ def changeable(db: Session, act: Act, public_id: str, institution_id: int) -> No
     return _changeable(db, act, public_id, institution_id)[1]
 
 
-def assembly_of(db: Session, row: Nomination) -> int:
+def assembly_of(db: Session, nomination_id: int) -> int:
     """The id of the assembly that a nomination was handed in to."""
+    row = db.get_one(Nomination, nomination_id)
     return db.get_one(Election, row.election_id).session.assembly_id
 
 
-def is_candidate(db: Session, row: Nomination) -> bool:
+def is_candidate(db: Session, nomination_id: int) -> bool:
     """Whether everybody sees this nomination as a candidate, as `candidates` lists them."""
+    row = db.get_one(Nomination, nomination_id)
     frozen = db.get_one(Election, row.election_id).fingerprint is not None
     return row.number is not None if frozen else row.status == NominationStatus.ACCEPTED
 
 
-def note(db: Session, act: Act, row: Nomination, kind: StepKind, *, reason: str = "", text: str = "") -> None:
+def note(db: Session, act: Act, nomination_id: int, kind: StepKind, *, reason: str = "", text: str = "") -> None:
     """Append a step to a nomination's history, with what was handed in, or with the notice that tells of it."""
     step = NominationStep(
-        nomination_id=row.id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text
+        nomination_id=nomination_id, at=act.now, kind=kind, actors=list(act.officers), reason=reason, text=text
     )
     db.add(step)
     db.flush()
     if kind in (StepKind.SUBMITTED, StepKind.RESUBMITTED):
-        submission.keep(db, row, step)
+        submission.keep(db, nomination_id, step.id)
     elif kind in NOTIFIED:
-        notice.enter(db, row, step)
+        notice.enter(db, nomination_id, step.id)
 
 
 def _whole() -> Select[Nomination]:
@@ -333,10 +337,10 @@ def _need_changeable(db: Session, election: Election, row: Nomination, now: date
     if row.status not in BEGUN:
         raise Refused(NOMINATION_SENT)
     if row.status == NominationStatus.DRAFT:
-        timetables.need_open(db, election, now)
+        timetables.need_open(db, election.id, now)
     else:
-        need_phase(election, *REGISTERING)
-        timetables.need_review_time(db, election, now)
+        need_phase(election.phase, *REGISTERING)
+        timetables.need_review_time(db, election.id, now)
 
 
 def _need_introduced(db: Session, election: Election, institution_id: int) -> None:
@@ -360,8 +364,8 @@ def _submit(
         given = select(func.count()).where(Nomination.election_id == election.id, Nomination.receipt.is_not(None))
         row.receipt = f"{election.public_id}-{1 + (db.scalar(given) or 0):04d}"
     row.status, row.submitted, row.version = NominationStatus.SUBMITTED, act.now, row.version + 1
-    note(db, act, row, StepKind.RESUBMITTED if again else StepKind.SUBMITTED)
+    note(db, act, row.id, StepKind.RESUBMITTED if again else StepKind.SUBMITTED)
     journal.record(
-        db, act, journal.Kind.NOMINATION_SUBMITTED, election=election, institution=row.institution_id,
+        db, act, journal.Kind.NOMINATION_SUBMITTED, election_id=election.id, institution=row.institution_id,
         receipt=row.receipt, dossier=submission.fingerprint(db, row.id),
     )  # fmt: skip

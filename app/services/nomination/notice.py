@@ -56,8 +56,10 @@ class NoticeValue:
     representative: Names
 
 
-def enter(db: Session, row: Nomination, step: NominationStep) -> None:
+def enter(db: Session, nomination_id: int, step_id: int) -> None:
     """Give the notice about `step` its number, and keep what it will say."""
+    step = db.get_one(NominationStep, step_id)
+    row = db.get_one(Nomination, nomination_id)
     election = db.get_one(Election, row.election_id)
     assembly_id = election.session.assembly_id
     year, counter = next_number(db, assembly_id, in_tehran(step.at).date(), SERIES)

@@ -110,8 +110,10 @@ def check(
         changed = True
     if changed or remark:
         row.version += 1
-        note(db, act, row, StepKind.CHECKED, text=remark)
-        journal.record(db, act, journal.Kind.NOMINATION_CHECKED, election=election, institution=row.institution_id)
+        note(db, act, row.id, StepKind.CHECKED, text=remark)
+        journal.record(
+            db, act, journal.Kind.NOMINATION_CHECKED, election_id=election.id, institution=row.institution_id
+        )
     return nomination_value(row)
 
 
@@ -132,9 +134,14 @@ def propose(
         "decision": decision, "reason": reason, "text": text, "by": act.officers[0], "at": act.now.isoformat(),
     }  # fmt: skip
     row.version += 1
-    note(db, act, row, effect.proposed, reason=reason, text=text)
+    note(db, act, row.id, effect.proposed, reason=reason, text=text)
     journal.record(
-        db, act, journal.Kind.NOMINATION_PROPOSED, election=election, institution=row.institution_id, decision=decision
+        db,
+        act,
+        journal.Kind.NOMINATION_PROPOSED,
+        election_id=election.id,
+        institution=row.institution_id,
+        decision=decision,
     )
     return nomination_value(row)
 
@@ -158,7 +165,7 @@ def set_aside(db: Session, act: Act, public_id: str, nomination_id: int, *, vers
     if row.proposal is not None:
         row.proposal = None
         row.version += 1
-        note(db, act, row, StepKind.PROPOSAL_SET_ASIDE)
+        note(db, act, row.id, StepKind.PROPOSAL_SET_ASIDE)
     return nomination_value(row)
 
 
@@ -178,7 +185,7 @@ def appeal(db: Session, act: Act, public_id: str, institution_id: int, *, text: 
     """Ask for another decision on a rejected nomination, once. Refused: not-found, phase-wrong, appeal-spent,
     deadline-passed."""
     election = find(db, public_id, lock=True)
-    need_phase(election, *REGISTERING)
+    need_phase(election.phase, *REGISTERING)
     mine = select(Nomination).where(Nomination.election_id == election.id, Nomination.institution_id == institution_id)
     row = db.scalars(mine).first()
     if row is None:
@@ -187,10 +194,10 @@ def appeal(db: Session, act: Act, public_id: str, institution_id: int, *, text: 
         raise Refused(PHASE_WRONG, phase=row.status)
     if StepKind.APPEALED in _kinds(db, row):
         raise Refused(APPEAL_SPENT)
-    timetables.need_appeal_time(db, election, act.now)
+    timetables.need_appeal_time(db, election.id, act.now)
     row.status, row.version = NominationStatus.APPEALED, row.version + 1
-    note(db, act, row, StepKind.APPEALED, text=text)
-    journal.record(db, act, journal.Kind.NOMINATION_APPEALED, election=election, institution=row.institution_id)
+    note(db, act, row.id, StepKind.APPEALED, text=text)
+    journal.record(db, act, journal.Kind.NOMINATION_APPEALED, election_id=election.id, institution=row.institution_id)
     return nomination_value(row)
 
 
@@ -251,7 +258,7 @@ def tallies(db: Session, public_id: str) -> dict[NominationStatus, int]:
 def timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:
     """Refuse (deadline-passed) a decision after the end of the review; an appeal is decided until the list is final."""
     if row.status != NominationStatus.APPEALED:
-        timetables.need_review_time(db, election, now)
+        timetables.need_review_time(db, election.id, now)
 
 
 def _decide(
@@ -263,14 +270,14 @@ def _decide(
     _need_fresh_eyes(db, row, act)
     row.status = effect.status
     row.proposal, row.version = None, row.version + 1
-    note(db, act, row, effect.step, reason=reason, text=text)
-    journal.record(db, act, effect.entry, election=election, institution=row.institution_id, reason=reason)
+    note(db, act, row.id, effect.step, reason=reason, text=text)
+    journal.record(db, act, effect.entry, election_id=election.id, institution=row.institution_id, reason=reason)
     return nomination_value(row)
 
 
 def _waiting(db: Session, public_id: str, nomination_id: int, version: int | None) -> tuple[Election, Nomination]:
     election, row = find_nomination(db, public_id, nomination_id, lock=True)
-    need_phase(election, *REGISTERING)
+    need_phase(election.phase, *REGISTERING)
     if version is not None and row.version != version:
         last = db.scalars(
             select(NominationStep)

@@ -36,10 +36,11 @@ class SubmissionValue:
     sha256: str
 
 
-def keep(db: Session, row: Nomination, step: NominationStep) -> None:
+def keep(db: Session, nomination_id: int, step_id: int) -> None:
     """Keep what `row` holds as handed in with `step`."""
+    row = db.get_one(Nomination, nomination_id)
     content = _canonical(db, row)
-    db.add(Submission(step_id=step.id, content=content, sha256=hashlib.sha256(content).hexdigest()))
+    db.add(Submission(step_id=step_id, content=content, sha256=hashlib.sha256(content).hexdigest()))
     db.flush()
 
 

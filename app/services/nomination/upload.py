@@ -104,8 +104,9 @@ def accept(data: bytes, *, picture: bool) -> AcceptedFile:
         raise Refused(_UNFIT[fault.why], most=_MOST.get(fault.why, 0)) from fault
 
 
-def put(db: Session, act: Act, row: Nomination, *, purpose: Purpose, name: str, found: AcceptedFile) -> int:
+def put(db: Session, act: Act, nomination_id: int, *, purpose: Purpose, name: str, found: AcceptedFile) -> int:
     """Store a file for a nomination; return its id. The same content for the same purpose is there once."""
+    row = db.get_one(Nomination, nomination_id)
     digest = _store(db, found.content)
     mine = select(Upload).where(Upload.nomination_id == row.id)
     kept = db.scalars(mine.where(Upload.purpose == purpose, Upload.sha256 == digest)).first()
@@ -120,11 +121,12 @@ def put(db: Session, act: Act, row: Nomination, *, purpose: Purpose, name: str, 
     return kept.id
 
 
-def sweep(db: Session, row: Nomination) -> None:
+def sweep(db: Session, nomination_id: int) -> None:
     """Delete the files that neither the draft nor the dossier names.
 
     Refused: upload-quota, where the others are too much.
     """
+    row = db.get_one(Nomination, nomination_id)
     named = {*read_dossier(row.dossier).files, *slots(row.draft).values(), *_evidence(row.draft)}
     every = db.scalars(select(Upload).where(Upload.nomination_id == row.id)).all()
     if sum(one.size for one in every if one.id in named) > MOST_ALL:
@@ -164,7 +166,7 @@ def office_content(db: Session, assembly_id: int, upload_id: int, *, small: bool
     """A file of a dossier that was handed in to this assembly. Refused: not-found."""
     row = _row(db, upload_id)
     value = nominations.nomination_value(row.nomination)
-    if nominations.assembly_of(db, row.nomination) != assembly_id or row.id not in value.dossier.files:
+    if nominations.assembly_of(db, row.nomination.id) != assembly_id or row.id not in value.dossier.files:
         raise Refused(NOT_FOUND)
     return _content(db, row, small)
 
@@ -173,7 +175,7 @@ def public_content(db: Session, upload_id: int, *, small: bool = False) -> Conte
     """A file that belongs to what a candidate shows to everybody. Refused: not-found."""
     row = _row(db, upload_id)
     shown = read_dossier(row.nomination.dossier).shown_files
-    if row.id not in shown or not nominations.is_candidate(db, row.nomination):
+    if row.id not in shown or not nominations.is_candidate(db, row.nomination.id):
         raise Refused(NOT_FOUND)
     return _content(db, row, small)
 

@@ -14,6 +14,6 @@ def annul(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Annul an election that is not final; two officers. Refused: phase-wrong, two-officers-needed."""
     need_two(act)
     row = find(db, public_id, lock=True)
-    move(db, act, row, Phase.ANNULLED)
-    checkpoint.sign_rest(db, act, row)
-    return election_value(db, row)
+    move(db, act, row.id, Phase.ANNULLED)
+    checkpoint.sign_rest(db, act, row.id)
+    return election_value(db, row.id)

@@ -89,14 +89,14 @@ def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, no
     election = find(db, public_id, lock=True)
     receipt = tracker(ballot.raw)
     signed = signer.receipt(election.fingerprint or "", receipt)
-    if board.holds(db, election, ballot.raw):
+    if board.holds(db, election.id, ballot.raw):
         return Receipt(tracker=receipt, repeated=True, signed=signed)
-    need_open(election)
-    digest = need_good(db, election, ballot.credential, now)
-    if challenges.is_opened(db, election, ballot):
+    need_open(election.phase)
+    digest = need_good(db, election.id, ballot.credential, now)
+    if challenges.is_opened(db, election.id, ballot):
         raise Refused(BALLOT_CHALLENGED)
     _index(db, election, digest, receipt)
-    board.append(db, election, ballot_event(board.need_head(db, election), ballot.raw))
+    board.append(db, election.id, ballot_event(board.need_head(db, election.id), ballot.raw))
     return Receipt(tracker=receipt, repeated=False, signed=signed)
 
 

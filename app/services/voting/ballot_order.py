@@ -84,17 +84,18 @@ def order(db: Session, public_id: str) -> OrderValue:
     )  # fmt: skip
 
 
-def announce(db: Session, act: Act, election: Election) -> OrderValue:
+def announce(db: Session, act: Act, election_id: int) -> OrderValue:
     """Write the list's hash and the number of balls into the journal, before the first ball; again changes nothing.
 
     Refused: lots-not-needed.
     """
+    election = db.get_one(Election, election_id)
     said = _undrawn(db, election, _listed(db, election))
     if not said.balls_needed:
         raise Refused(LOTS_NOT_NEEDED)
     if said.announced is None:
         journal.record(
-            db, act, journal.Kind.ORDER_ANNOUNCED, election=election, hash=said.hash, balls=said.balls_needed
+            db, act, journal.Kind.ORDER_ANNOUNCED, election_id=election.id, hash=said.hash, balls=said.balls_needed
         )
     return replace(said, announced=said.announced or act.now)
 
@@ -104,12 +105,13 @@ def list_file(db: Session, public_id: str) -> bytes:
     return lots.list_bytes(order(db, public_id).listed)
 
 
-def put_in_order(db: Session, act: Act, election: Election, *, digits: str, listed: str | None) -> list[Nomination]:
+def put_in_order(db: Session, act: Act, election_id: int, *, digits: str, listed: str | None) -> list[Nomination]:
     """The accepted in the order of the ballot, which is drawn where the rule says so; each gets its number.
 
     `listed` is the hash of the list that the balls were drawn for. Refused: list-changed, order-unannounced,
     balls-count.
     """
+    election = db.get_one(Election, election_id)
     rows = _accepted(db, election)
     said = _undrawn(db, election, tuple(map(answer, rows)))
     if said.balls_needed:
@@ -147,7 +149,13 @@ def _draw(
         )
     )
     journal.record(
-        db, act, journal.Kind.LOTS_DRAWN, election=election, purpose="order on the ballot", digits=digits, seed=seed
+        db,
+        act,
+        journal.Kind.LOTS_DRAWN,
+        election_id=election.id,
+        purpose="order on the ballot",
+        digits=digits,
+        seed=seed,
     )
     return drawn
 
@@ -163,7 +171,7 @@ def _undrawn(db: Session, election: Election, listed: tuple[str, ...]) -> OrderV
 
 def _announced(db: Session, election: Election, digest: str) -> datetime | None:
     """When the list of this hash was announced, if no other was after it."""
-    last = journal.of_kind(db, election, journal.Kind.ORDER_ANNOUNCED)[-1:]
+    last = journal.of_kind(db, election.id, journal.Kind.ORDER_ANNOUNCED)[-1:]
     return next((entry.at for entry in last if entry.detail["hash"] == digest), None)
 
 

@@ -66,41 +66,42 @@ class BoardValue:
     pages: int
 
 
-def head(db: Session, election: Election) -> chain.Head | None:
+def head(db: Session, election_id: int) -> chain.Head | None:
     """The last event's height and hash, or None while the board is empty."""
     last = db.execute(
         select(BoardEvent.height, BoardEvent.hash)
-        .where(BoardEvent.election_id == election.id)
+        .where(BoardEvent.election_id == election_id)
         .order_by(BoardEvent.height.desc())
         .limit(1)
     ).first()
     return chain.Head(last[0], last[1]) if last else None
 
 
-def need_head(db: Session, election: Election) -> chain.Head:
+def need_head(db: Session, election_id: int) -> chain.Head:
     """The head of a board that must not be empty. Refused: archive-missing."""
-    found = head(db, election)
+    found = head(db, election_id)
     if found is None:
         raise Refused(ARCHIVE_MISSING)
     return found
 
 
-def append(db: Session, election: Election, event: chain.BoardEvent) -> None:
+def append(db: Session, election_id: int, event: chain.BoardEvent) -> None:
     """Insert an event and its data. The caller holds the election's row lock and took the head under it."""
     hashes = [hashlib.sha256(content).hexdigest() for content in event.data]
     for digest, content in zip(hashes, event.data, strict=True):
-        if db.get(BoardData, (election.id, digest)) is None:
-            db.add(BoardData(election_id=election.id, hash=digest, content=content))
+        if db.get(BoardData, (election_id, digest)) is None:
+            db.add(BoardData(election_id=election_id, hash=digest, content=content))
     db.add(
         BoardEvent(
-            election_id=election.id, height=event.height, type=event.type, hash=event.hash, raw=event.raw, data=hashes
+            election_id=election_id, height=event.height, type=event.type, hash=event.hash, raw=event.raw, data=hashes
         )
     )
     db.flush()
 
 
-def events(db: Session, election: Election, upto: int | None = None) -> Iterator[chain.BoardEvent]:
+def events(db: Session, election_id: int, upto: int | None = None) -> Iterator[chain.BoardEvent]:
     """Every event with its data, one by one, up to a height where one is given."""
+    election = db.get_one(Election, election_id)
     mine = select(BoardEvent).where(BoardEvent.election_id == election.id)
     if upto is not None:
         mine = mine.where(BoardEvent.height <= upto)
@@ -121,8 +122,8 @@ def _read(db: Session, election: Election, row: BoardEvent, parent: str | None =
 def archive_tag(db: Session, public_id: str) -> str:
     """What names the public archive: the hash of its last event. Refused: archive-missing, not-found."""
     election = find(db, public_id)
-    need_head(db, election)
-    height = public_height(db, election)
+    need_head(db, election.id)
+    height = public_height(db, election.id)
     return db.scalars(
         select(BoardEvent.hash).where(BoardEvent.election_id == election.id, BoardEvent.height == height)
     ).one()
@@ -131,26 +132,26 @@ def archive_tag(db: Session, public_id: str) -> str:
 def write_archive(db: Session, public_id: str, out: BinaryIO) -> None:
     """Write the public archive, a byte-exact function of the events. Refused: archive-missing, not-found."""
     election = find(db, public_id)
-    need_head(db, election)
+    need_head(db, election.id)
     frozen = datetime.fromisoformat(election.phase_times[Phase.FROZEN])
-    chain.write_archive(int(frozen.timestamp()), events(db, election, public_height(db, election)), out)
+    chain.write_archive(int(frozen.timestamp()), events(db, election.id, public_height(db, election.id)), out)
 
 
-def holds(db: Session, election: Election, content: bytes) -> bool:
+def holds(db: Session, election_id: int, content: bytes) -> bool:
     """Whether these very bytes are data of an event on the board."""
-    return db.get(BoardData, (election.id, hashlib.sha256(content).hexdigest())) is not None
+    return db.get(BoardData, (election_id, hashlib.sha256(content).hexdigest())) is not None
 
 
 def look(db: Session, public_id: str, *, page: int = 1, size: int = 50) -> BoardValue:
     """The public head, the counters, and one page of public events, the newest first."""
     election = find(db, public_id)
-    height, top = public_height(db, election), head(db, election)
+    height, top = public_height(db, election.id), head(db, election.id)
     query = select(BoardEvent).where(BoardEvent.election_id == election.id, BoardEvent.height <= (height or 0))
     total = 0 if height is None else height + 1
     last = db.scalar(query.order_by(BoardEvent.height.desc()).limit(1)) if total else None
     rows = db.scalars(query.order_by(BoardEvent.height.desc()).offset((page - 1) * size).limit(size))
     return BoardValue(
-        head=last.hash if last else None, height=height, cast=count(db, election),
+        head=last.hash if last else None, height=height, cast=count(db, election.id),
         waiting=top.height - height if top and height is not None else 0,
         events=tuple(_event_value(row) for row in rows), pages=max(1, -(-total // size)),
     )  # fmt: skip
@@ -163,7 +164,7 @@ def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValu
     """
     election = find(db, public_id)
     wanted = tidy_tracker(beginning)
-    height = public_height(db, election)
+    height = public_height(db, election.id)
     if height is None or not LEAST_PREFIX <= len(wanted) <= TRACKER:
         return ()
     mine = (
@@ -205,24 +206,25 @@ def tidy_tracker(typed: str) -> str:
     return "".join(character for character in text.ascii_digits(typed) if character.isalnum() or character in "+/")
 
 
-def count(db: Session, election: Election) -> int:
+def count(db: Session, election_id: int) -> int:
     """The number of ballots on the board."""
-    return db.scalar(select(func.count()).where(BallotIndex.election_id == election.id)) or 0
+    return db.scalar(select(func.count()).where(BallotIndex.election_id == election_id)) or 0
 
 
-def trackers(db: Session, election: Election) -> dict[bytes, str]:
+def trackers(db: Session, election_id: int) -> dict[bytes, str]:
     """The trackers of the receipts that were given, by the digest of the credential."""
-    query = select(BallotIndex.credential, BallotIndex.tracker).where(BallotIndex.election_id == election.id)
+    query = select(BallotIndex.credential, BallotIndex.tracker).where(BallotIndex.election_id == election_id)
     return {row.credential: row.tracker for row in db.execute(query)}
 
 
-def content(db: Session, election: Election, event_type: str) -> bytes:
+def content(db: Session, election_id: int, event_type: str) -> bytes:
     """The first data entry of the last event of a type. Refused: archive-missing."""
-    return last_of(db, election, event_type).data[0]
+    return last_of(db, election_id, event_type).data[0]
 
 
-def last_of(db: Session, election: Election, event_type: str) -> chain.BoardEvent:
+def last_of(db: Session, election_id: int, event_type: str) -> chain.BoardEvent:
     """The last event of a type, with its data. Refused: archive-missing."""
+    election = db.get_one(Election, election_id)
     row = db.scalars(
         select(BoardEvent)
         .where(BoardEvent.election_id == election.id, BoardEvent.type == event_type)
@@ -234,19 +236,21 @@ def last_of(db: Session, election: Election, event_type: str) -> chain.BoardEven
     return _read(db, election, row)
 
 
-def events_of(db: Session, election: Election, event_type: str) -> Iterator[chain.BoardEvent]:
+def events_of(db: Session, election_id: int, event_type: str) -> Iterator[chain.BoardEvent]:
     """The events of a type, in order, with their data."""
+    election = db.get_one(Election, election_id)
     mine = select(BoardEvent).where(BoardEvent.election_id == election.id, BoardEvent.type == event_type)
     for row in db.scalars(mine.order_by(BoardEvent.height)):
         yield _read(db, election, row)
 
 
-def public_height(db: Session, election: Election) -> int | None:
+def public_height(db: Session, election_id: int) -> int | None:
     """The height up to which everybody sees the board: its head, but while voting is open the last signed head.
 
     None while nothing is public.
     """
-    top = head(db, election)
+    election = db.get_one(Election, election_id)
+    top = head(db, election.id)
     if top is None or election.phase != Phase.OPEN:
         return top.height if top else None
     signed = db.scalar(select(func.max(Checkpoint.height)).where(Checkpoint.election_id == election.id))

@@ -73,8 +73,8 @@ def record(
     if not _HEX.fullmatch(lock):
         raise Refused(BALLOT_INVALID)
     election = find(db, public_id, lock=True)
-    need_open(election)
-    digest = need_good(db, election, ballot.credential, now)
+    need_open(election.phase)
+    digest = need_good(db, election.id, ballot.credential, now)
     if db.get(BallotIndex, (election.id, digest)) is not None:
         raise Refused(SLIP_USED)
     if db.get(Challenge, (election.id, ballot.tracker)) is None:
@@ -120,12 +120,13 @@ def note_difference(db: Session, act: Act, public_id: str, typed: str) -> str:
     if row is None:
         raise Refused(CHALLENGE_UNKNOWN)
     row.verdict = Comparison.DIFFERS
-    journal.record(db, act, journal.Kind.CHALLENGE_DIFFERS, election=election, tracker=tracker)
+    journal.record(db, act, journal.Kind.CHALLENGE_DIFFERS, election_id=election.id, tracker=tracker)
     return tracker
 
 
-def is_opened(db: Session, election: Election, ballot: Ballot) -> bool:
+def is_opened(db: Session, election_id: int, ballot: Ballot) -> bool:
     """Whether any ciphertext of the ballot was opened by a challenge."""
+    election = db.get_one(Election, election_id)
     return bool(_opened(db, election, ballot))
 
 

@@ -43,24 +43,26 @@ class CheckpointValue:
     signed_at: datetime
 
 
-def append(db: Session, act: Act, election: Election, event: chain.BoardEvent) -> None:
+def append(db: Session, act: Act, election_id: int, event: chain.BoardEvent) -> None:
     """Put an event that is no ballot on the board, and sign the new head in the same transaction.
 
     The caller holds the election's row lock and took the head under it; bindings and accounting that the head stands
     for are stored already. Raises ValueError for an act without the board's key.
     """
+    election = db.get_one(Election, election_id)
     if act.signer is None:
         raise ValueError("an act that changes the board brings the board's key")
-    board.append(db, election, event)
+    board.append(db, election.id, event)
     _sign(db, election, event.head, act.signer, act.now)
 
 
-def sign_rest(db: Session, act: Act, election: Election) -> None:
+def sign_rest(db: Session, act: Act, election_id: int) -> None:
     """Sign the head of a board on which nothing follows, if it is not signed yet; the caller holds the row lock.
 
     Raises ValueError for an act without the board's key.
     """
-    head = board.head(db, election)
+    election = db.get_one(Election, election_id)
+    head = board.head(db, election.id)
     if head is None or not _is_due(db, election, head, act.now):
         return
     if act.signer is None:
@@ -71,7 +73,7 @@ def sign_rest(db: Session, act: Act, election: Election) -> None:
 def keep_up(db: Session, public_id: str, signer: BoardSigner, now: datetime) -> CheckpointValue | None:
     """Sign the head if it is time to; return the last checkpoint, None while the board is empty. Refused: not-found."""
     election = find(db, public_id, lock=True)
-    head = board.head(db, election)
+    head = board.head(db, election.id)
     if head is None:
         return None
     if _is_due(db, election, head, now):
@@ -97,7 +99,7 @@ def _sign(db: Session, election: Election, head: chain.Head, signer: BoardSigner
 def is_due(db: Session, public_id: str, now: datetime) -> bool:
     """Whether `keep_up` would sign: a look without a lock. Refused: not-found."""
     election = find(db, public_id)
-    head = board.head(db, election)
+    head = board.head(db, election.id)
     return head is not None and _is_due(db, election, head, now)
 
 
@@ -120,7 +122,7 @@ def _lines(db: Session, election: Election) -> dict[str, str]:
     lines = {}
     if election.accounting_file is not None:
         lines[ACCOUNTING] = hash_base64(election.accounting_file)
-    given = bindings.bindings(db, election)
+    given = bindings.bindings(db, election.id)
     if given:
         lines[BINDINGS] = bindings_hash(given)
     return lines

@@ -48,9 +48,9 @@ def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderV
     answers-alike, keys-dependent, revote-drawn, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.REVIEWING)
+    need_phase(row.phase, Phase.REVIEWING)
     _need_ready(db, act, row)
-    return ballot_order.announce(db, act, row)
+    return ballot_order.announce(db, act, row.id)
 
 
 def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: str | None = None) -> ElectionValue:
@@ -64,16 +64,16 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.REVIEWING)
+    need_phase(row.phase, Phase.REVIEWING)
     public_key = _need_ready(db, act, row)
-    for owner, holder in enumerate(trustee.rows(db, row), start=1):
+    for owner, holder in enumerate(trustee.rows(db, row.id), start=1):
         holder.owner = owner
-    ordered = ballot_order.put_in_order(db, act, row, digits=digits, listed=listed)
+    ordered = ballot_order.put_in_order(db, act, row.id, digits=digits, listed=listed)
     row.maximum = min(row.maximum, len(ordered))
     row.definition = _definition(row, tuple(map(ballot_order.answer, ordered)), public_key).to_bytes()
     row.fingerprint = decode_election(row.definition).fingerprint
-    move(db, act, row, Phase.FROZEN)
-    return election_value(db, row)
+    move(db, act, row.id, Phase.FROZEN)
+    return election_value(db, row.id)
 
 
 def _need_ready(db: Session, act: Act, row: Election) -> Element:
@@ -90,8 +90,8 @@ def _need_ready(db: Session, act: Act, row: Election) -> Element:
 
 def _independent_keys(db: Session, row: Election) -> tuple[TrusteeKey, ...]:
     """The keys of the trustees. Refused: trustees-missing; keys-dependent, with names, for one guessed or undone."""
-    keys = trustee.keys(db, row)
-    holders = trustee.rows(db, row)
+    keys = trustee.keys(db, row.id)
+    holders = trustee.rows(db, row.id)
     blamed = dependent(keys)
     if blamed:
         raise Refused(KEYS_DEPENDENT, names=tuple(holders[number - 1].name for number in blamed))

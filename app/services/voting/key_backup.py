@@ -58,7 +58,7 @@ def give_backup(
     reserve key that another election has taken up, backup-invalid, backup-final.
     """
     row, election = trustee.invited(db, trustee_id, secret)
-    need_phase(election, *UNTIL_CLOSED)
+    need_phase(election.phase, *UNTIL_CLOSED)
     reserve = _number_of(row, commitments) if reserve is None else reserve
     kept = _kept(row, reserve)
     if kept is None or kept.public_key is None:
@@ -75,7 +75,7 @@ def give_backup(
         _need_changeable(kept, election)
         kept.commitments, kept.shares, kept.shares_seen = commitments, shares, []
         journal.record(
-            db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election=election, trustee=row.name,
+            db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election_id=election.id, trustee=row.name,
             threshold=found.threshold, shares=shares, **_named(reserve),
         )  # fmt: skip
     return trustee.trustee_value(row, election)
@@ -113,7 +113,7 @@ def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
         kept.shares_seen = sorted([*(kept.shares_seen or []), number])
         reserve, of = (kept.number, row) if isinstance(kept, ReserveKey) else (0, kept)
         journal.record(
-            db, act, journal.Kind.TRUSTEE_SHEET_SEEN, election=trustee.election_of(db, of), trustee=row.name,
+            db, act, journal.Kind.TRUSTEE_SHEET_SEEN, election_id=trustee.election_of(db, of).id, trustee=row.name,
             sheet=number, **_named(reserve),
         )  # fmt: skip
     return number

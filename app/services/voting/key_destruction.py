@@ -46,9 +46,9 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, *OVER)
+    need_phase(row.phase, *OVER)
     if row.key_destroyed is None:
-        holders = trustee.rows(db, row)
+        holders = trustee.rows(db, row.id)
         own = [one.name for one in holders if one.kind != Keeper.OFFICE]
         if own and not stated:
             raise Refused(KEYS_KEPT, names=tuple(own))
@@ -56,9 +56,9 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
             one.sealed_key = None
         row.key_destroyed = act.now
         journal.record(
-            db, act, journal.Kind.OFFICE_KEY_DESTROYED, election=row, office=len(own) < len(holders), trustees=own
+            db, act, journal.Kind.OFFICE_KEY_DESTROYED, election_id=row.id, office=len(own) < len(holders), trustees=own
         )
-    return election_value(db, row)
+    return election_value(db, row.id)
 
 
 def keys_destroyed(db: Session, public_id: str) -> KeysDestroyed | None:

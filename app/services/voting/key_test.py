@@ -34,7 +34,7 @@ def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
     row, election = trustee.invited(db, trustee_id, secret)
     if row.public_key is None:
         raise Refused(trustee.TRUSTEES_MISSING)
-    if board.head(db, election) is None:
+    if board.head(db, election.id) is None:
         raise Refused(SETUP_MISSING)
     row.test = act.random(NONCE_SIZE).hex()
     return row.test
@@ -50,5 +50,5 @@ def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: by
     except BallotsError as error:
         raise Refused(TEST_WRONG, reason=error.code) from error
     row.test, row.checked = None, True
-    journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election=election, trustee=row.name)
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election_id=election.id, trustee=row.name)
     return trustee.trustee_value(row, election)

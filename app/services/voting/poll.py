@@ -93,7 +93,7 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.FROZEN)
+    need_phase(row.phase, Phase.FROZEN)
     if not slip.counts(db, public_id).sealed:
         raise Refused(SLIPS_MISSING)
     holders = trustee.trustees(db, public_id)
@@ -103,26 +103,26 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     present = attendance(db, row.session_id)
     if not present.reached:
         raise Refused(QUORUM_MISSING, present=present.present, quorum=present.quorum)
-    move(db, act, row, Phase.OPEN)
-    return election_value(db, row)
+    move(db, act, row.id, Phase.OPEN)
+    return election_value(db, row.id)
 
 
 def account(db: Session, public_id: str, *, unused: Collection[str] = ()) -> Accounting:
     """What the accounting will be with these unused slips, by their serials; what is refused does not count."""
     row = find(db, public_id)
-    return _account(db, row, slip.count_unused(db, row, unused), "")
+    return _account(db, row, slip.count_unused(db, row.id, unused), "")
 
 
 def note_used(db: Session, act: Act, public_id: str, serial: str) -> None:
     """Record that a slip on the table has a vote, once for each: whether it was handed out is for people to rule."""
     row = find(db, public_id, lock=True)
-    if not any(one.detail["serial"] == serial for one in journal.of_kind(db, row, journal.Kind.USED_SLIP_FOUND)):
-        journal.record(db, act, journal.Kind.USED_SLIP_FOUND, election=row, serial=serial)
+    if not any(one.detail["serial"] == serial for one in journal.of_kind(db, row.id, journal.Kind.USED_SLIP_FOUND)):
+        journal.record(db, act, journal.Kind.USED_SLIP_FOUND, election_id=row.id, serial=serial)
 
 
 def used_slips(db: Session, public_id: str) -> tuple[str, ...]:
     """The serials of the slips on the table that had a vote, in the order found. Refused: not-found."""
-    found = journal.of_kind(db, find(db, public_id), journal.Kind.USED_SLIP_FOUND)
+    found = journal.of_kind(db, find(db, public_id).id, journal.Kind.USED_SLIP_FOUND)
     return tuple(str(one.detail["serial"]) for one in found)
 
 
@@ -136,8 +136,8 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     """
     need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row, Phase.OPEN)
-    left = slip.find_unused(db, row, unused)
+    need_phase(row.phase, Phase.OPEN)
+    left = slip.find_unused(db, row.id, unused)
     stated = _account(db, row, len(left), reason)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
         raise Refused(ACCOUNTING_UNBALANCED, difference=stated.difference)
@@ -152,10 +152,10 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     present = attendance(db, row.session_id)
     row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
                       "handed": present.handed, "quorum": present.quorum}  # fmt: skip
-    checkpoint.append(db, act, row, end_ballots_event(board.need_head(db, row)))
-    move(db, act, row, Phase.CLOSED)
-    journal.record(db, act, journal.Kind.ACCOUNTING_STATED, election=row, **asdict(stated))
-    return election_value(db, row)
+    checkpoint.append(db, act, row.id, end_ballots_event(board.need_head(db, row.id)))
+    move(db, act, row.id, Phase.CLOSED)
+    journal.record(db, act, journal.Kind.ACCOUNTING_STATED, election_id=row.id, **asdict(stated))
+    return election_value(db, row.id)
 
 
 def _need_backups(db: Session, act: Act, row: Election, holders: tuple[trustee.TrusteeValue, ...], waiver: str) -> None:
@@ -165,7 +165,9 @@ def _need_backups(db: Session, act: Act, row: Election, holders: tuple[trustee.T
     if len(waiver) < LEAST_REASON:
         raise Refused(BACKUP_MISSING, names=missing)
     row.backup_waived = waiver
-    journal.record(db, act, journal.Kind.TRUSTEE_BACKUP_WAIVED, election=row, trustees=list(missing), reason=waiver)
+    journal.record(
+        db, act, journal.Kind.TRUSTEE_BACKUP_WAIVED, election_id=row.id, trustees=list(missing), reason=waiver
+    )
 
 
 def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool) -> bytes:
@@ -173,7 +175,7 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool)
 
     `is_explained`: the reason is about slips that were used, and stands there though the numbers balance.
     """
-    lists = slip.credentials_by_state(db, row)
+    lists = slip.credentials_by_state(db, row.id)
     reason = "" if stated.balanced and not is_explained else stated.reason[:MOST_REASON]
     return PublicAccounting(
         fingerprint=row.fingerprint or "", handed_out=stated.handed, unused=lists[SlipState.UNUSED],
@@ -185,5 +187,5 @@ def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting
     numbers = slip.counts(db, row.public_id)
     return Accounting(
         printed=numbers.printed, handed=attendance(db, row.session_id).handed, unused=unused,
-        spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row), reason=reason.strip(),
+        spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row.id), reason=reason.strip(),
     )  # fmt: skip

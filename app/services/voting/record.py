@@ -63,7 +63,7 @@ def read_file(db: Session, public_id: str, name: str, signer: BoardSigner, slip_
     Refused: not-found for a name that no such file has, archive-missing for one that is not there yet.
     """
     row = find(db, public_id)
-    board.need_head(db, row)
+    board.need_head(db, row.id)
     if name not in BESIDE:
         raise Refused(NOT_FOUND)
     found = _beside(db, row, name, signer, slip_keys)
@@ -75,11 +75,11 @@ def read_file(db: Session, public_id: str, name: str, signer: BoardSigner, slip_
 def names(db: Session, public_id: str) -> tuple[str, ...]:
     """Which files stand beside the archive now; none while the board is empty. Refused: not-found."""
     row = find(db, public_id)
-    if board.head(db, row) is None:
+    if board.head(db, row.id) is None:
         return ()
     drawn = select(Lot.id).where(Lot.election_id == row.id)
     there = {
-        container.BINDINGS: bindings.are_whole(db, row),
+        container.BINDINGS: bindings.are_whole(db, row.id),
         container.ACCOUNTING: row.accounting_file is not None,
         container.CHECKPOINTS: db.scalar(select(Checkpoint.height).where(Checkpoint.election_id == row.id).limit(1)),
         container.KEYS: True,
@@ -107,10 +107,10 @@ class Anchors:
 def anchors(db: Session, public_id: str, signer: BoardSigner, slip_keys: Mapping[int, TokenKey]) -> Anchors:
     """What names the record of an election that is closed. Refused: archive-missing, not-found."""
     row = find(db, public_id)
-    given = bindings.bindings(db, row)
+    given = bindings.bindings(db, row.id)
     return Anchors(
-        fingerprint=row.fingerprint or "", closing=board.last_of(db, row, chain.END_BALLOTS).head,
-        last=board.need_head(db, row),
+        fingerprint=row.fingerprint or "", closing=board.last_of(db, row.id, chain.END_BALLOTS).head,
+        last=board.need_head(db, row.id),
         accounting=None if row.accounting_file is None else hash_base64(row.accounting_file),
         bindings=bindings_hash(given) if given else None, keys=_keys(db, row, signer, slip_keys),
     )  # fmt: skip
@@ -158,7 +158,7 @@ def _beside(
 
 
 def _bindings(db: Session, row: Election) -> bytes | None:
-    given = bindings.bindings(db, row)
+    given = bindings.bindings(db, row.id)
     return encode_bindings(given) if given else None
 
 
@@ -174,7 +174,7 @@ def _keys(db: Session, row: Election, signer: BoardSigner, slip_keys: Mapping[in
 
 def _slip_keys(db: Session, row: Election, installation: Mapping[int, TokenKey]) -> Mapping[int, Ed25519PublicKey]:
     """The keys that may have signed this election's slips: a credential officer's own alone, where there is one."""
-    keys = slip.batch_keys(db, row) or installation
+    keys = slip.batch_keys(db, row.id) or installation
     return {key_id: key.public for key_id, key in keys.items() if Kind.SLIP in key.kinds}
 
 
@@ -184,7 +184,7 @@ def _lots(db: Session, row: Election) -> bytes | None:
     if order is None and not ties:
         return None
     return Lots(
-        seats=row.seats, alternates=row.alternates, withdrawn=withdrawn_numbers(db, row),
+        seats=row.seats, alternates=row.alternates, withdrawn=withdrawn_numbers(db, row.id),
         order=None if order is None else OrderDraw(
             method=Method(order.method), digits=order.digits, listed=tuple(order.listed), drawn=tuple(order.drawn),
         ),

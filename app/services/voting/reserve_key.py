@@ -26,7 +26,7 @@ def give_reserve(
     key-invalid, key-name, key-known.
     """
     row, election = trustee.invited(db, trustee_id, secret)
-    need_phase(election, *UNTIL_CLOSED)
+    need_phase(election.phase, *UNTIL_CLOSED)
     if row.public_key is None:
         raise Refused(TRUSTEES_MISSING)
     if not 1 <= number <= MOST:
@@ -35,12 +35,12 @@ def give_reserve(
     if given is not None and given.public_key != public_key:
         raise Refused(KEY_FINAL, print=trustee.print_of(given.public_key))
     if given is None:
-        trustee.need_new_key(db, row, public_key)
+        trustee.need_new_key(db, row.id, public_key)
         db.add(ReserveKey(trustee_id=row.id, number=number, public_key=public_key))
         db.flush()
         db.refresh(row)
         journal.record(
-            db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=row.name, kept="trustee",
+            db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, trustee=row.name, kept="trustee",
             reserve=number,
         )  # fmt: skip
     return trustee.trustee_value(row, election)

@@ -39,6 +39,6 @@ def secrecy(db: Session, public_id: str) -> Secrecy:
     if batch is not None:
         made = "server" if batch.key is None else "credential-officer"
     return Secrecy(
-        election=election_value(db, row), holders=trustee.trustees(db, public_id), slips_by=made,
+        election=election_value(db, row.id), holders=trustee.trustees(db, public_id), slips_by=made,
         destroyed=key_destruction.keys_destroyed(db, public_id),
     )  # fmt: skip

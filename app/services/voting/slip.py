@@ -144,9 +144,9 @@ def print_slips(
         raise Refused(SLIPS_PRINTED)
     bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
     made = make_slips(bound, [WEIGHT] * count, TokenSigner(key_id=key_id, private=key), act.random)
-    batch = store(db, act, election, [record for _, record in made])
+    batch = store(db, act, election.id, [record for _, record in made])
     batch.key_id = batch.key = None
-    journal.record(db, act, journal.Kind.SLIPS_PRINTED, election=election, count=count, printing=batch.printing)
+    journal.record(db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=count, printing=batch.printing)
     return tuple(slip for slip, _ in made)
 
 
@@ -156,7 +156,7 @@ def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> 
     Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
     election = find(db, public_id, lock=lock)
-    need_phase(election, Phase.FROZEN)
+    need_phase(election.phase, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.sealed:
         raise Refused(SLIPS_SEALED)
@@ -168,8 +168,9 @@ def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> 
     return election
 
 
-def store(db: Session, act: Act, election: Election, records: Sequence[SlipRecord]) -> SlipBatch:
+def store(db: Session, act: Act, election_id: int, records: Sequence[SlipRecord]) -> SlipBatch:
     """Put the public halves in the place of those of an earlier printing."""
+    election = db.get_one(Election, election_id)
     db.execute(delete(Slip).where(Slip.election_id == election.id))
     db.add_all(
         Slip(
@@ -204,16 +205,16 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
     Refused: phase-wrong, slips-missing, slips-sealed.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, Phase.FROZEN)
+    need_phase(election.phase, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is None or election.credentials is None or election.definition is None:
         raise Refused(SLIPS_MISSING)
     if batch.sealed:
         raise Refused(SLIPS_SEALED)
     batch.sealed = True
-    keys = encode_trustees(trustee.keys(db, election))
-    checkpoint.append(db, act, election, setup_event(election.definition, keys, election.credentials))
-    journal.record(db, act, journal.Kind.SLIPS_SEALED, election=election, count=batch.printed)
+    keys = encode_trustees(trustee.keys(db, election.id))
+    checkpoint.append(db, act, election.id, setup_event(election.definition, keys, election.credentials))
+    journal.record(db, act, journal.Kind.SLIPS_SEALED, election_id=election.id, count=batch.printed)
     return counts(db, public_id)
 
 
@@ -224,10 +225,10 @@ def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bo
     """
     need_two(act)
     election = find(db, public_id, lock=True)
-    need_phase(election, *POLLING)
+    need_phase(election.phase, *POLLING)
     row = _good_slip(db, election, _serial(serial))
     row.state = SlipState.SPOILED if spoiled else SlipState.VOID
-    journal.record(db, act, journal.Kind.SLIP_VOIDED, election=election, serial=row.serial, state=row.state)
+    journal.record(db, act, journal.Kind.SLIP_VOIDED, election_id=election.id, serial=row.serial, state=row.state)
     return counts(db, public_id)
 
 
@@ -246,12 +247,13 @@ def counts(db: Session, public_id: str) -> SlipCounts:
     )  # fmt: skip
 
 
-def find_unused(db: Session, election: Election, serials: Collection[str]) -> tuple[Slip, ...]:
+def find_unused(db: Session, election_id: int, serials: Collection[str]) -> tuple[Slip, ...]:
     """The slips of these serials, each once, which must be good and without a ballot.
 
     Refused: serial-wrong for what is no serial, which is repeated to nobody; serial-unknown, slip-void, slip-used, each
     with the serial.
     """
+    election = db.get_one(Election, election_id)
     return tuple(_good_slip(db, election, serial) for serial in sorted({_serial(text) for text in serials}))
 
 
@@ -261,17 +263,17 @@ def look_unused(db: Session, public_id: str, serial: str) -> str:
     Refused: not-found, phase-wrong, and what `find_unused` refuses.
     """
     election = find(db, public_id)
-    need_phase(election, Phase.OPEN)
-    (row,) = find_unused(db, election, (serial,))
+    need_phase(election.phase, Phase.OPEN)
+    (row,) = find_unused(db, election.id, (serial,))
     return row.serial
 
 
-def count_unused(db: Session, election: Election, serials: Collection[str]) -> int:
+def count_unused(db: Session, election_id: int, serials: Collection[str]) -> int:
     """How many slips of these serials `find_unused` would take."""
     counted: set[str] = set()
     for text in serials:
         try:
-            counted.update(row.serial for row in find_unused(db, election, (text,)))
+            counted.update(row.serial for row in find_unused(db, election_id, (text,)))
         except Refused:
             continue
     return len(counted)
@@ -295,8 +297,9 @@ def _serial(text: str) -> str:
         raise Refused(SERIAL_WRONG) from error
 
 
-def credentials_by_state(db: Session, election: Election) -> dict[SlipState, tuple[str, ...]]:
+def credentials_by_state(db: Session, election_id: int) -> dict[SlipState, tuple[str, ...]]:
     """The public credentials, in base 10, of the slips that are not in voters' hands: unused, spoiled, void."""
+    election = db.get_one(Election, election_id)
     listed = credential.read_public_credentials(election.credentials or b"[]")
     publics = {credential_digest(public): public for public, _ in listed}
     found: dict[SlipState, list[str]] = {state: [] for state in OUT_OF_HAND}
@@ -316,9 +319,9 @@ def check_slip(
     slip-used.
     """
     election = find(db, public_id)
-    need_open(election)
+    need_open(election.phase)
     try:
-        digest = need_good(db, election, public, now)
+        digest = need_good(db, election.id, public, now)
     except Refused as refused:
         if refused.why is CREDENTIAL_UNKNOWN and text is not None:
             _explain(db, election, text, keys, now)
@@ -329,7 +332,7 @@ def check_slip(
 
 def _explain(db: Session, election: Election, text: str, keys: Mapping[int, TokenKey], now: datetime) -> None:
     """Refuse with what a token says of a slip that is on no list: slip-forged, slip-foreign, slip-expired."""
-    own = batch_keys(db, election)
+    own = batch_keys(db, election.id)
     here, seconds = token.context_of(election.fingerprint or ""), int(now.timestamp())
     try:
         token.read_token(token.normalise(text), own or keys, token.Kind.SLIP, here, seconds)
@@ -337,8 +340,9 @@ def _explain(db: Session, election: Election, text: str, keys: Mapping[int, Toke
         raise Refused(_REFUSALS.get(type(error), SLIP_FORGED)) from error
 
 
-def batch_keys(db: Session, election: Election) -> dict[int, TokenKey]:
+def batch_keys(db: Session, election_id: int) -> dict[int, TokenKey]:
     """The key of the credential officer who made the slips of this election, by its id; none where the office did."""
+    election = db.get_one(Election, election_id)
     batch = db.get(SlipBatch, election.id)
     if batch is None or batch.key is None or batch.key_id is None:
         return {}
@@ -346,23 +350,23 @@ def batch_keys(db: Session, election: Election) -> dict[int, TokenKey]:
     return {batch.key_id: TokenKey(public=load_public_key(batch.key), kinds=slips, of=election.fingerprint)}
 
 
-def need_open(election: Election) -> None:
+def need_open(phase: Phase) -> None:
     """Refuse (election-not-open, election-closed) unless ballots may be cast."""
-    if election.phase in BEFORE_VOTING:
+    if phase in BEFORE_VOTING:
         raise Refused(ELECTION_NOT_OPEN)
-    if election.phase != Phase.OPEN:
+    if phase != Phase.OPEN:
         raise Refused(ELECTION_CLOSED)
 
 
-def need_good(db: Session, election: Election, public: str, now: datetime) -> bytes:
+def need_good(db: Session, election_id: int, public: str, now: datetime) -> bytes:
     """The digest of a credential whose slip is good and valid. Refused: credential-unknown, slip-void, slip-expired."""
     digest = credential_digest(public)
-    state = db.scalar(select(Slip.state).where(Slip.election_id == election.id, Slip.credential == digest))
+    state = db.scalar(select(Slip.state).where(Slip.election_id == election_id, Slip.credential == digest))
     if state is None:
         raise Refused(CREDENTIAL_UNKNOWN)
     if state != SlipState.GOOD:
         raise Refused(SLIP_VOID)
-    batch = db.get(SlipBatch, election.id)
+    batch = db.get(SlipBatch, election_id)
     if batch is not None and batch.expires is not None and now >= batch.expires:
         raise Refused(SLIP_EXPIRED)
     return digest

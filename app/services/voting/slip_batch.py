@@ -88,7 +88,7 @@ def order_slips(db: Session, act: Act, public_id: str, count: int, paper: dict[s
     """
     election = printable(db, public_id, count)
     definition = decode_election(election.definition or b"")
-    journal.record(db, act, journal.Kind.SLIPS_ORDERED, election=election, count=count)
+    journal.record(db, act, journal.Kind.SLIPS_ORDERED, election_id=election.id, count=count)
     return encode_order(Order(election=definition, count=count, expiry=expiry(act), paper=paper))
 
 
@@ -109,7 +109,7 @@ def check(db: Session, public_id: str, data: bytes, *, own_keys: Collection[int]
     heavy = sorted(one.serial for one in batch.records if one.weight != WEIGHT)
     if heavy:
         raise Refused(SLIPS_WEIGHT, count=len(heavy), serial=heavy[0])
-    keys = trustee.keys(db, election)
+    keys = trustee.keys(db, election.id)
     numbers = (*(key.public_key for key in keys), election_key(keys))
     try:
         check_batch(batch, tuple(map(str, numbers)))
@@ -126,10 +126,10 @@ def take_slips(db: Session, act: Act, public_id: str, checked: Checked) -> SlipC
     batch = checked.batch
     election = printable(db, public_id, len(batch.records))
     _need_own(election, batch)
-    row = store(db, act, election, batch.records)
+    row = store(db, act, election.id, batch.records)
     row.key_id, row.key = batch.key_id, batch.key.public_bytes_raw()
     journal.record(
-        db, act, journal.Kind.SLIPS_TAKEN, election=election, count=len(batch.records), printing=row.printing,
+        db, act, journal.Kind.SLIPS_TAKEN, election_id=election.id, count=len(batch.records), printing=row.printing,
         sha256=checked.digest, key=f"{batch.key_id} {row.key.hex()}",
     )  # fmt: skip
     return counts(db, public_id)
@@ -144,7 +144,7 @@ def officer_keys(db: Session) -> tuple[OfficerKey, ...]:
             since=until - LIFETIME if until else None, until=until,
         )
         for row in db.scalars(made.order_by(Election.id.desc()))
-        for key_id, key in batch_keys(db, row).items()
+        for key_id, key in batch_keys(db, row.id).items()
         for until in (db.get_one(SlipBatch, row.id).expires,)
     )  # fmt: skip
 

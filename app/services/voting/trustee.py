@@ -118,13 +118,13 @@ def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphr
     Refused: phase-wrong, trustee-duplicate, passphrase-weak.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, *EARLY)
+    need_phase(election.phase, *EARLY)
     private = generate_private_key(act.random)
     row = _add(db, act, election, name, Keeper.OFFICE)
     row.public_key = make_public_key(private, act.random, name).to_bytes()
     row.sealed_key = seal(encode_private_key(private), passphrase, act.random)
     row.checked = True
-    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, trustee=name, kept="office")
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, trustee=name, kept="office")
     return trustee_value(row, election)
 
 
@@ -134,11 +134,11 @@ def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[Trustee
     Refused: phase-wrong, trustee-duplicate.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, *EARLY)
+    need_phase(election.phase, *EARLY)
     secret = act.random(16).hex()
     row = _add(db, act, election, name, Keeper.BROWSER)
     row.invitation = _digest(secret)
-    journal.record(db, act, journal.Kind.TRUSTEE_INVITED, election=election, trustee=name)
+    journal.record(db, act, journal.Kind.TRUSTEE_INVITED, election_id=election.id, trustee=name)
     return trustee_value(row, election), secret
 
 
@@ -148,7 +148,7 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: st
     The trustee's page shows the reason. Refused: phase-wrong, not-found, two-officers-needed, reason-missing.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election, *EARLY)
+    need_phase(election.phase, *EARLY)
     row = find_trustee(db, trustee_id)
     if row.election_id != election.id or row.removed is not None:
         raise Refused(NOT_FOUND)
@@ -158,7 +158,7 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: st
             raise Refused(REASON_MISSING)
     row.removed, row.removed_reason = act.now, reason.strip()
     journal.record(
-        db, act, journal.Kind.TRUSTEE_REMOVED, election=election, trustee=row.name, reason=row.removed_reason,
+        db, act, journal.Kind.TRUSTEE_REMOVED, election_id=election.id, trustee=row.name, reason=row.removed_reason,
         key=_print_of(row),
     )  # fmt: skip
 
@@ -174,16 +174,16 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
     row, election = invited(db, trustee_id, secret)
     if row.public_key is not None and (row.public_key == public_key or _same_key(row.public_key, public_key)):
         return trustee_value(row, election)
-    need_phase(election, *EARLY)
+    need_phase(election.phase, *EARLY)
     if row.public_key is not None:
         raise Refused(KEY_FINAL, print=grouped(print_of(row.public_key)))
     own = (one for one in _at_hand(db, row, election, lock=True) if _same_key(one.public_key, public_key))
     reserve = next(own, None)
-    need_new_key(db, row, public_key, reserve)
+    need_new_key(db, row.id, public_key, reserve)
     row.public_key = public_key
     taken = {} if reserve is None else _take_up(db, row, reserve)
     detail: dict[str, Any] = {"trustee": row.name, "kept": "trustee", **taken}
-    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election=election, **detail)
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, **detail)
     return trustee_value(row, election)
 
 
@@ -220,7 +220,7 @@ def _take_up(db: Session, row: Trustee, reserve: ReserveKey) -> dict[str, object
 def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
     """The trustees of an election in the order of their numbers on the board."""
     election = find(db, public_id)
-    return tuple(trustee_value(row, election) for row in rows(db, election))
+    return tuple(trustee_value(row, election) for row in rows(db, election.id))
 
 
 def office_alone(holders: Iterable[Trustee | TrusteeValue]) -> bool:
@@ -248,15 +248,15 @@ def need_public_key(db: Session, trustee_id: str) -> Element:
     return decode_trustee_key(stored).public_key
 
 
-def rows(db: Session, election: Election) -> list[Trustee]:
+def rows(db: Session, election_id: int) -> list[Trustee]:
     """The rows of an election's trustees, in order, without those who were taken off."""
-    mine = select(Trustee).where(Trustee.election_id == election.id, Trustee.removed.is_(None))
+    mine = select(Trustee).where(Trustee.election_id == election_id, Trustee.removed.is_(None))
     return list(db.scalars(mine.order_by(Trustee.id)))
 
 
-def keys(db: Session, election: Election) -> tuple[TrusteeKey, ...]:
+def keys(db: Session, election_id: int) -> tuple[TrusteeKey, ...]:
     """The public keys of an election. Refused: trustees-missing when none, or when one has none."""
-    found = [row.public_key for row in rows(db, election)]
+    found = [row.public_key for row in rows(db, election_id)]
     if not found or None in found:
         raise Refused(TRUSTEES_MISSING)
     return tuple(decode_trustee_key(key) for key in found if key is not None)
@@ -325,12 +325,13 @@ def _same_key(stored: bytes, given: bytes) -> bool:
         return False  # `need_new_key` says what is wrong with it
 
 
-def need_new_key(db: Session, row: Trustee, public_key: bytes, reserve: ReserveKey | None = None) -> None:
+def need_new_key(db: Session, trustee_id: int, public_key: bytes, reserve: ReserveKey | None = None) -> None:
     """Refuse what is no key of this trustee, and one that stood in any election of this installation before.
 
     One key, one election; of the reserve keys only `reserve` may be the same.
     Refused: key-invalid, key-name, key-known.
     """
+    row = db.get_one(Trustee, trustee_id)
     try:
         key = decode_trustee_key(public_key)
     except BallotsError as error:

@@ -54,7 +54,7 @@ def _decrypt(form: PassphraseForm, public_id: str) -> Response:
 def _page(public_id: str, form: PassphraseForm) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
-        elections.need_phase(elections.find(db, public_id), *VOTED)
+        elections.need_phase(elections.find(db, public_id).phase, *VOTED)
         holders = trustee.trustees(db, public_id)
         added = tally.is_added(db, public_id)
     stage = "done" if found.reached(Phase.TALLIED) else "decrypt" if added else "add"

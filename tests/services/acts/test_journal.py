@@ -27,7 +27,7 @@ def test_a_whole_election_leaves_an_unbroken_journal_of_its_acts(hold: Hold) -> 
     held.draft()
     assert broken(held) is None
     with held.database.reading() as db:
-        said = [(entry.kind, entry.actors) for entry in journal.entries(db, election.find(db, held.election))]
+        said = [(entry.kind, entry.actors) for entry in journal.entries(db, election.find(db, held.election).id)]
     kinds = [kind for kind, _ in said]
     assert kinds.count("phase-changed") == 8
     for kind in (

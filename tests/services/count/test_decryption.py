@@ -35,7 +35,7 @@ def counts(held: Simulation) -> dict[int | None, int]:
 def board_of(held: Simulation) -> list[str]:
     """The hashes of the events on the board."""
     with held.database.reading() as db:
-        return [event.hash for event in board.events(db, elections.find(db, held.election))]
+        return [event.hash for event in board.events(db, elections.find(db, held.election).id)]
 
 
 def counting(hold: Hold, trustees: int = 2, **more: object) -> Simulation:
@@ -172,7 +172,7 @@ def test_one_trustee_alone_cannot_spoil_the_count(hold: Hold) -> None:
     made = spoiled(held, cheat)
     definition = decode_election(held.definition())
     with held.database.reading() as db:
-        key = trustee.keys(db, elections.find(db, held.election))[0]
+        key = trustee.keys(db, elections.find(db, held.election).id)[0]
     verify_partial_decryption(made.decryption, key, held.sums(), definition)  # Belenios would take it
     before = everything(held.database)
     for _ in range(2):
@@ -329,5 +329,5 @@ def test_beside_trustees_the_office_hands_in_first(hold: Hold) -> None:
     assert held.phase == "tallied"
     with held.database.reading() as db:
         row = elections.find(db, held.election)
-        events = list(board.events_of(db, row, chain.PARTIAL_DECRYPTION))
-        assert trustee.rows(db, row)[chain.check_owned(events[0])[0] - 1].kind == "office"
+        events = list(board.events_of(db, row.id, chain.PARTIAL_DECRYPTION))
+        assert trustee.rows(db, row.id)[chain.check_owned(events[0])[0] - 1].kind == "office"

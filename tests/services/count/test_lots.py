@@ -103,7 +103,7 @@ def test_the_announcement_says_tie_balls_and_tally_and_is_written_once(hold: Hol
     announce(held)
     assert everything(held.database) == before
     with held.database.reading() as db:
-        (entry,) = journal.of_kind(db, elections.find(db, held.election), journal.Kind.LOTS_ANNOUNCED)
+        (entry,) = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.LOTS_ANNOUNCED)
     assert entry.detail == {"rank": 2, "tied": [1, 2, 3], "balls": 10, "head": held.tally_head()}
     assert len(entry.actors) == 1
     assert draw(held).announced == said == held.result().draws[0].announced
@@ -144,7 +144,7 @@ def test_leading_zeros_are_kept_in_the_journal_the_result_and_the_record(hold: H
     anchors = {Method.BALLS: held.tally_head()}
     assert verify_lots(said, audit.setup.election, audit.result, anchors).endswith("1 ties, repeated")
     with held.database.reading() as db:
-        tie = journal.of_kind(db, elections.find(db, held.election), journal.Kind.LOTS_DRAWN)[-1]
+        tie = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.LOTS_DRAWN)[-1]
     assert (tie.detail["purpose"], tie.detail["digits"]) == ("tie", "0000000001")
 
 

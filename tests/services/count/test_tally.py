@@ -66,13 +66,13 @@ def exchange_a_ballot_with_its_events(held: Simulation) -> None:
     """The same, with every later event chained anew, but not the receipt."""
     with held.database.transaction() as db:
         row = elections.find(db, held.election)
-        events = list(board.events(db, row))
+        events = list(board.events(db, row.id))
         db.execute(delete(BoardEvent).where(BoardEvent.height > 0))
         made = events[0]
         for place, event in enumerate(events[1:-1]):
             made = ballot_event(made.head, held.ballot(0, 4) if place == 0 else event.data[0])
-            board.append(db, row, made)
-        board.append(db, row, end_ballots_event(made.head))
+            board.append(db, row.id, made)
+        board.append(db, row.id, end_ballots_event(made.head))
 
 
 def take_a_ballot_away(held: Simulation) -> None:
@@ -88,7 +88,7 @@ def take_a_ballot_and_its_receipt_away(held: Simulation) -> None:
 def add_a_ballot_without_receipt(held: Simulation) -> None:
     with held.database.transaction() as db:
         row = elections.find(db, held.election)
-        board.append(db, row, ballot_event(board.need_head(db, row), held.ballot(6, 4)))
+        board.append(db, row.id, ballot_event(board.need_head(db, row.id), held.ballot(6, 4)))
 
 
 def add_a_credential(held: Simulation) -> None:
@@ -119,9 +119,9 @@ def test_a_count_that_trusts_the_database_is_caught(hold: Hold, monkeypatch: pyt
     held = hold("closed")
     exchange_a_ballot(held)
 
-    def trusting(db: Session, row: Election, definition: Definition, executor: object) -> ballot_box.Sums:
-        known = decode_public_credentials(row.credentials or b"")
-        stored = [event.data[0] for event in board.events(db, row) if event.type == BALLOT]
+    def trusting(db: Session, election_id: int, definition: Definition, executor: object) -> ballot_box.Sums:
+        known = decode_public_credentials(db.get_one(Election, election_id).credentials or b"")
+        stored = [event.data[0] for event in board.events(db, election_id) if event.type == BALLOT]
         checked = [(check_ballot(data, definition, known), 1) for data in stored]
         return ballot_box.Sums(tally=accumulate(definition, checked), ballots=len(checked), weight=len(checked))
 
@@ -193,7 +193,7 @@ def certify(held: Simulation, *, waived: bool = False) -> None:
 
 def kinds(held: Simulation) -> list[str]:
     with held.database.reading() as db:
-        return [entry.kind for entry in journal.entries(db, elections.find(db, held.election))]
+        return [entry.kind for entry in journal.entries(db, elections.find(db, held.election).id)]
 
 
 def test_within_the_time_for_objections_a_result_is_final_only_when_they_were_waived(hold: Hold) -> None:

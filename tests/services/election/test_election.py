@@ -132,7 +132,7 @@ def test_a_phase_that_is_not_the_next_is_never_reached(hold: Hold) -> None:
                 row = election.find(db, held.election)
                 row.phase = here
                 with refused("phase-wrong"):
-                    election.move(db, held.act(), row, there)
+                    election.move(db, held.act(), row.id, there)
 
 
 def test_beginning_the_nominations_twice_does_not_end_them(hold: Hold) -> None:

@@ -52,7 +52,7 @@ def test_an_election_without_a_timetable_forbids_nothing(hold: Hold) -> None:
     held = hold("nominating")
     assert kept(held) == TimetableValue()
     with held.database.reading() as db:
-        timetable.need_open(db, timetable.find(db, held.election), held.now)
+        timetable.need_open(db, timetable.find(db, held.election).id, held.now)
 
 
 def test_what_was_set_is_kept_to_the_minute_and_journalled(hold_on_both: Hold) -> None:
@@ -61,7 +61,7 @@ def test_what_was_set_is_kept_to_the_minute_and_journalled(hold_on_both: Hold) -
     put(held, PLAN)
     assert kept(held) == PLAN
     with held.database.reading() as db:
-        last = journal.entries(db, timetable.find(db, held.election))[0]
+        last = journal.entries(db, timetable.find(db, held.election).id)[0]
     assert last.kind == "timetable-set"
     assert last.detail["steps"]["list_final"] == PLAN.list_final.isoformat()  # type: ignore[index, union-attr]
 

@@ -112,7 +112,7 @@ def test_what_was_handed_in_is_kept_byte_for_byte_and_its_fingerprint_is_in_the_
     one = waiting(held)
     with held.database.reading() as db:
         first = submission.submission(db, held.election, one.id)
-        entries = journal.entries(db, find(db, held.election))
+        entries = journal.entries(db, find(db, held.election).id)
     assert hashlib.sha256(first.content).hexdigest() == first.sha256
     said = json.loads(first.content)
     assert (said["receipt"], said["dossier"]["introduction"]["fa"]) == (one.receipt, "ما هستیم")

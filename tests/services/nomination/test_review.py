@@ -120,7 +120,7 @@ def test_a_decision_takes_effect_when_a_second_officer_confirms_it(
     assert confirm(held, one).status == status
     with held.database.reading() as db:
         last = nomination.history(db, one.id)[-1]
-        entry = journal.entries(db, timetable.find(db, held.election))[0]
+        entry = journal.entries(db, timetable.find(db, held.election).id)[0]
     assert last.actors == held.act("reviewer", "secretary").officers
     assert (last.reason, last.text) == (reason, "متن")
     assert entry.kind == f"nomination-{status}"

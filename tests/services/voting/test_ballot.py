@@ -74,7 +74,7 @@ def test_many_slips_at_once_make_one_unbroken_chain(hold_on_both: Hold) -> None:
     assert sum(not receipt.endswith("*") for receipt in got) == 5
     assert {receipt.rstrip("*") for receipt in got} == {tracker(one.raw) for one in checked}
     with held.database.reading() as db:
-        events = list(board.events(db, elections.find(db, held.election)))
+        events = list(board.events(db, elections.find(db, held.election).id))
     assert [event.parent for event in events[1:]] == [event.hash for event in events[:-1]]
     held.close()
     held.to("final")
@@ -92,7 +92,7 @@ def test_a_cast_that_looks_first_and_writes_later_is_caught(hold_on_both: Hold) 
                 raise Refused(SLIP_USED)
             with held.database.transaction() as db:
                 row = elections.find(db, held.election, lock=True)
-                board.append(db, row, ballot_event(board.need_head(db, row), checked.raw))
+                board.append(db, row.id, ballot_event(board.need_head(db, row.id), checked.raw))
             return ballot.Receipt(tracker=tracker(checked.raw), repeated=False, signed="")
 
         return cast
@@ -167,9 +167,9 @@ def test_a_cast_that_asks_for_the_phase_first_is_caught(hold: Hold, monkeypatch:
     held.close()
     holds = board.holds
 
-    def late(db: Session, election: Election, content: bytes) -> bool:
-        need_open(election)
-        return holds(db, election, content)
+    def late(db: Session, election_id: int, content: bytes) -> bool:
+        need_open(db.get_one(Election, election_id).phase)
+        return holds(db, election_id, content)
 
     monkeypatch.setattr(board, "holds", late)
     with refused("election-closed"):
@@ -236,8 +236,8 @@ def test_a_poll_that_closes_while_ballots_arrive_counts_each_receipt_and_nothing
     acknowledged = set(got) - {"closed", "election-closed"}
     with held.database.reading() as db:
         row = elections.find(db, held.election)
-        assert set(board.trackers(db, row).values()) == acknowledged
-        events = list(board.events(db, row))
+        assert set(board.trackers(db, row.id).values()) == acknowledged
+        events = list(board.events(db, row.id))
     assert events[-1].type == "EndBallots"
     assert len(events) == len(acknowledged) + 2
     assert held.value.accounting is not None

@@ -64,7 +64,7 @@ def test_the_list_is_announced_with_its_hash_and_the_number_of_balls(held: Simul
     assert told.balls_needed == balls_needed(6) == 10
     with held.database.reading() as db:
         assert ballot_order.list_file(db, held.election) == listed
-        (entry,) = journal.of_kind(db, elections.find(db, held.election), journal.Kind.ORDER_ANNOUNCED)
+        (entry,) = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.ORDER_ANNOUNCED)
     assert (entry.detail, len(entry.actors)) == ({"hash": told.hash, "balls": 10}, 1)
     assert said(held) == told == replace(told, announced=held.now)
     before = everything(held.database)
@@ -82,7 +82,7 @@ def test_the_order_follows_from_the_digits_and_the_announced_list(held: Simulati
     assert (after.listed, after.announced, after.drawn_with) == (told.listed, told.announced, "balls")
     assert answers(held) == tuple(after.listed[place - 1] for place in after.drawn)
     with held.database.reading() as db:
-        drawn = journal.of_kind(db, elections.find(db, held.election), journal.Kind.LOTS_DRAWN)[-1]
+        drawn = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.LOTS_DRAWN)[-1]
     assert (drawn.detail["digits"], drawn.detail["purpose"]) == ("0061384415", "order on the ballot")
 
 

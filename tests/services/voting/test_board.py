@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.language.text import digits
 from app.models import BoardEvent
@@ -124,8 +125,8 @@ def test_after_the_closing_everything_is_seen_at_once(hold: Hold) -> None:
 
 
 def test_a_board_that_shows_its_very_end_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
-    def live(db: object, election: object) -> int:
-        top = board.head(db, election)  # type: ignore[arg-type]
+    def live(db: Session, election_id: int) -> int:
+        top = board.head(db, election_id)
         assert top is not None
         return top.height
 

@@ -258,5 +258,5 @@ def test_a_board_from_before_this_is_signed_at_the_next_look(hold: Hold) -> None
     held = hold("closed")
     with held.database.transaction() as db:
         row = find(db, held.election)
-        db.delete(db.get_one(Checkpoint, (row.id, board.need_head(db, row).height)))
+        db.delete(db.get_one(Checkpoint, (row.id, board.need_head(db, row.id).height)))
     assert height(held) == heights_of(held, chain.END_BALLOTS)[0]

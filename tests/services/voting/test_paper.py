@@ -221,7 +221,7 @@ def test_a_used_slip_on_the_table_is_journalled_once(hold: Hold) -> None:
         with held.database.transaction() as db:
             poll.note_used(db, held.act(), held.election, held.slips[place].serial)
     with held.database.reading() as db:
-        said = journal.of_kind(db, election.find(db, held.election), journal.Kind.USED_SLIP_FOUND)
+        said = journal.of_kind(db, election.find(db, held.election).id, journal.Kind.USED_SLIP_FOUND)
     assert [one.detail for one in said] == [{"serial": held.slips[place].serial} for place in (7, 8)]
 
 

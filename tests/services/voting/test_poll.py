@@ -143,7 +143,7 @@ def test_a_wrong_record_of_a_slip_is_taken_back_and_both_are_journalled(hold: Ho
     with refused("delegate-no-slip"):
         desk(held, roll.take_back_slip)
     with held.database.reading() as db:
-        kinds = [entry.kind for entry in journal.entries(db, election.find(db, held.election))]
+        kinds = [entry.kind for entry in journal.entries(db, election.find(db, held.election).id)]
         assert roll.attendance(db, held.session_id).handed == 4
     assert kinds[0] == "slip-taken-back"
     desk(held, roll.hand_slip)

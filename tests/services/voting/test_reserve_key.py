@@ -115,7 +115,7 @@ def test_a_reserve_key_is_taken_up_in_one_act_that_the_journal_names(hold: Hold)
     assert at_hand(second, given.public_id) == [2]
     assert given.key_print == value(first, trustee_id).reserves[0].key_print
     with first.database.reading() as db:
-        said = journal.of_kind(db, election.find(db, second.election), journal.Kind.TRUSTEE_KEY_GIVEN)
+        said = journal.of_kind(db, election.find(db, second.election).id, journal.Kind.TRUSTEE_KEY_GIVEN)
     assert said[-1].detail == {"trustee": NAME, "kept": "trustee", "taken_up": 1, "made_for": first.election}
     before = everything(first.database)
     with first.database.transaction() as db:

@@ -186,7 +186,7 @@ def with_slips(change: Callable[[list[list[Any]]], object]) -> Callable[[Simulat
 
 def key_of(held: Simulation, data: bytes, *, whole: bool) -> bytes:
     with held.database.reading() as db:
-        keys = trustee.keys(db, trustee.find(db, held.election))
+        keys = trustee.keys(db, trustee.find(db, held.election).id)
     number = election_key(keys) if whole else keys[0].public_key
     return with_number(str(number))(held, data)
 

@@ -157,7 +157,7 @@ def test_where_none_was_found_no_reason_is_asked(site: Site) -> None:
 def noted(site: Site) -> list[object]:
     with site.held.database.reading() as db:
         row = election.find(db, site.held.election)
-        return [one.detail["serial"] for one in journal.of_kind(db, row, journal.Kind.USED_SLIP_FOUND)]
+        return [one.detail["serial"] for one in journal.of_kind(db, row.id, journal.Kind.USED_SLIP_FOUND)]
 
 
 @pytest.mark.parametrize(
