@@ -15,8 +15,12 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { STATIC, script, sheet, text } from './build/bundle.js';
 
 const { scripts, sheets, pictures } = JSON.parse(await readFile(join(STATIC, 'js', 'build', 'pages.json'), 'utf8'));
-const CHECK = { template: 'js/verify/page/check.html', script: 'js/verify/page/main.js', worker: 'js/verify/worker.js',
-  sheets: ['tokens', 'check'] };
+const CHECK = {
+  template: 'js/verify/page/check.html',
+  script: 'js/verify/page/main.js',
+  worker: 'js/verify/worker.js',
+  sheets: ['tokens', 'check'],
+};
 
 const sha256 = (/** @type {string | Uint8Array} */ data) => createHash('sha256').update(data);
 
@@ -36,7 +40,10 @@ async function assets() {
 /** @param {import('esbuild').OutputFile[]} files */
 function named(files) {
   return files.map(({ path, contents }) => ({
-    name: basename(path).replace(/-[A-Z0-9]{8}(?=\.)/, ''), file: basename(path), data: contents }));
+    name: basename(path).replace(/-[A-Z0-9]{8}(?=\.)/, ''),
+    file: basename(path),
+    data: contents,
+  }));
 }
 
 /** A file and, where it is text, its two compressed forms. @param {string} path @param {Uint8Array} data */
@@ -52,7 +59,12 @@ async function keep(path, data) {
 async function plainSheet() {
   const texts = await Promise.all(CHECK.sheets.map((name) => readFile(join(STATIC, 'css', `${name}.css`), 'utf8')));
   return texts
-    .map((one) => one.replace(/\/\*[^]*?\*\//g, '').replace(/\n\s*/g, '\n').trim())
+    .map((one) =>
+      one
+        .replace(/\/\*[^]*?\*\//g, '')
+        .replace(/\n\s*/g, '\n')
+        .trim(),
+    )
     .join('\n');
 }
 

@@ -25,7 +25,9 @@ export function listen(limits, done) {
   });
   form.addEventListener('click', openDossier);
   filter?.addEventListener('input', () => narrow());
-  filter?.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.preventDefault(); });
+  filter?.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') event.preventDefault();
+  });
   refresh(limits);
 }
 
@@ -56,7 +58,10 @@ export function agrees(answers) {
 export function wipe(limits) {
   form.reset();
   for (const box of boxes) box.checked = false;
-  if (filter) { filter.value = ''; narrow(); }
+  if (filter) {
+    filter.value = '';
+    narrow();
+  }
   refresh(limits);
 }
 
@@ -101,8 +106,13 @@ function openDossier({ target }) {
 
 /** One spelling for letters that look the same, so that a search finds what the eye sees. */
 function fold(text) {
-  return text.normalize('NFKC').toLowerCase()
-    .replace(/[يى]/g, 'ی').replace(/ك/g, 'ک').replace(/[ةۀ]/g, 'ه').replace(/[أإآٱ]/g, 'ا')
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[يى]/g, 'ی')
+    .replace(/ك/g, 'ک')
+    .replace(/[ةۀ]/g, 'ه')
+    .replace(/[أإآٱ]/g, 'ا')
     .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
     .replace(/[\s\p{Cf}\p{Mn}]/gu, '');
 }

@@ -15,7 +15,10 @@ export class Countdown {
     const look = () => {
       const left = Math.ceil((this.#deadline - Date.now()) / 1000);
       if (left > 0) tick(left);
-      else { this.stop(); end(); }
+      else {
+        this.stop();
+        end();
+      }
     };
     look();
     this.#timer = setInterval(look, 250);
@@ -54,7 +57,11 @@ export class Watch {
     this.#active = true;
     this.#dialog.close();
     this.#warned.stop();
-    this.#quiet.start(this.#limits.idle, () => {}, () => this.#warn());
+    this.#quiet.start(
+      this.#limits.idle,
+      () => {},
+      () => this.#warn(),
+    );
   }
 
   stop() {
@@ -71,10 +78,16 @@ export class Watch {
   #warn() {
     const seconds = this.#dialog.querySelector('[data-seconds]');
     this.#dialog.showModal();
-    this.#warned.start(this.#limits.warning, (left) => { seconds.textContent = digits(left); }, () => {
-      this.stop();
-      this.#abandon();
-    });
+    this.#warned.start(
+      this.#limits.warning,
+      (left) => {
+        seconds.textContent = digits(left);
+      },
+      () => {
+        this.stop();
+        this.#abandon();
+      },
+    );
   }
 
   #resume() {

@@ -19,7 +19,11 @@ import { Visit } from './visit.js';
 import { known, say } from '../page/words.js';
 
 const settings = document.getElementById('booth').dataset;
-const limits = { minimum: Number(settings.minimum), maximum: Number(settings.maximum), blank: settings.blank === 'true' };
+const limits = {
+  minimum: Number(settings.minimum),
+  maximum: Number(settings.maximum),
+  blank: settings.blank === 'true',
+};
 const seconds = { idle: Number(settings.idle), warning: Number(settings.warning) };
 const receiptSeconds = Number(settings.receipt);
 const watch = new Watch(seconds, () => finish('abandoned'));
@@ -40,9 +44,13 @@ async function openElection() {
 
 /** The candidates and limits on the page are those of the hashed election, in its order. */
 function agrees([question, ...more]) {
-  return more.length === 0
-    && chooseStep.agrees(question.answers)
-    && question.minimum === limits.minimum && question.maximum === limits.maximum && question.blank === limits.blank;
+  return (
+    more.length === 0 &&
+    chooseStep.agrees(question.answers) &&
+    question.minimum === limits.minimum &&
+    question.maximum === limits.maximum &&
+    question.blank === limits.blank
+  );
 }
 
 async function fetchPatiently(url) {
@@ -50,8 +58,12 @@ async function fetchPatiently(url) {
     try {
       const response = await fetch(url, { cache: 'no-store', credentials: 'same-origin' });
       if (response.ok) return response;
-    } catch { /* no network yet: ask again */ }
-    await new Promise((resolve) => { setTimeout(resolve, 2000); });
+    } catch {
+      /* no network yet: ask again */
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, 2000);
+    });
   }
 }
 
@@ -66,8 +78,16 @@ async function takeSlip(slip) {
   try {
     await opening;
     const credential = await engine.identify(mine.credential);
-    const { ok, answer } = await post(settings.slip, { token: mine.token, credential }, {
-      uncertain: (attempt) => { if (attempt === 1) problem(say('slip-unknown')); }, signal: mine.signal });
+    const { ok, answer } = await post(
+      settings.slip,
+      { token: mine.token, credential },
+      {
+        uncertain: (attempt) => {
+          if (attempt === 1) problem(say('slip-unknown'));
+        },
+        signal: mine.signal,
+      },
+    );
     if (ok) enter();
     else giveUp(answer.message);
   } catch (error) {
@@ -130,15 +150,29 @@ async function challenge() {
   const sealing = mine.sealing;
   const asked = await ask('challenge-question');
   if (mine.sealing !== sealing) return;
-  if (asked !== 'test') { sealedStep.wake(); return; }
+  if (asked !== 'test') {
+    sealedStep.wake();
+    return;
+  }
   try {
     const { ballot, lock: verdictLock } = await sealing;
-    const { ok, answer } = await post(settings.challenge, { ballot, lock: verdictLock }, {
-      uncertain: (attempt) => { if (attempt === 1) problem(say('slip-unknown')); }, signal: mine.signal });
+    const { ok, answer } = await post(
+      settings.challenge,
+      { ballot, lock: verdictLock },
+      {
+        uncertain: (attempt) => {
+          if (attempt === 1) problem(say('slip-unknown'));
+        },
+        signal: mine.signal,
+      },
+    );
     const opening = ok && mine.sealing === sealing ? await engine.reveal() : null;
     if (mine.sealing !== sealing) return; // left or gone back meanwhile: nothing is shown
     if (opening) openForTest(opening);
-    else { problem(answer.message); sealedStep.wake(); }
+    else {
+      problem(answer.message);
+      sealedStep.wake();
+    }
   } catch (error) {
     if (visit === mine && mine.sealing === sealing) fail(explain(error));
   }
@@ -167,8 +201,14 @@ async function cast() {
   castStep.begin();
   try {
     const { ballot, tracker } = await mine.sealing;
-    const { ok, answer } = await post(settings.ballot, { ballot }, {
-      uncertain: castStep.uncertain, signal: mine.signal });
+    const { ok, answer } = await post(
+      settings.ballot,
+      { ballot },
+      {
+        uncertain: castStep.uncertain,
+        signal: mine.signal,
+      },
+    );
     if (!ok) refused(answer);
     else if (answer.tracker !== tracker) dispute(say('receipt-mismatch'));
     else receive(answer);
@@ -248,8 +288,13 @@ async function startAgain() {
   nextVoter.stop();
   try {
     const response = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' });
-    if (response.ok) { location.replace(location.pathname); return; }
-  } catch { /* no network: go on in this page */ }
+    if (response.ok) {
+      location.replace(location.pathname);
+      return;
+    }
+  } catch {
+    /* no network: go on in this page */
+  }
   renew();
   begin();
 }
@@ -273,12 +318,17 @@ function takeScanned() {
   if (!fragment || current() === 'cast') return;
   const slip = readFragment(fragment);
   if (slip.fault && visit) problem(say(slip.fault));
-  else if (!visit || visit.credential !== slip.credential) { renew(); begin(slip); }
+  else if (!visit || visit.credential !== slip.credential) {
+    renew();
+    begin(slip);
+  }
 }
 
 function begin(slip) {
   show('slip');
-  opening.catch((error) => { if (error.message !== 'ended') problem(explain(error)); });
+  opening.catch((error) => {
+    if (error.message !== 'ended') problem(explain(error));
+  });
   if (slip?.fault) slipStep.refuse(slip.fault);
   else if (slip) takeSlip(slip);
 }
@@ -293,11 +343,13 @@ function listen() {
   listenTextSize();
   element('done').querySelector('[data-act=next]').addEventListener('click', startAgain);
   document.getElementById('leave').addEventListener('click', async () => {
-    if (visit?.disputed || await ask('leave-question') === 'leave') finish('left');
+    if (visit?.disputed || (await ask('leave-question')) === 'leave') finish('left');
   });
   window.addEventListener('hashchange', takeScanned);
   window.addEventListener('pagehide', forget);
-  window.addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload();
+  });
 }
 
 listen();

@@ -10,7 +10,9 @@ export class Guarded {
 
   constructor(button, act) {
     this.#button = button;
-    button.addEventListener('pointerdown', () => { this.#begun = this.#awake; });
+    button.addEventListener('pointerdown', () => {
+      this.#begun = this.#awake;
+    });
     button.addEventListener('click', ({ detail }) => {
       const meant = this.#awake && (detail === 0 || this.#begun); // keys and screen readers click without a pointer
       this.#begun = false;

@@ -37,7 +37,13 @@ export function open({ tracker, receipt, repeated }, allowance, end) {
   unsigned.hidden = Boolean(receipt);
   repeatedNotice.hidden = !repeated;
   show('receipt');
-  clock.start(allowance, (left) => { seconds.textContent = digits(left); }, end);
+  clock.start(
+    allowance,
+    (left) => {
+      seconds.textContent = digits(left);
+    },
+    end,
+  );
 }
 
 export function wipe() {

@@ -20,17 +20,32 @@ let locked = false;
 export function listen({ tell, changed, other, complete }) {
   told = tell;
   fields.forEach((field, i) => {
-    field.addEventListener('focus', () => { at = i; if (field.dataset.state === 'wrong') field.select(); });
-    field.addEventListener('beforeinput', () => { if (isHidden(i)) fill(i, ''); });
+    field.addEventListener('focus', () => {
+      at = i;
+      if (field.dataset.state === 'wrong') field.select();
+    });
+    field.addEventListener('beforeinput', () => {
+      if (isHidden(i)) fill(i, '');
+    });
     field.addEventListener('input', () => {
       changed();
       const text = ungrouped(field.value);
       if (/[^0-9]/.test(text)) hand(other, i, text);
-      else { write(i, text); go(complete, document.activeElement === field); }
+      else {
+        write(i, text);
+        go(complete, document.activeElement === field);
+      }
     });
   });
-  keys.addEventListener('click', ({ target }) => { changed(); press(target.closest('button')); go(complete, false); });
-  exchanged.querySelector('button').addEventListener('click', () => { putInOrder(); go(complete, true); });
+  keys.addEventListener('click', ({ target }) => {
+    changed();
+    press(target.closest('button'));
+    go(complete, false);
+  });
+  exchanged.querySelector('button').addEventListener('click', () => {
+    putInOrder();
+    go(complete, true);
+  });
 }
 
 /** The credential that the groups spell, or what is wrong: as `decodeDigits` says it. */

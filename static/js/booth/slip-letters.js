@@ -9,9 +9,15 @@ const toggle = document.getElementById('slip-keys-toggle');
 
 /** Listen once; `tell(text)` says whether the code fits, `changed` is called when something was typed. */
 export function listen({ tell, changed }) {
-  const regroupAndTell = () => { changed(); tell(regroup()); };
+  const regroupAndTell = () => {
+    changed();
+    tell(regroup());
+  };
   field.addEventListener('input', regroupAndTell);
-  keys.addEventListener('click', ({ target }) => { press(target.closest('button')); regroupAndTell(); });
+  keys.addEventListener('click', ({ target }) => {
+    press(target.closest('button'));
+    regroupAndTell();
+  });
   toggle.addEventListener('click', () => showKeys(keys.hidden));
   showKeys(window.matchMedia('(min-width: 48rem) and (pointer: coarse)').matches);
 }

@@ -44,7 +44,12 @@ export async function script(name, script) {
 /** The text of one script of a module and all that it imports. @param {string} module @param {Record<string, string>} define */
 export async function text(module, define = {}) {
   const made = await build({
-    ...SAME, entryPoints: [join(STATIC, module)], format: 'iife', legalComments: 'inline', define });
+    ...SAME,
+    entryPoints: [join(STATIC, module)],
+    format: 'iife',
+    legalComments: 'inline',
+    define,
+  });
   return made.outputFiles[0].text.trim();
 }
 
@@ -52,7 +57,11 @@ export async function text(module, define = {}) {
 export async function sheet(name, sheets) {
   const made = await build({
     ...SAME,
-    stdin: { contents: sheets.map((one) => `@import "./css/${one}.css";`).join('\n'), resolveDir: STATIC, loader: 'css' },
+    stdin: {
+      contents: sheets.map((one) => `@import "./css/${one}.css";`).join('\n'),
+      resolveDir: STATIC,
+      loader: 'css',
+    },
     outdir: STATIC,
     entryNames: `${name}-[hash]`,
     assetNames: '[name]-[hash]',

@@ -10,7 +10,9 @@ const PATIENCE = 12000;
 export async function needNoted(address, { tracker, seed }) {
   const signal = AbortSignal.timeout(PATIENCE);
   const asked = post(address, { tracker, key: verdictKey(seed) }, { uncertain: () => {}, signal });
-  const { ok, answer } = await asked.catch(() => { throw new Error('opening-unasked'); });
+  const { ok, answer } = await asked.catch(() => {
+    throw new Error('opening-unasked');
+  });
   if (ok && answer.noted === true) return;
   throw new Error(answer.error === 'challenge-unknown' ? 'opening-unnoted' : 'opening-unasked');
 }

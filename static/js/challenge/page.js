@@ -20,7 +20,8 @@ const progress = document.getElementById('challenge-progress');
 const scanner = document.getElementById('scanner');
 const noted = { box: document.getElementById('challenge-noted'), tracker: null };
 const camera = new Camera(scanner.querySelector('video'));
-const election = fetch(settings.election).then((answer) => answer.arrayBuffer())
+const election = fetch(settings.election)
+  .then((answer) => answer.arrayBuffer())
   .then((bytes) => openElection(new Uint8Array(bytes), settings.fingerprint));
 election.catch((error) => refuse(error.message));
 let record = null;
@@ -83,7 +84,7 @@ function tellLooked(looked) {
 
 /** Whether the record could be looked at; throws Error 'opening-cast' where it holds the ballot. */
 async function lookFor(tracker) {
-  const file = record ?? await served();
+  const file = record ?? (await served());
   if (!file) return false;
   if (await holds(file, settings.fingerprint, tracker)) throw new Error('opening-cast');
   return true;
@@ -111,7 +112,10 @@ async function takeRecord(file) {
     await lookFor(opened.tracker);
     tellLooked(true);
   } catch (error) {
-    if (error.message === 'opening-cast') { opened = null; result.hide(); }
+    if (error.message === 'opening-cast') {
+      opened = null;
+      result.hide();
+    }
     refuse(error.message);
   }
 }
@@ -120,7 +124,10 @@ async function scan() {
   problem.hidden = true;
   scanner.hidden = false;
   try {
-    await camera.start((text) => { scanner.hidden = true; take(text); });
+    await camera.start((text) => {
+      scanner.hidden = true;
+      take(text);
+    });
   } catch {
     stopScanning();
     refuse('camera-refused');

@@ -26,9 +26,9 @@ export function show({ questions }, { choices }, tracker, noted) {
 /** Say whether the trackers are the same, wherever this device has seen both; else a person compares. */
 export function compare(tracker, noted) {
   const differs = noted !== null && noted !== tracker;
-  const word = noted === null ? 'tracker-compare' : (differs ? 'tracker-differs' : 'tracker-same');
+  const word = noted === null ? 'tracker-compare' : differs ? 'tracker-differs' : 'tracker-same';
   compared.textContent = say(word);
-  compared.className = `notice notice-${noted === null ? 'attention' : (differs ? 'danger' : 'success')}`;
+  compared.className = `notice notice-${noted === null ? 'attention' : differs ? 'danger' : 'success'}`;
   agreeButton.hidden = differs;
 }
 

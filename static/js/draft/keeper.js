@@ -53,8 +53,12 @@ export class Keeper {
 
   async send(files) {
     const response = await fetch(this.form.action, {
-      method: 'POST', body: new FormData(this.form), headers: { Accept: 'application/json' },
-      credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(PATIENCE),
+      method: 'POST',
+      body: new FormData(this.form),
+      headers: { Accept: 'application/json' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE),
     });
     const json = (response.headers.get('Content-Type') ?? '').includes('json');
     const answer = json && !response.redirected ? await response.json() : null;
@@ -117,7 +121,10 @@ export class Keeper {
     this.trouble.textContent = words;
     const pause = PAUSES[Math.min(this.attempt, PAUSES.length - 1)];
     this.attempt += 1;
-    this.timer = setTimeout(() => { this.timer = null; this.keep(); }, pause);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.keep();
+    }, pause);
   }
 
   /** Another device kept this screen meanwhile: the person chooses. */

@@ -123,7 +123,8 @@ function takeOver() {
 }
 
 form.addEventListener('submit', read);
-field.addEventListener('keydown', (event) => { // some scanners end with Tab
+field.addEventListener('keydown', (event) => {
+  // some scanners end with Tab
   if (event.key === 'Tab' && field.value) read(event);
 });
 whenFiguresChange(() => showBalance(counted.size, begun));

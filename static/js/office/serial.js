@@ -47,5 +47,8 @@ function decode(text) {
 
 function encode(bytes) {
   const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return bits.match(/.{5}/g).map((five) => ALPHABET[parseInt(five, 2)]).join('');
+  return bits
+    .match(/.{5}/g)
+    .map((five) => ALPHABET[parseInt(five, 2)])
+    .join('');
 }

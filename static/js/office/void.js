@@ -18,7 +18,11 @@ field.removeAttribute('maxlength'); // a scanner types the slip's whole address,
 field.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' || event.key === 'Tab') settle(event);
 });
-field.form.addEventListener('submit', (event) => {
-  settle(event);
-  if (event.defaultPrevented) event.stopImmediatePropagation(); // the form was not sent and can be sent again
-}, { capture: true });
+field.form.addEventListener(
+  'submit',
+  (event) => {
+    settle(event);
+    if (event.defaultPrevented) event.stopImmediatePropagation(); // the form was not sent and can be sent again
+  },
+  { capture: true },
+);

@@ -9,15 +9,17 @@ function printing() {
   return found ? Number(found[1]) : 0;
 }
 
-for (const form of document.querySelectorAll("form[data-again]")) {
+for (const form of document.querySelectorAll('form[data-again]')) {
   let waiting = false;
-  form.addEventListener("submit", (event) => {
+  form.addEventListener('submit', (event) => {
     if (waiting) {
       event.preventDefault();
       return;
     }
     waiting = true;
-    form.setAttribute("aria-busy", "true");
-    setInterval(() => { if (printing() > Number(form.dataset.made)) location.assign(form.dataset.again); }, LOOK_EVERY_MS);
+    form.setAttribute('aria-busy', 'true');
+    setInterval(() => {
+      if (printing() > Number(form.dataset.made)) location.assign(form.dataset.again);
+    }, LOOK_EVERY_MS);
   });
 }

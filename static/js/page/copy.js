@@ -6,12 +6,14 @@ async function copy(button) {
   await navigator.clipboard.writeText(button.dataset.copy);
   const before = button.textContent;
   button.textContent = button.dataset.copied;
-  setTimeout(() => { button.textContent = before; }, SHOW_COPIED_FOR_MS);
+  setTimeout(() => {
+    button.textContent = before;
+  }, SHOW_COPIED_FOR_MS);
 }
 
 if (navigator.clipboard) {
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  for (const button of document.querySelectorAll('[data-copy]')) {
     button.hidden = false;
-    button.addEventListener("click", () => copy(button));
+    button.addEventListener('click', () => copy(button));
   }
 }

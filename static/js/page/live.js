@@ -6,11 +6,11 @@ async function refresh(element) {
   if (document.hidden) {
     return;
   }
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
   if (!answer.ok || answer.redirected) {
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const newest = page.getElementById(element.id);
   if (!newest) {
     location.reload();
@@ -19,6 +19,6 @@ async function refresh(element) {
   }
 }
 
-for (const element of document.querySelectorAll("[data-live]")) {
+for (const element of document.querySelectorAll('[data-live]')) {
   setInterval(() => refresh(element).catch(() => {}), Number(element.dataset.live) * 1000);
 }

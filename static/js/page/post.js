@@ -27,13 +27,17 @@ export async function post(url, body, { uncertain, signal }) {
 /** A definite outcome, or null where nothing is known. */
 async function send(url, text, signal) {
   try {
-    const response = await withPatience(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': mark().content },
-      body: text,
-      credentials: 'same-origin',
-      cache: 'no-store',
-    }, signal);
+    const response = await withPatience(
+      url,
+      {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': mark().content },
+        body: text,
+        credentials: 'same-origin',
+        cache: 'no-store',
+      },
+      signal,
+    );
     return await definite(response, signal);
   } catch {
     return null;
@@ -76,8 +80,14 @@ async function renewMark(signal) {
 /** Wait, but no longer than until the network is back. */
 function pause(milliseconds, signal) {
   return new Promise((resolve, reject) => {
-    const stop = () => { finish(); reject(signal.reason); };
-    const go = () => { finish(); resolve(); };
+    const stop = () => {
+      finish();
+      reject(signal.reason);
+    };
+    const go = () => {
+      finish();
+      resolve();
+    };
     const timer = setTimeout(go, milliseconds);
     function finish() {
       clearTimeout(timer);

@@ -7,7 +7,7 @@ const SIDES = [1200, 2000, 700];
 
 /** Whether the browser gives pages like this one a camera: over https, on this very computer, or as a file. */
 export function hasCamera() {
-  return Boolean(navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
+  return Boolean(navigator.mediaDevices?.getUserMedia);
 }
 
 /** The camera in a video element of the page. */
@@ -25,13 +25,18 @@ export class Camera {
   async start(found) {
     this.stop();
     this.#stream = await navigator.mediaDevices.getUserMedia({
-      audio: false, video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } } });
+      audio: false,
+      video: { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } },
+    });
     this.#video.srcObject = this.#stream;
     await this.#video.play();
     const look = () => {
       if (!this.#stream) return;
       const text = this.#read();
-      if (text === null) { this.#timer = setTimeout(look, PAUSE); return; }
+      if (text === null) {
+        this.#timer = setTimeout(look, PAUSE);
+        return;
+      }
       this.stop();
       found(text);
     };
@@ -53,7 +58,9 @@ export class Camera {
 
 /** The text of the code on a picture; throws Error 'photo-no-code' where none is read. */
 export async function readPhoto(file) {
-  const picture = await createImageBitmap(file).catch(() => { throw new Error('photo-no-code'); });
+  const picture = await createImageBitmap(file).catch(() => {
+    throw new Error('photo-no-code');
+  });
   const longest = Math.max(picture.width, picture.height);
   for (const side of SIDES) {
     const scale = Math.min(1, side / longest);

@@ -1,8 +1,11 @@
 // The page's own words: every text that scripts show stands in <template id="words">, translated there.
 
 const words = new Map(
-  [...(document.getElementById('words')?.content.querySelectorAll('[data-word]') ?? [])]
-    .map((element) => [element.dataset.word, element.textContent.trim()]));
+  [...(document.getElementById('words')?.content.querySelectorAll('[data-word]') ?? [])].map((element) => [
+    element.dataset.word,
+    element.textContent.trim(),
+  ]),
+);
 const zero = { fa: 0x06f0, ar: 0x0660 }[document.documentElement.lang];
 
 /** Digits of the page's language. */
@@ -13,7 +16,10 @@ export function digits(value) {
 
 /** What was typed, its digits in the spelling that programs read. */
 export function latin(text) {
-  return text.normalize('NFKC').trim().replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
+  return text
+    .normalize('NFKC')
+    .trim()
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
 }
 
 /** The text called `name`, with {placeholders} filled in; numbers take the page's digits. */

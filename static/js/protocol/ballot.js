@@ -47,8 +47,9 @@ function encryptAnswer(question, bases, context, marks, random) {
   const entries = marks.map((mark) => encryptMark(bases, mark, random));
   const choices = entries.map(({ alpha, beta }) => ({ alpha: String(alpha), beta: String(beta) }));
   const texts = choices.map(({ alpha, beta }) => `${alpha},${beta}`);
-  const individual = entries.map((entry, i) => proveOneOf(
-    bases, `prove|${context}|${texts[i]}|`, branchesFor(entry, 0, 1), entry.mark, random));
+  const individual = entries.map((entry, i) =>
+    proveOneOf(bases, `prove|${context}|${texts[i]}|`, branchesFor(entry, 0, 1), entry.mark, random),
+  );
   const whole = `${context}|${texts.join(',')}`;
   const answer = { choices, individual_proofs: individual };
   return { ...answer, ...(question.blank ? blankProofs : overallProof)(question, bases, whole, entries, random) };
@@ -66,12 +67,15 @@ function branchesFor({ r, mark }, least, most) {
 
 /** The product of ciphertexts, which holds the sum of their marks. */
 function sum(entries) {
-  return entries.reduce((total, entry) => ({
-    r: scalar(total.r + entry.r),
-    mark: total.mark + entry.mark,
-    alpha: multiply(total.alpha, entry.alpha),
-    beta: multiply(total.beta, entry.beta),
-  }), { r: 0n, mark: 0, alpha: 1n, beta: 1n });
+  return entries.reduce(
+    (total, entry) => ({
+      r: scalar(total.r + entry.r),
+      mark: total.mark + entry.mark,
+      alpha: multiply(total.alpha, entry.alpha),
+      beta: multiply(total.beta, entry.beta),
+    }),
+    { r: 0n, mark: 0, alpha: 1n, beta: 1n },
+  );
 }
 
 function overallProof({ minimum, maximum }, bases, whole, entries, random) {
@@ -87,7 +91,10 @@ function blankProofs({ minimum, maximum }, bases, whole, entries, random) {
   const total = sum(others);
   const one = { r: blank.r, offset: blank.mark - 1 };
   const bounds = [one, ...branchesFor(total, minimum, maximum)];
-  const zero = [{ r: blank.r, offset: blank.mark }, { r: total.r, offset: total.mark }];
+  const zero = [
+    { r: blank.r, offset: blank.mark },
+    { r: total.r, offset: total.mark },
+  ];
   return {
     overall_proof: proveOneOf(bases, `bproof1|${whole}|`, bounds, blank.mark ? 0 : total.mark - minimum + 1, random),
     blank_proof: proveOneOf(bases, `bproof0|${whole}|`, zero, blank.mark ? 1 : 0, random),

@@ -9,8 +9,16 @@ export const GROUP = 6;
 const BODY = 14;
 const BASE = BigInt(ALPHABET.length);
 const DAMM = [
-  '0317598642', '7092154863', '4206871359', '1750983426', '6123045978',
-  '3674209581', '5869720134', '8945362017', '9438617205', '2581436790',
+  '0317598642',
+  '7092154863',
+  '4206871359',
+  '1750983426',
+  '6123045978',
+  '3674209581',
+  '5869720134',
+  '8945362017',
+  '9438617205',
+  '2581436790',
 ];
 
 /** Whether six digits are a right group at this place, 1 to 5. */
@@ -42,7 +50,7 @@ export function decodeDigits(typed) {
   }
   const number = BigInt(groups.map((digits) => digits.slice(0, GROUP - 1)).join(''));
   if (number >= power(BODY)) return { fault: 'digits-group', group: 1 };
-  const body = Array.from({ length: BODY }, (_, i) => ALPHABET[Number(number / power(BODY - 1 - i) % BASE)]).join('');
+  const body = Array.from({ length: BODY }, (_, i) => ALPHABET[Number((number / power(BODY - 1 - i)) % BASE)]).join('');
   return { credential: dashed(body + checkCharacter(body)) };
 }
 

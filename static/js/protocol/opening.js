@@ -17,8 +17,12 @@ const SCALAR_SIZE = 32;
 /** @param {Opening} opening @returns {string} base64url without padding */
 export function encodeOpening({ seed, choices, credential, proof }) {
   return toText([
-    VERSION, ...seed, ...packed(choices.flat()), ...toBytes(BigInt(credential), ELEMENT_SIZE),
-    ...toBytes(BigInt(proof.challenge), SCALAR_SIZE), ...toBytes(BigInt(proof.response), SCALAR_SIZE),
+    VERSION,
+    ...seed,
+    ...packed(choices.flat()),
+    ...toBytes(BigInt(credential), ELEMENT_SIZE),
+    ...toBytes(BigInt(proof.challenge), SCALAR_SIZE),
+    ...toBytes(BigInt(proof.response), SCALAR_SIZE),
   ]);
 }
 
@@ -46,7 +50,7 @@ export function decodeOpening(text, { questions }) {
   }
   const parts = [SEED_SIZE, size, ELEMENT_SIZE, SCALAR_SIZE, SCALAR_SIZE];
   let from = 1;
-  const [seed, marks, credential, challenge, response] = parts.map((length) => bytes.slice(from, from += length));
+  const [seed, marks, credential, challenge, response] = parts.map((length) => bytes.slice(from, (from += length)));
   const opening = {
     seed,
     choices: unpacked(marks, entries),
@@ -77,18 +81,22 @@ export function reopen(election, bases, opening) {
 
 /** Bits, the most significant first, filled with zeros to whole bytes. */
 function packed(marks) {
-  return Array.from({ length: Math.ceil(marks.length / 8) }, (_, i) => Array.from({ length: 8 },
-    (__, bit) => (marks[8 * i + bit] ?? 0) << (7 - bit)).reduce((sum, bit) => sum + bit, 0));
+  return Array.from({ length: Math.ceil(marks.length / 8) }, (_, i) =>
+    Array.from({ length: 8 }, (__, bit) => (marks[8 * i + bit] ?? 0) << (7 - bit)).reduce((sum, bit) => sum + bit, 0),
+  );
 }
 
 function unpacked(bytes, entries) {
   const bits = [...bytes].flatMap((byte) => Array.from({ length: 8 }, (_, bit) => (byte >> (7 - bit)) & 1));
   let from = 0;
-  return entries.map((count) => bits.slice(from, from += count));
+  return entries.map((count) => bits.slice(from, (from += count)));
 }
 
 function toText(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
 }
 
 function fromText(text) {

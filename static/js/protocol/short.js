@@ -12,7 +12,9 @@ const SCALE = BigInt(`1${'0'.repeat(WHOLE)}`);
 /** @returns {string} the first digits of the short fingerprint of a kind ('tracker', 'key', 'head', 'election') */
 export function short(kind, value, count = WHOLE) {
   const number = fromBytes(sha256Bytes(new TextEncoder().encode(`majma|short|${kind}|${value}`)));
-  return String((number * SCALE) >> 256n).padStart(WHOLE, '0').slice(0, count);
+  return String((number * SCALE) >> 256n)
+    .padStart(WHOLE, '0')
+    .slice(0, count);
 }
 
 /** What was typed without the gaps, digits of any script made Latin. */

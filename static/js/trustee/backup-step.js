@@ -15,7 +15,11 @@ import { stop } from './stop.js';
  */
 export function backupStep({ desk, address, keys, forget }) {
   async function backUp({ target }) {
-    const holders = target.querySelector('textarea').value.split('\n').map((line) => line.trim()).filter(Boolean);
+    const holders = target
+      .querySelector('textarea')
+      .value.split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean);
     const threshold = Number(latin(target.querySelector('input').value));
     if (holders.length < 2 || !(threshold >= 2 && threshold <= holders.length)) throw stop('backup-size');
     const backups = keys().map(({ secret, reserve }) => ({ reserve, ...splitKey(secret, threshold, holders.length) }));

@@ -1,6 +1,16 @@
 // Backup shares of a key (SPEC, "Backup shares"): Feldman's sharing, and the text of a sheet of paper.
 
-import { GROUP, decodeElement, fromBytes, multiply, power, powerOnce, randomScalar, scalar, toBytes } from '../protocol/group.js';
+import {
+  GROUP,
+  decodeElement,
+  fromBytes,
+  multiply,
+  power,
+  powerOnce,
+  randomScalar,
+  scalar,
+  toBytes,
+} from '../protocol/group.js';
 import { challenge, sha256Bytes } from '../protocol/hash.js';
 import { generator } from './key.js';
 import { stop } from './stop.js';
@@ -26,7 +36,9 @@ export function splitKey(secret, threshold, count) {
   const elements = coefficients.map((coefficient) => String(power(generator, coefficient)));
   const print = keyPrint(elements[0]);
   const shares = Array.from({ length: count }, (_, i) => ({
-    number: i + 1, threshold, print,
+    number: i + 1,
+    threshold,
+    print,
     value: coefficients.reduceRight((sum, coefficient) => scalar(sum * BigInt(i + 1) + coefficient), 0n),
   }));
   return { commitments: JSON.stringify({ commitments: elements }), shares };
@@ -58,8 +70,11 @@ export function proveShare(share, elements) {
   const nonce = randomScalar();
   const prefix = `majma|share-check|${GROUP}|${elements[0]}|${share.number}|`;
   const value = challenge(prefix, [power(generator, nonce)]);
-  return JSON.stringify({ number: share.number, challenge: String(value),
-    response: String(scalar(nonce - share.value * value)) });
+  return JSON.stringify({
+    number: share.number,
+    challenge: String(value),
+    response: String(scalar(nonce - share.value * value)),
+  });
 }
 
 /** g^f(number), from the commitments alone. */
@@ -86,12 +101,24 @@ export function encodeShare({ number, threshold, print, value }) {
 
 /** @returns {Share} of a typed or scanned text; Error 'share-text', with `row` where one row has a mistake */
 export function decodeShare(text) {
-  const plain = text.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}]/gu, '').toUpperCase();
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s\p{Pd}\p{Cf}]/gu, '')
+    .toUpperCase();
   if (plain.length !== ROWS * ROW_LENGTH || [...plain].some((character) => !ALPHABET.includes(character))) mistake(0);
-  const body = Array.from({ length: ROWS }, (_, i) => readRow(plain.slice(i * ROW_LENGTH, (i + 1) * ROW_LENGTH), i + 1)).flat();
+  const body = Array.from({ length: ROWS }, (_, i) =>
+    readRow(plain.slice(i * ROW_LENGTH, (i + 1) * ROW_LENGTH), i + 1),
+  ).flat();
   const value = fromBytes(body.slice(-32));
   const [version, threshold, number] = body;
-  if (version !== VERSION || value !== scalar(value) || number < 1 || number > MOST_SHARES || threshold < LEAST_THRESHOLD) mistake(1);
+  if (
+    version !== VERSION ||
+    value !== scalar(value) ||
+    number < 1 ||
+    number > MOST_SHARES ||
+    threshold < LEAST_THRESHOLD
+  )
+    mistake(1);
   return { number, threshold, print: toHex(body.slice(3, 3 + PRINT_SIZE)), value };
 }
 
@@ -135,7 +162,10 @@ function inverse(value) {
 
 function base32(bytes) {
   const bits = bytes.map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return bits.match(/.{5}/g).map((five) => ALPHABET[Number.parseInt(five, 2)]).join('');
+  return bits
+    .match(/.{5}/g)
+    .map((five) => ALPHABET[Number.parseInt(five, 2)])
+    .join('');
 }
 
 function fromBase32(text) {

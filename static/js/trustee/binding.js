@@ -36,13 +36,18 @@ export async function bindDecryption(secret, tally, factors, report = async () =
 export function bindingHolds({ challenge: said, response }, publicKey, tally, factors) {
   const [c, r] = [decodeScalar(said), decodeScalar(response)];
   const pairs = tally.alphas.flat().map((alpha, i) => [BigInt(alpha), decodeElement(factors.flat()[i])]);
-  const commitments = [multiply(power(generator, r), powerOnce(decodeElement(publicKey), c)),
-    ...pairs.map(([alpha, factor]) => multiply(powerOnce(alpha, r), powerOnce(factor, c)))];
+  const commitments = [
+    multiply(power(generator, r), powerOnce(decodeElement(publicKey), c)),
+    ...pairs.map(([alpha, factor]) => multiply(powerOnce(alpha, r), powerOnce(factor, c))),
+  ];
   return challenge(prefixOf(publicKey, tally, factors), commitments) === c;
 }
 
 function prefixOf(publicKey, { fingerprint, head, alphas }, factors) {
   const said = factors.flat();
-  const statement = alphas.flat().map((alpha, i) => `${alpha},${said[i]}`).join(',');
+  const statement = alphas
+    .flat()
+    .map((alpha, i) => `${alpha},${said[i]}`)
+    .join(',');
   return `majma|decryption|1|${fingerprint}|${publicKey}|${head}|${statement}|`;
 }

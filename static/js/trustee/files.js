@@ -65,7 +65,11 @@ export async function chosenText(form, field) {
   if (!file || file.size > MOST_BYTES) throw stop('file-other');
   const text = (await file.text()).trim();
   let found = null;
-  try { found = JSON.parse(text); } catch { /* said below */ }
+  try {
+    found = JSON.parse(text);
+  } catch {
+    /* said below */
+  }
   if (!found || typeof found !== 'object' || !(field in found)) throw stop('file-other');
   return text;
 }

@@ -18,6 +18,12 @@ export async function makeHandIn(secret, tally, source, report = async () => {})
   const factors = made.decryption_factors;
   const binding = await bindDecryption(secret, tally, factors, (done) => report(all / 2 + done, all));
   if (!bindingHolds(binding, publicHalf(secret), tally, factors)) throw stop('unexpected');
-  return JSON.stringify({ kind: 'majma decryption', version: 1, head: tally.head, source,
-    decryption: JSON.stringify(made), binding });
+  return JSON.stringify({
+    kind: 'majma decryption',
+    version: 1,
+    head: tally.head,
+    source,
+    decryption: JSON.stringify(made),
+    binding,
+  });
 }

@@ -15,7 +15,8 @@ export class HeadForm {
   constructor(root) {
     this.#root = root;
     this.#camera = new Camera(this.#find('video'));
-    for (const radio of root.querySelectorAll('input[type=radio]')) radio.addEventListener('change', () => this.#show());
+    for (const radio of root.querySelectorAll('input[type=radio]'))
+      radio.addEventListener('change', () => this.#show());
     this.#find('[data-act=camera]').hidden = !hasCamera();
     this.#find('[data-act=camera]').addEventListener('click', () => this.#scan());
     this.#find('input[data-file=photo]').addEventListener('change', ({ target }) => this.#photo(target.files[0]));
@@ -49,7 +50,10 @@ export class HeadForm {
     const video = this.#find('video');
     try {
       video.hidden = false;
-      await this.#camera.start((text) => { video.hidden = true; this.#take(text); });
+      await this.#camera.start((text) => {
+        video.hidden = true;
+        this.#take(text);
+      });
     } catch {
       video.hidden = true;
       this.#say(wordsOf(stop('no-camera')));

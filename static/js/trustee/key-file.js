@@ -53,8 +53,16 @@ function boundTo({ version, print, election, head }) {
 }
 
 function write({ version, print, election, head, salt, nonce, sealed }) {
-  return JSON.stringify({ kind: KIND, version, key_print: print, ...(election === null ? {} : { election }),
-    ...(head === null ? {} : { head }), salt: base64(salt), nonce: base64(nonce), sealed: base64(sealed) });
+  return JSON.stringify({
+    kind: KIND,
+    version,
+    key_print: print,
+    ...(election === null ? {} : { election }),
+    ...(head === null ? {} : { head }),
+    salt: base64(salt),
+    nonce: base64(nonce),
+    sealed: base64(sealed),
+  });
 }
 
 function parse(text) {

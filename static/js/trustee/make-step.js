@@ -44,17 +44,21 @@ export function makeStep({ desk, name, mark, most, done }) {
 
   function list() {
     const waiting = new Set(made);
-    files.replaceChildren(...made.map((key) => {
-      const copy = row.content.cloneNode(true).firstElementChild;
-      copy.querySelector('[data-name]').textContent = key.reserve ? say('reserve-key', { number: key.reserve }) : say('own-key');
-      copy.querySelector('[data-print]').textContent = digits(printOf(key.publicKey));
-      copy.querySelector('button').addEventListener('click', () => {
-        saveFile(key.file, fileName(key.reserve));
-        waiting.delete(key);
-        if (!waiting.size) reveal('load-back');
-      });
-      return copy;
-    }));
+    files.replaceChildren(
+      ...made.map((key) => {
+        const copy = row.content.cloneNode(true).firstElementChild;
+        copy.querySelector('[data-name]').textContent = key.reserve
+          ? say('reserve-key', { number: key.reserve })
+          : say('own-key');
+        copy.querySelector('[data-print]').textContent = digits(printOf(key.publicKey));
+        copy.querySelector('button').addEventListener('click', () => {
+          saveFile(key.file, fileName(key.reserve));
+          waiting.delete(key);
+          if (!waiting.size) reveal('load-back');
+        });
+        return copy;
+      }),
+    );
   }
 
   function fileName(reserve) {
@@ -69,7 +73,8 @@ export function makeStep({ desk, name, mark, most, done }) {
     for (const file of target.querySelector('input[type=file]').files) {
       read.push((await openKeyFile(await file.text(), target.querySelector('input[type=password]').value)).secret);
     }
-    if (made.some(({ secret }) => !read.includes(secret))) throw stop(read.length ? 'key-not-read-back' : 'key-missing');
+    if (made.some(({ secret }) => !read.includes(secret)))
+      throw stop(read.length ? 'key-not-read-back' : 'key-missing');
     tell('sending');
     const [own, ...reserves] = made.map(({ secret }) => trusteeKeyText(secret, name()));
     const receipt = await desk.key(own);

@@ -36,11 +36,13 @@ async function add() {
 
 function count() {
   const need = Number(settings.threshold);
-  list.replaceChildren(...[...shares.keys()].map((number) => {
-    const item = document.createElement('li');
-    item.textContent = say('share-taken', { number });
-    return item;
-  }));
+  list.replaceChildren(
+    ...[...shares.keys()].map((number) => {
+      const item = document.createElement('li');
+      item.textContent = say('share-taken', { number });
+      return item;
+    }),
+  );
   tell('shares-so-far', { count: shares.size, need: digits(need) });
   document.getElementById('finish').hidden = shares.size < need;
 }
@@ -51,20 +53,37 @@ async function decrypt({ target }) {
   const publicKey = publicHalf(secret);
   const key = { secret, publicKey, print: publicPrint(publicKey), election: null, head: null };
   const numbers = [...shares.keys()].join(' ');
-  await decryptSums(key, given, { name: () => settings.name, desk: {
-    verify: verifyWithWorkers, record: () => load(settings.record), handIn: (text) => handOver(target, text, numbers) } });
+  await decryptSums(key, given, {
+    name: () => settings.name,
+    desk: {
+      verify: verifyWithWorkers,
+      record: () => load(settings.record),
+      handIn: (text) => handOver(target, text, numbers),
+    },
+  });
 }
 
 /** The key was rebuilt by command on another computer: its decryption comes as a file. */
 async function handIn({ target }) {
-  const numbers = latin(target.elements.numbers.value).split(/[^0-9]+/).filter(Boolean).join(' ');
+  const numbers = latin(target.elements.numbers.value)
+    .split(/[^0-9]+/)
+    .filter(Boolean)
+    .join(' ');
   if (!numbers) throw stop('numbers-missing');
   await handOver(target, await chosenText(target, 'binding'), numbers);
 }
 
 async function handOver(target, text, numbers) {
-  await send(settings.rebuilt, { hand_in: text, shares: numbers, second_name: target.elements.second_name.value,
-    second_password: target.elements.second_password.value }, { uncertain: () => tell('unknown') });
+  await send(
+    settings.rebuilt,
+    {
+      hand_in: text,
+      shares: numbers,
+      second_name: target.elements.second_name.value,
+      second_password: target.elements.second_password.value,
+    },
+    { uncertain: () => tell('unknown') },
+  );
   shares.clear();
   head.end();
   location.assign(settings.done);

@@ -26,7 +26,10 @@ export async function readTally(record, verify, onProgress) {
   if (!facts.encryptedTally || !facts.closingHead) throw stop('record-stage');
   const heads = [facts.heads.EndBallots, facts.heads.EncryptedTally];
   return {
-    ...setUpOf(facts), closing: facts.closingHead, head: facts.heads.EncryptedTally.hash, ballots: facts.counted,
+    ...setUpOf(facts),
+    closing: facts.closingHead,
+    head: facts.heads.EncryptedTally.hash,
+    ballots: facts.counted,
     alphas: facts.encryptedTally.map((row) => row.map(({ alpha }) => alpha)),
     hashes: Object.fromEntries(heads.map(({ height, hash }) => [height, hash])),
   };

@@ -52,8 +52,10 @@ export function guarded(act) {
 
 /** The server's own words of a refusal, or the page's of what stopped here; prints take the page's digits, too. */
 export function wordsOf(error) {
-  const values = Object.entries(error.values ?? {}).map(([name, value]) =>
-    [name, typeof value === 'string' && /^[0-9 /]+$/.test(value) ? digits(value) : value]);
+  const values = Object.entries(error.values ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' && /^[0-9 /]+$/.test(value) ? digits(value) : value,
+  ]);
   return error.told ?? say(known(error.message) ? error.message : 'unexpected', Object.fromEntries(values));
 }
 
@@ -63,5 +65,7 @@ export function listen(id, kind, act) {
 
 /** Let the page show what was told before work begins that keeps it busy. */
 export function nextFrame() {
-  return new Promise((resolve) => { setTimeout(resolve); });
+  return new Promise((resolve) => {
+    setTimeout(resolve);
+  });
 }

@@ -24,12 +24,20 @@ export async function send(url, body, { uncertain = () => {} } = {}) {
 export async function load(url, { uncertain = () => {} } = {}) {
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     try {
-      const response = await fetch(url, { cache: 'no-store', credentials: 'same-origin', signal: AbortSignal.timeout(PATIENCE) });
+      const response = await fetch(url, {
+        cache: 'no-store',
+        credentials: 'same-origin',
+        signal: AbortSignal.timeout(PATIENCE),
+      });
       if (response.ok) return new Uint8Array(await response.arrayBuffer());
       if (response.status < 500) break;
-    } catch { /* the network: once more */ }
+    } catch {
+      /* the network: once more */
+    }
     uncertain(attempt);
-    await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, PAUSE);
+    });
   }
   throw stop('no-answer');
 }

@@ -46,4 +46,7 @@ form.addEventListener('submit', (event) => {
 });
 root.hidden = false;
 const arrived = window.takeFragment();
-if (arrived) { field.value = arrived; test(arrived); }
+if (arrived) {
+  field.value = arrived;
+  test(arrived);
+}

@@ -15,8 +15,11 @@ const form = document.getElementById('sheet');
  * @param {string} address of the page that tests a sheet; it stands in the code, the share after '#'
  */
 export function showSheets(backups, holders, address) {
-  sheets.replaceChildren(...holders.flatMap((holder, i) => backups.map(
-    ({ reserve, shares }) => sheet(shares[i], shares.length, holder, address, reserve))));
+  sheets.replaceChildren(
+    ...holders.flatMap((holder, i) =>
+      backups.map(({ reserve, shares }) => sheet(shares[i], shares.length, holder, address, reserve)),
+    ),
+  );
 }
 
 export function clearSheets() {
@@ -26,8 +29,13 @@ export function clearSheets() {
 function sheet(share, count, holder, address, reserve) {
   const text = encodeShare(share);
   const copy = form.content.cloneNode(true).firstElementChild;
-  const values = { number: digits(share.number), count: digits(count), threshold: digits(share.threshold), holder,
-    key: reserve ? say('reserve-key', { number: reserve }) : say('own-key') };
+  const values = {
+    number: digits(share.number),
+    count: digits(count),
+    threshold: digits(share.threshold),
+    holder,
+    key: reserve ? say('reserve-key', { number: reserve }) : say('own-key'),
+  };
   for (const place of copy.querySelectorAll('[data-value]')) place.textContent = values[place.dataset.value];
   const code = copy.querySelector('[data-code]');
   code.replaceChildren(drawQr(address ? `${address}#${text}` : text, code.dataset.code));

@@ -6,6 +6,13 @@ import { begin } from './visit.js';
 const root = document.getElementById('trustee');
 const name = document.getElementById('own-name');
 
-begin({ desk: filesDesk(), name: () => name.value.trim(), mark: 'own', listed: '', most: Number(root.dataset.reserves),
-  mayBackup: true, address: '' });
+begin({
+  desk: filesDesk(),
+  name: () => name.value.trim(),
+  mark: 'own',
+  listed: '',
+  most: Number(root.dataset.reserves),
+  mayBackup: true,
+  address: '',
+});
 root.hidden = false;

@@ -24,7 +24,8 @@ export async function chosenKey(form) {
 
 /** Error 'key-exchanged' where the office lists another key than the file's; without a listed one nothing is compared. */
 export function checkListed({ publicKey }, listed) {
-  if (listed && publicKey !== listed) throw stop('key-exchanged', { mine: printOf(publicKey), listed: printOf(listed) });
+  if (listed && publicKey !== listed)
+    throw stop('key-exchanged', { mine: printOf(publicKey), listed: printOf(listed) });
 }
 
 /** The test after the slips were confirmed: it goes both ways. */

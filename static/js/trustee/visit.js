@@ -22,7 +22,14 @@ import { checkListed, chosenKey, decryptSums, passTest } from './use-step.js';
 export function begin({ desk, name, mark, listed, most, mayBackup, address }) {
   let held = [];
   const making = makeStep({ desk, name, mark, most, done: keySent });
-  const backup = backupStep({ desk, address, keys: () => held, forget: () => { held = []; } });
+  const backup = backupStep({
+    desk,
+    address,
+    keys: () => held,
+    forget: () => {
+      held = [];
+    },
+  });
   const question = document.querySelector('[data-head]');
   const head = question ? new HeadForm(question) : null;
 
@@ -84,7 +91,11 @@ export function begin({ desk, name, mark, listed, most, mayBackup, address }) {
   listen('backup-form', 'submit', backup.backUp);
   listen('print-sheets', 'click', () => window.print());
   listen('sheets-done', 'click', backup.end);
-  window.addEventListener('beforeunload', (event) => { if (making.isWaiting()) event.preventDefault(); });
-  window.addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
+  window.addEventListener('beforeunload', (event) => {
+    if (making.isWaiting()) event.preventDefault();
+  });
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) location.reload();
+  });
   document.getElementById('preparing').hidden = true;
 }

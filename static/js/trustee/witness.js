@@ -9,7 +9,8 @@ const [ID_SIZE, TIME_SIZE] = [4, 8];
 const NAME = '[^\\s+\\u0000-\\u001f\\u007f]{1,200}';
 const KEY = new RegExp(`^(${NAME})\\+([0-9a-f]{8})\\+([A-Za-z0-9+/]{44})$`, 'u');
 const LINE = new RegExp(`^\u2014 (${NAME}) ([A-Za-z0-9+/]{8,400}={0,2})$`, 'u');
-const HEAD = /^[^\s+]{1,200}\n([1-9][0-9]{0,9})\n([A-Za-z0-9+/]{43}=)\nfingerprint ([A-Za-z0-9+/]{43})\ntime [1-9][0-9]{0,11}\n/;
+const HEAD =
+  /^[^\s+]{1,200}\n([1-9][0-9]{0,9})\n([A-Za-z0-9+/]{43}=)\nfingerprint ([A-Za-z0-9+/]{43})\ntime [1-9][0-9]{0,11}\n/;
 const utf8 = new TextEncoder();
 
 /**
@@ -44,7 +45,10 @@ function readKey(text) {
 
 function divided(note) {
   const split = note.lastIndexOf('\n\n');
-  const lines = note.slice(split + 2).split('\n').map((line) => LINE.exec(line));
+  const lines = note
+    .slice(split + 2)
+    .split('\n')
+    .map((line) => LINE.exec(line));
   if (split < 1 || lines.includes(null)) throw stop('witness-note');
   return [note.slice(0, split + 1), lines.map(([, name, body]) => ({ name, bytes: bytesOf(body) }))];
 }

@@ -2,7 +2,7 @@
 
 import { bodyHash } from './ballot.js';
 import { challengeOf } from './digest.js';
-import { multiply, power, powers, product, Q } from './group.js';
+import { multiply, powers, product, Q } from './group.js';
 import { Refusal } from './refusal.js';
 import { outside } from './shape.js';
 

@@ -4,7 +4,7 @@ import { checkReceipt, readReceipt } from '../receipt.js';
 import { readNoteKey } from '../note.js';
 import { Refusal } from '../refusal.js';
 import { shortDigits } from '../digest.js';
-import { button, make } from './element.js';
+import { make } from './element.js';
 import { scanner } from './scan.js';
 import { trackerOf } from './short.js';
 import { digits, latinDigits, say } from './words.js';
@@ -97,7 +97,7 @@ function asked(label, words, answerTo, pattern) {
 
 /** @param {Facts | null} facts */
 export function finder(facts) {
-  if (!facts || !facts.trackers.size) {
+  if (!facts?.trackers.size) {
     return null;
   }
   const form = asked(say('find_label'), say('find'), (text) => answer(facts, text), TRACKER);

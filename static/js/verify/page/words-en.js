@@ -61,12 +61,10 @@ export const EN = {
     'Voting is still open: the ballot of the receipt may wait for the next signed entry. Check again after the closing.',
   answers_steering:
     'Question {question}, answer {answer}: its name holds invisible characters that turn the direction of a line, and it can show as another name.',
-  answers_silent:
-    'Question {question}, answer {answer}: its name cannot be read aloud.',
+  answers_silent: 'Question {question}, answer {answer}: its name cannot be read aloud.',
   answers_alike:
     'Question {question}: answers {other} and {answer} cannot be told apart by eye or ear. Ask the office which is which.',
-  answers_blank:
-    'Question {question}, answer {answer}: its name reads as the blank entry.',
+  answers_blank: 'Question {question}, answer {answer}: its name reads as the blank entry.',
   receipt_held: 'The ballot of the receipt is on the board.',
 
   election_title: 'The election',
