@@ -1,0 +1,62 @@
+"""The linters of templates, scripts and style sheets look: a planted fault of each language is found."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.rules.tree import ROOT
+from tests.verify.node import node
+from tests.verify.test_build import install
+
+BIOME = ROOT / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"
+
+
+def biome_finds(folder: Path, name: str, text: str) -> bool:
+    """Whether biome, with the project's rules, refuses a file of that name and text."""
+    install()
+    shutil.copy(ROOT / "biome.json", folder)
+    file = folder / "static" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(text, "utf-8")
+    command = [node(), str(BIOME), "ci", "--error-on-warnings", "--reporter=summary"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
+    assert "Checked 2 files" in done.stdout + done.stderr, done.stderr
+    return done.returncode != 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("js/page/fine.js", "export const one = 'text';\n", False),
+        ("js/page/unused.js", "import { one } from './fine.js';\n\nexport const two = 2;\n", True),
+        ("js/page/quotes.js", 'export const one = "text";\n', True),
+        ("js/page/equal.js", "export const same = (one, other) => one == other;\n", True),
+        ("css/fine.css", "p {\n  color: red;\n}\n", False),
+        ("css/twice.css", "p {\n  color: red;\n  color: red;\n}\n", True),
+        ("css/unknown.css", "p {\n  colour: red;\n}\n", True),
+    ],
+)
+def test_a_fault_in_a_script_or_a_sheet_is_found(tmp_path: Path, name: str, text: str, found: bool) -> None:
+    assert biome_finds(tmp_path, name, text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('<p>{{ one }}</p>\n', False),
+        ("{% extends 'layout/base.html' %}\n", True),
+        ("<p><div></p>\n", True),
+        ("<img src='a.png'>\n", True),
+    ],
+)
+def test_a_fault_in_a_template_is_found(tmp_path: Path, text: str, found: bool) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / "page.html").write_text(text, "utf-8")
+    command = [sys.executable, "-m", "djlint", "--lint", "--quiet", "page.html"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode != 0) == found, done.stdout
