@@ -48,7 +48,7 @@ def test_a_fault_in_a_script_or_a_sheet_is_found(tmp_path: Path, name: str, text
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ('<p>{{ one }}</p>\n', False),
+        ("<p>{{ one }}</p>\n", False),
         ("{% extends 'layout/base.html' %}\n", True),
         ("<p><div></p>\n", True),
         ("<img src='a.png'>\n", True),
