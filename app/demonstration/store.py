@@ -145,7 +145,7 @@ def _pictures(
     drawn = {Purpose.PORTRAIT: portrait(number, scarf=person.honorific == "ms"), Purpose.LOGO: logo(number)}
     return {
         name: upload.put(
-            db, act, elections.find_nomination(db, public_id, begun.id, lock=True)[1].id, purpose=name, name=name,
+            db, act, begun.id, purpose=name, name=name,
             found=settle(data, picture=True),
         )
         for name, data in drawn.items()

@@ -19,7 +19,7 @@ from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.hall.session import SessionValue
 from app.services.nomination import nomination as nominations
-from app.services.voting import ballot_order, board, poll, record, slip, trustee
+from app.services.voting import ballot_order, board, key_destruction, poll, record, slip, trustee
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
@@ -52,8 +52,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
     found = elections.election(db, public_id)
     result = tally.outcome(db, public_id)
     people = nominations.candidates(db, public_id)
-    row = elections.find(db, public_id)
-    withdrew = journal.withdrawals(db, row.id)
+    withdrew = journal.withdrawals(db, found.id)
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
         head=issuer.head(found.session.assembly), session=found.session.number,
@@ -76,10 +75,11 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         votes=tuple(_vote(issuer, line) for line in result.lines),
         lots=_lots(issuer, db, found),
         objections_until=found.objections_until,
-        objections_waived=journal.has(db, row.id, journal.Kind.OBJECTIONS_WAIVED), resolutions=(),
+        objections_waived=journal.has(db, found.id, journal.Kind.OBJECTIONS_WAIVED), resolutions=(),
         annexes=(f"{public_id}.record.zip",), board=_board_record(issuer, db, public_id, now),
         trustees=tuple(_trustee(issuer, one) for one in trustee.trustees(db, public_id)),
-        backup_waived=row.backup_waived or "", key_destroyed=row.key_destroyed,
+        backup_waived=poll.backup_waiver(db, public_id),
+        key_destroyed=key_destruction.office_key_destroyed(db, public_id),
         signatories=issuer.presidium(found.session),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)

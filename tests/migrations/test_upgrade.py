@@ -18,7 +18,7 @@ from app.db import Database
 from app.migrations import upgrade
 from app.migrations.upgrade import migrate
 from app.models import BallotOrder, Base, JournalEntry, Lot, SlipBatch, Trustee
-from app.services.election import election
+from app.services.election.rows import find
 from app.services.voting import ballot_order as orders
 from app.services.voting import trustee
 from app.services.voting.slip import LIFETIME
@@ -121,7 +121,7 @@ def test_draws_of_earlier_elections_come_over_with_rank_and_method(
     anchor = held.result().result_hash
     order = draw_order((1, 2, 3), "35164", anchor, 2, Method.DICE)
     with held.database.transaction() as db:
-        row = election.find(db, held.election)
+        row = find(db, held.election)
         db.add(
             Lot(
                 election_id=row.id, tied=[1, 2, 3], rank=2, method="dice", digits="35164",
@@ -171,7 +171,7 @@ def test_a_key_tested_before_the_set_up_was_sealed_is_tested_again(
 
 def expires(held: Simulation) -> datetime | None:
     with held.database.reading() as db:
-        return db.get_one(SlipBatch, election.find(db, held.election).id).expires
+        return db.get_one(SlipBatch, find(db, held.election).id).expires
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

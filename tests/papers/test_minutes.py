@@ -17,7 +17,7 @@ from app.language.names import Names
 from app.models import Trustee
 from app.papers.election import print_minutes
 from app.papers.issuer import Issuer
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.hall import session
 from app.services.hall.session import Presidium
 from app.services.nomination import nomination

@@ -8,7 +8,7 @@ import pytest
 
 from app.services.acts import journal
 from app.services.count import tally
-from app.services.election import election as elections
+from app.services.election.rows import find
 from app.services.voting import key_backup
 from ballots.backup import split_key
 from tests.support.assemblies import PASSWORD, everything, user_name
@@ -39,7 +39,7 @@ def beside_journal(site: Site) -> dict[str, list[tuple[object, ...]]]:
 
 def noted(site: Site) -> list[tuple[tuple[str, ...], object, object, object]]:
     with site.held.database.reading() as db:
-        found = journal.of_kind(db, elections.find(db, site.held.election).id, journal.Kind.DECRYPTION_REFUSED)
+        found = journal.of_kind(db, find(db, site.held.election).id, journal.Kind.DECRYPTION_REFUSED)
         assert journal.first_broken(db) is None
     return [(one.actors, one.detail["trustee"], one.detail["code"], one.detail["reason"]) for one in found]
 

@@ -33,6 +33,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.count import lots, tally
 from app.services.election import election
+from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.hall import roll, session
 from app.services.letters import letter
@@ -177,7 +178,7 @@ class Simulation:
     def pass_test(self, db: Session, trustee_id: str, secret: str, private: int) -> None:
         """Answer a test with the kept key."""
         nonce = key_test.begin_test(db, self.act(), trustee_id, secret=secret)
-        fingerprint = election.find(db, self.election).fingerprint or ""
+        fingerprint = find(db, self.election).fingerprint or ""
         answer = answer_test(private, nonce, fingerprint, self.random)
         key_test.pass_test(db, self.act(), trustee_id, secret=secret, answer=answer)
 
@@ -251,7 +252,7 @@ class Simulation:
     def definition(self) -> bytes:
         """The bytes that the election is frozen to."""
         with self.database.reading() as db:
-            return election.find(db, self.election).definition or b""
+            return find(db, self.election).definition or b""
 
     def check(self, data: bytes) -> Ballot:
         """Check the bytes of a ballot."""
@@ -286,9 +287,7 @@ class Simulation:
             handed = roll.attendance(db, self.session_id).handed
             good = set(
                 db.scalars(
-                    select(Slip.serial).where(
-                        Slip.election_id == election.find(db, self.election).id, Slip.state == "good"
-                    )
+                    select(Slip.serial).where(Slip.election_id == find(db, self.election).id, Slip.state == "good")
                 )
             )
         kept = [one.serial for one in self.slips if one.serial in good]
@@ -328,7 +327,7 @@ class Simulation:
     def tally_head(self) -> str:
         """The hash of the EncryptedTally event."""
         with self.database.reading() as db:
-            return board.last_of(db, election.find(db, self.election).id, chain.ENCRYPTED_TALLY).hash
+            return board.last_of(db, find(db, self.election).id, chain.ENCRYPTED_TALLY).hash
 
     def decrypt(self, trustee_id: str, data: bytes | None = None) -> None:
         """Let a trustee decrypt."""
@@ -480,7 +479,7 @@ def refused(code: str) -> Iterator[None]:
 def allow_voting_again(held: Simulation) -> None:
     """Let the last ballot of a slip count: an election from before no election could be set so any more."""
     with held.database.transaction() as db:
-        election.find(db, held.election).revote = True
+        find(db, held.election).revote = True
 
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:

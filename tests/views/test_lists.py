@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from app.language.names import Names
+from app.models import Delegate
 from app.services.election import timetable
 from app.services.election.election import create_election
 from app.services.election.rule import Rule
@@ -76,16 +78,16 @@ def test_no_page_asks_more_often_where_there_is_more(tmp_path: Path) -> None:
 
 def test_a_list_that_asks_for_each_row_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = open_site(tmp_path)
-    whole = rolls.delegate_value
+    whole = rolls._delegate_value
     visitor = site.visitor("secretary")
     path = f"/office/elections/{site.held.election}/roll"
 
-    def asked(db_row: object) -> rolls.DelegateValue:
-        with site.held.database.reading() as db:
-            timetable.timetable(db, site.held.election)
-        return whole(db_row)  # type: ignore[arg-type]
+    def asked(db: Session, row: Delegate) -> rolls.DelegateValue:
+        with site.held.database.reading() as other:
+            timetable.timetable(other, site.held.election)
+        return whole(db, row)
 
-    monkeypatch.setattr(rolls, "delegate_value", asked)
+    monkeypatch.setattr(rolls, "_delegate_value", asked)
     numbers = []
     for size in (10, 60):
         grow(site, size, 0)

@@ -74,7 +74,7 @@ def signed_in(database: Database, secret: str, now: datetime) -> AccountValue | 
         if row is None or row.seen < now - IDLE or row.made < now - ABSOLUTE:
             return None
         stale = row.seen < now - timedelta(minutes=1)
-        value = account_value(row.account)
+        value = account_value(db, row.account.id)
     if stale:
         with database.transaction() as db:
             row = db.get(AccountSignIn, _digest(secret))
@@ -126,7 +126,7 @@ def change_password(database: Database, act: Act, account_id: int, old: str, new
     _need_password(database, account_id, old, act.now)
     with database.transaction() as db:
         row = db.get_one(Account, account_id, with_for_update=True)
-        passwords.need_strong(new, row.username, *names_of(row))
+        passwords.need_strong(new, row.username, *names_of(db, row.id))
         row.password_hash = passwords.seal(new)
         close_all(db, account_id, but=secret)
         tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="password")
@@ -194,16 +194,18 @@ def need_free(db: Session, username: str) -> None:
         raise Refused(USERNAME_TAKEN, username=username)
 
 
-def names_of(row: Account) -> tuple[str, ...]:
+def names_of(db: Session, account_id: int) -> tuple[str, ...]:
     """The names of an account's institution."""
+    row = db.get_one(Account, account_id)
     return (row.institution.name_fa, row.institution.name_en, row.institution.name_ar)
 
 
-def account_value(row: Account) -> AccountValue:
-    """The value of a row."""
+def account_value(db: Session, account_id: int) -> AccountValue:
+    """The value of an account."""
+    row = db.get_one(Account, account_id)
     return AccountValue(
         id=row.id, username=row.username, institution_id=row.institution_id,
-        institution=institution_value(row.institution).name, has_password=row.password_hash is not None,
+        institution=institution_value(db, row.institution.id).name, has_password=row.password_hash is not None,
         has_totp=row.totp_secret is not None,
     )  # fmt: skip
 

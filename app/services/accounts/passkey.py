@@ -162,7 +162,7 @@ def sign_in(db: Session, answer: Answer, now: datetime) -> accounts.AccountValue
         raise Refused(PASSKEY_FAILED)
     _spend(db, answer.challenge, now)
     row.sign_count = verified.new_sign_count
-    return accounts.account_value(row.account)
+    return accounts.account_value(db, row.account.id)
 
 
 def passkeys(db: Session, account_id: int) -> tuple[PasskeyValue, ...]:

@@ -40,7 +40,7 @@ def by_password(
         if row.totp_secret is not None:
             row.totp_step = one_time_code.need(row.totp_secret, typed_code, now, after=row.totp_step)
         throttle.forgive(db, row, address)
-        return accounts.account_value(row)
+        return accounts.account_value(db, row.id)
 
 
 def _by_name(db: Session, username: str) -> Account | None:

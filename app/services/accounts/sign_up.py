@@ -36,9 +36,9 @@ def with_password(db: Session, act: Act, ticket: Ticket, username: str, word: st
     Refused: as `invitation.use`; username-wrong, username-taken; passphrase-weak, password-common, password-name.
     """
     row = _account(db, act, ticket, username)
-    passwords.need_strong(word, row.username, *accounts.names_of(row))
+    passwords.need_strong(word, row.username, *accounts.names_of(db, row.id))
     row.password_hash = passwords.seal(word)
-    return accounts.account_value(row)
+    return accounts.account_value(db, row.id)
 
 
 def with_passkey(
@@ -47,13 +47,13 @@ def with_passkey(
     """The same with a passkey. Refused: as `invitation.use`; username-wrong, username-taken; passkey-failed."""
     row = _account(db, act, ticket, username)
     passkeys.add(db, act, row.id, answer, device)
-    return accounts.account_value(row)
+    return accounts.account_value(db, row.id)
 
 
 def existing(db: Session, institution_id: int) -> AccountValue | None:
     """The account that an institution has already, or None."""
     row = db.scalars(select(Account).where(Account.institution_id == institution_id)).first()
-    return None if row is None else accounts.account_value(row)
+    return None if row is None else accounts.account_value(db, row.id)
 
 
 def _account(db: Session, act: Act, ticket: Ticket, username: str) -> Account:

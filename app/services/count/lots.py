@@ -13,7 +13,8 @@ from app.models import Election, Lot
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import find, need_phase
+from app.services.election.election import need_phase
+from app.services.election.rows import find
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import board
 from app.services.voting.ballot_order import LOTS_NOT_NEEDED, need_balls

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,14 @@ from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.count import lots
 from app.services.count.ballot_box import add_up
 from app.services.count.lots import Draw
-from app.services.election.election import ElectionValue, election_value, find, move, need_phase
+from app.services.election.election import ElectionValue, election_value, move, need_phase
+from app.services.election.rows import find
 from app.services.nomination.nomination import NominationValue, candidates
 from app.services.voting import bindings, board, checkpoint, trustee
 from app.services.voting.key_backup import BACKUP_INVALID
+from app.services.voting.rows import find_trustee, invited, trustees_of
 from app.states.election import Keeper, Seating
-from app.states.phase import Phase
+from app.states.phase import COUNTED, VOTED, Phase
 from ballots import board as chain
 from ballots import tally
 from ballots.counting.lots import balls_needed
@@ -138,10 +140,10 @@ def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase
     """
     row = find(db, public_id, lock=True)
     need_phase(row.phase, Phase.CLOSED)
-    holder = next((one for one in trustee.rows(db, row.id) if one.kind == Keeper.OFFICE), None)
+    holder = next((one for one in trustees_of(db, row.id) if one.kind == Keeper.OFFICE), None)
     if holder is None:
         raise Refused(NOT_FOUND)
-    private = trustee.office_private_key(holder, passphrase)
+    private = trustee.office_private_key(holder.sealed_key, passphrase)
     tallied = _tallied(db, row)
     made = make_hand_in(private, tallied.sums, tallied.definition, tallied.event.hash, HeadSource.OFFICE, act.random)
     _take(db, act, row, holder, tallied, made)
@@ -154,7 +156,7 @@ def give_decryption(db: Session, act: Act, trustee_id: str, *, secret: str, hand
     What is refused leaves the board as it was, and the trustee may hand in again.
     Refused: invitation-invalid, phase-wrong, office-first, decryption-invalid, decryption-wrong.
     """
-    holder, row = trustee.invited(db, trustee_id, secret)
+    holder, row = invited(db, trustee_id, secret)
     row = find(db, row.public_id, lock=True)
     if holder.decryption is None:
         need_phase(row.phase, Phase.CLOSED)
@@ -173,10 +175,10 @@ def give_rebuilt_decryption(
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row.phase, Phase.CLOSED)
-    holder = next((one for one in trustee.rows(db, row.id) if one.public_id == trustee_id), None)
+    holder = next((one for one in trustees_of(db, row.id) if one.public_id == trustee_id), None)
     if holder is None or holder.decryption is not None:
         raise Refused(NOT_FOUND)
-    threshold = trustee.trustee_value(holder, row).threshold
+    threshold = trustee.trustee_value(db, holder.id).threshold
     numbers = sorted(set(shares))
     if threshold is None or len(numbers) < threshold or not set(numbers) <= set(range(1, (holder.shares or 0) + 1)):
         raise Refused(BACKUP_INVALID)
@@ -191,13 +193,22 @@ def note_refused(db: Session, act: Act, trustee_id: str, refused: Refused) -> No
 
     The caller has proved the invitation or is an officer: the refusal came after that. Refused: not-found.
     """
-    holder = trustee.find_trustee(db, trustee_id)
-    row = find(db, trustee.election_of(db, holder).public_id, lock=True)
+    holder = find_trustee(db, trustee_id)
+    row = find(db, db.get_one(Election, holder.election_id).public_id, lock=True)
     reason = str(refused.facts.get("reason", ""))
     said: dict[str, Any] = {"trustee": holder.name, "code": refused.code, "reason": reason}
     known = journal.of_kind(db, row.id, journal.Kind.DECRYPTION_REFUSED)
     if not any(one.detail == said and one.actors == act.officers for one in known):
         journal.record(db, act, journal.Kind.DECRYPTION_REFUSED, election_id=row.id, **said)
+
+
+def stage(db: Session, public_id: str) -> Literal["add", "decrypt", "done"]:
+    """How far the count has come: nothing is added up yet, a key is waited for, or done. Refused: phase-wrong."""
+    row = find(db, public_id)
+    need_phase(row.phase, *VOTED)
+    if row.phase in COUNTED:
+        return "done"
+    return "decrypt" if is_added(db, public_id) else "add"
 
 
 def is_added(db: Session, public_id: str) -> bool:
@@ -283,7 +294,7 @@ def _take(db: Session, act: Act, row: Election, holder: Trustee, tallied: _Talli
     """
     if holder.decryption is not None:
         return
-    holders = trustee.rows(db, row.id)
+    holders = trustees_of(db, row.id)
     if holder.kind != Keeper.OFFICE and any(one.kind == Keeper.OFFICE and one.decryption is None for one in holders):
         raise Refused(OFFICE_FIRST)
     keys = trustee.keys(db, row.id)
@@ -330,7 +341,7 @@ def _finish(db: Session, act: Act, row: Election, result: tally.Result) -> None:
 def _result(db: Session, row: Election) -> ResultValue:
     found = lots.ranking(db, row.id)
     lines = _lines(db, row, found)
-    holders = trustee.rows(db, row.id)
+    holders = trustees_of(db, row.id)
     open_tie = found.ties[0] if found.ties else None
     return ResultValue(
         lines=tuple(lines.values()), seated=tuple(lines[index] for index in found.seated),
@@ -339,7 +350,7 @@ def _result(db: Session, row: Election) -> ResultValue:
         balls_needed=balls_needed(len(open_tie.candidates)) if open_tie else 0,
         announced=lots.announced(db, row.id, open_tie) if open_tie else None,
         draws=lots.draws(db, row.id), blank=row.blank_count or 0, cast=board.count(db, row.id), vacant=found.vacant,
-        office_key=trustee.office_alone(holders),
+        office_key=trustee.office_alone(one.kind for one in holders),
         bound=bindings.are_whole(db, row.id),
         tally_hash=lots.tally_hash(db, row.id), result_hash=board.last_of(db, row.id, chain.RESULT).hash,
     )  # fmt: skip

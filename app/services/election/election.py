@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session, joinedload
 from app.language.dates import after_working_days, in_tehran
 from app.language.message import N_
 from app.language.names import Names
-from app.models import AssemblySession, BallotIndex, Election, Nomination
+from app.models import AssemblySession, BallotIndex, Election
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
+from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
+from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
 from app.states.election import Ordering
@@ -99,26 +100,6 @@ def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Ru
     return election_value(db, row.id)
 
 
-def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
-    """The row of an election, locked against other writers when `lock`. Refused: not-found."""
-    query = select(Election).where(Election.public_id == public_id)
-    row = db.scalars(query.with_for_update() if lock else query).first()
-    if row is None:
-        raise Refused(NOT_FOUND)
-    return row
-
-
-def find_nomination(
-    db: Session, public_id: str, nomination_id: int, *, lock: bool = False
-) -> tuple[Election, Nomination]:
-    """The rows of an election and of one of its nominations, the election locked when `lock`. Refused: not-found."""
-    election = find(db, public_id, lock=lock)
-    row = db.get(Nomination, nomination_id)
-    if row is None or row.election_id != election.id:
-        raise Refused(NOT_FOUND)
-    return election, row
-
-
 def election(db: Session, public_id: str) -> ElectionValue:
     """An election by its public id. Refused: not-found."""
     return election_value(db, find(db, public_id).id)
@@ -172,11 +153,11 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
     """The values of rows; as many queries for many rows as for one."""
     ballots = select(BallotIndex.election_id, func.count()).where(BallotIndex.election_id.in_([row.id for row in rows]))
     cast = dict(iter(db.execute(ballots.group_by(BallotIndex.election_id))))
-    sessions = session_values(db, {row.session for row in rows})
+    sessions = session_values(db, {row.session.id for row in rows})
     return tuple(
         ElectionValue(
             id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
-            session=sessions[row.session_id], rule=rule_of(row), phase=row.phase,
+            session=sessions[row.session_id], rule=_rule_of(row), phase=row.phase,
             times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
             fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
             counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count,
@@ -203,6 +184,6 @@ def need_one_vote(revote: bool) -> None:
         raise Refused(REVOTE_DRAWN)
 
 
-def rule_of(row: Election) -> Rule:
+def _rule_of(row: Election) -> Rule:
     """The rule of a row."""
     return Rule(**{name: getattr(row, name) for name in Rule.__dataclass_fields__})

@@ -15,7 +15,8 @@ from app.models import Election, JournalEntry, Timetable
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.election.election import find, need_phase
+from app.services.election.election import need_phase
+from app.services.election.rows import find
 from app.states.phase import EARLY, Phase
 
 DEADLINE_EARLIER = Refusal(

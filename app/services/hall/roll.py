@@ -75,7 +75,7 @@ def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int,
     db.add(row)
     db.flush()
     journal.record(db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id)
-    return delegate_value(row)
+    return _delegate_value(db, row)
 
 
 def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
@@ -85,7 +85,7 @@ def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> Delega
     if row.checked_in is None:
         row.checked_in = act.now
         _note(db, act, journal.Kind.DELEGATE_CHECKED_IN, row)
-    return delegate_value(row)
+    return _delegate_value(db, row)
 
 
 def check_out(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
@@ -97,7 +97,7 @@ def check_out(db: Session, act: Act, session_id: int, delegate_id: int) -> Deleg
     if row.checked_in is not None:
         row.checked_in = None
         _note(db, act, journal.Kind.DELEGATE_CHECKED_OUT, row)
-    return delegate_value(row)
+    return _delegate_value(db, row)
 
 
 def hand_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
@@ -120,7 +120,7 @@ def hand_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> Deleg
         raise Refused(SLIPS_MISSING)
     row.slip_handed = True
     _note(db, act, journal.Kind.SLIP_HANDED, row)
-    return delegate_value(row)
+    return _delegate_value(db, row)
 
 
 def take_back_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
@@ -134,12 +134,12 @@ def take_back_slip(db: Session, act: Act, session_id: int, delegate_id: int) -> 
         raise Refused(DELEGATE_NO_SLIP)
     row.slip_handed = False
     _note(db, act, journal.Kind.SLIP_TAKEN_BACK, row)
-    return delegate_value(row)
+    return _delegate_value(db, row)
 
 
 def delegate(db: Session, session_id: int, delegate_id: int) -> DelegateValue:
     """One delegate of a session. Refused: not-found."""
-    return delegate_value(_delegate(db, session_id, delegate_id))
+    return _delegate_value(db, _delegate(db, session_id, delegate_id))
 
 
 def roll(
@@ -150,7 +150,7 @@ def roll(
     query = select(Delegate).join(Delegate.institution).options(contains_eager(Delegate.institution))
     query = query.where(*_wanted(session_id, search)).order_by(Institution.sort_key, Delegate.id)
     rows = db.scalars(query if size is None else query.offset((page - 1) * size).limit(size))
-    return tuple(delegate_value(row) for row in rows)
+    return tuple(_delegate_value(db, row) for row in rows)
 
 
 def count(db: Session, session_id: int, *, search: str = "") -> int:
@@ -199,10 +199,10 @@ def attendance(db: Session, session_id: int) -> Attendance:
     )
 
 
-def delegate_value(row: Delegate) -> DelegateValue:
+def _delegate_value(db: Session, row: Delegate) -> DelegateValue:
     """The value of a row."""
     return DelegateValue(
-        id=row.id, name=Names(row.name_fa, row.name_en), institution=institution_value(row.institution),
+        id=row.id, name=Names(row.name_fa, row.name_en), institution=institution_value(db, row.institution.id),
         checked_in=row.checked_in, slip_handed=row.slip_handed,
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ def create_session(
     db.add(session)
     db.flush()
     journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number)
-    return session_value(db, session)
+    return _session_value(db, session)
 
 
 def change_session(
@@ -101,7 +101,7 @@ def change_session(
     session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
     session.place_fa, session.place_en, session.place_ar = place.fa, place.en, place.ar
     journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
-    return session_value(db, session)
+    return _session_value(db, session)
 
 
 def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:
@@ -128,17 +128,18 @@ def sessions(db: Session, assembly_id: int) -> tuple[SessionValue, ...]:
     """The sessions of an assembly, the newest first."""
     mine = select(AssemblySession).where(AssemblySession.assembly_id == assembly_id)
     rows = db.scalars(mine.options(joinedload(AssemblySession.assembly)).order_by(AssemblySession.number.desc())).all()
-    return tuple(session_values(db, rows).values())
+    return tuple(session_values(db, [row.id for row in rows]).values())
 
 
-def session_value(db: Session, row: AssemblySession) -> SessionValue:
+def _session_value(db: Session, row: AssemblySession) -> SessionValue:
     """The value of a row."""
-    return session_values(db, [row])[row.id]
+    return session_values(db, [row.id])[row.id]
 
 
-def session_values(db: Session, rows: Collection[AssemblySession]) -> dict[int, SessionValue]:
-    """The values of rows by id, in their order; as many queries for many rows as for one."""
-    homes = assembly_values(db, [row.assembly for row in rows])
+def session_values(db: Session, session_ids: Collection[int]) -> dict[int, SessionValue]:
+    """The values of sessions by id, in their order; as many queries for many as for one."""
+    rows = [db.get_one(AssemblySession, one) for one in session_ids]
+    homes = assembly_values(db, [row.assembly.id for row in rows])
     held = select(Election.session_id, Election.public_id).where(Election.session_id.in_([row.id for row in rows]))
     elections: dict[int, list[str]] = {row.id: [] for row in rows}
     for session_id, public_id in db.execute(held.order_by(Election.id)):

@@ -19,7 +19,8 @@ from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.registry import next_number, number_text
 from app.services.count.tally import outcome
-from app.services.election.election import find, need_phase
+from app.services.election.election import need_phase
+from app.services.election.rows import find
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.letter import LetterStatus, Worth
 from app.states.officer import Role
@@ -167,7 +168,7 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
     if signatory.role != Role.SIGNATORY or signatory.id == row.drafter_id or signatory.assembly_id != row.assembly_id:
         raise Refused(LETTER_SIGNATORY)
-    return letter_value(db, row)
+    return _letter_value(db, row)
 
 
 def issue_letter(
@@ -185,7 +186,7 @@ def issue_letter(
     row.token, row.pdf, row.issued_at = signed_token, pdf, act.now
     election = db.get_one(Election, row.election_id)
     journal.record(db, act, journal.Kind.LETTER_ISSUED, election_id=election.id, number=_number(row))
-    return letter_value(db, row)
+    return _letter_value(db, row)
 
 
 def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> LetterValue:
@@ -197,7 +198,7 @@ def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> Lett
     row.status = LetterStatus.REVOKED
     election = db.get_one(Election, row.election_id)
     journal.record(db, act, journal.Kind.LETTER_REVOKED, election_id=election.id, number=_number(row), reason=reason)
-    return letter_value(db, row)
+    return _letter_value(db, row)
 
 
 def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
@@ -209,12 +210,12 @@ def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     rows = db.scalars(
         mine.where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
     )
-    return tuple(letter_value(db, row, known) for row in rows)
+    return tuple(_letter_value(db, row, known) for row in rows)
 
 
 def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
     """One letter of an election. Refused: not-found."""
-    found = letter_value(db, _find(db, letter_id))
+    found = _letter_value(db, _find(db, letter_id))
     if found.election != public_id:
         raise Refused(NOT_FOUND)
     return found
@@ -225,7 +226,7 @@ def document(db: Session, letter_id: int) -> tuple[LetterValue, bytes]:
     row = _find(db, letter_id)
     if row.pdf is None:
         raise Refused(NOT_FOUND)
-    return letter_value(db, row), row.pdf
+    return _letter_value(db, row), row.pdf
 
 
 def check_letter(
@@ -251,11 +252,11 @@ def check_letter(
     if not _was_signed(row, row.pdf, keys):
         return LetterVerdict(Worth.ALTERED)
     if file is not None and not _was_signed(row, file, keys):
-        return LetterVerdict(Worth.DIFFERENT, letter_value(db, row))
+        return LetterVerdict(Worth.DIFFERENT, _letter_value(db, row))
     state = Worth.VALID if row.status == LetterStatus.ISSUED else Worth(row.status)
     if state == Worth.VALID and row.until < in_tehran(now).date():
         state = Worth.EXPIRED
-    return LetterVerdict(state, letter_value(db, row))
+    return LetterVerdict(state, _letter_value(db, row))
 
 
 def _was_signed(row: Letter, file: bytes | None, keys: Mapping[int, token.TokenKey]) -> bool:
@@ -268,7 +269,7 @@ def _was_signed(row: Letter, file: bytes | None, keys: Mapping[int, token.TokenK
     return found.subject == int(row.subject)
 
 
-def letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None = None) -> LetterValue:
+def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None = None) -> LetterValue:
     """The value of a row; `known` are officers who were read before."""
     drafter, signatory = (
         (known or {}).get(one) or db.get_one(Officer, one) if one else None
@@ -278,7 +279,7 @@ def letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None =
     representative, recipient, copies = (_texts(said[key]) for key in ("representative", "recipient", "copies"))
     return LetterValue(
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
-        election=db.get_one(Election, row.election_id).public_id, institution=institution_value(row.institution),
+        election=db.get_one(Election, row.election_id).public_id, institution=institution_value(db, row.institution.id),
         representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
         votes=int(str(said["votes"])), number=_number(row), code=code_text(int(row.subject)), status=row.status,
         drafter=drafter.username if drafter else "",

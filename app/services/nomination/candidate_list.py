@@ -14,7 +14,7 @@ from app.language import text
 from app.language.names import Names
 from app.models import Election, Institution, Nomination
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.nomination.nomination import NominationValue, nomination_value
 from app.states.nomination import NominationStatus
 
@@ -125,7 +125,7 @@ def dossiers(db: Session, public_id: str, ids: Sequence[int]) -> tuple[Nominatio
     """These candidates with their dossiers, in the order of `ids`. Refused: not-found, also for who is none."""
     query = select(Nomination).join(Nomination.institution).options(contains_eager(Nomination.institution))
     rows = db.scalars(query.where(*_standing(find(db, public_id)), Nomination.id.in_(ids)))
-    found = {row.id: nomination_value(row) for row in rows}
+    found = {row.id: nomination_value(db, row.id) for row in rows}
     if found.keys() != set(ids):
         raise Refused(NOT_FOUND)
     return tuple(found[one] for one in ids)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.models import Nomination
 from app.received.file import AcceptedFile
 from app.services.acts.act import Act
 from app.services.nomination import nomination as nominations
@@ -45,7 +46,7 @@ def keep(
     Refused: draft-changed, draft-long, upload-quota, and what keeps the institution from changing its draft.
     """
     nominations.begin(db, act, public_id, institution_id=institution_id)
-    row = nominations.changeable(db, act, public_id, institution_id)
+    row = db.get_one(Nomination, nominations.changeable(db, act, public_id, institution_id))
     typed, files = dict(typed), upload.slots(row.draft)
     if dropped in SINGLE:
         files.pop(dropped, None)

@@ -15,7 +15,8 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election import timetable as timetables
-from app.services.election.election import find, find_nomination, need_phase
+from app.services.election.election import need_phase
+from app.services.election.rows import find, find_nomination
 from app.services.nomination import notice, submission
 from app.services.nomination.dossier import Dossier, need_small, read_dossier
 from app.services.register.institution import InstitutionValue, institution_value
@@ -93,7 +94,7 @@ def nominate(
         raise Refused(NOMINATION_CLOSED)
     row = _new(db, election, institution_id)
     _submit(db, act, election, row, representative, dossier)
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> NominationValue:
@@ -104,16 +105,16 @@ def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> Nomi
     election = find(db, public_id, lock=True)
     found = _own(db, election, institution_id)
     if found is not None:
-        return nomination_value(found)
+        return nomination_value(db, found.id)
     _need_introduced(db, election, institution_id)
     timetables.need_open(db, election.id, act.now)
-    return nomination_value(_new(db, election, institution_id))
+    return nomination_value(db, _new(db, election, institution_id).id)
 
 
 def own(db: Session, public_id: str, institution_id: int) -> NominationValue | None:
     """The nomination of an institution in an election, or None before it has begun one. Refused: not-found."""
     row = _own(db, find(db, public_id), institution_id)
-    return None if row is None else nomination_value(row)
+    return None if row is None else nomination_value(db, row.id)
 
 
 def save_draft(
@@ -183,7 +184,7 @@ def submit(
     if not dossier.files <= mine:
         raise Refused(NOT_FOUND)
     _submit(db, act, election, row, representative, dossier)
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: str = "") -> NominationValue:
@@ -199,12 +200,12 @@ def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: 
         journal.record(
             db, act, journal.Kind.NOMINATION_WITHDRAWN, election_id=election.id, institution=row.institution_id
         )
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def nomination(db: Session, public_id: str, nomination_id: int) -> NominationValue:
     """One nomination of an election. Refused: not-found."""
-    return nomination_value(find_nomination(db, public_id, nomination_id)[1])
+    return nomination_value(db, find_nomination(db, public_id, nomination_id)[1].id)
 
 
 def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
@@ -212,7 +213,7 @@ def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     election = find(db, public_id)
     mine = _whole().where(Nomination.election_id == election.id, Nomination.status != NominationStatus.DRAFT)
     rows = db.scalars(mine.order_by(Institution.sort_key))
-    return tuple(nomination_value(row) for row in rows)
+    return tuple(nomination_value(db, row.id) for row in rows)
 
 
 def withdrawn_numbers(db: Session, election_id: int) -> tuple[int, ...]:
@@ -235,7 +236,7 @@ def candidates(db: Session, public_id: str) -> tuple[NominationValue, ...]:
         query = query.where(Nomination.number.is_not(None)).order_by(Nomination.number)
     else:
         query = query.where(Nomination.status == NominationStatus.ACCEPTED).order_by(Institution.sort_key)
-    return tuple(nomination_value(row) for row in db.scalars(query))
+    return tuple(nomination_value(db, row.id) for row in db.scalars(query))
 
 
 def history(db: Session, nomination_id: int) -> tuple[StepValue, ...]:
@@ -248,10 +249,11 @@ def history(db: Session, nomination_id: int) -> tuple[StepValue, ...]:
     )
 
 
-def nomination_value(row: Nomination) -> NominationValue:
-    """The value of a row."""
+def nomination_value(db: Session, nomination_id: int) -> NominationValue:
+    """The value of a nomination."""
+    row = db.get_one(Nomination, nomination_id)
     return NominationValue(
-        id=row.id, number=row.number, status=row.status, institution=institution_value(row.institution),
+        id=row.id, number=row.number, status=row.status, institution=institution_value(db, row.institution.id),
         representative=Names(row.representative_fa, row.representative_en, row.representative_ar),
         dossier=read_dossier(row.dossier), receipt=row.receipt, submitted=row.submitted, draft=row.draft,
         draft_saved=row.draft_saved, checks=row.checks, proposal=_proposal(row), version=row.version,
@@ -268,9 +270,9 @@ def _proposal(row: Nomination) -> Proposal | None:
     )  # fmt: skip
 
 
-def changeable(db: Session, act: Act, public_id: str, institution_id: int) -> Nomination:
-    """The locked row of what an institution may change now. Refused: as `save_draft`."""
-    return _changeable(db, act, public_id, institution_id)[1]
+def changeable(db: Session, act: Act, public_id: str, institution_id: int) -> int:
+    """The id of what an institution may change now; its election is locked. Refused: as `save_draft`."""
+    return _changeable(db, act, public_id, institution_id)[1].id
 
 
 def assembly_of(db: Session, nomination_id: int) -> int:

@@ -14,7 +14,7 @@ from app.language.names import Names
 from app.models import Election, Nomination, NominationStep, Notice, Timetable
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.registry import next_number, number_text
-from app.services.election.election import find_nomination
+from app.services.election.rows import find_nomination
 from app.states.nomination import StepKind
 
 SERIES = "ن"

@@ -16,7 +16,8 @@ from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.election import timetable as timetables
-from app.services.election.election import find, find_nomination, need_phase
+from app.services.election.election import need_phase
+from app.services.election.rows import find, find_nomination
 from app.services.nomination.nomination import NominationValue, nomination_value, note
 from app.states.nomination import ANY_WAITING, WAITING, Decision, Finding, NominationStatus, StepKind
 from app.states.phase import REGISTERING
@@ -114,7 +115,7 @@ def check(
         journal.record(
             db, act, journal.Kind.NOMINATION_CHECKED, election_id=election.id, institution=row.institution_id
         )
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def propose(
@@ -128,7 +129,7 @@ def propose(
     """
     election, row = _waiting(db, public_id, nomination_id, version)
     effect = _EFFECTS[_need_decision(row, decision, reason, text)]
-    timetable_of_decision(db, election, row, act.now)
+    _timetable_of_decision(db, election, row, act.now)
     _need_fresh_eyes(db, row, act)
     row.proposal = {
         "decision": decision, "reason": reason, "text": text, "by": act.officers[0], "at": act.now.isoformat(),
@@ -143,7 +144,7 @@ def propose(
         institution=row.institution_id,
         decision=decision,
     )
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def confirm(db: Session, act: Act, public_id: str, nomination_id: int, *, version: int) -> NominationValue:
@@ -166,7 +167,7 @@ def set_aside(db: Session, act: Act, public_id: str, nomination_id: int, *, vers
         row.proposal = None
         row.version += 1
         note(db, act, row.id, StepKind.PROPOSAL_SET_ASIDE)
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def decide(
@@ -198,7 +199,7 @@ def appeal(db: Session, act: Act, public_id: str, institution_id: int, *, text: 
     row.status, row.version = NominationStatus.APPEALED, row.version + 1
     note(db, act, row.id, StepKind.APPEALED, text=text)
     journal.record(db, act, journal.Kind.NOMINATION_APPEALED, election_id=election.id, institution=row.institution_id)
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def work_list(
@@ -255,7 +256,7 @@ def tallies(db: Session, public_id: str) -> dict[NominationStatus, int]:
     return dict(iter(db.execute(query.group_by(Nomination.status))))
 
 
-def timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:
+def _timetable_of_decision(db: Session, election: Election, row: Nomination, now: datetime) -> None:
     """Refuse (deadline-passed) a decision after the end of the review; an appeal is decided until the list is final."""
     if row.status != NominationStatus.APPEALED:
         timetables.need_review_time(db, election.id, now)
@@ -266,13 +267,13 @@ def _decide(
 ) -> NominationValue:
     need_two(act)
     effect = _EFFECTS[_need_decision(row, decision, reason, text)]
-    timetable_of_decision(db, election, row, act.now)
+    _timetable_of_decision(db, election, row, act.now)
     _need_fresh_eyes(db, row, act)
     row.status = effect.status
     row.proposal, row.version = None, row.version + 1
     note(db, act, row.id, effect.step, reason=reason, text=text)
     journal.record(db, act, effect.entry, election_id=election.id, institution=row.institution_id, reason=reason)
-    return nomination_value(row)
+    return nomination_value(db, row.id)
 
 
 def _waiting(db: Session, public_id: str, nomination_id: int, version: int | None) -> tuple[Election, Nomination]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.language.names import Names
 from app.models import Election, Institution, Nomination, NominationStep, Submission, Upload
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.election.election import find_nomination
+from app.services.election.rows import find_nomination
 
 FORMAT = "majma-dossier-1"
 

@@ -165,7 +165,7 @@ def own_content(db: Session, institution_id: int, upload_id: int, *, small: bool
 def office_content(db: Session, assembly_id: int, upload_id: int, *, small: bool = False) -> Content:
     """A file of a dossier that was handed in to this assembly. Refused: not-found."""
     row = _row(db, upload_id)
-    value = nominations.nomination_value(row.nomination)
+    value = nominations.nomination_value(db, row.nomination.id)
     if nominations.assembly_of(db, row.nomination.id) != assembly_id or row.id not in value.dossier.files:
         raise Refused(NOT_FOUND)
     return _content(db, row, small)

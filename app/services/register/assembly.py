@@ -38,13 +38,13 @@ def create_assembly(
     db.add(assembly)
     db.flush()
     journal.record(db, act, journal.Kind.ASSEMBLY_CREATED, assembly_id=assembly.id, address=address)
-    return assembly_value(db, assembly)
+    return assembly_value(db, assembly.id)
 
 
 def assemblies(db: Session) -> tuple[AssemblyValue, ...]:
     """Every assembly, the oldest first."""
     rows = db.scalars(select(Assembly).order_by(Assembly.id)).all()
-    return tuple(assembly_values(db, rows).values())
+    return tuple(assembly_values(db, [row.id for row in rows]).values())
 
 
 def has_demonstration(db: Session) -> bool:
@@ -57,16 +57,17 @@ def assembly(db: Session, address: str) -> AssemblyValue:
     row = db.scalars(select(Assembly).where(Assembly.address == address)).first()
     if row is None:
         raise Refused(NOT_FOUND)
-    return assembly_value(db, row)
+    return assembly_value(db, row.id)
 
 
-def assembly_value(db: Session, row: Assembly) -> AssemblyValue:
-    """The value of a row."""
-    return assembly_values(db, [row])[row.id]
+def assembly_value(db: Session, assembly_id: int) -> AssemblyValue:
+    """The value of an assembly."""
+    return assembly_values(db, [assembly_id])[assembly_id]
 
 
-def assembly_values(db: Session, rows: Collection[Assembly]) -> dict[int, AssemblyValue]:
-    """The values of rows by id, in their order; as many queries for many rows as for one."""
+def assembly_values(db: Session, assembly_ids: Collection[int]) -> dict[int, AssemblyValue]:
+    """The values of assemblies by id, in their order; as many queries for many as for one."""
+    rows = [db.get_one(Assembly, one) for one in assembly_ids]
     known = select(Introduction.assembly_id, func.count()).where(Introduction.assembly_id.in_({row.id for row in rows}))
     introduced = dict(iter(db.execute(known.group_by(Introduction.assembly_id))))
     return {

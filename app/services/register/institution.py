@@ -108,7 +108,7 @@ def add_institution(
     db.flush()
     journal.record(db, act, journal.Kind.INSTITUTION_ADDED, assembly_id=home.id, institution=institution.id)
     _introduce(db, act, home.id, institution.id, introduced_on, letter_number)
-    return institution_value(institution)
+    return institution_value(db, institution.id)
 
 
 def change_institution(
@@ -120,9 +120,9 @@ def change_institution(
     """
     row = _known(db, institution_id, assembly_id)
     _need_single(db, draft, but=row.id)
-    before = institution_value(row)
+    before = institution_value(db, row.id)
     _fill(row, draft)
-    after = institution_value(row)
+    after = institution_value(db, row.id)
     changed = [name for name in InstitutionDraft.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
     if changed:
         journal.record(
@@ -143,7 +143,7 @@ def introduce(
         raise Refused(NOT_FOUND)
     if db.get(Introduction, (assembly_id, row.id)) is None:
         _introduce(db, act, assembly_id, row.id, introduced_on, letter_number)
-    return institution_value(row)
+    return institution_value(db, row.id)
 
 
 def likely_twins(db: Session, draft: InstitutionDraft, *, but: int | None = None) -> tuple[InstitutionValue, ...]:
@@ -156,7 +156,7 @@ def likely_twins(db: Session, draft: InstitutionDraft, *, but: int | None = None
     query = select(Institution).where(or_(*signs)).order_by(Institution.sort_key).limit(10)
     if but is not None:
         query = query.where(Institution.id != but)
-    return tuple(map(institution_value, db.scalars(query)))
+    return tuple(institution_value(db, row.id) for row in db.scalars(query))
 
 
 def institution(db: Session, institution_id: int, *, assembly_id: int) -> Introduced:
@@ -164,7 +164,7 @@ def institution(db: Session, institution_id: int, *, assembly_id: int) -> Introd
     row = _known(db, institution_id, assembly_id)
     introduction = db.get_one(Introduction, (assembly_id, row.id))
     return Introduced(
-        institution=institution_value(row), introduced_on=introduction.introduced_on,
+        institution=institution_value(db, row.id), introduced_on=introduction.introduced_on,
         letter_number=introduction.letter_number,
     )  # fmt: skip
 
@@ -182,7 +182,9 @@ def register(
         .limit(size)
     )
     return tuple(
-        Introduced(institution=institution_value(row), introduced_on=by.introduced_on, letter_number=by.letter_number)
+        Introduced(
+            institution=institution_value(db, row.id), introduced_on=by.introduced_on, letter_number=by.letter_number
+        )
         for row, by in rows
     )
 
@@ -197,7 +199,7 @@ def introduced(db: Session, assembly_id: int) -> tuple[InstitutionValue, ...]:
     """All institutions introduced to an assembly, in Persian order."""
     mine = _introduced(assembly_id)
     query = select(Institution).where(*mine).order_by(Institution.sort_key, Institution.id)
-    return tuple(map(institution_value, db.scalars(query)))
+    return tuple(institution_value(db, row.id) for row in db.scalars(query))
 
 
 def known(db: Session, assembly_id: int, ids: Collection[int]) -> tuple[int, ...]:
@@ -212,8 +214,9 @@ def named(db: Session, ids: Collection[int]) -> dict[int, Names]:
     return {one: Names(fa, en, ar) for one, fa, en, ar in db.execute(query.where(Institution.id.in_(ids)))}
 
 
-def institution_value(row: Institution) -> InstitutionValue:
-    """The value of a row."""
+def institution_value(db: Session, institution_id: int) -> InstitutionValue:
+    """The value of an institution."""
+    row = db.get_one(Institution, institution_id)
     permit: dict[str, Any] = {**row.permit, "expires": row.permit_expires}
     if permit.get("issued"):
         permit["issued"] = date.fromisoformat(permit["issued"])

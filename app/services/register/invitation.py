@@ -98,7 +98,7 @@ def open(
     db.execute(
         delete(Invitation).where(Invitation.assembly_id == assembly_id, Invitation.institution_id.in_(sorted(wanted)))
     )
-    until, value = (act.now + lifetime).replace(microsecond=0), assembly_value(db, home)
+    until, value = (act.now + lifetime).replace(microsecond=0), assembly_value(db, home.id)
     made = []
     for row in rows:
         serial = _free_serial(db, act)
@@ -107,7 +107,7 @@ def open(
                 serial=serial, assembly_id=assembly_id, institution_id=row.id, made=act.now, expires=until, used=None
             )
         )
-        made.append(Invited(institution=institution_value(row), assembly=value, until=until, serial=serial))
+        made.append(Invited(institution=institution_value(db, row.id), assembly=value, until=until, serial=serial))
     journal.record(
         db, act, journal.Kind.INVITATIONS_MADE, assembly_id=assembly_id, institutions=[row.id for row in rows],
         until=until.isoformat(),
@@ -117,12 +117,12 @@ def open(
 
 def opened(db: Session, assembly_id: int, now: datetime, *, made: datetime | None = None) -> tuple[Invited, ...]:
     """The invitations of an assembly that can still be used, in Persian order; with `made` only those of one act."""
-    home = assembly_value(db, db.get_one(Assembly, assembly_id))
+    home = assembly_value(db, assembly_id)
     query = _open(assembly_id, now).order_by(Institution.sort_key, Institution.id)
     if made is not None:
         query = query.where(Invitation.made == made)
     return tuple(
-        Invited(institution=institution_value(row), assembly=home, until=one.expires, serial=one.serial)
+        Invited(institution=institution_value(db, row.id), assembly=home, until=one.expires, serial=one.serial)
         for one, row in db.execute(query)
     )
 
@@ -254,6 +254,6 @@ def _free_serial(db: Session, act: Act) -> int:
 
 def _value(db: Session, row: Invitation) -> Invited:
     return Invited(
-        institution=institution_value(row.institution), until=row.expires, serial=row.serial,
-        assembly=assembly_value(db, db.get_one(Assembly, row.assembly_id)),
+        institution=institution_value(db, row.institution.id), until=row.expires, serial=row.serial,
+        assembly=assembly_value(db, row.assembly_id),
     )  # fmt: skip

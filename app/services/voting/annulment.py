@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.services.acts.act import Act, need_two
-from app.services.election.election import ElectionValue, election_value, find, move
+from app.services.election.election import ElectionValue, election_value, move
+from app.services.election.rows import find
 from app.services.voting import checkpoint
 from app.states.phase import Phase
 

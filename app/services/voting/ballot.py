@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.models import BallotIndex, Election
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.voting import board
 from app.services.voting import challenge as challenges
 from app.services.voting.challenge import BALLOT_INVALID

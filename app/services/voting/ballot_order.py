@@ -14,7 +14,7 @@ from app.models import BallotOrder, Election, Institution, Nomination
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.states.election import Ordering
 from app.states.nomination import NominationStatus
 from ballots.counting import lots
@@ -105,25 +105,24 @@ def list_file(db: Session, public_id: str) -> bytes:
     return lots.list_bytes(order(db, public_id).listed)
 
 
-def put_in_order(db: Session, act: Act, election_id: int, *, digits: str, listed: str | None) -> list[Nomination]:
-    """The accepted in the order of the ballot, which is drawn where the rule says so; each gets its number.
+def put_in_order(db: Session, act: Act, election_id: int, *, digits: str, listed: str | None) -> tuple[str, ...]:
+    """What stands on the ballot, in its order, which is drawn where the rule says so; each candidate gets its number.
 
     `listed` is the hash of the list that the balls were drawn for. Refused: list-changed, order-unannounced,
     balls-count.
     """
     election = db.get_one(Election, election_id)
     rows = _accepted(db, election)
-    said = _undrawn(db, election, tuple(map(answer, rows)))
+    said = _undrawn(db, election, tuple(map(_stands_as, rows)))
     if said.balls_needed:
         drawn = _draw(db, act, election, said, digits, listed)
         rows = [rows[place - 1] for place in drawn]
     for number, row in enumerate(rows, start=1):
         row.number = number
-    return rows
+    return tuple(map(_stands_as, rows))
 
 
-def answer(row: Nomination) -> str:
-    """What stands on the ballot for a nomination."""
+def _stands_as(row: Nomination) -> str:
     return _answer(row.institution.name_fa, row.institution.province)
 
 

@@ -16,7 +16,7 @@ from app.language import text
 from app.language.message import N_
 from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.states.board import Fate
 from app.states.phase import Phase
 from ballots import board as chain
@@ -123,7 +123,7 @@ def archive_tag(db: Session, public_id: str) -> str:
     """What names the public archive: the hash of its last event. Refused: archive-missing, not-found."""
     election = find(db, public_id)
     need_head(db, election.id)
-    height = public_height(db, election.id)
+    height = _public_height(db, election.id)
     return db.scalars(
         select(BoardEvent.hash).where(BoardEvent.election_id == election.id, BoardEvent.height == height)
     ).one()
@@ -134,7 +134,7 @@ def write_archive(db: Session, public_id: str, out: BinaryIO) -> None:
     election = find(db, public_id)
     need_head(db, election.id)
     frozen = datetime.fromisoformat(election.phase_times[Phase.FROZEN])
-    chain.write_archive(int(frozen.timestamp()), events(db, election.id, public_height(db, election.id)), out)
+    chain.write_archive(int(frozen.timestamp()), events(db, election.id, _public_height(db, election.id)), out)
 
 
 def holds(db: Session, election_id: int, content: bytes) -> bool:
@@ -145,7 +145,7 @@ def holds(db: Session, election_id: int, content: bytes) -> bool:
 def look(db: Session, public_id: str, *, page: int = 1, size: int = 50) -> BoardValue:
     """The public head, the counters, and one page of public events, the newest first."""
     election = find(db, public_id)
-    height, top = public_height(db, election.id), head(db, election.id)
+    height, top = _public_height(db, election.id), head(db, election.id)
     query = select(BoardEvent).where(BoardEvent.election_id == election.id, BoardEvent.height <= (height or 0))
     total = 0 if height is None else height + 1
     last = db.scalar(query.order_by(BoardEvent.height.desc()).limit(1)) if total else None
@@ -164,7 +164,7 @@ def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValu
     """
     election = find(db, public_id)
     wanted = tidy_tracker(beginning)
-    height = public_height(db, election.id)
+    height = _public_height(db, election.id)
     if height is None or not LEAST_PREFIX <= len(wanted) <= TRACKER:
         return ()
     mine = (
@@ -244,7 +244,7 @@ def events_of(db: Session, election_id: int, event_type: str) -> Iterator[chain.
         yield _read(db, election, row)
 
 
-def public_height(db: Session, election_id: int) -> int | None:
+def _public_height(db: Session, election_id: int) -> int | None:
     """The height up to which everybody sees the board: its head, but while voting is open the last signed head.
 
     None while nothing is public.

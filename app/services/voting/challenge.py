@@ -19,7 +19,7 @@ from app.models import BallotIndex, Challenge, ChallengeCount, ChallengedCiphert
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.voting import board
 from app.services.voting.slip import SLIP_USED, need_good, need_open
 from app.states.board import Comparison

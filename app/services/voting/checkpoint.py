@@ -17,7 +17,7 @@ from app.models import BoardEvent, Checkpoint, Election
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner as BoardSigner
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.voting import bindings, board
 from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase

@@ -9,10 +9,13 @@ from app.models import Election
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election import timetable as timetables
-from app.services.election.election import ElectionValue, election_value, find, move, need_one_vote, need_phase
+from app.services.election.election import ElectionValue, election_value, move, need_one_vote, need_phase
+from app.services.election.rows import find
 from app.services.nomination import review
 from app.services.nomination.likeness import need_unlike
 from app.services.voting import ballot_order, trustee
+from app.services.voting.board import ARCHIVE_MISSING
+from app.services.voting.rows import trustees_of
 from app.states.nomination import WAITING, NominationStatus
 from app.states.phase import Phase
 from ballots.election import Election as Definition
@@ -38,6 +41,14 @@ KEYS_DEPENDENT = Refusal(
 NOMINATIONS_WAITING = Refusal(
     code="nominations-waiting", status=409, words=N_("%(count)s nominations still wait for a decision.")
 )
+
+
+def definition(db: Session, public_id: str) -> bytes:
+    """The frozen election, byte for byte as it was hashed. Refused: not-found, archive-missing."""
+    raw = find(db, public_id).definition
+    if raw is None:
+        raise Refused(ARCHIVE_MISSING)
+    return raw
 
 
 def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderValue:
@@ -66,11 +77,11 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     row = find(db, public_id, lock=True)
     need_phase(row.phase, Phase.REVIEWING)
     public_key = _need_ready(db, act, row)
-    for owner, holder in enumerate(trustee.rows(db, row.id), start=1):
+    for owner, holder in enumerate(trustees_of(db, row.id), start=1):
         holder.owner = owner
     ordered = ballot_order.put_in_order(db, act, row.id, digits=digits, listed=listed)
     row.maximum = min(row.maximum, len(ordered))
-    row.definition = _definition(row, tuple(map(ballot_order.answer, ordered)), public_key).to_bytes()
+    row.definition = _definition(row, ordered, public_key).to_bytes()
     row.fingerprint = decode_election(row.definition).fingerprint
     move(db, act, row.id, Phase.FROZEN)
     return election_value(db, row.id)
@@ -91,7 +102,7 @@ def _need_ready(db: Session, act: Act, row: Election) -> Element:
 def _independent_keys(db: Session, row: Election) -> tuple[TrusteeKey, ...]:
     """The keys of the trustees. Refused: trustees-missing; keys-dependent, with names, for one guessed or undone."""
     keys = trustee.keys(db, row.id)
-    holders = trustee.rows(db, row.id)
+    holders = trustees_of(db, row.id)
     blamed = dependent(keys)
     if blamed:
         raise Refused(KEYS_DEPENDENT, names=tuple(holders[number - 1].name for number in blamed))

@@ -13,6 +13,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election.election import need_phase
 from app.services.voting import trustee
+from app.services.voting.rows import find_trustee, invited
 from app.services.voting.trustee import TRUSTEES_MISSING
 from app.states.phase import UNTIL_CLOSED, Phase
 from ballots.backup import MAX_SHARES, Commitments, decode_commitments, verify_share_proof
@@ -57,7 +58,7 @@ def give_backup(
     Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is a key, reserve-used for a
     reserve key that another election has taken up, backup-invalid, backup-final.
     """
-    row, election = trustee.invited(db, trustee_id, secret)
+    row, election = invited(db, trustee_id, secret)
     need_phase(election.phase, *UNTIL_CLOSED)
     reserve = _number_of(row, commitments) if reserve is None else reserve
     kept = _kept(row, reserve)
@@ -78,7 +79,7 @@ def give_backup(
             db, act, journal.Kind.TRUSTEE_BACKUP_MADE, election_id=election.id, trustee=row.name,
             threshold=found.threshold, shares=shares, **_named(reserve),
         )  # fmt: skip
-    return trustee.trustee_value(row, election)
+    return trustee.trustee_value(db, row.id)
 
 
 def _need_changeable(kept: Kept, election: Election) -> None:
@@ -88,7 +89,7 @@ def _need_changeable(kept: Kept, election: Election) -> None:
 
 def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:
     """The commitments of the backup of a trustee's key, or of the reserve key of a number. Refused: not-found."""
-    kept = _kept(trustee.find_trustee(db, trustee_id), reserve)
+    kept = _kept(find_trustee(db, trustee_id), reserve)
     kept = kept.keeper if isinstance(kept, ReserveKey) else kept
     if kept is None or kept.commitments is None:
         raise Refused(NOT_FOUND)
@@ -101,7 +102,7 @@ def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
     A sheet of a reserve key that another election took up counts there: its code still names the first.
     Refused: not-found, backup-invalid for a proof of another sheet or backup.
     """
-    row = trustee.find_trustee(db, trustee_id)
+    row = find_trustee(db, trustee_id)
     db.get_one(Election, row.election_id, with_for_update=True)  # two keepers may test at the same moment
     db.refresh(row)
     if row.removed is not None:
@@ -113,7 +114,7 @@ def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
         kept.shares_seen = sorted([*(kept.shares_seen or []), number])
         reserve, of = (kept.number, row) if isinstance(kept, ReserveKey) else (0, kept)
         journal.record(
-            db, act, journal.Kind.TRUSTEE_SHEET_SEEN, election_id=trustee.election_of(db, of).id, trustee=row.name,
+            db, act, journal.Kind.TRUSTEE_SHEET_SEEN, election_id=of.election_id, trustee=row.name,
             sheet=number, **_named(reserve),
         )  # fmt: skip
     return number

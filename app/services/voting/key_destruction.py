@@ -13,8 +13,9 @@ from app.models import JournalEntry
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import ElectionValue, election_value, find, need_phase
-from app.services.voting import trustee
+from app.services.election.election import ElectionValue, election_value, need_phase
+from app.services.election.rows import find
+from app.services.voting.rows import trustees_of
 from app.states.election import Keeper
 from app.states.phase import OVER
 
@@ -48,7 +49,7 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
     row = find(db, public_id, lock=True)
     need_phase(row.phase, *OVER)
     if row.key_destroyed is None:
-        holders = trustee.rows(db, row.id)
+        holders = trustees_of(db, row.id)
         own = [one.name for one in holders if one.kind != Keeper.OFFICE]
         if own and not stated:
             raise Refused(KEYS_KEPT, names=tuple(own))
@@ -59,6 +60,11 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
             db, act, journal.Kind.OFFICE_KEY_DESTROYED, election_id=row.id, office=len(own) < len(holders), trustees=own
         )
     return election_value(db, row.id)
+
+
+def office_key_destroyed(db: Session, public_id: str) -> datetime | None:
+    """When the key that the office kept was destroyed, or None before. Refused: not-found."""
+    return find(db, public_id).key_destroyed
 
 
 def keys_destroyed(db: Session, public_id: str) -> KeysDestroyed | None:

@@ -9,6 +9,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.voting import board, trustee
+from app.services.voting.rows import invited
 from ballots.errors import BallotsError
 from ballots.trustees import NONCE_SIZE, decode_trustee_key, verify_answer
 
@@ -31,7 +32,7 @@ def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
 
     Refused: invitation-invalid, trustees-missing before there is a key, setup-missing before the slips are confirmed.
     """
-    row, election = trustee.invited(db, trustee_id, secret)
+    row, election = invited(db, trustee_id, secret)
     if row.public_key is None:
         raise Refused(trustee.TRUSTEES_MISSING)
     if board.head(db, election.id) is None:
@@ -42,7 +43,7 @@ def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
 
 def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: bytes) -> trustee.TrusteeValue:
     """Record that the kept key proved itself; each nonce serves once. Refused: invitation-invalid, test-wrong."""
-    row, election = trustee.invited(db, trustee_id, secret)
+    row, election = invited(db, trustee_id, secret)
     if row.test is None or row.public_key is None:
         raise Refused(TEST_WRONG)
     try:
@@ -51,4 +52,4 @@ def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: by
         raise Refused(TEST_WRONG, reason=error.code) from error
     row.test, row.checked = None, True
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_CHECKED, election_id=election.id, trustee=row.name)
-    return trustee.trustee_value(row, election)
+    return trustee.trustee_value(db, row.id)

@@ -12,7 +12,8 @@ from app.models import Election
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import ElectionValue, election_value, find, move, need_phase
+from app.services.election.election import ElectionValue, election_value, move, need_phase
+from app.services.election.rows import find
 from app.services.hall.roll import SLIPS_MISSING, attendance
 from app.services.voting import board, checkpoint, slip, trustee
 from app.states.phase import Phase
@@ -120,6 +121,11 @@ def note_used(db: Session, act: Act, public_id: str, serial: str) -> None:
         journal.record(db, act, journal.Kind.USED_SLIP_FOUND, election_id=row.id, serial=serial)
 
 
+def backup_waiver(db: Session, public_id: str) -> str:
+    """Why voting was opened without tested backups of the keys; nothing where it was not. Refused: not-found."""
+    return find(db, public_id).backup_waived or ""
+
+
 def used_slips(db: Session, public_id: str) -> tuple[str, ...]:
     """The serials of the slips on the table that had a vote, in the order found. Refused: not-found."""
     found = journal.of_kind(db, find(db, public_id).id, journal.Kind.USED_SLIP_FOUND)
@@ -137,15 +143,14 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     need_two(act)
     row = find(db, public_id, lock=True)
     need_phase(row.phase, Phase.OPEN)
-    left = slip.find_unused(db, row.id, unused)
+    left = slip.need_unused(db, row.id, unused)
     stated = _account(db, row, len(left), reason)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
         raise Refused(ACCOUNTING_UNBALANCED, difference=stated.difference)
     used = used_slips(db, public_id)
     if used and len(stated.reason) < LEAST_REASON:
         raise Refused(SLIP_USED_REASON, serials=used)
-    for one in left:
-        one.state = SlipState.UNUSED
+    slip.mark_unused(db, row.id, left)
     db.flush()
     row.accounting = asdict(stated)
     row.accounting_file = _file(db, row, stated, is_explained=bool(used))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.models import BallotOrder, Checkpoint, Election, Lot
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.signer import BoardSigner
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import bindings, board, slip
 from app.services.voting.board import ARCHIVE_MISSING

@@ -10,6 +10,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import need_phase
 from app.services.voting import trustee
+from app.services.voting.rows import invited
 from app.services.voting.trustee import KEY_FINAL, KEY_INVALID, TRUSTEES_MISSING
 from app.states.phase import UNTIL_CLOSED
 
@@ -25,7 +26,7 @@ def give_reserve(
     Refused: invitation-invalid, phase-wrong after voting, trustees-missing before there is the key itself, key-final,
     key-invalid, key-name, key-known.
     """
-    row, election = trustee.invited(db, trustee_id, secret)
+    row, election = invited(db, trustee_id, secret)
     need_phase(election.phase, *UNTIL_CLOSED)
     if row.public_key is None:
         raise Refused(TRUSTEES_MISSING)
@@ -43,4 +44,4 @@ def give_reserve(
             db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, trustee=row.name, kept="trustee",
             reserve=number,
         )  # fmt: skip
-    return trustee.trustee_value(row, election)
+    return trustee.trustee_value(db, row.id)

@@ -8,7 +8,8 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from app.models import SlipBatch
-from app.services.election.election import ElectionValue, election_value, find
+from app.services.election.election import ElectionValue, election_value
+from app.services.election.rows import find
 from app.services.voting import key_destruction, trustee
 from app.services.voting.key_destruction import KeysDestroyed
 from app.services.voting.trustee import TrusteeValue
@@ -28,7 +29,7 @@ class Secrecy:
     @property
     def office_alone(self) -> bool:
         """Whether the only key is the one that the office keeps."""
-        return trustee.office_alone(self.holders)
+        return trustee.office_alone(one.kind for one in self.holders)
 
 
 def secrecy(db: Session, public_id: str) -> Secrecy:

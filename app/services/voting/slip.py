@@ -19,7 +19,8 @@ from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import find, need_phase
+from app.services.election.election import need_phase
+from app.services.election.rows import find
 from app.services.hall.roll import SLIPS_MISSING
 from app.services.voting import checkpoint, trustee
 from app.states.phase import BEFORE_VOTING, POLLING, Phase
@@ -139,19 +140,21 @@ def print_slips(
     Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
     slips-too-many (over three for each delegate and fifty more).
     """
-    election = printable(db, public_id, count)
+    need_printable(db, public_id, count)
+    election = find(db, public_id)
     if not anew and db.get(SlipBatch, election.id) is not None:
         raise Refused(SLIPS_PRINTED)
     bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
     made = make_slips(bound, [WEIGHT] * count, TokenSigner(key_id=key_id, private=key), act.random)
-    batch = store(db, act, election.id, [record for _, record in made])
+    store(db, act, election.id, [record for _, record in made])
+    batch = db.get_one(SlipBatch, election.id)
     batch.key_id = batch.key = None
     journal.record(db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=count, printing=batch.printing)
     return tuple(slip for slip, _ in made)
 
 
-def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> Election:
-    """The election, if so many slips can be made for it now.
+def need_printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> None:
+    """Refuse unless so many slips can be made for an election now; its row is locked when `lock`.
 
     Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
@@ -165,10 +168,9 @@ def printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> 
         raise Refused(SLIPS_TOO_FEW, least=max(1, enrolled))
     if count > min(MOST, most_slips(enrolled)):
         raise Refused(SLIPS_TOO_MANY, most=min(MOST, most_slips(enrolled)))
-    return election
 
 
-def store(db: Session, act: Act, election_id: int, records: Sequence[SlipRecord]) -> SlipBatch:
+def store(db: Session, act: Act, election_id: int, records: Sequence[SlipRecord]) -> None:
     """Put the public halves in the place of those of an earlier printing."""
     election = db.get_one(Election, election_id)
     db.execute(delete(Slip).where(Slip.election_id == election.id))
@@ -186,7 +188,6 @@ def store(db: Session, act: Act, election_id: int, records: Sequence[SlipRecord]
         db.add(batch)
     batch.printed, batch.printing, batch.expires = len(records), batch.printing + 1, act.now + LIFETIME
     db.flush()
-    return batch
 
 
 def expiry(act: Act) -> int:
@@ -247,33 +248,39 @@ def counts(db: Session, public_id: str) -> SlipCounts:
     )  # fmt: skip
 
 
-def find_unused(db: Session, election_id: int, serials: Collection[str]) -> tuple[Slip, ...]:
-    """The slips of these serials, each once, which must be good and without a ballot.
+def need_unused(db: Session, election_id: int, serials: Collection[str]) -> tuple[str, ...]:
+    """These serials in their one form, each once; their slips must be good and without a ballot.
 
     Refused: serial-wrong for what is no serial, which is repeated to nobody; serial-unknown, slip-void, slip-used, each
     with the serial.
     """
     election = db.get_one(Election, election_id)
-    return tuple(_good_slip(db, election, serial) for serial in sorted({_serial(text) for text in serials}))
+    return tuple(_good_slip(db, election, serial).serial for serial in sorted({_serial(text) for text in serials}))
+
+
+def mark_unused(db: Session, election_id: int, serials: Collection[str]) -> None:
+    """The slips of these serials were never handed out: none of them votes any more."""
+    for serial in serials:
+        db.get_one(Slip, (election_id, serial)).state = SlipState.UNUSED
 
 
 def look_unused(db: Session, public_id: str, serial: str) -> str:
     """The serial in its one form, if this slip can be counted as not handed out while the poll is open.
 
-    Refused: not-found, phase-wrong, and what `find_unused` refuses.
+    Refused: not-found, phase-wrong, and what `need_unused` refuses.
     """
     election = find(db, public_id)
     need_phase(election.phase, Phase.OPEN)
-    (row,) = find_unused(db, election.id, (serial,))
-    return row.serial
+    (found,) = need_unused(db, election.id, (serial,))
+    return found
 
 
 def count_unused(db: Session, election_id: int, serials: Collection[str]) -> int:
-    """How many slips of these serials `find_unused` would take."""
+    """How many slips of these serials `need_unused` would take."""
     counted: set[str] = set()
     for text in serials:
         try:
-            counted.update(row.serial for row in find_unused(db, election_id, (text,)))
+            counted.update(need_unused(db, election_id, (text,)))
         except Refused:
             continue
     return len(counted)

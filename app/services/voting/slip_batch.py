@@ -20,8 +20,9 @@ from app.models import Election, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
+from app.services.election.rows import find
 from app.services.voting import trustee
-from app.services.voting.slip import LIFETIME, WEIGHT, SlipCounts, batch_keys, counts, expiry, printable, store
+from app.services.voting.slip import LIFETIME, WEIGHT, SlipCounts, batch_keys, counts, expiry, need_printable, store
 from ballots.custody_errors import SlipCredentialError
 from ballots.election import decode_election
 from ballots.errors import BallotsError
@@ -86,7 +87,8 @@ def order_slips(db: Session, act: Act, public_id: str, count: int, paper: dict[s
 
     Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
     """
-    election = printable(db, public_id, count)
+    need_printable(db, public_id, count)
+    election = find(db, public_id)
     definition = decode_election(election.definition or b"")
     journal.record(db, act, journal.Kind.SLIPS_ORDERED, election_id=election.id, count=count)
     return encode_order(Order(election=definition, count=count, expiry=expiry(act), paper=paper))
@@ -103,7 +105,8 @@ def check(db: Session, public_id: str, data: bytes, *, own_keys: Collection[int]
         batch = read_batch(data)
     except BallotsError as error:
         raise Refused(SLIPS_SECRET if _holds_secrets(data) else SLIPS_INVALID, reason=error.code) from error
-    election = printable(db, public_id, len(batch.records), lock=False)
+    need_printable(db, public_id, len(batch.records), lock=False)
+    election = find(db, public_id)
     _need_own(election, batch)
     _need_new_key(db, election, batch, own_keys)
     heavy = sorted(one.serial for one in batch.records if one.weight != WEIGHT)
@@ -124,9 +127,11 @@ def take_slips(db: Session, act: Act, public_id: str, checked: Checked) -> SlipC
     Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many, slips-foreign.
     """
     batch = checked.batch
-    election = printable(db, public_id, len(batch.records))
+    need_printable(db, public_id, len(batch.records))
+    election = find(db, public_id)
     _need_own(election, batch)
-    row = store(db, act, election.id, batch.records)
+    store(db, act, election.id, batch.records)
+    row = db.get_one(SlipBatch, election.id)
     row.key_id, row.key = batch.key_id, batch.key.public_bytes_raw()
     journal.record(
         db, act, journal.Kind.SLIPS_TAKEN, election_id=election.id, count=len(batch.records), printing=row.printing,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,9 +15,10 @@ from app.models import Election, ReserveKey, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.election.election import find, need_phase
+from app.services.election.election import need_phase
+from app.services.election.rows import find
 from app.services.nomination.review import REASON_MISSING
-from app.services.register.invitation import INVITATION_INVALID
+from app.services.voting.rows import find_trustee, invited, secret_digest, trustees_of
 from app.services.voting.sealed_key import open_sealed, seal
 from app.states.election import Keeper
 from app.states.phase import EARLY
@@ -125,7 +124,7 @@ def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphr
     row.sealed_key = seal(encode_private_key(private), passphrase, act.random)
     row.checked = True
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, trustee=name, kept="office")
-    return trustee_value(row, election)
+    return trustee_value(db, row.id)
 
 
 def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[TrusteeValue, str]:
@@ -137,9 +136,9 @@ def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[Trustee
     need_phase(election.phase, *EARLY)
     secret = act.random(16).hex()
     row = _add(db, act, election, name, Keeper.BROWSER)
-    row.invitation = _digest(secret)
+    row.invitation = secret_digest(secret)
     journal.record(db, act, journal.Kind.TRUSTEE_INVITED, election_id=election.id, trustee=name)
-    return trustee_value(row, election), secret
+    return trustee_value(db, row.id), secret
 
 
 def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: str = "") -> None:
@@ -173,18 +172,19 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
     """
     row, election = invited(db, trustee_id, secret)
     if row.public_key is not None and (row.public_key == public_key or _same_key(row.public_key, public_key)):
-        return trustee_value(row, election)
+        return trustee_value(db, row.id)
     need_phase(election.phase, *EARLY)
     if row.public_key is not None:
         raise Refused(KEY_FINAL, print=grouped(print_of(row.public_key)))
     own = (one for one in _at_hand(db, row, election, lock=True) if _same_key(one.public_key, public_key))
     reserve = next(own, None)
-    need_new_key(db, row.id, public_key, reserve)
+    taken_up = None if reserve is None else (reserve.trustee_id, reserve.number)
+    need_new_key(db, row.id, public_key, taken_up)
     row.public_key = public_key
     taken = {} if reserve is None else _take_up(db, row, reserve)
     detail: dict[str, Any] = {"trustee": row.name, "kept": "trustee", **taken}
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, **detail)
-    return trustee_value(row, election)
+    return trustee_value(db, row.id)
 
 
 def reserves_at_hand(db: Session, trustee_id: str) -> tuple[ReserveValue, ...]:
@@ -193,7 +193,7 @@ def reserves_at_hand(db: Session, trustee_id: str) -> tuple[ReserveValue, ...]:
     Refused: not-found.
     """
     row = find_trustee(db, trustee_id)
-    return tuple(map(_reserve_value, _at_hand(db, row, election_of(db, row))))
+    return tuple(map(_reserve_value, _at_hand(db, row, db.get_one(Election, row.election_id))))
 
 
 def _at_hand(db: Session, row: Trustee, election: Election, *, lock: bool = False) -> list[ReserveKey]:
@@ -213,25 +213,25 @@ def _take_up(db: Session, row: Trustee, reserve: ReserveKey) -> dict[str, object
     row.commitments, row.shares, row.shares_seen = reserve.commitments, reserve.shares, reserve.shares_seen
     reserve.user = row
     db.flush()
-    made_for = election_of(db, db.get_one(Trustee, reserve.trustee_id))
+    made_for = db.get_one(Election, db.get_one(Trustee, reserve.trustee_id).election_id)
     return {"taken_up": reserve.number, "made_for": made_for.public_id}
 
 
 def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
     """The trustees of an election in the order of their numbers on the board."""
     election = find(db, public_id)
-    return tuple(trustee_value(row, election) for row in rows(db, election.id))
+    return tuple(trustee_value(db, row.id) for row in trustees_of(db, election.id))
 
 
-def office_alone(holders: Iterable[Trustee | TrusteeValue]) -> bool:
+def office_alone(kinds: Iterable[Keeper]) -> bool:
     """Whether the only key of an election is the one that the office keeps."""
-    return [one.kind for one in holders] == [Keeper.OFFICE]
+    return list(kinds) == [Keeper.OFFICE]
 
 
 def trustee(db: Session, trustee_id: str) -> TrusteeValue:
     """One trustee. Refused: not-found."""
     row = find_trustee(db, trustee_id)
-    return trustee_value(row, db.get_one(Election, row.election_id))
+    return trustee_value(db, row.id)
 
 
 def public_number(db: Session, trustee_id: str) -> str | None:
@@ -248,47 +248,29 @@ def need_public_key(db: Session, trustee_id: str) -> Element:
     return decode_trustee_key(stored).public_key
 
 
-def rows(db: Session, election_id: int) -> list[Trustee]:
-    """The rows of an election's trustees, in order, without those who were taken off."""
-    mine = select(Trustee).where(Trustee.election_id == election_id, Trustee.removed.is_(None))
-    return list(db.scalars(mine.order_by(Trustee.id)))
-
-
 def keys(db: Session, election_id: int) -> tuple[TrusteeKey, ...]:
     """The public keys of an election. Refused: trustees-missing when none, or when one has none."""
-    found = [row.public_key for row in rows(db, election_id)]
+    found = [row.public_key for row in trustees_of(db, election_id)]
     if not found or None in found:
         raise Refused(TRUSTEES_MISSING)
     return tuple(decode_trustee_key(key) for key in found if key is not None)
 
 
-def office_private_key(row: Trustee, passphrase: str) -> int:
+def office_private_key(sealed: bytes | None, passphrase: str) -> int:
     """Open the key that the office keeps. Refused: passphrase-wrong."""
-    if row.sealed_key is None:
+    if sealed is None:
         raise Refused(NOT_FOUND)
-    return decode_private_key(open_sealed(row.sealed_key, passphrase))
+    return decode_private_key(open_sealed(sealed, passphrase))
 
 
-def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Election]:
-    """The trustee whose invitation secret this is, and the election, locked. Refused: invitation-invalid."""
-    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
-    digest = row.invitation if row is not None and row.removed is None else None
-    if row is None or digest is None or not hmac.compare_digest(digest, _digest(secret)):
-        raise Refused(INVITATION_INVALID)
-    election = db.get_one(Election, row.election_id, with_for_update=True)
-    db.refresh(row)
-    return row, election
+def trustee_value(db: Session, row_id: int) -> TrusteeValue:
+    """The value of a trustee by the number of its row.
 
-
-def election_of(db: Session, row: Trustee) -> Election:
-    """The row of a trustee's election."""
-    return db.get_one(Election, row.election_id)
-
-
-def trustee_value(row: Trustee, election: Election) -> TrusteeValue:
-    """The value of a row. `key_print` is the one that a trustee's page and command show, to be compared by eye."""
+    `key_print` is the one that a trustee's page and command show, to be compared by eye.
+    """
+    row = db.get_one(Trustee, row_id)
     return TrusteeValue(
-        public_id=row.public_id, election=election.public_id, name=row.name, kind=row.kind,
+        public_id=row.public_id, election=db.get_one(Election, row.election_id).public_id, name=row.name, kind=row.kind,
         has_key=row.public_key is not None, key_print=_print_of(row), checked=row.checked, owner=row.owner,
         decrypted=row.decryption is not None, threshold=_threshold(row), shares=row.shares,
         shares_seen=tuple(row.shares_seen or ()), rebuilt_from=tuple(row.rebuilt_from or ()),
@@ -325,10 +307,10 @@ def _same_key(stored: bytes, given: bytes) -> bool:
         return False  # `need_new_key` says what is wrong with it
 
 
-def need_new_key(db: Session, trustee_id: int, public_key: bytes, reserve: ReserveKey | None = None) -> None:
+def need_new_key(db: Session, trustee_id: int, public_key: bytes, reserve: tuple[int, int] | None = None) -> None:
     """Refuse what is no key of this trustee, and one that stood in any election of this installation before.
 
-    One key, one election; of the reserve keys only `reserve` may be the same.
+    One key, one election; of the reserve keys only `reserve`, by trustee and number, may be the same.
     Refused: key-invalid, key-name, key-known.
     """
     row = db.get_one(Trustee, trustee_id)
@@ -338,7 +320,7 @@ def need_new_key(db: Session, trustee_id: int, public_key: bytes, reserve: Reser
         raise Refused(KEY_INVALID, reason=error.code) from error
     if key.name != row.name:  # also for one without a name: page and command look for the key under it
         raise Refused(KEY_NAME, name=row.name)
-    reserved = (one.public_key for one in db.scalars(select(ReserveKey)) if one is not reserve)
+    reserved = (one.public_key for one in db.scalars(select(ReserveKey)) if (one.trustee_id, one.number) != reserve)
     known = (*db.scalars(select(Trustee.public_key)), *reserved)
     if any(one is not None and _number(one) == str(key.public_key) for one in known):
         raise Refused(KEY_KNOWN)
@@ -360,15 +342,3 @@ def _add(db: Session, act: Act, election: Election, name: str, kind: Keeper) -> 
     db.add(row)
     db.flush()
     return row
-
-
-def find_trustee(db: Session, trustee_id: str) -> Trustee:
-    """The row of a trustee. Refused: not-found."""
-    row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
-    if row is None:
-        raise Refused(NOT_FOUND)
-    return row
-
-
-def _digest(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()

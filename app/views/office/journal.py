@@ -56,10 +56,9 @@ def journal_page(public_id: str) -> str:
     page = page_number()
     with database().reading() as db:
         found = own_election(db, public_id)
-        row = elections.find(db, public_id)
-        entries = journal.entries(db, row.id, page, SIZE)
-        newest = entries if page == 1 else journal.entries(db, row.id, 1, 1)
-        count = journal.count(db, row.id)
+        entries = journal.entries(db, found.id, page, SIZE)
+        newest = entries if page == 1 else journal.entries(db, found.id, 1, 1)
+        count = journal.count(db, found.id)
         names = _names(db, found, entries)
     return render_template(
         "office/journal.html", election=found, entries=[_line(one, names) for one in entries], page=page,

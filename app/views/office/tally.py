@@ -9,10 +9,8 @@ from werkzeug.wrappers import Response
 from app.forms.trustee import PassphraseForm
 from app.services.acts.refusal import Refused
 from app.services.count import tally
-from app.services.election import election as elections
 from app.services.voting import trustee
 from app.states.election import Keeper
-from app.states.phase import VOTED, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -54,10 +52,8 @@ def _decrypt(form: PassphraseForm, public_id: str) -> Response:
 def _page(public_id: str, form: PassphraseForm) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
-        elections.need_phase(elections.find(db, public_id).phase, *VOTED)
         holders = trustee.trustees(db, public_id)
-        added = tally.is_added(db, public_id)
-    stage = "done" if found.reached(Phase.TALLIED) else "decrypt" if added else "add"
+        stage = tally.stage(db, public_id)
     waiting = any(one.kind == Keeper.OFFICE and not one.decrypted for one in holders)
     return render_template(
         "office/tally.html", election=found, stage=stage, trustees=holders, form=form if waiting else None

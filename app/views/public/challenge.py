@@ -9,6 +9,7 @@ from flask import Response, jsonify, render_template, request, url_for
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.voting import challenge as challenges
+from app.services.voting import freeze
 from app.services.voting.board import ARCHIVE_MISSING
 from app.services.voting.challenge import CHALLENGE_UNKNOWN
 from app.states.board import Comparison
@@ -38,7 +39,7 @@ def challenge_file(public_id: str) -> Response:
     """The same page with everything in it, the election too."""
     found = _frozen(public_id)
     with database().reading() as db:
-        raw = elections.find(db, public_id).definition or b""
+        raw = freeze.definition(db, public_id)
     urls = {
         "election": f"data:application/json;base64,{base64.b64encode(raw).decode()}",
         "record": "",

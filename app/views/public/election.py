@@ -11,9 +11,8 @@ from app.services.election import election as elections
 from app.services.election import timetable as timetables
 from app.services.hall import roll
 from app.services.nomination import candidate_list as people
-from app.services.voting import record, trustee
+from app.services.voting import freeze, record, trustee
 from app.services.voting import secrecy as rests_on
-from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase
 from app.views.public import blueprint
 from app.web.access import anyone
@@ -52,9 +51,7 @@ def election(public_id: str) -> str:
 def definition(public_id: str) -> Response:
     """The frozen election, byte for byte as it was hashed."""
     with database().reading() as db:
-        raw = elections.find(db, public_id).definition
-    if raw is None:
-        raise Refused(ARCHIVE_MISSING)
+        raw = freeze.definition(db, public_id)
     return Response(raw, mimetype="application/json")
 
 

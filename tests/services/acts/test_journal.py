@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from app.models import JournalEntry
 from app.services.acts import journal
-from app.services.election import election
+from app.services.election.rows import find
 from tests.services.conftest import Hold
 from tests.support.assemblies import PASSPHRASE, PASSWORD, Simulation, everything
 
@@ -27,7 +27,7 @@ def test_a_whole_election_leaves_an_unbroken_journal_of_its_acts(hold: Hold) -> 
     held.draft()
     assert broken(held) is None
     with held.database.reading() as db:
-        said = [(entry.kind, entry.actors) for entry in journal.entries(db, election.find(db, held.election).id)]
+        said = [(entry.kind, entry.actors) for entry in journal.entries(db, find(db, held.election).id)]
     kinds = [kind for kind, _ in said]
     assert kinds.count("phase-changed") == 8
     for kind in (

@@ -12,8 +12,9 @@ from sqlalchemy import update
 
 from app.models import Trustee
 from app.services.count import tally
-from app.services.election import election as elections
+from app.services.election.rows import find
 from app.services.voting import bindings, board, checkpoint, record, trustee
+from app.services.voting.rows import trustees_of
 from ballots import board as chain
 from ballots.binding import bind_decryption
 from ballots.election import decode_election
@@ -35,7 +36,7 @@ def counts(held: Simulation) -> dict[int | None, int]:
 def board_of(held: Simulation) -> list[str]:
     """The hashes of the events on the board."""
     with held.database.reading() as db:
-        return [event.hash for event in board.events(db, elections.find(db, held.election).id)]
+        return [event.hash for event in board.events(db, find(db, held.election).id)]
 
 
 def counting(hold: Hold, trustees: int = 2, **more: object) -> Simulation:
@@ -172,7 +173,7 @@ def test_one_trustee_alone_cannot_spoil_the_count(hold: Hold) -> None:
     made = spoiled(held, cheat)
     definition = decode_election(held.definition())
     with held.database.reading() as db:
-        key = trustee.keys(db, elections.find(db, held.election).id)[0]
+        key = trustee.keys(db, find(db, held.election).id)[0]
     verify_partial_decryption(made.decryption, key, held.sums(), definition)  # Belenios would take it
     before = everything(held.database)
     for _ in range(2):
@@ -328,6 +329,6 @@ def test_beside_trustees_the_office_hands_in_first(hold: Hold) -> None:
     held.decrypt(trustee_id)
     assert held.phase == "tallied"
     with held.database.reading() as db:
-        row = elections.find(db, held.election)
+        row = find(db, held.election)
         events = list(board.events_of(db, row.id, chain.PARTIAL_DECRYPTION))
-        assert trustee.rows(db, row.id)[chain.check_owned(events[0])[0] - 1].kind == "office"
+        assert trustees_of(db, row.id)[chain.check_owned(events[0])[0] - 1].kind == "office"

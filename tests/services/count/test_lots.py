@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from app.models import JournalEntry, Lot
 from app.services.acts import journal
 from app.services.count import lots, tally
-from app.services.election import election as elections
+from app.services.election.rows import find
 from ballots.counting.lots import Method, balls_needed, draw_order, seed_text
 from ballots.record import container
 from ballots.record.errors import LotsTieError
@@ -103,7 +103,7 @@ def test_the_announcement_says_tie_balls_and_tally_and_is_written_once(hold: Hol
     announce(held)
     assert everything(held.database) == before
     with held.database.reading() as db:
-        (entry,) = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.LOTS_ANNOUNCED)
+        (entry,) = journal.of_kind(db, find(db, held.election).id, journal.Kind.LOTS_ANNOUNCED)
     assert entry.detail == {"rank": 2, "tied": [1, 2, 3], "balls": 10, "head": held.tally_head()}
     assert len(entry.actors) == 1
     assert draw(held).announced == said == held.result().draws[0].announced
@@ -144,7 +144,7 @@ def test_leading_zeros_are_kept_in_the_journal_the_result_and_the_record(hold: H
     anchors = {Method.BALLS: held.tally_head()}
     assert verify_lots(said, audit.setup.election, audit.result, anchors).endswith("1 ties, repeated")
     with held.database.reading() as db:
-        tie = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.LOTS_DRAWN)[-1]
+        tie = journal.of_kind(db, find(db, held.election).id, journal.Kind.LOTS_DRAWN)[-1]
     assert (tie.detail["purpose"], tie.detail["digits"]) == ("tie", "0000000001")
 
 
@@ -247,7 +247,7 @@ def with_dice(held: Simulation, digits: str) -> None:
     """Leave the draw in the tables as an earlier version of the program did."""
     anchor = held.result().result_hash
     with held.database.transaction() as db:
-        row = elections.find(db, held.election)
+        row = find(db, held.election)
         db.add(
             Lot(
                 election_id=row.id, tied=[1, 2, 3], rank=2, method="dice", digits=digits, drawn_at=held.now,

@@ -14,7 +14,7 @@ from app.language.dates import at_tehran
 from app.models import BallotIndex, BoardData, BoardEvent, Election
 from app.services.acts import journal
 from app.services.count import ballot_box, tally
-from app.services.election import election as elections
+from app.services.election.rows import find
 from app.services.nomination import nomination
 from app.services.voting import board
 from ballots.ballot import check_ballot, tracker
@@ -65,7 +65,7 @@ def exchange_a_ballot(held: Simulation) -> None:
 def exchange_a_ballot_with_its_events(held: Simulation) -> None:
     """The same, with every later event chained anew, but not the receipt."""
     with held.database.transaction() as db:
-        row = elections.find(db, held.election)
+        row = find(db, held.election)
         events = list(board.events(db, row.id))
         db.execute(delete(BoardEvent).where(BoardEvent.height > 0))
         made = events[0]
@@ -87,7 +87,7 @@ def take_a_ballot_and_its_receipt_away(held: Simulation) -> None:
 
 def add_a_ballot_without_receipt(held: Simulation) -> None:
     with held.database.transaction() as db:
-        row = elections.find(db, held.election)
+        row = find(db, held.election)
         board.append(db, row.id, ballot_event(board.need_head(db, row.id), held.ballot(6, 4)))
 
 
@@ -193,7 +193,7 @@ def certify(held: Simulation, *, waived: bool = False) -> None:
 
 def kinds(held: Simulation) -> list[str]:
     with held.database.reading() as db:
-        return [entry.kind for entry in journal.entries(db, elections.find(db, held.election).id)]
+        return [entry.kind for entry in journal.entries(db, find(db, held.election).id)]
 
 
 def test_within_the_time_for_objections_a_result_is_final_only_when_they_were_waived(hold: Hold) -> None:

@@ -12,6 +12,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.count import lots, tally
 from app.services.election import election
+from app.services.election.rows import find
 from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.voting import annulment, freeze, poll, slip, trustee
@@ -129,7 +130,7 @@ def test_a_phase_that_is_not_the_next_is_never_reached(hold: Hold) -> None:
             if legal:
                 continue
             with held.database.reading() as db:
-                row = election.find(db, held.election)
+                row = find(db, held.election)
                 row.phase = here
                 with refused("phase-wrong"):
                     election.move(db, held.act(), row.id, there)
@@ -216,6 +217,6 @@ def test_a_rule_that_contradicts_itself_makes_no_election(hold: Hold) -> None:
 def test_an_unknown_election_is_not_found(hold: Hold) -> None:
     held = hold()
     with held.database.reading() as db:
-        for service in (election.find, election.election, trustee.trustees, nomination.candidates, slip.counts):
+        for service in (find, election.election, trustee.trustees, nomination.candidates, slip.counts):
             with refused("not-found"):
                 service(db, "NOTHERE2")

@@ -10,7 +10,7 @@ from app.language.names import Names
 from app.models import Institution
 from app.services.acts import journal, kept_paper
 from app.services.election import timetable
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination, notice, review, submission
 from app.services.nomination.dossier import Dossier, Programme

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, BoardData, BoardEvent, ChallengeCount, Election, Slip
 from app.services.acts.refusal import Refused
-from app.services.election import election as elections
+from app.services.election.rows import find
 from app.services.voting import ballot, board
 from app.services.voting.slip import SLIP_USED, need_open
 from ballots.ballot import Ballot, tracker
@@ -74,7 +74,7 @@ def test_many_slips_at_once_make_one_unbroken_chain(hold_on_both: Hold) -> None:
     assert sum(not receipt.endswith("*") for receipt in got) == 5
     assert {receipt.rstrip("*") for receipt in got} == {tracker(one.raw) for one in checked}
     with held.database.reading() as db:
-        events = list(board.events(db, elections.find(db, held.election).id))
+        events = list(board.events(db, find(db, held.election).id))
     assert [event.parent for event in events[1:]] == [event.hash for event in events[:-1]]
     held.close()
     held.to("final")
@@ -91,7 +91,7 @@ def test_a_cast_that_looks_first_and_writes_later_is_caught(hold_on_both: Hold) 
             if used:
                 raise Refused(SLIP_USED)
             with held.database.transaction() as db:
-                row = elections.find(db, held.election, lock=True)
+                row = find(db, held.election, lock=True)
                 board.append(db, row.id, ballot_event(board.need_head(db, row.id), checked.raw))
             return ballot.Receipt(tracker=tracker(checked.raw), repeated=False, signed="")
 
@@ -235,7 +235,7 @@ def test_a_poll_that_closes_while_ballots_arrive_counts_each_receipt_and_nothing
     got = at_once([*casts[:2], close, *casts[2:]])
     acknowledged = set(got) - {"closed", "election-closed"}
     with held.database.reading() as db:
-        row = elections.find(db, held.election)
+        row = find(db, held.election)
         assert set(board.trackers(db, row.id).values()) == acknowledged
         events = list(board.events(db, row.id))
     assert events[-1].type == "EndBallots"

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from app.models import BallotOrder
 from app.services.acts import journal
-from app.services.election import election as elections
+from app.services.election.rows import find, find_nomination
 from app.services.nomination import nomination, review
 from app.services.voting import ballot_order, freeze, trustee
 from ballots.counting.lots import Method, balls_needed, draw, order_seed
@@ -64,7 +64,7 @@ def test_the_list_is_announced_with_its_hash_and_the_number_of_balls(held: Simul
     assert told.balls_needed == balls_needed(6) == 10
     with held.database.reading() as db:
         assert ballot_order.list_file(db, held.election) == listed
-        (entry,) = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.ORDER_ANNOUNCED)
+        (entry,) = journal.of_kind(db, find(db, held.election).id, journal.Kind.ORDER_ANNOUNCED)
     assert (entry.detail, len(entry.actors)) == ({"hash": told.hash, "balls": 10}, 1)
     assert said(held) == told == replace(told, announced=held.now)
     before = everything(held.database)
@@ -82,7 +82,7 @@ def test_the_order_follows_from_the_digits_and_the_announced_list(held: Simulati
     assert (after.listed, after.announced, after.drawn_with) == (told.listed, told.announced, "balls")
     assert answers(held) == tuple(after.listed[place - 1] for place in after.drawn)
     with held.database.reading() as db:
-        drawn = journal.of_kind(db, elections.find(db, held.election).id, journal.Kind.LOTS_DRAWN)[-1]
+        drawn = journal.of_kind(db, find(db, held.election).id, journal.Kind.LOTS_DRAWN)[-1]
     assert (drawn.detail["digits"], drawn.detail["purpose"]) == ("0061384415", "order on the ballot")
 
 
@@ -133,7 +133,7 @@ def test_a_list_that_came_back_is_announced_once_more(held: Simulation) -> None:
     withdraw_one(held)
     announce(held)
     with held.database.transaction() as db:
-        row = nomination.find_nomination(db, held.election, nomination.nominations(db, held.election)[0].id)[1]
+        row = find_nomination(db, held.election, nomination.nominations(db, held.election)[0].id)[1]
         row.status = "accepted"
     assert (said(held).hash, said(held).announced) == (told.hash, None)
     with refused("order-unannounced"):

@@ -130,7 +130,7 @@ def test_a_board_that_shows_its_very_end_is_caught(hold: Hold, monkeypatch: pyte
         assert top is not None
         return top.height
 
-    monkeypatch.setattr(board, "public_height", live)
+    monkeypatch.setattr(board, "_public_height", live)
     held = hold("open")
     tracker = held.vote(0, 1).tracker
     assert seen(held) == (2, 1, 0)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.models import BoardEvent, Checkpoint, Election
 from app.services.count import tally
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.voting import annulment, board, checkpoint, poll
 from app.services.voting.checkpoint import LEAST_BALLOTS, CheckpointValue
 from app.services.voting.sealed_key import PASSPHRASE_WRONG

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.models import Slip
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
-from app.services.election import election
+from app.services.election.rows import find
 from app.services.hall import roll
 from app.services.voting import poll, slip
 from ballots.checks import Report, Verdict
@@ -28,7 +28,7 @@ from tests.support.assemblies import Simulation, everything, refused
 
 def file_of(held: Simulation) -> bytes:
     with held.database.reading() as db:
-        return election.find(db, held.election).accounting_file or b""
+        return find(db, held.election).accounting_file or b""
 
 
 def public_of(held: Simulation, place: int) -> str:
@@ -221,7 +221,7 @@ def test_a_used_slip_on_the_table_is_journalled_once(hold: Hold) -> None:
         with held.database.transaction() as db:
             poll.note_used(db, held.act(), held.election, held.slips[place].serial)
     with held.database.reading() as db:
-        said = journal.of_kind(db, election.find(db, held.election).id, journal.Kind.USED_SLIP_FOUND)
+        said = journal.of_kind(db, find(db, held.election).id, journal.Kind.USED_SLIP_FOUND)
     assert [one.detail for one in said] == [{"serial": held.slips[place].serial} for place in (7, 8)]
 
 
@@ -283,12 +283,12 @@ def test_an_accounting_of_another_election_in_the_record_is_refused(
     foreign = with_spare_votes(hold, address="sepehr")
     foreign.close(unused=table(foreign, 5, 6), reason="Two slips were voted with that nobody was handed.")
     with closed.database.transaction() as db:
-        election.find(db, closed.election).accounting_file = file_of(foreign)
+        find(db, closed.election).accounting_file = file_of(foreign)
     assert verify(closed, tmp_path).code == "accounting-foreign"
 
 
 def test_what_was_handed_out_is_the_offices_word_and_a_false_word_shows(closed: Simulation, tmp_path: Path) -> None:
     said = decode_accounting(file_of(closed))
     with closed.database.transaction() as db:
-        election.find(db, closed.election).accounting_file = replace(said, handed_out=6).to_bytes()
+        find(db, closed.election).accounting_file = replace(said, handed_out=6).to_bytes()
     assert verify(closed, tmp_path).code == "accounting-sum"

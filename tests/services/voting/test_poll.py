@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.language.names import Names
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
-from app.services.election import election
+from app.services.election.rows import find
 from app.services.hall import roll, session
 from app.services.hall.session import Presidium
 from app.services.voting import poll
@@ -143,7 +143,7 @@ def test_a_wrong_record_of_a_slip_is_taken_back_and_both_are_journalled(hold: Ho
     with refused("delegate-no-slip"):
         desk(held, roll.take_back_slip)
     with held.database.reading() as db:
-        kinds = [entry.kind for entry in journal.entries(db, election.find(db, held.election).id)]
+        kinds = [entry.kind for entry in journal.entries(db, find(db, held.election).id)]
         assert roll.attendance(db, held.session_id).handed == 4
     assert kinds[0] == "slip-taken-back"
     desk(held, roll.hand_slip)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 
 from app.db import Database
 from app.models import Base, Checkpoint, Trustee
-from app.services.election.election import find
+from app.services.election.rows import find
 from app.services.hall import roll
 from app.services.voting import record
 from ballots.board import read_archive

@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from app.models import ReserveKey
 from app.services.acts import journal
-from app.services.election import election
+from app.services.election.rows import find
 from app.services.voting import key_backup, reserve_key, trustee
+from app.services.voting.rows import find_trustee
 from ballots.backup import Commitments, Share, prove_share, split_key
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.trustees import generate_private_key, make_public_key
@@ -115,7 +116,7 @@ def test_a_reserve_key_is_taken_up_in_one_act_that_the_journal_names(hold: Hold)
     assert at_hand(second, given.public_id) == [2]
     assert given.key_print == value(first, trustee_id).reserves[0].key_print
     with first.database.reading() as db:
-        said = journal.of_kind(db, election.find(db, second.election).id, journal.Kind.TRUSTEE_KEY_GIVEN)
+        said = journal.of_kind(db, find(db, second.election).id, journal.Kind.TRUSTEE_KEY_GIVEN)
     assert said[-1].detail == {"trustee": NAME, "kept": "trustee", "taken_up": 1, "made_for": first.election}
     before = everything(first.database)
     with first.database.transaction() as db:
@@ -129,7 +130,7 @@ def test_a_reserve_key_is_taken_up_in_one_act_that_the_journal_names(hold: Hold)
 
 def _stored(held: Simulation, trustee_id: str) -> bytes:
     with held.database.reading() as db:
-        return trustee.find_trustee(db, trustee_id).public_key or b""
+        return find_trustee(db, trustee_id).public_key or b""
 
 
 def test_a_sheet_that_is_tested_after_the_key_was_taken_up_counts_in_the_second_round(hold: Hold) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from app.models import Trustee
 from app.services.acts.refusal import Refused
-from app.services.election import election as elections
+from app.services.election.rows import find
 from app.services.voting import key_backup, key_test, poll, reserve_key, trustee
 from ballots.backup import prove_share, split_key
 from ballots.custody import check_setup
@@ -321,7 +321,7 @@ def test_without_tested_sheets_of_every_key_opening_needs_a_written_reason(hold:
     assert everything(held.database) == before
     held.open_poll("  همهٔ امینان کلید در تالار حاضرند. ")
     with held.database.reading() as db:
-        assert elections.find(db, held.election).backup_waived == "همهٔ امینان کلید در تالار حاضرند."
+        assert find(db, held.election).backup_waived == "همهٔ امینان کلید در تالار حاضرند."
     assert str(everything(held.database)["journal"]).count("trustee-backup-waived") == 1
 
 
@@ -332,7 +332,7 @@ def test_with_every_sheet_tested_no_reason_is_asked_for_or_kept(hold: Hold) -> N
             see(held, trustee_id, proof)
     held.open_poll("a reason that nobody asked for")
     with held.database.reading() as db:
-        assert elections.find(db, held.election).backup_waived is None
+        assert find(db, held.election).backup_waived is None
 
 
 def test_one_officer_alone_waives_nothing(hold: Hold) -> None:

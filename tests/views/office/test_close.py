@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.services.acts import journal
-from app.services.election import election
+from app.services.election.rows import find
 from app.services.hall import roll
 from app.services.voting import slip
 from tests.support.assemblies import PASSWORD, everything, user_name
@@ -156,7 +156,7 @@ def test_where_none_was_found_no_reason_is_asked(site: Site) -> None:
 
 def noted(site: Site) -> list[object]:
     with site.held.database.reading() as db:
-        row = election.find(db, site.held.election)
+        row = find(db, site.held.election)
         return [one.detail["serial"] for one in journal.of_kind(db, row.id, journal.Kind.USED_SLIP_FOUND)]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.election import election as elections
+from app.services.election.rows import find
 from app.services.letters import letter
 from app.services.voting import key_backup, key_destruction, trustee
 from ballots.backup import prove_share, split_key
@@ -122,7 +122,7 @@ def test_opening_says_which_keys_lack_a_backup_and_takes_a_reason(site: Site) ->
     assert visitor.post(path, second(site, waiver=REASON)).status_code == 302
     assert site.held.phase == "open"
     with site.held.database.reading() as db:
-        assert elections.find(db, site.held.election).backup_waived == REASON
+        assert find(db, site.held.election).backup_waived == REASON
 
 
 def test_opening_with_tested_sheets_asks_for_no_reason(site: Site) -> None:

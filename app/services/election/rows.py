@@ -1,0 +1,29 @@
+"""The rows of elections and their nominations, for services alone: what leaves the services is a value."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Election, Nomination
+from app.services.acts.refusal import NOT_FOUND, Refused
+
+
+def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
+    """The row of an election, locked against other writers when `lock`. Refused: not-found."""
+    query = select(Election).where(Election.public_id == public_id)
+    row = db.scalars(query.with_for_update() if lock else query).first()
+    if row is None:
+        raise Refused(NOT_FOUND)
+    return row
+
+
+def find_nomination(
+    db: Session, public_id: str, nomination_id: int, *, lock: bool = False
+) -> tuple[Election, Nomination]:
+    """The rows of an election and of one of its nominations, the election locked when `lock`. Refused: not-found."""
+    election = find(db, public_id, lock=lock)
+    row = db.get(Nomination, nomination_id)
+    if row is None or row.election_id != election.id:
+        raise Refused(NOT_FOUND)
+    return election, row

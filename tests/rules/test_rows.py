@@ -1,0 +1,121 @@
+"""Rows never leave the services: what a public function takes and gives there is a value or an id.
+
+What finds rows stands in the `rows.py` of a room, which import-linter keeps from everything but the services.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.rules.tree import ROOT, written_files
+
+
+def _imported_rows(tree: ast.Module) -> dict[str, str]:
+    """The names under which a module knows rows, or the module of the tables."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[:2] == ["app", "models"]:
+            found.update({one.asname or one.name: one.name for one in node.names})
+        elif isinstance(node, ast.ImportFrom) and node.module == "app":
+            found.update({one.asname or one.name: one.name for one in node.names if one.name == "models"})
+    return found
+
+
+def _names(annotation: ast.expr | None) -> Iterator[str]:
+    """Every name in an annotation, also in one that is written as a string."""
+    for node in ast.walk(annotation) if annotation is not None else ():
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from _names(ast.parse(node.value, mode="eval").body)
+
+
+def _aliases(tree: ast.Module, rows: dict[str, str]) -> set[str]:
+    """Names that a module gives to types with rows in them, such as `Kept = Trustee | ReserveKey`."""
+    given: set[str] = set()
+    for node in tree.body:
+        value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+        if isinstance(value, ast.BinOp | ast.Subscript | ast.Name) and set(_names(value)) & {*rows, *given}:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]  # type: ignore[union-attr]
+            given.update(one.id for one in targets if isinstance(one, ast.Name))
+    return given
+
+
+def _public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AnnAssign]:
+    """The public functions, methods and fields of a module or a class."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef) and (not node.name.startswith("_") or node.name.startswith("__")):
+            yield node
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public(node.body)
+            yield from (one for one in node.body if isinstance(one, ast.AnnAssign))
+
+
+def handed_out(source: str) -> list[str]:
+    """The public functions, methods and fields of a service that take or give a row, or a type that holds one."""
+    tree = ast.parse(source)
+    rows = _imported_rows(tree)
+    known = {*rows, *_aliases(tree, rows)}
+    found = []
+    for node in _public(tree.body):
+        if isinstance(node, ast.AnnAssign):
+            said, name = list(_names(node.annotation)), ast.unparse(node.target)
+        else:
+            arguments = node.args
+            every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+            said = [one for argument in every if argument for one in _names(argument.annotation)]
+            said, name = [*said, *_names(node.returns)], node.name
+        if set(said) & known:
+            found.append(name)
+    return found
+
+
+def services() -> list[Path]:
+    """The modules of the services, but for those that hold rows."""
+    return [path for path in written_files(ROOT, "app/services", ".py") if path.name != "rows.py"]
+
+
+def test_no_public_function_of_a_service_takes_or_gives_a_row() -> None:
+    found = {str(path.relative_to(ROOT)): handed_out(path.read_text("utf-8")) for path in services()}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+IMPORT = "from app.models import Election, Slip, Trustee\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        IMPORT + "def find(db: Session, public_id: str) -> Election: ...",
+        IMPORT + "def look(db: Session, row: Election) -> int: ...",
+        IMPORT + "def look(db: Session, *, row: 'Election | None' = None) -> int: ...",
+        IMPORT + "def look(db: Session, *rows: Slip) -> int: ...",
+        IMPORT + "def all_of(db: Session) -> tuple[Slip, ...]: ...",
+        IMPORT + "def each(db: Session) -> Iterator[tuple[int, Trustee]]: ...",
+        IMPORT + "def do(db: Session, what: Callable[[Slip], None]) -> None: ...",
+        IMPORT + "Kept = Trustee | Slip\ndef kept(db: Session) -> Kept: ...",
+        IMPORT + "class Held:\n    row: Election",
+        IMPORT + "class Held:\n    def row(self) -> Election: ...",
+        "from app.models.election import Election as Row\ndef find(db: Session) -> Row: ...",
+        "from app import models\ndef find(db: Session) -> models.Election: ...",
+    ],
+)
+def test_a_function_that_hands_out_a_row_is_caught(source: str) -> None:
+    assert handed_out(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        IMPORT + "def _find(db: Session) -> Election: ...",
+        IMPORT
+        + "def value(db: Session, election_id: int) -> ElectionValue:\n    row: Election = db.get_one(Election, 1)",
+        IMPORT + "NAMES = {'elections': Election}\ndef names() -> tuple[str, ...]: ...",
+    ],
+)
+def test_what_keeps_its_rows_passes(source: str) -> None:
+    assert handed_out(source) == []
