@@ -7,7 +7,8 @@ import resource
 import subprocess
 import sys
 
-from app.received.file.accept import MOST_BYTES, AcceptedFile, UnfitError, settle
+from app.received.file.accept import settle
+from app.received.file.fit import MOST_BYTES, AcceptedFile, UnfitError
 
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 20

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from app.received.file.accept import UnfitError
+from app.received.file.fit import UnfitError
 
 ACTING_KEYS = frozenset({"/JS", "/JavaScript", "/AA", "/EmbeddedFiles", "/XFA", "/RichMediaContent"})
 ACTING_KINDS = frozenset({

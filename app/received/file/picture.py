@@ -7,7 +7,7 @@ import warnings
 
 from PIL import Image, ImageFile, ImageOps
 
-from app.received.file.accept import MOST_PIXELS, SIDE, SMALL_SIDE, AcceptedFile, UnfitError
+from app.received.file.fit import MOST_PIXELS, SIDE, SMALL_SIDE, AcceptedFile, UnfitError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 
