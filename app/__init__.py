@@ -18,6 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
     app.jinja_env.undefined = StrictUndefined  # a name that nobody gave is a fault, not an empty place on a page
     installation.install(app, chosen)
+    access.install(app)
     i18n.install(app)
     headers.install(app, chosen)
     errors.install(app)

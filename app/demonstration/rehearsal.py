@@ -30,7 +30,7 @@ from app.papers.issuer import Issuer
 from app.papers.letter import print_letter
 from app.papers.slip import print_slips
 from app.services.acts.act import Act
-from app.services.count import lots, tally
+from app.services.count import announcement, lots, tally
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.letters import letter as letters
@@ -225,8 +225,8 @@ def _count(held: Rehearsal, printed: Sequence[PrintedSlip]) -> None:
             drawn = lots.draw_lots(db, held.two(), held.id, tied=tied, digits=digits).drawn
             click.echo(f"lots among {len(tied)} tied candidates: balls {digits}, order {', '.join(map(str, drawn))}")
             result = tally.outcome(db, held.id)
-        tally.publish(db, held.two(), held.id)
-        tally.certify(db, held.two(), held.id, waived=True)
+        announcement.publish(db, held.two(), held.id)
+        announcement.certify(db, held.two(), held.id, waived=True)
 
 
 def _write(held: Rehearsal) -> None:

@@ -1,4 +1,4 @@
-"""The roles of officers."""
+"""The roles of officers, and what a role may permit."""
 
 from __future__ import annotations
 
@@ -14,3 +14,18 @@ class Role(StrEnum):
     SIGNATORY = "signatory"
     DESK = "desk"
     ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a role may do in its own assembly: `decide` are the two-person acts, `register` the institutions, `officers`
+    admitting those who sign in."""
+
+    LOOK = "look"
+    REGISTER = "register"
+    REVIEW = "review"
+    PREPARE = "prepare"
+    DESK = "desk"
+    DECIDE = "decide"
+    LETTERS = "letters"
+    EXPORT = "export"
+    OFFICERS = "officers"

@@ -6,30 +6,61 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import Forbidden
 
 from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
-from app.states.officer import Role
+from app.states.officer import Permission, Role
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
-ROLES = {
-    Role.SECRETARY: frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
-    Role.REVIEWER: frozenset({"look", "review"}),
-    Role.RETURNING_OFFICER: frozenset({"look", "register", "review", "prepare", "desk", "decide", "letters", "export"}),
-    Role.SIGNATORY: frozenset({"look", "review", "decide", "letters"}),
-    Role.DESK: frozenset({"look", "desk"}),
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.SECRETARY: frozenset(
+        {
+            Permission.LOOK,
+            Permission.REGISTER,
+            Permission.REVIEW,
+            Permission.PREPARE,
+            Permission.DESK,
+            Permission.DECIDE,
+            Permission.LETTERS,
+            Permission.EXPORT,
+        }
+    ),
+    Role.REVIEWER: frozenset({Permission.LOOK, Permission.REVIEW}),
+    Role.RETURNING_OFFICER: frozenset(
+        {
+            Permission.LOOK,
+            Permission.REGISTER,
+            Permission.REVIEW,
+            Permission.PREPARE,
+            Permission.DESK,
+            Permission.DECIDE,
+            Permission.LETTERS,
+            Permission.EXPORT,
+        }
+    ),
+    Role.SIGNATORY: frozenset({Permission.LOOK, Permission.REVIEW, Permission.DECIDE, Permission.LETTERS}),
+    Role.DESK: frozenset({Permission.LOOK, Permission.DESK}),
     Role.ADMINISTRATOR: frozenset(
-        {"look", "register", "review", "prepare", "desk", "decide", "letters", "export", "officers"}
+        {
+            Permission.LOOK,
+            Permission.REGISTER,
+            Permission.REVIEW,
+            Permission.PREPARE,
+            Permission.DESK,
+            Permission.DECIDE,
+            Permission.LETTERS,
+            Permission.EXPORT,
+            Permission.OFFICERS,
+        }
     ),
 }
-"""What each role may do in its own assembly: `decide` are the two-person acts, `register` the institutions, `officers`
-admitting those who sign in."""
+"""What each role may do in its own assembly."""
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:
@@ -38,7 +69,7 @@ def anyone(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def officer(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def officer(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Open to a signed-in officer whose role has `permission`; others are led to the sign-in page."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
@@ -89,6 +120,22 @@ def renew_session() -> None:
     session.clear()
     if language:
         session["language"] = language
+
+
+def may(permission: Permission) -> bool:
+    """Whether the officer of this request has a permission."""
+    return permission in ROLES[current_officer().role]
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the officer of this request may open a page of the office, so that no link leads where no way is."""
+    rule = getattr(current_app.view_functions[endpoint], "access_rule", EVERYBODY)
+    return rule == EVERYBODY or (g.get("officer") is not None and rule in ROLES[g.officer.role])
+
+
+def install(app: Flask) -> None:
+    """Give the templates the question whether a page is open to who reads them."""
+    app.jinja_env.globals["may_open"] = may_open
 
 
 def require_rules(app: Flask) -> None:

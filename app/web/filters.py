@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from flask import Flask
 from flask_babel import gettext
@@ -10,6 +11,7 @@ from flask_babel import gettext
 from app.language import reference
 from app.language.names import Names
 from app.services.voting.trustee import TrusteeValue
+from app.services.whole.steps import STEPS, step
 from app.states.election import Keeper
 from app.web.i18n import in_page_language, jalali, locale_code
 from ballots.short import WHOLE, Kind, short
@@ -23,6 +25,27 @@ def install(app: Flask) -> None:
         "election_digits": election_digits,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
+    app.jinja_env.globals.update(step_words=step_words, noted=noted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepWords:
+    """What pages say of an act, in their language."""
+
+    title: str
+    sentence: str
+    button: str
+
+
+def step_words(code: str) -> StepWords:
+    """The words of the act of this code."""
+    one = step(code)
+    return StepWords(title=gettext(one.title), sentence=gettext(one.sentence), button=gettext(one.button))
+
+
+def noted(kind: str) -> str:
+    """What the journal calls an entry of an act's own kind; empty where the kind is of no act."""
+    return next((str(gettext(one.noted)) for one in STEPS if one.entry == kind), "")
 
 
 def name(value: Names) -> str:

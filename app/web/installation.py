@@ -26,6 +26,7 @@ from app.services.voting.checkpoint import CheckpointValue
 from app.signing.authority import root_fingerprint
 from app.signing.key_ring import KeyRing, key_ring, settle
 from app.signing.keys import authority, board_key
+from app.states.officer import Permission
 from app.web.access import ROLES, current_account, current_officer
 from app.web.i18n import locale_code
 
@@ -109,7 +110,7 @@ def act_of_two(second_name: str, second_password: str) -> Act:
     Refused: countersign-same, sign-in-failed, sign-in-paused, countersign-role.
     """
     second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
-    if "decide" not in ROLES[second.role]:
+    if Permission.DECIDE not in ROLES[second.role]:
         raise Refused(COUNTERSIGN_ROLE)
     return act(second.username)
 

@@ -26,6 +26,7 @@ def lots_pages() -> dict[str, Page]:
         "lines": ["فهرست، کد یکتای آن و تعداد گوی‌ها در صفحهٔ عمومی و در سیاههٔ رویدادها ثبت می‌شود."],
         "facts": facts,
         "order": ORDER,
+        "blocked": None,
         "example": "",
     }
     freeze = announce | {

@@ -21,7 +21,7 @@ from app.config import Settings
 from app.documents.emblem import emblem, sheet
 from app.language.catalogue import TRANSLATIONS
 from app.views import booth, institution, office, public
-from app.web import assets, filters, headers, i18n
+from app.web import access, assets, filters, headers, i18n
 from app.web.access import anyone
 from tests.look.pages import pages
 
@@ -40,6 +40,7 @@ def create_preview() -> flask.Flask:
     headers.install(app, SETTINGS)
     filters.install(app)
     assets.install(app)
+    access.install(app)
     app.context_processor(lambda: {"shows_demonstration": True})
     for zone in (public, institution, booth, office):
         app.register_blueprint(zone)

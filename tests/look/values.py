@@ -392,7 +392,6 @@ TASKS = [
         ("close", "next"),
         ("tally", "later"),
         ("publish", "later"),
-        ("minutes", "later"),
         ("letters", "later"),
     )
 ]

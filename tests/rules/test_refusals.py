@@ -79,9 +79,22 @@ class Reader(ast.NodeVisitor):
         if not self.caught:
             if ast.unparse(node.func) == "Refused" and node.args:
                 self.body.refused.update(self._codes(node.args[0]))
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "need":
+                self._record(node.func.value)
             called = [node.func, *(arg for arg in node.args if isinstance(arg, ast.Name))]
             self.body.calls.update(name for one in called if (name := self._full(one)))
         self.generic_visit(node)
+
+    def _record(self, named: ast.expr) -> None:
+        """What the record of an act refuses by its `need`: the phase, one officer where two are needed, its rule."""
+        for one in ast.walk(named):
+            table = self.tables.get(one.id) if isinstance(one, ast.Name) else None
+            if table is None or not isinstance(table.value, ast.Call) or ast.unparse(table.value.func) != "Step":
+                continue
+            said = {keyword.arg: keyword.value for keyword in table.value.keywords}
+            self.body.refused.update({"phase-wrong"} | ({"two-officers-needed"} if "officers" in said else set()))
+            if "rule" in said:
+                self.body.calls.add(self._full(said["rule"]))
 
     def _full(self, node: ast.expr) -> str:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):

@@ -31,7 +31,7 @@ from app.services.accounts import officer
 from app.services.accounts import password as passwords
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
-from app.services.count import lots, tally
+from app.services.count import announcement, lots, tally
 from app.services.election import election
 from app.services.election.rows import find
 from app.services.election.rule import Rule
@@ -360,12 +360,12 @@ class Simulation:
         while self.result().ties:
             self.draw()
         with self.database.transaction() as db:
-            tally.publish(db, self.two(), self.election)
+            announcement.publish(db, self.two(), self.election)
 
     def certify(self) -> None:
         """Make the result final at once, objections being waived."""
         with self.database.transaction() as db:
-            tally.certify(db, self.two(), self.election, waived=True)
+            announcement.certify(db, self.two(), self.election, waived=True)
 
     def draft(self, until: date = date(2027, 11, 8)) -> tuple[letter.LetterValue, ...]:
         """Draft the letters."""

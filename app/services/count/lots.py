@@ -13,12 +13,14 @@ from app.models import Election, Lot
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
+from app.services.acts.step import Step
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import board
 from app.services.voting.ballot_order import LOTS_NOT_NEEDED, need_balls
-from app.states.phase import Phase
+from app.states.officer import Permission
+from app.states.phase import COUNTED, Phase
 from ballots import board as chain
 from ballots.counting import lots
 from ballots.counting.plurality import Outcome, Tie, rank
@@ -166,3 +168,25 @@ def _value(lot: Lot, said: datetime | None) -> Draw:
 def _numbers(places: list[int] | tuple[int, ...]) -> tuple[int, ...]:
     """Ballot numbers, from 1, of places in the counts, from 0."""
     return tuple(place + 1 for place in places)
+
+
+def _need_tie(db: Session, election_id: int, _now: datetime) -> None:
+    """Refused: lots-not-needed."""
+    if ranking(db, election_id).resolved:
+        raise Refused(LOTS_NOT_NEEDED)
+
+
+LOTS = Step(
+    code="lots",
+    permission=Permission.DECIDE,
+    officers=2,
+    before=(Phase.TALLIED,),
+    rule=_need_tie,
+    is_done=lambda db, one: ranking(db, one).resolved,
+    line=False,
+    page="office.lots",
+    open_in=COUNTED,
+    title=N_("Draw lots"),
+    sentence=N_("Some candidates have equal votes. The lot decides before the observers, and anyone can repeat it."),
+    button=N_("Go to the lot"),
+)

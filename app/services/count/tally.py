@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from app.language.dates import in_tehran
 from app.language.message import N_
 from app.models import Election, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
+from app.services.acts.step import Step
 from app.services.count import lots
 from app.services.count.ballot_box import add_up
 from app.services.count.lots import Draw
@@ -25,6 +25,7 @@ from app.services.voting import bindings, board, checkpoint, trustee
 from app.services.voting.key_backup import BACKUP_INVALID
 from app.services.voting.rows import find_trustee, invited, trustees_of
 from app.states.election import Keeper, Seating
+from app.states.officer import Permission
 from app.states.phase import COUNTED, VOTED, Phase
 from ballots import board as chain
 from ballots import tally
@@ -53,13 +54,6 @@ DECRYPTION_WRONG = Refusal(
         "With this decryption the sums give no possible result. Nothing was put on the board. "
         "Please hand it in again; if it is refused again, call the officers and the observers."
     ),
-)
-LOTS_PENDING = Refusal(code="lots-pending", status=409, words=N_("A tie must first be decided by lot."))
-OBJECTIONS_OPEN = Refusal(
-    code="objections-open",
-    status=409,
-    words=N_("Objections are taken until the end of %(until)s. Sooner: tick that they were waived."),
-    field="waived",
 )
 OFFICE_FIRST = Refusal(
     code="office-first",
@@ -119,17 +113,14 @@ def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | No
     Refused: phase-wrong, small-group, board-altered.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row.phase, Phase.CLOSED)
-    number = board.count(db, row.id)
-    if number < row.small_group:
-        raise Refused(SMALL_GROUP, least=row.small_group)
+    TALLY.need(db, act, row.id)
     if not is_added(db, public_id):
         definition = _definition(row)
         sums = add_up(db, row.id, definition, executor)
         head = board.need_head(db, row.id)
         data = sums.tally.to_bytes(definition.group)
         checkpoint.append(db, act, row.id, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
-        journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election_id=row.id, ballots=number)
+        journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election_id=row.id, ballots=sums.ballots)
     return election_value(db, row.id)
 
 
@@ -231,34 +222,6 @@ def outcome(db: Session, public_id: str) -> ResultValue:
     if row.counts is None:
         raise Refused(PHASE_WRONG, phase=row.phase)
     return _result(db, row)
-
-
-def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
-    """Publish the provisional result; two officers. Refused: two-officers-needed, phase-wrong, lots-pending."""
-    need_two(act)
-    row = find(db, public_id, lock=True)
-    need_phase(row.phase, Phase.TALLIED)
-    if not lots.ranking(db, row.id).resolved:
-        raise Refused(LOTS_PENDING)
-    move(db, act, row.id, Phase.PROVISIONAL)
-    return election_value(db, row.id)
-
-
-def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> ElectionValue:
-    """Make the result final, when the objection period is over or was `waived`, which is journalled; two officers.
-
-    Refused: two-officers-needed, phase-wrong, objections-open.
-    """
-    need_two(act)
-    row = find(db, public_id, lock=True)
-    need_phase(row.phase, Phase.PROVISIONAL)
-    until = election_value(db, row.id).objections_until
-    if until is not None and in_tehran(act.now).date() <= until:
-        if not waived:
-            raise Refused(OBJECTIONS_OPEN, until=until)
-        journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election_id=row.id, until=until.isoformat())
-    move(db, act, row.id, Phase.FINAL)
-    return election_value(db, row.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,3 +348,27 @@ def _definition(row: Election) -> Definition:
     if row.definition is None:
         raise Refused(PHASE_WRONG, phase=row.phase)
     return decode_election(row.definition)
+
+
+def _need_enough(db: Session, election_id: int, _now: datetime) -> None:
+    """Refused: small-group."""
+    least = db.get_one(Election, election_id).small_group
+    if board.count(db, election_id) < least:
+        raise Refused(SMALL_GROUP, least=least)
+
+
+TALLY = Step(
+    code="tally",
+    permission=Permission.DECIDE,
+    before=(Phase.CLOSED,),
+    after=Phase.TALLIED,
+    rule=_need_enough,
+    page="office.tally_page",
+    open_in=COUNTED,
+    title=N_("Count the votes"),
+    sentence=N_(
+        "The locked votes are added up. The trustees’ programs open only the sums, and prove that they are those of "
+        "these votes."
+    ),
+    button=N_("Go to the count"),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import pairwise
 
 from sqlalchemy import func, select
@@ -17,10 +18,12 @@ from app.models import AssemblySession, BallotIndex, Election
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
+from app.services.acts.step import Step
 from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
 from app.states.election import Ordering
+from app.states.officer import Permission
 from app.states.phase import EARLY, ORDER, OVER, REGISTERING, Phase
 from ballots.election import generate_uuid
 
@@ -139,6 +142,7 @@ def advance_early(db: Session, act: Act, public_id: str, *, to: Phase) -> Electi
     if to not in REGISTERING:
         raise ValueError(f"one officer alone does not go to {to}")
     row = find(db, public_id, lock=True)
+    (NOMINATE if to == Phase.NOMINATING else REVIEW).need(db, act, row.id)
     move(db, act, row.id, to)
     return election_value(db, row.id)
 
@@ -187,3 +191,43 @@ def need_one_vote(revote: bool) -> None:
 def _rule_of(row: Election) -> Rule:
     """The rule of a row."""
     return Rule(**{name: getattr(row, name) for name in Rule.__dataclass_fields__})
+
+
+SETTINGS = Step(
+    code="settings",
+    permission=Permission.PREPARE,
+    before=EARLY,
+    side=True,
+    page="office.settings",
+    open_in=tuple(Phase),
+    title=N_("Settings of the election"),
+    sentence=N_("Seats, marks, alternates and the tie rule are fixed here before nominations begin."),
+    button=N_("Check the settings"),
+)
+NOMINATE = Step(
+    code="nominate",
+    permission=Permission.DECIDE,
+    before=(Phase.DRAFT,),
+    after=Phase.NOMINATING,
+    do=partial(advance_early, to=Phase.NOMINATING),
+    title=N_("Open nominations"),
+    sentence=N_("From this moment introduced institutions can register. Seats and rules can still be changed."),
+    button=N_("Open the nominations"),
+    lines=(
+        N_("The election appears as open for nominations."),
+        N_("Candidates can be entered and accepted."),
+    ),
+    done=N_("Nominations are open."),
+)
+REVIEW = Step(
+    code="review",
+    permission=Permission.DECIDE,
+    before=(Phase.NOMINATING,),
+    after=Phase.REVIEWING,
+    do=partial(advance_early, to=Phase.REVIEWING),
+    title=N_("End nominations and review"),
+    sentence=N_("No institution can register any more. What was handed in is decided."),
+    button=N_("End nominations"),
+    lines=(N_("What was entered is reviewed and decided."), N_("The trustees can make their keys.")),
+    done=N_("Nominations have ended."),
+)

@@ -15,8 +15,10 @@ from app.models import Election, JournalEntry, Timetable
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.acts.step import Step
 from app.services.election.election import need_phase
 from app.services.election.rows import find
+from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
 
 DEADLINE_EARLIER = Refusal(
@@ -214,3 +216,16 @@ def _store(db: Session, election: Election, value: TimetableValue) -> None:
     for name, at in asdict(value).items():
         setattr(row, name, at)
     db.flush()
+
+
+TIMETABLE = Step(
+    code="timetable",
+    permission=Permission.PREPARE,
+    before=EARLY,
+    side=True,
+    page="office.timetable_page",
+    open_in=tuple(Phase),
+    title=N_("Timetable"),
+    sentence=N_("When registration opens and closes, until when is reviewed and appealed."),
+    button=N_("Set the timetable"),
+)

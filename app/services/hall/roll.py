@@ -16,9 +16,11 @@ from app.models import AssemblySession, Delegate, Election, Institution, Introdu
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.acts.step import Step
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.election import Quorum
-from app.states.phase import EARLY, VOTED, Phase
+from app.states.officer import Permission
+from app.states.phase import EARLY, UNTIL_CLOSED, VOTED, Phase
 
 DELEGATE_ABSENT = Refusal(code="delegate-absent", status=409, words=N_("This delegate has not been checked in."))
 DELEGATE_DUPLICATE = Refusal(
@@ -247,3 +249,16 @@ def _phases(db: Session, session_id: int) -> set[Phase]:
 def _note(db: Session, act: Act, kind: journal.Kind, row: Delegate) -> None:
     session = db.get_one(AssemblySession, row.session_id)
     journal.record(db, act, kind, assembly_id=session.assembly_id, delegate=row.id)
+
+
+ROLL = Step(
+    code="roll",
+    permission=Permission.DESK,
+    before=UNTIL_CLOSED,
+    side=True,
+    page="office.roll",
+    open_in=tuple(Phase),
+    title=N_("Voter roll and check-in"),
+    sentence=N_("Record who has arrived, and hand each delegate one slip."),
+    button=N_("Go to check-in"),
+)

@@ -18,12 +18,12 @@ from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.registry import next_number, number_text
+from app.services.acts.step import Step
 from app.services.count.tally import outcome
-from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.letter import LetterStatus, Worth
-from app.states.officer import Role
+from app.states.officer import Permission, Role
 from app.states.phase import Phase
 from ballots import token
 from ballots.errors import BallotsError
@@ -115,7 +115,7 @@ def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until:
     Refused: phase-wrong before the result is final.
     """
     election = find(db, public_id, lock=True)
-    need_phase(election.phase, Phase.FINAL)
+    LETTERS.need(db, act, election.id)
     drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
     have = set(db.scalars(select(Letter.institution_id).where(Letter.election_id == election.id)))
     assembly_id = election.session.assembly_id
@@ -327,3 +327,20 @@ def _check(number: int) -> str:
 
 def _doubled(element: int) -> int:
     return (element << 1) ^ (0b100101 if element & 16 else 0)
+
+
+def _statuses(db: Session, election_id: int) -> set[LetterStatus]:
+    return set(db.scalars(select(Letter.status).where(Letter.election_id == election_id)))
+
+
+LETTERS = Step(
+    code="letters",
+    permission=Permission.LETTERS,
+    before=(Phase.FINAL,),
+    is_done=lambda db, one: bool(_statuses(db, one)) and LetterStatus.DRAFT not in _statuses(db, one),
+    turn=lambda db, one: frozenset({Role.SIGNATORY}) if _statuses(db, one) else frozenset(Role),
+    page="office.letters",
+    title=N_("Letters of introduction"),
+    sentence=N_("Each elected institution receives a signed letter of introduction with a number."),
+    button=N_("Go to the letters"),
+)

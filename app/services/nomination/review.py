@@ -15,12 +15,14 @@ from app.models import Election, Institution, Nomination, NominationStep
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
+from app.services.acts.step import Step
 from app.services.election import timetable as timetables
 from app.services.election.election import need_phase
 from app.services.election.rows import find, find_nomination
 from app.services.nomination.nomination import NominationValue, nomination_value, note
 from app.states.nomination import ANY_WAITING, WAITING, Decision, Finding, NominationStatus, StepKind
-from app.states.phase import REGISTERING
+from app.states.officer import Permission
+from app.states.phase import REGISTERING, Phase
 
 APPEAL_SAME = Refusal(
     code="appeal-same",
@@ -39,6 +41,10 @@ DECISION_UNKNOWN = Refusal(code="decision-unknown", status=400, words=N_("Please
 REASON_MISSING = Refusal(
     code="reason-missing", status=400, words=N_("Please give a reason, and say it in words."), field="reason"
 )
+
+
+LEAST_CANDIDATES = 2
+"""Of fewer nobody can choose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,3 +345,25 @@ def _wanted(election: Election, status: str, province: str, search: str) -> list
             | (Nomination.receipt == search.strip().upper())
         )
     return asked
+
+
+def _is_reviewed(db: Session, election_id: int) -> bool:
+    """Whether nothing waits for a decision, and as long as nominations are open, whether there can be an election."""
+    row = db.get_one(Election, election_id)
+    numbers = tallies(db, row.public_id)
+    if row.phase == Phase.NOMINATING:
+        return numbers.get(NominationStatus.ACCEPTED, 0) >= LEAST_CANDIDATES
+    return not any(numbers.get(status) for status in WAITING)
+
+
+CANDIDATES = Step(
+    code="candidates",
+    permission=Permission.REVIEW,
+    before=REGISTERING,
+    is_done=_is_reviewed,
+    page="office.candidates",
+    open_in=tuple(Phase),
+    title=N_("Candidates"),
+    sentence=N_("Look at each dossier that was handed in. Two officers accept, return or reject it."),
+    button=N_("Go to the candidates"),
+)

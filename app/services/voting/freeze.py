@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
 from app.models import Election
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
+from app.services.acts.step import Step
 from app.services.election import timetable as timetables
-from app.services.election.election import ElectionValue, election_value, move, need_one_vote, need_phase
+from app.services.election.election import ElectionValue, election_value, move, need_one_vote
 from app.services.election.rows import find
 from app.services.nomination import review
 from app.services.nomination.likeness import need_unlike
+from app.services.nomination.review import LEAST_CANDIDATES
 from app.services.voting import ballot_order, trustee
 from app.services.voting.board import ARCHIVE_MISSING
 from app.services.voting.rows import trustees_of
 from app.states.nomination import WAITING, NominationStatus
+from app.states.officer import Permission
 from app.states.phase import Phase
 from ballots.election import Election as Definition
 from ballots.election import Question, decode_election
 from ballots.group import Element
 from ballots.independence import dependent
-from ballots.trustees import TrusteeKey, election_key
+from ballots.trustees import election_key
 
 APPEALS_OPEN = Refusal(
     code="appeals-open", status=409, words=N_("A rejected institution may still appeal until %(deadline)s.")
@@ -59,8 +64,7 @@ def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderV
     answers-alike, keys-dependent, revote-drawn, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
-    need_phase(row.phase, Phase.REVIEWING)
-    _need_ready(db, act, row)
+    ANNOUNCE.need(db, act, row.id)
     return ballot_order.announce(db, act, row.id)
 
 
@@ -73,10 +77,9 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, answers-alike,
     keys-dependent, revote-drawn, list-changed, order-unannounced, balls-count.
     """
-    need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row.phase, Phase.REVIEWING)
-    public_key = _need_ready(db, act, row)
+    FREEZE.need(db, act, row.id)
+    public_key = election_key(trustee.keys(db, row.id))
     for owner, holder in enumerate(trustees_of(db, row.id), start=1):
         holder.owner = owner
     ordered = ballot_order.put_in_order(db, act, row.id, digits=digits, listed=listed)
@@ -87,35 +90,35 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     return election_value(db, row.id)
 
 
-def _need_ready(db: Session, act: Act, row: Election) -> Element:
-    """The election's key, when everything is there but the order on the ballot."""
+def _need_ready(db: Session, election_id: int, now: datetime) -> None:
+    """Refuse unless everything is there but the order on the ballot."""
+    row = db.get_one(Election, election_id)
     need_one_vote(row.revote)
-    _need_decided(db, act, row)
+    _need_decided(db, row, now)
     listed = ballot_order.order(db, row.public_id).listed
-    least = max(2, row.minimum)
+    least = max(LEAST_CANDIDATES, row.minimum)
     if len(listed) < least:
         raise Refused(CANDIDATES_MISSING, least=least)
     need_unlike(listed)
-    return election_key(_independent_keys(db, row))
+    _need_independent_keys(db, row)
 
 
-def _independent_keys(db: Session, row: Election) -> tuple[TrusteeKey, ...]:
-    """The keys of the trustees. Refused: trustees-missing; keys-dependent, with names, for one guessed or undone."""
+def _need_independent_keys(db: Session, row: Election) -> None:
+    """Refused: trustees-missing; keys-dependent, with names, for a key that can be guessed or is undone."""
     keys = trustee.keys(db, row.id)
     holders = trustees_of(db, row.id)
     blamed = dependent(keys)
     if blamed:
         raise Refused(KEYS_DEPENDENT, names=tuple(holders[number - 1].name for number in blamed))
-    return keys
 
 
-def _need_decided(db: Session, act: Act, row: Election) -> None:
+def _need_decided(db: Session, row: Election, now: datetime) -> None:
     numbers = review.tallies(db, row.public_id)
     waiting = sum(numbers.get(status, 0) for status in WAITING)
     if waiting:
         raise Refused(NOMINATIONS_WAITING, count=waiting)
     until = timetables.timetable(db, row.public_id).appeals_end
-    if numbers.get(NominationStatus.REJECTED) and until is not None and act.now <= until:
+    if numbers.get(NominationStatus.REJECTED) and until is not None and now <= until:
         raise Refused(APPEALS_OPEN, deadline=until)
 
 
@@ -128,3 +131,51 @@ def _definition(row: Election, answers: tuple[str, ...], public_key: Element) ->
         uuid=row.uuid, name=row.title_fa, description=home.name_fa, public_key=public_key, questions=(question,),
         administrator=home.name_en or home.name_fa, credential_authority=home.name_en or home.name_fa,
     )  # fmt: skip
+
+
+def _is_announced(db: Session, election_id: int) -> bool:
+    """Whether nothing is drawn, or this very list was announced before the first ball."""
+    said = ballot_order.order(db, db.get_one(Election, election_id).public_id)
+    return not said.balls_needed or said.announced is not None
+
+
+ANNOUNCE = Step(
+    code="announce",
+    permission=Permission.DECIDE,
+    before=(Phase.REVIEWING,),
+    rule=_need_ready,
+    is_done=_is_announced,
+    line=False,
+    do=announce_order,
+    then="freeze",
+    title=N_("Announce the list of candidates"),
+    sentence=N_(
+        "The order on the ballot is drawn by lot. First the list stands fixed before everybody, then the first ball is "
+        "drawn."
+    ),
+    button=N_("Announce this list"),
+    lines=(
+        N_("The list, its fingerprint and the number of balls stand on the public page and in the journal."),
+        N_("The digits count for this list alone. If it changes, it is announced and drawn anew."),
+    ),
+    done=N_("The list is announced. Now the balls are drawn."),
+)
+FREEZE = Step(
+    code="freeze",
+    permission=Permission.DECIDE,
+    officers=2,
+    before=(Phase.REVIEWING,),
+    after=Phase.FROZEN,
+    rule=_need_ready,
+    do=freeze,
+    more=("digits", "listed"),
+    title=N_("Freeze the election"),
+    sentence=N_("Candidates, roll and rules become fixed and are published with a fingerprint. Two officers confirm."),
+    button=N_("Freeze this election"),
+    lines=(
+        N_("The candidates get their order on the ballot; none can be added or taken off."),
+        N_("The rule and the keys are fixed and published with a fingerprint."),
+        N_("After this the slips can be printed; the public board begins when they are confirmed."),
+    ),
+    done=N_("The election is frozen and has its fingerprint."),
+)

@@ -9,14 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import JournalEntry
+from app.models import Election, JournalEntry
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import ElectionValue, election_value, need_phase
+from app.services.acts.step import Step
+from app.services.election.election import ElectionValue, election_value
 from app.services.election.rows import find
 from app.services.voting.rows import trustees_of
 from app.states.election import Keeper
+from app.states.officer import Permission
 from app.states.phase import OVER
 
 KEYS_KEPT = Refusal(
@@ -45,9 +47,8 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
     recorded with it.
     Refused: two-officers-needed, phase-wrong, keys-kept where trustees hold keys and it was not stated.
     """
-    need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row.phase, *OVER)
+    DESTROY.need(db, act, row.id)
     if row.key_destroyed is None:
         holders = trustees_of(db, row.id)
         own = [one.name for one in holders if one.kind != Keeper.OFFICE]
@@ -78,3 +79,28 @@ def keys_destroyed(db: Session, public_id: str) -> KeysDestroyed | None:
     return KeysDestroyed(
         at=row.key_destroyed, office=bool(detail["office"]), trustees=tuple(named) if isinstance(named, list) else ()
     )
+
+
+def _is_without_keys(db: Session, election_id: int) -> bool:
+    row = db.get_one(Election, election_id)
+    return row.key_destroyed is not None or not any(one.public_key for one in trustees_of(db, row.id))
+
+
+DESTROY = Step(
+    code="destroy",
+    permission=Permission.DECIDE,
+    officers=2,
+    before=OVER,
+    is_done=_is_without_keys,
+    danger=True,
+    do=destroy_office_key,
+    more=("stated",),
+    title=N_("Destroy the keys"),
+    sentence=N_("The election has ended: nothing needs the keys any more. Two officers confirm."),
+    button=N_("Destroy the keys now"),
+    lines=(
+        N_("A key that the office keeps is destroyed; nothing can ever be decrypted with it again."),
+        N_("What the trustees said of their keys stands in the journal and in the minutes."),
+    ),
+    done=N_("The keys are destroyed."),
+)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
 from app.models import Election
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
-from app.services.election.election import ElectionValue, election_value, move, need_phase
+from app.services.acts.step import Step
+from app.services.election.election import ElectionValue, election_value, move
 from app.services.election.rows import find
 from app.services.hall.roll import SLIPS_MISSING, attendance
 from app.services.voting import board, checkpoint, slip, trustee
+from app.services.voting.rows import trustees_of
+from app.states.officer import Permission
 from app.states.phase import Phase
 from app.states.slip import SlipState
 from ballots.board import end_ballots_event
@@ -46,7 +50,7 @@ SLIP_USED_REASON = Refusal(
 TRUSTEES_UNCHECKED = Refusal(
     code="trustees-unchecked",
     status=409,
-    words=N_("The slips are confirmed. Now each trustee must test the key, at the link of the invitation."),
+    words=N_("The key of %(names)s is not tested in the sealed election yet: with the link of the invitation."),
 )
 
 
@@ -92,18 +96,9 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
 
     Refused: two-officers-needed, phase-wrong, slips-missing, trustees-unchecked, backup-missing, quorum-missing.
     """
-    need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row.phase, Phase.FROZEN)
-    if not slip.counts(db, public_id).sealed:
-        raise Refused(SLIPS_MISSING)
-    holders = trustee.trustees(db, public_id)
-    if not all(one.checked for one in holders):
-        raise Refused(TRUSTEES_UNCHECKED)
-    _need_backups(db, act, row, holders, waiver.strip())
-    present = attendance(db, row.session_id)
-    if not present.reached:
-        raise Refused(QUORUM_MISSING, present=present.present, quorum=present.quorum)
+    OPEN.need(db, act, row.id)
+    _need_backups(db, act, row, trustee.trustees(db, public_id), waiver.strip())
     move(db, act, row.id, Phase.OPEN)
     return election_value(db, row.id)
 
@@ -140,9 +135,8 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used (these three name the
     slip), accounting-unbalanced, slip-used-reason (with the serials).
     """
-    need_two(act)
     row = find(db, public_id, lock=True)
-    need_phase(row.phase, Phase.OPEN)
+    CLOSE.need(db, act, row.id)
     left = slip.need_unused(db, row.id, unused)
     stated = _account(db, row, len(left), reason)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
@@ -194,3 +188,60 @@ def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting
         printed=numbers.printed, handed=attendance(db, row.session_id).handed, unused=unused,
         spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row.id), reason=reason.strip(),
     )  # fmt: skip
+
+
+def _need_prepared(db: Session, election_id: int, _now: datetime) -> None:
+    """Refused: slips-missing, trustees-unchecked, quorum-missing."""
+    row = db.get_one(Election, election_id)
+    if not slip.counts(db, row.public_id).sealed:
+        raise Refused(SLIPS_MISSING)
+    unchecked = tuple(one.name for one in trustees_of(db, row.id) if not one.checked)
+    if unchecked:
+        raise Refused(TRUSTEES_UNCHECKED, names=unchecked)
+    present = attendance(db, row.session_id)
+    if not present.reached:
+        raise Refused(QUORUM_MISSING, present=present.present, quorum=present.quorum)
+
+
+OPEN = Step(
+    code="open",
+    permission=Permission.DECIDE,
+    officers=2,
+    before=(Phase.FROZEN,),
+    after=Phase.OPEN,
+    rule=_need_prepared,
+    do=open_poll,
+    more=("waiver",),
+    title=N_("Open the voting"),
+    sentence=N_("Delegates can vote from this moment. Two officers confirm."),
+    button=N_("Open the voting now"),
+    lines=(
+        N_("Delegates with a slip can vote on the tablets from this moment."),
+        N_("The board holds no ballot; print the zero report before the first one is cast."),
+    ),
+    done=N_("Voting is open."),
+)
+ZERO = Step(
+    code="zero",
+    permission=Permission.LOOK,
+    before=(Phase.OPEN,),
+    is_done=lambda db, one: board.count(db, one) > 0,
+    line=False,
+    page="office.zero",
+    title=N_("Zero report"),
+    sentence=N_(
+        "Voting is open and no ballot is cast yet. Print the zero report now: it exists only until the first ballot."
+    ),
+    button=N_("Print the zero report"),
+)
+CLOSE = Step(
+    code="close",
+    permission=Permission.DECIDE,
+    officers=2,
+    before=(Phase.OPEN,),
+    after=Phase.CLOSED,
+    page="office.close",
+    title=N_("Close the voting"),
+    sentence=N_("No vote is accepted after this. The slips are counted first. Two officers confirm."),
+    button=N_("Close the voting now"),
+)

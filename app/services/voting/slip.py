@@ -19,10 +19,12 @@ from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
+from app.services.acts.step import Step
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall.roll import SLIPS_MISSING
 from app.services.voting import checkpoint, trustee
+from app.states.officer import Permission
 from app.states.phase import BEFORE_VOTING, POLLING, Phase
 from app.states.slip import OUT_OF_HAND, SlipState
 from ballots import credential, token
@@ -382,3 +384,21 @@ def need_good(db: Session, election_id: int, public: str, now: datetime) -> byte
 def credential_digest(public: str) -> bytes:
     """What is stored instead of a public credential: its SHA-256."""
     return hashlib.sha256(public.encode()).digest()
+
+
+def _is_sealed(db: Session, election_id: int) -> bool:
+    batch = db.get(SlipBatch, election_id)
+    return batch is not None and batch.sealed
+
+
+SLIPS = Step(
+    code="slips",
+    permission=Permission.PREPARE,
+    before=(Phase.FROZEN,),
+    is_done=_is_sealed,
+    page="office.slips",
+    open_in=POLLING,
+    title=N_("Print the slips"),
+    sentence=N_("Secrets are made once, printed, and kept nowhere. Have the printer ready."),
+    button=N_("Go to printing"),
+)

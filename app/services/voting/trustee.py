@@ -15,13 +15,15 @@ from app.models import Election, ReserveKey, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.acts.step import Step
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.nomination.review import REASON_MISSING
 from app.services.voting.rows import find_trustee, invited, secret_digest, trustees_of
 from app.services.voting.sealed_key import open_sealed, seal
 from app.states.election import Keeper
-from app.states.phase import EARLY
+from app.states.officer import Permission
+from app.states.phase import EARLY, Phase
 from ballots.backup import decode_commitments
 from ballots.errors import BallotsError
 from ballots.group import Element
@@ -342,3 +344,16 @@ def _add(db: Session, act: Act, election: Election, name: str, kind: Keeper) -> 
     db.add(row)
     db.flush()
     return row
+
+
+TRUSTEES = Step(
+    code="trustees",
+    permission=Permission.PREPARE,
+    before=EARLY,
+    is_done=lambda db, one: bool(trustees_of(db, one)) and all(row.public_key for row in trustees_of(db, one)),
+    page="office.trustees",
+    open_in=tuple(Phase),
+    title=N_("Keys of the trustees"),
+    sentence=N_("The votes are locked with these keys. Without them nobody can open a single vote."),
+    button=N_("Make the keys"),
+)

@@ -18,6 +18,7 @@ from app.services.nomination import review
 from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.register import institution as institutions
 from app.services.register.institution import INSTITUTION_DUPLICATE
+from app.states.officer import Permission
 from app.states.phase import EARLY
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -31,7 +32,7 @@ _SIZE = 50
 
 
 @blueprint.get("/elections/<public_id>/candidates")
-@officer("review")
+@officer(Permission.REVIEW)
 def candidates(public_id: str) -> str:
     """The nominations that were handed in, what waits longest first."""
     form = WorkForm(request.args)
@@ -53,7 +54,7 @@ def candidates(public_id: str) -> str:
 
 
 @blueprint.route("/elections/<public_id>/candidates/new", methods=["GET", "POST"])
-@officer("prepare")
+@officer(Permission.PREPARE)
 def nomination_new(public_id: str) -> str | Response:
     """Enter an institution that its province introduced, and its nomination."""
     form = NominationForm()

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.forms.challenge import DifferenceForm
 from app.services.acts.refusal import Refused
 from app.services.voting import challenge as challenges
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -17,7 +18,7 @@ from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/challenges", methods=["GET", "POST"], endpoint="challenges")
-@officer("decide")
+@officer(Permission.DECIDE)
 def challenges_page(public_id: str) -> str | Response:
     """The numbers, and the form for a difference that was seen."""
     form = DifferenceForm()

@@ -14,11 +14,13 @@ from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.voting import challenge as challenges
 from app.services.voting import slip
-from app.states.phase import OVER, POLLING, Phase
+from app.services.voting.annulment import ANNUL
+from app.states.officer import Permission
+from app.states.phase import POLLING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.tasks import next_act, task_list
-from app.web.access import officer
+from app.web.access import may, may_open, officer
 from app.web.installation import database, installation, issuer, now
 from app.web.phase_line import phase_steps
 from app.web.reply import send_pdf
@@ -34,23 +36,24 @@ class BoothAddress:
 
 
 @blueprint.get("/elections/<public_id>")
-@officer("look")
+@officer(Permission.LOOK)
 def election(public_id: str) -> str:
     """Phase, next act, tasks, counters and papers of one election."""
     with database().reading() as db:
         found = own_election(db, public_id)
         following, tasks = next_act(db, found), task_list(db, found)
         tests = challenges.challenges(db, public_id)
+        may_annul = may(ANNUL.permission) and ANNUL.why_not(db, public_id, now()) is None
         counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
-        challenges=tests, may_annul=found.phase not in OVER,
+        challenges=tests, may_annul=may_annul,
     )  # fmt: skip
 
 
 @blueprint.get("/elections/<public_id>/minutes.pdf")
-@officer("look")
+@officer(Permission.LOOK)
 def minutes(public_id: str) -> Response:
     """The minutes, once there is a result."""
     with database().reading() as db:
@@ -60,7 +63,7 @@ def minutes(public_id: str) -> Response:
 
 
 @blueprint.get("/elections/<public_id>/zero.pdf")
-@officer("look")
+@officer(Permission.LOOK)
 def zero(public_id: str) -> Response:
     """The zero report, from the opening until the first ballot."""
     with database().reading() as db:
@@ -87,10 +90,10 @@ def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
         papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))
     if found.fingerprint:
         papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
-    if found.reached(Phase.OPEN):
+    if found.reached(Phase.OPEN) and may_open("office.challenges"):
         papers.append((gettext("Tests of the tablets"), url_for("office.challenges", public_id=found.public_id)))
     if found.reached(Phase.TALLIED):
         papers.append((gettext("Minutes"), url_for("office.minutes", public_id=found.public_id)))
-    if found.phase == Phase.FINAL:
+    if found.phase == Phase.FINAL and may_open("office.letters"):
         papers.append((gettext("Letters of introduction"), url_for("office.letters", public_id=found.public_id)))
     return papers

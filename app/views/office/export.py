@@ -11,13 +11,14 @@ from app.language.dates import in_tehran
 from app.papers.export import write_export
 from app.services.register import assembly as assemblies
 from app.services.whole import export
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.installation import act, database, issuer
 
 
 @blueprint.route("/export", methods=["GET", "POST"], endpoint="export")
-@officer("export")
+@officer(Permission.EXPORT)
 def export_page() -> str | Response:
     """Say what the file holds; make it and send it."""
     form, home = FlaskForm(), current_officer().assembly_id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from app.services.nomination import upload
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.files import as_file, as_picture
@@ -12,7 +13,7 @@ from app.web.installation import database
 
 
 @blueprint.get("/files/<int:upload_id>")
-@officer("look")
+@officer(Permission.LOOK)
 def file(upload_id: int) -> Response:
     """A file, to be saved."""
     with database().reading() as db:
@@ -20,7 +21,7 @@ def file(upload_id: int) -> Response:
 
 
 @blueprint.get("/pictures/<int:upload_id>")
-@officer("look")
+@officer(Permission.LOOK)
 def picture(upload_id: int) -> Response:
     """A portrait, a logo or another picture, small."""
     with database().reading() as db:

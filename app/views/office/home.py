@@ -7,14 +7,15 @@ from flask import render_template
 from app.services.election import election as elections
 from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.tasks import next_act
-from app.web.access import ROLES, current_officer, officer
+from app.web.access import current_officer, may, officer
 from app.web.installation import database
 
 
 @blueprint.get("/")
-@officer("look")
+@officer(Permission.LOOK)
 def home() -> str:
     """The elections of the officer's assembly, each with its next act."""
     me = current_officer()
@@ -25,7 +26,7 @@ def home() -> str:
         entries = [{"election": one, "act": next_act(db, one)} for one in found]
     return render_template(
         "office/home.html", officer=me, assembly=mine, entries=entries, session_id=held[0].id if held else None,
-        may_register="register" in ROLES[me.role],
-        may_export="export" in ROLES[me.role],
-        may_admit="officers" in ROLES[me.role],
+        may_register=may(Permission.REGISTER),
+        may_export=may(Permission.EXPORT),
+        may_admit=may(Permission.OFFICERS),
     )  # fmt: skip

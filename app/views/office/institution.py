@@ -17,6 +17,7 @@ from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.services.register import invitation as invitations
 from app.services.register.institution import INSTITUTION_DUPLICATE, InstitutionDraft, InstitutionValue
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.i18n import locale_code
@@ -28,7 +29,7 @@ _SIZE = 50
 
 
 @blueprint.get("/institutions")
-@officer("register")
+@officer(Permission.REGISTER)
 def register() -> str:
     """The institutions that were introduced to this assembly."""
     me, page, form = current_officer(), page_number(), RegisterForm(request.args)
@@ -47,7 +48,7 @@ def register() -> str:
 
 
 @blueprint.get("/institutions/<int:institution_id>")
-@officer("register")
+@officer(Permission.REGISTER)
 def institution(institution_id: int) -> str:
     """Everything that the register holds of one institution."""
     me = current_officer()
@@ -62,7 +63,7 @@ def institution(institution_id: int) -> str:
 
 
 @blueprint.route("/institutions/new", methods=["GET", "POST"])
-@officer("register")
+@officer(Permission.REGISTER)
 def institution_new() -> str | Response:
     """Enter an institution; first ask whether it is one that looks alike."""
     form = NewInstitutionForm(introduced_on=in_tehran(now()).date())
@@ -81,7 +82,7 @@ def institution_new() -> str | Response:
 
 
 @blueprint.route("/institutions/<int:institution_id>/change", methods=["GET", "POST"])
-@officer("register")
+@officer(Permission.REGISTER)
 def institution_change(institution_id: int) -> str | Response:
     """Write down what has changed."""
     me = current_officer()

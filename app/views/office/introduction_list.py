@@ -15,6 +15,7 @@ from app.papers.introduction_list import template, workbook
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import introduction_list as introduction_lists
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.i18n import digits, locale_code
@@ -25,7 +26,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.route("/institutions/lists", methods=["GET", "POST"])
-@officer("register")
+@officer(Permission.REGISTER)
 def intakes() -> str | Answer:
     """Bring a list; those that wait."""
     form, me = IntakeForm(), current_officer()
@@ -41,7 +42,7 @@ def intakes() -> str | Answer:
 
 
 @blueprint.get("/institutions/lists/<int:intake_id>")
-@officer("register")
+@officer(Permission.REGISTER)
 def intake(intake_id: int) -> str:
     """What would come of a list: each bad row with the reason, the good ones, the likely twins."""
     me = current_officer()
@@ -52,7 +53,7 @@ def intake(intake_id: int) -> str:
 
 
 @blueprint.post("/institutions/lists/<int:intake_id>/confirm")
-@officer("register")
+@officer(Permission.REGISTER)
 def intake_confirm(intake_id: int) -> Answer:
     """Enter the good rows, and the twins that were decided."""
     choices = {
@@ -71,7 +72,7 @@ def intake_confirm(intake_id: int) -> Answer:
 
 
 @blueprint.post("/institutions/lists/<int:intake_id>/put-away")
-@officer("register")
+@officer(Permission.REGISTER)
 def intake_put_away(intake_id: int) -> Answer:
     """Throw away what is left of a list."""
     with database().transaction() as db:
@@ -81,7 +82,7 @@ def intake_put_away(intake_id: int) -> Answer:
 
 
 @blueprint.get("/institutions/lists/<int:intake_id>/bad.xlsx")
-@officer("register")
+@officer(Permission.REGISTER)
 def intake_bad(intake_id: int) -> Response:
     """The rows that could not be taken, each with the reason, to be mended and brought again."""
     with database().reading() as db:
@@ -95,7 +96,7 @@ def intake_bad(intake_id: int) -> Response:
 
 
 @blueprint.get("/institutions/template.<any(xlsx, csv):kind>")
-@officer("register")
+@officer(Permission.REGISTER)
 def intake_template(kind: str) -> Response:
     """An empty list, the workbook with the allowed values beside it."""
     if kind == "xlsx":

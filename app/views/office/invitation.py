@@ -19,6 +19,7 @@ from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.services.register import invitation as invitations
 from app.services.register.invitation import Invited
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web import mail
 from app.web.access import current_officer, officer
@@ -47,7 +48,7 @@ class MailReport:
 
 
 @blueprint.route("/institutions/invitations", methods=["GET", "POST"], endpoint="invitations")
-@officer("register")
+@officer(Permission.REGISTER)
 def invitations_page() -> str | Answer:
     """Choose who is invited, make the invitations; those that are open."""
     form = InvitationForm(who="", days=invitations.LIFETIME.days)
@@ -64,7 +65,7 @@ def invitations_page() -> str | Answer:
 
 
 @blueprint.get("/institutions/invitations.pdf")
-@officer("register")
+@officer(Permission.REGISTER)
 def invitations_pdf() -> Response:
     """Open invitations on paper: those of one act, or all."""
     found = _opened()
@@ -73,7 +74,7 @@ def invitations_pdf() -> Response:
 
 
 @blueprint.post("/institutions/invitations/mail")
-@officer("register")
+@officer(Permission.REGISTER)
 def invitations_mail() -> str:
     """Send open invitations by mail and report what went out."""
     server, found = installation().settings.mail, _opened()

@@ -15,6 +15,7 @@ from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.register import institution as institutions
 from app.services.voting import trustee
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -50,7 +51,7 @@ class JournalNames:
 
 
 @blueprint.get("/elections/<public_id>/journal", endpoint="journal")
-@officer("look")
+@officer(Permission.LOOK)
 def journal_page(public_id: str) -> str:
     """Who did what when."""
     page = page_number()

@@ -22,7 +22,7 @@ from app.services.election import election as elections
 from app.services.letters import letter as letters
 from app.services.letters.letter import LETTER_NOT_READY
 from app.states.letter import LetterStatus
-from app.states.officer import Role
+from app.states.officer import Permission, Role
 from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -47,7 +47,7 @@ class LetterLine:
 
 
 @blueprint.route("/elections/<public_id>/letters", methods=["GET", "POST"], endpoint="letters")
-@officer("letters")
+@officer(Permission.LETTERS)
 def letters_page(public_id: str) -> str | Answer:
     """The letters of an election, with what is next for each; what they say, until the first is issued."""
     wanted = request.form.get("act", "")
@@ -65,7 +65,7 @@ def letters_page(public_id: str) -> str | Answer:
 
 
 @blueprint.get("/elections/<public_id>/letters/<int:letter_id>/draft.pdf")
-@officer("letters")
+@officer(Permission.LETTERS)
 def letter_draft(public_id: str, letter_id: int) -> Response:
     """What a letter will say, marked as a draft."""
     with database().reading() as db:
@@ -78,7 +78,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
 
 
 @blueprint.route("/elections/<public_id>/letters/<int:letter_id>/issue", methods=["GET", "POST"])
-@officer("letters")
+@officer(Permission.LETTERS)
 def letter_issue(public_id: str, letter_id: int) -> str | Answer:
     """Say once more which letter it is, and issue it; only for a signatory who did not draft it."""
     with database().reading() as db:
@@ -94,7 +94,7 @@ def letter_issue(public_id: str, letter_id: int) -> str | Answer:
 
 
 @blueprint.get("/elections/<public_id>/letters/<int:letter_id>.pdf")
-@officer("letters")
+@officer(Permission.LETTERS)
 def letter_pdf(public_id: str, letter_id: int) -> Response:
     """The signed document of an issued letter."""
     with database().reading() as db:
@@ -107,7 +107,7 @@ def letter_pdf(public_id: str, letter_id: int) -> Response:
 
 
 @blueprint.route("/elections/<public_id>/letters/<int:letter_id>/revoke", methods=["GET", "POST"])
-@officer("letters")
+@officer(Permission.LETTERS)
 def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
     """Revoke an issued letter; two officers."""
     form = RevokeForm()

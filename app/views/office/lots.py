@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.forms.tally import LotsForm
 from app.services.acts.refusal import Refused
 from app.services.count import lots, tally
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -24,7 +25,7 @@ def example_of(number: int) -> str:
 
 
 @blueprint.route("/elections/<public_id>/lots", methods=["GET", "POST"], endpoint="lots")
-@officer("decide")
+@officer(Permission.DECIDE)
 def lots_page(public_id: str) -> str | Response:
     """Order the tied by balls drawn in the room; two officers."""
     form = LotsForm()
@@ -41,7 +42,7 @@ def lots_page(public_id: str) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/lots/announce")
-@officer("decide")
+@officer(Permission.DECIDE)
 def lots_announce(public_id: str) -> Response:
     """Put the tie that the page showed before the hall; a page that is older than the last draw only shows anew."""
     form = LotsForm()

@@ -11,6 +11,7 @@ from app.services.accounts import officer as officers
 from app.services.accounts.password import PASSPHRASE_WEAK
 from app.services.accounts.username import USERNAME_TAKEN
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.installation import act, database
@@ -18,7 +19,7 @@ from app.web.reply import say, show_refusal
 
 
 @blueprint.get("/officers")
-@officer("officers")
+@officer(Permission.OFFICERS)
 def officer_list() -> str:
     """Everybody who may sign in to this assembly's office, or once could."""
     with database().reading() as db:
@@ -27,7 +28,7 @@ def officer_list() -> str:
 
 
 @blueprint.route("/officers/new", methods=["GET", "POST"])
-@officer("officers")
+@officer(Permission.OFFICERS)
 def officer_new() -> str | Response:
     """Admit an officer."""
     form = NewOfficerForm()
@@ -48,7 +49,7 @@ def officer_new() -> str | Response:
 
 
 @blueprint.route("/officers/<int:officer_id>", methods=["GET", "POST"])
-@officer("officers")
+@officer(Permission.OFFICERS)
 def officer_change(officer_id: int) -> str | Response:
     """Change an officer, give a new password, or let the officer in no longer."""
     home = current_officer().assembly_id
@@ -73,7 +74,7 @@ def officer_change(officer_id: int) -> str | Response:
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
-@officer("look")
+@officer(Permission.LOOK)
 def password() -> str | Response:
     """Change the own password."""
     form = OfficerPasswordForm()

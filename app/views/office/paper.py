@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 from app.papers.answers import booklet_answer, notice_answer, receipt_answer
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -13,7 +14,7 @@ from app.web.reply import send_pdf
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>/receipt.pdf")
-@officer("review")
+@officer(Permission.REVIEW)
 def nomination_receipt(public_id: str, number: int) -> Response:
     """The receipt of a nomination."""
     with database().reading() as db:
@@ -21,7 +22,7 @@ def nomination_receipt(public_id: str, number: int) -> Response:
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>/notices/<int:step>.pdf")
-@officer("review")
+@officer(Permission.REVIEW)
 def nomination_notice(public_id: str, number: int, step: int) -> Response:
     """A notice about a nomination."""
     with database().reading() as db:
@@ -29,7 +30,7 @@ def nomination_notice(public_id: str, number: int, step: int) -> Response:
 
 
 @blueprint.get("/elections/<public_id>/booklet.pdf")
-@officer("look")
+@officer(Permission.LOOK)
 def booklet(public_id: str) -> Response:
     """The booklet, marked as not final before the list is fixed."""
     with database().reading() as db:

@@ -11,6 +11,7 @@ from app.forms.poll import CloseForm
 from app.services.acts.refusal import Refused
 from app.services.voting import poll, slip
 from app.services.voting.slip import SLIP_USED
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -20,7 +21,7 @@ from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/close", methods=["GET", "POST"])
-@officer("decide")
+@officer(Permission.DECIDE)
 def close(public_id: str) -> str | Response:
     """Scan the slips on the table, then close; two officers. What was typed stays, also where it is refused."""
     form = CloseForm()
@@ -40,7 +41,7 @@ def close(public_id: str) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/close/slip")
-@officer("decide")
+@officer(Permission.DECIDE)
 def close_slip(public_id: str) -> Json:
     """Say whether one slip can be counted as not handed out; only its serial comes here."""
     typed = posted_json().get("serial")

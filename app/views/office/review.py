@@ -17,6 +17,7 @@ from app.services.nomination import nomination as nominations
 from app.services.nomination import notice, review, upload
 from app.services.nomination.review import DECIDED_MEANWHILE
 from app.states.nomination import WAITING, NominationStatus
+from app.states.officer import Permission
 from app.states.phase import REGISTERING, UNTIL_CLOSED, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -28,14 +29,14 @@ from app.web.reply import say, show_refusal
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>")
-@officer("review")
+@officer(Permission.REVIEW)
 def nomination_review(public_id: str, number: int) -> str:
     """The nomination with everything that may be done to it."""
     return _page(public_id, number)
 
 
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/check")
-@officer("review")
+@officer(Permission.REVIEW)
 def nomination_check(public_id: str, number: int) -> str | Response:
     """Keep the checklist."""
     form = ChecklistForm()
@@ -57,7 +58,7 @@ def nomination_check(public_id: str, number: int) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/propose")
-@officer("review")
+@officer(Permission.REVIEW)
 def nomination_propose(public_id: str, number: int) -> str | Response:
     """Propose a decision."""
     form = DecisionForm()
@@ -79,7 +80,7 @@ def nomination_propose(public_id: str, number: int) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/confirm")
-@officer("review")
+@officer(Permission.REVIEW)
 def nomination_confirm(public_id: str, number: int) -> str | Response:
     """Confirm what a colleague proposed, or put it aside."""
     form = Versioned()
@@ -97,7 +98,7 @@ def nomination_confirm(public_id: str, number: int) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/set-aside")
-@officer("review")
+@officer(Permission.REVIEW)
 def nomination_set_aside(public_id: str, number: int) -> str | Response:
     """Take a proposal away."""
     form = Versioned()
@@ -115,7 +116,7 @@ def nomination_set_aside(public_id: str, number: int) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/withdraw")
-@officer("prepare")
+@officer(Permission.PREPARE)
 def nomination_withdraw(public_id: str, number: int) -> str | Response:
     """Record that the institution has withdrawn."""
     form = WithdrawalForm()

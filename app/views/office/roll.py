@@ -15,6 +15,7 @@ from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.hall.roll import DELEGATE_NO_SLIP
 from app.services.voting import slip
+from app.states.officer import Permission
 from app.states.phase import POLLING
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -32,7 +33,7 @@ _ACTS = {"check-in": roll.check_in, "check-out": roll.check_out, "hand": roll.ha
 
 
 @blueprint.route("/elections/<public_id>/roll", methods=["GET", "POST"], endpoint="roll")
-@officer("desk")
+@officer(Permission.DESK)
 def roll_page(public_id: str) -> str | Response:
     """The delegates with what may be done for each."""
     if request.method == "POST":
@@ -42,7 +43,7 @@ def roll_page(public_id: str) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/roll/new")
-@officer("desk")
+@officer(Permission.DESK)
 def delegate_new(public_id: str) -> str | Response:
     """Put a delegate on the roll."""
     with database().reading() as db:
@@ -64,7 +65,7 @@ def delegate_new(public_id: str) -> str | Response:
 
 
 @blueprint.route("/elections/<public_id>/roll/<int:delegate_id>/take-back", methods=["GET", "POST"])
-@officer("desk")
+@officer(Permission.DESK)
 def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
     """Take back that a delegate was handed a slip, after a look at who it is."""
     form = FlaskForm()

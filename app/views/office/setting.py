@@ -14,6 +14,7 @@ from app.services.election import election as elections
 from app.services.election.rule import Rule
 from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
+from app.states.officer import Permission
 from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
@@ -23,7 +24,7 @@ from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/settings", methods=["GET", "POST"])
-@officer("prepare")
+@officer(Permission.PREPARE)
 def settings(public_id: str) -> str | Response:
     """Title and rule, until the election is frozen."""
     with database().reading() as db:
@@ -41,7 +42,7 @@ def settings(public_id: str) -> str | Response:
 
 
 @blueprint.route("/sessions/<int:session_id>", methods=["GET", "POST"])
-@officer("prepare")
+@officer(Permission.PREPARE)
 def session(session_id: int) -> str | Response:
     """Presidium, day, place and quorum."""
     with database().reading() as db:

@@ -15,6 +15,7 @@ from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
 from app.services.voting import slip, slip_batch, trustee
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -26,7 +27,7 @@ from ballots.token import Kind
 
 
 @blueprint.route("/elections/<public_id>/slips", methods=["GET", "POST"])
-@officer("prepare")
+@officer(Permission.PREPARE)
 def slips(public_id: str) -> str | Answer:
     """Make the slips, count them, confirm them."""
     if request.method == "POST":
@@ -39,7 +40,7 @@ def slips(public_id: str) -> str | Answer:
 
 
 @blueprint.post("/elections/<public_id>/slips.pdf")
-@officer("prepare")
+@officer(Permission.PREPARE)
 def slips_pdf(public_id: str) -> str | Response:
     """Make every slip anew and answer with the paper; what it says is kept nowhere.
 
@@ -73,7 +74,7 @@ def _make(form: SlipsForm, public_id: str) -> tuple[ElectionValue, tuple[Printed
 
 
 @blueprint.post("/elections/<public_id>/slips/order")
-@officer("prepare")
+@officer(Permission.PREPARE)
 def slips_order(public_id: str) -> str | Response:
     """The order for a credential officer, who makes the slips on a laptop that is not in this network."""
     form = OrderSlipsForm()
@@ -93,7 +94,7 @@ def slips_order(public_id: str) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/slips/take")
-@officer("prepare")
+@officer(Permission.PREPARE)
 def slips_take(public_id: str) -> str | Answer:
     """Take the public halves of slips that were made elsewhere."""
     form = TakeSlipsForm()
@@ -118,7 +119,7 @@ def slips_take(public_id: str) -> str | Answer:
 
 
 @blueprint.route("/elections/<public_id>/slips/void", methods=["GET", "POST"])
-@officer("decide")
+@officer(Permission.DECIDE)
 def slip_void(public_id: str) -> str | Answer:
     """Declare one slip void or spoiled; two officers."""
     form = VoidSlipForm()

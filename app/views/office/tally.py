@@ -11,6 +11,7 @@ from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.voting import trustee
 from app.states.election import Keeper
+from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -20,7 +21,7 @@ from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/tally", methods=["GET", "POST"])
-@officer("decide")
+@officer(Permission.DECIDE)
 def tally_page(public_id: str) -> str | Response:
     """Add up the locked votes, then let the trustees open the sums."""
     form = PassphraseForm()

@@ -11,6 +11,7 @@ from app.language.dates import in_tehran
 from app.services.acts.refusal import Refused
 from app.services.election import timetable as timetables
 from app.services.election.timetable import DEADLINES, STEPS, TimetableValue
+from app.states.officer import Permission
 from app.states.phase import EARLY
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -20,7 +21,7 @@ from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/elections/<public_id>/timetable", methods=["GET", "POST"])
-@officer("prepare")
+@officer(Permission.PREPARE)
 def timetable_page(public_id: str) -> str | Response:
     """Set the whole timetable, until registration opens."""
     form = TimetableForm() if request.method == "POST" else None
@@ -39,7 +40,7 @@ def timetable_page(public_id: str) -> str | Response:
 
 
 @blueprint.post("/elections/<public_id>/timetable/extend")
-@officer("prepare")
+@officer(Permission.PREPARE)
 def timetable_extend(public_id: str) -> str | Response:
     """Move one deadline later, with a reason."""
     form = ExtendForm()

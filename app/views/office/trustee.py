@@ -13,6 +13,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.count.tally import DECRYPTION_INVALID
 from app.services.voting import key_destruction, trustee
+from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -32,7 +33,7 @@ class TrusteeInvitation:
 
 
 @blueprint.route("/elections/<public_id>/trustees", methods=["GET", "POST"])
-@officer("prepare")
+@officer(Permission.PREPARE)
 def trustees(public_id: str) -> str | Response:
     """The trustees with their keys; each form posts here with its own act."""
     wanted = request.form.get("act", "")
@@ -57,7 +58,7 @@ def trustees(public_id: str) -> str | Response:
 
 
 @blueprint.route("/elections/<public_id>/trustees/<trustee_id>/remove", methods=["GET", "POST"])
-@officer("decide")
+@officer(Permission.DECIDE)
 def trustee_remove(public_id: str, trustee_id: str) -> str | Response:
     """Take off a trustee who has given a key; two officers, with a reason that the trustee reads."""
     form = RemoveTrusteeForm()
@@ -83,7 +84,7 @@ def _remove_key(public_id: str, trustee_id: str, form: RemoveTrusteeForm) -> Res
 
 
 @blueprint.get("/elections/<public_id>/trustees/<trustee_id>/rebuild")
-@officer("decide")
+@officer(Permission.DECIDE)
 def trustee_rebuild(public_id: str, trustee_id: str) -> str:
     """Rebuild an absent trustee's key from opened envelopes, in this browser."""
     with database().reading() as db:
@@ -102,7 +103,7 @@ def trustee_rebuild(public_id: str, trustee_id: str) -> str:
 
 
 @blueprint.post("/elections/<public_id>/trustees/<trustee_id>/rebuilt")
-@officer("decide")
+@officer(Permission.DECIDE)
 def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
     """Take the decryption that a rebuilt key made; two officers."""
     with database().reading() as db:

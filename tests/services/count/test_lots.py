@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 
 from app.models import JournalEntry, Lot
 from app.services.acts import journal
-from app.services.count import lots, tally
+from app.services.count import announcement, lots
 from app.services.election.rows import find
 from ballots.counting.lots import Method, balls_needed, draw_order, seed_text
 from ballots.record import container
@@ -52,7 +52,7 @@ def test_a_tie_for_a_seat_stops_until_balls_are_drawn_and_anyone_can_repeat_the_
     result = held.result()
     assert (result.ties, result.balls_needed, result.announced) == ((TIED,), balls_needed(3), None)
     with refused("lots-pending"), held.database.transaction() as db:
-        tally.publish(db, held.two(), held.election)
+        announcement.publish(db, held.two(), held.election)
     announce(held)
     assert held.result().announced == held.now
     drawn = draw(held)

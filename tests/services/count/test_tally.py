@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.language.dates import at_tehran
 from app.models import BallotIndex, BoardData, BoardEvent, Election
 from app.services.acts import journal
-from app.services.count import ballot_box, tally
+from app.services.count import announcement, ballot_box, tally
 from app.services.election.rows import find
 from app.services.nomination import nomination
 from app.services.voting import board
@@ -188,7 +188,7 @@ def test_no_result_is_told_before_every_share_is_in(hold: Hold) -> None:
 
 def certify(held: Simulation, *, waived: bool = False) -> None:
     with held.database.transaction() as db:
-        tally.certify(db, held.two(), held.election, waived=waived)
+        announcement.certify(db, held.two(), held.election, waived=waived)
 
 
 def kinds(held: Simulation) -> list[str]:

@@ -10,7 +10,8 @@ import pytest
 from app.language.names import Names
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
-from app.services.count import lots, tally
+from app.services.acts.step import Step
+from app.services.count import announcement, lots
 from app.services.election import election
 from app.services.election.rows import find
 from app.services.letters import letter
@@ -107,7 +108,7 @@ def test_a_service_that_does_not_look_at_the_phase_is_caught(hold: Hold, monkeyp
     held = hold("open")
     for place in range(3):
         held.vote(place, 1)
-    monkeypatch.setattr(tally, "need_phase", lambda row, *phases: None)
+    monkeypatch.setattr(Step, "_ask", lambda *_: None)
     assert "add up" in accepted_against_the_rules(held)
 
 
@@ -149,8 +150,8 @@ TWO: dict[str, Callable[[Simulation, Act], object]] = {
     "freeze": lambda held, act: _do(held, freeze.freeze, act),
     "open": lambda held, act: _do(held, poll.open_poll, act),
     "annul": lambda held, act: _do(held, annulment.annul, act),
-    "publish": lambda held, act: _do(held, tally.publish, act),
-    "certify": lambda held, act: _do(held, tally.certify, act),
+    "publish": lambda held, act: _do(held, announcement.publish, act),
+    "certify": lambda held, act: _do(held, announcement.certify, act),
     "close": lambda held, act: _do(held, poll.close_poll, act, unused=0),
     "void": lambda held, act: _do(held, slip.void_slip, act, "ABCD-EFGH", spoiled=False),
     "lots": lambda held, act: _do(held, lots.draw_lots, act, tied=(1, 2), digits="0416023597"),
@@ -183,11 +184,11 @@ def test_no_two_person_act_is_done_by_one(hold: Hold) -> None:
     assert everything(held.database) == before
 
 
-@pytest.mark.parametrize("module", [poll, slip, tally, lots, annulment, freeze])
+@pytest.mark.parametrize(("place", "name"), [(slip, "need_two"), (lots, "need_two"), (Step, "need")])
 def test_a_service_that_asks_for_one_officer_only_is_caught(
-    hold: Hold, monkeypatch: pytest.MonkeyPatch, module: object
+    hold: Hold, monkeypatch: pytest.MonkeyPatch, place: object, name: str
 ) -> None:
-    monkeypatch.setattr(module, "need_two", lambda act: None)
+    monkeypatch.setattr(place, name, lambda *_: None)
     assert done_alone(hold())
 
 

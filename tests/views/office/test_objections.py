@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.language import dates
-from app.services.count import tally
+from app.services.count import announcement
 from tests.support.assemblies import PASSWORD
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -48,7 +48,7 @@ def test_when_the_time_is_over_nothing_is_to_be_ticked(site: Site) -> None:
     held = site.held
     held.now -= timedelta(days=8)
     with held.database.transaction() as db:
-        tally.publish(db, held.two(), held.election)
+        announcement.publish(db, held.two(), held.election)
     visitor, path = english(site, "secretary"), f"/office/elections/{held.election}/acts/finalise"
     assert 'name="waived"' not in visitor.get(path).text
     assert visitor.post(path, SECOND).status_code == 302

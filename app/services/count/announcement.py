@@ -1,0 +1,87 @@
+"""The result before everybody: announced as provisional, then final, when objections can no longer be made."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.language.dates import in_tehran
+from app.language.message import N_
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refusal, Refused
+from app.services.acts.step import Step
+from app.services.count import lots
+from app.services.election.election import ElectionValue, election_value, move
+from app.services.election.rows import find
+from app.states.officer import Permission
+from app.states.phase import Phase
+
+LOTS_PENDING = Refusal(code="lots-pending", status=409, words=N_("A tie must first be decided by lot."))
+OBJECTIONS_OPEN = Refusal(
+    code="objections-open",
+    status=409,
+    words=N_("Objections are taken until the end of %(until)s. Sooner: tick that they were waived."),
+    field="waived",
+)
+
+
+def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
+    """Publish the provisional result; two officers. Refused: two-officers-needed, phase-wrong, lots-pending."""
+    row = find(db, public_id, lock=True)
+    PUBLISH.need(db, act, row.id)
+    move(db, act, row.id, Phase.PROVISIONAL)
+    return election_value(db, row.id)
+
+
+def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> ElectionValue:
+    """Make the result final, when the objection period is over or was `waived`, which is journalled; two officers.
+
+    Refused: two-officers-needed, phase-wrong, objections-open.
+    """
+    row = find(db, public_id, lock=True)
+    FINALISE.need(db, act, row.id)
+    until = election_value(db, row.id).objections_until
+    if until is not None and in_tehran(act.now).date() <= until:
+        if not waived:
+            raise Refused(OBJECTIONS_OPEN, until=until)
+        journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election_id=row.id, until=until.isoformat())
+    move(db, act, row.id, Phase.FINAL)
+    return election_value(db, row.id)
+
+
+def _need_resolved(db: Session, election_id: int, _now: datetime) -> None:
+    """Refused: lots-pending."""
+    if not lots.ranking(db, election_id).resolved:
+        raise Refused(LOTS_PENDING)
+
+
+PUBLISH = Step(
+    code="publish",
+    permission=Permission.DECIDE,
+    officers=2,
+    before=(Phase.TALLIED,),
+    after=Phase.PROVISIONAL,
+    rule=_need_resolved,
+    do=publish,
+    title=N_("Announce the provisional result"),
+    sentence=N_("The result appears on the public page, and the time for objections begins."),
+    button=N_("Announce the result"),
+    lines=(N_("The result appears on the public page."), N_("The time for objections begins.")),
+    done=N_("The provisional result is announced."),
+)
+FINALISE = Step(
+    code="finalise",
+    permission=Permission.DECIDE,
+    officers=2,
+    before=(Phase.PROVISIONAL,),
+    after=Phase.FINAL,
+    do=certify,
+    more=("waived",),
+    title=N_("Declare the result final"),
+    sentence=N_("Seats are given to the elected institutions, and letters can be issued."),
+    button=N_("Declare it final"),
+    lines=(N_("The result can no longer be objected to."), N_("Letters of introduction can be drafted.")),
+    done=N_("The result is final."),
+)

@@ -1,0 +1,36 @@
+"""All acts of the office with an election, in the order in which they come."""
+
+from __future__ import annotations
+
+from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.acts.step import Step
+from app.services.count.announcement import FINALISE, PUBLISH
+from app.services.count.lots import LOTS
+from app.services.count.tally import TALLY
+from app.services.election.election import NOMINATE, REVIEW, SETTINGS
+from app.services.election.timetable import TIMETABLE
+from app.services.hall.roll import ROLL
+from app.services.letters.letter import LETTERS
+from app.services.nomination.review import CANDIDATES
+from app.services.voting.annulment import ANNUL
+from app.services.voting.freeze import ANNOUNCE, FREEZE
+from app.services.voting.key_destruction import DESTROY
+from app.services.voting.poll import CLOSE, OPEN, ZERO
+from app.services.voting.slip import SLIPS
+from app.services.voting.trustee import TRUSTEES
+
+STEPS = (
+    *(SETTINGS, TIMETABLE, ROLL),
+    *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
+    *(SLIPS, OPEN, ZERO, CLOSE),
+    *(TALLY, LOTS, PUBLISH, FINALISE),
+    *(LETTERS, DESTROY, ANNUL),
+)
+
+
+def step(code: str) -> Step:
+    """The act of a code. Refused: not-found."""
+    for one in STEPS:
+        if one.code == code:
+            return one
+    raise Refused(NOT_FOUND)
