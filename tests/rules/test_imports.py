@@ -66,6 +66,8 @@ BREACHES = [  # (a module, what it may not import)
     ("app.papers.election", "app.models"),
     ("app.papers.nomination", "app.views.public.election"),
     ("app.papers.nomination", "app.web.i18n"),
+    ("app.papers.election", "app.services.whole.steps"),
+    ("app.services.voting.slip", "app.services.whole.steps"),
     ("app.papers.answers", "app.received.file"),
     ("app.papers.issuer", "flask"),
     ("app.papers.letter", "app.web.installation"),

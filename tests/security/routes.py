@@ -10,6 +10,7 @@ from app.services.hall import roll
 from app.services.letters import letter
 from app.services.nomination import nomination, notice
 from app.services.register import assembly, introduction_list
+from app.services.whole.steps import STEPS
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site
 
@@ -47,18 +48,18 @@ RULES = {
     "institution.account_browsers": INSTITUTION,
     "office.sign_in": EVERYBODY, "office.sign_out": EVERYBODY,
     "office.home": "look", "office.election": "look", "office.journal": "look", "office.minutes": "look",
-    "office.zero": "look", "office.act": "decide", "office.candidates": "review", "office.nomination_new": "prepare",
+    "office.nomination_new": "prepare",
     "office.nomination_review": "review", "office.nomination_check": "review", "office.nomination_propose": "review",
     "office.nomination_confirm": "review", "office.nomination_set_aside": "review",
-    "office.nomination_withdraw": "prepare", "office.timetable_page": "prepare", "office.timetable_extend": "prepare",
-    "office.close": "decide", "office.close_slip": "decide", "office.challenges": "decide",
-    "office.letters": "letters", "office.letter_pdf": "letters",
+    "office.nomination_withdraw": "prepare", "office.timetable_extend": "prepare",
+    "office.close_slip": "decide", "office.challenges": "decide",
+    "office.letter_pdf": "letters",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",
-    "office.roll": "desk", "office.roll_take_back": "desk",
-    "office.delegate_new": "desk", "office.settings": "prepare", "office.session": "prepare", "office.slips": "prepare",
-    "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.tally_page": "decide", "office.lots": "decide",
+    "office.roll_take_back": "desk",
+    "office.delegate_new": "desk", "office.session": "prepare",
+    "office.slips_pdf": "prepare", "office.slip_void": "decide",
     "office.lots_announce": "decide",
-    "office.trustees": "prepare", "office.slips_order": "prepare", "office.slips_take": "prepare",
+    "office.slips_order": "prepare", "office.slips_take": "prepare",
     "office.export": "export", "office.officer_list": "officers", "office.officer_new": "officers",
     "office.officer_change": "officers", "office.password": "look",
     "office.register": "register", "office.institution": "register", "office.institution_new": "register",
@@ -74,6 +75,7 @@ RULES = {
     "institution.file": INSTITUTION,
     "institution.picture": INSTITUTION,
 }  # fmt: skip
+RULES |= {one.page or "office.act": one.permission for one in STEPS}
 WITHOUT_TOKEN = {"public.verdict": 404}
 """What a device may post that did not get its page here, and what nonsense is answered: its key is its right."""
 OWN = frozenset(

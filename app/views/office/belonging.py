@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from flask import url_for
+
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.hall import session as sessions
 from app.services.hall.session import SessionValue
-from app.web.access import current_officer
+from app.web.access import current_officer, may_open
 from app.web.installation import Session
 
 
@@ -24,3 +26,8 @@ def own_session(db: Session, session_id: int) -> SessionValue:
         if found.id == session_id:
             return found
     raise Refused(NOT_FOUND)
+
+
+def way_back(endpoint: str, public_id: str) -> str:
+    """The address of this page of the election, or the election's own for who may not open it."""
+    return url_for(endpoint if may_open(endpoint) else "office.election", public_id=public_id)

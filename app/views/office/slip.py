@@ -17,7 +17,7 @@ from app.services.hall import roll
 from app.services.voting import slip, slip_batch, trustee
 from app.states.officer import Permission
 from app.views.office import blueprint
-from app.views.office.belonging import own_election
+from app.views.office.belonging import own_election, way_back
 from app.web.access import officer
 from app.web.i18n import digits
 from app.web.installation import act, act_of_two, database, installation, issuer
@@ -134,7 +134,7 @@ def slip_void(public_id: str) -> str | Answer:
                 "The slip is void. No vote can be cast with it. If its holder is still to vote, hand out another slip "
                 "and change nothing on the roll. If nobody votes in its place, take it back on the roll."
             ))  # fmt: skip
-            return redirect(url_for("office.slips", public_id=public_id))
+            return redirect(way_back("office.slips", public_id))
         except Refused as refused:
             show_refusal(form, refused)
     return render_template("office/void.html", election=found, form=form)

@@ -16,7 +16,7 @@ from app.services.voting import key_destruction, trustee
 from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
-from app.views.office.belonging import own_election
+from app.views.office.belonging import own_election, way_back
 from app.web.access import officer
 from app.web.hand_in import taking
 from app.web.installation import act, act_of_two, database, installation
@@ -80,7 +80,7 @@ def _remove_key(public_id: str, trustee_id: str, form: RemoveTrusteeForm) -> Res
     with database().transaction() as db:
         trustee.remove(db, who, public_id, trustee_id, reason=form.reason.data or "")
     say(gettext("The trustee is removed. The reason stands on the trustee’s own page and in the journal."))
-    return redirect(url_for("office.trustees", public_id=public_id))
+    return redirect(way_back("office.trustees", public_id))
 
 
 @blueprint.get("/elections/<public_id>/trustees/<trustee_id>/rebuild")

@@ -152,7 +152,7 @@ TWO: dict[str, Callable[[Simulation, Act], object]] = {
     "annul": lambda held, act: _do(held, annulment.annul, act),
     "publish": lambda held, act: _do(held, announcement.publish, act),
     "certify": lambda held, act: _do(held, announcement.certify, act),
-    "close": lambda held, act: _do(held, poll.close_poll, act, unused=0),
+    "close": lambda held, act: _do(held, poll.close_poll, act, unused=()),
     "void": lambda held, act: _do(held, slip.void_slip, act, "ABCD-EFGH", spoiled=False),
     "lots": lambda held, act: _do(held, lots.draw_lots, act, tied=(1, 2), digits="0416023597"),
 }

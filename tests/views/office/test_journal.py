@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flask import render_template_string
+
 from app.services.acts.act import Act
+from app.services.acts.journal import Kind
 from app.services.voting import trustee
 from ballots.trustees import generate_private_key, make_public_key
 from tests.support.assemblies import OFFICERS
@@ -38,3 +41,11 @@ def test_a_trustee_who_gives_a_key_is_the_one_who_acted(tmp_path: Path) -> None:
     page = site.visitor("secretary").get(f"/office/elections/{held.election}/journal").text
     line = page[page.index("کلید یکی از امینان رسید") :]
     assert "پرنیان سپهری" in line[: line.index("</tr>")]
+
+
+def test_every_kind_of_entry_has_its_words(tmp_path: Path) -> None:
+    app = open_site(tmp_path).app
+    words = "{% from 'macros/journal.html' import journal_word %}{{ journal_word(kind) }}"
+    with app.test_request_context():
+        assert [kind for kind in Kind if not render_template_string(words, kind=kind).strip()] == []
+        assert not render_template_string(words, kind="made-up").strip()

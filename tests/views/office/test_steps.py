@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import has_request_context
 
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.step import Step
@@ -109,9 +110,9 @@ def test_a_list_that_forgets_the_roles_is_caught(tmp_path: Path, monkeypatch: py
     assert faults_of_lists(site)
 
 
-def test_an_act_that_does_not_ask_its_record_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = site_in(tmp_path, Phase.DRAFT)
-    monkeypatch.setattr(Step, "need", lambda *_: None)
+def test_a_page_that_does_not_ask_the_record_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site, asked = site_in(tmp_path, Phase.DRAFT), Step.why_not
+    monkeypatch.setattr(Step, "why_not", lambda *said: None if has_request_context() else asked(*said))
     assert faults_of_pages(site)
 
 
