@@ -34,7 +34,7 @@ from app.services.count import announcement, lots, tally
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.letters import letter as letters
-from app.services.voting import ballot, checkpoint, freeze, poll, record, slip, trustee
+from app.services.voting import ballot, checkpoint, freeze, poll, record, setup, slip, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
 from app.states.officer import Role
@@ -170,7 +170,7 @@ def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
             pdf = print_slips(held.issuer, found, printed, forward, keys=keys)
         (held.plan.out / "slips.pdf").write_bytes(pdf)
         with held.database.transaction() as db:
-            slip.seal_setup(db, held.one(), held.id)
+            setup.seal_setup(db, held.one(), held.id)
     return printed
 
 

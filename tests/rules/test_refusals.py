@@ -23,7 +23,7 @@ NEVER = {
     "app.services.nomination.nomination.begin": {"nomination-duplicate"},  # looked for a line before
     "app.services.nomination.review.decide": {"decided-meanwhile"},  # asks for no version
     "app.services.register.introduction_list.confirm": {"institution-duplicate"},  # twins are left in the list
-    "app.services.voting.slip.seal_setup": {"trustees-missing"},
+    "app.services.voting.setup.seal_setup": {"trustees-missing"},
     "app.services.voting.slip_batch.check": {"trustees-missing"},
 }
 """What a call may refuse in general and cannot here."""

@@ -40,7 +40,7 @@ from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, institution
-from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, slip, trustee
+from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, setup, slip, trustee
 from app.signing.key_ring import KeyRing, Published
 from ballots import board as chain
 from ballots.ballot import Ballot, encrypt_ballot
@@ -208,7 +208,7 @@ class Simulation:
     def seal(self) -> None:
         """Confirm the slips."""
         with self.database.transaction() as db:
-            slip.seal_setup(db, self.act(), self.election)
+            setup.seal_setup(db, self.act(), self.election)
 
     def open(self) -> None:
         """Print and confirm the slips, check everybody in, hand the slips out, open."""

@@ -19,21 +19,15 @@ from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
-from app.services.acts.step import Step
 from app.services.election.election import need_phase
 from app.services.election.rows import find
-from app.services.hall.roll import SLIPS_MISSING
-from app.services.voting import checkpoint, trustee
-from app.states.officer import Permission
 from app.states.phase import BEFORE_VOTING, POLLING, Phase
 from app.states.slip import OUT_OF_HAND, SlipState
 from ballots import credential, token
-from ballots.board import setup_event
 from ballots.ed25519 import load_public_key
 from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
 from ballots.slips import MAX_SLIPS, PrintedSlip, SlipRecord, SlipsOf, TokenSigner, make_slips, read_serial
 from ballots.token import TokenKey
-from ballots.trustees import encode_trustees
 
 AT_THE_DESK = N_("Please ask at the desk of the session.")
 CREDENTIAL_UNKNOWN = Refusal(
@@ -202,25 +196,6 @@ def most_slips(enrolled: int) -> int:
     return 3 * enrolled + 50
 
 
-def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
-    """The printed slips are good: put the setup on the board. After this nothing can be printed again.
-
-    Refused: phase-wrong, slips-missing, slips-sealed.
-    """
-    election = find(db, public_id, lock=True)
-    need_phase(election.phase, Phase.FROZEN)
-    batch = db.get(SlipBatch, election.id)
-    if batch is None or election.credentials is None or election.definition is None:
-        raise Refused(SLIPS_MISSING)
-    if batch.sealed:
-        raise Refused(SLIPS_SEALED)
-    batch.sealed = True
-    keys = encode_trustees(trustee.keys(db, election.id))
-    checkpoint.append(db, act, election.id, setup_event(election.definition, keys, election.credentials))
-    journal.record(db, act, journal.Kind.SLIPS_SEALED, election_id=election.id, count=batch.printed)
-    return counts(db, public_id)
-
-
 def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
     """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
 
@@ -384,21 +359,3 @@ def need_good(db: Session, election_id: int, public: str, now: datetime) -> byte
 def credential_digest(public: str) -> bytes:
     """What is stored instead of a public credential: its SHA-256."""
     return hashlib.sha256(public.encode()).digest()
-
-
-def _is_sealed(db: Session, election_id: int) -> bool:
-    batch = db.get(SlipBatch, election_id)
-    return batch is not None and batch.sealed
-
-
-SLIPS = Step(
-    code="slips",
-    permission=Permission.PREPARE,
-    before=(Phase.FROZEN,),
-    is_done=_is_sealed,
-    page="office.slips",
-    open_in=POLLING,
-    title=N_("Print the slips"),
-    sentence=N_("Secrets are made once, printed, and kept nowhere. Have the printer ready."),
-    button=N_("Go to printing"),
-)

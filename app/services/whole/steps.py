@@ -16,7 +16,7 @@ from app.services.voting.annulment import ANNUL
 from app.services.voting.freeze import ANNOUNCE, FREEZE
 from app.services.voting.key_destruction import DESTROY
 from app.services.voting.poll import CLOSE, OPEN, ZERO
-from app.services.voting.slip import SLIPS
+from app.services.voting.setup import SLIPS
 from app.services.voting.trustee import TRUSTEES
 
 STEPS = (

@@ -14,7 +14,7 @@ from app.papers.slip import print_slips, sheet_to_hand_over
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
-from app.services.voting import slip, slip_batch, trustee
+from app.services.voting import setup, slip, slip_batch, trustee
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
@@ -33,7 +33,7 @@ def slips(public_id: str) -> str | Answer:
     if request.method == "POST":
         with database().transaction() as db:
             own_election(db, public_id)
-            slip.seal_setup(db, act(), public_id)
+            setup.seal_setup(db, act(), public_id)
         say(gettext("The slips are confirmed and the board has begun."))
         return redirect(url_for("office.slips", public_id=public_id))
     return _page(public_id)

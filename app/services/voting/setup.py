@@ -1,0 +1,58 @@
+"""The set-up: the slips are printed and good, and the public board begins with keys and credentials."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.language.message import N_
+from app.models import SlipBatch
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
+from app.services.acts.step import Step
+from app.services.election.election import need_phase
+from app.services.election.rows import find
+from app.services.hall.roll import SLIPS_MISSING
+from app.services.voting import checkpoint, trustee
+from app.services.voting.slip import SLIPS_SEALED, SlipCounts, counts
+from app.states.officer import Permission
+from app.states.phase import POLLING, Phase
+from ballots.board import setup_event
+from ballots.trustees import encode_trustees
+
+
+def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
+    """The printed slips are good: put the setup on the board. After this nothing can be printed again.
+
+    Refused: phase-wrong, slips-missing, slips-sealed.
+    """
+    election = find(db, public_id, lock=True)
+    need_phase(election.phase, Phase.FROZEN)
+    batch = db.get(SlipBatch, election.id)
+    if batch is None or election.credentials is None or election.definition is None:
+        raise Refused(SLIPS_MISSING)
+    if batch.sealed:
+        raise Refused(SLIPS_SEALED)
+    batch.sealed = True
+    keys = encode_trustees(trustee.keys(db, election.id))
+    checkpoint.append(db, act, election.id, setup_event(election.definition, keys, election.credentials))
+    journal.record(db, act, journal.Kind.SLIPS_SEALED, election_id=election.id, count=batch.printed)
+    return counts(db, public_id)
+
+
+def _is_sealed(db: Session, election_id: int) -> bool:
+    batch = db.get(SlipBatch, election_id)
+    return batch is not None and batch.sealed
+
+
+SLIPS = Step(
+    code="slips",
+    permission=Permission.PREPARE,
+    before=(Phase.FROZEN,),
+    is_done=_is_sealed,
+    page="office.slips",
+    open_in=POLLING,
+    title=N_("Print the slips"),
+    sentence=N_("Secrets are made once, printed, and kept nowhere. Have the printer ready."),
+    button=N_("Go to printing"),
+)
