@@ -22,8 +22,11 @@ from app.documents.pdf import check_printing
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.migrations.upgrade import migrate
+from app.services.accounts import account as accounts
 from app.services.accounts import officer as officers
+from app.services.accounts import password as passwords
 from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.election.rule import Rule
 from app.services.hall import session as sessions
@@ -150,26 +153,40 @@ def _ask(db: Session, act: Act) -> None:
     elections.create_election(db, act, held.id, title=title, rule=rule)
     click.echo("The first officer, an administrator, and a second one: some acts need two.")
     for role in (Role.ADMINISTRATOR, Role.SIGNATORY):
+        username = click.prompt(f"User name of the {role}", value_proc=_free_name(db))
+        person = click.prompt("Full name")
+        password = click.prompt(
+            f"Password ({passwords.LEAST} characters or more)", hide_input=True, confirmation_prompt=True,
+            value_proc=_password(username, person, name.fa, name.en, name.ar),
+        )  # fmt: skip
         officers.add_officer(
-            db, act, assembly=address, username=click.prompt(f"User name of the {role}", value_proc=_free_name(db)),
-            name=click.prompt("Full name"), post="", role=role,
-            password=click.prompt(
-                "Password (10 characters or more)", hide_input=True, confirmation_prompt=True, value_proc=_password
-            ),
+            db, act, assembly=address, username=username, name=person, post="", role=role, password=password,
+            is_own=True,
         )  # fmt: skip
 
 
-def _password(text: str) -> str:
-    if len(text) < officers.LEAST_PASSWORD:
-        raise click.BadParameter("at least 10 characters")
-    return text
+def _password(*names: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            passwords.need_strong(text, *names)
+        except Refused as refused:
+            raise click.BadParameter(
+                f"at least {passwords.LEAST} characters, and not easy to guess: three or four unusual words"
+            ) from refused
+        return text
+
+    return check
 
 
 def _free_name(db: Session) -> Callable[[str], str]:
     def check(text: str) -> str:
-        if not officers.is_free(db, text.strip()):
-            raise click.BadParameter("this user name is taken, or empty")
-        return text.strip()
+        name = accounts.spelled(text)
+        try:
+            accounts.need_spelled(name)
+            accounts.need_free(db, name)
+        except Refused as refused:
+            raise click.BadParameter("taken, or not 3 to 40 Latin letters, digits, dots or hyphens") from refused
+        return name
 
     return check
 

@@ -59,12 +59,13 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
     for person in shown.officers:
         officers.add_officer(
             db, act, assembly=home.address, username=person.username, name=person.person.name.fa, post=person.post.fa,
-            role=person.role, password=password,
+            role=person.role, password=password, is_own=True,
         )  # fmt: skip
     for username, role, name, post in HELPERS:
         officers.add_officer(
-            db, act, assembly=home.address, username=username, name=name, post=post, role=role, password=password
-        )
+            db, act, assembly=home.address, username=username, name=name, post=post, role=role, password=password,
+            is_own=True,
+        )  # fmt: skip
     held = _session(db, act, shown)
     ids = _institutions(db, act, shown)
     found = _election(db, act, shown, held.id)

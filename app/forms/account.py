@@ -1,4 +1,4 @@
-"""An institution's account: made from an invitation, entered, changed."""
+"""An account: an institution's made from an invitation; anybody's entered and changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RenewForm(NewPassword):
     """The new password of an account that is there."""
 
 
-class AccountSignInForm(FlaskForm):
+class SignInForm(FlaskForm):
     """User name, password, and the code of an app where that was turned on."""
 
     username = StringField(_("User name"), [required(), at_most(80)])

@@ -1,4 +1,4 @@
-"""Signing in of officers; who is an officer, and as what."""
+"""Who is an officer, and as what."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, StringField
 
-from app.forms.fields import at_most, clean, offered, one_of, required, same_password
+from app.forms.fields import at_most, clean, offered, one_of, required
 from app.states.officer import Role
 
 ROLES = {
@@ -17,13 +17,6 @@ ROLES = {
     Role.DESK: _("Desk: checks delegates in and hands out slips"),
     Role.ADMINISTRATOR: _("Administrator: everything, and admits officers"),
 }
-
-
-class SignInForm(FlaskForm):
-    """User name and password of an officer."""
-
-    username = StringField(_("User name"), [required(), at_most(80)])
-    password = PasswordField(_("Password"), [required(), at_most(200)])
 
 
 class PersonForm(FlaskForm):
@@ -39,7 +32,7 @@ class PersonForm(FlaskForm):
 class OfficerForm(PersonForm):
     """An officer who is there; the password stays where none is typed."""
 
-    password = PasswordField(_("New password"), [at_most(200)])
+    password = PasswordField(_("New first password"), [at_most(200)])
     disabled = BooleanField(_("May no longer sign in"))
 
 
@@ -48,11 +41,3 @@ class NewOfficerForm(PersonForm):
 
     username = StringField(_("User name"), [required(), at_most(80)], filters=[clean])
     password = PasswordField(_("First password"), [required(), at_most(200)])
-
-
-class OfficerPasswordForm(FlaskForm):
-    """An officer's own password."""
-
-    old = PasswordField(_("Present password"), [required(), at_most(200)])
-    password = PasswordField(_("New password"), [required(), at_most(200)])
-    again = PasswordField(_("The same password again"), [required(), at_most(200), same_password])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection
 
 from app.db import Database
 
@@ -14,7 +18,26 @@ def migrate(database: Database) -> None:
     """Upgrade to the newest revision; a database that is there already changes nothing."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
-    with database.engine.connect() as connection:
+    with database.engine.connect() as connection, _loose_keys(database, connection):
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextmanager
+def _loose_keys(database: Database, connection: Connection) -> Iterator[None]:
+    """Commit what the block does; in it SQLite may make a table anew under the rows that point to it, since it changes
+    columns in no other way. What points to nothing afterwards is a fault. PostgreSQL changes tables in their place."""
+    if not database.is_sqlite:
+        yield
         connection.commit()
+        return
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+        if raw.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise RuntimeError("after the migration some rows point to nothing")
+        connection.commit()
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")

@@ -1,6 +1,6 @@
 """The tables, one noun a file."""
 
-from app.models.account import Account, AccountSignIn
+from app.models.account import Account, SignIn
 from app.models.assembly import Assembly
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
@@ -12,7 +12,7 @@ from app.models.invitation import Invitation
 from app.models.journal import JournalEntry
 from app.models.letter import Letter, LetterCounter
 from app.models.nomination import Nomination, NominationStep
-from app.models.officer import Officer, SignIn
+from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.roll import Delegate
@@ -24,7 +24,7 @@ from app.models.trustee import ReserveKey, Trustee
 from app.models.upload import Upload, UploadContent
 
 __all__ = [
-    "Account", "AccountSignIn", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",
+    "Account", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election",
     "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot",
     "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip",

@@ -69,8 +69,13 @@ def anyone(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def officer(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Open to a signed-in officer whose role has `permission`; others are led to the sign-in page."""
+def officer(
+    permission: Permission, *, before: frozenset[str] = frozenset()
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open to a signed-in officer whose role has `permission`; others are led to the sign-in page.
+
+    Who has something due, `g.due`, is led to the page of that name, which does it; `before`: also open till then.
+    """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
@@ -78,6 +83,8 @@ def officer(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]
             if g.officer is None:
                 session["wanted"] = request.path if request.method == "GET" else ""
                 return redirect(url_for("office.sign_in"))
+            if g.get("due") and g.due not in before:
+                return redirect(url_for(f"office.{g.due}"))
             if permission not in ROLES[g.officer.role]:
                 raise Forbidden
             return view(*args, **kwargs)

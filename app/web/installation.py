@@ -16,8 +16,10 @@ from app.db import Session as Session
 from app.language.catalogue import wording
 from app.papers.answers import PaperStore
 from app.papers.issuer import Issuer
-from app.services.accounts import account as accounts
-from app.services.accounts.officer import COUNTERSIGN_ROLE, countersign, signed_in
+from app.services.accounts.account import AccountValue
+from app.services.accounts.officer import OfficerValue
+from app.services.accounts.passkey import Party, party_of
+from app.services.accounts.sign_in import COUNTERSIGN_ROLE, countersign, signed_in
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
@@ -51,15 +53,14 @@ class Installation:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Open the database and the keys, and find the officer of each request."""
+    """Open the database and the keys, and find who has signed in, for each request."""
     app.config["SECRET_KEY"] = settings.secret_key
     settle(settings.keys, now())
     app.extensions["installation"] = Installation(
         settings=settings, database=Database(settings.database),
         signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
     )  # fmt: skip
-    app.before_request(_find_officer)
-    app.before_request(_find_account)
+    app.before_request(_find_holder)
 
 
 def installation() -> Installation:
@@ -107,7 +108,7 @@ def act(*more: str) -> Act:
 def act_of_two(second_name: str, second_password: str) -> Act:
     """An act of the signed-in officer and a second one, who proves it with a password.
 
-    Refused: countersign-same, sign-in-failed, sign-in-paused, countersign-role.
+    Refused: countersign-same, sign-in-failed, sign-in-paused, password-first, countersign-role.
     """
     second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
     if Permission.DECIDE not in ROLES[second.role]:
@@ -115,16 +116,30 @@ def act_of_two(second_name: str, second_password: str) -> Act:
     return act(second.username)
 
 
+def party() -> Party | None:
+    """Whom passkeys are for here, or None where browsers make none."""
+    return party_of(installation().settings.address)
+
+
 def act_of_account() -> Act:
     """An act of the signed-in institution."""
     return Act(officers=(current_account().username,), now=now(), random=secrets.token_bytes)
 
 
-def _find_account() -> None:
-    secret = session.get("account")
-    g.account = accounts.signed_in(database(), secret, now()) if secret else None
-
-
-def _find_officer() -> None:
+def _find_holder() -> None:
+    """Who has signed in, an officer or an institution, and what an officer must do before anything else."""
     secret = session.get("sign_in")
-    g.officer = signed_in(database(), secret, now()) if secret else None
+    found = signed_in(database(), secret, now()) if secret else None
+    g.officer = found if isinstance(found, OfficerValue) else None
+    g.account = found if isinstance(found, AccountValue) else None
+    g.due = _due(g.officer)
+
+
+def _due(me: OfficerValue | None) -> str:
+    """The page of the office that comes first; a second step is asked for where it can be a passkey, which no other
+    site can ask for: elsewhere the page of the account says that there is none."""
+    if me is None:
+        return ""
+    if me.must_choose:
+        return "account_password"
+    return "account_second" if me.must_secure and party() is not None else ""

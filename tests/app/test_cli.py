@@ -34,8 +34,8 @@ ANSWERS = {
     "name": "مجمع نهادهای استان", "english": "Provincial assembly", "arabic": "مجمع مؤسسات المحافظة",
     "body": "کارگروه استان", "body english": "", "body arabic": "",
     "address": "ostan", "place": "تالار شهر", "seats": "2", "first": "yalda", "first name": "یلدا سپهری",
-    "password": "a long password", "again": "a long password", "second": "laleh", "second name": "لاله دشتی",
-    "second password": "another password", "second again": "another password",
+    "password": "three calm rivers", "again": "three calm rivers", "second": "laleh", "second name": "لاله دشتی",
+    "second password": "seven loud windmills", "second again": "seven loud windmills",
 }  # fmt: skip
 Serve = Callable[..., Result]
 
@@ -90,7 +90,7 @@ def test_the_officers_of_an_empty_start_sign_in_and_no_page_calls_it_a_demonstra
 ) -> None:
     serve("--empty", typed=typed())
     app = create_app(load_settings(tmp_path))
-    for name, password in (("yalda", "a long password"), ("laleh", "another password")):
+    for name, password in (("yalda", "three calm rivers"), ("laleh", "seven loud windmills")):
         visitor = Site(app=app, held=None, other=None).visitor()  # type: ignore[arg-type]
         assert visitor.post("/office/sign-in", {"username": name, "password": password}).status_code == 302
         home = visitor.get("/office/").text
@@ -147,12 +147,13 @@ def test_wrong_answers_are_asked_again(serve: Serve, tmp_path: Path) -> None:
     lines = [
         "مجمع", "", "", "کارگروه", "", "", "not an address!", "Ostan", "تالار", "0", "many", "2",
         "yalda", "یلدا", "short", "short",
-        "a long password", "a longer password", "a long password", "a long password", "yalda", " ", "laleh", "لاله",
-        "another password", "another password",
+        "three calm rivers", "three calm lakes", "three calm rivers", "three calm rivers",
+        "yalda", " ", "laleh", "لاله",
+        "seven loud windmills", "seven loud windmills",
     ]  # fmt: skip
     result = serve("--empty", typed="".join(f"{line}\n" for line in lines))
     assert result.exit_code == 0, result.output
-    assert "at least 10 characters" in result.output
+    assert "at least 12 characters" in result.output
     assert "this user name is taken" in result.output
     assert [row[1] for row in stored(tmp_path)["assembly"]] == ["ostan"]
 

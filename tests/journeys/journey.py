@@ -93,7 +93,7 @@ def _appoint(instance: Path) -> tuple[str, dict[str, Person]]:
         for role, person in people.items():
             officers.add_officer(
                 db, act, assembly=home.address, username=person.username, name=PEOPLE[role], post="",
-                role=role, password=person.password,
+                role=role, password=person.password, is_own=True,
             )  # fmt: skip
         election = elections.elections(db)[0].public_id
     database.close()

@@ -357,7 +357,7 @@ def _furnish(instance: Path) -> tuple[str, dict[str, Person]]:
         for who, (role, name) in OFFICERS.items():
             officer.add_officer(
                 db, act, assembly=home.address, username=people[who].username, name=name, post="", role=role,
-                password=people[who].password,
+                password=people[who].password, is_own=True,
             )  # fmt: skip
         held = session.create_session(
             db, act, assembly=home.address, number=1, held_on=act.now.date() + timedelta(days=60),

@@ -10,12 +10,13 @@ from typing import Any, cast
 from flask_wtf import FlaskForm
 
 from app.documents import qr
+from app.forms.account import SignInForm
 from app.forms.challenge import DifferenceForm
 from app.forms.election import ElectionForm
 from app.forms.fields import SecondOfficer, offered
 from app.forms.letter import LetterCheckForm, LetterTermsForm, RevokeForm
 from app.forms.nomination import NominationForm
-from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm, SignInForm
+from app.forms.officer import NewOfficerForm, OfficerForm
 from app.forms.poll import CloseForm
 from app.forms.review import ChecklistForm, DecisionForm, Versioned, WithdrawalForm, WorkForm
 from app.forms.roll import DelegateForm
@@ -35,7 +36,7 @@ from tests.look import values as v
 from tests.look.candidate_pages import LINES, candidate_pages
 from tests.look.dossier import FILES, SHOWN, WITH_FILES, dossier_pages
 from tests.look.forms import wrong
-from tests.look.institution import own_pages
+from tests.look.institution import PARTY, TEXTS, officer_account_pages, own_pages
 from tests.look.lots_pages import lots_pages
 from tests.look.register_pages import register_pages
 from tests.look.trustees import TRUSTEES, secrecy_pages, trustee, trustee_pages
@@ -196,6 +197,7 @@ def day_pages() -> dict[str, Page]:
     """The officer's start page and the page of the day."""
     base: dict[str, Any] = {"officer": v.OFFICER, "election": v.ELECTION}
     act = SimpleNamespace(code="close", address="/office/", blocked=None)
+    door: dict[str, Any] = {"officer": None, "party": PARTY, "texts": TEXTS}
     blocked = SimpleNamespace(code="open", address="/office/", blocked="هنوز ۲۹ نماینده تا حد نصاب باقی است.")
     day = base | {
         "phases": v.phases("open"),
@@ -209,8 +211,8 @@ def day_pages() -> dict[str, Page]:
         "may_annul": True,
     }
     return {
-        "sign-in": ("office/sign_in.html", {"officer": None, "form": SignInForm()}),
-        "sign-in-wrong": ("office/sign_in.html", {"officer": None, "form": wrong(SignInForm())}),
+        "sign-in": ("office/sign_in.html", door | {"form": SignInForm()}),
+        "sign-in-wrong": ("office/sign_in.html", door | {"form": wrong(SignInForm()), "party": None}),
         "office": (
             "office/home.html",
             base
@@ -360,8 +362,7 @@ def officer_pages() -> dict[str, Page]:
         "officer": ("office/officer.html", base | {"known": v.OFFICER, "form": OfficerForm(obj=v.OFFICER)}),
         "officer-new": ("office/officer.html", base | new),
         "officer-wrong": ("office/officer.html", base | new | {"form": wrong(NewOfficerForm())}),
-        "office-password": ("office/password.html", base | {"form": OfficerPasswordForm()}),
-    }
+    } | officer_account_pages(v.OFFICER)
 
 
 def act_pages() -> dict[str, Page]:

@@ -11,7 +11,7 @@ from tests.look.pages import pages
 from tests.look.preview import create_preview
 
 ROOT = Path(__file__).resolve().parents[2]
-ZONES = ("layout", "macros", "public", "institution", "office", "errors")
+ZONES = ("layout", "macros", "account", "public", "institution", "office", "errors")
 TEMPLATES = sorted(path for zone in ZONES for path in (ROOT / "templates" / zone).glob("*.html"))
 LONGEST = 120
 NO_PROSE = re.compile(r"<(head|code|pre|script|style)\b.*?</\1>|<bdi class=.code.*?</bdi>", re.S)
@@ -57,7 +57,7 @@ def test_every_page_template_is_looked_at() -> None:
     owned = {
         f"{path.parent.name}/{path.name}"
         for path in TEMPLATES
-        if path.parent.name in ("public", "institution", "office", "errors")
+        if path.parent.name in ("account", "public", "institution", "office", "errors")
     }
     assert owned - shown == AT_WORK
     assert shown <= owned

@@ -345,7 +345,14 @@ DELEGATES = tuple(
 )
 
 OFFICER = OfficerValue(
-    id=1, assembly="national", assembly_id=1, username="r.nikan", name="رویا نیکان", post="دبیر مجمع", role="secretary"
+    id=1,
+    account_id=1,
+    assembly="national",
+    assembly_id=1,
+    username="r.nikan",
+    name="رویا نیکان",
+    post="دبیر مجمع",
+    role="secretary",
 )
 
 

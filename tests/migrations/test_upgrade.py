@@ -17,14 +17,15 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 from app.db import Database
 from app.migrations import upgrade
 from app.migrations.upgrade import migrate
-from app.models import BallotOrder, Base, JournalEntry, Lot, SlipBatch, Trustee
+from app.models import Account, BallotOrder, Base, JournalEntry, Lot, SlipBatch, Trustee
+from app.services.accounts import officer, sign_in
 from app.services.election.rows import find
 from app.services.voting import ballot_order as orders
 from app.services.voting import trustee
 from app.services.voting.slip import LIFETIME
 from ballots.counting.lots import Method, draw_order, seed_text
 from tests.support.archives import verify_bytes
-from tests.support.assemblies import PASSPHRASE, Simulation, everything, fresh_sqlite, simulate
+from tests.support.assemblies import CLEAR_VOTES, PASSPHRASE, PASSWORD, Simulation, everything, fresh_sqlite, simulate
 
 SCRIPTS = Path(upgrade.__file__).parent
 
@@ -167,6 +168,44 @@ def test_a_key_tested_before_the_set_up_was_sealed_is_tested_again(
     at_0008(held)
     migrate(held.database)
     assert checked(held) == {"office": True, "browser": still}
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_officers_keep_their_passwords_pauses_and_browsers_forth_and_back(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Letters name officers, so that the table which SQLite makes anew has rows that point to it."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url, votes=CLEAR_VOTES).to("final")
+    held.draft()
+    with held.database.transaction() as db:
+        me = next(one for one in officer.officers(db, 1) if one.role == "administrator")
+        secret = sign_in.open_sign_in(db, held.act(), me.account_id)
+        db.execute(update(Account).where(Account.id == me.account_id).values(failures=3, failed_at=held.now))
+    before = everything(held.database)
+    downgrade(create_engine(held.database.engine.url), "0010")  # one that lets SQLite make a table anew
+    with held.database.engine.connect() as connection:
+        old = connection.exec_driver_sql("select username, failures from officer where role = 'administrator'").one()
+    assert tuple(old) == (me.username, 3)
+    migrate(held.database)
+    assert everything(held.database) == before
+    assert sign_in.signed_in(held.database, secret, held.now) == me
+    typed = sign_in.Attempt(username=me.username, password=PASSWORD)
+    assert sign_in.by_password(held.database, sign_in.Door.OFFICER, typed, held.now, has_passkeys=False) == me
+
+
+def test_a_migration_that_leaves_a_row_pointing_to_nothing_is_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = simulate(tmp_path)
+    before = everything(held.database)
+    orphan = "update officer set account_id = account_id + 99"
+    monkeypatch.setattr(
+        upgrade.command, "upgrade", lambda config, to: config.attributes["connection"].exec_driver_sql(orphan)
+    )
+    with pytest.raises(RuntimeError):
+        migrate(held.database)
+    assert everything(held.database) == before
 
 
 def expires(held: Simulation) -> datetime | None:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from app.documents.booklet import Booklet
 from app.models import Account
 from app.papers import nomination as papers
-from app.services.accounts.account import open_sign_in
+from app.services.accounts.sign_in import open_sign_in
 from app.services.nomination import nomination, notice, review
 from app.signing.authority import verify_pdf
 from app.signing.keys import authority
@@ -36,7 +36,7 @@ def institution_at(site: Site, place: int) -> tuple[Visitor, int]:
         secret = open_sign_in(db, held.act(), account.id)
     visitor = site.visitor()
     with visitor.client.session_transaction() as session:
-        session["account"] = secret
+        session["sign_in"] = secret
     return visitor, one.id
 
 

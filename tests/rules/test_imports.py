@@ -127,7 +127,7 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
     "app.papers": {"sqlalchemy"},  # the type of the session that services ask for
     "app.signing": {"cryptography", "pyhanko", "pyhanko_certvalidator", "asn1crypto"},
     "app.config": set(),
-    "app.migrations": {"alembic"},
+    "app.migrations": {"alembic", "sqlalchemy"},
     "app.forms": {"wtforms", "flask_wtf", "flask_babel", "werkzeug"},  # what was typed, as requests hold it
     "app.web": {"flask", "flask_babel", "flask_wtf", "werkzeug", "jinja2", "markupsafe", "babel"},
     "app.views": {"flask", "flask_babel", "flask_wtf", "werkzeug"},

@@ -12,15 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Account, Institution, JournalEntry
-from app.services.accounts import account, one_time_code, sign_up, throttle
-from app.views.institution import account as account_view
-from app.views.institution import entry, invitation
-from app.views.institution import sign_in as sign_in_view
+from app.services.accounts import one_time_code, sign_up, throttle
+from app.services.accounts import sign_in as sign_ins
+from app.views.account import entry, pages, zone
+from app.views.account import sign_in as sign_in_view
+from app.views.institution import invitation
 from app.web import installation
 from tests.security.routes import INSTITUTION, routes
 from tests.security.test_input import PAYLOADS, living_markup
 from tests.support.accounts import WORD, cheap_passwords, invite, is_in, sign_in, signed_up
-from tests.support.assemblies import everything
+from tests.support.assemblies import PASSWORD, everything
 from tests.support.visitors import Site, Visitor, cookie_of, with_cookie
 
 OUTSIDE = {"REMOTE_ADDR": "203.0.113.7"}
@@ -36,7 +37,7 @@ def _cheap() -> Iterator[None]:
 def later(**span: int) -> Iterator[None]:
     """The server's clock is ahead while the block runs."""
     with ExitStack() as patches:
-        for module in (installation, entry, account_view, invitation, sign_in_view):
+        for module in (installation, entry, pages, zone, invitation, sign_in_view):
             patches.enter_context(mock.patch.object(module, "now", lambda: datetime.now(UTC) + timedelta(**span)))
         yield
 
@@ -44,7 +45,7 @@ def later(**span: int) -> Iterator[None]:
 def stored(site: Site, column: str) -> object:
     """A column of the one account."""
     with site.held.database.reading() as db:
-        return getattr(db.scalars(select(Account)).one(), column)
+        return getattr(db.scalars(select(Account).where(Account.institution_id.is_not(None))).one(), column)
 
 
 def kinds(site: Site) -> list[tuple[str, object]]:
@@ -153,7 +154,7 @@ def test_after_signing_out_a_stolen_cookie_is_dead(site: Site) -> None:
 def test_a_sign_out_that_only_forgets_the_cookie_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = signed_up(site)
     stolen = with_cookie(site, cookie_of(visitor))
-    monkeypatch.setattr(account, "close_sign_in", lambda db, secret: None)
+    monkeypatch.setattr(sign_ins, "close_sign_in", lambda db, secret: None)
     visitor.post("/own/sign-out")
     assert is_in(stolen)
 
@@ -351,12 +352,28 @@ def test_pages_that_trust_the_name_of_an_institution_are_caught(site: Site) -> N
     assert living_pages(site) != []
 
 
-def test_an_officers_pause_tells_nothing_about_institutions(site: Site) -> None:
+def test_both_doors_count_the_same_tries_and_neither_tells_whose_a_name_is(site: Site) -> None:
     signed_up(site)
-    for name in ("nikan", "nobody"):
-        for _ in range(throttle.TRIES + 1):
-            site.visitor().post("/office/sign-in", {"username": name, "password": "wrong"})
-    assert [sign_in(site, name, "wrong").status for name in ("nikan", "nobody")] == [403, 403]
+    for name in ("nikan", "nobody", "negar.mehr"):
+        said = {
+            site.visitor().post("/office/sign-in", {"username": name, "password": "x"}).status_code for _ in range(5)
+        }
+        said |= {sign_in(site, name, "wrong").status for _ in range(throttle.TRIES - 5)}
+        assert said == {403}
+        assert sign_in(site, name, WORD).status == 429
+        assert site.visitor().post("/office/sign-in", {"username": name, "password": PASSWORD}).status_code == 429
+
+
+def test_the_right_password_opens_only_the_own_door(site: Site) -> None:
+    signed_up(site)
+    assert site.visitor().post("/office/sign-in", {"username": "nikan", "password": WORD}).status_code == 403
+    assert sign_in(site, "negar.mehr", PASSWORD).status == 403
+    assert sign_in(site).status == 302
+
+
+def test_one_door_for_all_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_ins, "may_enter", lambda db, door, account_id: True)
+    assert sign_in(site, "negar.mehr", PASSWORD).status == 302
 
 
 def test_an_institution_that_is_signed_in_is_no_officer(site: Site) -> None:

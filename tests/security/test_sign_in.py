@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -11,8 +11,9 @@ from unittest import mock
 
 import pytest
 
-from app.services.accounts import officer, throttle
-from app.views.office import sign_in as sign_in_view
+from app.services.accounts import sign_in, throttle
+from app.views.account import entry, zone
+from app.views.account import sign_in as sign_in_view
 from app.web import installation
 from tests.support.assemblies import PASSWORD
 from tests.support.visitors import COOKIE, Site, Visitor, cookie_of, open_site, with_cookie
@@ -23,10 +24,9 @@ NEGAR = {"username": "negar.mehr", "password": PASSWORD}
 @contextmanager
 def later(**span: int) -> Iterator[None]:
     """The server's clock is ahead while the block runs."""
-    with (
-        mock.patch.object(installation, "now", lambda: datetime.now(UTC) + timedelta(**span)),
-        mock.patch.object(sign_in_view, "now", lambda: datetime.now(UTC) + timedelta(**span)),
-    ):
+    with ExitStack() as patches:
+        for module in (installation, entry, zone, sign_in_view):
+            patches.enter_context(mock.patch.object(module, "now", lambda: datetime.now(UTC) + timedelta(**span)))
         yield
 
 
@@ -80,7 +80,7 @@ def test_after_signing_out_the_old_cookie_is_dead(site: Site) -> None:
 def test_a_sign_out_that_only_forgets_the_cookie_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = site.visitor("secretary")
     old = cookie_of(visitor)
-    monkeypatch.setattr(officer, "close_sign_in", lambda db, secret: None)
+    monkeypatch.setattr(sign_in, "close_sign_in", lambda db, secret: None)
     visitor.post("/office/sign-out")
     assert is_in(with_cookie(site, old))
 
@@ -148,10 +148,7 @@ def test_after_signing_in_one_is_led_to_the_page_one_wanted_and_never_away(site:
     ):  # fmt: skip
         visitor = site.visitor()
         visitor.get(wanted)
-        answer = visitor.post("/office/sign-in", dict(NEGAR))
-        assert answer.location is not None
-        assert answer.location.startswith("/office/")
-        assert answer.location in (led, "/office//evil.example")
+        assert visitor.post("/office/sign-in", dict(NEGAR)).location == led
 
 
 @pytest.mark.parametrize(

@@ -413,7 +413,7 @@ def simulate(
         for role in OFFICERS:
             officer.add_officer(
                 db, act, assembly=address, username=user_name(address, role), name=OFFICERS[role], post="", role=role,
-                password=PASSWORD,
+                password=PASSWORD, is_own=True,
             )  # fmt: skip
         held = session.create_session(
             db, act, assembly=address, number=1, held_on=NOW.date(), place=Names("تالار"), quorum=quorum, agenda=""

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from app.language.names import Names
 from app.models import Account
-from app.services.accounts import account
+from app.services.accounts import sign_in
 from app.services.election import timetable
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination
@@ -126,10 +126,10 @@ def registrant(site: Site, held: Simulation | None = None, name: str = "انجم
 def signed_in(site: Site, held: Simulation, institution_id: int, account_id: int) -> Registrant:
     """An institution in a browser of its own."""
     with held.database.transaction() as db:
-        secret = account.open_sign_in(db, held.act(), account_id)
+        secret = sign_in.open_sign_in(db, held.act(), account_id)
     visitor = Visitor(site.app.test_client())
     with visitor.client.session_transaction() as session:
-        session["account"] = secret
+        session["sign_in"] = secret
     return Registrant(site=site, held=held, institution_id=institution_id, account_id=account_id, visitor=visitor)
 
 

@@ -17,6 +17,7 @@ CODE_WRONG = Refusal(
     code="code-wrong",
     status=403,
     words=N_("This code is not right, or it was used already. Enter the six digits that your app shows now."),
+    field="code",
 )
 
 

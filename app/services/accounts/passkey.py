@@ -28,7 +28,7 @@ from webauthn.helpers.structs import (
 from app.language.message import N_
 from app.models import Account, Passkey, SpentChallenge
 from app.services.accounts import account as accounts
-from app.services.acts import journal
+from app.services.accounts import sign_in as sign_ins
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 
@@ -43,7 +43,6 @@ PASSKEY_FAILED = Refusal(
 PASSKEY_UNKNOWN = Refusal(
     code="passkey-unknown", status=403, words=N_("This passkey opens no account here. It may have been removed.")
 )
-
 
 LIFETIME = timedelta(minutes=5)
 T = TypeVar("T")
@@ -75,6 +74,29 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """For whom a passkey is made; the key is what the device calls the account, and tells nobody anything."""
+
+    key: str
+    username: str
+    display: str
+
+    @classmethod
+    def of_institution(cls, institution_id: int, *, username: str, display: str) -> Owner:
+        """An institution, which may have no account yet."""
+        return cls(key=f"institution|{institution_id}", username=username, display=display)
+
+    @classmethod
+    def of_officer(cls, account_id: int, *, username: str, display: str) -> Owner:
+        """An officer."""
+        return cls(key=f"officer|{account_id}", username=username, display=display)
+
+    @property
+    def is_officer(self) -> bool:
+        return self.key.startswith("officer|")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasskeyValue:
     """A passkey as its account sees it; `key` names it in addresses."""
 
@@ -96,19 +118,20 @@ def party_of(address: str) -> Party | None:
     return None
 
 
-def creation_options(
-    party: Party, challenge: Challenge, *, username: str, display: str, institution_id: int, known: tuple[str, ...] = ()
-) -> str:
+def creation_options(party: Party, challenge: Challenge, owner: Owner, *, known: tuple[str, ...] = ()) -> str:
     """What `navigator.credentials.create` takes, as JSON. `known`: keys of passkeys that the account has already.
 
-    A passkey must be found without a user name, so it has to be kept in the device.
+    A passkey must be found without a user name, so it has to be kept in the device. An officer's device must see its
+    owner, since the passkey is then both steps of a sign-in: what one has, and what one is or knows.
     """
+    seen = UserVerificationRequirement.REQUIRED if owner.is_officer else UserVerificationRequirement.PREFERRED
     return options_to_json(
         webauthn.generate_registration_options(
-            rp_id=party.id, rp_name="Majma", user_id=_handle(party, institution_id), user_name=username,
-            user_display_name=display, challenge=challenge.value, attestation=AttestationConveyancePreference.NONE,
+            rp_id=party.id, rp_name="Majma", user_id=_handle(party, owner.key), user_name=owner.username,
+            user_display_name=owner.display, challenge=challenge.value,
+            attestation=AttestationConveyancePreference.NONE,
             authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.PREFERRED
+                resident_key=ResidentKeyRequirement.REQUIRED, user_verification=seen
             ),
             exclude_credentials=[PublicKeyCredentialDescriptor(id=bytes.fromhex(key)) for key in known],
         )
@@ -131,6 +154,7 @@ def add(db: Session, act: Act, account_id: int, answer: Answer, name: str) -> No
         lambda: webauthn.verify_registration_response(
             credential=answer.response, expected_challenge=answer.challenge.value, expected_rp_id=answer.party.id,
             expected_origin=answer.party.origin,
+            require_user_verification=db.get_one(Account, account_id).institution_id is None,
         )
     )  # fmt: skip
     _spend(db, answer.challenge, act.now)
@@ -145,24 +169,25 @@ def add(db: Session, act: Act, account_id: int, answer: Answer, name: str) -> No
     db.flush()
 
 
-def sign_in(db: Session, answer: Answer, now: datetime) -> accounts.AccountValue:
-    """The account whose passkey answered. Refused: passkey-unknown, passkey-failed (also a counter that goes back).
+def by_passkey(db: Session, door: sign_ins.Door, answer: Answer, now: datetime) -> sign_ins.Holder:
+    """Who has the passkey that answered. Refused: passkey-unknown, passkey-failed (also a counter that goes back).
 
-    Where the account has a second step, the device must have seen its owner: mere possession is not enough.
+    Where the account has a second step, and of officers, the device must have seen its owner: mere possession is not
+    enough.
     """
     _need_young(answer.challenge, now)
     said = _checked(lambda: json.loads(answer.response))
     key = _checked(lambda: base64url_to_bytes(said["rawId"]))
     row = db.get(Passkey, key, with_for_update=True)
-    if row is None:
+    if row is None or not sign_ins.may_enter(db, door, row.account_id):
         raise Refused(PASSKEY_UNKNOWN)
     verified = _verified(row, answer)
     handle = _checked(lambda: base64url_to_bytes(said["response"].get("userHandle") or ""))
-    if handle and handle != _handle(answer.party, row.account.institution_id):
+    if handle and handle != _handle(answer.party, _owner_key(row.account)):
         raise Refused(PASSKEY_FAILED)
     _spend(db, answer.challenge, now)
     row.sign_count = verified.new_sign_count
-    return accounts.account_value(db, row.account.id)
+    return sign_ins.holder_of(db, row.account_id)
 
 
 def passkeys(db: Session, account_id: int) -> tuple[PasskeyValue, ...]:
@@ -174,13 +199,13 @@ def passkeys(db: Session, account_id: int) -> tuple[PasskeyValue, ...]:
 def extend(db: Session, act: Act, account_id: int, answer: Answer, name: str) -> None:
     """Add one more passkey to an account. Refused: passkey-failed."""
     add(db, act, account_id, answer, name)
-    accounts.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-added")
+    accounts.tell_change(db, act, account_id, "passkey-added")
 
 
 def rename(db: Session, act: Act, account_id: int, key: str, name: str) -> None:
     """Give a passkey another name. Refused: not-found."""
     _own(db, account_id, key).name = name
-    accounts.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-renamed")
+    accounts.tell_change(db, act, account_id, "passkey-renamed")
 
 
 def remove(db: Session, act: Act, account_id: int, key: str) -> None:
@@ -190,7 +215,7 @@ def remove(db: Session, act: Act, account_id: int, key: str) -> None:
     if holder.password_hash is None and len(passkeys(db, account_id)) == 1:
         raise Refused(LAST_WAY_IN)
     db.delete(row)
-    accounts.tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change="passkey-removed")
+    accounts.tell_change(db, act, account_id, "passkey-removed")
 
 
 def _verified(row: Passkey, answer: Answer) -> VerifiedAuthentication:
@@ -199,7 +224,7 @@ def _verified(row: Passkey, answer: Answer) -> VerifiedAuthentication:
             credential=answer.response, expected_challenge=answer.challenge.value, expected_rp_id=answer.party.id,
             expected_origin=answer.party.origin, credential_public_key=row.public_key,
             credential_current_sign_count=row.sign_count,
-            require_user_verification=row.account.totp_secret is not None,
+            require_user_verification=row.account.totp_secret is not None or row.account.institution_id is None,
         )
     )  # fmt: skip
 
@@ -227,9 +252,13 @@ def _spend(db: Session, challenge: Challenge, now: datetime) -> None:
         raise Refused(PASSKEY_FAILED) from None
 
 
-def _handle(party: Party, institution_id: int) -> bytes:
-    """What the device calls the account; it tells nobody anything."""
-    return hashlib.sha256(f"majma|{party.id}|institution|{institution_id}".encode()).digest()
+def _handle(party: Party, owner: str) -> bytes:
+    """What the device calls the account."""
+    return hashlib.sha256(f"majma|{party.id}|{owner}".encode()).digest()
+
+
+def _owner_key(row: Account) -> str:
+    return f"officer|{row.id}" if row.institution_id is None else f"institution|{row.institution_id}"
 
 
 def _own(db: Session, account_id: int, key: str) -> Passkey:

@@ -26,17 +26,15 @@ PASSWORD_COMMON = Refusal(
     code="password-common",
     status=400,
     words=N_("This password is easy to guess. Three or four unusual words make a good one."),
+    field="password",
 )
 PASSWORD_NAME = Refusal(
     code="password-name",
     status=400,
-    words=N_("Please do not use the user name or the name of the institution as the password."),
+    words=N_("This password is easy to guess for who knows the user name and the names around it."),
+    field="password",
 )
 PASSWORD_WRONG = Refusal(code="password-wrong", status=403, words=N_("This is not your present password."))
-SIGN_IN_FAILED = Refusal(
-    code="sign-in-failed", status=403, words=N_("Name and password do not fit together."), field="second_password"
-)
-
 
 LEAST = 12
 LEAST_GUESSES = 10**10

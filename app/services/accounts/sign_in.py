@@ -1,47 +1,244 @@
-"""Signing in to an institution's account with its password, and with a code where that was turned on."""
+"""The one sign-in of officers and institutions: a password with its second step, and the browsers that are in.
+
+Passkeys are the other way in (`passkey`). Both kinds have the same rules; only how long a browser may stay differs.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.models import Account
+from app.language.message import N_
+from app.models import Account, Passkey, SignIn
 from app.services.accounts import account as accounts
 from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
-from app.services.accounts.password import SIGN_IN_FAILED
+from app.services.accounts.account import AccountValue
+from app.services.accounts.officer import OfficerValue, officer_value
+from app.services.accounts.rows import officer_of
 from app.services.accounts.throttle import SIGN_IN_PAUSED
-from app.services.acts.refusal import Refused
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refusal, Refused
+
+COUNTERSIGN_ROLE = Refusal(
+    code="countersign-role",
+    status=403,
+    words=N_("The role of the second officer does not include this act."),
+    field="second_name",
+)
+COUNTERSIGN_SAME = Refusal(
+    code="countersign-same",
+    status=403,
+    words=N_("The second officer must be another person than you."),
+    field="second_name",
+)
+PASSKEY_NEEDED = Refusal(
+    code="passkey-needed",
+    status=403,
+    words=N_("An administrator’s account opens with its passkey, not with a password alone."),
+)
+PASSWORD_FIRST = Refusal(
+    code="password-first",
+    status=403,
+    words=N_("The second officer must first sign in and choose an own password."),
+    field="second_password",
+)
+SIGN_IN_FAILED = Refusal(
+    code="sign-in-failed", status=403, words=N_("Name and password do not fit together."), field="second_password"
+)
 
 
-def by_password(
-    database: Database, username: str, word: str, typed_code: str, now: datetime, *, address: str = ""
-) -> accounts.AccountValue:
-    """The account of this user name and password. Refused: sign-in-paused, sign-in-failed, code-wrong.
+class Door(StrEnum):
+    """Whose door somebody stands at."""
+
+    OFFICER = "officer"
+    INSTITUTION = "institution"
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How long a browser stays signed in: without a request, and at most."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+STAYS = {
+    Door.OFFICER: Stay(timedelta(minutes=30), timedelta(hours=12)),  # a desk in a hall, for the day of a session
+    Door.INSTITUTION: Stay(timedelta(hours=2), timedelta(days=14)),  # who writes a dossier looks things up meanwhile
+}
+FRESH = timedelta(minutes=30)
+"""How long after signing in the account itself may be changed."""
+
+Holder: TypeAlias = AccountValue | OfficerValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browser:
+    """A signed-in browser; `present` is the one that asks."""
+
+    made: datetime
+    seen: datetime
+    present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """What somebody typed at a door: `code` that of an app, or nothing; `address` is that of the network."""
+
+    username: str
+    password: str
+    code: str = ""
+    address: str = ""
+
+
+def by_password(database: Database, door: Door, given: Attempt, now: datetime, *, has_passkeys: bool) -> Holder:
+    """Who has this user name and password. `has_passkeys`: whether browsers make passkeys at this server's address.
 
     The try is counted before the password is looked at, and forgotten when all was right; a name that nobody has costs
-    the same, says the same and pauses as a known one. `address` is that of the network. A code is taken once.
+    the same, says the same and pauses as a known one. A code is taken once, and so is a password that another officer
+    gave. Refused: sign-in-paused, sign-in-failed, code-wrong, passkey-needed.
     """
-    name = accounts.spelled(username)
+    with _right_password(database, door, given, now) as (db, row):
+        if row.totp_secret is not None:
+            row.totp_step = one_time_code.need(row.totp_secret, given.code, now, after=row.totp_step)
+        elif has_passkeys and _needs_passkey(db, row):
+            raise Refused(PASSKEY_NEEDED)
+        if row.password_given:
+            row.password_hash = None
+        throttle.forgive(db, row, given.address)
+        return holder_of(db, row.id)
+
+
+def countersign(database: Database, first: OfficerValue, username: str, word: str, now: datetime) -> OfficerValue:
+    """The second officer of a two-person act. Refused: countersign-same, sign-in-failed, sign-in-paused,
+    password-first (the password is another's choice, who would sign for two)."""
+    if accounts.spelled(username) == accounts.spelled(first.username):
+        raise Refused(COUNTERSIGN_SAME)
+    with _right_password(database, Door.OFFICER, Attempt(username=username, password=word), now) as (db, row):
+        second = officer_value(db, row.id)
+        if second is None or second.assembly_id != first.assembly_id:
+            raise Refused(SIGN_IN_FAILED)
+        if second.must_choose:
+            raise Refused(PASSWORD_FIRST)
+        throttle.forgive(db, row, "")
+        return second
+
+
+def open_sign_in(db: Session, act: Act, account_id: int) -> str:
+    """Record a sign-in and return its secret, 64 hexadecimal digits; only the digest is stored."""
+    secret = act.random(32).hex()
+    longest = max(stay.absolute for stay in STAYS.values())
+    db.execute(delete(SignIn).where(SignIn.made < act.now - longest))
+    db.add(SignIn(digest=accounts.digest(secret), account_id=account_id, made=act.now, seen=act.now))
+    officer = officer_of(db, account_id)
+    if officer is None:
+        journal.record(db, act, journal.Kind.ACCOUNT_SIGNED_IN, account=account_id)
+    else:
+        journal.record(db, act, journal.Kind.OFFICER_SIGNED_IN, assembly_id=officer.assembly_id)
+    return secret
+
+
+def signed_in(database: Database, secret: str, now: datetime) -> Holder | None:
+    """Who signed in with this secret, or None when it is unknown, ended or too old, or the officer is shut out."""
+    with database.reading() as db:
+        row = db.get(SignIn, accounts.digest(secret))
+        if row is None or not _is_alive(row, now) or not may_enter(db, _door(row.account), row.account_id):
+            return None
+        stale = row.seen < now - timedelta(minutes=1)
+        value = holder_of(db, row.account_id)
+    if stale:
+        with database.transaction() as db:
+            row = db.get(SignIn, accounts.digest(secret))
+            if row is not None:
+                row.seen = now
+    return value
+
+
+def close_sign_in(db: Session, secret: str) -> None:
+    """End a sign-in; its cookie is worth nothing afterwards."""
+    db.execute(delete(SignIn).where(SignIn.digest == accounts.digest(secret)))
+
+
+def close_others(db: Session, act: Act, account_id: int, secret: str) -> None:
+    """End every sign-in but one's own."""
+    accounts.close_all(db, account_id, but=secret)
+    accounts.tell_change(db, act, account_id, "browsers-ended")
+
+
+def browsers(db: Session, account_id: int, secret: str, now: datetime) -> tuple[Browser, ...]:
+    """The browsers that are signed in, the one used last first."""
+    rows = db.scalars(select(SignIn).where(SignIn.account_id == account_id).order_by(SignIn.seen.desc(), SignIn.digest))
+    mine = accounts.digest(secret)
+    return tuple(
+        Browser(made=row.made, seen=row.seen, present=row.digest == mine) for row in rows if _is_alive(row, now)
+    )
+
+
+def is_fresh(db: Session, secret: str, now: datetime) -> bool:
+    """Whether this browser signed in so lately that it may change how one signs in."""
+    row = db.get(SignIn, accounts.digest(secret))
+    return row is not None and row.made > now - FRESH
+
+
+def holder_of(db: Session, account_id: int) -> Holder:
+    """Whose account this is."""
+    return officer_value(db, account_id) or accounts.account_value(db, account_id)
+
+
+def may_enter(db: Session, door: Door, account_id: int) -> bool:
+    """Whether this account opens that door; an officer who was shut out opens none."""
+    officer = officer_of(db, account_id)
+    if officer is None:
+        return door == Door.INSTITUTION
+    return door == Door.OFFICER and not officer.disabled
+
+
+@contextmanager
+def _right_password(database: Database, door: Door, given: Attempt, now: datetime) -> Iterator[tuple[Session, Account]]:
+    """A transaction with the locked row whose password this is. Refused: sign-in-paused, sign-in-failed."""
     with database.transaction() as db:
-        row = _by_name(db, name)
+        row = _by_name(db, given.username)
         known = row.password_hash if row is not None else None
-        may = throttle.may_try(db, row, f"account|{name}", address, now)
+        may = throttle.may_try(db, row, accounts.spelled(given.username), given.address, now)
     if not may:
         raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
-    right = passwords.matches(known, word)
+    right = passwords.matches(known, given.password)
     with database.transaction() as db:
-        row = _by_name(db, name)
-        if row is None or not right or row.password_hash != known:
+        row = _by_name(db, given.username)
+        if row is None or not right or row.password_hash != known or not may_enter(db, door, row.id):
             raise Refused(SIGN_IN_FAILED)
-        if row.totp_secret is not None:
-            row.totp_step = one_time_code.need(row.totp_secret, typed_code, now, after=row.totp_step)
-        throttle.forgive(db, row, address)
-        return accounts.account_value(db, row.id)
+        yield db, row
 
 
 def _by_name(db: Session, username: str) -> Account | None:
-    return db.scalars(select(Account).where(Account.username == username).with_for_update()).first()
+    """The locked row of a user name; those of officers of earlier versions may be spelled in another way."""
+    typed = username.strip()
+    found = select(Account).where(Account.username.in_({typed, accounts.spelled(username)}))
+    return db.scalars(found.order_by(Account.username != typed).limit(1).with_for_update()).first()
+
+
+def _door(row: Account) -> Door:
+    return Door.OFFICER if row.institution_id is None else Door.INSTITUTION
+
+
+def _needs_passkey(db: Session, row: Account) -> bool:
+    """Whether this is an administrator whose second step is a passkey: a password alone is half a way in."""
+    officer = officer_value(db, row.id)
+    if officer is None or not officer.is_guarded:
+        return False
+    return db.scalar(select(Passkey.id).where(Passkey.account_id == row.id).limit(1)) is not None
+
+
+def _is_alive(row: SignIn, now: datetime) -> bool:
+    stay = STAYS[_door(row.account)]
+    return row.seen >= now - stay.idle and row.made >= now - stay.absolute

@@ -13,8 +13,7 @@ from app.models import Account, Passkey
 from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts import password as passwords
-from app.services.accounts.account import AccountValue
-from app.services.accounts.username import USERNAME_TAKEN
+from app.services.accounts.account import USERNAME_TAKEN, AccountValue
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
@@ -36,8 +35,8 @@ def with_password(db: Session, act: Act, ticket: Ticket, username: str, word: st
     Refused: as `invitation.use`; username-wrong, username-taken; passphrase-weak, password-common, password-name.
     """
     row = _account(db, act, ticket, username)
-    passwords.need_strong(word, row.username, *accounts.names_of(db, row.id))
-    row.password_hash = passwords.seal(word)
+    passwords.need_strong(word, *accounts.names_of(db, row.id))
+    row.password_hash, row.password_given = passwords.seal(word), False
     return accounts.account_value(db, row.id)
 
 
@@ -66,6 +65,7 @@ def _account(db: Session, act: Act, ticket: Ticket, username: str) -> Account:
     accounts.close_all(db, row.id)
     db.execute(delete(Passkey).where(Passkey.account_id == row.id))
     row.password_hash = row.totp_secret = row.totp_step = None
+    row.password_given = False
     row.failures, row.failed_at = 0, None
     db.flush()
     accounts.tell(db, replace(act, officers=(row.username,)), journal.Kind.ACCOUNT_RENEWED, row.id)

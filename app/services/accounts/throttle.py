@@ -1,4 +1,4 @@
-"""The brake on guessing, for officers and accounts: tries are counted in the database, by name and by address."""
+"""The brake on guessing, one for all doors: tries are counted in the database, by name and by address."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def may_try(db: Session, row: HasTries | None, name: str, address: str, now: dat
     """Whether somebody at `address` may try the password of `name` now; if so, the try is counted.
 
     `row` is the locked row that has this name, or None for a name that nobody has: such names are counted too, so that
-    a pause tells nothing; `name` says also whose name it would be. A try that was right is forgotten by `forgive`.
+    a pause tells nothing. A try that was right is forgotten by `forgive`.
     """
     stale = select(Tries.key).where(Tries.failed_at <= now - PAUSE).with_for_update(skip_locked=True)
     db.execute(delete(Tries).where(Tries.key.in_(stale)))

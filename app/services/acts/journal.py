@@ -24,6 +24,7 @@ class Kind(StrEnum):
     OFFICER_ADDED = "officer-added"
     OFFICER_CHANGED = "officer-changed"
     OFFICER_SIGNED_IN = "officer-signed-in"
+    OFFICER_ACCOUNT_CHANGED = "officer-account-changed"
     ELECTION_CREATED = "election-created"
     PHASE_CHANGED = "phase-changed"
     INSTITUTION_ADDED = "institution-added"

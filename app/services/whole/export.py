@@ -151,7 +151,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():
         table = model.__table__
-        chosen = [table.c[column] for column in columns.split()]
+        chosen = [getattr(model, column) for column in columns.split()]  # an officer's user name is the account's
         query = select(*chosen).where(mine[name]).order_by(*table.primary_key)
         yield Sheet(name=name, columns=tuple(columns.split()), rows=_rows(db, query))
         if name == "nominations":

@@ -6,14 +6,10 @@ blueprint = Blueprint("institution", __name__)
 
 from app.views.institution import (  # noqa: E402, F401
     account,
-    browser,
-    code,
     file,
     invitation,
     nomination,
     paper,
     part,
-    passkey,
-    sign_in,
     start,
 )

@@ -11,23 +11,20 @@ from app.services.accounts import account as accounts
 from app.services.accounts import passkey as passkeys
 from app.services.accounts import sign_up
 from app.services.accounts.account import AccountValue
-from app.services.accounts.password import PASSPHRASE_WEAK, PASSWORD_COMMON, PASSWORD_NAME
+from app.services.accounts.passkey import Owner
+from app.services.accounts.password import PASSPHRASE_WEAK
 from app.services.accounts.sign_up import Ticket
-from app.services.accounts.username import USERNAME_TAKEN, USERNAME_WRONG
 from app.services.acts.refusal import Refused
 from app.services.register import invitation as invitations
 from app.services.register.invitation import Invited
-from app.views.institution import blueprint, entry
+from app.views.account import entry
+from app.views.account.zone import act_of
+from app.views.institution import blueprint
 from app.web.access import anyone
 from app.web.errors import status_of, words_of
 from app.web.filters import name
-from app.web.installation import database, installation, now
+from app.web.installation import database, installation, now, party
 from app.web.reply import say, show_refusal
-
-FIELDS = {
-    USERNAME_WRONG: "username", USERNAME_TAKEN: "username", PASSPHRASE_WEAK: "password",
-    PASSWORD_COMMON: "password", PASSWORD_NAME: "password",
-}  # fmt: skip
 
 
 @blueprint.route("/I/<token>", methods=["GET", "POST"])
@@ -44,9 +41,9 @@ def invitation(token: str) -> str | Answer:
         try:
             return _made(token, form, existing)
         except Refused as refused:
-            show_refusal(form, refused, FIELDS.get(refused.why))
+            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)
     return render_template(
-        "institution/invitation.html", invited=invited, existing=existing, form=form, party=entry.party(),
+        "institution/invitation.html", invited=invited, existing=existing, form=form, party=party(),
         texts=entry.texts(),
         challenge=url_for("institution.invitation_challenge", token=token),
     )  # fmt: skip
@@ -65,10 +62,11 @@ def invitation_challenge(token: str) -> Response:
             accounts.need_free(db, shown)
     return entry.ask(
         lambda party, challenge: passkeys.creation_options(
-            party, challenge, username=shown, display=name(invited.institution.name),
-            institution_id=invited.institution.id,
+            party,
+            challenge,
+            Owner.of_institution(invited.institution.id, username=shown, display=name(invited.institution.name)),
         )
-    )  # fmt: skip
+    )
 
 
 def _look(token: str) -> tuple[Invited, AccountValue | None, str]:
@@ -85,10 +83,10 @@ def _made(token: str, form: SignUpForm | RenewForm, existing: AccountValue | Non
     answered = entry.answer() if request.form.get("answer") else None
     with database().transaction() as db:
         if answered is not None:
-            found = sign_up.with_passkey(db, entry.act_of(), ticket, username, answered, entry.device())
+            found = sign_up.with_passkey(db, act_of(), ticket, username, answered, entry.device())
         else:
-            found = sign_up.with_password(db, entry.act_of(), ticket, username, form.password.data or "")
-    entry.begin_session(found)
+            found = sign_up.with_password(db, act_of(), ticket, username, form.password.data or "")
+    entry.begin_session(found.username, found.id)
     if existing:
         say(gettext("The new way in is made. Everything that opened the account before has ended."))
     else:

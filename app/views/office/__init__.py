@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from app.views.office import (  # noqa: E402, F401
+    account,
     act,
     candidate,
     challenge,
@@ -24,7 +25,6 @@ from app.views.office import (  # noqa: E402, F401
     review,
     roll,
     setting,
-    sign_in,
     slip,
     tally,
     timetable,

@@ -1,15 +1,14 @@
-"""Officers: who may sign in to the office of this assembly and as what; the own password."""
+"""Officers: who may sign in to the office of this assembly, and as what."""
 
 from __future__ import annotations
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.officer import NewOfficerForm, OfficerForm, OfficerPasswordForm
+from app.forms.officer import NewOfficerForm, OfficerForm
 from app.services.accounts import officer as officers
 from app.services.accounts.password import PASSPHRASE_WEAK
-from app.services.accounts.username import USERNAME_TAKEN
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.states.officer import Permission
 from app.views.office import blueprint
@@ -41,7 +40,7 @@ def officer_new() -> str | Response:
                     password=form.password.data or "",
                 )  # fmt: skip
         except Refused as refused:
-            show_refusal(form, refused, "username" if refused.why is USERNAME_TAKEN else "password")
+            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)
         else:
             say(gettext("%(name)s can sign in now.", name=made.name))
             return redirect(url_for("office.officer_list"))
@@ -66,27 +65,8 @@ def officer_change(officer_id: int) -> str | Response:
                     role=form.role.data, disabled=form.disabled.data, password=form.password.data or "",
                 )  # fmt: skip
         except Refused as refused:
-            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else "role")
+            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)
         else:
             say(gettext("The officer is changed."))
             return redirect(url_for("office.officer_list"))
     return render_template("office/officer.html", form=form, known=known)
-
-
-@blueprint.route("/password", methods=["GET", "POST"])
-@officer(Permission.LOOK)
-def password() -> str | Response:
-    """Change the own password."""
-    form = OfficerPasswordForm()
-    if form.validate_on_submit():
-        try:
-            officers.change_password(
-                database(), act(), current_officer(), form.old.data or "", form.password.data or "",
-                secret=session["sign_in"],
-            )  # fmt: skip
-        except Refused as refused:
-            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else "old")
-        else:
-            say(gettext("The password is changed. Every other browser was signed out."))
-            return redirect(url_for("office.home"))
-    return render_template("office/password.html", form=form)

@@ -10,17 +10,17 @@ from datetime import timedelta
 
 import pyotp
 import pytest
-from sqlalchemy import select
 
 from app.models import Account
-from app.services.accounts import account, one_time_code, password, sign_in, sign_up, throttle
+from app.services.accounts import account, officer, one_time_code, password, sign_in, sign_up, throttle, ways_in
+from app.services.accounts.sign_in import Attempt, Door
 from app.services.accounts.sign_up import Ticket
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import next_step, nomination
 from app.services.register import invitation
-from ballots.token import Kind
+from ballots.token import Kind as TokenKind
 from tests.services.conftest import Hold
 from tests.support.accounts import WORD, cheap_passwords
 from tests.support.assemblies import NOW, Simulation, refused
@@ -37,7 +37,7 @@ def ticket(held: Simulation) -> Ticket:
     with held.database.transaction() as db:
         home = nomination.nominations(db, held.election)[0].institution.id
         (made,) = invitation.open(db, held.act(), held.value.session.assembly.id, [home])
-    return Ticket(text=invitation.sign(made, held.ring.signing[Kind.INVITATION]), keys=held.ring.public)
+    return Ticket(text=invitation.sign(made, held.ring.signing[TokenKind.INVITATION]), keys=held.ring.public)
 
 
 def make(held: Simulation, given: Ticket, username: str = "nikan", word: str = WORD) -> account.AccountValue:
@@ -46,8 +46,9 @@ def make(held: Simulation, given: Ticket, username: str = "nikan", word: str = W
         return sign_up.with_password(db, act, given, username, word)
 
 
-def enter(held: Simulation, typed: str = "", username: str = "nikan", word: str = WORD) -> account.AccountValue:
-    return sign_in.by_password(held.database, username, word, typed, held.now)
+def enter(held: Simulation, typed: str = "", username: str = "nikan", word: str = WORD) -> sign_in.Holder:
+    attempt = Attempt(username=username, password=word, code=typed)
+    return sign_in.by_password(held.database, Door.INSTITUTION, attempt, held.now, has_passkeys=True)
 
 
 def outcomes(count: int, work: Callable[[int], object]) -> list[str]:
@@ -81,7 +82,7 @@ def with_codes(held: Simulation) -> str:
     """An account with codes; the secret. Time goes on, so that a fresh code is there."""
     mine, secret = make(held, ticket(held)), one_time_code.new_secret(secrets.token_bytes)
     with held.database.transaction() as db:
-        account.turn_code_on(db, held.act(), mine.id, secret, pyotp.TOTP(secret).at(held.now))
+        ways_in.turn_code_on(db, held.act(), mine.id, secret, pyotp.TOTP(secret).at(held.now))
     held.wait(minutes=2)
     return secret
 
@@ -154,12 +155,15 @@ def test_nothing_secret_of_an_account_is_stored_as_it_is(hold: Hold) -> None:
     held = hold()
     mine = make(held, ticket(held))
     with held.database.transaction() as db:
-        secret = account.open_sign_in(db, held.act(), mine.id)
-        stored = db.scalars(select(Account)).one().password_hash
+        secret = sign_in.open_sign_in(db, held.act(), mine.id)
+        stored = db.get_one(Account, mine.id).password_hash
     assert stored is not None
     assert stored.startswith("$argon2id$")
-    assert account.signed_in(held.database, secret, held.now) == mine
-    assert account.signed_in(held.database, secret, held.now + account.IDLE + timedelta(seconds=1)) is None
+    assert sign_in.signed_in(held.database, secret, held.now) == mine
+    assert (
+        sign_in.signed_in(held.database, secret, held.now + sign_in.STAYS[Door.INSTITUTION].idle + timedelta(seconds=1))
+        is None
+    )
 
 
 def test_user_names_of_officers_and_institutions_never_meet(hold: Hold) -> None:
@@ -167,10 +171,10 @@ def test_user_names_of_officers_and_institutions_never_meet(hold: Hold) -> None:
     with refused("username-taken"):
         make(held, ticket(held), "negar.mehr")
     make(held, ticket(held), "nikan")
-    with held.database.reading() as db:
-        from app.services.accounts import officer
-
-        assert not officer.is_free(db, "nikan")
+    with refused("username-taken"), held.database.transaction() as db:
+        officer.add_officer(
+            db, held.act(), assembly="mehr", username="Nikan", name="نو", post="", role="desk", password=WORD
+        )
 
 
 TABLE = TimetableValue(

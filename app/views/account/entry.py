@@ -9,42 +9,25 @@ from datetime import datetime
 from flask import Response, current_app, request, session
 from flask_babel import gettext
 
-from app.services.accounts import account as accounts
-from app.services.accounts import passkey as passkeys
-from app.services.accounts.account import AccountValue
+from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.passkey import PASSKEY_FAILED, Answer, Challenge, Party
-from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.views.account.zone import act_of, is_in, zone
 from app.web.access import renew_session
-from app.web.installation import database, installation, now
+from app.web.installation import database, now, party
 
 PLATFORMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
 """In the order in which they are looked for: Android names Linux too."""
 
 
-def begin_session(found: AccountValue) -> str:
+def begin_session(username: str, account_id: int) -> str:
     """Sign this browser in; a new session begins, whatever it brought. Returns the page that was wanted, else none."""
     with database().transaction() as db:
-        secret = accounts.open_sign_in(db, act_of(found.username), found.id)
-    wanted = session.get("wanted_by_institution")
+        secret = sign_ins.open_sign_in(db, act_of(username), account_id)
+    wanted = session.get(zone().wanted)
     renew_session()
-    session["account"] = secret
-    return wanted if isinstance(wanted, str) and is_own(wanted) else ""
-
-
-def is_own(path: str) -> bool:
-    """Whether a path leads to a page of the institutions, on this site."""
-    return path == "/own" or (path.startswith("/own/") and "//" not in path and "\\" not in path and path.isprintable())
-
-
-def act_of(username: str = "") -> Act:
-    """An act before there is a sign-in."""
-    return Act(officers=(username,) if username else (), now=now(), random=secrets.token_bytes)
-
-
-def party() -> Party | None:
-    """Whom passkeys are for here, or None where browsers make none."""
-    return passkeys.party_of(installation().settings.address)
+    session["sign_in"] = secret
+    return wanted if isinstance(wanted, str) and is_in(wanted) else ""
 
 
 def ask(options: Callable[[Party, Challenge], str]) -> Response:
