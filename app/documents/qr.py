@@ -1,25 +1,28 @@
-"""QR codes as SVG outlines: crisp at any size, small, and without style attributes.
+"""QR codes by the `qrcode` library, as SVG without style attributes or as PNG.
 
-The matrix comes from the `qrcode` library. This module splits the text for the shortest code and draws the
-boundary of the dark areas, so that no hairline shows between the rows of a printed code.
+Ours is only how a text is split for the shortest code, and what a picture needs on a page: a label, a class for its
+size, no id that a second code on the page would repeat.
 """
 
 import re
-import struct
-import zlib
 from base64 import b64encode
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from io import BytesIO
+from typing import Any, Literal
 
 from markupsafe import Markup
 from qrcode import constants
 from qrcode.exceptions import DataOverflowError
+from qrcode.image.pil import PilImage
+from qrcode.image.svg import SvgPathImage
 from qrcode.main import QRCode
 from qrcode.util import QRData
 
 QUIET_ZONE = 4
 """Light modules on each side that a reader may rely on."""
+
+UNITS = 10
+"""What the library calls the size of a module that is one unit of an SVG."""
 
 PIXELS = 4
 """Pixels of a module in a PNG."""
@@ -28,7 +31,6 @@ MASK = 2
 """The mask for texts that end in a random token, where the search for the best one finds nothing."""
 
 _ALPHANUMERIC_RUN = re.compile(r"([0-9A-Z $%*+\-./:]{12,})")
-_Point: TypeAlias = tuple[int, int]
 
 
 class QrTooLongError(ValueError):
@@ -37,28 +39,43 @@ class QrTooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QrCode:
-    """An encoded text: rows of modules, true where dark, with the quiet zone; `version` is 1 to 40."""
+    """An encoded text; `version` is 1 to 40."""
 
-    version: int
-    rows: tuple[tuple[bool, ...], ...]
+    made: QRCode[Any]
+
+    @property
+    def version(self) -> int:
+        return self.made.version
 
     @property
     def size(self) -> int:
         """Modules of one side with the quiet zone."""
-        return len(self.rows)
+        return self.made.modules_count + 2 * QUIET_ZONE
 
     def svg(self, label: str) -> Markup:
         """An inline SVG without width: the page's style gives it one. `label` is for screen readers."""
-        return Markup(
-            '<svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img"'
-            ' aria-label="{label}" shape-rendering="crispEdges"><path fill="#000" d="{path}"/></svg>'
-        ).format(size=self.size, label=label, path=outline(self.rows))
+        self.made.box_size = UNITS
+        image = self.made.make_image(image_factory=SvgPathImage)
+        drawn = image.get_image()
+        for name in ("width", "height", "version"):
+            del drawn.attrib[name]
+        said = {"class": "qr", "role": "img", "aria-label": label, "shape-rendering": "crispEdges"}
+        for name, value in said.items():
+            drawn.set(name, value)
+        if image.path is not None:
+            del image.path.attrib["id"]
+        return Markup(image.to_string(encoding="unicode"))  # the label is escaped  # nosec B704
 
     def image(self, label: str) -> Markup:
-        """An `<img>` with the code as PNG: quicker to lay out than the outline, for long print runs."""
-        source = b64encode(_png(self.rows)).decode()
+        """An `<img>` with the code as PNG: quicker to lay out than the outline, for long print runs.
+
+        It is grey, a byte per pixel: one of a bit per pixel would be blown up on its way to PDF.
+        """
+        out = BytesIO()
+        self.made.box_size = PIXELS
+        self.made.make_image(image_factory=PilImage).get_image().convert("L").save(out, "PNG")
         return Markup('<img class="qr" src="data:image/png;base64,{source}" alt="{label}">').format(
-            source=source, label=label
+            source=b64encode(out.getvalue()).decode(), label=label
         )
 
 
@@ -78,68 +95,4 @@ def encode_qr(text: str, mask: int | None = None) -> QrCode:
         code.make(fit=True)
     except (DataOverflowError, ValueError) as error:
         raise QrTooLongError(f"{len(text)} characters do not fit into a QR code") from error
-    rows = tuple(tuple(map(bool, row)) for row in code.get_matrix())
-    return QrCode(version=code.version, rows=rows)
-
-
-def _png(rows: Sequence[Sequence[bool]]) -> bytes:
-    """A PNG in grey, a byte per pixel: one of a bit per pixel would be blown up on its way to PDF."""
-    lines = b"".join((b"\0" + b"".join((b"\0" if dark else b"\xff") * PIXELS for dark in row)) * PIXELS for row in rows)
-    side = len(rows) * PIXELS
-    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
-    )
-
-
-def outline(matrix: Sequence[Sequence[bool]]) -> str:
-    """The SVG path data that bounds the true cells of a square `matrix` whose outermost cells are false."""
-    edges = _boundary(matrix)
-    loops: list[str] = []
-    while edges:
-        start = next(iter(edges))
-        loops.append(_loop(edges, start))
-    return "".join(loops)
-
-
-def _boundary(matrix: Sequence[Sequence[bool]]) -> dict[_Point, list[_Point]]:
-    """Edges between a dark and a light cell, directed so that the dark one is on the right hand."""
-    edges: dict[_Point, list[_Point]] = {}
-    for y, row in enumerate(matrix):
-        for x, dark in enumerate(row):
-            if not dark:
-                continue
-            if not matrix[y - 1][x]:
-                edges.setdefault((x, y), []).append((x + 1, y))
-            if not row[x + 1]:
-                edges.setdefault((x + 1, y), []).append((x + 1, y + 1))
-            if not matrix[y + 1][x]:
-                edges.setdefault((x + 1, y + 1), []).append((x, y + 1))
-            if not row[x - 1]:
-                edges.setdefault((x, y + 1), []).append((x, y))
-    return edges
-
-
-def _loop(edges: dict[_Point, list[_Point]], start: _Point) -> str:
-    """Take one closed loop out of `edges` and write it with straight runs merged."""
-    commands = [f"M{start[0]} {start[1]}"]
-    here, run, axis = start, 0, ""
-    while True:
-        following = edges[here].pop()
-        if not edges[here]:
-            del edges[here]
-        step, step_axis = _step(here, following)
-        if axis and axis != step_axis:
-            commands.append(f"{axis}{run}")
-            run = 0
-        run, axis, here = run + step, step_axis, following
-        if here == start:
-            return "".join(commands) + "z"
-
-
-def _step(here: _Point, following: _Point) -> tuple[int, str]:
-    """The signed length and the path command of one unit edge."""
-    if here[1] == following[1]:
-        return following[0] - here[0], "h"
-    return following[1] - here[1], "v"
+    return QrCode(made=code)

@@ -6,7 +6,7 @@ import weasyprint
 import zxingcpp
 from PIL import Image
 
-from app.documents.qr import QUIET_ZONE, QrCode, QrTooLongError, encode_qr, outline
+from app.documents.qr import QUIET_ZONE, QrCode, QrTooLongError, encode_qr
 from tests.documents.samples import ADDRESS, TOKEN, sheet, slips
 from tests.documents.test_emblem import drawn
 
@@ -28,8 +28,8 @@ def test_an_outline_reads_back_as_its_text() -> None:
 
 def test_a_broken_outline_does_not_read_back() -> None:
     code = encode_qr("HTTPS://MAJMA.EXAMPLE.ORG/L/")
-    upside_down = QrCode(version=code.version, rows=tuple(reversed(code.rows[:12])) + code.rows[12:])
-    found = zxingcpp.read_barcodes(picture_of_outline(upside_down))
+    code.made.modules[:12] = reversed(code.made.modules[:12])
+    found = zxingcpp.read_barcodes(picture_of_outline(code))
     assert [result.text for result in found if result.valid] != ["HTTPS://MAJMA.EXAMPLE.ORG/L/"]
 
 
@@ -47,7 +47,7 @@ def test_upper_case_addresses_make_small_codes() -> None:
 
 
 def test_a_code_has_its_quiet_zone_on_all_sides() -> None:
-    rows = encode_qr("HELLO").rows
+    rows = encode_qr("HELLO").made.get_matrix()
     border = [*rows[:QUIET_ZONE], *rows[-QUIET_ZONE:]]
     assert not any(any(row) for row in border)
     assert not any(any(row[:QUIET_ZONE]) or any(row[-QUIET_ZONE:]) for row in rows)
@@ -58,11 +58,10 @@ def test_a_text_too_long_for_any_code_is_refused() -> None:
         encode_qr("x" * 3000)
 
 
-def test_the_outline_of_a_ring_has_an_outer_and_an_inner_loop() -> None:
-    ring = [[False] * 5, [False, True, True, True, False], [False, True, False, True, False]]
-    rows = [*ring, ring[1], ring[0]]
-    assert outline(rows).count("M") == 2
-    assert outline(rows).startswith("M1 1h3v3h-3")
+def test_two_codes_on_a_page_share_no_id_and_take_their_size_from_the_style() -> None:
+    code = str(encode_qr("A").svg("code"))
+    for attribute in (" id=", " width=", " height=", " style="):
+        assert attribute not in code
 
 
 def test_a_label_cannot_leave_its_attribute() -> None:
