@@ -21,8 +21,8 @@ from app.forms.fields import (
 )
 from app.forms.nomination import field_codes, track_codes
 from app.language.limits import LONGEST
+from app.language.mail_address import is_mail_address
 from app.language.reference import fields, kinds, provinces, tracks
-from app.language.text import ADDRESS
 
 
 class RegisterForm(FlaskForm):
@@ -85,7 +85,7 @@ class InstitutionForm(FlaskForm):
 
     def validate_email(self, field: StringField) -> None:
         """An address that mail can be sent to."""
-        if field.data and not ADDRESS.fullmatch(field.data):
+        if field.data and not is_mail_address(field.data):
             raise ValidationError(_("Please write an address such as office@example.org."))
 
     def validate_permit_expires(self, field: JalaliDateField) -> None:

@@ -178,7 +178,3 @@ def legal_id_check_digit(first_ten: str) -> str:
     pairs = zip(first_ten, _LEGAL_ID_WEIGHTS, strict=True)
     total = sum((int(digit) + shift) * weight for digit, weight in pairs)
     return str(total % 11 % 10)
-
-
-ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
-"""What is taken for one address: plain, without a name beside it."""

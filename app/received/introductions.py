@@ -15,7 +15,7 @@ from app.language import reference, text
 from app.language.dates import parse_jalali
 from app.language.identifier import national_id
 from app.language.limits import LONGEST
-from app.language.text import ADDRESS
+from app.language.mail_address import is_mail_address
 from app.received.spreadsheet import Row
 
 YEARS = range(1200, 1501)
@@ -93,7 +93,7 @@ def read(cells: Mapping[str, str]) -> Reading:
     texts["national_id"], doubtful = national_id(texts["national_id"])
     for code in ("registration", "phone", "postal_code"):
         texts[code] = text.ascii_digits(texts[code])
-    if texts["email"] and not ADDRESS.fullmatch(texts["email"]):
+    if texts["email"] and not is_mail_address(texts["email"]):
         faults.append(Fault(column="email", code="email", said=_short(texts["email"])))
     days = _days(cells, faults)
     return Reading(

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from app.config import MailServer
-from app.language.text import ADDRESS
+from app.language.mail_address import is_mail_address
 
 PATIENCE = 10.0
 """Seconds for each answer of the server."""
@@ -62,7 +62,7 @@ def _open(line: smtplib.SMTP, server: MailServer) -> None:
 
 def _hand_in(line: smtplib.SMTP, server: MailServer, mail: Mail) -> bool:
     """Whether the server took a mail; an address that it refuses spoils nothing else."""
-    if not ADDRESS.fullmatch(mail.to):
+    if not is_mail_address(mail.to):
         return False
     message = EmailMessage()
     message["From"], message["To"] = server.sender, mail.to
