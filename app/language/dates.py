@@ -1,7 +1,8 @@
 """Dates and times as people read them: Jalali in Persian, Gregorian and Jalali elsewhere; Tehran's clock.
 
 Instants are stored as UTC and arrive here as aware datetimes; a naive datetime is refused, since
-nobody can say when it was.
+nobody can say when it was. Names of Gregorian months and of weekdays are CLDR's, by Babel, which has none for the
+months of the Solar year: those, and two weekdays that CLDR writes without the joint of the others, stand here.
 """
 
 import re
@@ -9,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import get_day_names, get_month_names
 from persiantools import jdatetime
 
 from app.language.text import ascii_digits, digits
@@ -25,23 +27,9 @@ _SOLAR = {
     ),
     "ar": ("فروردين", "أرديبهشت", "خرداد", "تير", "مرداد", "شهريور", "مهر", "آبان", "آذر", "دي", "بهمن", "إسفند"),
 }  # fmt: skip
-_GREGORIAN = {
-    "fa": (
-        "ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر",
-    ),
-    "en": (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-        "December",
-    ),
-    "ar": (
-        "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
-    ),
-}  # fmt: skip
-_WEEKDAYS = {
-    "fa": ("دوشنبه", "سه\u200cشنبه", "چهارشنبه", "پنج\u200cشنبه", "جمعه", "شنبه", "یک\u200cشنبه"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
-}
+_GREGORIAN = {code: get_month_names("wide", "stand-alone", code) for code in _SOLAR}
+_WEEKDAYS = {code: dict(get_day_names("wide", "format", code)) for code in _SOLAR}
+_WEEKDAYS["fa"] |= {3: "پنج\u200cشنبه", 6: "یک\u200cشنبه"}  # as the other days with a number in front, سه‌شنبه
 _BEFORE_CLOCK = {"fa": "، ساعت ", "en": ", ", "ar": "، الساعة "}
 _WEEKEND = (3, 4)  # Thursday and Friday, as `date.weekday` counts
 
@@ -67,14 +55,14 @@ def jalali(value: date, locale: str) -> str:
     solar = _JalaliDate(day)
     text = f"{solar.day} {_SOLAR[locale][solar.month - 1]} {solar.year}"
     if locale != "fa":
-        text = f"{day.day} {_GREGORIAN[locale][day.month - 1]} {day.year} ({text})"
+        text = f"{day.day} {_GREGORIAN[locale][day.month]} {day.year} ({text})"
     return digits(text, locale)
 
 
 def gregorian(value: date) -> str:
     """Return the Gregorian date as a Persian page writes it: «۸ نوامبر ۲۰۲۵»."""
     day = _day(value)
-    return digits(f"{day.day} {_GREGORIAN['fa'][day.month - 1]} {day.year}", "fa")
+    return digits(f"{day.day} {_GREGORIAN['fa'][day.month]} {day.year}", "fa")
 
 
 def numeric(value: date, locale: str) -> str:
