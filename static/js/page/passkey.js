@@ -1,5 +1,7 @@
 /* Forms with data-passkey are answered by the device's passkey (WebAuthn): data-challenge gives the options, the answer goes
-   into the form, the form is sent as any other. Where the browser or the address knows no passkeys they stay hidden. */
+   into the form, the form is sent as any other. Where the browser or the address knows no passkeys they stay hidden.
+   The bytes are translated by hand: the browsers' own parseCreationOptionsFromJSON and toJSON came with Chrome 129, Firefox
+   119 and Safari 18.4, later than those that the pages are for, and a library would be more than the twelve lines here. */
 
 const toBytes = (text) =>
   Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
