@@ -18,7 +18,6 @@ NO_PROSE = re.compile(r"<(head|code|pre|script|style)\b.*?</\1>|<bdi class=.code
 
 AT_WORK = {
     "office/rebuild.html",
-    "layout/kept_head.html",
     "public/board_verify.html",
     "public/challenge.html",
     "public/share.html",
