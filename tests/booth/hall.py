@@ -1,7 +1,7 @@
 """A small hall to vote in: the real booth page and scripts before a server that keeps its election in memory.
 
-The server says what the real one says (JSON, codes, messages) and checks each ballot with `ballots`. A test may lose
-answers, delay them or refuse slips.
+The server says what the real one says (JSON, codes, messages; test_hall.py compares both) and checks each ballot as it
+does. A test may lose answers, delay them or refuse slips.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from app.config import Settings
 from app.documents import emblem
 from app.language.names import Names
 from app.services.acts.refusal import Refused
+from app.services.voting.ballot import Box, check
 from app.services.voting.challenge import CHALLENGE_UNKNOWN
 from app.services.voting.checkpoint import BoardSigner
 from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_USED
 from app.views.public import blueprint as public
 from app.web import assets, errors, filters, headers, i18n
 from ballots import board
-from ballots.ballot import check_ballot, tracker
+from ballots.ballot import Ballot, tracker
 from ballots.challenge import verdict_lock
 from ballots.election import Question
 from tests.support.archives import archive
@@ -130,6 +131,10 @@ class Hall:
             "noted": f"/elections/{PUBLIC_ID}/hall/noted", "verdict": f"/elections/{PUBLIC_ID}/hall/verdict",
         }  # fmt: skip
         return {"election": election, "urls": urls, "kept": False}
+
+    def check(self, data: bytes) -> Ballot:
+        """Check the bytes of a ballot, as the program does. Refused: as `app.services.voting.ballot.check`."""
+        return check(Box(self.small.election.to_bytes(), self.small.credentials_bytes), data)
 
     def archive(self) -> bytes:
         """The public archive with the ballots that were cast, or the first `signed` of them."""
@@ -247,7 +252,7 @@ def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:
 
 def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
     data = asked["ballot"].encode()
-    credential = check_ballot(data, hall.small.election, hall.small.public_credentials).credential
+    credential = hall.check(data).credential
     repeated = credential in hall.ballots
     if hall.ballots.setdefault(credential, data) != data:
         raise Refused(SLIP_USED)
@@ -257,7 +262,7 @@ def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
 
 def _challenge(hall: Hall, asked: dict[str, Any]) -> Any:
     data = asked["ballot"].encode()
-    check_ballot(data, hall.small.election, hall.small.public_credentials)
+    hall.check(data)
     hall.challenged.append(data)
     hall.locks[tracker(data)] = asked["lock"]
     return {"tracker": tracker(data)}

@@ -9,11 +9,10 @@ from playwright.sync_api import Browser, Page
 
 from app.language.text import digits
 from ballots.short import WHOLE, Kind, grouped, short
-from tests.look import values as v
-from tests.look.preview import served
+from tests.look.server import Shown, shown
+from tests.look.walk import Seen, in_language, pages, scene_of
 from tests.support.browser import open_browser
 
-GROUPS = grouped(short(Kind.HEAD, v.TIED.tally_hash, WHOLE)).split()
 LINES = """() => {
   const rows = new Map();
   for (const group of document.querySelectorAll('.head-digits .digits bdi')) {
@@ -34,9 +33,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as address:
-        yield address
+def server() -> Iterator[Shown]:
+    with shown() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def groups() -> list[str]:
+    """The digits of the head that the hall is shown."""
+    assert pages("tied")
+    return grouped(short(Kind.HEAD, scene_of("tied").site.held.tally_head(), WHOLE)).split()
+
+
+def lots(scene: str, language: str = "fa") -> Seen:
+    """The page of lots in a scene, as an administrator sees it."""
+    found = next(one for one in pages(scene) if one.template == "office/lots.html" and one.who == "administrator")
+    return in_language(found, language)
 
 
 @pytest.fixture
@@ -52,16 +64,16 @@ def as_read(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["fa", "ar", "en"])
-def test_forty_digits_are_read_from_left_to_right(page: Page, address: str, language: str) -> None:
-    page.goto(f"{address}/preview/lots?lang={language}")
-    assert as_read(page) == [digits(group, language) for group in GROUPS]
+def test_forty_digits_are_read_from_left_to_right(page: Page, server: Shown, groups: list[str], language: str) -> None:
+    page.goto(server.show(lots("tied", language)))
+    assert as_read(page) == [digits(group, language) for group in groups]
     assert len(page.evaluate(LINES)) == 2
 
 
-def test_arabic_digits_without_islands_are_caught(page: Page, address: str) -> None:
-    page.goto(f"{address}/preview/lots?lang=ar")
+def test_arabic_digits_without_islands_are_caught(page: Page, server: Shown, groups: list[str]) -> None:
+    page.goto(server.show(lots("tied", "ar")))
     page.evaluate(FLAT)
-    assert as_read(page) != [digits(group, "ar") for group in GROUPS]
+    assert as_read(page) != [digits(group, "ar") for group in groups]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +84,9 @@ def test_arabic_digits_without_islands_are_caught(page: Page, address: str) -> N
     ],
 )  # fmt: skip
 def test_the_page_counts_the_digits_while_they_are_typed(
-    page: Page, address: str, language: str, typed: str, said: str
+    page: Page, server: Shown, language: str, typed: str, said: str
 ) -> None:
-    page.goto(f"{address}/preview/lots-announced?lang={language}")
+    page.goto(server.show(lots("drawing", language)))
     count = page.locator("#balls-count")
     assert not count.is_visible()
     page.fill("[name=balls]", typed)
@@ -85,11 +97,13 @@ def test_the_page_counts_the_digits_while_they_are_typed(
 
 
 @pytest.mark.parametrize("viewport", [(1024, 768), (768, 1024), (390, 844)])
-def test_what_is_put_before_the_hall_fits_one_screen(browser: Browser, address: str, viewport: tuple[int, int]) -> None:
+def test_what_is_put_before_the_hall_fits_one_screen(
+    browser: Browser, server: Shown, viewport: tuple[int, int]
+) -> None:
     """Whoever looks at the screen sees who is tied, the balls and the digits without anybody turning the page."""
     width, height = viewport
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto(f"{address}/preview/lots?lang=fa")
+    page.goto(server.show(lots("tied")))
     names = page.locator(".tied-names").bounding_box()
     head = page.locator(".head-digits").bounding_box()
     page.close()

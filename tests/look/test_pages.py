@@ -1,24 +1,47 @@
-"""Every page of the public and office zones, in a real browser: accessible, whole, nothing refused."""
+"""Every page that somebody sees in the walk, in a real browser: accessible, whole, nothing refused.
+
+Of pages that are built alike (see `walk.skeleton`) one is examined. In each run that is one page for each template, as
+on a phone and in Persian; `./majma prove` examines every way in which a page is built, on a tablet too and in each
+language.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.look.pages import pages
-from tests.look.preview import create_preview, served
+from tests.look.scenes import OFTEN, SCENES
+from tests.look.server import Shown, shown
+from tests.look.walk import LANGUAGES, Seen, different, in_language, pages
+from tests.support.assemblies import OFFICERS
 from tests.support.axe import violations
 from tests.support.browser import open_browser
 
 SIZES = {"tablet": (1024, 768), "phone": (390, 844)}
 LEAST_TARGET = 44
-MAIN_PAGES = ("home", "election", "result", "board", "office-election", "roll", "act")
 
-with create_preview().test_request_context("/"):
-    NAMES = tuple(pages())
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("account", "public", "institution", "office", "errors")
+WITHOUT_LATIN_DIGITS = {
+    "public/home.html", "public/election.html", "public/candidate.html", "public/result.html", "office/election.html",
+    "office/roll.html", "office/close.html",
+}  # fmt: skip
+FOREIGN = re.compile(r"<(code|bdi|pre)\b.*?</\1>|<button[^>]*lang=\"en\".*?</button>", re.S)
+NAMES = re.compile(
+    r"(انجمن|مجمع|Society|Assembly) (mehr|sepehr)( \d)?|امین \d|\u2068[^\u2069]*\u2069|[a-z-]+\.(json|bel|zip)|"
+    + "|".join(OFFICERS.values())
+)
+"""What is called so in the tests, institutions and trustees, and names of files: none is of the page's language."""
+NO_PROSE = re.compile(r"<(head|code|pre|script|style)\b.*?</\1>|<bdi class=.code.*?</bdi>", re.S)
+UNSEEN = {
+    "public/trustee_file.html": "one file without a server; tests/booth opens it from the disk",
+}
+"""Page templates that nobody sees in the walk, and who sees them."""
 
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
     .filter(one => {
@@ -26,23 +49,23 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input:not(
         const inText = one.closest('p:not(.actions)') !== null;
         const labelled = ['radio', 'checkbox'].includes(one.type) || one.closest('.candidate-card') !== null;
         return box.width > 0 && box.height > 0 && box.height < least - 0.5 && !inText && !labelled
-            && !one.classList.contains('skip-link');
+            && !['skip-link', 'visually-hidden'].some(name => one.classList.contains(name));
     })
     .map(one => one.outerHTML.slice(0, 120))"""
 
 
 @dataclass
-class Visitor:
-    """A browser page at the preview, with what the browser complained about."""
+class Eye:
+    """A browser page before what somebody saw, with what the browser complained about."""
 
-    address: str
+    server: Shown
     page: Page
     size: str
     complaints: list[str] = field(default_factory=list)
 
-    def open(self, name: str, language: str = "fa") -> Page:
+    def open(self, one: Seen) -> Page:
         self.complaints.clear()
-        self.page.goto(f"{self.address}/preview/{name}?lang={language}")
+        self.page.goto(self.server.show(one))
         return self.page
 
 
@@ -53,22 +76,27 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as address:
-        yield address
+def server() -> Iterator[Shown]:
+    with shown() as server:
+        yield server
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def visitor(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visitor]:
+def eye(request: pytest.FixtureRequest, browser: Browser, server: Shown) -> Iterator[Eye]:
     width, height = SIZES[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": height}, timezone_id="Asia/Tehran", reduced_motion="reduce"
     )
-    visitor = Visitor(address, context.new_page(), request.param)
-    visitor.page.on("console", lambda said: visitor.complaints.append(said.text) if said.type == "error" else None)
-    visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-    yield visitor
+    eye = Eye(server, context.new_page(), request.param)
+    eye.page.on("console", lambda said: eye.complaints.append(said.text) if said.type == "error" else None)
+    eye.page.on("pageerror", lambda error: eye.complaints.append(str(error)))
+    yield eye
     context.close()
+
+
+def the(template: str, scene: str) -> Seen:
+    """The first page of that template in a scene."""
+    return next(one for one in pages(scene) if one.template == template)
 
 
 def overhang(page: Page) -> int:
@@ -76,77 +104,102 @@ def overhang(page: Page) -> int:
     return int(page.evaluate("() => Math.max(0, document.documentElement.scrollWidth - innerWidth)"))
 
 
-VISITS = [
-    # The main pages as on a phone in every run; the others, and as on a tablet, in `./majma prove`.
-    *(pytest.param("phone", name, marks=() if name in MAIN_PAGES else pytest.mark.prove) for name in NAMES),
-    *(pytest.param("tablet", name, marks=pytest.mark.prove) for name in MAIN_PAGES),
-]
+def misfits(eye: Eye, one: Seen) -> list[str]:
+    """What does not fit on the page that is open: its width, its targets, its direction, its headings."""
+    page = eye.page
+    found = [f"too small: {target}" for target in page.evaluate(SMALL_TARGETS, LEAST_TARGET)]
+    found += [f"{overhang(page)} pixels too wide"] if overhang(page) else []
+    direction = "ltr" if one.language == "en" else "rtl"
+    found += [] if page.locator("html").get_attribute("dir") == direction else ["the wrong direction"]
+    found += [f"not one {tag}" for tag in ("main", "h1") if page.locator(f"{tag}:visible").count() != 1]
+    return found + eye.complaints
 
 
-@pytest.mark.parametrize(("visitor", "name"), VISITS, indirect=["visitor"])
-def test_a_page_is_accessible_whole_and_large_enough(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name)
-    assert violations(page) == []
-    assert overhang(page) == 0
-    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
-    assert page.locator("main").count() == 1
-    assert page.locator("h1").count() == 1
-    assert visitor.complaints == []
+def faults(eye: Eye, one: Seen, *, axe: bool = True) -> list[str]:
+    """Everything that is wrong with a page."""
+    page = eye.open(one)
+    return [f"{one.name}: {fault}" for fault in (*misfits(eye, one), *(violations(page) if axe else ()))]
 
 
-@pytest.mark.parametrize("name", MAIN_PAGES)
-def test_the_english_page_is_as_good(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name, "en")
-    assert page.locator("html").get_attribute("dir") == "ltr"
-    assert violations(page) == []
-    assert overhang(page) == 0
+def each_template() -> list[Seen]:
+    """One page for each template of the scenes that are visited every time."""
+    return list({one.template: one for name in OFTEN for one in reversed(pages(name))}.values())
 
 
-@pytest.mark.parametrize("visitor", ["phone"], indirect=True)
-@pytest.mark.parametrize("name", ["election", "result", "board", "secrecy", "office-election", "review", "roll"])
-def test_the_arabic_page_is_as_good(visitor: Visitor, name: str) -> None:
-    page = visitor.open(name, "ar")
-    assert violations(page) == []
-    assert overhang(page) == 0
-    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) == []
-    assert visitor.complaints == []
+@pytest.mark.parametrize("eye", ["phone"], indirect=True)
+def test_a_page_of_each_template_is_accessible_whole_and_large_enough(eye: Eye) -> None:
+    found = [fault for one in each_template() for fault in faults(eye, one)]
+    assert not found, "\n".join(found)
 
 
+@pytest.mark.prove
+@pytest.mark.parametrize("scene", SCENES)
+def test_every_page_of_a_scene_is_accessible_whole_and_large_enough(eye: Eye, scene: str) -> None:
+    assert [
+        fault for one in different(pages(scene, whole=True)) for fault in faults(eye, one, axe=eye.size == "phone")
+    ] == []
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_every_page_fits_in_the_other_languages(eye: Eye, scene: str, language: str) -> None:
+    spoken = [in_language(one, language) for one in different(pages(scene, whole=True))]
+    found = [fault for one in spoken if one.language == language for fault in faults(eye, one, axe=False)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("eye", ["phone"], indirect=True)
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_main_pages_fit_in_the_other_languages(eye: Eye, language: str) -> None:
+    main = [
+        the("public/home.html", "voting"),
+        the("public/result.html", "final"),
+        the("office/election.html", "voting"),
+    ]
+    assert [fault for one in main for fault in faults(eye, in_language(one, language), axe=False)] == []
+
+
+@pytest.mark.parametrize("eye", ["phone"], indirect=True)
 @pytest.mark.parametrize("theme", ["hall", "contrast"])
-def test_the_other_themes_are_accessible_too(visitor: Visitor, theme: str) -> None:
-    page = visitor.open("result")
+def test_the_other_themes_are_accessible_too(eye: Eye, theme: str) -> None:
+    page = eye.open(the("public/result.html", "final"))
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
     assert violations(page) == []
 
 
-def test_the_bar_of_a_persian_result_begins_at_the_right(visitor: Visitor) -> None:
-    page = visitor.open("result")
+def test_the_bar_of_a_persian_result_begins_at_the_right(eye: Eye) -> None:
+    page = eye.open(the("public/result.html", "final"))
     bars = page.evaluate(
-        "() => [...document.querySelectorAll('.result-bar')].slice(0, 2).map(bar => {"
+        "() => [...document.querySelectorAll('.result-bar')].slice(0, 3).map(bar => {"
         " const [drawn, whole, votes] = [bar.firstElementChild, bar, bar.lastElementChild].map(one =>"
         " one.getBoundingClientRect()); return [whole.right - drawn.right, drawn.left - votes.right, drawn.width]; })"
     )
     for from_the_start, before_the_number, _width in bars:
         assert abs(from_the_start) < 1
         assert before_the_number > 0
-    assert bars[0][2] > bars[1][2]
+    assert bars[0][2] > bars[2][2]
 
 
-def test_a_row_of_a_table_is_a_card_on_a_phone(visitor: Visitor) -> None:
-    page = visitor.open("roll")
+def test_a_row_of_a_table_is_a_card_on_a_phone(eye: Eye) -> None:
+    page = eye.open(the("office/roll.html", "voting"))
     stacked = page.evaluate("() => getComputedStyle(document.querySelector('.data-table tbody tr')).display") == "block"
-    assert stacked == (visitor.size == "phone")
+    assert stacked == (eye.size == "phone")
 
 
-def test_figures_of_one_width_stand_only_in_columns(visitor: Visitor) -> None:
-    page = visitor.open("result")
+@pytest.mark.parametrize("eye", ["phone"], indirect=True)
+def test_figures_of_one_width_stand_only_in_columns(eye: Eye) -> None:
+    page = eye.open(the("public/result.html", "final"))
     figures = "(where) => getComputedStyle(document.querySelector(where)).fontVariantNumeric"
     shown = {where: page.evaluate(figures, where) for where in (".facts dd", ".result-rank", ".data-table .number")}
     assert shown == {".facts dd": "normal", ".result-rank": "normal", ".data-table .number": "tabular-nums"}
 
 
-def test_a_number_and_its_unit_stay_together_on_a_phone(visitor: Visitor) -> None:
-    page = visitor.open("candidate")
+def test_a_number_and_its_unit_stay_together_on_a_phone(eye: Eye) -> None:
+    told = [
+        one for one in pages("registering") if one.template == "institution/preview.html" and "<strong>" in one.html
+    ]
+    page = eye.open(told[0])
     gap = page.evaluate(
         "() => { const number = document.querySelector('.data-table strong'); const range = document.createRange();"
         " range.selectNode(number.nextSibling);"
@@ -156,12 +209,95 @@ def test_a_number_and_its_unit_stay_together_on_a_phone(visitor: Visitor) -> Non
     assert 0 <= gap < 12
 
 
-def test_a_fault_is_found(visitor: Visitor) -> None:
-    page = visitor.open("sign-in")
+@pytest.mark.parametrize("eye", ["phone"], indirect=True)
+def test_a_fault_is_found(eye: Eye) -> None:
+    one = the("office/sign_in.html", "registering")
+    page = eye.open(one)
     page.evaluate("() => document.querySelector('label').remove()")
     page.evaluate("() => { document.querySelector('main').style.inlineSize = '3000px'; }")
     page.evaluate("() => { document.querySelector('main button').style.minBlockSize = 0; }")
     page.evaluate("() => { document.querySelector('main button').style.blockSize = '20px'; }")
+    page.evaluate("() => { document.documentElement.dir = 'ltr'; document.querySelector('h1').remove(); }")
     assert [line for line in violations(page) if line.startswith("label")] != []
-    assert overhang(page) > 0
-    assert page.evaluate(SMALL_TARGETS, LEAST_TARGET) != []
+    found = " ".join(misfits(eye, one))
+    for sign in ("too small", "too wide", "wrong direction", "not one h1"):
+        assert sign in found
+
+
+# What is read on the pages
+
+
+@pytest.fixture(scope="module", params=["often", pytest.param("all", marks=pytest.mark.prove)])
+def persian(request: pytest.FixtureRequest) -> list[Seen]:
+    """Every page of the walk, or of the scenes that are visited every time; of those that are built alike one."""
+    return different(one for name in (OFTEN if request.param == "often" else SCENES) for one in pages(name))
+
+
+@pytest.mark.prove
+def test_every_page_template_is_seen() -> None:
+    """A page is a template that stands on a layout; what others are put together from is seen with them."""
+    shown = {one.template for name in SCENES for one in pages(name, whole=True)}
+    owned = {
+        f"{path.parent.name}/{path.name}"
+        for path in (ROOT / "templates").glob("*/*.html")
+        if path.parent.name in PAGES and "{% extends" in path.read_text("utf-8")
+    }
+    assert owned - shown == set(UNSEEN)
+    assert all((ROOT / "templates" / name).is_file() for name in UNSEEN)
+
+
+def test_no_page_of_the_walk_is_a_fault_of_the_program(persian: list[Seen]) -> None:
+    assert [one.name for one in persian if one.status >= 500] == []
+
+
+def test_every_form_that_changes_something_carries_a_token(persian: list[Seen]) -> None:
+    for one in persian:
+        for form in re.findall(r'<form[^>]*method="post".*?</form>', one.html, re.S):
+            assert 'name="csrf_token"' in form, one.name
+
+
+def text_of(html: str) -> str:
+    """What is read on a page, without codes."""
+    return re.sub(r"<[^>]+>", " ", re.sub(NO_PROSE, "", re.sub(NAMES, "", html)))
+
+
+def latin_digits(one: Seen) -> list[str]:
+    return re.findall(r"\d*[0-9]\d*", text_of(one.html))
+
+
+def test_no_persian_page_shows_a_latin_digit_in_its_text(persian: list[Seen]) -> None:
+    plain = [one for one in persian if one.template in WITHOUT_LATIN_DIGITS]
+    assert plain
+    assert {one.name: digits for one in plain if (digits := latin_digits(one))} == {}
+
+
+@pytest.mark.parametrize(
+    "scene", [pytest.param(one, marks=() if one == "voting" else pytest.mark.prove) for one in SCENES]
+)
+def test_every_arabic_page_runs_from_the_right_in_arabic_words_and_digits(scene: str) -> None:
+    for one in (in_language(one, "ar") for one in different(pages(scene))):
+        if one.language != "ar":
+            continue
+        assert '<html lang="ar" dir="rtl"' in one.html, one.name
+        assert re.findall(r"(?:[a-z]{2,}[ ,.]+){4}", text_of(one.html)) == [], one.name
+        assert one.template not in WITHOUT_LATIN_DIGITS or latin_digits(one) == [], one.name
+
+
+def test_an_error_is_told_whole_at_the_top_and_at_its_field() -> None:
+    (wrong,) = (one for one in pages("registering") if one.path.startswith("/office/sign-in sent"))
+    assert wrong.status == 422
+    assert wrong.html.count("لطفاً این بخش را پر کنید.") == 4  # two fields, each in the summary and beside the field
+
+
+def test_headings_labels_and_buttons_of_a_persian_page_are_persian(persian: list[Seen]) -> None:
+    for one in persian:
+        page = re.sub(
+            r"<(code|bdi|pre)\b.*?</\1>|<button[^>]*lang=\"en\".*?</button>", "", NAMES.sub("", one.html), flags=re.S
+        )
+        said = re.findall(r"<(h1|h2|h3|label|legend|button|th|dt)\b[^>]*>(.*?)</\1>", page, re.S)
+        latin = [
+            text
+            for _tag, inner in said
+            if re.search("[A-Za-z]", text := re.sub(r"<[^>]+>|SHA-256|Ed25519|PDF", "", inner))
+        ]
+        assert latin == [], one.name

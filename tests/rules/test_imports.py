@@ -155,6 +155,17 @@ def broken(graph: grimp.ImportGraph) -> list[str]:
     return [one.name for one in contracts() if not one.check(graph=deepcopy(graph), verbose=False).kept]
 
 
+def is_broken_by(graph: grimp.ImportGraph, module: str) -> bool:
+    """Whether an import that was planted in a module breaks a contract; those that name its room are asked first."""
+
+    def names_its_room(one: Contract) -> bool:
+        rooms = one.contract_options.get("source_modules", ())
+        return any(f"{module}.".startswith(f"{room}.") for room in ([rooms] if isinstance(rooms, str) else rooms))
+
+    asked = sorted(contracts(), key=names_its_room, reverse=True)
+    return any(not one.check(graph=deepcopy(graph), verbose=False).kept for one in asked)
+
+
 @contextmanager
 def planted(module: str, imported: str) -> Iterator[grimp.ImportGraph]:
     """The graph of the program with one more import."""
@@ -211,7 +222,7 @@ def test_the_contracts_are_those_that_the_linter_reads() -> None:
 @pytest.mark.parametrize(("module", "imported"), BREACHES)
 def test_a_breach_of_the_contracts_is_caught(module: str, imported: str) -> None:
     with planted(module, imported) as graph:
-        assert broken(graph)
+        assert is_broken_by(graph, module)
 
 
 @pytest.mark.parametrize("module", ["app.loose", "app.services.loose", "app.services.room.rule"])

@@ -1,0 +1,333 @@
+"""Installations to look at, one for each moment of an assembly: the real application, with people who have signed in.
+
+A scene names the addresses that nobody is led to by a link (they stand on paper), and forms to be sent as somebody
+who forgot everything would send them; where a page leads by itself, `tests.look.walk` goes.
+"""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pyotp
+
+from app import create_app
+from app.language.dates import in_tehran
+from app.models import Account, Passkey
+from app.services.count import lots
+from app.services.election.timetable import TimetableValue
+from app.services.nomination import nomination, review
+from app.services.voting import challenge, key_backup, trustee
+from ballots.backup import split_key
+from ballots.challenge import verdict_key, verdict_lock
+from tests.support.accounts import invite
+from tests.support.assemblies import PASSPHRASE, PASSWORD, user_name
+from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable
+from tests.support.introductions import faulty_list
+from tests.support.visitors import Site, Visitor, open_site, settings_in
+
+ANYBODY, INSTITUTION = "anybody", "institution"
+TIE = ((1, 2), (1, 3), (1, 4), (2, 3), (4,))
+Form = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A form that somebody sends, and the page that answers."""
+
+    who: str
+    path: str
+    form: Form = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Scene:
+    """A moment: who is there, where they begin, and what they send when they have seen everything."""
+
+    site: Site
+    people: dict[str, Visitor]
+    doors: list[tuple[str, str]] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+
+    def own(self, path: str = "") -> str:
+        """An address of the office below the election."""
+        return f"/office/elections/{self.site.held.election}/{path}".rstrip("/")
+
+    def public(self, path: str = "") -> str:
+        """A public address below the election."""
+        return f"/elections/{self.site.held.election}/{path}".rstrip("/")
+
+    def wrongly(self, who: str, *paths: str, **form: object) -> None:
+        """Somebody sends the forms at these addresses with nothing else in them."""
+        self.sent += [Sent(who=who, path=path, form=form) for path in paths]
+
+    def second(self) -> Form:
+        """The second officer of an act."""
+        return {"second_name": user_name(self.site.held.address, "returning-officer"), "second_password": PASSWORD}
+
+
+def _scene(site: Site, **more: Visitor) -> Scene:
+    roles = ("administrator", "secretary", "returning-officer", "signatory", "reviewer", "desk")
+    people = {ANYBODY: site.visitor(), **{role: site.visitor(role) for role in roles}, **more}
+    found = Scene(site=site, people=people)
+    trustees = [(ANYBODY, f"/trustees/{one}{page}") for one in site.held.private_keys for page in ("", "/share")]
+    found.doors = [
+        *((ANYBODY, path) for path in ("/", "/letters", "/trustee.html", "/nothing", f"/B/{site.held.election}")),
+        *((ANYBODY, found.public(path)) for path in ("", "result", "order", "secrecy", "challenge", "candidates")),
+        *((role, path) for role in roles for path in ("/office/", found.own())), *trustees,
+    ]  # fmt: skip
+    return found
+
+
+def empty(folder: Path) -> Scene:
+    """An installation in which nobody has set up an assembly."""
+    app = create_app(settings_in(folder))
+    nobody: Any = None
+    return Scene(
+        site=Site(app=app, held=nobody, other=nobody), people={ANYBODY: Visitor(app.test_client())},
+        doors=[(ANYBODY, path) for path in ("/", "/keys", "/office/sign-in", "/own/sign-in")],
+    )  # fmt: skip
+
+
+def beginning(folder: Path) -> Scene:
+    """Before anything: no election is announced, nobody has registered."""
+    found = _scene(open_site(folder))
+    found.wrongly(ANYBODY, "/letters", "/language")
+    found.wrongly("administrator", "/office/officers/new", "/office/password")
+    found.wrongly("secretary", "/office/institutions/new", "/office/institutions/lists", found.own("settings"))
+    found.wrongly("secretary", found.own("acts/nominate"), csrf_token="old")
+    return found
+
+
+def registering(folder: Path) -> Scene:
+    """Institutions register: one has begun, others wait, were sent back, were rejected and appeal, have withdrawn.
+
+    One signs in with a code beside the password and has a passkey, for which the address must have a name.
+    """
+    site = open_site(folder, address="http://localhost:8000")
+    held = site.held
+    now = in_tehran(held.now)
+    set_timetable(
+        held,
+        TimetableValue(
+            registration_opens=now - timedelta(days=3), registration_closes=now + timedelta(days=20),
+            review_ends=now + timedelta(days=30), appeals_end=now + timedelta(days=35),
+            list_final=now + timedelta(days=40),
+        ),
+    )  # fmt: skip
+    mine = registrant(site, name="انجمن در آغاز")
+    mine.keep("programmes", WHOLE["programmes"])
+    others = {
+        name: _handed_in(site, f"انجمن {name}") for name in ("رسیده", "پیشنهادی", "برگشته", "مردود", "معترض", "منصرف")
+    }
+    _decide(others["برگشته"], "return", "نامه خوانا نیست")
+    _decide(others["مردود"], "reject", "پروانه گذشته است")
+    _decide(others["معترض"], "reject", "پروانه گذشته است")
+    others["معترض"].post("/appeal", {"text": "پروانه تمدید شده است."})
+    others["منصرف"].post("/withdraw", {"sure": "y"})
+    with held.database.transaction() as db:
+        one = _nomination(others["پیشنهادی"])
+        review.propose(
+            db, held.act("reviewer"), held.election, one.id, version=one.version, decision="accept", reason="", text=""
+        )
+    with held.database.transaction() as db:
+        account = db.get_one(Account, others["رسیده"].account_id)
+        account.totp_secret = pyotp.random_base32()
+        db.add(Passkey(id=b"0", account_id=account.id, name="تلفن", public_key=b"0", sign_count=0, made=held.now))
+    found = _scene(
+        site, institution=mine.visitor, **{f"institution {name}": one.visitor for name, one in others.items()}
+    )
+    found.wrongly(ANYBODY, "/office/sign-in", "/own/sign-in")
+    found.doors += [(ANYBODY, "/office/sign-in")]
+    found.doors += [(who, "/own") for who in found.people if who.startswith(INSTITUTION)]
+    found.doors += [(ANYBODY, invite(site, 0)), (ANYBODY, "/I/" + "A" * 160), (INSTITUTION, "/own/account/code")]
+    found.doors += [(f"{INSTITUTION} رسیده", "/own/account/code")]
+    secretary = found.people["secretary"]
+    lists = {"file": (io.BytesIO(faulty_list(12).xlsx()), "list.xlsx")}
+    secretary.post("/office/institutions/lists", lists, content_type="multipart/form-data")
+    secretary.post("/office/institutions/invitations", {"who": "fresh", "days": "10"})
+    new, waiting = found.own("candidates/new"), found.own(f"candidates/{_nomination(others['رسیده']).id}")
+    found.wrongly("secretary", new, found.own("timetable"), found.own("timetable/extend"))
+    found.wrongly("reviewer", f"{waiting}/propose")
+    found.wrongly(INSTITUTION, f"{mine.address}/submit", "/own/account/password", "/own/account/code")
+    found.wrongly("institution مردود", f"{others['مردود'].address}/appeal")
+    return found
+
+
+def _handed_in(site: Site, name: str) -> Registrant:
+    one = registrant(site, name=name)
+    one.fill()
+    portrait = {"portrait": (io.BytesIO(picture(600, 800)), "portrait.jpg")}
+    one.keep("representative", WHOLE["representative"] | portrait)
+    answer = one.hand_in()
+    assert answer.status_code == 302, answer.text
+    return one
+
+
+def _nomination(one: Registrant) -> nomination.NominationValue:
+    assert one.nomination is not None
+    return one.nomination
+
+
+def _decide(one: Registrant, decision: str, text: str) -> None:
+    held = one.held
+    with held.database.transaction() as db:
+        reason = "R2" if decision == "reject" else ""
+        review.decide(db, held.two(), held.election, _nomination(one).id, decision=decision, reason=reason, text=text)
+
+
+def reviewing(folder: Path) -> Scene:
+    """The list is there: one trustee has a key, one was invited, one was removed, the office keeps a key."""
+    site = open_site(folder)
+    held = site.held
+    held.to("reviewing")
+    held.invite("پرنیان سپهری")
+    with held.database.transaction() as db:
+        waiting, _ = trustee.invite(db, held.act(), held.election, name="نگین رودباری")
+        removed, _ = trustee.invite(db, held.act(), held.election, name="آرش کوهستانی")
+        trustee.remove(db, held.act(), held.election, removed.public_id)
+        trustee.make_office_key(db, held.act(), held.election, name="کلید دبیرخانه", passphrase=PASSPHRASE)
+    found = _scene(site)
+    found.doors += [(ANYBODY, f"/trustees/{one.public_id}") for one in (waiting, removed)]
+    found.wrongly("secretary", found.own("trustees"), found.own(f"trustees/{waiting.public_id}/remove"))
+    found.sent.append(Sent(who="secretary", path=found.own("acts/announce")))
+    found.wrongly("secretary", found.own("acts/freeze"))
+    return found
+
+
+def frozen(folder: Path) -> Scene:
+    """The ballot is fixed; slips are printed and not yet confirmed."""
+    site = open_site(folder)
+    site.held.to("frozen").print()
+    found = _scene(site)
+    found.wrongly("secretary", found.own("acts/open"), found.own("slips"))
+    return found
+
+
+def voting(folder: Path) -> Scene:
+    """Voting is open: three have voted, one vote was opened and tested, a slip was spoiled."""
+    site = open_site(folder)
+    held = site.held
+    held.to("open")
+    receipts = [held.vote(place, place + 1) for place in range(2)]
+    opened = held.check(held.ballot(2, 3))
+    with held.database.transaction() as db:
+        challenge.record(db, held.election, opened, lock=verdict_lock(verdict_key(b"the seed of them")), now=held.now)
+    found = _scene(site)
+    board = found.public("board")
+    typed = (receipts[0].tracker, receipts[0].tracker[:8], "abc", "x" * 43)
+    found.doors += [(ANYBODY, f"{board}?tracker={one}") for one in typed]
+    found.doors += [(ANYBODY, found.public(f"compare?c={one}")) for one in ("1&c=2", "1&c=2&c=3", "1&c=2&c=3&c=4")]
+    found.doors += [(ANYBODY, found.public("candidates?search=ناشناس"))]
+    found.wrongly("secretary", found.own("close"), found.own("slips/void"), found.own("challenges"))
+    found.sent.append(Sent(who="secretary", path=found.own("close"), form={"unused": "ABCD-EFGH\nabc"}))
+    return found
+
+
+def closed(folder: Path) -> Scene:
+    """The sums are on the board, and the key is asked for."""
+    site = open_site(folder)
+    held = site.held
+    held.to("open")
+    with held.database.transaction() as db:
+        for trustee_id, private in held.private_keys.items():
+            commitments, _ = split_key(private, 2, 3, secrets.token_bytes)
+            key_backup.give_backup(
+                db,
+                held.act(),
+                trustee_id,
+                secret=held.invitations[trustee_id],
+                commitments=commitments.to_bytes(),
+                shares=3,
+            )
+    held.to("closed")
+    held.add_up()
+    return _scene(site)
+
+
+def tied(folder: Path) -> Scene:
+    """Candidates are tied; the hall has not seen it yet."""
+    site = open_site(folder)
+    site.held.votes = TIE
+    site.held.to("tallied")
+    found = _scene(site)
+    found.wrongly("secretary", found.own("lots"), balls="04", tied="2 3 4")
+    return found
+
+
+def drawing(folder: Path) -> Scene:
+    """The tie is before the hall, and the balls are drawn."""
+    site = open_site(folder)
+    held = site.held
+    held.votes = TIE
+    held.to("tallied")
+    with held.database.transaction() as db:
+        lots.announce(db, held.act(), held.election, tied=held.result().ties[0])
+    found = _scene(site)
+    found.wrongly("secretary", found.own("lots"), balls="04", tied="2 3 4")
+    return found
+
+
+def provisional(folder: Path) -> Scene:
+    """The result can be objected to; the seats were drawn among those who were tied."""
+    site = open_site(folder)
+    site.held.votes = TIE
+    site.held.to("provisional")
+    return _scene(site)
+
+
+def final(folder: Path) -> Scene:
+    """The result is final: one letter is issued, one is a draft."""
+    site = open_site(folder)
+    held = site.held
+    held.to("final")
+    first, second = held.draft()
+    found = _scene(site)
+    letters = found.own("letters")
+    found.people["signatory"].post(f"{letters}/{first.id}/issue")
+    found.wrongly("signatory", f"{letters}/{first.id}/revoke", f"{letters}/{second.id}/issue", csrf_token="old")
+    found.wrongly(ANYBODY, "/letters", code="0000-0000-0000")
+    found.wrongly(ANYBODY, "/letters", code=first.code)
+    return found
+
+
+def over(folder: Path) -> Scene:
+    """A letter was revoked and the keys are destroyed."""
+    site = open_site(folder)
+    held = site.held
+    held.to("final")
+    first, _ = held.draft()
+    found = _scene(site)
+    letters = found.own("letters")
+    found.people["signatory"].post(f"{letters}/{first.id}/issue")
+    reason = {"reason": "نماینده برگزیده نهاد را ترک کرد.", **found.second()}
+    found.people["signatory"].post(f"{letters}/{first.id}/revoke", reason)
+    found.people["secretary"].post(found.own("acts/destroy"), {"stated": "y", **found.second()})
+    found.wrongly(ANYBODY, "/letters", code=first.code)
+    return found
+
+
+def annulled(folder: Path) -> Scene:
+    """The election ended without a result."""
+    site = open_site(folder)
+    site.held.to("open")
+    found = _scene(site)
+    found.people["secretary"].post(found.own("acts/annul"), found.second())
+    return found
+
+
+SCENES: dict[str, Callable[[Path], Scene]] = {
+    one.__name__: one
+    for one in (
+        empty, beginning, registering, reviewing, frozen, voting, closed, tied, drawing, provisional, final, over,
+        annulled,
+    )
+}  # fmt: skip
+
+OFTEN = ("registering", "voting", "final")
+"""The scenes that every run of the tests visits; `./majma prove` visits all."""

@@ -1,0 +1,87 @@
+"""What somebody saw, before a browser: `python -m tests.look.server` lists the pages of every scene to look at.
+
+A page is served as it was answered, with its policy; scripts, styles and pictures come from the real application, as
+whoever saw the page would get them.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from tests.look.scenes import SCENES
+from tests.look.walk import Seen, pages, scene_of
+
+PORT = 5099
+_ONE_AT_A_TIME = threading.Lock()
+Start = Callable[..., Any]
+
+
+@dataclass(slots=True)
+class Shown:
+    """Serves the page that is shown now at ``/look``, and beside it what the page asks for."""
+
+    address: str = ""
+    now: Seen | None = None
+    every: tuple[Seen, ...] = ()
+
+    def show(self, one: Seen) -> str:
+        """Show a page; the address to open."""
+        self.now = one
+        return f"{self.address}/look"
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        """WSGI."""
+        request = Request(environ)
+        if self.every and request.path == "/":
+            return self._list()(environ, start)
+        if self.every and request.path.startswith("/look/"):
+            self.now = self.every[int(request.path.rpartition("/")[2])]
+        if request.path.startswith("/look") and self.now is not None:
+            headers = {"Content-Security-Policy": self.now.policy}
+            return Response(self.now.html, mimetype="text/html", headers=headers)(environ, start)
+        return self._beside(request)(environ, start)
+
+    def _beside(self, request: Request) -> Response:
+        assert self.now is not None
+        scene = scene_of(self.now.scene)
+        asked = ("If-None-Match", "If-Modified-Since")
+        seen = {name: request.headers[name] for name in asked if name in request.headers}
+        with _ONE_AT_A_TIME:
+            answer = scene.people[self.now.who].client.open(request.full_path, method=request.method, headers=seen)
+        kept = {name: value for name, value in answer.headers.items() if name != "Set-Cookie"}
+        return Response(answer.data, answer.status_code, headers=kept)
+
+    def _list(self) -> Response:
+        lines = [f'<li><a href="/look/{number}">{escape(one.name)}</a>' for number, one in enumerate(self.every)]
+        return Response(f"<ol>{''.join(lines)}</ol>", mimetype="text/html")
+
+
+@contextmanager
+def shown() -> Iterator[Shown]:
+    """A server on a free port of this machine, for pages one after another."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    found = Shown()
+    server = make_server("127.0.0.1", 0, found, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    found.address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield found
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+if __name__ == "__main__":
+    every = tuple(one for name in sys.argv[1:] or SCENES for one in pages(name))
+    make_server("127.0.0.1", PORT, Shown(every=every), threaded=True).serve_forever()
