@@ -40,14 +40,11 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A candidate in ballot order; `minutes` spoken, or None where the presidium writes them; `withdrew`: the instant,
-    if ever, after which the name stayed on the ballot, marked.
-    """
+    """A candidate in ballot order; `withdrew`: the instant, if ever, after which the name stayed there, marked."""
 
     number: int
     institution: str
     province: str
-    minutes: int | None
     withdrew: datetime | None
 
 
@@ -194,13 +191,10 @@ class Minutes:
     held_on: date
     place: str
     call: int | None
-    notice: str
-    notice_date: date | None
     agenda: tuple[str, ...]
     seats: int
     attendance: Attendance
     presidium: tuple[tuple[str, str], ...]
-    presidium_method: str
     order_rule: str
     order_lots: Lots | None
     candidates: tuple[Candidate, ...]
@@ -213,7 +207,6 @@ class Minutes:
     lots: tuple[Lots, ...]
     objections_until: date | None
     objections_waived: bool
-    resolutions: tuple[str, ...]
     annexes: tuple[str, ...]
     board: BoardRecord
     trustees: tuple[Trustee, ...]

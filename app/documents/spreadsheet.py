@@ -14,13 +14,12 @@ _WIDEST, _LONGEST = 48, 32_767
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """A list from which the cells of a column are chosen: cells of another sheet, by rows and column from 0."""
+    """A list from which the cells of a column are chosen: cells of another sheet's second column, by rows from 0."""
 
     column: int
     sheet: str
     first: int
     last: int
-    at: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +65,7 @@ def _offer(page: Any, choice: Choices) -> None:
     """A list to choose from in every row; another text is warned of, not refused."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    first, last = (xl_rowcol_to_cell(row, choice.at, True, True) for row in (choice.first, choice.last))
+    first, last = (xl_rowcol_to_cell(row, 1, True, True) for row in (choice.first, choice.last))
     page.data_validation(
         1, choice.column, 1000, choice.column,
         {"validate": "list", "source": f"='{choice.sheet}'!{first}:{last}", "error_type": "warning"},

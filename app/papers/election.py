@@ -58,9 +58,9 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         head=issuer.head(found.session.assembly), session=found.session.number,
         number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
         election=issuer.say(found.title), held_on=found.session.held_on, place=issuer.say(found.session.place),
-        call={Quorum.INTRODUCED: 1, Quorum.SECOND_CALL: 2}.get(found.session.quorum), notice="", notice_date=None,
+        call={Quorum.INTRODUCED: 1, Quorum.SECOND_CALL: 2}.get(found.session.quorum),
         agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
-        attendance=_attendance(issuer, db, found), presidium=issuer.presidium(found.session), presidium_method="",
+        attendance=_attendance(issuer, db, found), presidium=issuer.presidium(found.session),
         order_rule=_("Drawn by lot") if found.rule.order == Ordering.LOT else _("In alphabetical order"),
         order_lots=_order_lots(db, found),
         candidates=tuple(_candidate(issuer, one, withdrew) for one in people),
@@ -75,7 +75,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         votes=tuple(_vote(issuer, line) for line in result.lines),
         lots=_lots(issuer, db, found),
         objections_until=found.objections_until,
-        objections_waived=journal.has(db, found.id, journal.Kind.OBJECTIONS_WAIVED), resolutions=(),
+        objections_waived=journal.has(db, found.id, journal.Kind.OBJECTIONS_WAIVED),
         annexes=(f"{public_id}.record.zip",), board=_board_record(issuer, db, public_id, now),
         trustees=tuple(_trustee(issuer, one) for one in trustee.trustees(db, public_id)),
         backup_waived=poll.backup_waiver(db, public_id),
@@ -111,7 +111,7 @@ def _candidate(
     issuer: Issuer, one: nominations.NominationValue, withdrew: dict[int, datetime]
 ) -> minutes_paper.Candidate:
     return minutes_paper.Candidate(
-        number=one.number or 0, institution=issuer.say(one.institution.name), minutes=None,
+        number=one.number or 0, institution=issuer.say(one.institution.name),
         province=issuer.province(one.institution.province),
         withdrew=withdrew.get(one.institution.id) if one.withdrawn else None,
     )  # fmt: skip

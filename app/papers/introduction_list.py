@@ -25,7 +25,7 @@ def workbook(rows: tuple[tuple[str, ...], ...], wording: Wording, *more: str) ->
     choices = []
     for code in ("kind", "province"):
         own = [number for number, row in enumerate(values, start=1) if row[0] == headings[code]]
-        choices.append(Choices(column=places.index(code), sheet=allowed, first=own[0], last=own[-1], at=1))
+        choices.append(Choices(column=places.index(code), sheet=allowed, first=own[0], last=own[-1]))
     sheets = (
         Sheet(name=_("Introductions"), rows=rows, choices=tuple(choices), headings=(*headings.values(), *more)),
         Sheet(name=allowed, headings=(_("Column"), _("Value"), _("Code")), rows=tuple(values)),

@@ -203,7 +203,6 @@ def _candidates(withdrawal: datetime) -> tuple[Candidate, ...]:
             number=index + 1,
             institution=name,
             province=province,
-            minutes=None if index == 10 else 7,
             withdrew=withdrawal if index == 10 else None,
         )
         for index, (name, province, _) in enumerate(INSTITUTIONS)
@@ -260,8 +259,6 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         held_on=date(2025, 11, 8),
         place="تالار همایش‌های سرو، تهران",
         call=1,
-        notice="آگهی شمارهٔ ۱۴۰۴/۳۱۲ روزنامهٔ بامداد روشن",
-        notice_date=date(2025, 10, 18),
         agenda=(
             "گزارش دبیرخانه از دورهٔ نخست",
             "معرفی نامزدها و ارائهٔ برنامه‌ها و دستاوردها",
@@ -270,7 +267,6 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         seats=6,
         attendance=_attendance(),
         presidium=SIGNATORIES,
-        presidium_method="هیئت رئیسه با رأی علنی حاضران برگزیده شد.",
         order_rule="به قید قرعه",
         order_lots=order_lots(),
         candidates=_candidates(opened),
@@ -283,7 +279,6 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         lots=(lots(),),
         objections_until=date(2025, 11, 11),
         objections_waived=False,
-        resolutions=("نتیجهٔ انتخابات به شرح جدول آرا تصویب و برای صدور معرفی‌نامه‌ها به دبیرخانه ابلاغ شد.",),
         annexes=("K7QM2XPA.record.zip",),
         board=BoardRecord(
             fingerprint=FINGERPRINT,
