@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rules.test_names import sources
 from tests.rules.tree import ROOT, written_files
 
 
@@ -119,3 +120,53 @@ def test_a_function_that_hands_out_a_row_is_caught(source: str) -> None:
 )
 def test_what_keeps_its_rows_passes(source: str) -> None:
     assert handed_out(source) == []
+
+
+# --- What a module of the services only borrows -----------------------------------------------------------
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    """What a module imports for its own use; `import x as x` gives a name on."""
+    every = (one for node in tree.body if isinstance(node, ast.ImportFrom) for one in node.names)
+    return {one.asname or one.name for one in every if one.asname != one.name}
+
+
+def borrowed(source: str) -> list[str]:
+    """The names that code takes from a module of the services which itself only borrows them, as `elections.find`."""
+    trees, tree = sources(ROOT), ast.parse(source)
+    aliases: dict[str, str] = {}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app.services"):
+            for one in node.names:
+                full = f"{node.module}.{one.name}"
+                if full in trees:
+                    aliases[one.asname or one.name] = full
+                elif one.name in _imported(trees[str(node.module)]):
+                    found.append(full)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
+            module = aliases[node.value.id]
+            if node.attr in _imported(trees[module]):
+                found.append(f"{module}.{node.attr}")
+    return found
+
+
+@pytest.mark.parametrize("folder", ["views", "web", "papers", "cli", "demonstration", "jobs", "serving"])
+def test_nobody_takes_from_a_service_what_it_only_borrows(folder: str) -> None:
+    paths = written_files(ROOT, f"app/{folder}", ".py")
+    found = {str(path.relative_to(ROOT)): borrowed(path.read_text("utf-8")) for path in paths}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'from app.services.election import election as elections\nelections.find(db, "x").phase = "final"',
+        "from app.services.election.election import find",
+        "from app.services.voting import trustee\ntrustee.trustees_of(db, 1)[0].sealed_key = None",
+        "from app.services.voting.slip import Slip",
+    ],
+)
+def test_a_row_through_the_back_door_is_caught(source: str) -> None:
+    assert borrowed(source)
