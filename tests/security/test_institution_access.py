@@ -261,7 +261,7 @@ def walk_in(site: Site) -> dict[str, str]:
     me.post(link, {"username": "nikan", "password": WORD, "again": WORD})
     me.get("/own/account/code")
     with me.client.session_transaction() as held:
-        secret, session = str(held["totp"]), str(held["account"])
+        secret, session = str(held["totp"]), str(held["sign_in"])
     me.post("/own/account/code", {"code": pyotp.TOTP(secret).now()})
     sign_in(site, code="000000")
     sign_in(site, word=f"{WORD} wrong")
