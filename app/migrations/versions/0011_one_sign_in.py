@@ -98,7 +98,7 @@ def _open_accounts() -> None:
     """An account for each officer, made when the assembly was."""
     for row in _rows(
         "select o.id, o.username, o.password_hash, o.failures, o.failed_at, a.created"
-        " from officer o join assembly a on a.id = o.assembly_id"
+        " from officer o join assembly a on a.id = o.assembly_id order by o.id"
     ):
         given = {name: row[name] for name in ("username", "password_hash", "failures", "failed_at")}
         op.execute(sa.insert(_ACCOUNTS).values(institution_id=None, password_given=False, made=row["created"], **given))
