@@ -10,7 +10,7 @@ from app.documents import letter as letter_paper
 from app.language.dates import at_tehran
 from app.papers.issuer import Issuer
 from app.services.election import election as elections
-from app.services.letters.letter import LetterValue, code_number
+from app.services.letters.letter import LetterValue
 from app.signing.key_ring import key_ring
 from ballots import token
 
@@ -23,7 +23,7 @@ def print_letter(issuer: Issuer, db: Session, value: LetterValue, now: datetime)
     signed = token.sign_token(
         token.Token(
             kind=token.Kind.LETTER, key_id=signing.key_id, context=token.context_of(value.assembly),
-            subject=code_number(value.code) or 0,
+            subject=value.subject,
             expiry=int(at_tehran(value.until, time(23, 59, 59)).timestamp()),
             digest=token.letter_digest(paper.canonical_bytes()),
         ),

@@ -59,7 +59,8 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterValue:
-    """A letter; `number` is its parts with slashes, `code` the verification code as people type it.
+    """A letter; `number` is its parts with slashes, `subject` the number that its token signs, `code` the same
+    as people type it.
 
     `rank` is the number of the seat; `standing` the rank by votes, which several may share where no lot was needed.
     """
@@ -74,6 +75,7 @@ class LetterValue:
     votes: int
     number: str
     code: str
+    subject: int
     status: LetterStatus
     drafter: str
     signatory: str | None
@@ -281,7 +283,8 @@ def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None 
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
         election=db.get_one(Election, row.election_id).public_id, institution=institution_value(db, row.institution.id),
         representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
-        votes=int(str(said["votes"])), number=_number(row), code=code_text(int(row.subject)), status=row.status,
+        votes=int(str(said["votes"])), number=_number(row), subject=int(row.subject),
+        code=code_text(int(row.subject)), status=row.status,
         drafter=drafter.username if drafter else "",
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
         terms=Terms(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.language.message import N_
+from app.language.paging import page_count
 from app.models import BallotIndex, BoardData, BoardEvent, Checkpoint, Election
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.rows import find
@@ -153,7 +154,7 @@ def look(db: Session, public_id: str, *, page: int = 1, size: int = 50) -> Board
     return BoardValue(
         head=last.hash if last else None, height=height, cast=count(db, election.id),
         waiting=top.height - height if top and height is not None else 0,
-        events=tuple(_event_value(row) for row in rows), pages=max(1, -(-total // size)),
+        events=tuple(_event_value(row) for row in rows), pages=page_count(total, size),
     )  # fmt: skip
 
 

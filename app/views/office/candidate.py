@@ -10,6 +10,7 @@ from app.forms.nomination import NominationForm
 from app.forms.review import WorkForm
 from app.language.dates import in_tehran
 from app.language.names import Names
+from app.language.paging import page_count
 from app.language.reference import eligibility_rules
 from app.services.acts.refusal import Refused
 from app.services.election import timetable as timetables
@@ -49,7 +50,7 @@ def candidates(public_id: str) -> str:
     return render_template(
         "office/candidates.html", election=found, items=items, numbers=numbers, form=form, page=page, today=now(),
         rules=len(eligibility_rules()),
-        page_count=max(1, -(-every // _SIZE)), deadline=deadline, may_add=found.phase in EARLY,
+        page_count=page_count(every, _SIZE), deadline=deadline, may_add=found.phase in EARLY,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from app.language import text
 from app.language.dates import in_tehran
 from app.language.identifier import national_id
 from app.language.names import Names
+from app.language.paging import page_count
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
@@ -43,7 +44,7 @@ def register() -> str:
         stages = invitations.stages(db, me.assembly_id, [one.institution.id for one in items])
     return render_template(
         "office/institutions.html", assembly=home, items=items, stages=stages, form=form, page=page, every=every,
-        page_count=max(1, -(-every // _SIZE)), today=now(),
+        page_count=page_count(every, _SIZE), today=now(),
     )  # fmt: skip
 
 

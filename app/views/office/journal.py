@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import render_template
 from flask_babel import gettext
 
+from app.language.paging import page_count
 from app.services.accounts import officer as officers
 from app.services.acts import journal
 from app.services.election import election as elections
@@ -63,7 +64,7 @@ def journal_page(public_id: str) -> str:
         names = _names(db, found, entries)
     return render_template(
         "office/journal.html", election=found, entries=[_line(one, names) for one in entries], page=page,
-        page_count=max(1, -(-count // SIZE)), head=newest[0].hash if newest else None,
+        page_count=page_count(count, SIZE), head=newest[0].hash if newest else None,
     )  # fmt: skip
 
 

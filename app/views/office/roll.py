@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from app.forms.fields import offered
 from app.forms.roll import DelegateForm
 from app.language.names import Names
+from app.language.paging import page_count
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.hall import roll
@@ -98,7 +99,7 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
     every = roll.count(db, found.session.id, search=search)
     adding = form or _form(db, found)
     return render_template(
-        "office/roll.html", election=found, search=search, page=page, page_count=max(1, -(-every // SIZE)),
+        "office/roll.html", election=found, search=search, page=page, page_count=page_count(every, SIZE),
         delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
         attendance=roll.attendance(db, found.session.id), form=adding, find=_find(),
         many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, render_template, request, url_for
 
 from app.forms.candidate import CandidatesForm
+from app.language.paging import page_count
 from app.papers.pictures import emblem_sheet
 from app.services.election import election as elections
 from app.services.nomination import candidate_list as people
@@ -41,7 +42,7 @@ def candidates(public_id: str) -> str:
         elsewhere = people.chosen(db, public_id, [one for one in ticked if one not in {line.id for line in lines}])
     return render_template(
         "public/candidates.html", election=found, form=form, lines=lines, count=count, all=spread.all, ticked=ticked,
-        elsewhere=elsewhere, page=page, page_count=max(1, -(-count // SIZE)),
+        elsewhere=elsewhere, page=page, page_count=page_count(count, SIZE),
         mark=mark,
     )  # fmt: skip
 
