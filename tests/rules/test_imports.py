@@ -121,7 +121,7 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
         *("sqlalchemy", "argon2", "cryptography", "pyotp", "webauthn", "zxcvbn"),
     },
     "app.documents": {
-        *("jinja2", "markupsafe", "weasyprint", "qrcode", "xlsxwriter"),
+        *("jinja2", "markupsafe", "weasyprint", "qrcode", "xlsxwriter", "PIL"),
         *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     },
     "app.papers": {"sqlalchemy"},  # the type of the session that services ask for
@@ -129,7 +129,7 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
     "app.config": set(),
     "app.migrations": {"alembic", "sqlalchemy"},
     "app.forms": {"wtforms", "flask_wtf", "flask_babel", "werkzeug"},  # what was typed, as requests hold it
-    "app.web": {"flask", "flask_babel", "flask_wtf", "werkzeug", "jinja2", "markupsafe", "babel"},
+    "app.web": {"whitenoise", "flask", "flask_babel", "flask_wtf", "werkzeug", "jinja2", "markupsafe", "babel"},
     "app.views": {"flask", "flask_babel", "flask_wtf", "werkzeug"},
 }
 
