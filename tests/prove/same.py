@@ -33,6 +33,8 @@ LINK = re.compile(r'(?:href|src)="(/[^"#]*)')
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 MASKED = (
     (re.compile(r"/static/[^\"]+"), "/static/…"),
+    (re.compile(r'(name="csrf[_-]token"[^>]*(?:value|content)=)"[^"]+"'), r'\1"…"'),
+    (re.compile(r"\b[0-9a-f]{4}(?: [0-9a-f]{4})+\b"), "…"),
     (re.compile(r"[A-Za-z0-9+_=-]{16,}"), "…"),  # keys, digests, tokens, trackers
     (re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,8}(?:-[A-Z0-9]{3,4})*\b"), "…"),  # codes of elections, letters, slips
     (re.compile(r"[0-9۰-۹٠-٩]+"), "9"),
@@ -123,7 +125,7 @@ def _paper(data: bytes) -> str:
     """The masked text of a PDF, and how dark each page of it is in eight rows of eight fields, sixteen shades."""
     text = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
     shades = subprocess.run(
-        ["pdftoppm", "-gray", "-scale-to-x", "8", "-scale-to-y", "8", "-", "-"], input=data, capture_output=True,
+        ["pdftoppm", "-gray", "-scale-to-x", "8", "-scale-to-y", "8", "-"], input=data, capture_output=True,
         check=True,
     )  # fmt: skip
     pages = shades.stdout.split(b"P5\n8 8\n255\n")[1:]
