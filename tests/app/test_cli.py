@@ -76,7 +76,7 @@ def test_an_empty_start_asks_for_names_and_holds_nothing_of_the_demonstration(se
     assert result.exit_code == 0, result.output
     tables = stored(tmp_path)
     assert {name: len(rows) for name, rows in tables.items() if rows} == {
-        "assembly": 1, "election": 1, "journal": 5, "officer": 2, "session": 1,
+        "account": 2, "assembly": 1, "election": 1, "journal": 5, "officer": 2, "session": 1,
     }  # fmt: skip
     text = repr(tables)
     assert not [word for word in words_of_the_demonstration() if word in text]
