@@ -90,11 +90,10 @@ def early_posts(page: Page, hall: Hall) -> list[str]:
 def test_a_booth_that_takes_an_early_press_is_caught(page: Page, open_hall: Any) -> None:
     """The broken twin: its buttons are never dead, and what was pressed early is done as soon as the vote is sealed."""
     hall = open_hall()
-    from_sources(page)
+    slow_worker(page)
     source = (ROOT / "static" / "js" / "booth" / "press.js").read_text("utf-8")
     twin = source.replace("this.#awake &&", "true ||").replace("disabled = true", "disabled = false")
     page.route("**/js/booth/press.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
-    slow_worker(page)
     assert early_posts(page, hall) != []
 
 
