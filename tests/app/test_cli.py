@@ -154,7 +154,7 @@ def test_wrong_answers_are_asked_again(serve: Serve, tmp_path: Path) -> None:
     result = serve("--empty", typed="".join(f"{line}\n" for line in lines))
     assert result.exit_code == 0, result.output
     assert "at least 12 characters" in result.output
-    assert "this user name is taken" in result.output
+    assert "taken, or not 3 to 40 Latin letters" in result.output
     assert [row[1] for row in stored(tmp_path)["assembly"]] == ["ostan"]
 
 

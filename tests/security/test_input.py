@@ -332,7 +332,7 @@ def test_a_fault_shows_a_number_and_no_inside(site: Site, caplog: pytest.LogCapt
 def fault_of_the_database(site: Site) -> None:
     """Let a statement fail whose value is a name that somebody typed."""
     with site.held.database.transaction() as db:
-        db.connection().exec_driver_sql("alter table officer rename to gone")
+        db.connection().exec_driver_sql("alter table account rename to gone")
     answer = site.visitor().post("/office/sign-in", {"username": "canary-name", "password": PASSWORD})
     assert answer.status_code == 500
 

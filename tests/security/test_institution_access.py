@@ -98,7 +98,7 @@ def test_nothing_of_an_institution_is_reached_by_the_office_of_another_assembly(
         assert set(reached(site, visitor, values, rules).values()) == {404}, role
         assert set(posted(site, visitor, values, rules).values()) <= {404}, role
     after = everything(site.held.database)
-    assert {name for name in before if before[name] != after[name]} <= {"sign_in", "officer", "journal"}
+    assert {name for name in before if before[name] != after[name]} <= {"sign_in", "account", "journal"}
     at_home = site.visitor()
     at_home.post("/office/sign-in", {"username": "negar.sepehr", "password": "a password of the test"})
     seen = reached(site, at_home, values, {"look", "review"})
