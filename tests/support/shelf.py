@@ -21,6 +21,8 @@ from tests.support.assemblies import CLEAR_VOTES, Simulation
 USUAL = timedelta(minutes=15)
 """How far the clock of a simulation may stand from the real one when it takes a kept state."""
 Phases = tuple[str, ...]
+FIRST: Phases = (ORDER[0],)
+"""The phase of a second assembly that has not gone on."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,10 @@ class Shelf:
         if place is None or not self.untouched or not all(map(_is_usual, self.assemblies)):
             return
         if ORDER.index(phase) <= ORDER.index(self.phases[place]):
+            return
+        if (
+            place == 0 and self.phases[1:] != FIRST
+        ):  # kept: one assembly after the other
             return
         self.phases = (*self.phases[:place], phase, *self.phases[place + 1 :])
         for source, target in zip(self.kept(self.phases), self.assemblies, strict=True):

@@ -18,6 +18,7 @@ from app.config import Settings
 from app.db import Database
 from app.signing.key_ring import settle
 from app.signing.keys import board_key
+from app.states.phase import ORDER
 from app.web.installation import Installation
 from tests.support.assemblies import (
     PASSWORD,
@@ -126,12 +127,20 @@ def open_site(folder: Path, *, url: str | None = None, address: str = "http://12
 
 @functools.cache
 def _in_phases(address: str, phases: tuple[str, ...]) -> tuple[Simulation, ...]:
-    """The two assemblies of a kept site, which have come to these phases."""
+    """The two assemblies of a kept site, which have come to these phases.
+
+    Each state is that before it and one step more, so that a test which goes on finds what it saw.
+    """
     site = open_site(lasting_folder(), address=address)
-    for one, phase in zip((site.held, site.other), phases, strict=True):
+    both = (site.held, site.other)
+    place = 0 if phases[1] == both[1].phase else 1
+    if place == 1:
+        both[0].to(phases[0])
+    both[place].to(ORDER[ORDER.index(phases[place]) - 1])
+    for one in both:
         one.shelf = None
-        one.to(phase)
-    return site.held, site.other
+    both[place].to(phases[place])
+    return both
 
 
 def _hold_two(folder: Path, database: Database) -> tuple[Simulation, ...]:

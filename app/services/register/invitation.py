@@ -148,10 +148,11 @@ def _open(assembly_id: int, now: datetime) -> Select[Invitation, Institution]:
 
 def without_account(db: Session, assembly_id: int) -> tuple[int, ...]:
     """The ids of the institutions of an assembly that have no account, in Persian order."""
+    holders = select(Account.institution_id).where(Account.institution_id.is_not(None))  # «not in» takes no NULL
     query = (
         select(Institution.id)
         .join(Introduction, Introduction.institution_id == Institution.id)
-        .where(Introduction.assembly_id == assembly_id, Institution.id.not_in(select(Account.institution_id)))
+        .where(Introduction.assembly_id == assembly_id, Institution.id.not_in(holders))
     )
     return tuple(db.scalars(query.order_by(Institution.sort_key, Institution.id)))
 

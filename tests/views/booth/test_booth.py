@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.services.voting import annulment, slip
+from app.web.assets import address_of
 from ballots.credential import public_credential
 from tests.support.refusals import refusals
 from tests.support.visitors import Site, open_site
@@ -76,7 +77,7 @@ def test_a_tablet_that_stood_open_gets_its_new_mark_after_the_closing(site: Site
 
 def test_a_slip_scanned_too_early_leaves_the_address_bar(site: Site) -> None:
     page = site.visitor().get(f"/B/{site.held.to('frozen').election}").text
-    assert page.index("fragment.js") < page.index("<body")
+    assert page.index(f'<script src="{address_of("fragment.js")}"></script>') < page.index("<body")
 
 
 def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:
