@@ -41,9 +41,7 @@ class Shelf:
             return
         if ORDER.index(phase) <= ORDER.index(self.phases[place]):
             return
-        if (
-            place == 0 and self.phases[1:] != FIRST
-        ):  # kept: one assembly after the other
+        if place == 0 and self.phases[1:] != FIRST:  # kept: one assembly after the other
             return
         self.phases = (*self.phases[:place], phase, *self.phases[place + 1 :])
         for source, target in zip(self.kept(self.phases), self.assemblies, strict=True):
