@@ -14,7 +14,7 @@ from tests.verify.changes import LAYERS, Case, boxed_texts, cases, good
 from tests.verify.node import Verifier
 from tests.verify.twins import Twin, twin_of
 
-COUNT = 300
+COUNT = 150
 SEED = 20_251_108
 
 
