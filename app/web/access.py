@@ -18,47 +18,25 @@ R = TypeVar("R")
 
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
+_SECRETARIAT = frozenset(
+    {
+        Permission.LOOK,
+        Permission.REGISTER,
+        Permission.REVIEW,
+        Permission.PREPARE,
+        Permission.DESK,
+        Permission.DECIDE,
+        Permission.LETTERS,
+        Permission.EXPORT,
+    }
+)
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.SECRETARY: frozenset(
-        {
-            Permission.LOOK,
-            Permission.REGISTER,
-            Permission.REVIEW,
-            Permission.PREPARE,
-            Permission.DESK,
-            Permission.DECIDE,
-            Permission.LETTERS,
-            Permission.EXPORT,
-        }
-    ),
+    Role.SECRETARY: _SECRETARIAT,
     Role.REVIEWER: frozenset({Permission.LOOK, Permission.REVIEW}),
-    Role.RETURNING_OFFICER: frozenset(
-        {
-            Permission.LOOK,
-            Permission.REGISTER,
-            Permission.REVIEW,
-            Permission.PREPARE,
-            Permission.DESK,
-            Permission.DECIDE,
-            Permission.LETTERS,
-            Permission.EXPORT,
-        }
-    ),
+    Role.RETURNING_OFFICER: _SECRETARIAT,
     Role.SIGNATORY: frozenset({Permission.LOOK, Permission.REVIEW, Permission.DECIDE, Permission.LETTERS}),
     Role.DESK: frozenset({Permission.LOOK, Permission.DESK}),
-    Role.ADMINISTRATOR: frozenset(
-        {
-            Permission.LOOK,
-            Permission.REGISTER,
-            Permission.REVIEW,
-            Permission.PREPARE,
-            Permission.DESK,
-            Permission.DECIDE,
-            Permission.LETTERS,
-            Permission.EXPORT,
-            Permission.OFFICERS,
-        }
-    ),
+    Role.ADMINISTRATOR: _SECRETARIAT | {Permission.OFFICERS},
 }
 """What each role may do in its own assembly."""
 

@@ -58,6 +58,7 @@ def inside(name: str) -> Markup:
     return Markup(_END.sub(r"\\x3c", text))  # our own file, not what somebody typed  # nosec B704
 
 
+@cache  # the icon stands on every page
 def data_address(name: str) -> str:
     """A file as an address that holds its bytes."""
     kind = guess_type(name)[0] or "application/octet-stream"

@@ -49,8 +49,9 @@ def act(public_id: str, code: str) -> str | Response:
         raise Refused(NOT_FOUND)
     with database().reading() as db:
         found = own_election(db, public_id)
-        form, blocked = _form(db, code, found), step.why_not(db, public_id, now())
-    if blocked is not None and form.is_submitted():  # whatever was typed: the same as the list of tasks says
+        form = _form(db, code, found)
+        blocked = step.why_not(db, public_id, now()) if form.is_submitted() else None
+    if blocked is not None:  # whatever was typed: the same as the list of tasks says
         show_refusal(form, blocked)
     elif form.validate_on_submit():
         try:

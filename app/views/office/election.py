@@ -41,7 +41,8 @@ def election(public_id: str) -> str:
     """Phase, next act, tasks, counters and papers of one election."""
     with database().reading() as db:
         found = own_election(db, public_id)
-        following, tasks = next_act(db, found), task_list(db, found)
+        following = next_act(db, found)
+        tasks = task_list(found, following)
         tests = challenges.challenges(db, public_id)
         may_annul = may(ANNUL.permission) and ANNUL.why_not(db, public_id, now()) is None
         counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed

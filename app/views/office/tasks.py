@@ -10,6 +10,7 @@ from flask import url_for
 from app.services.acts.step import Step
 from app.services.election.election import ElectionValue
 from app.services.whole.steps import STEPS
+from app.services.whole.steps import step as step_of
 from app.states.officer import Role
 from app.states.phase import Phase
 from app.web.access import ROLES, current_officer, may
@@ -56,10 +57,10 @@ def next_act(db: Session, election: ElectionValue) -> NextAct | None:
     )
 
 
-def task_list(db: Session, election: ElectionValue) -> tuple[Task, ...]:
-    """Every act with its state; settings, roll and the like stay open as long as they may change."""
-    following = _next(db, election)
-    here = len(STEPS) if following is None else STEPS.index(following)
+def task_list(election: ElectionValue, following: NextAct | None) -> tuple[Task, ...]:
+    """Every act with its state, where `following` is next; settings, roll and the like stay open as long as they may
+    change."""
+    here = len(STEPS) if following is None else STEPS.index(step_of(following.code))
     listed = [(place, step) for place, step in enumerate(STEPS) if step.line]
     shown = next((place for place, step in listed if place >= here and not step.side), len(STEPS))
     return tuple(
