@@ -35,19 +35,10 @@ LONGEST = ("journeys", "look", "booth", "security")
 
 # A test in a browser takes seconds. So that the whole stays within minutes, every run has the day of the journey, of
 # each module of the booth the first tests, which walk its plain way, and of each test the first case; `./majma prove`
-# has the rest.
+# has the rest. What is long by itself bears the mark `prove` where it stands.
 OF_A_MODULE = 3
 STANDING = {"test_ballot_bytes.py", "test_tables.py", "test_trustee_vectors.py"}
 """Modules of the booth whose tests share a page that stands open: they are quick, and all run every time."""
-LONG_MODULES = {
-    "journeys/test_voting.py", "journeys/test_dossier.py", "journeys/test_registration.py", "verify/test_firefox.py",
-}  # fmt: skip
-LONG_TESTS = {
-    "test_nothing_may_differ_in_a_ballot_although_its_voter_signs_it", "test_nothing_may_differ_in_an_event",
-    "test_nothing_may_differ_in_a_decryption", "test_nothing_may_differ_in_a_header",
-    "test_a_list_or_an_object_in_the_place_of_any_scalar_breaks_neither_down",
-}  # fmt: skip
-"""Tests of more than five seconds beside which a quicker one of the same kind runs every time."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -67,8 +58,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _waits_for_prove(item: pytest.Function, earlier: list[str]) -> bool:
     """Whether this test waits for `prove`, where `earlier` are those of its module that run every time."""
     folder, name = _folder(item), item.originalname or item.name
-    if f"{folder}/{item.path.name}" in LONG_MODULES or name in LONG_TESTS:
-        return True
     if folder == "booth" and item.path.name not in STANDING:
         return name in earlier or len(earlier) >= OF_A_MODULE
     return folder == "journeys" and name in earlier

@@ -15,6 +15,8 @@ from tests.support.institutions import Registrant, picture, registrant
 from tests.support.server import free_port
 from tests.support.visitors import open_site
 
+pytestmark = pytest.mark.prove
+
 KEPT = "نگه داشته شد"
 
 

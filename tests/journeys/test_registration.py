@@ -10,6 +10,8 @@ import pytest
 from tests.documents.pictures import page_count, signature_report, text_of
 from tests.journeys.registration import WAYS, Registration, prepared, travel
 
+pytestmark = pytest.mark.prove
+
 
 @pytest.fixture(scope="module", params=WAYS, ids=lambda way: way.name)
 def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registration]:

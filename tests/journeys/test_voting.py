@@ -23,6 +23,8 @@ from tests.support.assemblies import Simulation, simulate
 from tests.support.server import free_port
 from tests.support.visitors import settings_in
 
+pytestmark = pytest.mark.prove
+
 logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
 
 

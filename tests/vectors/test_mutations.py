@@ -104,6 +104,7 @@ def test_nothing_may_differ_in_what_events_name() -> None:
     assert places(accepted(WALK.references())) == {}
 
 
+@pytest.mark.prove
 def test_nothing_may_differ_in_a_ballot_although_its_voter_signs_it() -> None:
     assert places(accepted(WALK.ballots())) == {}
 
@@ -117,6 +118,7 @@ def test_nothing_may_differ_in_a_tally() -> None:
     assert places(accepted(WALK.tallies())) == {}
 
 
+@pytest.mark.prove
 def test_nothing_may_differ_in_a_decryption() -> None:
     assert places(accepted(WALK.decryptions())) == {}
 
@@ -125,10 +127,12 @@ def test_nothing_may_differ_in_a_result() -> None:
     assert places(accepted(WALK.results())) == {}
 
 
+@pytest.mark.prove
 def test_nothing_may_differ_in_an_event() -> None:
     assert places(accepted(WALK.events())) == {}
 
 
+@pytest.mark.prove
 def test_nothing_may_differ_in_a_header() -> None:
     assert places(accepted(WALK.headers())) == {}
 

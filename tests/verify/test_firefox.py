@@ -14,7 +14,10 @@ import pytest
 from tests.verify.changes import good
 from tests.verify.firefox import PAGE, opened, program
 
-pytestmark = pytest.mark.skipif(program() is None, reason="needs Firefox on the path: apt-get install firefox-esr")
+pytestmark = [
+    pytest.mark.prove,
+    pytest.mark.skipif(program() is None, reason="needs Firefox on the path: apt-get install firefox-esr"),
+]
 FORGED = Path(__file__).with_name("forged-4-2-0-reads-0-6-0.bel")
 
 

@@ -42,6 +42,7 @@ def boxed() -> Iterator[Case]:
                 yield Case(f"{name}: {label}", whole.with_files(**{name: text}).packed())
 
 
+@pytest.mark.prove
 def test_a_list_or_an_object_in_the_place_of_any_scalar_breaks_neither_down() -> None:
     count: Counter[mutated.Said] = Counter()
     made = list(boxed())
