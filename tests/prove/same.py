@@ -13,7 +13,6 @@ import difflib
 import hashlib
 import http.cookiejar
 import io
-import os
 import re
 import sqlite3
 import subprocess
@@ -53,9 +52,7 @@ def look_at(checkout: Path) -> dict[str, str]:
     """What this checkout shows and keeps, masked, by a name for each."""
     seen = {f"vector {path}": digest for path, digest in _vectors(checkout)}
     with tempfile.TemporaryDirectory() as folder:
-        server.ROOT = checkout  # the program is started in the folder that it is served from
-        os.environ["PYTHONPATH"] = str(checkout)
-        with server.serving(Path(folder)) as program:
+        with server.serving(Path(folder), root=checkout) as program:
             seen |= _pages(program)
         with sqlite3.connect(next(program.instance.rglob("*.sqlite*"))) as database:
             for name, text in database.execute("select name, sql from sqlite_master order by name"):

@@ -38,21 +38,22 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *, address: str | None = None) -> Iterator[Program]:
+def serving(folder: Path, *, address: str | None = None, root: Path = ROOT) -> Iterator[Program]:
     """Run `serve` with ``folder/instance`` while the block runs; `address` is what its QR codes lead to.
 
-    An empty folder becomes a demonstration, one that holds an installation is served as it is. Raises RuntimeError,
-    with what the program said, when it ends before it answers or does not answer in time.
+    An empty folder becomes a demonstration, one that holds an installation is served as it is; `root` is the checkout
+    whose program runs. Raises RuntimeError, with what the program said, when it ends before it answers or does not
+    answer in time.
     """
     port = free_port()
     program = Program(address=f"http://127.0.0.1:{port}", instance=folder / "instance", log=folder / "server.log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
-    environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1"}
+    environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
     with program.log.open("wb") as log:
         process = subprocess.Popen(
             [*command, "--address", address or program.address],
-            cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+            cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
     try:
         _wait(process, port, program)
