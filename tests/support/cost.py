@@ -1,5 +1,7 @@
 """`./majma test --profile`: the processor's seconds by folder and of the dearest tests, printed at the end.
 
+Every test's seconds are in `build/profile.txt`, the dearest first.
+
 Counted is the process of the tests with all that it started (browser, server, database), from one report to the next:
 on a machine with other work that says more than the time on the wall.
 """
@@ -15,6 +17,7 @@ import pytest
 
 TICKS = os.sysconf("SC_CLK_TCK")
 DEAREST = 30
+KEPT = Path(__file__).resolve().parents[2] / "build" / "profile.txt"
 _ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER: a server that lets go of who started it is counted still
 _LAST = pytest.StashKey[float]()
 _BY_TEST: Counter[str] = Counter()
@@ -72,5 +75,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section(f"seconds of the processor: {sum(folders.values()):.0f}")
     for name, seconds in folders.most_common():
         terminalreporter.line(f"{seconds:8.1f}  {name} ({tests[name]} tests)")
-    for name, seconds in _BY_TEST.most_common(DEAREST):
-        terminalreporter.line(f"{seconds:8.2f}  {name}")
+    dearest = [f"{seconds:8.2f}  {name}" for name, seconds in _BY_TEST.most_common()]
+    for line in dearest[:DEAREST]:
+        terminalreporter.line(line)
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_text("\n".join(dearest) + "\n", "utf-8")
