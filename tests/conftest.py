@@ -34,42 +34,29 @@ def pytest_report_header() -> str:
 LONGEST = ("journeys", "look", "booth", "security")
 
 
-# A test in a browser takes seconds. So that the whole stays within minutes, every run has the day of the journey, of
-# each module of the booth the first tests, which walk its plain way, and of each test the first case; `./majma prove`
-# has the rest. What is long by itself bears the mark `prove` where it stands.
-OF_A_MODULE = 3
-STANDING = {"test_ballot_bytes.py", "test_tables.py", "test_trustee_vectors.py"}
-"""Modules of the booth whose tests share a page that stands open: they are quick, and all run every time."""
+WAITS = ROOT / "tests" / "prove" / "waits.txt"
+"""The tests that wait for `./majma prove`, beside those that bear the mark where they stand."""
+
+
+def waiting() -> frozenset[str]:
+    """Tests as `folder/module.py::test`, with all their cases, or as `folder/module.py::test[case]`."""
+    lines = (line.strip() for line in WAITS.read_text("utf-8").splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the folders whose modules take longest; leave what is long and repeats itself to `prove`."""
+    """Begin with the folders whose modules take longest; leave what is long to `prove`."""
     items.sort(key=_turn)
-    seen: dict[Path, list[str]] = {}
+    long = waiting()
     for item in items:
-        if isinstance(item, pytest.Function):
-            earlier = seen.setdefault(item.path, [])
-            if _waits_for_prove(item, earlier):
-                item.add_marker(pytest.mark.prove)
-            else:
-                earlier.append(item.originalname or item.name)
-
-
-def _waits_for_prove(item: pytest.Function, earlier: list[str]) -> bool:
-    """Whether this test waits for `prove`, where `earlier` are those of its module that run every time."""
-    folder, name = _folder(item), item.originalname or item.name
-    if folder == "booth" and item.path.name not in STANDING:
-        return name in earlier or len(earlier) >= OF_A_MODULE
-    return folder == "journeys" and name in earlier
-
-
-def _folder(item: pytest.Item) -> str:
-    return item.path.relative_to(ROOT / "tests").parts[0]
+        name = f"{item.path.relative_to(ROOT / 'tests').as_posix()}::{item.name}"
+        if name in long or name.partition("[")[0] in long:
+            item.add_marker(pytest.mark.prove)
 
 
 def _turn(item: pytest.Item) -> int:
-    folder = _folder(item)
+    folder = item.path.relative_to(ROOT / "tests").parts[0]
     return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
 
 

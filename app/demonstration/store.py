@@ -21,11 +21,11 @@ from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
 from app.services.nomination import nomination as nominations
 from app.services.nomination import review, upload
-from app.services.nomination.dossier import HEADS, Achievement, Dossier, Programme
+from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.states.election import Quorum
-from app.states.nomination import Decision, Purpose
+from app.states.nomination import Decision, Purpose, ReportHead
 from app.states.officer import Role
 from app.states.phase import Phase
 
@@ -157,7 +157,7 @@ def _dossier(one: values.Candidate) -> Dossier:
     return Dossier(
         introduction=_names(one.introduction),
         programmes=tuple(
-            Programme(text=_names(programme), head=HEADS[place % len(HEADS)])
+            Programme(text=_names(programme), head=tuple(ReportHead)[place % len(ReportHead)])
             for place, programme in enumerate(one.programmes)
         ),
         achievements=tuple(

@@ -37,15 +37,14 @@ from app.forms.fields import (
     shown,
 )
 from app.forms.nomination import field_codes
+from app.language.limits import DONE
 from app.language.reference import fields
-from app.states.nomination import PICTURES, Purpose
+from app.states.nomination import PICTURES, Declaration, Purpose, ReportHead
 
 MOST_PROGRAMMES, MOST_ACHIEVEMENTS = 8, 10
 """Under each of the two heads."""
 
-HEADS = ("participation", "interaction")
-_ITEM = re.compile("(participation|interaction)-([0-9]{1,3})-([a-z_]+)")
-DECLARED = ("true", "public", "neutral")
+_ITEM = re.compile(f"({'|'.join(ReportHead)})-([0-9]{{1,3}})-([a-z_]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +125,7 @@ class RepresentativeForm(PartForm):
 
     def declared(self) -> tuple[str, ...]:
         """What was ticked."""
-        return tuple(name for name in DECLARED if self[f"declare_{name}"].data)
+        return tuple(name for name in Declaration if self[f"declare_{name}"].data)
 
 
 class PresentationForm(PartForm):
@@ -162,7 +161,7 @@ class ProgrammesForm(PartForm):
 
     def missing(self, files: Container[str]) -> Iterator[Gap]:
         """At least one programme."""
-        if not any(one["fa"].data for head in HEADS for one in self[head]):
+        if not any(one["fa"].data for head in ReportHead for one in self[head]):
             first = self.participation[0]["fa"]
             yield Gap(field=first.id, label=str(_("Programmes")), text=str(_("Please write at least one programme.")))
 
@@ -171,7 +170,7 @@ class AchievedForm(Form):
     """One thing done; without a text it is left out. `evidence` is the number of a kept file."""
 
     fa = TextAreaField(_("What was done"), [_Room(300)], filters=[clean])
-    year = WholeNumberField(_("Year (Solar Hijri)"), least=1300, most=1500, optional=True)
+    year = WholeNumberField(_("Year (Solar Hijri)"), least=DONE[0], most=DONE[-1], optional=True)
     field = SelectField(_("Field"), [one_of(field_codes)], validate_choice=False)
     number = WholeNumberField(_("Figure"), least=0, most=999_999_999, optional=True)
     indicator_fa = StringField(_("What was counted"), [_Room(120)], filters=[clean])
@@ -199,7 +198,7 @@ class AchievementsForm(PartForm):
 
     def missing(self, files: Container[str]) -> Iterator[Gap]:
         """What was begun has a text, a year, a field, and a unit where it has a figure."""
-        for head in HEADS:
+        for head in ReportHead:
             for place, entry in enumerate(self[head], 1):
                 lacking = [
                     name
@@ -225,7 +224,7 @@ def make_part(part: str, typed: Mapping[str, Any], language: str) -> PartForm:
     form = PARTS[part](formdata=MultiDict((name, one) for name, values in typed.items() for one in values))
     if isinstance(form, AchievementsForm):
         choices = offered([("", _("Choose…")), *((entry.code, entry.name(language)) for entry in fields())])
-        for head in HEADS:
+        for head in ReportHead:
             for entry in form[head]:
                 entry["field"].choices = choices
     return form
@@ -247,7 +246,7 @@ def places_in(names: Iterable[str], *, but: str = "") -> dict[str, str]:
     """The names of fields with the items of each list numbered from 0 without a gap, by the names as they came."""
     split = {name: found for name in names if (found := _ITEM.fullmatch(name))}
     kept = {name: found for name, found in split.items() if name.rpartition("-")[0] != but}
-    order = {head: sorted({int(found[2]) for found in kept.values() if found[1] == head}) for head in HEADS}
+    order = {head.value: sorted({int(found[2]) for found in kept.values() if found[1] == head}) for head in ReportHead}
     return {
         **{name: name for name in names if name not in split},
         **{name: f"{found[1]}-{order[found[1]].index(int(found[2]))}-{found[3]}" for name, found in kept.items()},

@@ -20,7 +20,7 @@ from app.forms.fields import (
     required,
 )
 from app.forms.nomination import field_codes, track_codes
-from app.language.limits import LONGEST
+from app.language.limits import FOUNDED, LONGEST
 from app.language.mail_address import is_mail_address
 from app.language.reference import fields, kinds, provinces, tracks
 
@@ -54,7 +54,7 @@ class InstitutionForm(FlaskForm):
     registration = StringField(_("Registration number"), [at_most(LONGEST["registration"])], filters=[clean])
     registered_at = StringField(_("Place of registration"), [at_most(LONGEST["registered_at"])], filters=[clean])
     national_id = StringField(_("National identifier"), [at_most(LONGEST["national_id"])], filters=[clean])
-    founded = WholeNumberField(_("Founded (Solar Hijri)"), least=1200, most=1500, optional=True)
+    founded = WholeNumberField(_("Founded (Solar Hijri)"), least=FOUNDED[0], most=FOUNDED[-1], optional=True)
     permit_authority = StringField(_("Permit given by"), [at_most(LONGEST["permit_authority"])], filters=[clean])
     permit_number = StringField(_("Permit number"), [at_most(LONGEST["permit_number"])], filters=[clean])
     permit_subject = StringField(_("Subject of the permit"), [at_most(LONGEST["permit_subject"])], filters=[clean])

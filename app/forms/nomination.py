@@ -26,6 +26,7 @@ from app.forms.fields import (
     one_of,
     required,
 )
+from app.language.limits import DONE, FOUNDED
 from app.language.reference import fields, kinds, provinces, tracks
 
 
@@ -43,7 +44,7 @@ class AchievementForm(Form):
     """One thing done; a line without text is left out."""
 
     text = StringField(_("What was done"), [at_most(300)], filters=[clean])
-    year = WholeNumberField(_("Year (Solar Hijri)"), least=1300, most=1500, optional=True)
+    year = WholeNumberField(_("Year (Solar Hijri)"), least=DONE[0], most=DONE[-1], optional=True)
     field = SelectField(_("Field"), [one_of(field_codes)], validate_choice=False)
     number = WholeNumberField(_("Figure"), least=0, most=999_999_999, optional=True)
     indicator = StringField(_("Unit"), [at_most(120)], filters=[clean])
@@ -64,7 +65,7 @@ class NominationForm(FlaskForm):
     kind = SelectField(_("Kind"), [required()])
     registration = StringField(_("Registration number"), [at_most(40)], filters=[clean])
     national_id = StringField(_("National identifier"), [at_most(20)], filters=[clean])
-    founded = WholeNumberField(_("Founded (Solar Hijri)"), least=1200, most=1500, optional=True)
+    founded = WholeNumberField(_("Founded (Solar Hijri)"), least=FOUNDED[0], most=FOUNDED[-1], optional=True)
     fields = SelectMultipleField(_("Fields of activity"), [one_of(field_codes)], validate_choice=False)
     tracks = SelectMultipleField(_("Tracks of participation"), [one_of(track_codes)], validate_choice=False)
     representative_fa = StringField(_("Representative"), [required(), at_most(120)], filters=[clean])

@@ -1,4 +1,4 @@
-"""How long the texts of an institution may be, in lists and in forms."""
+"""What an institution may write, in lists and in forms: how long its texts are, which years it names."""
 
 from __future__ import annotations
 
@@ -9,3 +9,8 @@ LONGEST = {
     "website": 200, "letter_number": 60,
 }  # fmt: skip
 """How long a text may be; the form of one institution has the same limits."""
+
+FOUNDED = range(1200, 1501)
+"""The Solar years in which an institution may have been founded; the oldest charities of today are of the 1200s."""
+DONE = range(1300, 1501)
+"""The Solar years of an achievement."""

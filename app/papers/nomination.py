@@ -19,11 +19,11 @@ from app.papers.issuer import Issuer
 from app.services.election import election as elections
 from app.services.election.election import ElectionValue
 from app.services.nomination import nomination as nominations
-from app.services.nomination.dossier import HEADS, Achievement, Dossier
+from app.services.nomination.dossier import Achievement, Dossier
 from app.services.nomination.notice import NoticeValue
 from app.services.nomination.submission import SubmissionValue
 from app.states.election import Ordering
-from app.states.nomination import StepKind
+from app.states.nomination import ReportHead, StepKind
 
 PictureFinder = Callable[[int], booklet_paper.Picture | None]
 """Gives the picture behind the id of an upload."""
@@ -98,7 +98,7 @@ def _candidate(issuer: Issuer, one: nominations.NominationValue, picture: Pictur
 def _headings(issuer: Issuer, dossier: Dossier) -> tuple[booklet_paper.Heading, ...]:
     _ = issuer.wording.gettext
     words = {"participation": _("Public participation"), "interaction": _("Interaction with the judiciary")}
-    sorted_in = ((words[head], [one for one in dossier.programmes if one.head == head]) for head in HEADS)
+    sorted_in = ((words[head], [one for one in dossier.programmes if one.head == head]) for head in ReportHead)
     return tuple(
         booklet_paper.Heading(word, tuple(issuer.say(one.text) for one in mine)) for word, mine in sorted_in if mine
     )

@@ -14,11 +14,10 @@ from functools import cache
 from app.language import reference, text
 from app.language.dates import parse_jalali
 from app.language.identifier import national_id
-from app.language.limits import LONGEST
+from app.language.limits import FOUNDED, LONGEST
 from app.language.mail_address import is_mail_address
 from app.received.spreadsheet import Row
 
-YEARS = range(1200, 1501)
 _REQUIRED = ("name_fa", "kind", "province")
 _HEAD_ROWS = 10
 _BETWEEN = re.compile(r"[،؛;,|/\n]")
@@ -171,7 +170,7 @@ def _year(cells: Mapping[str, str], faults: list[Fault]) -> int | None:
     typed = text.ascii_digits(text.normalise(cells.get("founded", "")))
     if not typed:
         return None
-    if not re.fullmatch("[0-9]{4}", typed) or int(typed) not in YEARS:
+    if not re.fullmatch("[0-9]{4}", typed) or int(typed) not in FOUNDED:
         faults.append(Fault(column="founded", code="year", said=_short(typed)))
         return None
     return int(typed)

@@ -98,3 +98,18 @@ class Purpose(StrEnum):
 PICTURES = (Purpose.PORTRAIT, Purpose.LOGO)
 SINGLE = (*PICTURES, Purpose.LETTER, Purpose.PERMIT)
 """Of which a dossier has one; of evidence it has many."""
+
+
+class ReportHead(StrEnum):
+    """A head of the report: public participation, or interaction with the judiciary."""
+
+    PARTICIPATION = "participation"
+    INTERACTION = "interaction"
+
+
+class Declaration(StrEnum):
+    """What an institution declares: all is true, may be published, the representative runs no part of the election."""
+
+    TRUE = "true"
+    PUBLIC = "public"
+    NEUTRAL = "neutral"

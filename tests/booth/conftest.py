@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from tests.booth.hall import Hall, make_hall, opened
 from tests.booth.office import Office
 from tests.support.browser import open_browser
+from tests.support.server import answering
 
 TABLET = {"width": 1024, "height": 768}
 
@@ -77,10 +76,6 @@ def office() -> Iterator[Office]:
 def opened_office() -> Iterator[Office]:
     """Serve an office while the block runs."""
     office = Office()
-    server = make_server("127.0.0.1", 0, office.program(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    office.address = f"http://127.0.0.1:{server.server_port}/key-page"
-    yield office
-    server.shutdown()
-    thread.join()
+    with answering(office.program()) as address:
+        office.address = f"{address}/key-page"
+        yield office

@@ -6,8 +6,6 @@ does. A test may lose answers, delay them or refuse slips.
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +15,6 @@ from typing import Any
 
 import flask
 from jinja2 import StrictUndefined
-from werkzeug.serving import make_server
 
 from app.config import Settings
 from app.documents import emblem
@@ -37,9 +34,8 @@ from tests.support.archives import archive
 from tests.support.assemblies import fresh_signer
 from tests.support.elections import SmallElection, small_election
 from tests.support.refusals import refusals
+from tests.support.server import answering
 from tests.support.templates import KeptTemplates
-
-logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Settings(instance=ROOT / "instance", database="", address="http://127.0.0.1", secret_key="hall")
@@ -286,12 +282,5 @@ def _take_verdict(hall: Hall) -> Any:
 @contextmanager
 def opened(hall: Hall) -> Iterator[Hall]:
     """Serve a hall on a free port of this machine while the block runs."""
-    server = make_server("127.0.0.1", 0, create_hall(hall), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    hall.address = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with answering(create_hall(hall)) as hall.address:
         yield hall
-    finally:
-        server.shutdown()
-        thread.join()

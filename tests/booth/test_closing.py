@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Request, expect
-from werkzeug.serving import make_server
 
 from app.services.hall import roll
 from app.services.voting import slip
 from ballots.custody_errors import SerialError
 from ballots.slips import read_serial
 from tests.support.assemblies import PASSWORD, user_name
-from tests.support.server import free_port
+from tests.support.server import answering, free_port
 from tests.support.sources import from_sources
 from tests.support.visitors import Site, open_site
 
@@ -40,12 +38,8 @@ def site(tmp_path: Path) -> Iterator[Site]:
     held.vote(1, 2)
     with held.database.transaction() as db:
         slip.void_slip(db, held.two(), held.election, held.slips[4].serial, spoiled=True)
-    server = make_server("127.0.0.1", port, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield site
-    server.shutdown()
-    thread.join()
+    with answering(site.app, port):
+        yield site
 
 
 def address(site: Site, place: int) -> str:

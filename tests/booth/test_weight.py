@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from app import create_app
 from tests.support.assemblies import simulate
+from tests.support.server import answering
 from tests.support.visitors import settings_in
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -39,14 +38,8 @@ def served_booth(folder: Path, candidates: int) -> Iterator[str]:
     """The address of the booth of an open election with that many candidates, in the real program."""
     app = create_app(settings_in(folder))
     held = simulate(folder, database=app.extensions["installation"].database, candidates=candidates).to("open")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/B/{held.election}"
-    finally:
-        server.shutdown()
-        thread.join()
+    with answering(app) as address:
+        yield f"{address}/B/{held.election}"
 
 
 def visit(context: BrowserContext, address: str) -> Traffic:

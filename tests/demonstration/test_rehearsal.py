@@ -42,14 +42,21 @@ def rehearse(checkout: Path, out: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def rehearsals(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two of the same seed; the papers of the second are blank."""
+def first(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A rehearsal; what it said lies beside its folder."""
+    out = tmp_path_factory.mktemp("rehearsal") / "first"
+    out.with_suffix(".txt").write_text(rehearse(checkout, out))
+    return out
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another one of the same seed, whose papers are blank."""
     folder = tmp_path_factory.mktemp("rehearsal")
-    (folder / "first.txt").write_text(rehearse(checkout, folder / "first"))
     plan = rehearsal.Plan(voters=VOTERS, candidates=CANDIDATES, seats=SEATS, seed=SEED, out=folder / "second")
     with mock.patch.multiple(rehearsal, **{name: mock.Mock(return_value=blank) for name, blank in BLANK.items()}):
         rehearsal.hold(plan, load_settings(folder / "instance"))
-    return folder / "first", folder / "second"
+    return folder / "second"
 
 
 def result_of(out: Path) -> Result:
@@ -72,8 +79,7 @@ def plain_count() -> list[int]:
     return counts
 
 
-def test_every_file_is_written(rehearsals: tuple[Path, Path]) -> None:
-    first, _ = rehearsals
+def test_every_file_is_written(first: Path) -> None:
     expected = {"election.record.zip", "result.json", "slips.pdf", "minutes.pdf", "letters", *container.LIMITS}
     assert {path.name for path in first.iterdir()} == expected
     assert len(list((first / "letters").glob("*.pdf"))) == SEATS
@@ -81,8 +87,7 @@ def test_every_file_is_written(rehearsals: tuple[Path, Path]) -> None:
         assert path.read_bytes().startswith(b"%PDF-"), path
 
 
-def test_the_record_is_accepted_by_belenios_and_by_us(rehearsals: tuple[Path, Path], tmp_path: Path) -> None:
-    first, _ = rehearsals
+def test_the_record_is_accepted_by_belenios_and_by_us(first: Path, tmp_path: Path) -> None:
     for place in (first / "election.record.zip", first):
         report = verify_path(place, wish=Wish(stage=Stage.RESULT))
         assert report.ok, report.detail
@@ -91,14 +96,12 @@ def test_the_record_is_accepted_by_belenios_and_by_us(rehearsals: tuple[Path, Pa
     assert BeleniosTool(tmp_path).accepts()
 
 
-def test_the_file_holds_what_the_folder_holds(rehearsals: tuple[Path, Path]) -> None:
-    for out in rehearsals:
-        files = {name: (out / name).read_bytes() for name in container.LIMITS}
-        assert (out / "election.record.zip").read_bytes() == container.record_bytes(files)
+def test_the_file_holds_what_the_folder_holds(first: Path) -> None:
+    files = {name: (first / name).read_bytes() for name in container.LIMITS}
+    assert (first / "election.record.zip").read_bytes() == container.record_bytes(files)
 
 
-def test_the_result_is_that_of_a_plain_count_of_the_choices(rehearsals: tuple[Path, Path]) -> None:
-    first, _ = rehearsals
+def test_the_result_is_that_of_a_plain_count_of_the_choices(first: Path) -> None:
     result = result_of(first)
     marks = choices(SEED, VOTERS, CANDIDATES, SEATS)
     lines = result["candidates"]
@@ -114,12 +117,13 @@ def test_the_result_is_that_of_a_plain_count_of_the_choices(rehearsals: tuple[Pa
     assert all(by_number[number] <= least for number in by_number if number not in seated)
 
 
-def test_the_same_seed_gives_the_same_counts_and_people_and_other_keys(rehearsals: tuple[Path, Path]) -> None:
-    first, second = map(result_of, rehearsals)
-    assert votes(first) == votes(second) == sorted(plain_count(), reverse=True)
-    people = [sorted(line["institution"] for line in one["candidates"]) for one in (first, second)]  # type: ignore[attr-defined]
+def test_the_same_seed_gives_the_same_counts_and_people_and_other_keys(first: Path, second: Path) -> None:
+    outs = (first, second)
+    one, other = map(result_of, outs)
+    assert votes(one) == votes(other) == sorted(plain_count(), reverse=True)
+    people = [sorted(line["institution"] for line in result["candidates"]) for result in (one, other)]  # type: ignore[attr-defined]
     assert people[0] == people[1]
-    archives = [(out / "election.bel").read_bytes() for out in rehearsals]
+    archives = [(out / "election.bel").read_bytes() for out in outs]
     keys = [set(re.findall(rb'"public_key":"([0-9]+)"', data)) for data in archives]
     trackers = [set(re.findall(rb'"alpha":"([0-9]+)"', data)) for data in archives]
     assert keys[0]
@@ -128,25 +132,21 @@ def test_the_same_seed_gives_the_same_counts_and_people_and_other_keys(rehearsal
     assert not trackers[0] & trackers[1]
 
 
-def test_every_drawing_is_repeated_from_the_record(
-    rehearsals: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
-) -> None:
-    for folder in rehearsals:
-        assert ballots(["lots", "--record", str(folder / "election.record.zip")]) == 0
-        said = capsys.readouterr().out
-        drawn = result_of(folder)["lots"]
-        assert isinstance(drawn, list)
-        assert said.startswith("order    seed ")
-        assert all(f"seed {one['seed']}" in said for one in drawn)
-        assert f"the order on the ballot and {len(drawn)} ties, repeated as drawn" in said
+def test_every_drawing_is_repeated_from_the_record(first: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ballots(["lots", "--record", str(first / "election.record.zip")]) == 0
+    said = capsys.readouterr().out
+    drawn = result_of(first)["lots"]
+    assert isinstance(drawn, list)
+    assert said.startswith("order    seed ")
+    assert all(f"seed {one['seed']}" in said for one in drawn)
+    assert f"the order on the ballot and {len(drawn)} ties, repeated as drawn" in said
 
 
-def test_the_time_of_every_stage_is_told_at_the_end(rehearsals: tuple[Path, Path]) -> None:
-    said = (rehearsals[0].parent / "first.txt").read_text()
+def test_the_time_of_every_stage_is_told_at_the_end(first: Path) -> None:
+    said = first.with_suffix(".txt").read_text()
     for stage in ("nominations", "freezing", "slips", "encrypting", "casting", "closing", "minutes", "letters"):
         assert re.search(rf"^  {stage} +[0-9]+\.[0-9]{{2}} s$", said, re.MULTILINE), said
 
 
-def test_a_rehearsal_leaves_no_key_and_no_database_behind(rehearsals: tuple[Path, Path]) -> None:
-    for out in rehearsals:
-        assert not [path for path in out.rglob("*") if path.suffix in (".sqlite3", ".pem")]
+def test_a_rehearsal_leaves_no_key_and_no_database_behind(first: Path) -> None:
+    assert not [path for path in first.rglob("*") if path.suffix in (".sqlite3", ".pem")]

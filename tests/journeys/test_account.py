@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +11,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
-from werkzeug.serving import make_server
 
 from tests.support.accounts import WORD, cheap_passwords, invite
 from tests.support.browser import open_browser
-from tests.support.server import free_port
+from tests.support.server import answering, free_port
 from tests.support.visitors import Site, open_site
 
 DEVICE = {
@@ -48,12 +46,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
     address = f"http://localhost:{port}"
     with cheap_passwords():
         site = open_site(tmp_path, address=address)
-        server = make_server("127.0.0.1", port, site.app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield Served(site, address)
-        server.shutdown()
-        thread.join()
+        with answering(site.app, port):
+            yield Served(site, address)
 
 
 @contextmanager

@@ -36,10 +36,11 @@ CANDIDATES = 24
 LETTER_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b")
 
 
-@pytest.fixture(scope="module")
-def journey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
-    """A held assembly, its program and its browser still running."""
-    with prepared(tmp_path_factory.mktemp("assembly")) as held:
+@pytest.fixture(scope="module", params=["held", pytest.param("examined", marks=pytest.mark.prove)])
+def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
+    """A held assembly, its program and its browser still running; `prove` looks for barriers on each page, too."""
+    folder = tmp_path_factory.mktemp("assembly")
+    with prepared(folder, barriers=request.param == "examined") as held:
         travel(held)
         yield held
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from werkzeug.serving import make_server
 
 from tests.support.browser import open_browser
 from tests.support.institutions import Registrant, picture, registrant
-from tests.support.server import free_port
+from tests.support.server import answering, free_port
 from tests.support.visitors import open_site
 
 pytestmark = pytest.mark.prove
@@ -23,16 +20,11 @@ KEPT = "نگه داشته شد"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Registrant, str]]:
     """An institution, and the address of the program."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     port = free_port()
     address = f"http://localhost:{port}"
     site = open_site(tmp_path_factory.mktemp("dossier"), address=address)
-    server = make_server("127.0.0.1", port, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield registrant(site), address
-    server.shutdown()
-    thread.join()
+    with answering(site.app, port):
+        yield registrant(site), address
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from app import create_app
 from app.migrations.upgrade import migrate
@@ -20,12 +17,10 @@ from ballots.record.receipt import decode_receipt, verify_receipt
 from tests.journeys.voting import Booth, PaperSlip, Vote
 from tests.journeys.witness import watching
 from tests.support.assemblies import Simulation, simulate
-from tests.support.server import free_port
+from tests.support.server import answering, free_port
 from tests.support.visitors import settings_in
 
 pytestmark = pytest.mark.prove
-
-logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,21 +45,14 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     )
     held.ring, held.signer, held.now = installation.ring, installation.signer, datetime.now(UTC)
     held.to("open")
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        with watching() as witness:
-            booth = Booth(witness=witness, address=f"http://127.0.0.1:{port}", election=held.election)
-            papers = [paper(held, booth, place) for place in range(3)]
-            votes = (
-                booth.by_address(papers[0], (2, 5, 11, 14, 19, 23)), booth.by_keyboard(papers[1], (2, 5, 11, 17)),
-                booth.blank(papers[2]),
-            )  # fmt: skip
-            yield Hall(held=held, votes=votes, faults=witness.faults)
-    finally:
-        server.shutdown()
-        thread.join()
+    with answering(app, port) as address, watching() as witness:
+        booth = Booth(witness=witness, address=address, election=held.election)
+        papers = [paper(held, booth, place) for place in range(3)]
+        votes = (
+            booth.by_address(papers[0], (2, 5, 11, 14, 19, 23)), booth.by_keyboard(papers[1], (2, 5, 11, 17)),
+            booth.blank(papers[2]),
+        )  # fmt: skip
+        yield Hall(held=held, votes=votes, faults=witness.faults)
 
 
 def paper(held: Simulation, booth: Booth, place: int) -> PaperSlip:

@@ -21,12 +21,16 @@ _DRESSED = "() => document.documentElement.dir + ' ' + document.fonts.check('16p
 
 
 class Witness:
-    """Gives out browsers and collects faults; `pictures` is the folder for screenshots, if they are wanted."""
+    """Gives out browsers and collects faults; `pictures` is the folder for screenshots, if they are wanted.
 
-    def __init__(self, browser: Browser, pictures: Path | None = None) -> None:
+    What a screen reader would stumble on is looked for where `barriers` is set: axe takes half a second a page.
+    """
+
+    def __init__(self, browser: Browser, pictures: Path | None = None, *, barriers: bool = True) -> None:
         self.faults: list[str] = []
         self.seen: list[str] = []
         self.browser = browser
+        self._looks_for_barriers = barriers
         self._examined: set[tuple[str, str]] = set()
         self._pictures = pictures
 
@@ -60,7 +64,7 @@ class Witness:
 
     def _barriers(self, page: Page) -> list[str]:
         """What axe finds, unless each tag stands on this page beside one that it stood beside on others before."""
-        built = skeleton(page.content())
+        built = skeleton(page.content()) if self._looks_for_barriers else frozenset()
         if built <= self._examined:
             return []
         self._examined |= built
@@ -72,10 +76,10 @@ class Witness:
 
 
 @contextmanager
-def watching(pictures: Path | None = None) -> Iterator[Witness]:
+def watching(pictures: Path | None = None, *, barriers: bool = True) -> Iterator[Witness]:
     """A witness with a real Chromium."""
     with open_browser() as browser:
-        yield Witness(browser, pictures)
+        yield Witness(browser, pictures, barriers=barriers)
 
 
 def leave(page: Page) -> None:

@@ -6,7 +6,6 @@ whoever saw the page would get them.
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 
 from tests.look.scenes import SCENES
 from tests.look.walk import Seen, pages, scene_of
+from tests.support.server import answering
 
 PORT = 5099
 _ONE_AT_A_TIME = threading.Lock()
@@ -69,17 +69,9 @@ class Shown:
 @contextmanager
 def shown() -> Iterator[Shown]:
     """A server on a free port of this machine, for pages one after another."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     found = Shown()
-    server = make_server("127.0.0.1", 0, found, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    found.address = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with answering(found) as found.address:
         yield found
-    finally:
-        server.shutdown()
-        thread.join()
 
 
 if __name__ == "__main__":

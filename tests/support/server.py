@@ -1,16 +1,21 @@
-"""The real program on a free port of this machine, in a folder of its own, with all that it says in a file."""
+"""The real program on a free port of this machine, in a folder of its own; or an application in the tests' process."""
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from werkzeug.serving import make_server
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds until the first answer, on a busy machine
@@ -35,6 +40,20 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextmanager
+def answering(app: Any, port: int = 0) -> Iterator[str]:
+    """Let a WSGI application answer in threads of this process while the block runs; the address, by default free."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
 
 
 @contextmanager

@@ -6,12 +6,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ballots import archive_errors, custody_errors
+from ballots import archive_errors, custody_errors, ledger
 from ballots.__main__ import main
 from ballots.board import Head
 from ballots.checks import BaseHead, Report, Source, Verdict
@@ -27,6 +29,7 @@ from tests.vectors.lenient import TWINS, any_number
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
 INDEXED = json.loads((FOLDER / INDEX).read_text("utf-8"))
+Checks = Callable[..., Any]
 SAMPLE = [FAULTS[0], *FAULTS[7::40]]
 
 
@@ -92,11 +95,26 @@ def test_the_readme_counts_the_faults_of_every_check() -> None:
 # --- What `ballots` says ----------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def checks() -> Checks:
+    """What `ballots` says of chunks of ballots, each looked at once: most records share theirs with the good one."""
+    return cache(ledger.check_chunk)
+
+
+@pytest.fixture
+def sparing(checks: Checks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks of one ballot, and none checked twice."""
+    monkeypatch.setattr(ledger, "chunk_size", lambda election: 1)
+    monkeypatch.setattr(ledger, "check_chunk", checks)
+
+
+@pytest.mark.usefixtures("sparing")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_broken_record_is_refused_by_its_check_with_its_code(fault: Fault) -> None:
     assert refusals(checked(fault)) == (fault.code, [fault.check])
 
 
+@pytest.mark.usefixtures("sparing")
 @pytest.mark.parametrize("good", GOOD, ids=lambda good: good.name)
 def test_a_good_record_is_accepted(good: Good) -> None:
     report = checked(good)

@@ -16,6 +16,7 @@ from tests.verify.twins import TWINS, twin_of
 
 BROKEN = ROOT / "tests" / "vectors" / "broken"
 INDEX: dict[str, list[dict[str, Any]]] = json.loads((BROKEN / "index.json").read_text("utf-8"))
+EVERY = 6
 PLACE = {entry["file"]: entry for entry in INDEX["broken"]}
 
 
@@ -35,18 +36,22 @@ def brought(entry: dict[str, Any]) -> dict[str, str]:
     return {names[name]: value for name, value in entry.get("options", {}).items()}
 
 
-def test_every_broken_record_is_refused_by_its_check_with_its_code(verifier: Verifier) -> None:
+@pytest.mark.parametrize("step", [EVERY, pytest.param(1, marks=pytest.mark.prove)])
+def test_every_broken_record_is_refused_by_its_check_with_its_code(verifier: Verifier, step: int) -> None:
     """All in one test: the process remembers what records share. What others add to the index comes in by itself.
+
+    Each run looks at every sixth, `prove` at each.
 
     Only check 2.5 is Python's alone: a page goes on from no earlier check.
     """
     entries = [entry for entry in INDEX["broken"] if "from" not in entry.get("options", {})]
     assert {entry["check"] for entry in INDEX["broken"] if entry not in entries} == {"2.5"}
+    assert len(entries) >= 600
+    looked_at = entries[::step]
     answers = {
-        entry["file"]: said(verifier.verify(record(entry), remember=True, **brought(entry))) for entry in entries
+        entry["file"]: said(verifier.verify(record(entry), remember=True, **brought(entry))) for entry in looked_at
     }
-    expected = {entry["file"]: ("refused", entry["check"], entry["code"]) for entry in entries}
-    assert len(expected) >= 600
+    expected = {entry["file"]: ("refused", entry["check"], entry["code"]) for entry in looked_at}
     assert {name: answer for name, answer in answers.items() if answer != expected[name]} == {}
 
 

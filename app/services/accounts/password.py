@@ -79,14 +79,16 @@ def _guesses(password: str, names: tuple[str, ...]) -> int:
     """How many guesses find a password, the least of its spellings."""
     folded = text.fold(password)
     parts = [part for name in names for part in (name, *re.split(r"[\W_]+", name))]
-    known = [*dict.fromkeys((*(form for word in parts for form in _forms(word) if form), *_common_forms()))]
+    own = (form for word in parts for form in _forms(word) if form)
+    known = [*dict.fromkeys((*own, *_common_forms(common_words())))]
     spellings = dict.fromkeys((password, folded, folded.translate(_KEYS)))
     return min(int(zxcvbn(one[:_JUDGED], user_inputs=known)["guesses"]) for one in spellings)
 
 
 @functools.cache
-def _common_forms() -> tuple[str, ...]:
-    return tuple(form for word in common_words() for form in _forms(word) if form)
+def _common_forms(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms of the words that every password is held against."""
+    return tuple(form for word in words for form in _forms(word) if form)
 
 
 def _forms(word: str) -> tuple[str, ...]:

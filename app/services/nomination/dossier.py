@@ -8,18 +8,12 @@ from dataclasses import dataclass
 from app.language.message import N_
 from app.language.names import Names
 from app.services.acts.refusal import Refusal, Refused
-from app.states.nomination import SINGLE
+from app.states.nomination import SINGLE, ReportHead
 
 DRAFT_LONG = Refusal(
     code="draft-long", status=400, words=N_("This is more text than a dossier can hold. Please shorten it.")
 )
 
-
-DECLARATIONS = ("true", "public", "neutral")
-"""What an institution declares: all is true, may be published, and the representative runs no part of the election."""
-
-HEADS = ("participation", "interaction")
-"""The two heads of the report: public participation, and interaction with the judiciary."""
 
 MOST_DRAFT = 200_000
 """Characters of a draft; a full dossier has about a tenth."""
@@ -30,7 +24,7 @@ class Programme:
     """What a candidate means to do, under one of the heads."""
 
     text: Names
-    head: str = HEADS[0]
+    head: ReportHead = ReportHead.PARTICIPATION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +36,7 @@ class Achievement:
     text: Names
     indicator: Names
     number: int
-    head: str = HEADS[0]
+    head: ReportHead = ReportHead.PARTICIPATION
     evidence: int | None = None
 
 
@@ -110,4 +104,4 @@ def _file(stored: object) -> int | None:
 def _programme(item: dict[str, object]) -> Programme:
     if "text" not in item:
         return Programme(text=Names(**item))  # type: ignore[arg-type]  # a stored name
-    return Programme(text=Names(**item["text"]), head=str(item["head"]))  # type: ignore[arg-type]
+    return Programme(text=Names(**item["text"]), head=ReportHead(str(item["head"])))  # type: ignore[arg-type]

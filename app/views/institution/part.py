@@ -8,13 +8,13 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.dossier import HEADS, PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
+from app.forms.dossier import PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.nomination import draft
 from app.services.nomination.draft import Sent
 from app.services.nomination.nomination import DRAFT_CHANGED, NOMINATION_SENT, part_saved
 from app.services.nomination.upload import MOST_ALL, MOST_BYTES, MOST_PIXELS, accept
-from app.states.nomination import PICTURES, SINGLE
+from app.states.nomination import PICTURES, SINGLE, ReportHead
 from app.views.institution import blueprint
 from app.views.institution.registration import Registration, overview_address, own_registration
 from app.web.access import current_account, institution
@@ -86,7 +86,7 @@ def _next(public_id: str, part: str, act: str, item: str, faults: Faults) -> str
         return redirect(following or overview_address(public_id))
     anchor = None
     if act == "add":
-        anchor = f"{item}-{len(form[item]) - 1}-fa" if item in HEADS and item in form else None
+        anchor = f"{item}-{len(form[item]) - 1}-fa" if item in tuple(ReportHead) and item in form else None
     elif act == "drop":
         anchor = f"{item.removesuffix('-evidence')}-{'file' if item.endswith('-evidence') else ''}".strip("-")
     elif act == "remove":

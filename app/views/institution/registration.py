@@ -8,7 +8,6 @@ from datetime import datetime
 from flask import url_for
 
 from app.forms.dossier import (
-    HEADS,
     PARTS,
     AchievementsForm,
     Gap,
@@ -28,7 +27,7 @@ from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.nomination.nomination import NominationValue
 from app.services.nomination.upload import UploadValue
 from app.services.register import institution as institutions
-from app.states.nomination import NominationStatus, Purpose, StepKind
+from app.states.nomination import NominationStatus, Purpose, ReportHead, StepKind
 from app.web.access import current_account
 from app.web.i18n import locale_code
 from app.web.installation import Session, now
@@ -141,7 +140,7 @@ def overview_address(public_id: str) -> str:
 
 
 def _programmes(form: PartForm) -> tuple[Programme, ...]:
-    entries = ((head, one) for head in HEADS for one in form[head]) if isinstance(form, ProgrammesForm) else ()
+    entries = ((head, one) for head in ReportHead for one in form[head]) if isinstance(form, ProgrammesForm) else ()
     return tuple(
         Programme(text=Names(one["fa"].data, one["en"].data or "", one["ar"].data or ""), head=head)
         for head, one in entries
@@ -150,7 +149,7 @@ def _programmes(form: PartForm) -> tuple[Programme, ...]:
 
 
 def _achievements(form: PartForm, files: dict[int, UploadValue]) -> tuple[Achievement, ...]:
-    entries = ((head, one) for head in HEADS for one in form[head]) if isinstance(form, AchievementsForm) else ()
+    entries = ((head, one) for head in ReportHead for one in form[head]) if isinstance(form, AchievementsForm) else ()
     return tuple(
         Achievement(
             year=one["year"].data, field=one["field"].data, head=head, number=one["number"].data or 0,

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-import logging
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
-from werkzeug.serving import make_server
 
 from app.models import Trustee
 from app.services.voting import board as boards
@@ -24,6 +21,7 @@ from ballots.record.verify import Wish, verify_path
 from ballots.short import COMPARE, WHOLE, Kind, grouped, short
 from tests.support.assemblies import Simulation
 from tests.support.records import verify_data
+from tests.support.server import answering
 from tests.support.visitors import Site, Visitor, open_site
 
 
@@ -188,13 +186,8 @@ def test_a_result_from_before_bindings_says_so_and_claims_less(site: Site) -> No
 @pytest.fixture
 def running(site: Site) -> Iterator[str]:
     """The site on a free port."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with answering(site.app) as address:
+        yield address
 
 
 def test_a_witness_follows_a_real_board_from_the_set_up_to_the_result(
