@@ -52,8 +52,13 @@ PARTS = (
     Part("fuzz", "no reader of bytes raises what it does not name", ("tests.fuzz", "inputs", "--inputs", "60000"), 15),
     Part("counting", "two hundred elections counted twice", ("tests.fuzz", "counting"), 5),
     Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "3000"), 15),
-    Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 15),
-    Part("bench", "speed against Belenios' tool", ("tests.bench", "archive"), 10),
+    Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 20),
+    Part(
+        "bench",
+        "speed against Belenios' tool",
+        ("tests.bench.archive", "--ballots", "400", "--rounds", "2"),
+        8,
+    ),
 )
 
 
