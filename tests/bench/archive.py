@@ -73,13 +73,15 @@ def measure(folder: Path, archive: Path, rounds: int) -> dict[str, list[Run]]:
     return runs
 
 
-def print_table(runs: dict[str, list[Run]], ballots: int) -> None:
-    """Print medians and, as the median over the rounds, how many times the tool's speed each has."""
+def print_table(runs: dict[str, list[Run]], ballots: int) -> dict[str, float]:
+    """Print medians and, as the median over the rounds, how many times the tool's speed each has; return the latter."""
+    ratios = {}
     heads = ("median s", "min..max", "ms/ballot", "cpu s", "peak MB", "tool/this", "wanted")
     print(f"{'':15}{heads[0]:>9}{heads[1]:>16}{heads[2]:>11}{heads[3]:>8}{heads[4]:>9}{heads[5]:>11}{heads[6]:>8}")
     for name, mine in runs.items():
         walls = [run.wall for run in mine]
         ratio = median(tool.wall / own.wall for tool, own in zip(runs[TOOL], mine, strict=True))
+        ratios[name] = ratio
         wanted = WANTED.get(name)
         verdict = "" if wanted is None else f"{wanted:8.1f} " + ("as wanted" if ratio >= wanted else "TOO SLOW")
         print(
@@ -87,6 +89,7 @@ def print_table(runs: dict[str, list[Run]], ballots: int) -> None:
             f"{1000 * median(walls) / ballots:11.1f}{median(run.processor for run in mine):8.1f}"
             f"{max(run.megabytes for run in mine):9.0f}{ratio:11.2f}{verdict}"
         )
+    return ratios
 
 
 def print_parts(archive: Path) -> None:
@@ -106,8 +109,8 @@ def _share(spent: dict[tuple[str, int, str], float], file: str, function: str) -
     return sum(time for (path, _, name), time in spent.items() if path.endswith(file) and name == function)
 
 
-def main() -> None:
-    """Make an archive, then measure."""
+def main() -> int:
+    """Make an archive, then measure. The status is 1 when this program is not as many times as fast as is wanted."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.archive", description=__doc__)
     parser.add_argument("--ballots", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
@@ -121,10 +124,13 @@ def main() -> None:
         megabytes = archive.stat().st_size / 1e6
         print(f"{chosen.ballots} ballots, {CANDIDATES} candidates: {megabytes:.1f} MB made in {made:.1f} s")
         print(installed_version().worth)
-        print_table(measure(Path(name), archive, chosen.rounds), chosen.ballots)
+        ratios = print_table(measure(Path(name), archive, chosen.rounds), chosen.ballots)
         make_archive(archive, PROFILED, chosen.jobs, candidates=CANDIDATES, most=SEATS)
         print_parts(archive)
+    said = (f"{name} {ratios[name]:.2f} times as fast as {TOOL}, wanted {wanted}" for name, wanted in WANTED.items())
+    print("; ".join(said))
+    return int(any(ratios[name] < wanted for name, wanted in WANTED.items()))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
