@@ -1,4 +1,4 @@
-"""Forty mutated inputs for each reader, in every run of the tests; `./majma fuzz` tries a million."""
+"""Twenty mutated inputs for each reader, in every run of the tests; `./majma fuzz` tries a million."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.fuzz.target import Target, judge, same
 from tests.fuzz.targets import TARGETS
 from tests.rules.tree import ROOT, written_files
 
-INPUTS = 40
+INPUTS = 20
 DECODER = re.compile(
     r"^def ((?:decode|open|read)_\w+|normalise\w*|draw|ballot_credential)\(\w+: (?:str|bytes|BinaryIO)", re.M
 )

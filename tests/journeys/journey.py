@@ -71,7 +71,7 @@ class Journey:
 
 
 @contextmanager
-def prepared(folder: Path, pictures: Path | None = None, *, barriers: bool = True) -> Iterator[Journey]:
+def prepared(folder: Path, pictures: Path | None = None, *, closely: bool = True) -> Iterator[Journey]:
     """A served demonstration with three more officers whose passwords nobody else has, and a browser before it."""
     with ExitStack() as stack:
         wire = stack.enter_context(listening())
@@ -79,7 +79,7 @@ def prepared(folder: Path, pictures: Path | None = None, *, barriers: bool = Tru
         program = stack.enter_context(serving(folder, address=wire.address))
         wire.connect(program.address)
         election, people = _appoint(program.instance)
-        witness = stack.enter_context(watching(pictures, barriers=barriers))
+        witness = stack.enter_context(watching(pictures, closely=closely))
         yield Journey(program=program, wire=wire, witness=witness, folder=folder, election=election, officers=people)
 
 

@@ -38,9 +38,9 @@ LETTER_CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-H
 
 @pytest.fixture(scope="module", params=["held", pytest.param("examined", marks=pytest.mark.prove)])
 def journey(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journey]:
-    """A held assembly, its program and its browser still running; `prove` looks for barriers on each page, too."""
+    """A held assembly, its program and its browser still running; `prove` looks closely at each page."""
     folder = tmp_path_factory.mktemp("assembly")
-    with prepared(folder, barriers=request.param == "examined") as held:
+    with prepared(folder, closely=request.param == "examined") as held:
         travel(held)
         yield held
 

@@ -23,14 +23,15 @@ _DRESSED = "() => document.documentElement.dir + ' ' + document.fonts.check('16p
 class Witness:
     """Gives out browsers and collects faults; `pictures` is the folder for screenshots, if they are wanted.
 
-    What a screen reader would stumble on is looked for where `barriers` is set: axe takes half a second a page.
+    What a screen reader would stumble on, and whether all fits on a phone, is looked for if `closely`: it takes longer
+    than the page itself.
     """
 
-    def __init__(self, browser: Browser, pictures: Path | None = None, *, barriers: bool = True) -> None:
+    def __init__(self, browser: Browser, pictures: Path | None = None, *, closely: bool = True) -> None:
         self.faults: list[str] = []
         self.seen: list[str] = []
         self.browser = browser
-        self._looks_for_barriers = barriers
+        self._looks_closely = closely
         self._examined: set[tuple[str, str]] = set()
         self._pictures = pictures
 
@@ -53,6 +54,8 @@ class Witness:
             self.faults.append(f"{name}: not from right to left in its own font")
         if picture and self._pictures is not None:
             save_shot(page.screenshot(), self._pictures / f"{picture}.png")
+        if not self._looks_closely:
+            return
         self.faults += [f"{name}: {fault}" for fault in self._barriers(page)]
         usual = page.viewport_size or TABLET
         for size in (TABLET, PHONE):
@@ -64,7 +67,7 @@ class Witness:
 
     def _barriers(self, page: Page) -> list[str]:
         """What axe finds, unless each tag stands on this page beside one that it stood beside on others before."""
-        built = skeleton(page.content()) if self._looks_for_barriers else frozenset()
+        built = skeleton(page.content())
         if built <= self._examined:
             return []
         self._examined |= built
@@ -76,10 +79,10 @@ class Witness:
 
 
 @contextmanager
-def watching(pictures: Path | None = None, *, barriers: bool = True) -> Iterator[Witness]:
+def watching(pictures: Path | None = None, *, closely: bool = True) -> Iterator[Witness]:
     """A witness with a real Chromium."""
     with open_browser() as browser:
-        yield Witness(browser, pictures, barriers=barriers)
+        yield Witness(browser, pictures, closely=closely)
 
 
 def leave(page: Page) -> None:
