@@ -18,6 +18,9 @@ export const FILES = [
   ['lots.json', 16_777_216],
 ];
 
+/** No record file is longer than the archive in it may be. */
+const MOST = Math.max(...FILES.map(([, most]) => most));
+const LONGEST = Math.max(...FILES.map(([name]) => name.length));
 const LOCAL = 30;
 const DATE = 33;
 const PIECE = 4 * 1024 * 1024;
@@ -139,7 +142,7 @@ export async function openZip(source) {
   let next = 0;
   for (;;) {
     const header = await source.read(at, Math.min(at + LOCAL, source.size));
-    if (header.length >= 4 && !startsWith(header, LOCAL_MARK)) {
+    if (!startsWith(header, LOCAL_MARK)) {
       break;
     }
     if (header.length < LOCAL) {
@@ -150,10 +153,10 @@ export async function openZip(source) {
     next = file.order + 1;
     at = file.end;
   }
+  await checkEnd(source, found, at);
   if (!found.some(({ name }) => name === 'election.bel')) {
     throw new Refusal('record-name', 'a record file holds no archive');
   }
-  await checkEnd(source, found, at);
   return new Map(found.map(({ name, part }) => [name, part]));
 }
 
@@ -172,6 +175,9 @@ const asciiOf = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)
 async function readFile(source, place, header, next) {
   const view = new DataView(header.slice().buffer);
   const [crc, size, length] = [view.getUint32(14, true), view.getUint32(18, true), view.getUint16(26, true)];
+  if (length > LONGEST) {
+    throw new Refusal('record-name', 'a name that no record has');
+  }
   const begin = place + LOCAL + length;
   const name = asciiOf(await source.read(place + LOCAL, Math.min(begin, source.size)));
   if (begin > source.size) {
@@ -184,7 +190,7 @@ async function readFile(source, place, header, next) {
   if (!equalBytes(header, localHeader({ crc, size, name }))) {
     throw new Refusal('record-header', 'a header is not in its one spelling');
   }
-  if (size > FILES[order][1]) {
+  if (size > FILES[order][1] || begin + size > MOST) {
     throw new Refusal('record-too-large', `${name} claims ${size} bytes`);
   }
   if (begin + size > source.size) {
@@ -204,12 +210,15 @@ async function readFile(source, place, header, next) {
  */
 async function checkEnd(source, files, at) {
   const expected = directoryOf(files, at);
+  if (at + expected.length > MOST) {
+    throw new Refusal('record-too-large', 'a record file is longer than one may be');
+  }
   const left = source.size - at;
   const end = await source.read(at, Math.min(source.size, at + expected.length));
+  if (!equalBytes(end, expected.subarray(0, end.length)) || left > expected.length) {
+    throw new Refusal('record-header', 'the end of a record file is another');
+  }
   if (left < expected.length) {
     throw new Refusal('record-truncated', 'the end of a record file is missing');
-  }
-  if (left > expected.length || !equalBytes(end, expected)) {
-    throw new Refusal('record-header', 'the end of a record file is another');
   }
 }
