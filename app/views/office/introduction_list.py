@@ -38,7 +38,7 @@ def intakes() -> str | Answer:
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         waiting = introduction_lists.waiting(db, me.assembly_id)
-    return render_template("office/intakes.html", assembly=home, waiting=waiting, form=form)
+    return render_template("office/introduction_lists.html", assembly=home, waiting=waiting, form=form)
 
 
 @blueprint.get("/institutions/lists/<int:intake_id>")
@@ -49,7 +49,9 @@ def intake(intake_id: int) -> str:
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         found = introduction_lists.preview(db, intake_id, assembly_id=me.assembly_id)
-    return render_template("office/intake.html", assembly=home, preview=found, heading=heading, words=fault_words)
+    return render_template(
+        "office/introduction_list.html", assembly=home, preview=found, heading=heading, words=fault_words
+    )
 
 
 @blueprint.post("/institutions/lists/<int:intake_id>/confirm")
