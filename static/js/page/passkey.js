@@ -79,7 +79,10 @@ async function send(form) {
 }
 
 for (const form of document.querySelectorAll('form[data-passkey]')) {
-  if (!window.PublicKeyCredential || location.hostname !== form.dataset.party) continue;
+  if (!window.PublicKeyCredential || location.hostname !== form.dataset.party) {
+    document.querySelector('[data-passkey-none]')?.removeAttribute('hidden');
+    continue;
+  }
   form.closest('[data-passkey-way]').hidden = false;
   let busy = false;
   form.addEventListener('submit', async (event) => {
