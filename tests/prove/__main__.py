@@ -46,13 +46,13 @@ PARTS = (
     Part(
         "slow",
         "the tests that are marked «prove»",
-        ("pytest", "-q", "-m", "prove", "-n", "2", "--dist", "loadscope"),
-        30,
+        ("pytest", "-q", "-m", "prove", "-n", "3", "--dist", "loadscope"),
+        32,
     ),
-    Part("fuzz", "no reader of bytes raises what it does not name", ("tests.fuzz", "inputs", "--inputs", "60000"), 15),
+    Part("fuzz", "no reader of bytes raises what it does not name", ("tests.fuzz", "inputs", "--inputs", "20000"), 8),
     Part("counting", "two hundred elections counted twice", ("tests.fuzz", "counting"), 5),
-    Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "3000"), 15),
-    Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 20),
+    Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "2000"), 6),
+    Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 25),
     Part(
         "bench",
         "speed against Belenios' tool",
