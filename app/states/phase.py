@@ -20,6 +20,14 @@ class Phase(StrEnum):
     ANNULLED = "annulled"
 
 
+class StepState(StrEnum):
+    """How far the way has come at a phase or at an act."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
 ORDER: tuple[Phase, ...] = tuple(phase for phase in Phase if phase is not Phase.ANNULLED)
 """The phases one after the other; an election may also be annulled from any but the last."""
 

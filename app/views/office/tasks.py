@@ -12,7 +12,7 @@ from app.services.election.election import ElectionValue
 from app.services.whole.steps import STEPS
 from app.services.whole.steps import step as step_of
 from app.states.officer import Role
-from app.states.phase import Phase
+from app.states.phase import Phase, StepState
 from app.web.access import ROLES, current_officer, may
 from app.web.errors import words_of
 from app.web.installation import Session, now
@@ -33,10 +33,10 @@ class NextAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One line of the list: "done", "next" or "later"; without an address where the officer may not go."""
+    """One line of the list, and how far the way has come; without an address where the officer may not go."""
 
     code: str
-    state: str
+    state: StepState
     address: str | None
     at: datetime | None = None
 
@@ -87,12 +87,12 @@ def _next(db: Session, election: ElectionValue) -> Step | None:
     return next((step for step in way if not step.is_over(db, election.public_id)), None)
 
 
-def _state(step: Step, place: int, shown: int, election: ElectionValue) -> str:
+def _state(step: Step, place: int, shown: int, election: ElectionValue) -> StepState:
     if step.side:
-        return "next" if election.phase in step.before else "done"
+        return StepState.NOW if election.phase in step.before else StepState.DONE
     if election.phase == Phase.ANNULLED and place != shown:
-        return "done" if step.after in election.times else "later"
-    return "done" if place < shown else "next" if place == shown else "later"
+        return StepState.DONE if step.after in election.times else StepState.LATER
+    return StepState.DONE if place < shown else StepState.NOW if place == shown else StepState.LATER
 
 
 def _is_open(step: Step, is_next: bool, election: ElectionValue) -> bool:
