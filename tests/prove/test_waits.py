@@ -13,6 +13,7 @@ from tests.conftest import ROOT, waiting
 TESTS = ROOT / "tests"
 DAY = "journeys/test_assembly.py"
 ALL_WAIT = {
+    "look/test_lots.py": DAY,
     "booth/test_challenge.py": DAY,
     "booth/test_checking.py": DAY,
     "booth/test_closing.py": DAY,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -12,9 +13,11 @@ _NOT_OURS = {"__pycache__", "build", "built", "instance", "node_modules", "vendo
 
 def written_files(root: Path, folder: str = ".", suffix: str = "") -> list[Path]:
     """The project's own files below `root/folder` whose names end in `suffix`, sorted."""
-    found = sorted((root / folder).rglob(f"*{suffix}"))
-    parts = {path: path.relative_to(root).parts for path in found if path.is_file()}
-    return [path for path, (*folders, name) in parts.items() if name != ".git" and not _is_foreign(folders)]
+    found = []
+    for place, folders, names in os.walk(root / folder):
+        folders[:] = [name for name in folders if not _is_foreign(name)]  # what is installed has many thousand files
+        found += [Path(place) / name for name in names if name.endswith(suffix) and name != ".git"]
+    return sorted(path for path in found if path.is_file() and not _in_foreign(path.relative_to(root)))
 
 
 def written_texts(root: Path) -> Iterator[tuple[Path, str]]:
@@ -33,5 +36,9 @@ def line_of(text: str, position: int) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def _is_foreign(folders: Sequence[str]) -> bool:
-    return any(folder in _NOT_OURS or (folder.startswith(".") and folder != ".ci") for folder in folders)
+def _is_foreign(folder: str) -> bool:
+    return folder in _NOT_OURS or (folder.startswith(".") and folder != ".ci")
+
+
+def _in_foreign(path: Path) -> bool:
+    return any(map(_is_foreign, path.parts[:-1]))
