@@ -45,6 +45,8 @@ PAYLOADS = (
     "</title><svg onload=alert(1)>", "javascript:alert(1)", "%(name)s %s {0}", "<!--", "]]>", "&lt;b&gt;",
     "=cmd|'/C calc'!A0",
 )  # fmt: skip
+MOST_SECONDS = 0.7
+"""Of a processor, for whatever somebody sends: a body of two megabytes takes a tenth of it."""
 BIDI = "\u202e\u2066\u200b\u200e\u2069\ufeff"
 
 
@@ -59,7 +61,7 @@ def test_the_booth_refuses_any_broken_body_quickly(lasting_site: Site, name: str
         assert 400 <= answer.status_code < 500, answer.text
         assert answer.json is not None
         assert set(answer.json) == {"error", "message"}
-        assert time.process_time() - begun < 2
+        assert time.process_time() - begun < MOST_SECONDS
     assert everything(site.held.database) == before
 
 
