@@ -99,8 +99,7 @@ def _says_own(data: bytes) -> bool:
 
 
 def _signed_note(data: bytes) -> bytes:
-    clean = "".join(one for one in data.decode("utf-8", "replace") if (one >= " " and one != "\x7f") or one == "\n")
-    return signed_note(lambda text: sign_note(text, ORIGIN, BOARD_KEY).to_text(), clean.encode())
+    return signed_note(lambda text: sign_note(text, ORIGIN, BOARD_KEY).to_text(), data)
 
 
 def _witnessed(data: bytes) -> bytes:

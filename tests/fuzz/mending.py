@@ -160,6 +160,7 @@ def signed_token(sign: Callable[[bytes], bytes], data: bytes) -> bytes:
 
 
 def signed_note(sign: Callable[[str], str], data: bytes) -> bytes:
-    """Return a note with a good signature under its text."""
-    text = data.decode("utf-8", "replace").rpartition("\n\n")[0] or data.decode("utf-8", "replace")
+    """Return a note with a good signature under its text, of which only what a note may hold is left."""
+    clean = re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", "", data.decode("utf-8", "replace"))
+    text = clean.rpartition("\n\n")[0] or clean
     return sign(text + "\n").encode()

@@ -268,8 +268,7 @@ def _sign(text: str) -> str:
 
 
 def _signed_note(data: bytes) -> bytes:
-    clean = "".join(one for one in data.decode("utf-8", "replace") if one >= " " or one == "\n")
-    return signed_note(_sign, clean.encode())
+    return signed_note(_sign, data)
 
 
 def _note(data: bytes) -> bytes:
