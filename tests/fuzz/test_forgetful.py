@@ -9,16 +9,12 @@ from tests.fuzz.search import search
 from tests.fuzz.tally import Tally
 from tests.fuzz.target import Fault, OddError, Target
 from tests.fuzz.terminal import named_code
+from tests.support.sampling import every_third
 
 INPUTS = 1500
 
 
-def _case(place: int, twin: Target) -> object:
-    """Every third twin in each run of the tests, the others in `./majma prove`: together they take a minute."""
-    return pytest.param(twin, id=twin.name, marks=() if place % 3 == 0 else pytest.mark.prove)
-
-
-@pytest.mark.parametrize("twin", [_case(place, twin) for place, twin in enumerate(TWINS)])
+@pytest.mark.parametrize("twin", every_third(TWINS))  # together they take a minute
 def test_what_was_forgotten_is_found(twin: Target) -> None:
     with pytest.raises(Fault) as found:
         search(twin, INPUTS, 1, Tally(), is_shrinking=False)

@@ -13,6 +13,7 @@ from tests.fuzz.tally import Tally
 from tests.fuzz.target import Target, judge, same
 from tests.fuzz.targets import TARGETS
 from tests.rules.tree import ROOT, written_files
+from tests.support.sampling import every_third
 
 INPUTS = 20
 DECODER = re.compile(
@@ -34,12 +35,7 @@ def code_of(target: Target, data: bytes) -> str | None:
     return judge(target, data)
 
 
-def sampled(place: int, target: Target) -> object:
-    """Every third reader in each run, every one in `prove`."""
-    return pytest.param(target, id=target.name, marks=() if place % 3 == 0 else pytest.mark.prove)
-
-
-@pytest.mark.parametrize("target", [sampled(place, target) for place, target in enumerate(TARGETS)])
+@pytest.mark.parametrize("target", every_third(TARGETS))
 def test_mutated_inputs_are_refused_or_are_what_they_say(target: Target) -> None:
     tally = Tally()
     count = max(2, min(INPUTS, INPUTS * target.share // 100))

@@ -22,6 +22,7 @@ from ballots.note import decode_key
 from ballots.record.verify import FOREIGN, Wish, verify_path
 from ballots.verify import verify_archive
 from tests.support.archives import verify_bytes
+from tests.support.sampling import every_third
 from tests.vectors.corpus import CHECKS, FOLDER, INDEX, README, changes, files, readme, stored
 from tests.vectors.faults import FAULTS, Fault
 from tests.vectors.good import GOOD, Good
@@ -31,11 +32,6 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 INDEXED = json.loads((FOLDER / INDEX).read_text("utf-8"))
 Checks = Callable[..., Any]
 SAMPLE = [FAULTS[0], *FAULTS[7::40]]
-
-
-def sampled(place: int, fault: Fault) -> Any:
-    """Every third record is looked at in each run, every one by `prove`."""
-    return pytest.param(fault, id=fault.name, marks=() if place % 3 == 0 else pytest.mark.prove)
 
 
 def path_of(one: Fault | Good) -> Path:
@@ -114,7 +110,7 @@ def sparing(checks: Checks, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("sparing")
-@pytest.mark.parametrize("fault", [sampled(place, fault) for place, fault in enumerate(FAULTS)])
+@pytest.mark.parametrize("fault", every_third(FAULTS))
 def test_a_broken_record_is_refused_by_its_check_with_its_code(fault: Fault) -> None:
     assert refusals(checked(fault)) == (fault.code, [fault.check])
 
