@@ -19,9 +19,12 @@ from werkzeug.wrappers import Request, Response
 
 from tests.look.scenes import SCENES
 from tests.look.walk import Seen, pages, scene_of
+from tests.support.axe import AXE
 from tests.support.server import answering
 
 PORT = 5099
+CHECKER = "/axe.js"
+FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 _ONE_AT_A_TIME = threading.Lock()
 Start = Callable[..., Any]
 
@@ -42,6 +45,8 @@ class Shown:
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """WSGI."""
         request = Request(environ)
+        if request.path == CHECKER:
+            return Response(AXE, mimetype="text/javascript", headers=FOR_EVER)(environ, start)
         if self.every and request.path == "/":
             return self._list()(environ, start)
         if self.every and request.path.startswith("/look/"):

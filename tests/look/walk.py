@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from html import unescape
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -229,6 +229,17 @@ def _in_language(one: Seen, language: str) -> Seen:
         return walker.seen(one.path, *walker.get(one.path))
     finally:
         walker.speak("fa")
+
+
+def first_seen(name: str) -> list[Seen]:
+    """Of the pages that are built alike in all scenes one, where it is seen first: those of this scene."""
+    before = frozenset[object]().union(*(_skeletons(one) for one in takewhile(name.__ne__, SCENES)))
+    return [one for one in different(pages(name, whole=True)) if one.skeleton not in before]
+
+
+@functools.cache
+def _skeletons(name: str) -> frozenset[object]:
+    return frozenset(one.skeleton for one in pages(name, whole=True))
 
 
 def different(seen: Iterator[Seen] | tuple[Seen, ...]) -> list[Seen]:
