@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.rules.tree import every_node, parsed
+
 LADDER = (
     *("acts", "register", "accounts", "hall", "election", "nomination", "voting", "count", "letters", "seats", "day"),
     "whole",
@@ -32,13 +34,13 @@ def modules(root: Path) -> dict[str, ast.Module]:
     found = {}
     for path in sorted((root / "app").rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts
-        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = ast.parse(path.read_text("utf-8"))
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = parsed(path.read_text("utf-8"))
     return found
 
 
 def imports(name: str, tree: ast.Module, known: Mapping[str, ast.Module]) -> Iterator[str]:
     """The modules of `app` that one imports, also inside its functions."""
-    for node in ast.walk(tree):
+    for node in every_node(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "app":
             for one in node.names:
                 full = f"{node.module}.{one.name}"

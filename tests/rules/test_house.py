@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.tree import ROOT, line_of, written_files
+from tests.rules.tree import ROOT, every_node, line_of, parsed, written_files
 
 VAGUE_NAMES = re.compile(r"\b(utils?|helpers?|common|misc|\w*manager|\w*handler)\b", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ _SIDED_VALUES = {"text-align", "float", "clear"}
 def inexact_arithmetic(source: str) -> list[int]:
     """Lines that make or could make a float: a literal, the type, or a true division."""
     lines = []
-    for node in ast.walk(ast.parse(source)):
+    for node in every_node(parsed(source)):
         literal = isinstance(node, ast.Constant) and isinstance(node.value, float | complex)
         named = isinstance(node, ast.Name) and node.id == "float"
         divided = isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.Div)
@@ -41,7 +41,7 @@ def inexact_arithmetic(source: str) -> list[int]:
 
 
 def asserts(source: str) -> list[int]:
-    return [node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]
+    return [node.lineno for node in every_node(parsed(source)) if isinstance(node, ast.Assert)]
 
 
 BY_POSITION = frozenset({"Names"})  # three languages, always in the order fa, en, ar
@@ -50,7 +50,7 @@ BY_POSITION = frozenset({"Names"})  # three languages, always in the order fa, e
 def loose_values(source: str) -> list[str]:
     """Dataclasses that are not frozen and slotted, or take more than two fields by position."""
     faults = []
-    for node in ast.walk(ast.parse(source)):
+    for node in every_node(parsed(source)):
         if isinstance(node, ast.ClassDef):
             faults += [f"{node.name}: {fault}" for fault in _loose_marks(node)]
     return faults

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.tree import ROOT, written_files
+from tests.rules.tree import ROOT, every_node, parsed, written_files
 
 TWICE = {
     "Accounting": "the closing's count of slips: in the service, on the minutes, in the record's check",
@@ -44,7 +44,7 @@ TWICE = {
 def sources(root: Path) -> dict[str, ast.Module]:
     """The modules of `app` and `ballots` by their dotted names."""
     paths = [path for folder in ("app", "ballots") for path in written_files(root, folder, ".py")]
-    return {_dotted(path.relative_to(root)): ast.parse(path.read_text("utf-8")) for path in paths}
+    return {_dotted(path.relative_to(root)): parsed(path.read_text("utf-8")) for path in paths}
 
 
 def _dotted(path: Path) -> str:
@@ -54,7 +54,7 @@ def _dotted(path: Path) -> str:
 
 def _bound(tree: ast.Module, known: Mapping[str, ast.Module]) -> Iterator[tuple[str, str]]:
     """The modules of ours that a module imports whole, each with the name that it gives them."""
-    for node in ast.walk(tree):
+    for node in every_node(tree):
         if isinstance(node, ast.ImportFrom):
             for one in node.names:
                 if f"{node.module}.{one.name}" in known:
@@ -92,7 +92,7 @@ def test_a_class_name_stands_twice_only_for_a_reason() -> None:
 
 
 def test_a_second_class_of_a_name_is_counted() -> None:
-    trees = {**sources(ROOT), "app.web.planted": ast.parse("class ElectionValue: ...")}
+    trees = {**sources(ROOT), "app.web.planted": parsed("class ElectionValue: ...")}
     assert set(defined_twice(trees)) - set(TWICE) == {"ElectionValue"}
 
 
@@ -109,5 +109,5 @@ def test_every_module_is_imported_under_one_name() -> None:
     ],
 )
 def test_a_second_name_of_a_module_is_counted(line: str) -> None:
-    trees = {**sources(ROOT), "app.web.planted": ast.parse(line)}
+    trees = {**sources(ROOT), "app.web.planted": parsed(line)}
     assert list(under_several_names(trees)) == ["app.services.voting.slip"]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tests.rules.tree import ROOT, written_files
+from tests.rules.tree import ROOT, every_node, parsed, written_files
 from tests.support.refusals import refusals
 
 UNSAID = frozenset({"not-found", "archive-missing"})
@@ -61,7 +61,7 @@ class Reader(ast.NodeVisitor):
                 self.generic_visit(node)
 
     def _imported(self) -> Iterator[tuple[str, str]]:
-        for node in ast.walk(self.tree):
+        for node in every_node(self.tree):
             if isinstance(node, ast.ImportFrom):
                 yield from ((one.asname or one.name, f"{node.module}.{one.name}") for one in node.names)
 
@@ -87,7 +87,7 @@ class Reader(ast.NodeVisitor):
 
     def _record(self, named: ast.expr) -> None:
         """What the record of an act refuses by its `need`: the phase, one officer where two are needed, its rule."""
-        for one in ast.walk(named):
+        for one in every_node(named):
             table = self.tables.get(one.id) if isinstance(one, ast.Name) else None
             if table is None or not isinstance(table.value, ast.Call) or ast.unparse(table.value.func) != "Step":
                 continue
@@ -102,7 +102,7 @@ class Reader(ast.NodeVisitor):
         return self.names.get(node.id, "") if isinstance(node, ast.Name) else ""
 
     def _codes(self, said: ast.AST) -> Iterator[str]:
-        for node in ast.walk(said):
+        for node in every_node(said):
             word = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
             if word in self.codes:
                 yield self.codes[word]
@@ -140,9 +140,7 @@ def _closure(name: str, bodies: Mapping[str, Body], seen: set[str]) -> set[str]:
 
 def _services() -> dict[str, ast.Module]:
     paths = written_files(ROOT, "app/services", ".py")
-    return {
-        ".".join(path.relative_to(ROOT).with_suffix("").parts): ast.parse(path.read_text("utf-8")) for path in paths
-    }
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts): parsed(path.read_text("utf-8")) for path in paths}
 
 
 def test_a_docstring_says_what_its_function_refuses() -> None:
@@ -153,14 +151,12 @@ def test_a_docstring_that_drifted_is_caught() -> None:
     below = "def find():\n    raise Refused(PHASE_WRONG)\n"
     above = "from app.below import find\ndef work():\n    '''Work. Refused: {}.'''\n    find()\n"
     for said, told in (("", "does not say phase-wrong"), ("phase-wrong, slip-used", "never refuses slip-used")):
-        modules = {"app.below": ast.parse(below), "app.above": ast.parse(above.format(said))}
+        modules = {"app.below": parsed(below), "app.above": parsed(above.format(said))}
         assert f"app.above.work {told}" in faults(modules)
-    assert not [
-        one for one in faults({**modules, "app.above": ast.parse(above.format("phase-wrong"))}) if "above" in one
-    ]
+    assert not [one for one in faults({**modules, "app.above": parsed(above.format("phase-wrong"))}) if "above" in one]
 
 
 def test_what_a_function_takes_back_is_not_its_refusal() -> None:
     tried = "    try:\n        raise Refused(PHASE_WRONG)\n    except Refused:\n        return\n"
     source = f"def work():\n    '''Work.'''\n{tried}"
-    assert faults({"app.one": ast.parse(source)}) == []
+    assert faults({"app.one": parsed(source)}) == []

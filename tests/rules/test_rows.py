@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.rules.test_names import sources
-from tests.rules.tree import ROOT, written_files
+from tests.rules.tree import ROOT, every_node, parsed, written_files
 
 
 def _imported_rows(tree: ast.Module) -> dict[str, str]:
     """The names under which a module knows rows, or the module of the tables."""
     found = {}
-    for node in ast.walk(tree):
+    for node in every_node(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[:2] == ["app", "models"]:
             found.update({one.asname or one.name: one.name for one in node.names})
         elif isinstance(node, ast.ImportFrom) and node.module == "app":
@@ -28,7 +28,7 @@ def _imported_rows(tree: ast.Module) -> dict[str, str]:
 
 def _names(annotation: ast.expr | None) -> Iterator[str]:
     """Every name in an annotation, also in one that is written as a string."""
-    for node in ast.walk(annotation) if annotation is not None else ():
+    for node in every_node(annotation) if annotation is not None else ():
         if isinstance(node, ast.Name):
             yield node.id
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -58,7 +58,7 @@ def _public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef | ast.AnnAssign]:
 
 def handed_out(source: str) -> list[str]:
     """The public functions, methods and fields of a service that take or give a row, or a type that holds one."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     rows = _imported_rows(tree)
     known = {*rows, *_aliases(tree, rows)}
     found = []
@@ -133,10 +133,10 @@ def _imported(tree: ast.Module) -> set[str]:
 
 def borrowed(source: str) -> list[str]:
     """The names that code takes from a module of the services which itself only borrows them, as `elections.find`."""
-    trees, tree = sources(ROOT), ast.parse(source)
+    trees, tree = sources(ROOT), parsed(source)
     aliases: dict[str, str] = {}
     found = []
-    for node in ast.walk(tree):
+    for node in every_node(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app.services"):
             for one in node.names:
                 full = f"{node.module}.{one.name}"
@@ -144,7 +144,7 @@ def borrowed(source: str) -> list[str]:
                     aliases[one.asname or one.name] = full
                 elif one.name in _imported(trees[str(node.module)]):
                     found.append(full)
-    for node in ast.walk(tree):
+    for node in every_node(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
             module = aliases[node.value.id]
             if node.attr in _imported(trees[module]):

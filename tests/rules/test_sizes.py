@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.tree import ROOT, written_files
+from tests.rules.tree import ROOT, every_node, parsed, written_files
 
 MODULE, FUNCTION, VIEW, TEMPLATE, TEST_MODULE = 400, 50, 20, 120, 500
 MIGRATIONS = "app/migrations"  # generated from the tables, read once
@@ -38,7 +38,7 @@ def long_functions(root: Path, folder: str) -> list[str]:
 
 
 def _functions(path: Path) -> Iterator[Function]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in every_node(parsed(path.read_text("utf-8"))):
         if isinstance(node, Function):
             yield node
 

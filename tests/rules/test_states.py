@@ -18,7 +18,7 @@ from app.states.letter import LetterStatus, Worth
 from app.states.nomination import Finding, NominationStatus
 from app.states.officer import Role
 from app.states.phase import Phase
-from tests.rules.tree import ROOT, written_files
+from tests.rules.tree import ROOT, every_node, parsed, written_files
 
 FIELDS: dict[str, tuple[type[StrEnum], ...]] = {
     "phase": (Phase,),
@@ -41,7 +41,7 @@ ONLY_PHASES = frozenset({"nominating", "reviewing", "tallied", "provisional", "a
 def bare(source: str) -> list[str]:
     """Where a string stands for a state: compared, set, handed over, looked up; or a word that is only a phase."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in every_node(parsed(source)):
         for value in _places(node):
             found += [f"{one.lineno}: {one.value}" for one in _strings(value) if one.value]
     return sorted(found)

@@ -14,7 +14,7 @@ from functools import lru_cache
 import pytest
 
 from tests.rules.test_names import sources
-from tests.rules.tree import ROOT, written_files
+from tests.rules.tree import ROOT, every_node, parsed, written_files
 
 ALONE = {
     "app.services.acts.journal.first_broken": "the journal's chain is checked by who has the database; no page yet",
@@ -54,7 +54,7 @@ def specification() -> str:
 
 def _used_in(node: ast.AST) -> Iterator[str]:
     """The names that code says, apart from imports and definitions."""
-    for one in ast.walk(node):
+    for one in every_node(node):
         if isinstance(one, ast.Name):
             yield one.id
         elif isinstance(one, ast.Attribute):
@@ -91,7 +91,7 @@ def test_a_public_function_has_a_caller() -> None:
 def test_a_function_without_a_caller_is_found() -> None:
     lonely = "def lonely(): return lonely()\n@cache\ndef kept(): ...\n@blueprint.get('/')\ndef page(): ...\n"
     user = "from app.one import lonely\n"
-    trees = {"app.one": ast.parse(lonely), "app.two": ast.parse(user)}
+    trees = {"app.one": parsed(lonely), "app.two": parsed(user)}
     assert without_caller(trees, "") == ["app.one.lonely", "app.one.kept"]
     assert without_caller(trees, "`lonely` is checked, `kept` too") == []
 
@@ -145,7 +145,7 @@ def always_the_same(trees: Mapping[str, ast.Module]) -> list[str]:
     fields = _fields(trees)
     given: dict[tuple[str, str], set[str]] = defaultdict(set)
     for tree in trees.values():
-        for node in ast.walk(tree):
+        for node in every_node(tree):
             name = (list(_used_in(node.func)) or [""])[0] if isinstance(node, ast.Call) else ""
             if isinstance(node, ast.Call) and name in fields:
                 for one in node.keywords:
@@ -157,7 +157,7 @@ def always_the_same(trees: Mapping[str, ast.Module]) -> list[str]:
 
 def unread(trees: Mapping[str, ast.Module], texts: Mapping[str, str]) -> list[str]:
     """The fields that neither code nor a template reads."""
-    read = {one.attr for tree in trees.values() for one in ast.walk(tree) if isinstance(one, ast.Attribute)}
+    read = {one.attr for tree in trees.values() for one in every_node(tree) if isinstance(one, ast.Attribute)}
     shown = "\n".join(texts.values())
     return [
         f"{name}.{one}"
@@ -177,7 +177,7 @@ def test_a_field_of_a_paper_is_read() -> None:
 
 @pytest.mark.parametrize(("calls", "found"), [('Letter(no="")', ["Letter.no"]), ('Letter(no="")\nLetter(no=x)', [])])
 def test_a_field_that_nothing_fills_is_found(calls: str, found: list[str]) -> None:
-    trees = {"app.documents.letter": ast.parse("class Letter:\n    no: str"), "app.papers.letter": ast.parse(calls)}
+    trees = {"app.documents.letter": parsed("class Letter:\n    no: str"), "app.papers.letter": parsed(calls)}
     assert always_the_same(trees) == found
     assert unread(trees, {}) == ["Letter.no"]
     assert unread(trees, {"a.html": "{{ letter.no }}"}) == []

@@ -1,9 +1,11 @@
-"""The files that the house rules look at: what the project wrote, without caches, data and vendored work."""
+"""What the house rules look at: the files that the project wrote, without caches, data and vendored work; and code."""
 
 from __future__ import annotations
 
+import ast
+import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +31,22 @@ def written_texts(root: Path) -> Iterator[tuple[Path, str]]:
             continue
         if "\0" not in text:
             yield path, text
+
+
+@functools.cache
+def parsed(source: str) -> ast.Module:
+    """The tree of a module, made once by each test process; whoever takes it leaves it as it is."""
+    return ast.parse(source)
+
+
+def every_node(tree: ast.AST) -> Iterable[ast.AST]:
+    """Every node of a tree; those of a whole module are gathered once."""
+    return _gathered(tree) if isinstance(tree, ast.Module) else ast.walk(tree)
+
+
+@functools.cache
+def _gathered(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
 
 
 def line_of(text: str, position: int) -> int:

@@ -16,10 +16,9 @@ from ballots.checks import Stage
 from ballots.encoding import hash_hex
 from tests.support.archives import verify_bytes
 from tests.support.belenios_tool import BeleniosTool, Verdict, Version, installed_version, set_up_and_ballots
-from tests.vectors.verdicts import TRIES, ask, records
+from tests.vectors.verdicts import TRIES, ask, record
 
-CORPUS = records()
-VOTED_AGAIN, STUFFED, SET_UP = CORPUS["good/voted-again"], CORPUS["too-many-marks"], CORPUS["good/set-up"]
+VOTED_AGAIN, STUFFED, SET_UP = map(record, ("good/voted-again", "too-many-marks", "good/set-up"))
 BALLOTS = set_up_and_ballots(VOTED_AGAIN)[1]
 YES, NO = 'echo "I: all checks passed" >&2', "exit 124"
 UNSAID = "echo 'I: no shuffles to check' >&2"
@@ -165,7 +164,7 @@ def test_the_observers_commands_ask_about_each_ballot_beside_the_set_up(
 
 def test_the_observers_commands_show_a_ballot_that_stands_twice(install: Install, desk: Path, checkout: Path) -> None:
     install("3.0")
-    assert sorted(count for count, *_ in follow(desk, CORPUS["ballot-twice"], commands(checkout))) == ["1", "2"]
+    assert sorted(count for count, *_ in follow(desk, record("ballot-twice"), commands(checkout))) == ["1", "2"]
 
 
 def test_the_commands_find_the_wrong_ballot_and_call_none_right_where_the_tool_cannot_say(

@@ -19,7 +19,6 @@ from tests.vectors.verdicts import Ask, Column, Said, digest, renew
 
 TEXT = DOCUMENT.read_text("utf-8")
 COLUMNS = verdicts.load()
-CORPUS = verdicts.records()
 OLD, NEW = Version((2, 0)), Version((3, 0))
 ADVICE = "run ./majma vectors --compare with this version of belenios-tool first on the path"
 STRIKING = ("late-ballot-erases", "tally-is-no-tally", "alpha-minus", "too-many-marks", "signature-of-other-ballot")
@@ -34,15 +33,15 @@ def tool(tmp_path: Path) -> BeleniosTool:
 
 
 def put(tool: BeleniosTool, name: str) -> BeleniosTool:
-    (tool.directory / "record.bel").write_bytes(CORPUS[name])
+    (tool.directory / "record.bel").write_bytes(verdicts.record(name))
     return tool
 
 
 def test_both_versions_were_asked_about_exactly_the_corpus_as_it_is() -> None:
     assert {OLD, NEW} <= COLUMNS.keys()
     for version, column in COLUMNS.items():
-        assert column.keys() == CORPUS.keys(), f"{version}: {ADVICE}"
-        assert verdicts.fresh(column, CORPUS) == column, f"{version}: {ADVICE}"
+        assert column.keys() == verdicts.records().keys(), f"{version}: {ADVICE}"
+        assert verdicts.fresh(column, verdicts.records()) == column, f"{version}: {ADVICE}"
         tries = 1 if version.waits_for_ballots else 10
         assert {said.tries for said in column.values()} == {tries}
 
@@ -157,7 +156,7 @@ def test_a_run_renews_its_versions_column_and_keeps_the_others(tmp_path: Path) -
     for version, cells_left in ((OLD, 4), (NEW, 0)):
         answers = {COLUMNS[version][name].sha256: COLUMNS[version][name] for name in new}
         said = compare(version, ask=answering(answers), folder=tmp_path, page=page)
-        assert f"2 records asked about, {len(CORPUS) - 2} known from before" in said
+        assert f"2 records asked about, {len(verdicts.records()) - 2} known from before" in said
         assert f"belenios-tool {version}" in said
         assert verdicts.load(tmp_path)[version] == COLUMNS[version]
         assert len(re.findall(r"\| not asked(?= \|)", page.read_text("utf-8"))) == cells_left
@@ -172,14 +171,14 @@ def test_all_records_are_asked_about_again_if_one_wants(tmp_path: Path) -> None:
     verdicts.save(NEW, COLUMNS[NEW], tmp_path)
     asked = Asked()
     compare(NEW, again=True, ask=asked, folder=tmp_path, page=tmp_path / "page.md")
-    assert sorted(asked.data) == sorted(CORPUS.values())
+    assert sorted(asked.data) == sorted(verdicts.records().values())
 
 
 @pytest.mark.parametrize("change", [{"passed": 0}, {"passed": 7}, {"each_ballot": True}, {"sha256": "0"}])
 def test_another_answer_is_noticed(change: dict[str, object]) -> None:
     said = COLUMNS[NEW]["too-many-marks"]
     other = {**COLUMNS, NEW: {**COLUMNS[NEW], "too-many-marks": replace(said, **change)}}  # type: ignore[arg-type]
-    stale = verdicts.fresh(other[NEW], CORPUS) != other[NEW]
+    stale = verdicts.fresh(other[NEW], verdicts.records()) != other[NEW]
     assert stale or document(other) != TEXT
 
 

@@ -6,6 +6,7 @@ is not asked about again until its bytes change.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -41,10 +42,18 @@ Column = dict[str, Said]
 Ask = Callable[[bytes], Said]
 
 
+_MAKERS = {one.name: one for one in FAULTS} | {f"good/{one.name}": one for one in GOOD}
+
+
+@functools.cache
+def record(name: str) -> bytes:
+    """Return a record of the corpus, one without fault as `good/NAME`."""
+    return _MAKERS[name].archive()
+
+
 def records() -> dict[str, bytes]:
-    """Return all records of the corpus by name, those without fault as `good/NAME`."""
-    broken = {fault.name: fault.archive() for fault in FAULTS}
-    return broken | {f"good/{good.name}": good.archive() for good in GOOD}
+    """Return all records of the corpus by name."""
+    return {name: record(name) for name in _MAKERS}
 
 
 def digest(data: bytes) -> str:
