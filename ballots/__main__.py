@@ -1,6 +1,7 @@
 """`python -m ballots`: what an observer, a trustee, a witness or a credential officer runs, with no server."""
 
 import argparse
+import functools
 import os
 import sys
 from collections.abc import Sequence
@@ -21,13 +22,18 @@ class _Parser(argparse.ArgumentParser):
         super().error(shown(message))
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 for yes, 1 for no, 2 for a wrong command line."""
+@functools.cache
+def _parser() -> _Parser:
     parser = _Parser(prog="python -m ballots", description="Elections without a server.")
     parsers = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in COMMANDS:
         command.add(parsers)
-    chosen = parser.parse_args(arguments)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 for yes, 1 for no, 2 for a wrong command line."""
+    chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
     except BallotsError as error:

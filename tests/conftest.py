@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import quick_powers, quick_routes, quick_statements
+from tests.support import quick_powers, quick_routes, quick_statements, quick_templates
 from tests.support.belenios_tool import PROGRAM, installed_version
 from tests.support.postgres import empty_postgres_url, postgres_server, postgres_url
 
@@ -25,6 +25,7 @@ settings.load_profile("majma")
 quick_powers.install()
 quick_routes.install()
 quick_statements.install()
+quick_templates.install()
 
 
 def pytest_report_header() -> str:

@@ -1,3 +1,5 @@
+"""Emblems that an institution gives: what is drawn of them, and what is refused."""
+
 import subprocess
 from io import BytesIO
 from xml.etree import ElementTree

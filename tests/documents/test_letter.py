@@ -1,3 +1,5 @@
+"""The letter of introduction: its words, its code, its facts and its signature."""
+
 import json
 from dataclasses import replace
 from functools import lru_cache

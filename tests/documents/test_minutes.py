@@ -1,3 +1,5 @@
+"""The minutes: figures and words, what is missing, names that are long."""
+
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache

@@ -1,3 +1,5 @@
+"""How papers become PDF: fonts, the same bytes, no way out."""
+
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Square codes: read back by another program."""
+
 from base64 import b64decode
 from io import BytesIO
 

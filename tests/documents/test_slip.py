@@ -1,3 +1,5 @@
+"""The sheet of slips: codes, digits and typed characters of each."""
+
 import re
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,3 +1,5 @@
+"""The authority that signs certificates of an assembly's letters."""
+
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path

@@ -42,6 +42,7 @@ from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, institution
 from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, setup, slip, trustee
 from app.signing.key_ring import KeyRing, Published
+from app.states.phase import ORDER, Phase
 from ballots import board as chain
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election
@@ -454,7 +455,13 @@ def simulate_at(folder: Path, phase: str, **options: Any) -> Simulation:
 
 @functools.cache
 def _kept(phase: str, options: tuple[tuple[str, Any], ...]) -> Simulation:
-    made = simulate(lasting_folder(), **dict(options)).to(phase)
+    """The state of a phase, gone on to from that of the phase before."""
+    folder, number = lasting_folder(), ORDER.index(Phase(phase))
+    if number == 0:
+        made = simulate(folder, **dict(options))
+    else:
+        before = _kept(ORDER[number - 1], options)
+        made = before.copied(Database(copy_sqlite(before.database, folder))).to(phase)
     made.database.close()
     return made
 
