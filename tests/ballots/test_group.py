@@ -85,6 +85,19 @@ def test_the_negative_of_a_member_is_refused_although_its_even_powers_are_right(
         GROUP.decode_element(str(negative))
 
 
+def test_what_tests_keep_of_powers_is_asked_for_by_all_that_it_hangs_on():
+    """See tests/support/quick_powers.py: the same question again, and others that differ in one thing."""
+    base, other = GROUP.generator_power(5), GROUP.generator_power(6)
+    for _ in range(2):
+        assert [GROUP.power(one, 3) for one in (base, other)] == [plain_power(one, 3) for one in (base, other)]
+        assert GROUP.powers(base, (3, 4)) == (plain_power(base, 3), plain_power(base, 4))
+        assert GROUP.powers(base, (4, 3)) == (plain_power(base, 4), plain_power(base, 3))
+        assert FixedBase(base, 23, 8).power(2) == pow(int(base), 2, 23)
+        assert FixedBase(base, MODULUS, 256).power(2) == plain_power(base, 2)
+        with pytest.raises(ElementMembershipError):
+            GROUP.check_member(Element(MODULUS - base))
+
+
 @pytest.mark.parametrize("text", ["", "-1", "+1", "01", "1 ", " 1", "0x1", "1_0", "۱", "1.0", "9" * 618, 1, None])
 def test_a_number_has_one_spelling(text):
     with pytest.raises(NumberFormatError):

@@ -25,11 +25,10 @@ def page_picture(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) ->
         str(page),
         "-gray",
         "-singlefile",
-        "-png",
         path,
         target,
     )
-    return Image.open(BytesIO(target.with_suffix(".png").read_bytes()))
+    return Image.open(BytesIO(target.with_suffix(".pgm").read_bytes()))
 
 
 def codes_on(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) -> list[str]:

@@ -33,9 +33,9 @@ class PaperSlip:
 
 def read_slips(pdf: Path, folder: Path) -> list[PaperSlip]:
     """Print the slips at 200 dots per inch and read their square codes, as a camera would."""
-    run_tool("pdftoppm", "-r", "200", "-gray", "-png", pdf, folder / "slips")
+    run_tool("pdftoppm", "-r", "200", "-gray", pdf, folder / "slips")
     slips = []
-    for picture in sorted(folder.glob("slips-*.png")):
+    for picture in sorted(folder.glob("slips-*.pgm")):
         with Image.open(picture) as image:
             texts = [code.text for code in zxingcpp.read_barcodes(image)]
         found = [SLIP.fullmatch(text) for text in texts]
