@@ -14,6 +14,7 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from app.cli.key_commands import keys as token_keys
+from app.cli.officer_commands import officer
 from app.config import Settings, load_settings
 from app.db import Database, Session
 from app.demonstration import assembly as demonstration
@@ -45,6 +46,7 @@ def install(app: Flask) -> None:
     app.cli.add_command(rehearse)
     app.cli.add_command(print_slips)
     app.cli.add_command(token_keys)
+    app.cli.add_command(officer)
 
 
 @click.command()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,9 @@ from app.db import Database
 from app.demonstration import assembly as demonstration
 from app.language.dates import in_tehran
 from app.language.names import Names
-from app.services.accounts import officer
+from app.services.accounts import officer, sign_in
 from app.services.accounts import password as passwords
+from app.services.accounts.sign_in import Attempt, Door
 from app.services.acts.act import Act
 from app.services.election import election
 from app.services.hall import roll
@@ -55,6 +58,42 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
         return runner.invoke(args=["serve", *arguments], input=typed)
 
     return run
+
+
+def reset(*arguments: str, typed: str = "") -> Result:
+    """Run `officer reset` on the installation of the test."""
+    return create_app(load_settings()).test_cli_runner().invoke(args=["officer", "reset", *arguments], input=typed)
+
+
+def test_an_officer_is_let_in_again_at_the_machine(serve: Serve) -> None:
+    serve("--empty", typed=typed())
+    done = reset("YALDA", typed="لاله\nتلفن گم شد\n")
+    assert done.exit_code == 0, done.output
+    word = re.search(r"password  ([a-z2-7]{4}(?:-[a-z2-7]{4}){3})  and", done.output)
+    assert word is not None
+    database = Database(load_settings().database)
+    given = Attempt(username="yalda", password=word[1])
+    me = sign_in.by_password(database, Door.OFFICER, given, datetime.now(UTC), has_passkeys=False)
+    assert me.must_choose
+    with database.reading() as db:
+        (told,) = officer.resets(db, 1, datetime.now(UTC))
+    assert (told.by, told.reason) == ("لاله", "تلفن گم شد")
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("nobody", "--who=x", "--why=y"), "nobody's user name"), (("yalda", "--who= ", "--why=y"), "may be empty")],
+)
+def test_a_wrong_reset_at_the_machine_changes_nothing(serve: Serve, arguments: tuple[str, ...], said: str) -> None:
+    serve("--empty", typed=typed())
+    done = reset(*arguments)
+    assert done.exit_code != 0
+    assert said in done.output
+    database = Database(load_settings().database)
+    with database.reading() as db:
+        assert officer.resets(db, 1, datetime.now(UTC)) == ()
+    database.close()
 
 
 def typed(**changes: str) -> str:

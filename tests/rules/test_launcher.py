@@ -13,7 +13,7 @@ import pytest
 from tests.rules.tree import ROOT
 
 COMMANDS = (
-    "serve", "test", "bench", "rehearse", "verify", "witness", "keys", "slips", "lots", "vectors", "build", "fuzz",
+    "serve", "test", "bench", "rehearse", "verify", "witness", "keys", "officer", "slips", "lots", "vectors", "build", "fuzz",
     "prove", "help",
 )  # fmt: skip
 NEEDED = ("sh", "cat", "dirname", "id", "grep", "ls", "cksum", "find", "env")

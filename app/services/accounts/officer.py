@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from textwrap import wrap
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +28,13 @@ OFFICER_LAST = Refusal(
     words=N_("Somebody must remain who can admit officers. First make another one an administrator."),
     field="role",
 )
+
+OFFICER_DISABLED = Refusal(
+    code="officer-disabled", status=409, words=N_("This officer is shut out. An administrator lets officers in again.")
+)
+
+RESET_SHOWN = timedelta(days=30)
+"""How long all officers of an assembly are shown that an account was opened anew at the machine: each looks in once."""
 
 GUARDED = Role.ADMINISTRATOR
 """The role that admits and shuts out all others, so that a password alone is not enough for it."""
@@ -114,6 +124,53 @@ def change_officer(
         disabled=disabled, password=bool(password),
     )  # fmt: skip
     return _value(db, officer)
+
+
+def reset_officer(db: Session, act: Act, username: str, *, reason: str) -> str:
+    """Open an account anew at the machine itself, where nobody is left who can: return a password for one sign-in.
+
+    Every other way in has ended, as have all sign-ins. All officers of the assembly are shown it (`resets`).
+    Refused: not-found, officer-disabled.
+    """
+    opens = db.scalar(select(Account).where(Account.username == accounts.spelled(username)))
+    officer = None if opens is None else officer_of(db, opens.id)
+    if officer is None:
+        raise Refused(NOT_FOUND)
+    if officer.disabled:
+        raise Refused(OFFICER_DISABLED)
+    password = "-".join(wrap(b32encode(act.random(10)).decode().lower(), 4))
+    _renew(db, officer.account, password)
+    accounts.close_all(db, officer.account_id)
+    journal.record(
+        db, act, journal.Kind.OFFICER_RESET, assembly_id=officer.assembly_id, username=officer.username,
+        reason=reason,
+    )  # fmt: skip
+    return password
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reset:
+    """An account that was opened anew at the machine: whose, when, by whom and why."""
+
+    name: str
+    at: datetime
+    by: str
+    reason: str
+
+
+def resets(db: Session, assembly_id: int, now: datetime) -> tuple[Reset, ...]:
+    """The accounts that were opened anew at the machine during the last `RESET_SHOWN`, the newest first."""
+    names = {one.username: one.name for one in officers(db, assembly_id)}
+    entries = journal.of_assembly(db, assembly_id, journal.Kind.OFFICER_RESET, now - RESET_SHOWN)
+    return tuple(
+        Reset(
+            name=names.get(str(one.detail["username"]), str(one.detail["username"])),
+            at=one.at,
+            by=one.actors[0],
+            reason=str(one.detail["reason"]),
+        )
+        for one in entries
+    )
 
 
 def officers(db: Session, assembly_id: int) -> tuple[OfficerValue, ...]:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     SESSION_CHANGED = "session-changed"
     OFFICER_ADDED = "officer-added"
     OFFICER_CHANGED = "officer-changed"
+    OFFICER_RESET = "officer-reset"
     OFFICER_SIGNED_IN = "officer-signed-in"
     OFFICER_ACCOUNT_CHANGED = "officer-account-changed"
     ELECTION_CREATED = "election-created"
@@ -143,6 +144,12 @@ def of_kind(db: Session, election_id: int, kind: Kind) -> tuple[Entry, ...]:
     """The entries of one kind about an election, the oldest first."""
     mine = (JournalEntry.election_id == election_id, JournalEntry.kind == kind.value)
     return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
+
+
+def of_assembly(db: Session, assembly_id: int, kind: Kind, since: datetime) -> tuple[Entry, ...]:
+    """The entries of one kind about an assembly from an instant on, the newest first."""
+    mine = (JournalEntry.assembly_id == assembly_id, JournalEntry.kind == kind.value, JournalEntry.at >= since)
+    return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id.desc()))))
 
 
 def withdrawals(db: Session, election_id: int) -> dict[int, datetime]:

@@ -351,6 +351,34 @@ def test_a_new_password_ends_the_old_one_and_every_sign_in(hold: Hold) -> None:
     assert enter(held, "three calm rivers").username == NEGAR
 
 
+def test_an_account_is_opened_anew_at_the_machine_and_all_officers_are_told(hold: Hold) -> None:
+    held = hold()
+    secret = begin(held)
+    fail(held, throttle.TRIES)
+    with held.database.transaction() as db:
+        row = db.get_one(Account, negar(held).account_id)
+        row.totp_secret, row.totp_step = "A" * 32, 1
+        word = officer.reset_officer(db, held.act("administrator"), f" {NEGAR.upper()} ", reason="تلفن گم شد")
+    assert sign_in.signed_in(held.database, secret, held.now) is None
+    assert enter(held, word).must_choose
+    with refused("sign-in-failed"):
+        enter(held, word)
+    with held.database.reading() as db:
+        (told,) = officer.resets(db, 1, held.now + officer.RESET_SHOWN)
+        assert (told.name, told.reason, told.at) == (negar(held).name, "تلفن گم شد", held.now)
+        assert officer.resets(db, 1, held.now + officer.RESET_SHOWN + timedelta(seconds=1)) == ()
+        assert officer.resets(db, 2, held.now) == ()
+    assert word not in str(everything(held.database))
+
+
+def test_nobody_is_let_in_again_at_the_machine_who_was_shut_out(hold: Hold) -> None:
+    held = hold()
+    change(held, NEGAR, disabled=True)
+    for name, code in ((NEGAR, "officer-disabled"), ("nobody", "not-found")):
+        with refused(code), held.database.transaction() as db:
+            officer.reset_officer(db, held.act(), name, reason="x")
+
+
 def test_an_administrator_remains(hold: Hold) -> None:
     held = hold()
     (last,) = held.act("administrator").officers

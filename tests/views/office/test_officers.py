@@ -27,6 +27,18 @@ def test_an_admitted_officer_signs_in_chooses_a_password_and_changes_it(site: Si
     assert kiana.get("/office/officers").status_code == 403
 
 
+def test_an_account_that_was_opened_anew_at_the_machine_is_told_to_every_officer(site: Site) -> None:
+    with site.held.database.transaction() as db:
+        name = user_name(site.held.address, "secretary")
+        officer.reset_officer(db, site.held.act(), name, reason="<b>تلفن گم شد</b>")
+    for role in ("desk", "administrator", "signatory"):
+        page = site.visitor(role).get("/office/").text
+        assert "در خود رایانه از نو گشوده شد" in page
+        assert "&lt;b&gt;تلفن گم شد&lt;/b&gt;" in page
+    journal = site.visitor("reviewer").get(f"/office/elections/{site.held.election}/journal").text
+    assert "حساب مسئول در خود رایانه از نو گشوده شد" in journal
+
+
 def test_a_taken_user_name_and_a_short_password_lose_nothing(site: Site) -> None:
     visitor, taken = site.visitor("administrator"), user_name(site.held.address, "reviewer")
     page = visitor.post("/office/officers/new", NEW | {"username": taken})
