@@ -1,4 +1,4 @@
-"""The one place that knows which HTTP status and which words an error gets."""
+"""The page of an error: the one place that knows which HTTP status, which words and which way back it gets."""
 
 from __future__ import annotations
 

@@ -121,9 +121,14 @@ def party() -> Party | None:
     return party_of(installation().settings.address)
 
 
+def act_of(username: str = "") -> Act:
+    """An act of who has this user name, or of nobody yet."""
+    return Act(officers=(username,) if username else (), now=now(), random=secrets.token_bytes)
+
+
 def act_of_account() -> Act:
     """An act of the signed-in institution."""
-    return Act(officers=(current_account().username,), now=now(), random=secrets.token_bytes)
+    return act_of(current_account().username)
 
 
 def _find_holder() -> None:

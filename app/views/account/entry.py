@@ -12,9 +12,9 @@ from flask_babel import gettext
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.passkey import PASSKEY_FAILED, Answer, Challenge, Party
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.views.account.zone import act_of, is_in, zone
+from app.views.account.zone import is_in, zone
 from app.web.access import renew_session
-from app.web.installation import database, now, party
+from app.web.installation import act_of, database, now, party
 
 PLATFORMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
 """In the order in which they are looked for: Android names Linux too."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from flask import g, render_template, request, url_for
@@ -13,7 +12,7 @@ from app.services.accounts.sign_in import Door
 from app.services.acts.act import Act
 from app.web.access import current_account, current_officer
 from app.web.filters import name
-from app.web.installation import now
+from app.web.installation import act_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +62,6 @@ def mine() -> Mine:
     ours = current_account()
     owner = Owner.of_institution(ours.institution_id, username=ours.username, display=name(ours.institution))
     return Mine(account_id=ours.id, username=ours.username, owner=owner)
-
-
-def act_of(username: str = "") -> Act:
-    """An act of who has this user name, or of nobody yet."""
-    return Act(officers=(username,) if username else (), now=now(), random=secrets.token_bytes)
 
 
 def act_of_mine() -> Act:

@@ -18,12 +18,11 @@ from app.services.acts.refusal import Refused
 from app.services.register import invitation as invitations
 from app.services.register.invitation import Invited
 from app.views.account import entry
-from app.views.account.zone import act_of
 from app.views.institution import blueprint
 from app.web.access import anyone
 from app.web.errors import status_of, words_of
 from app.web.filters import name
-from app.web.installation import database, installation, now, party
+from app.web.installation import act_of, database, installation, now, party
 from app.web.reply import say, show_refusal
 
 
