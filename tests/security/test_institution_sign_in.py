@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.models import Account, Institution, JournalEntry
 from app.services.accounts import one_time_code, sign_up, throttle
 from app.services.accounts import sign_in as sign_ins
-from app.views.account import entry, pages, zone
+from app.views.account import entry, pages
 from app.views.account import sign_in as sign_in_view
 from app.views.institution import invitation
 from app.web import installation
@@ -37,7 +37,7 @@ def _cheap() -> Iterator[None]:
 def later(**span: int) -> Iterator[None]:
     """The server's clock is ahead while the block runs."""
     with ExitStack() as patches:
-        for module in (installation, entry, pages, zone, invitation, sign_in_view):
+        for module in (installation, entry, pages, invitation, sign_in_view):
             patches.enter_context(mock.patch.object(module, "now", lambda: datetime.now(UTC) + timedelta(**span)))
         yield
 

@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from app.services.accounts import sign_in, throttle
-from app.views.account import entry, zone
+from app.views.account import entry
 from app.views.account import sign_in as sign_in_view
 from app.web import installation
 from tests.support.assemblies import PASSWORD
@@ -25,7 +25,7 @@ NEGAR = {"username": "negar.mehr", "password": PASSWORD}
 def later(**span: int) -> Iterator[None]:
     """The server's clock is ahead while the block runs."""
     with ExitStack() as patches:
-        for module in (installation, entry, zone, sign_in_view):
+        for module in (installation, entry, sign_in_view):
             patches.enter_context(mock.patch.object(module, "now", lambda: datetime.now(UTC) + timedelta(**span)))
         yield
 
