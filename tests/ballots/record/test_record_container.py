@@ -207,7 +207,8 @@ def test_an_odd_zip_is_refused(name: str) -> None:
 
 
 def test_odd_zips_are_read_by_the_careless_twin() -> None:
-    assert [name for name in ODD if not accepted(read_by_library, ODD[name]())] == []
+    refused = {name for name in ODD if not accepted(read_by_library, ODD[name]())}
+    assert refused <= {"listed twice"}  # Debian 12's Python has learned to refuse it (CVE-2024-0450), others have not
 
 
 def swapped(*names: str) -> bytes:
