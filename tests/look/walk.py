@@ -157,9 +157,7 @@ class Walker:
     def _kind(self, path: str) -> object:
         """What makes a page another page; None where no page is, but a file."""
         parts = urlsplit(path)
-        if parts.path.endswith(
-            (".html", ".pdf", ".zip", ".bel", ".json", ".txt", ".pem", ".xlsx", ".csv", ".svg", ".eml")
-        ):
+        if parts.path.endswith(FILES):
             return None
         try:
             endpoint, values = self.scene.site.app.url_map.bind("127.0.0.1:8000").match(parts.path)

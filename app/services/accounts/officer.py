@@ -16,7 +16,7 @@ from app.models import Account, Assembly, Officer, Passkey
 from app.services.accounts import account as accounts
 from app.services.accounts import password as passwords
 from app.services.accounts.account import USERNAME_TAKEN
-from app.services.accounts.rows import officer_of
+from app.services.accounts.rows import by_name, officer_of
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -132,7 +132,7 @@ def reset_officer(db: Session, act: Act, username: str, *, reason: str) -> str:
     Every other way in has ended, as have all sign-ins. All officers of the assembly are shown it (`resets`).
     Refused: not-found, officer-disabled.
     """
-    opens = db.scalar(select(Account).where(Account.username == accounts.spelled(username)))
+    opens = by_name(db, username.strip(), accounts.spelled(username))
     officer = None if opens is None else officer_of(db, opens.id)
     if officer is None:
         raise Refused(NOT_FOUND)

@@ -23,7 +23,7 @@ from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
 from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue, officer_value
-from app.services.accounts.rows import officer_of
+from app.services.accounts.rows import by_name, officer_of
 from app.services.accounts.throttle import SIGN_IN_PAUSED
 from app.services.acts import journal
 from app.services.acts.act import Act
@@ -207,24 +207,17 @@ def may_enter(db: Session, door: Door, account_id: int) -> bool:
 def _right_password(database: Database, door: Door, given: Attempt, now: datetime) -> Iterator[tuple[Session, Account]]:
     """A transaction with the locked row whose password this is. Refused: sign-in-paused, sign-in-failed."""
     with database.transaction() as db:
-        row = _by_name(db, given.username)
+        row = by_name(db, given.username.strip(), accounts.spelled(given.username))
         known = row.password_hash if row is not None else None
         may = throttle.may_try(db, row, accounts.spelled(given.username), given.address, now)
     if not may:
         raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
     right = passwords.matches(known, given.password)
     with database.transaction() as db:
-        row = _by_name(db, given.username)
+        row = by_name(db, given.username.strip(), accounts.spelled(given.username))
         if row is None or not right or row.password_hash != known or not may_enter(db, door, row.id):
             raise Refused(SIGN_IN_FAILED)
         yield db, row
-
-
-def _by_name(db: Session, username: str) -> Account | None:
-    """The locked row of a user name; those of officers of earlier versions may be spelled in another way."""
-    typed = username.strip()
-    found = select(Account).where(Account.username.in_({typed, accounts.spelled(username)}))
-    return db.scalars(found.order_by(Account.username != typed).limit(1).with_for_update()).first()
 
 
 def _door(row: Account) -> Door:
