@@ -1,9 +1,9 @@
 """`python -m tests.prove.same BEFORE AFTER`: whether two checkouts of this project do the same, after a move of files.
 
 Each serves its demonstration in a folder of its own. Every page that a visitor and the secretary reach by links, the
-papers among them (their text, and each page as a small picture), the export, the database's schema and the vectors are
-compared; what differs from one run to the next (keys, dates, digests, marks of a form) is masked. Prints what differs;
-the status is 1 when something does.
+papers among them (their text, and each page as a small picture), the export, the database's schema (SQLAlchemy writes
+a table's constraints in no kept order: their lines are sorted) and the vectors are compared; what differs from one run
+to the next (keys, dates, digests, marks of a form) is masked. Prints what differs; the status is 1 when something does.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 MASKED = (
     (re.compile(r"/static/[^\"]+"), "/static/…"),
     (re.compile(r'(name="csrf[_-]token"[^>]*(?:value|content)=)"[^"]+"'), r'\1"…"'),
-    (re.compile(r"\b[0-9a-f]{4}(?: [0-9a-f]{4})+\b"), "…"),
+    (re.compile(r"\b(?=[0-9A-Fa-f\s]*[0-9])[0-9A-Fa-f]{4,}(?:\s+[0-9A-Fa-f]{4,})+\b"), "…"),  # digests in groups
+    (re.compile(r"(?<=>)(?=[a-f]*[0-9])[0-9a-f]{8,}(?=<)"), "…"),  # a digest's beginning, alone
     (re.compile(r"[A-Za-z0-9+_=-]{16,}"), "…"),  # keys, digests, tokens, trackers
     (re.compile(r"\b(?=[A-Z0-9]*[A-Z])[A-Z0-9]{6,8}(?:-[A-Z0-9]{3,4})*\b"), "…"),  # codes of elections, letters, slips
     (re.compile(r"[0-9۰-۹٠-٩]+"), "9"),
@@ -56,7 +57,7 @@ def look_at(checkout: Path) -> dict[str, str]:
             seen |= _pages(program)
         with sqlite3.connect(next(program.instance.rglob("*.sqlite*"))) as database:
             for name, text in database.execute("select name, sql from sqlite_master order by name"):
-                seen[f"schema {name}"] = text or ""
+                seen[f"schema {name}"] = "\n".join(sorted(line.strip(" \t,") for line in (text or "").splitlines()))
     return seen
 
 
