@@ -32,6 +32,7 @@ from app.services.election import election as elections
 from app.services.election.rule import Rule
 from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
+from app.services.register import body as bodies
 from app.signing import keys
 from app.states.election import Quorum
 from app.states.officer import Role
@@ -140,7 +141,7 @@ def _ask(db: Session, act: Act) -> None:
     click.echo("A new assembly. Names first; they can be in Persian.")
     name, body = _names("Name of the assembly", "Name"), _names("Body whose seats are filled,", "Body")
     address = click.prompt("Short address (letters and digits)", default="assembly", value_proc=_address)
-    assemblies.create_assembly(db, act, address=address, name=name, body=body, demonstration=False)
+    home = assemblies.create_assembly(db, act, address=address, name=name, demonstration=False)
     today = in_tehran(act.now).date()
     place = Names(click.prompt("Place of the first session"))
     held = sessions.create_session(
@@ -152,7 +153,8 @@ def _ask(db: Session, act: Act) -> None:
         f"انتخاب اعضای {body.fa}", f"Election of {body.en}" if body.en else "",
         f"انتخاب أعضاء {body.ar}" if body.ar else "",
     )  # fmt: skip
-    elections.create_election(db, act, held.id, title=title, rule=rule)
+    made = bodies.create_body(db, act, home.id, bodies.BodyDraft(code="body", name=body, seats=seats))
+    elections.create_election(db, act, held.id, body_id=made.id, title=title, rule=rule)
     click.echo("The first officer, an administrator, and a second one: some acts need two.")
     for role in (Role.ADMINISTRATOR, Role.SIGNATORY):
         username = click.prompt(f"User name of the {role}", value_proc=_free_name(db))

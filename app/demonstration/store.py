@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.demonstration import values
 from app.demonstration.portrait import logo, portrait
+from app.language import reference
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.received.file import settle
@@ -23,6 +24,7 @@ from app.services.nomination import nomination as nominations
 from app.services.nomination import review, upload
 from app.services.nomination.dossier import Achievement, Dossier, Programme
 from app.services.register import assembly as assemblies
+from app.services.register import body as bodies
 from app.services.register import institution as institutions
 from app.states.election import Quorum
 from app.states.nomination import Decision, Purpose, ReportHead
@@ -53,9 +55,7 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
 
     `password` is the one of its officers; `check_in` records every delegate as present.
     """
-    home = assemblies.create_assembly(
-        db, act, address=shown.address, name=_names(shown.name), body=_names(shown.body.name), demonstration=True
-    )
+    home = assemblies.create_assembly(db, act, address=shown.address, name=_names(shown.name), demonstration=True)
     for person in shown.officers:
         officers.add_officer(
             db, act, assembly=home.address, username=person.username, name=person.person.name.fa, post=person.post.fa,
@@ -109,6 +109,15 @@ def _institutions(db: Session, act: Act, shown: values.Assembly) -> dict[int, in
 
 
 def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) -> elections.ElectionValue:
+    home = assemblies.assembly(db, shown.address)
+    posts = tuple(Names(**post) for post in reference.composition("national").posts)
+    made = bodies.create_body(
+        db, act, home.id,
+        bodies.BodyDraft(
+            code="national", name=_names(shown.body.name), posts=posts, seats=shown.body.seats,
+            term_months=shown.body.term_years * 12,
+        ),
+    )  # fmt: skip
     rule = Rule(
         seats=shown.body.seats, maximum=shown.body.seats, alternates=shown.body.alternates,
         term_months=shown.body.term_years * 12,
@@ -117,7 +126,7 @@ def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) ->
         f"انتخاب اعضای {shown.body.name.fa}", f"Election of the members of the {shown.body.name.en}",
         f"انتخاب أعضاء {shown.body.name.ar}",
     )  # fmt: skip
-    return elections.create_election(db, act, session_id, title=title, rule=rule)
+    return elections.create_election(db, act, session_id, body_id=made.id, title=title, rule=rule)
 
 
 def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, ids: dict[int, int]) -> None:

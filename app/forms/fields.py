@@ -57,6 +57,28 @@ def at_most(count: int) -> _AtMost:
     return _AtMost(count)
 
 
+SHORT_NAME = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class _ShortName:
+    """A short name for addresses, as `spelled_short` writes it."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        typed = field.data or ""
+        if not (2 <= len(typed) <= 40 and SHORT_NAME.fullmatch(typed)):
+            raise ValidationError(_("Please use 2 to 40 Latin letters, digits or hyphens, such as tehran."))
+
+
+def short_name() -> _ShortName:
+    """A short name that stands in addresses."""
+    return _ShortName()
+
+
+def spelled_short(value: str | None) -> str | None:
+    """A short name in its one spelling: small letters, Latin digits."""
+    return None if value is None else text.ascii_digits(text.normalise(value)).lower()
+
+
 def clean(value: str | None) -> str | None:
     """Text without spaces round it and without invisible controls."""
     return None if value is None else text.normalise(value)

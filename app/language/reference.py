@@ -40,6 +40,15 @@ class Column(Term):
     also: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition(Term):
+    """A proposal of who makes up a body: its posts ex officio (each with fa, en, ar), elected seats, term in months."""
+
+    posts: tuple[dict[str, str], ...]
+    seats: int
+    term_months: int
+
+
 PROVINCE_SCHEME_YEAR = 2020  # stored beside a code: the codes before that year mean other provinces
 
 
@@ -90,6 +99,18 @@ def introduction_columns() -> tuple[Column, ...]:
     """Return the columns of a list of introductions, in the order of the template."""
     entries = _entries("introduction_columns.json", "columns")
     return tuple(Column(**{**entry, "also": tuple(entry["also"])}) for entry in entries)
+
+
+@cache
+def compositions() -> tuple[Composition, ...]:
+    """Return the proposals for the composition of a body: national, provincial, own."""
+    entries = _entries("body_templates.json", "templates")
+    return tuple(Composition(**{**entry, "posts": tuple(entry["posts"])}) for entry in entries)
+
+
+def composition(code: str) -> Composition:
+    """Return the proposal of `code`. Raises KeyError."""
+    return {entry.code: entry for entry in compositions()}[code]
 
 
 def province(code: str) -> Province:

@@ -4,6 +4,7 @@ from app.models.account import Account, SignIn
 from app.models.assembly import Assembly
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
+from app.models.body import Body
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.election import BallotOrder, Election, Lot
 from app.models.institution import Institution, Introduction
@@ -25,7 +26,7 @@ from app.models.upload import Upload, UploadContent
 
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",
-    "BoardEvent", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election",
+    "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election",
     "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot",
     "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip",
     "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent",

@@ -19,8 +19,5 @@ class Assembly(Base):
     name_fa: Mapped[str]
     name_en: Mapped[str]
     name_ar: Mapped[str]
-    body_fa: Mapped[str]
-    body_en: Mapped[str]
-    body_ar: Mapped[str]
     demonstration: Mapped[bool]
     created: Mapped[datetime]

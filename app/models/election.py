@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base, State, one_of
+from app.models.body import Body
 from app.models.session import AssemblySession
 from app.states.election import Ordering
 from app.states.phase import Phase
@@ -25,6 +26,7 @@ class Election(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
     uuid: Mapped[str] = mapped_column(unique=True)
     title_fa: Mapped[str]
     title_en: Mapped[str]
@@ -53,6 +55,7 @@ class Election(Base):
     key_destroyed: Mapped[datetime | None]
 
     session: Mapped[AssemblySession] = relationship()
+    body: Mapped[Body] = relationship()
 
 
 class Lot(Base):

@@ -47,7 +47,7 @@ def _paper(issuer: Issuer, db: Session, found: elections.ElectionValue, value: L
         head=issuer.head(found.session.assembly), number=value.number, dated=value.dated, enclosure="",
         recipient=value.terms.recipient, session=found.session.number, session_date=found.session.held_on,
         present=attendance.get("present", 0), place=issuer.say(found.session.place),
-        body=issuer.say(found.session.assembly.body),
+        body=issuer.say(found.body.name),
         institution=issuer.say(value.institution.name), legal_id=value.institution.national_id,
         registration=value.institution.registration,
         province=issuer.province(value.institution.province), votes=value.votes,

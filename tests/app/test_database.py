@@ -22,7 +22,7 @@ PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_d
 
 def assembly(address: str) -> Assembly:
     return Assembly(
-        address=address, name_fa="", name_en="", name_ar="", body_fa="", body_en="", body_ar="", demonstration=False,
+        address=address, name_fa="", name_en="", name_ar="", demonstration=False,
         created=datetime(2025, 11, 8, tzinfo=UTC),
     )  # fmt: skip
 

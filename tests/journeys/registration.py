@@ -27,7 +27,7 @@ from app.services.election.rule import Rule
 from app.services.hall import session
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier, Programme
-from app.services.register import assembly, institution
+from app.services.register import assembly, body, institution
 from app.signing import keys
 from tests.documents.pictures import codes_on
 from tests.journeys.hands import Fingers, Keyboard
@@ -352,8 +352,14 @@ def _furnish(instance: Path) -> tuple[str, dict[str, Person]]:
     with database.transaction() as db:
         home = assembly.create_assembly(
             db, act, address="mehr", name=Names("مجمع نهادهای مهر", "Mehr Assembly", "مجمع مؤسسات مهر"),
-            body=Names("کارگروه همکاری", "Working group", "فريق التعاون"), demonstration=False,
+            demonstration=False,
         )  # fmt: skip
+        seated = body.create_body(
+            db,
+            act,
+            home.id,
+            body.BodyDraft(code="group", name=Names("کارگروه همکاری", "Working group", "فريق التعاون"), seats=1),
+        )
         for who, (role, name) in OFFICERS.items():
             officer.add_officer(
                 db, act, assembly=home.address, username=people[who].username, name=name, post="", role=role,
@@ -367,6 +373,7 @@ def _furnish(instance: Path) -> tuple[str, dict[str, Person]]:
             db,
             act,
             held.id,
+            body_id=seated.id,
             title=Names("انتخاب نماینده", "Election", "انتخاب الممثل"),
             rule=Rule(seats=1, maximum=1, order="alphabet", alternates=0),
         )

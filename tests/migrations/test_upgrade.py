@@ -269,3 +269,16 @@ def test_rows_beside_ballots_have_no_number_of_their_own_on_sqlite(tmp_path: Pat
         for table in ("ballot", "slip"):
             made = db.connection().exec_driver_sql(f"select sql from sqlite_master where name = '{table}'").scalar()
             assert "WITHOUT ROWID" in str(made)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_the_body_that_an_assembly_named_comes_over_with_its_elections(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url).to("nominating")
+    downgrade(careless(held), "0011")
+    with held.database.engine.connect() as connection:
+        assert connection.exec_driver_sql("select body_en from assembly").scalar() == "National working group"
+    migrate(held.database)
+    assert (held.value.body.name.en, held.value.body.seats, held.value.body.posts) == ("National working group", 2, ())

@@ -39,7 +39,7 @@ from app.services.hall import roll, session
 from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
-from app.services.register import assembly, institution
+from app.services.register import assembly, body, institution
 from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, setup, slip, trustee
 from app.signing.key_ring import KeyRing, Published
 from app.states.phase import ORDER, Phase
@@ -409,8 +409,11 @@ def simulate(
     cheap = mock.patch.multiple(passwords, _HASHER=CHEAP, need_strong=lambda password, *names: None)
     with database.transaction() as db, cheap:
         home = assembly.create_assembly(
-            db, act, address=address, name=Names(f"مجمع {address}", f"Assembly {address}"), demonstration=False,
-            body=Names("کارگروه ملی", "National working group"),
+            db, act, address=address, name=Names(f"مجمع {address}", f"Assembly {address}"), demonstration=False
+        )
+        seated = body.create_body(
+            db, act, home.id,
+            body.BodyDraft(code="group", name=Names("کارگروه ملی", "National working group"), seats=rule.seats),
         )  # fmt: skip
         for role in OFFICERS:
             officer.add_officer(
@@ -420,7 +423,8 @@ def simulate(
         held = session.create_session(
             db, act, assembly=address, number=1, held_on=NOW.date(), place=Names("تالار"), quorum=quorum, agenda=""
         )
-        found = election.create_election(db, act, held.id, title=Names("انتخاب اعضا", "Election"), rule=rule)
+        title = Names("انتخاب اعضا", "Election")
+        found = election.create_election(db, act, held.id, body_id=seated.id, title=title, rule=rule)
         ids = [_institution(db, act, home.address, number) for number in range(max(candidates, delegates))]
         for institution_id in ids[:candidates]:
             nomination.nominate(

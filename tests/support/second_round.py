@@ -22,7 +22,12 @@ def next_election(held: Simulation, *, session: int = 1) -> Simulation:
             )  # fmt: skip
         session_id = held.session_id if session == 1 else made.id
         found = election.create_election(
-            db, held.act(), session_id, title=Names("دور دوم", "Second round"), rule=SMALL_RULE
+            db,
+            held.act(),
+            session_id,
+            body_id=held.value.body.id,
+            title=Names("دور دوم", "Second round"),
+            rule=SMALL_RULE,
         )
         for one in held.delegates[:4]:
             nomination.nominate(

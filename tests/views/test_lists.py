@@ -56,7 +56,8 @@ def grow(site: Site, institutions: int, elections: int) -> None:
     fill(site.held, institutions=institutions, nominations=institutions // 2, seed=institutions)
     with site.held.database.transaction() as db:
         for place in range(elections):
-            create_election(db, site.held.act(), site.held.session_id, title=Names(f"انتخاب {place}"), rule=Rule())
+            title = Names(f"انتخاب {place}")
+            create_election(db, site.held.act(), site.held.session_id, body_id=1, title=title, rule=Rule())
 
 
 def grown(few: dict[str, int], many: dict[str, int]) -> dict[str, tuple[int, int]]:

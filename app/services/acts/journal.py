@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """Everything that the journal can say."""
 
     ASSEMBLY_CREATED = "assembly-created"
+    BODY_CREATED = "body-created"
+    BODY_CHANGED = "body-changed"
     SESSION_CREATED = "session-created"
     SESSION_CHANGED = "session-changed"
     OFFICER_ADDED = "officer-added"

@@ -22,6 +22,7 @@ from app.services.acts.step import Step
 from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
+from app.services.register.body import BodyValue, body, body_values
 from app.states.election import Ordering
 from app.states.officer import Permission
 from app.states.phase import EARLY, ORDER, OVER, REGISTERING, Phase
@@ -53,6 +54,7 @@ class ElectionValue:
     uuid: str
     title: Names
     session: SessionValue
+    body: BodyValue
     rule: Rule
     phase: Phase
     times: dict[Phase, datetime]
@@ -74,11 +76,16 @@ class ElectionValue:
         return self.phase in ORDER and ORDER.index(self.phase) >= ORDER.index(phase)
 
 
-def create_election(db: Session, act: Act, session_id: int, *, title: Names, rule: Rule) -> ElectionValue:
-    """Create an election of a session, in phase "draft". Refused: revote-drawn."""
+def create_election(db: Session, act: Act, session_id: int, *, body_id: int, title: Names, rule: Rule) -> ElectionValue:
+    """Create an election of a session for seats of a body of the same assembly, in phase "draft".
+
+    Refused: not-found, revote-drawn.
+    """
     _need_sound(rule)
+    home = db.get_one(AssemblySession, session_id).assembly_id
     row = Election(
         public_id="".join(_BASE32[byte % 32] for byte in act.random(8)), session_id=session_id,
+        body_id=body(db, home, body_id).id,
         uuid=generate_uuid(act.random), title_fa=title.fa, title_en=title.en, title_ar=title.ar,
         phase=Phase.DRAFT, phase_times={Phase.DRAFT: act.now.isoformat()},
         seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
@@ -158,10 +165,11 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
     ballots = select(BallotIndex.election_id, func.count()).where(BallotIndex.election_id.in_([row.id for row in rows]))
     cast = dict(iter(db.execute(ballots.group_by(BallotIndex.election_id))))
     sessions = session_values(db, {row.session.id for row in rows})
+    bodies = body_values(db, {row.body_id for row in rows})
     return tuple(
         ElectionValue(
             id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
-            session=sessions[row.session_id], rule=_rule_of(row), phase=row.phase,
+            session=sessions[row.session_id], body=bodies[row.body_id], rule=_rule_of(row), phase=row.phase,
             times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
             fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
             counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count,

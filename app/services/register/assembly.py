@@ -17,23 +17,20 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssemblyValue:
-    """An assembly: its address, its names, the body whose seats it fills."""
+    """An assembly: its address, its names, how many institutions are introduced to it."""
 
     id: int
     address: str
     name: Names
-    body: Names
     demonstration: bool
     introduced: int
 
 
-def create_assembly(
-    db: Session, act: Act, *, address: str, name: Names, body: Names, demonstration: bool
-) -> AssemblyValue:
+def create_assembly(db: Session, act: Act, *, address: str, name: Names, demonstration: bool) -> AssemblyValue:
     """Create an assembly under a short address."""
     assembly = Assembly(
-        address=address, name_fa=name.fa, name_en=name.en, name_ar=name.ar, body_fa=body.fa, body_en=body.en,
-        body_ar=body.ar, demonstration=demonstration, created=act.now,
+        address=address, name_fa=name.fa, name_en=name.en, name_ar=name.ar, demonstration=demonstration,
+        created=act.now,
     )  # fmt: skip
     db.add(assembly)
     db.flush()
@@ -73,8 +70,7 @@ def assembly_values(db: Session, assembly_ids: Collection[int]) -> dict[int, Ass
     return {
         row.id: AssemblyValue(
             id=row.id, address=row.address, name=Names(row.name_fa, row.name_en, row.name_ar),
-            body=Names(row.body_fa, row.body_en, row.body_ar), demonstration=row.demonstration,
-            introduced=introduced.get(row.id, 0),
+            demonstration=row.demonstration, introduced=introduced.get(row.id, 0),
         )
         for row in rows
     }  # fmt: skip

@@ -20,6 +20,7 @@ from app.models import (
     BallotOrder,
     Base,
     BoardEvent,
+    Body,
     Delegate,
     Election,
     Institution,
@@ -50,8 +51,9 @@ AT_ONCE = 200
 
 TABLES: dict[str, tuple[type[Base], str]] = {
     "assembly": (
-        Assembly, "id address name_fa name_en name_ar body_fa body_en body_ar demonstration created",
+        Assembly, "id address name_fa name_en name_ar demonstration created",
     ),
+    "bodies": (Body, "id assembly_id code name_fa name_en name_ar posts seats term_months"),
     "institutions": (
         Institution,
         "id name_fa name_en name_ar given province province_scheme kind registration registered_at national_id founded "
@@ -79,9 +81,9 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     ),
     "elections": (
         Election,
-        "id public_id session_id uuid title_fa title_en title_ar seats minimum maximum blank alternates small_group "
-        "term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts blank_count "
-        "attendance backup_waived key_destroyed",
+        "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
+        "small_group term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts "
+        "blank_count attendance backup_waived key_destroyed",
     ),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
@@ -140,6 +142,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
     delegated = select(Delegate.institution_id).where(Delegate.session_id.in_(sessions))
     mine = {
         "assembly": Assembly.id == assembly_id, "institutions": Institution.id.in_(introduced.union(delegated)),
+        "bodies": Body.assembly_id == assembly_id,
         "introductions": Introduction.assembly_id == assembly_id, "nominations": Nomination.election_id.in_(elections),
         "history": NominationStep.nomination_id.in_(nominations), "uploads": Upload.nomination_id.in_(nominations),
         "submissions": Submission.step_id.in_(steps), "notices": Notice.assembly_id == assembly_id,

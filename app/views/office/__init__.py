@@ -7,6 +7,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from app.views.office import (  # noqa: E402, F401
     account,
     act,
+    body,
     candidate,
     challenge,
     election,

@@ -138,7 +138,7 @@ def _form(db: Session, found: elections.ElectionValue, every: tuple[letters.Lett
     signatories = [one for one in officers.officers(db, home.id) if one.role == Role.SIGNATORY]
     name, post = (signatories[0].name, signatories[0].post) if signatories else ("", "")
     return LetterTermsForm(
-        language=locale_code(), recipient=gettext("To the Secretary of the %(body)s", body=spoken(home.body)),
+        language=locale_code(), recipient=gettext("To the Secretary of the %(body)s", body=spoken(found.body.name)),
         purpose=gettext("interaction programmes and social co-operation"), signatory=name,
         signatory_post=post or gettext("Secretary of the %(assembly)s", assembly=spoken(home.name)),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from app.papers.pictures import emblem as draw_emblem
 from app.services.election import election as elections
 from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
+from app.services.register import body as bodies
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.i18n import LANGUAGES
@@ -37,8 +38,9 @@ def assembly(slug: str) -> str:
     with database().reading() as db:
         found = assemblies.assembly(db, slug)
         held = sessions.sessions(db, found.id)
+        seated = bodies.bodies(db, found.id)
         its = elections.elections(db, found.id)
-    return render_template("public/assembly.html", assembly=found, sessions=held, elections=its)
+    return render_template("public/assembly.html", assembly=found, bodies=seated, sessions=held, elections=its)
 
 
 @blueprint.get("/emblems/<int:institution_id>.svg")

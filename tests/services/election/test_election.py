@@ -213,7 +213,7 @@ def test_a_rule_that_contradicts_itself_makes_no_election(hold: Hold) -> None:
         replace(SMALL_RULE, minimum=-1), replace(SMALL_RULE, small_group=1), replace(SMALL_RULE, small_group=0),
     ):  # fmt: skip
         with pytest.raises(ValueError, match="contradicts"), held.database.transaction() as db:
-            election.create_election(db, held.act(), held.session_id, title=Names("x"), rule=rule)
+            election.create_election(db, held.act(), held.session_id, body_id=1, title=Names("x"), rule=rule)
         with pytest.raises(ValueError, match="contradicts"), held.database.transaction() as db:
             election.change_rule(db, held.act(), held.election, title=Names("x"), rule=rule)
 

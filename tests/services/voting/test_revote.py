@@ -94,7 +94,7 @@ def test_no_election_is_made_or_set_to_let_a_slip_vote_again(hold: Hold) -> None
     again, before = replace(SMALL_RULE, revote=True), everything(held.database)
     title, session = held.value.title, held.value.session.id
     with refused("revote-drawn"), held.database.transaction() as db:
-        election.create_election(db, held.act(), session, title=title, rule=again)
+        election.create_election(db, held.act(), session, body_id=1, title=title, rule=again)
     with refused("revote-drawn"), held.database.transaction() as db:
         election.change_rule(db, held.act(), held.election, title=title, rule=again)
     assert everything(held.database) == before

@@ -1,0 +1,72 @@
+"""The bodies of the officer's assembly: who sits in one by a post, and how many are elected."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.forms.body import BodyForm, typed
+from app.language import reference
+from app.language.names import Names
+from app.services.acts.refusal import Refused
+from app.services.register import body as bodies
+from app.states.officer import Permission
+from app.views.office import blueprint
+from app.web.access import current_officer, officer
+from app.web.installation import act, database
+from app.web.reply import say, show_refusal
+
+
+@blueprint.get("/bodies")
+@officer(Permission.PREPARE)
+def body_list() -> str:
+    """The bodies of the assembly."""
+    with database().reading() as db:
+        found = bodies.bodies(db, current_officer().assembly_id)
+    return render_template("office/bodies.html", bodies=found, compositions=reference.compositions())
+
+
+@blueprint.route("/bodies/new", methods=["GET", "POST"])
+@officer(Permission.PREPARE)
+def body_new() -> str | Response:
+    """Make a body, from the composition that the address names."""
+    proposed = {one.code: one for one in reference.compositions()}.get(request.args.get("composition", ""))
+    form = BodyForm(data=typed(_proposal(proposed)) if proposed else None)
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as db:
+                bodies.create_body(db, act(), current_officer().assembly_id, form.draft)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            say(gettext("The body is made. Elections can fill its seats."))
+            return redirect(url_for("office.body_list"))
+    return render_template("office/body.html", form=form, known=None)
+
+
+@blueprint.route("/bodies/<int:body_id>", methods=["GET", "POST"])
+@officer(Permission.PREPARE)
+def body_change(body_id: int) -> str | Response:
+    """Change a body."""
+    home = current_officer().assembly_id
+    with database().reading() as db:
+        known = bodies.body(db, home, body_id)
+    form = BodyForm(data=typed(known))
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as db:
+                bodies.change_body(db, act(), home, body_id, form.draft)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            say(gettext("The body is changed."))
+            return redirect(url_for("office.body_list"))
+    return render_template("office/body.html", form=form, known=known)
+
+
+def _proposal(one: reference.Composition) -> bodies.BodyDraft:
+    posts = tuple(Names(**post) for post in one.posts)
+    return bodies.BodyDraft(
+        code=one.code if posts else "", name=Names(""), posts=posts, seats=one.seats, term_months=one.term_months
+    )
