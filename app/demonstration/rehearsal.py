@@ -32,7 +32,7 @@ from app.papers.slip import print_slips
 from app.services.acts.act import Act
 from app.services.count import announcement, lots, tally
 from app.services.election import election as elections
-from app.services.hall import roll
+from app.services.hall import electorate, roll
 from app.services.letters import letter as letters
 from app.services.voting import ballot, checkpoint, freeze, poll, record, setup, slip, trustee
 from app.signing.key_ring import key_ring
@@ -176,8 +176,9 @@ def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
 
 def _vote(held: Rehearsal, printed: Sequence[PrintedSlip], workers: Executor) -> None:
     with held.clock.stage("check-in"), held.database.transaction() as db:
+        election_id = elections.election(db, held.id).id
         for delegate in roll.roll(db, held.people.session_id):
-            roll.hand_slip(db, held.one(), held.people.session_id, delegate.id)
+            electorate.hand_slip(db, held.one(), election_id, delegate.id)
         poll.open_poll(db, held.two(), held.id)
     with held.database.reading() as db:
         box = ballot.open_box(db, held.id)

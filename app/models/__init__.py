@@ -16,7 +16,7 @@ from app.models.nomination import Nomination, NominationStep
 from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
-from app.models.roll import Delegate
+from app.models.roll import Delegate, HandedSlip, Voter
 from app.models.session import AssemblySession
 from app.models.slip import Slip, SlipBatch
 from app.models.throttle import Tries
@@ -25,9 +25,10 @@ from app.models.trustee import ReserveKey, Trustee
 from app.models.upload import Upload, UploadContent
 
 __all__ = [
-    "Account", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData",
-    "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election",
-    "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter", "LetterCounter", "Lot",
-    "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip",
-    "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent",
+    "Account", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData", "BoardEvent",
+    "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election",
+    "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter",
+    "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper",
+    "ReserveKey", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries",
+    "Trustee", "Upload", "UploadContent", "Voter",
 ]  # fmt: skip

@@ -1,10 +1,10 @@
-"""The roll: who may vote in a session, who came, who was handed a slip (never which)."""
+"""The roll: who may vote in a session and who came; who votes in each election, who was handed a slip (never which)."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -15,10 +15,7 @@ class Delegate(Base):
     """The person who votes for an institution in one session; `folded` is the name to search by."""
 
     __tablename__ = "delegate"
-    __table_args__ = (
-        UniqueConstraint("session_id", "institution_id"),
-        CheckConstraint("slip_handed = false or checked_in is not null", name="slip_after_check_in"),
-    )
+    __table_args__ = (UniqueConstraint("session_id", "institution_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
@@ -27,6 +24,29 @@ class Delegate(Base):
     name_en: Mapped[str] = mapped_column(default="")
     folded: Mapped[str] = mapped_column(default="")
     checked_in: Mapped[datetime | None]
-    slip_handed: Mapped[bool] = mapped_column(default=False)
 
     institution: Mapped[Institution] = relationship()
+
+
+class Voter(Base):
+    """A delegate who may vote in one election, as the roll stood when it was frozen; `present`: when it was closed."""
+
+    __tablename__ = "voter"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True, autoincrement=False)
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id"), primary_key=True, autoincrement=False)
+    present: Mapped[bool] = mapped_column(default=False)
+
+
+class HandedSlip(Base):
+    """That a voter of an election was handed a slip: no hour, no serial, no order but the key's."""
+
+    __tablename__ = "handed_slip"
+    __table_args__ = (
+        ForeignKeyConstraint(["election_id", "delegate_id"], ["voter.election_id", "voter.delegate_id"]),
+        {"sqlite_with_rowid": False},
+    )
+
+    election_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    delegate_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -16,7 +16,7 @@ from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import tally
 from app.services.election import election as elections
-from app.services.hall import roll
+from app.services.hall import electorate
 from app.services.hall.session import SessionValue
 from app.services.nomination import nomination as nominations
 from app.services.voting import ballot_order, board, key_destruction, poll, record, slip, trustee
@@ -39,7 +39,7 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
         fingerprint=found.fingerprint or "", board_height=seen.height or 0, board_head=seen.head or "",
         seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
         blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
-        checked_in=roll.attendance(db, found.session.id).present, ballots=seen.cast,
+        checked_in=electorate.attendance(db, found.id).present, ballots=seen.cast,
         candidates=tuple(issuer.say(one.institution.name) for one in nominations.candidates(db, public_id)),
         trustees=_holders(issuer, db, public_id),
         signatories=issuer.presidium(found.session),
@@ -98,8 +98,7 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
             institution=issuer.say(one.institution.name), delegate=issuer.say(one.name),
             province=issuer.province(one.institution.province),
         )
-        for one in roll.roll(db, found.session.id)
-        if one.checked_in
+        for one in electorate.attended(db, found.id)
     )  # fmt: skip
     return minutes_paper.Attendance(
         introduced=counted.get("introduced", 0), eligible=counted.get("enrolled", 0), present=present,

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from app import db as databases
 from app.db import Database, UnsoundDatabaseError
-from app.models import Assembly, Delegate
+from app.models import Assembly, Delegate, HandedSlip
 from tests.support.assemblies import Simulation, fresh_sqlite, simulate
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 15000}
@@ -168,9 +168,7 @@ def test_the_database_states_the_law_by_itself(held: Simulation) -> None:
     law = {
         "a session that is not there": Delegate(session_id=999, institution_id=delegate.institution.id, name_fa="x"),
         "a second delegate": Delegate(session_id=held.session_id, institution_id=delegate.institution.id, name_fa="x"),
-        "a slip before check-in": Delegate(
-            session_id=held.session_id, institution_id=999, name_fa="x", slip_handed=True, checked_in=None
-        ),
+        "a slip for who has no vote": HandedSlip(election_id=held.value.id, delegate_id=delegate.id),
     }
     for name, row in law.items():
         with pytest.raises(IntegrityError), held.database.transaction() as db:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from app.services.hall import roll
+from app.services.hall import electorate, roll
 from app.services.voting import slip
 from ballots.custody_errors import SerialError
 from ballots.slips import read_serial
@@ -29,10 +29,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     held.print(9)
     held.seal()
     held.pass_tests()
-    with held.database.transaction() as db:
-        for one in held.delegates[:4]:
-            roll.check_in(db, held.act(), held.session_id, one.id)
-            roll.hand_slip(db, held.act(), held.session_id, one.id)
+    held.hand_slips(4)
     held.open_poll()
     held.vote(0, 1)
     held.vote(1, 2)
@@ -186,7 +183,7 @@ def test_the_figures_of_the_hall_change_the_balance_while_people_scan(page: Page
     with held.database.transaction() as db:
         fifth = held.delegates[4]
         roll.check_in(db, held.act(), held.session_id, fifth.id)
-        roll.hand_slip(db, held.act(), held.session_id, fifth.id)
+        electorate.hand_slip(db, held.act(), held.value.id, fifth.id)
     expect(page.locator("[data-term=handed] .balance-number").first).to_have_text("۵", timeout=15_000)
     expect(page.locator("#scan-count")).to_have_text("۱")
     expect(page.locator("#balance-said")).to_contain_text("۲ تعرفه نه تحویل شده و نه اسکن شده است")

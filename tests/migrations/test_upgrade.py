@@ -255,6 +255,26 @@ def test_slips_of_earlier_elections_expire_as_they_would_have(
     assert expires(held) == frozen + LIFETIME
 
 
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_slips_handed_in_a_session_become_those_of_its_election_forth_and_back(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """Who was on the roll votes; who was here and had a slip when the version before was in use still is and has."""
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url).to("frozen")
+    held.print()
+    held.seal()
+    held.hand_slips(3)
+    before = held.delegates
+    downgrade(careless(held), "0012")
+    with held.database.engine.connect() as connection:
+        old = connection.exec_driver_sql("select count(*) from delegate where slip_handed").scalar()
+    assert old == 3
+    migrate(held.database)
+    assert held.delegates == before
+    assert [len(one.votes_in) for one in before] == [1] * 5
+
+
 def test_revisions_make_one_line() -> None:
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
@@ -266,7 +286,7 @@ def test_revisions_make_one_line() -> None:
 def test_rows_beside_ballots_have_no_number_of_their_own_on_sqlite(tmp_path: Path) -> None:
     database = Database(fresh_sqlite(tmp_path))
     with database.reading() as db:
-        for table in ("ballot", "slip"):
+        for table in ("ballot", "slip", "voter", "handed_slip"):
             made = db.connection().exec_driver_sql(f"select sql from sqlite_master where name = '{table}'").scalar()
             assert "WITHOUT ROWID" in str(made)
 
@@ -277,7 +297,7 @@ def test_the_body_that_an_assembly_named_comes_over_with_its_elections(
 ) -> None:
     url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
     held = simulate(tmp_path, url=url).to("nominating")
-    downgrade(careless(held), "0011")
+    downgrade(careless(held), "0012")
     with held.database.engine.connect() as connection:
         assert connection.exec_driver_sql("select body_en from assembly").scalar() == "National working group"
     migrate(held.database)

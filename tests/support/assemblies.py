@@ -35,7 +35,7 @@ from app.services.count import announcement, lots, tally
 from app.services.election import election
 from app.services.election.rows import find
 from app.services.election.rule import Rule
-from app.services.hall import roll, session
+from app.services.hall import electorate, roll, session
 from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
@@ -216,11 +216,16 @@ class Simulation:
         self.print(len(self.delegates) + 2)
         self.seal()
         self.pass_tests()
-        with self.database.transaction() as db:
-            for one in self.delegates:
-                roll.check_in(db, self.act(), self.session_id, one.id)
-                roll.hand_slip(db, self.act(), self.session_id, one.id)
+        self.hand_slips()
         self.open_poll()
+
+    def hand_slips(self, most: int | None = None) -> None:
+        """Check everybody in, or so many, and hand each a slip."""
+        with self.database.transaction() as db:
+            election_id = find(db, self.election).id
+            for one in self.delegates[:most]:
+                roll.check_in(db, self.act(), self.session_id, one.id)
+                electorate.hand_slip(db, self.act(), election_id, one.id)
 
     def pass_tests(self) -> None:
         """Let every trustee find the own key in the sealed set-up."""
@@ -285,14 +290,10 @@ class Simulation:
     def unused(self) -> list[str]:
         """The serials of the good slips that nobody was handed, as they lie on the table: the last of the printing."""
         with self.database.reading() as db:
-            handed = roll.attendance(db, self.session_id).handed
-            good = set(
-                db.scalars(
-                    select(Slip.serial).where(Slip.election_id == find(db, self.election).id, Slip.state == "good")
-                )
-            )
-        kept = [one.serial for one in self.slips if one.serial in good]
-        return kept[handed:]
+            handed = electorate.attendance(db, find(db, self.election).id).handed
+            mine = select(Slip.serial).where(Slip.election_id == find(db, self.election).id, Slip.state == "good")
+            good = set(db.scalars(mine))
+        return [one.serial for one in self.slips if one.serial in good][handed:]
 
     def sign(self) -> None:
         """Sign the head of the board if it is time to, as a look at its page does."""

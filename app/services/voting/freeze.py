@@ -14,6 +14,7 @@ from app.services.acts.step import Step
 from app.services.election import timetable as timetables
 from app.services.election.election import ElectionValue, election_value, move, need_one_vote
 from app.services.election.rows import find
+from app.services.hall import electorate
 from app.services.nomination import review
 from app.services.nomination.likeness import need_unlike
 from app.services.nomination.review import LEAST_CANDIDATES
@@ -46,6 +47,11 @@ KEYS_DEPENDENT = Refusal(
 NOMINATIONS_WAITING = Refusal(
     code="nominations-waiting", status=409, words=N_("%(count)s nominations still wait for a decision.")
 )
+ROLL_EMPTY = Refusal(
+    code="roll-empty",
+    status=409,
+    words=N_("Nobody is on the voter roll yet. After the freezing nobody can be added for this election."),
+)
 
 
 def definition(db: Session, public_id: str) -> bytes:
@@ -61,7 +67,7 @@ def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderV
 
     Only when freezing needs nothing more than the draw, so that no draw is made for nothing and then made again.
     Refused: not-found, phase-wrong, nominations-waiting, appeals-open, candidates-missing, trustees-missing,
-    answers-alike, keys-dependent, revote-drawn, lots-not-needed.
+    answers-alike, keys-dependent, revote-drawn, roll-empty, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
     ANNOUNCE.need(db, act, row.id)
@@ -75,7 +81,7 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     The most marks are never more than there are candidates.
     Refused: phase-wrong, two-officers-needed, nominations-waiting (for a decision), appeals-open (somebody rejected may
     still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, answers-alike,
-    keys-dependent, revote-drawn, list-changed, order-unannounced, balls-count.
+    keys-dependent, revote-drawn, roll-empty (nobody could vote), list-changed, order-unannounced, balls-count.
     """
     row = find(db, public_id, lock=True)
     FREEZE.need(db, act, row.id)
@@ -86,6 +92,7 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     row.maximum = min(row.maximum, len(ordered))
     row.definition = _definition(row, ordered, public_key).to_bytes()
     row.fingerprint = decode_election(row.definition).fingerprint
+    electorate.fix(db, row.id)
     move(db, act, row.id, Phase.FROZEN)
     return election_value(db, row.id)
 
@@ -94,6 +101,8 @@ def _need_ready(db: Session, election_id: int, now: datetime) -> None:
     """Refuse unless everything is there but the order on the ballot."""
     row = db.get_one(Election, election_id)
     need_one_vote(row.revote)
+    if not electorate.enrolled(db, election_id):
+        raise Refused(ROLL_EMPTY)
     _need_decided(db, row, now)
     listed = ballot_order.order(db, row.public_id).listed
     least = max(LEAST_CANDIDATES, row.minimum)

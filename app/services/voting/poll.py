@@ -16,7 +16,8 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
 from app.services.election.election import ElectionValue, election_value, move
 from app.services.election.rows import find
-from app.services.hall.roll import SLIPS_MISSING, attendance
+from app.services.hall import electorate
+from app.services.hall.electorate import SLIPS_MISSING
 from app.services.voting import board, checkpoint, slip, trustee
 from app.services.voting.rows import trustees_of
 from app.states.officer import Permission
@@ -148,7 +149,8 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     db.flush()
     row.accounting = asdict(stated)
     row.accounting_file = _file(db, row, stated, is_explained=bool(used))
-    present = attendance(db, row.session_id)
+    electorate.keep_present(db, row.id)
+    present = electorate.attendance(db, row.id)
     row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
                       "handed": present.handed, "quorum": present.quorum}  # fmt: skip
     checkpoint.append(db, act, row.id, end_ballots_event(board.need_head(db, row.id)))
@@ -185,7 +187,7 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool)
 def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting:
     numbers = slip.counts(db, row.public_id)
     return Accounting(
-        printed=numbers.printed, handed=attendance(db, row.session_id).handed, unused=unused,
+        printed=numbers.printed, handed=electorate.attendance(db, row.id).handed, unused=unused,
         spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row.id), reason=reason.strip(),
     )  # fmt: skip
 
@@ -198,7 +200,7 @@ def _need_prepared(db: Session, election_id: int, _now: datetime) -> None:
     unchecked = tuple(one.name for one in trustees_of(db, row.id) if not one.checked)
     if unchecked:
         raise Refused(TRUSTEES_UNCHECKED, names=unchecked)
-    present = attendance(db, row.session_id)
+    present = electorate.attendance(db, row.id)
     if not present.reached:
         raise Refused(QUORUM_MISSING, present=present.present, quorum=present.quorum)
 

@@ -12,7 +12,7 @@ from app.services.acts.refusal import Refused
 from app.services.acts.step import Step
 from app.services.election.election import need_phase
 from app.services.election.rows import find
-from app.services.hall.roll import SLIPS_MISSING
+from app.services.hall.electorate import SLIPS_MISSING
 from app.services.voting import checkpoint, trustee
 from app.services.voting.slip import SLIPS_SEALED, SlipCounts, counts
 from app.states.officer import Permission

@@ -15,12 +15,13 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import BallotIndex, Delegate, Election, Slip, SlipBatch
+from app.models import BallotIndex, Election, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import need_phase
 from app.services.election.rows import find
+from app.services.hall import electorate
 from app.states.phase import BEFORE_VOTING, POLLING, Phase
 from app.states.slip import OUT_OF_HAND, SlipState
 from ballots import credential, token
@@ -159,7 +160,7 @@ def need_printable(db: Session, public_id: str, count: int, *, lock: bool = True
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.sealed:
         raise Refused(SLIPS_SEALED)
-    enrolled = db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
+    enrolled = electorate.enrolled(db, election.id)
     if count < max(1, enrolled):
         raise Refused(SLIPS_TOO_FEW, least=max(1, enrolled))
     if count > min(MOST, most_slips(enrolled)):

@@ -23,6 +23,7 @@ from app.models import (
     Body,
     Delegate,
     Election,
+    HandedSlip,
     Institution,
     Introduction,
     JournalEntry,
@@ -37,6 +38,7 @@ from app.models import (
     Timetable,
     Upload,
     UploadContent,
+    Voter,
 )
 from app.services.acts import journal
 from app.services.acts.act import Act
@@ -87,7 +89,9 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     ),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
-    "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in slip_handed"),
+    "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in"),
+    "voters": (Voter, "election_id delegate_id present"),
+    "handed_slips": (HandedSlip, "election_id delegate_id"),
     "letters": (
         Letter,
         "id assembly_id election_id institution_id rank year series counter status drafter_id signatory_id dated until "
@@ -149,7 +153,8 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "officers": Officer.assembly_id == assembly_id, "timetable": Timetable.election_id.in_(elections),
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
-        "delegates": Delegate.session_id.in_(sessions), "letters": Letter.assembly_id == assembly_id,
+        "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
+        "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():

@@ -16,7 +16,7 @@ from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
 from app.services.acts.step import Step
 from app.services.count import tally
 from app.services.election import election as elections
-from app.services.hall import roll
+from app.services.hall import electorate
 from app.services.nomination import review
 from app.services.voting import ballot_order, slip, trustee
 from app.services.voting.ballot_order import LIST_CHANGED, ORDER_UNANNOUNCED
@@ -134,7 +134,7 @@ def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple
     if code == "freeze":
         return _facts_of_freeze(db, found)
     if code == "open":
-        counts, papers = roll.attendance(db, found.session.id), slip.counts(db, found.public_id)
+        counts, papers = electorate.attendance(db, found.id), slip.counts(db, found.public_id)
         return [
             (gettext("Delegates present"), digits(counts.present)),
             (gettext("Quorum"), digits(counts.quorum)),
@@ -163,5 +163,5 @@ def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[
             "%(least)s to %(most)s", least=digits(found.rule.minimum), most=digits(found.rule.maximum)
         )),
         (gettext("Trustees"), gettext(", ").join(map(holder, holders)) or "—"),
-        (gettext("Delegates on the roll"), digits(roll.attendance(db, found.session.id).enrolled)),
+        (gettext("Delegates on the roll"), digits(electorate.attendance(db, found.id).enrolled)),
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from app.papers.election import print_minutes, print_zero_report
 from app.papers.pictures import QrCode, encode_qr
 from app.services.election import election as elections
-from app.services.hall import roll
+from app.services.hall import electorate
 from app.services.voting import challenge as challenges
 from app.services.voting import slip
 from app.services.voting.annulment import ANNUL
@@ -45,7 +45,7 @@ def election(public_id: str) -> str:
         tasks = task_list(found, following)
         tests = challenges.challenges(db, public_id)
         may_annul = may(ANNUL.permission) and ANNUL.why_not(db, public_id, now()) is None
-        counts, printed = roll.attendance(db, found.session.id), slip.counts(db, public_id).printed
+        counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),

@@ -13,8 +13,8 @@ from app.language.names import Names
 from app.language.paging import page_count
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
-from app.services.hall import roll
-from app.services.hall.roll import DELEGATE_NO_SLIP
+from app.services.hall import electorate, roll
+from app.services.hall.electorate import DELEGATE_NO_SLIP
 from app.services.voting import slip
 from app.states.officer import Permission
 from app.states.phase import POLLING
@@ -30,7 +30,7 @@ SIZE = 50
 MOST = 200
 """As many institutions can be chosen from; of more, one is looked for by its name first."""
 
-_ACTS = {"check-in": roll.check_in, "check-out": roll.check_out, "hand": roll.hand_slip}
+_ACTS = {"check-in": roll.check_in, "check-out": roll.check_out}
 
 
 @blueprint.route("/elections/<public_id>/roll", methods=["GET", "POST"], endpoint="roll")
@@ -73,23 +73,26 @@ def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         delegate = roll.delegate(db, found.session.id, delegate_id)
-        if not delegate.slip_handed:
+        if found.id not in delegate.handed:
             raise Refused(DELEGATE_NO_SLIP)
     if form.validate_on_submit():
         with database().transaction() as db:
-            roll.take_back_slip(db, act(), found.session.id, delegate_id)
+            electorate.take_back_slip(db, act(), found.id, delegate_id)
         say(gettext("The record is taken back. The journal keeps both."))
         return redirect(url_for("office.roll", public_id=public_id))
     return render_template("office/take_back.html", election=found, delegate=delegate, form=form)
 
 
 def _do(public_id: str) -> Response:
-    wanted = _ACTS.get(request.form.get("act", ""))
-    if wanted is None:
-        raise Refused(NOT_FOUND)
+    named, delegate_id = request.form.get("act", ""), number(request.form, "delegate", -1)
     with database().transaction() as db:
         found = own_election(db, public_id)
-        wanted(db, act(), found.session.id, number(request.form, "delegate", -1))
+        if named == "hand":
+            electorate.hand_slip(db, act(), found.id, delegate_id)
+        elif named in _ACTS:
+            _ACTS[named](db, act(), found.session.id, delegate_id)
+        else:
+            raise Refused(NOT_FOUND)
     search, page = request.form.get("search", ""), number(request.form, "page", 1)
     return redirect(url_for("office.roll", public_id=public_id, search=search or None, page=page if page > 1 else None))
 
@@ -101,7 +104,7 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
     return render_template(
         "office/roll.html", election=found, search=search, page=page, page_count=page_count(every, SIZE),
         delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
-        attendance=roll.attendance(db, found.session.id), form=adding, find=_find(),
+        attendance=electorate.attendance(db, found.id), form=adding, find=_find(),
         many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),
         may_hand=slip.counts(db, found.public_id).sealed and found.phase in POLLING,
     )  # fmt: skip

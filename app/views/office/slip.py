@@ -13,7 +13,7 @@ from app.language.text import isolate
 from app.papers.slip import print_slips, sheet_to_hand_over
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
-from app.services.hall import roll
+from app.services.hall import electorate
 from app.services.voting import setup, slip, slip_batch, trustee
 from app.states.officer import Permission
 from app.views.office import blueprint
@@ -148,7 +148,7 @@ def _page(
 ) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
-        needed = roll.attendance(db, found.session.id).enrolled
+        needed = electorate.attendance(db, found.id).enrolled
         batch = slip.counts(db, public_id)
     advised = max(1, needed + max(2, needed // 10))
     return render_template(

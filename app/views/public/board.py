@@ -8,7 +8,7 @@ from flask_babel import gettext
 from app.papers.pictures import encode_qr
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
-from app.services.hall import roll
+from app.services.hall import electorate
 from app.services.voting import board, checkpoint, record
 from app.views.public import blueprint
 from app.web.access import anyone
@@ -30,7 +30,7 @@ def board_page(public_id: str) -> str:
         found = elections.election(db, public_id)
         seen = board.look(db, public_id, page=page)
         ballots = board.find_ballots(db, public_id, tracker)
-        handed = roll.attendance(db, found.session.id).handed
+        handed = electorate.attendance(db, found.id).handed
         beside = record.names(db, public_id)
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,

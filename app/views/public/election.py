@@ -9,7 +9,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.election import timetable as timetables
-from app.services.hall import roll
+from app.services.hall import electorate
 from app.services.nomination import candidate_list as people
 from app.services.voting import freeze, record, trustee
 from app.services.voting import secrecy as rests_on
@@ -35,7 +35,7 @@ def election(public_id: str) -> str:
         count = people.count(db, public_id)
         mark = people.emblem_mark(people.emblems(db, public_id))
         keys = tuple((holder(one), one.key_print) for one in trustee.trustees(db, public_id))
-        counts = roll.attendance(db, found.session.id)
+        counts = electorate.attendance(db, found.id)
         dates = timetables.timetable(db, public_id)
         extensions = timetables.extensions(db, public_id)
         has_record = bool(record.names(db, public_id))

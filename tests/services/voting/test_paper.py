@@ -13,7 +13,6 @@ from app.models import Slip
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
 from app.services.election.rows import find
-from app.services.hall import roll
 from app.services.voting import poll, slip
 from ballots.checks import Report, Verdict
 from ballots.credential import public_credential
@@ -50,10 +49,7 @@ def opened(hold: Hold, **options: object) -> Simulation:
     held.print(9)
     held.seal()
     held.pass_tests()
-    with held.database.transaction() as db:
-        for one in held.delegates:
-            roll.check_in(db, held.act(), held.session_id, one.id)
-            roll.hand_slip(db, held.act(), held.session_id, one.id)
+    held.hand_slips()
     held.open_poll()
     return held
 

@@ -13,7 +13,7 @@ from app.language.names import Names
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
 from app.services.election.rows import find
-from app.services.hall import roll, session
+from app.services.hall import electorate, roll, session
 from app.services.hall.session import Presidium
 from app.services.voting import poll
 from app.services.voting.poll import Accounting
@@ -23,9 +23,15 @@ from tests.support.assemblies import Simulation, everything, refused
 COUNTS = st.integers(min_value=0, max_value=10**6)
 
 
+PRESENCE = (roll.check_in, roll.check_out)
+"""What is of the session; the slips are an election's."""
+SLIPS = (electorate.hand_slip, electorate.take_back_slip)
+
+
 def desk(held: Simulation, service: Callable[..., roll.DelegateValue], place: int = 0) -> roll.DelegateValue:
     with held.database.transaction() as db:
-        return service(db, held.act("desk"), held.session_id, held.delegates[place].id)
+        where = held.session_id if service in PRESENCE else held.value.id
+        return service(db, held.act("desk"), where, held.delegates[place].id)
 
 
 @given(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS)
@@ -114,47 +120,50 @@ def test_checking_in_twice_is_once(hold: Hold) -> None:
     assert desk(held, roll.check_in) == first
     assert everything(held.database) == before
     with held.database.reading() as db:
-        assert roll.attendance(db, held.session_id).present == 1
+        assert electorate.attendance(db, held.value.id).present == 1
 
 
 def test_a_slip_is_handed_only_to_who_is_here_and_only_once(hold: Hold) -> None:
     held = hold("frozen")
     with refused("delegate-absent"):
-        desk(held, roll.hand_slip)
+        desk(held, electorate.hand_slip)
     desk(held, roll.check_in)
     with refused("slips-missing"):
-        desk(held, roll.hand_slip)
+        desk(held, electorate.hand_slip)
     held.print()
     held.seal()
-    desk(held, roll.hand_slip)
+    desk(held, electorate.hand_slip)
     with refused("delegate-slip-handed"):
-        desk(held, roll.hand_slip)
-    with refused("delegate-slip-handed"):
+        desk(held, electorate.hand_slip)
+    with refused("delegate-holds-slip"):
         desk(held, roll.check_out)
     desk(held, roll.check_in, 1)
     assert desk(held, roll.check_out, 1).checked_in is None
     with refused("delegate-absent"):
-        desk(held, roll.hand_slip, 1)
+        desk(held, electorate.hand_slip, 1)
 
 
 def test_a_wrong_record_of_a_slip_is_taken_back_and_both_are_journalled(hold: Hold) -> None:
     held = hold("open")
-    assert not desk(held, roll.take_back_slip).slip_handed
+    assert not desk(held, electorate.take_back_slip).handed
     with refused("delegate-no-slip"):
-        desk(held, roll.take_back_slip)
+        desk(held, electorate.take_back_slip)
     with held.database.reading() as db:
         kinds = [entry.kind for entry in journal.entries(db, find(db, held.election).id)]
-        assert roll.attendance(db, held.session_id).handed == 4
+        assert electorate.attendance(db, held.value.id).handed == 4
     assert kinds[0] == "slip-taken-back"
-    desk(held, roll.hand_slip)
-    assert held.delegates[0].slip_handed
+    desk(held, electorate.hand_slip)
+    assert held.delegates[0].handed
 
 
 def test_after_closing_the_roll_does_not_change(hold: Hold) -> None:
     held = hold("closed")
     before = everything(held.database)
-    for service in (roll.check_in, roll.check_out, roll.hand_slip, roll.take_back_slip):
+    for service in PRESENCE:
         with refused("roll-closed"):
+            desk(held, service)
+    for service in SLIPS:
+        with refused("handing-closed"):
             desk(held, service)
     assert everything(held.database) == before
 
@@ -178,9 +187,10 @@ def test_one_institution_has_one_delegate(hold: Hold) -> None:
 def test_a_delegate_of_another_session_is_not_found(hold: Hold) -> None:
     held = hold("frozen")
     other = hold(database=held.database, address="sepehr")
-    for service in (roll.check_in, roll.check_out, roll.hand_slip, roll.take_back_slip):
+    for service in (*PRESENCE, *SLIPS):
+        where = held.session_id if service in PRESENCE else held.value.id
         with refused("not-found"), held.database.transaction() as db:
-            service(db, held.act(), held.session_id, other.delegates[0].id)
+            service(db, held.act(), where, other.delegates[0].id)
 
 
 def test_two_desks_hand_one_delegate_one_slip(hold_on_both: Hold) -> None:
@@ -194,7 +204,7 @@ def test_two_desks_hand_one_delegate_one_slip(hold_on_both: Hold) -> None:
     def hand() -> None:
         start.wait()
         try:
-            desk(held, roll.hand_slip)
+            desk(held, electorate.hand_slip)
             got.append("handed")
         except Refused as refusal:
             got.append(refusal.code)
@@ -220,10 +230,10 @@ def test_what_the_desk_hands_out_while_the_poll_closes_is_counted_or_refused(hol
     def hand() -> None:
         start.wait()
         try:
-            desk(held, roll.hand_slip)
+            desk(held, electorate.hand_slip)
             handed.append(True)
         except Refused as refusal:
-            assert refusal.code == "roll-closed"
+            assert refusal.code == "handing-closed"
 
     handing = threading.Thread(target=hand)
     handing.start()
@@ -231,7 +241,7 @@ def test_what_the_desk_hands_out_while_the_poll_closes_is_counted_or_refused(hol
     held.close(unused=[one.serial for one in held.slips], reason="closing while the desk is at work")
     handing.join()
     assert held.value.accounting is not None
-    assert held.value.accounting["handed"] == len(handed) == sum(one.slip_handed for one in held.delegates)
+    assert held.value.accounting["handed"] == len(handed) == sum(bool(one.handed) for one in held.delegates)
 
 
 def test_the_preview_of_the_accounting_changes_nothing(hold: Hold) -> None:

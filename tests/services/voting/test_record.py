@@ -12,7 +12,6 @@ from sqlalchemy import delete, insert, select, update
 from app.db import Database
 from app.models import Base, Checkpoint, Trustee
 from app.services.election.rows import find
-from app.services.hall import roll
 from app.services.voting import record
 from ballots.board import read_archive
 from ballots.checks import Report
@@ -34,10 +33,7 @@ def stages(held: Simulation) -> Iterator[str]:
     held.seal()
     yield "Setup"
     held.pass_tests()
-    with held.database.transaction() as db:
-        for one in held.delegates:
-            roll.check_in(db, held.act(), held.session_id, one.id)
-            roll.hand_slip(db, held.act(), held.session_id, one.id)
+    held.hand_slips()
     held.open_poll()
     for place, marks in enumerate(held.votes):
         held.vote(place, *marks)

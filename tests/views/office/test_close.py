@@ -10,7 +10,7 @@ import pytest
 
 from app.services.acts import journal
 from app.services.election.rows import find
-from app.services.hall import roll
+from app.services.hall import electorate
 from app.services.voting import slip
 from tests.support.assemblies import PASSWORD, everything, user_name
 from tests.support.visitors import Site, Visitor, open_site
@@ -108,7 +108,7 @@ def test_more_votes_than_slips_handed_out_make_that_number_wrong(site: Site) -> 
     held = site.held
     with held.database.transaction() as db:
         for one in held.delegates:
-            roll.take_back_slip(db, held.act(), held.session_id, one.id)
+            electorate.take_back_slip(db, held.act(), held.value.id, one.id)
     page = close(site, officer(site), table(site, *range(1, 7)))
     assert said(page).startswith("“Handed out” is too low by 1")
     assert wrong_terms(page) == {"handed"}

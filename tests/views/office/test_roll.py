@@ -29,9 +29,9 @@ def test_a_handed_slip_is_taken_back_after_a_look_at_the_delegate(site: Site) ->
     asked = f"{page}/{first.id}/take-back"
     assert asked in visitor.get(page).text
     assert first.name.fa in visitor.get(asked).text
-    assert site.held.delegates[0].slip_handed
+    assert site.held.delegates[0].handed
     assert visitor.post(asked).status_code == 302
-    assert not site.held.delegates[0].slip_handed
+    assert not site.held.delegates[0].handed
     listed = visitor.get(page).text
     assert asked not in listed
     assert "I have handed a slip" in listed

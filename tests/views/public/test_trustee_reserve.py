@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from werkzeug.test import TestResponse
 
-from app.services.hall import roll
 from app.services.voting import trustee
 from app.web.installation import Installation
 from ballots.__main__ import main
@@ -54,13 +53,6 @@ def refused(response: TestResponse) -> tuple[int, str]:
     return response.status_code, (response.json or {})["error"]
 
 
-def hand_slips(held: Simulation) -> None:
-    with held.database.transaction() as db:
-        for one in held.delegates:
-            roll.check_in(db, held.act(), held.session_id, one.id)
-            roll.hand_slip(db, held.act(), held.session_id, one.id)
-
-
 def test_a_reserve_key_made_by_command_serves_a_whole_second_round(site: Site, tmp_path: Path) -> None:
     visitor, first = site.visitor(), site.held
     path, secret = invite(first)
@@ -98,7 +90,7 @@ def test_a_reserve_key_made_by_command_serves_a_whole_second_round(site: Site, t
     test.write_text(visitor.send(f"{path}/test", {"secret": secret}).text)
     command(tmp_path, "check", key, "--public", public, "--record", record, "--test", test, "--answer", answer)
     answered(visitor.send(f"{path}/check", {"secret": secret, "answer": answer.read_text()}))
-    hand_slips(second)
+    second.hand_slips()
     second.open_poll()
     second.vote_and_close()
     second.add_up()

@@ -1,0 +1,164 @@
+"""Who may vote in one election: the roll as it stood at freezing, its figures, who has a slip (never which)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.language.message import N_
+from app.models import AssemblySession, Delegate, Election, HandedSlip, Introduction, SlipBatch, Voter
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
+from app.services.hall.roll import DelegateValue, delegate, roll
+from app.services.hall.rows import find_delegate, note
+from app.states.election import Quorum
+from app.states.phase import VOTED, Phase
+
+DELEGATE_ABSENT = Refusal(code="delegate-absent", status=409, words=N_("This delegate has not been checked in."))
+DELEGATE_NO_SLIP = Refusal(code="delegate-no-slip", status=409, words=N_("No slip is recorded for this delegate."))
+DELEGATE_NO_VOTE = Refusal(
+    code="delegate-no-vote",
+    status=409,
+    words=N_("This delegate was added after the election was frozen, and has no vote in it."),
+)
+DELEGATE_SLIP_HANDED = Refusal(code="delegate-slip-handed", status=409, words=N_("This delegate already has a slip."))
+HANDING_CLOSED = Refusal(
+    code="handing-closed",
+    status=409,
+    words=N_("Voting in this election is closed. What is recorded of its slips can no longer be changed."),
+)
+SLIPS_MISSING = Refusal(code="slips-missing", status=409, words=N_("The slips must first be printed and confirmed."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """Counts of an election: institutions introduced, delegates who may vote, of these present, slips handed; quorum.
+
+    Those present are counted now, and after closing as they were at the closing.
+    """
+
+    introduced: int
+    enrolled: int
+    present: int
+    handed: int
+    quorum: int
+
+    @property
+    def reached(self) -> bool:
+        """Whether the quorum is reached."""
+        return self.present >= self.quorum
+
+
+def fix(db: Session, election_id: int) -> None:
+    """Keep who may vote in an election: all who are on the roll of its session now."""
+    session_id = db.get_one(Election, election_id).session_id
+    mine = select(Delegate.id).where(Delegate.session_id == session_id).order_by(Delegate.id)
+    rows = [{"election_id": election_id, "delegate_id": one, "present": False} for one in db.scalars(mine)]
+    if rows:
+        db.execute(insert(Voter), rows)
+
+
+def release(db: Session, election_id: int) -> None:
+    """Let the roll of the session say again who may vote."""
+    db.execute(delete(Voter).where(Voter.election_id == election_id))
+
+
+def keep_present(db: Session, election_id: int) -> None:
+    """Keep who is here now, at the closing."""
+    here = select(Delegate.id).where(Delegate.checked_in.is_not(None))
+    mine = update(Voter).where(Voter.election_id == election_id, Voter.delegate_id.in_(here))
+    db.execute(mine.values(present=True), execution_options={"synchronize_session": False})
+
+
+def hand_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> DelegateValue:
+    """Record that a delegate drew a slip of an election.
+
+    Refused: not-found, delegate-absent, delegate-no-vote, delegate-slip-handed, slips-missing, handing-closed,
+    phase-wrong (annulled).
+    """
+    election, row = _both(db, election_id, delegate_id)
+    if row.checked_in is None:
+        raise Refused(DELEGATE_ABSENT)
+    if election.fingerprint is not None and db.get(Voter, (election_id, delegate_id)) is None:
+        raise Refused(DELEGATE_NO_VOTE)
+    if db.get(HandedSlip, (election_id, delegate_id)) is not None:
+        raise Refused(DELEGATE_SLIP_HANDED)
+    batch = db.get(SlipBatch, election_id)
+    if batch is None or not batch.sealed:
+        raise Refused(SLIPS_MISSING)
+    db.add(HandedSlip(election_id=election_id, delegate_id=delegate_id))
+    db.flush()
+    note(db, act, journal.Kind.SLIP_HANDED, row, election_id)
+    return delegate(db, row.session_id, row.id)
+
+
+def take_back_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> DelegateValue:
+    """Take back the record that a delegate drew a slip, where none was drawn or it was returned.
+
+    Refused: delegate-no-slip, not-found, handing-closed, phase-wrong (annulled).
+    """
+    _, row = _both(db, election_id, delegate_id)
+    handed = db.get(HandedSlip, (election_id, delegate_id))
+    if handed is None:
+        raise Refused(DELEGATE_NO_SLIP)
+    db.delete(handed)
+    db.flush()
+    note(db, act, journal.Kind.SLIP_TAKEN_BACK, row, election_id)
+    return delegate(db, row.session_id, row.id)
+
+
+def attended(db: Session, election_id: int) -> tuple[DelegateValue, ...]:
+    """Who may vote in an election and was here when it was closed, in Persian order of the institutions."""
+    election = db.get_one(Election, election_id)
+    mine = select(Voter.delegate_id).where(Voter.election_id == election_id, Voter.present)
+    present = set(db.scalars(mine))
+    return tuple(one for one in roll(db, election.session_id) if one.id in present)
+
+
+def enrolled(db: Session, election_id: int) -> int:
+    """How many may vote in an election: the roll of its session, from the freezing on as it stood then."""
+    election = db.get_one(Election, election_id)
+    if election.fingerprint is not None:
+        return db.scalar(select(func.count()).where(Voter.election_id == election_id)) or 0
+    return db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
+
+
+def attendance(db: Session, election_id: int) -> Attendance:
+    """The counts of an election. The quorum "introduced" is half of the introduced plus one, rounded down."""
+    election = db.get_one(Election, election_id)
+    session = db.get_one(AssemblySession, election.session_id)
+    introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == session.assembly_id)) or 0
+    quorum = introduced // 2 + 1 if session.quorum == Quorum.INTRODUCED else 0
+    handed = select(func.count()).select_from(HandedSlip).where(HandedSlip.election_id == election_id)
+    return Attendance(
+        introduced=introduced, enrolled=enrolled(db, election_id), present=_present(db, election),
+        handed=db.scalar(handed) or 0, quorum=quorum,
+    )  # fmt: skip
+
+
+def _present(db: Session, election: Election) -> int:
+    voters = select(func.count()).select_from(Voter).where(Voter.election_id == election.id)
+    if election.phase in VOTED:
+        return db.scalar(voters.where(Voter.present)) or 0
+    if election.fingerprint is not None:
+        here = voters.join(Delegate, Delegate.id == Voter.delegate_id).where(Delegate.checked_in.is_not(None))
+        return db.scalar(here) or 0
+    here = select(func.count()).where(Delegate.session_id == election.session_id, Delegate.checked_in.is_not(None))
+    return db.scalar(here) or 0
+
+
+def _both(db: Session, election_id: int, delegate_id: int) -> tuple[Election, Delegate]:
+    """The election, locked so that it does not close beside what is recorded, and the delegate of its session, locked.
+
+    Refused: not-found, handing-closed, phase-wrong for an annulled election.
+    """
+    election = db.scalars(select(Election).where(Election.id == election_id).with_for_update(read=True)).one()
+    row = find_delegate(db, election.session_id, delegate_id)
+    if election.phase in VOTED:
+        raise Refused(HANDING_CLOSED)
+    if election.phase == Phase.ANNULLED:
+        raise Refused(PHASE_WRONG, phase=election.phase)
+    return election, row

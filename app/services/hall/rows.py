@@ -1,0 +1,27 @@
+"""The rows of delegates, for services alone: what leaves the services is a value."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import AssemblySession, Delegate
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import NOT_FOUND, Refused
+
+
+def find_delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
+    """The row of a delegate of a session, locked. Refused: not-found."""
+    row = db.scalars(
+        select(Delegate).where(Delegate.id == delegate_id, Delegate.session_id == session_id).with_for_update()
+    ).first()
+    if row is None:
+        raise Refused(NOT_FOUND)
+    return row
+
+
+def note(db: Session, act: Act, kind: journal.Kind, row: Delegate, election_id: int | None = None) -> None:
+    """Write down what was done with a delegate, in the election that it is about or in the session as a whole."""
+    session = db.get_one(AssemblySession, row.session_id)
+    journal.record(db, act, kind, assembly_id=session.assembly_id, election_id=election_id, delegate=row.id)
