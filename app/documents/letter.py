@@ -25,7 +25,8 @@ class Letter:
     `number` has its parts divided by slashes (`1404/ص/00127`); `enclosure` may be empty; `recipient` has one
     line or more; `session` counts the assembly's sessions from 1; `body` is the elected body; `alternate` is
     true for an alternate; `legal_id` and `registration` are empty when the institution has none; `until` is
-    the last day of the term; `code` is the verification code as people type it.
+    the last day of the term; `code` is the verification code as people type it; `replaces` is the number of the letter
+    in whose place this one stands, empty where there is none.
     """
 
     head: Letterhead
@@ -52,6 +53,7 @@ class Letter:
     signatory_post: str
     copies: tuple[str, ...]
     code: str
+    replaces: str = ""
 
     def canonical_bytes(self) -> bytes:
         """The facts as UTF-8 JSON: sorted keys, no spaces, dates as YYYY-MM-DD, without the drawn emblem."""

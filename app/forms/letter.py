@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 
 from app.forms.fields import (
     PaperLanguageField,
@@ -30,6 +30,28 @@ class LetterTermsForm(FlaskForm):
     purpose = StringField(_("Purpose"), [required(), at_most(300)], filters=[clean_arabic])
     signatory = StringField(_("Signatory"), [required(), at_most(120)], filters=[clean_arabic])
     signatory_post = StringField(_("Post of the signatory"), [required(), at_most(160)], filters=[clean_arabic])
+    copies = TextAreaField(_("Copies to"), [at_most(600)], filters=[clean_arabic_lines])
+    seen = HiddenField()
+
+
+class LetterDraftForm(LetterTermsForm):
+    """What one letter says: also who represents its institution."""
+
+    representative_fa = StringField(_("Representative"), [required(), at_most(120)], filters=[clean])
+    representative_en = StringField(_("Representative in English"), [at_most(120)], filters=[clean])
+    representative_ar = StringField(_("Representative in Arabic"), [at_most(120)], filters=[clean_arabic])
+
+
+class ReplacementForm(LetterDraftForm):
+    """A letter in the place of another, and why."""
+
+    reason = TextAreaField(_("Reason"), [required(), at_most(1000)], filters=[clean_lines])
+
+
+class VoidDraftForm(FlaskForm):
+    """Why a draft is put away."""
+
+    reason = TextAreaField(_("Reason"), [required(), at_most(1000)], filters=[clean_lines])
 
 
 class RevokeForm(SecondOfficer):

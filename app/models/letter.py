@@ -24,7 +24,8 @@ class LetterCounter(Base):
 
 
 class Letter(Base):
-    """``data`` is what the letter says; ``pdf`` the signed document, once issued."""
+    """``data`` is what the letter says; ``pdf`` the signed document, once issued; ``replaces_id`` the letter in whose
+    place it is written; ``version`` grows with each change of what it says."""
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -51,5 +52,7 @@ class Letter(Base):
     token: Mapped[str | None]
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary)
     issued_at: Mapped[datetime | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("letter.id"))
+    version: Mapped[int] = mapped_column(default=0)
 
     institution: Mapped[Institution] = relationship()

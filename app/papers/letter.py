@@ -51,7 +51,8 @@ def _paper(issuer: Issuer, db: Session, found: elections.ElectionValue, value: L
         institution=issuer.say(value.institution.name), legal_id=value.institution.national_id,
         registration=value.institution.registration,
         province=issuer.province(value.institution.province), votes=value.votes,
-        rank=value.standing, alternate=False, until=value.until, purpose=value.terms.purpose,
+        rank=value.standing, alternate=value.alternate, until=value.until, purpose=value.terms.purpose,
         delegate=issuer.say(value.representative), signatory=value.terms.signatory,
         signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
+        replaces=value.replaces,
     )  # fmt: skip

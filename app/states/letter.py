@@ -6,15 +6,21 @@ from enum import StrEnum
 
 
 class LetterStatus(StrEnum):
-    """Where a letter stands."""
+    """Where a letter stands: a draft is issued, which signs it, or put away as void; what was issued is revoked or
+    replaced, and what was revoked may be replaced too."""
 
     DRAFT = "draft"
-    CHECKED = "checked"
-    SIGNED = "signed"
     ISSUED = "issued"
     REVOKED = "revoked"
     REPLACED = "replaced"
     VOID = "void"
+
+
+STANDING = (LetterStatus.DRAFT, LetterStatus.ISSUED)
+"""What an institution has one of at most that is not replaced by the other."""
+
+REPLACEABLE = (LetterStatus.ISSUED, LetterStatus.REVOKED)
+"""In whose place a new letter may be issued."""
 
 
 class Worth(StrEnum):

@@ -32,7 +32,6 @@ ALONE = {
 """The public functions without a caller, and why they stay."""
 
 SAME = {
-    "Letter.alternate": "stands in the signed text of a letter, which a later letter of an alternate fills",
     "Letter.enclosure": "stands in the signed text of a letter",
 }
 """The fields of papers that always say the same, and why they stay."""

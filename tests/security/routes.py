@@ -59,6 +59,7 @@ RULES = {
     "office.close_slip": "decide", "office.challenges": "decide",
     "office.letter_pdf": "letters",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",
+    "office.letter_replace": "letters", "office.letter_change": "letters", "office.letter_void": "letters",
     "office.roll_take_back": "desk",
     "office.delegate_new": "desk", "office.session": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide",

@@ -85,6 +85,8 @@ class Kind(StrEnum):
     LETTER_CHANGED = "letter-changed"
     LETTER_ISSUED = "letter-issued"
     LETTER_REVOKED = "letter-revoked"
+    LETTER_REPLACED = "letter-replaced"
+    LETTER_VOIDED = "letter-voided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session, defer, joinedload
 from app.language.dates import in_tehran
 from app.language.message import N_
 from app.language.names import Names
-from app.language.text import ascii_digits
 from app.models import Assembly, Election, Letter, Officer
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.acts.registry import next_number, number_text
+from app.services.acts.registry import next_number
 from app.services.acts.step import Step
-from app.services.count.tally import outcome
+from app.services.count.tally import ResultLine, outcome
 from app.services.election.rows import find
+from app.services.letters.letter_code import code_number, code_text
+from app.services.letters.rows import find_letter, follower_of, letters_of, number_of, officer_of_act
 from app.services.register.institution import InstitutionValue, institution_value
-from app.states.letter import LetterStatus, Worth
+from app.states.letter import STANDING, LetterStatus, Worth
 from app.states.officer import Permission, Role
 from app.states.phase import Phase
 from ballots import token
@@ -35,11 +36,21 @@ LETTER_NOT_READY = Refusal(
 LETTER_SIGNATORY = Refusal(
     code="letter-signatory", status=403, words=N_("A letter is issued by a signatory who did not draft it.")
 )
-
+LETTER_CHANGED = Refusal(
+    code="letter-changed",
+    status=409,
+    words=N_(
+        "%(by)s wrote here meanwhile. What the drafts say now is shown first; what you typed is kept, and takes its "
+        "place when you press again."
+    ),
+)
+LETTER_NONE_DUE = Refusal(
+    code="letter-none-due",
+    status=409,
+    words=N_("Each elected institution has a valid letter or a draft. Nothing was drafted."),
+)
 
 SERIES = "ص"
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_BODY = 11
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +74,8 @@ class LetterValue:
     as people type it.
 
     `rank` is the number of the seat; `standing` the rank by votes, which several may share where no lot was needed.
+    `alternate`: the seat fell free, and its institution was an alternate. `replaces` and `replaced_by` are the numbers
+    of the letter in whose place it stands, and of the newest one that stands in its own; "" where there is none.
     """
 
     id: int
@@ -83,6 +96,10 @@ class LetterValue:
     until: date
     terms: Terms
     issued_at: datetime | None
+    alternate: bool = False
+    replaces: str = ""
+    replaced_by: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,69 +110,95 @@ class LetterVerdict:
     letter: LetterValue | None = None
 
 
-def code_number(code: str) -> int | None:
-    """The number in a verification code, or None when its check character does not fit."""
-    plain = "".join(character for character in ascii_digits(code).upper() if character.isalnum())
-    plain = plain.translate(str.maketrans("OIL", "011"))
-    if len(plain) != _BODY + 1 or any(character not in _ALPHABET for character in plain):
-        return None
-    number = 0
-    for character in plain[:_BODY]:
-        number = number * 32 + _ALPHABET.index(character)
-    return number if plain[_BODY] == _check(number) else None
+def draft_letters(
+    db: Session, act: Act, public_id: str, terms: Terms, *, until: date, seen: str | None = None
+) -> tuple[LetterValue, ...]:
+    """Draft a letter for each seated institution that has neither a valid one nor a draft, in the order of seats.
 
-
-def code_text(number: int) -> str:
-    """The verification code of a number below 2^55: three groups of four, the last character checks the others."""
-    plain = "".join(_ALPHABET[number >> 5 * place & 31] for place in reversed(range(_BODY))) + _check(number)
-    return "-".join(plain[start : start + 4] for start in (0, 4, 8))
-
-
-def draft_letters(db: Session, act: Act, public_id: str, terms: Terms, *, until: date) -> tuple[LetterValue, ...]:
-    """Draft one letter for each seated institution that has none; numbers are given in the order of seats.
-
-    Refused: phase-wrong before the result is final.
+    The letter of an institution whose last one was revoked is to stand in its place. `seen` as in `change_terms`.
+    Refused: phase-wrong before the result is final, letter-changed, letter-none-due.
     """
     election = find(db, public_id, lock=True)
     LETTERS.need(db, act, election.id)
-    drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
-    have = set(db.scalars(select(Letter.institution_id).where(Letter.election_id == election.id)))
-    assembly_id = election.session.assembly_id
-    dated = in_tehran(act.now).date()
-    for place, line in enumerate(outcome(db, public_id).seated, start=1):
-        if line.candidate.institution.id in have:
-            continue
-        year, counter = next_number(db, assembly_id, dated, SERIES)
-        row = Letter(
-            assembly_id=assembly_id, election_id=election.id, institution_id=line.candidate.institution.id, rank=place,
-            year=year, series=SERIES, counter=counter, status=LetterStatus.DRAFT, drafter_id=drafter.id,
-            dated=dated, until=until, subject=str(int.from_bytes(act.random(8), "big") >> 9),
-            data={
-                "votes": line.votes, "standing": line.rank or place,
-                "representative": list(astuple(line.candidate.representative)),
-                **_said(terms),
-            },
-        )  # fmt: skip
-        db.add(row)
-        db.flush()
-        journal.record(db, act, journal.Kind.LETTER_DRAFTED, election_id=election.id, number=_number(row))
+    need_seen(db, election.id, seen)
+    waiting = due(db, public_id)
+    if not waiting:
+        raise Refused(LETTER_NONE_DUE)
+    revoked = {row.institution_id: row.id for row in letters_of(db, election.id) if row.status == LetterStatus.REVOKED}
+    for place, line in waiting:
+        institution_id = line.candidate.institution.id
+        said: dict[str, object] = {
+            "votes": line.votes, "standing": line.rank or place,
+            "representative": list(astuple(line.candidate.representative)), **said_in(terms),
+        }  # fmt: skip
+        write_draft(
+            db, act, election.id, institution_id, said, rank=place, until=until, replaces=revoked.get(institution_id)
+        )
     return letters(db, public_id)
 
 
-def change_terms(db: Session, act: Act, public_id: str, terms: Terms) -> tuple[LetterValue, ...]:
+def due(db: Session, public_id: str) -> tuple[tuple[int, ResultLine], ...]:
+    """Who was elected and has neither a valid letter nor a draft, each with the number of the seat.
+
+    Refused: phase-wrong before the tally.
+    """
+    have = {row.institution_id for row in letters_of(db, find(db, public_id).id) if row.status in STANDING}
+    seated = enumerate(outcome(db, public_id).seated, start=1)
+    return tuple((place, line) for place, line in seated if line.candidate.institution.id not in have)
+
+
+def write_draft(
+    db: Session, act: Act, election_id: int, institution_id: int, said: dict[str, object], *, rank: int, until: date,
+    replaces: int | None = None,
+) -> int:  # fmt: skip
+    """Number a draft that says this, for the seat `rank`, in the place of the letter `replaces`; return its id.
+
+    Its number is never used again: a draft that is not issued is put away as void, and stays in the list.
+    """
+    assembly_id, dated = db.get_one(Election, election_id).session.assembly_id, in_tehran(act.now).date()
+    year, counter = next_number(db, assembly_id, dated, SERIES)
+    row = Letter(
+        assembly_id=assembly_id, election_id=election_id, institution_id=institution_id, rank=rank, year=year,
+        series=SERIES, counter=counter, status=LetterStatus.DRAFT, drafter_id=officer_of_act(db, act).id, dated=dated,
+        until=until, subject=str(int.from_bytes(act.random(8), "big") >> 9), data=said, replaces_id=replaces,
+    )  # fmt: skip
+    db.add(row)
+    db.flush()
+    journal.record(db, act, journal.Kind.LETTER_DRAFTED, election_id=election_id, number=number_of(row))
+    return row.id
+
+
+def change_terms(
+    db: Session, act: Act, public_id: str, terms: Terms, *, seen: str | None = None
+) -> tuple[LetterValue, ...]:
     """Write the terms of all letters anew while each is a draft; who writes last counts as their drafter.
 
-    Refused: letter-not-ready when one has been issued, or none is there.
+    `seen`: the `edition` that the writer had before the eyes; what another wrote meanwhile is not written over unseen.
+    Refused: letter-changed; letter-not-ready when one has been issued, or none is there.
     """
     election = find(db, public_id, lock=True)
-    drafter = db.scalars(select(Officer).where(Officer.username == act.officers[0])).one()
-    rows = list(db.scalars(select(Letter).where(Letter.election_id == election.id).with_for_update()))
+    drafter = officer_of_act(db, act)
+    need_seen(db, election.id, seen)
+    rows = [row for row in letters_of(db, election.id) if row.status != LetterStatus.VOID]
     if not rows or any(row.status != LetterStatus.DRAFT for row in rows):
         raise Refused(LETTER_NOT_READY)
     for row in rows:
-        row.data, row.drafter_id = {**row.data, **_said(terms)}, drafter.id
-        journal.record(db, act, journal.Kind.LETTER_CHANGED, election_id=election.id, number=_number(row))
+        row.data, row.drafter_id, row.version = {**row.data, **said_in(terms)}, drafter.id, row.version + 1
+        journal.record(db, act, journal.Kind.LETTER_CHANGED, election_id=election.id, number=number_of(row))
     return letters(db, public_id)
+
+
+def edition(db: Session, public_id: str) -> str:
+    """Which state of an election's letters this is, to be handed back by who writes next. Refused: not-found."""
+    return _edition(db, find(db, public_id).id)
+
+
+def need_seen(db: Session, election_id: int, seen: str | None) -> None:
+    """Refuse (letter-changed) to write over what a colleague wrote since the edition `seen`, None for any."""
+    if seen is not None and seen != _edition(db, election_id):
+        rows = letters_of(db, election_id)
+        last = max(rows, key=lambda row: (row.version, row.id)) if rows else None
+        raise Refused(LETTER_CHANGED, by=db.get_one(Officer, last.drafter_id).name if last is not None else "")
 
 
 def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
@@ -164,10 +207,10 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     Refused: two-officers-needed, letter-not-ready, letter-signatory, not-found.
     """
     need_two(act)
-    row = _find(db, letter_id)
+    row = find_letter(db, letter_id)
     if row.status != LetterStatus.DRAFT:
         raise Refused(LETTER_NOT_READY)
-    signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
+    signatory = officer_of_act(db, act, -1)
     if signatory.role != Role.SIGNATORY or signatory.id == row.drafter_id or signatory.assembly_id != row.assembly_id:
         raise Refused(LETTER_SIGNATORY)
     return _letter_value(db, row)
@@ -178,28 +221,34 @@ def issue_letter(
 ) -> LetterValue:
     """Store the signed document and make it valid; `printed` is the letter that the document was made of.
 
+    The letter in whose place it stands, valid or revoked, is replaced from this moment.
     Refused: what `need_issuable` refuses; letter-not-ready when the draft has been changed since it was printed.
     """
     if printed not in (None, need_issuable(db, act, letter_id)):
         raise Refused(LETTER_NOT_READY)
-    row = _find(db, letter_id)
-    signatory = db.scalars(select(Officer).where(Officer.username == act.officers[-1])).one()
-    row.status, row.signatory_id = LetterStatus.ISSUED, signatory.id
+    row = find_letter(db, letter_id)
+    row.status, row.signatory_id = LetterStatus.ISSUED, officer_of_act(db, act, -1).id
     row.token, row.pdf, row.issued_at = signed_token, pdf, act.now
-    election = db.get_one(Election, row.election_id)
-    journal.record(db, act, journal.Kind.LETTER_ISSUED, election_id=election.id, number=_number(row))
+    number = number_of(row)
+    journal.record(db, act, journal.Kind.LETTER_ISSUED, election_id=row.election_id, number=number)
+    if row.replaces_id is not None:
+        old = find_letter(db, row.replaces_id)
+        old.status = LetterStatus.REPLACED
+        journal.record(
+            db, act, journal.Kind.LETTER_REPLACED, election_id=row.election_id, number=number_of(old), by=number
+        )
     return _letter_value(db, row)
 
 
 def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> LetterValue:
     """Revoke an issued letter; two officers. Its number stays used. Refused: two-officers-needed, letter-not-ready."""
     need_two(act)
-    row = _find(db, letter_id)
+    row = find_letter(db, letter_id)
     if row.status != LetterStatus.ISSUED:
         raise Refused(LETTER_NOT_READY)
     row.status = LetterStatus.REVOKED
-    election = db.get_one(Election, row.election_id)
-    journal.record(db, act, journal.Kind.LETTER_REVOKED, election_id=election.id, number=_number(row), reason=reason)
+    number = number_of(row)
+    journal.record(db, act, journal.Kind.LETTER_REVOKED, election_id=row.election_id, number=number, reason=reason)
     return _letter_value(db, row)
 
 
@@ -217,7 +266,7 @@ def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
 
 def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
     """One letter of an election. Refused: not-found."""
-    found = _letter_value(db, _find(db, letter_id))
+    found = _letter_value(db, find_letter(db, letter_id))
     if found.election != public_id:
         raise Refused(NOT_FOUND)
     return found
@@ -225,7 +274,7 @@ def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
 
 def document(db: Session, letter_id: int) -> tuple[LetterValue, bytes]:
     """An issued letter and its signed PDF. Refused: not-found."""
-    row = _find(db, letter_id)
+    row = find_letter(db, letter_id)
     if row.pdf is None:
         raise Refused(NOT_FOUND)
     return _letter_value(db, row), row.pdf
@@ -247,7 +296,7 @@ def check_letter(
             return LetterVerdict(Worth.FORGED if error.code == "token-forged" else Worth.UNKNOWN)
         number = signed.subject if signed.kind == token.Kind.LETTER else -1
     row = db.scalars(select(Letter).where(Letter.subject == str(number))).first()
-    if row is None or row.status == LetterStatus.DRAFT:
+    if row is None or row.pdf is None:
         return LetterVerdict(Worth.UNKNOWN)
     if signed is not None and row.token != token.normalise(text):
         return LetterVerdict(Worth.FORGED)
@@ -283,7 +332,7 @@ def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None 
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
         election=db.get_one(Election, row.election_id).public_id, institution=institution_value(db, row.institution.id),
         representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
-        votes=int(str(said["votes"])), number=_number(row), subject=int(row.subject),
+        votes=int(str(said["votes"])), number=number_of(row), subject=int(row.subject),
         code=code_text(int(row.subject)), status=row.status,
         drafter=drafter.username if drafter else "",
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
@@ -291,11 +340,13 @@ def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None 
             recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),
             signatory_post=str(said["signatory_post"]), copies=copies, language=str(said.get("language", "fa")),
         ),
-        issued_at=row.issued_at,
+        issued_at=row.issued_at, alternate=bool(said.get("alternate")), replaces=_number_of(db, row.replaces_id),
+        replaced_by=_follower(db, row), version=row.version,
     )  # fmt: skip
 
 
-def _said(terms: Terms) -> dict[str, object]:
+def said_in(terms: Terms) -> dict[str, object]:
+    """The terms as they are stored."""
     return {
         "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
         "signatory_post": terms.signatory_post, "copies": list(terms.copies), "language": terms.language,
@@ -306,30 +357,17 @@ def _texts(stored: object) -> tuple[str, ...]:
     return tuple(str(line) for line in stored) if isinstance(stored, list) else ()
 
 
-def _find(db: Session, letter_id: int) -> Letter:
-    row = db.get(Letter, letter_id, with_for_update=True)
-    if row is None:
-        raise Refused(NOT_FOUND)
-    return row
+def _edition(db: Session, election_id: int) -> str:
+    return " ".join(f"{row.id}.{row.version}.{row.status}" for row in letters_of(db, election_id))
 
 
-def _number(row: Letter) -> str:
-    return number_text(row.year, row.series, row.counter)
+def _number_of(db: Session, letter_id: int | None) -> str:
+    return "" if letter_id is None else number_of(db.get_one(Letter, letter_id))
 
 
-def _check(number: int) -> str:
-    """The character that tells every single wrong character and every two neighbours that changed places.
-
-    The digits are elements of GF(32) with x^5 = x^2 + 1, weighted by powers of x, which are all different and never 0.
-    """
-    total = 0
-    for place in reversed(range(_BODY)):
-        total = _doubled(total ^ number >> 5 * place & 31)
-    return _ALPHABET[total]
-
-
-def _doubled(element: int) -> int:
-    return (element << 1) ^ (0b100101 if element & 16 else 0)
+def _follower(db: Session, row: Letter) -> str:
+    found = follower_of(db, row) if row.status == LetterStatus.REPLACED else None
+    return "" if found is None else number_of(found)
 
 
 def _statuses(db: Session, election_id: int) -> set[LetterStatus]:

@@ -19,6 +19,7 @@ from app.views.office import (  # noqa: E402, F401
     invitation,
     journal,
     letter,
+    letter_draft,
     lots,
     officer,
     paper,

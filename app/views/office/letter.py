@@ -21,7 +21,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.letters import letter as letters
 from app.services.letters.letter import LETTER_NOT_READY
-from app.states.letter import LetterStatus
+from app.states.letter import REPLACEABLE, LetterStatus
 from app.states.officer import Permission, Role
 from app.states.phase import Phase
 from app.views.office import blueprint
@@ -44,6 +44,8 @@ class LetterLine:
     status: str
     acts: tuple[str, ...]
     has_pdf: bool
+    replaced_by: str
+    may_replace: bool
 
 
 @blueprint.route("/elections/<public_id>/letters", methods=["GET", "POST"], endpoint="letters")
@@ -53,14 +55,29 @@ def letters_page(public_id: str) -> str | Answer:
     wanted = request.form.get("act", "")
     with database().reading() as db:
         found = own_election(db, public_id)
-        every = letters.letters(db, public_id)
-        form = _form(db, found, every)
+        form = _form(db, found, letters.letters(db, public_id))
     if wanted in ("draft", "change") and form.validate():
-        return _write(found, form, wanted)
+        try:
+            return _write(found, form, wanted)
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _page(public_id, form)
+
+
+def _page(public_id: str, form: LetterTermsForm) -> str:
+    """The list as it is now, over what was typed; where a colleague was faster, with what the drafts say now."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        every = letters.letters(db, public_id)
+        due = len(letters.due(db, public_id)) if found.phase == Phase.FINAL else 0
+        edition = letters.edition(db, public_id)
+    others = form.is_submitted() and form.seen.data != edition
+    form.seen.data = edition
+    counting = [one for one in every if one.status != LetterStatus.VOID]
     return render_template(
-        "office/letters.html", election=found, letters=[_line(one) for one in every], form=form,
-        may_draft=found.phase == Phase.FINAL and not every,
-        may_change=bool(every) and all(one.status == LetterStatus.DRAFT for one in every),
+        "office/letters.html", election=found, letters=[_line(one, every) for one in every], form=form, due=due,
+        may_change=bool(counting) and all(one.status == LetterStatus.DRAFT for one in counting),
+        said=counting[0].terms if others and counting else None,
     )  # fmt: skip
 
 
@@ -129,11 +146,7 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
 def _form(db: Session, found: elections.ElectionValue, every: tuple[letters.LetterValue, ...]) -> LetterTermsForm:
     """The form with what the letters say, or with what they usually say in the language of the page."""
     if every:
-        said = every[0].terms
-        return LetterTermsForm(
-            recipient="\n".join(said.recipient), purpose=said.purpose, signatory=said.signatory,
-            signatory_post=said.signatory_post, language=said.language,
-        )  # fmt: skip
+        return LetterTermsForm(**typed_terms(every[0].terms))
     home = found.session.assembly
     signatories = [one for one in officers.officers(db, home.id) if one.role == Role.SIGNATORY]
     name, post = (signatories[0].name, signatories[0].post) if signatories else ("", "")
@@ -145,21 +158,37 @@ def _form(db: Session, found: elections.ElectionValue, every: tuple[letters.Lett
 
 
 def _write(found: elections.ElectionValue, form: LetterTermsForm, wanted: str) -> Answer:
-    language = form.language.data or "fa"
-    lines = [normalise(line, language) for line in (form.recipient.data or "").splitlines()]
-    terms = letters.Terms(
-        language=language, recipient=tuple(line for line in lines if line),
-        purpose=normalise(form.purpose.data or "", language), signatory=normalise(form.signatory.data or "", language),
-        signatory_post=normalise(form.signatory_post.data or "", language),
-    )  # fmt: skip
+    terms, seen = terms_of(form), form.seen.data or ""
     until = after_months(in_tehran(now()).date(), found.rule.term_months)
     with database().transaction() as db:
         if wanted == "draft":
-            letters.draft_letters(db, act(), found.public_id, terms, until=until)
+            letters.draft_letters(db, act(), found.public_id, terms, until=until, seen=seen)
         else:
-            letters.change_terms(db, act(), found.public_id, terms)
+            letters.change_terms(db, act(), found.public_id, terms, seen=seen)
     say(gettext("The letters are drafted. Read the drafts; then a signatory who did not write them issues them."))
     return redirect(url_for("office.letters", public_id=found.public_id))
+
+
+def terms_of(form: LetterTermsForm) -> letters.Terms:
+    """What was typed, in the spelling of the chosen language."""
+    language = form.language.data or "fa"
+
+    def lines(text: str | None) -> tuple[str, ...]:
+        return tuple(line for line in (normalise(one, language) for one in (text or "").splitlines()) if line)
+
+    return letters.Terms(
+        language=language, recipient=lines(form.recipient.data), copies=lines(form.copies.data),
+        purpose=normalise(form.purpose.data or "", language), signatory=normalise(form.signatory.data or "", language),
+        signatory_post=normalise(form.signatory_post.data or "", language),
+    )  # fmt: skip
+
+
+def typed_terms(said: letters.Terms) -> dict[str, str]:
+    """The terms as they stand in the fields of a form."""
+    return {
+        "recipient": "\n".join(said.recipient), "copies": "\n".join(said.copies), "purpose": said.purpose,
+        "signatory": said.signatory, "signatory_post": said.signatory_post, "language": said.language,
+    }  # fmt: skip
 
 
 def _with_drafter(drafted: letters.LetterValue) -> Act:
@@ -181,10 +210,12 @@ def _seat(one: letters.LetterValue) -> str:
     return str(gettext("Seat %(number)s", number=digits(one.rank)))
 
 
-def _line(one: letters.LetterValue) -> LetterLine:
+def _line(one: letters.LetterValue, every: tuple[letters.LetterValue, ...]) -> LetterLine:
     me = current_officer()
     mine = one.status == LetterStatus.DRAFT and me.role == Role.SIGNATORY and me.username != one.drafter
+    later = [other for other in every if other.institution.id == one.institution.id and other.id > one.id]
     return LetterLine(
         id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=_seat(one),
-        acts=("issue",) if mine else (), has_pdf=one.issued_at is not None,
+        acts=("issue",) if mine else (), has_pdf=one.issued_at is not None, replaced_by=one.replaced_by,
+        may_replace=one.status in REPLACEABLE and all(other.status == LetterStatus.VOID for other in later),
     )  # fmt: skip

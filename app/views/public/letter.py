@@ -28,6 +28,7 @@ class ShownVerdict:
     institution: Names | None = None
     seat: str | None = None
     compared: bool = False
+    replaced_by: str = ""
 
 
 @blueprint.route("/letters", methods=["GET", "POST"], endpoint="letters")
@@ -60,5 +61,5 @@ def _verdict(text: str, file: bytes | None = None) -> ShownVerdict:
     return ShownVerdict(
         status=found.state, number=found.letter.number, date=found.letter.dated, until=found.letter.until,
         institution=found.letter.institution.name, seat=gettext("Seat %(number)s", number=digits(found.letter.rank)),
-        compared=file is not None and found.state != "different",
+        compared=file is not None and found.state != "different", replaced_by=found.letter.replaced_by,
     )  # fmt: skip
