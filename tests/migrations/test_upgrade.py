@@ -297,7 +297,7 @@ def test_the_body_that_an_assembly_named_comes_over_with_its_elections(
 ) -> None:
     url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
     held = simulate(tmp_path, url=url).to("nominating")
-    downgrade(careless(held), "0012")
+    downgrade(careless(held), "0011")
     with held.database.engine.connect() as connection:
         assert connection.exec_driver_sql("select body_en from assembly").scalar() == "National working group"
     migrate(held.database)
