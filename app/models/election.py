@@ -15,7 +15,10 @@ from app.states.phase import Phase
 
 
 class Election(Base):
-    """Fills seats of one body in one session."""
+    """Fills seats of one body in one session.
+
+    `frozen` is its own copy of what assembly and session said, and once voting is closed, of who was there.
+    """
 
     __tablename__ = "election"
     __table_args__ = (
@@ -53,6 +56,7 @@ class Election(Base):
     accounting_file: Mapped[bytes | None] = mapped_column(LargeBinary)
     backup_waived: Mapped[str | None]
     key_destroyed: Mapped[datetime | None]
+    frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
     session: Mapped[AssemblySession] = relationship()
     body: Mapped[Body] = relationship()

@@ -16,7 +16,8 @@ class Nomination(Base):
     """The number is the place on the ballot, given when the election is frozen.
 
     `draft` is what is being typed, as it was typed; `dossier` is what was submitted last. `proposal` is a decision of
-    one officer that a second one has not confirmed yet; `version` counts changes by officers.
+    one officer that a second one has not confirmed yet; `version` counts changes by officers. `frozen`: what the
+    register said of the institution when the election was frozen.
     """
 
     __tablename__ = "nomination"
@@ -44,6 +45,7 @@ class Nomination(Base):
     checks: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON, default=dict)
     proposal: Mapped[dict[str, str] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=0)
+    frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
     institution: Mapped[Institution] = relationship()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -29,7 +29,10 @@ class Delegate(Base):
 
 
 class Voter(Base):
-    """A delegate who may vote in one election, as the roll stood when it was frozen; `present`: when it was closed."""
+    """A delegate who may vote in one election, as the roll stood when it was frozen; `present`: when it was closed.
+
+    `frozen`: the names, of the delegate and the institution, and the province, as they were when it was frozen.
+    """
 
     __tablename__ = "voter"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -37,6 +40,7 @@ class Voter(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True, autoincrement=False)
     delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id"), primary_key=True, autoincrement=False)
     present: Mapped[bool] = mapped_column(default=False)
+    frozen: Mapped[dict[str, object]] = mapped_column(JSON)
 
 
 class HandedSlip(Base):

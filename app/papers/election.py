@@ -95,8 +95,8 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
     }
     present = tuple(
         minutes_paper.Attendee(
-            institution=issuer.say(one.institution.name), delegate=issuer.say(one.name),
-            province=issuer.province(one.institution.province),
+            institution=issuer.say(one.institution), delegate=issuer.say(one.name),
+            province=issuer.province(one.province),
         )
         for one in electorate.attended(db, found.id)
     )  # fmt: skip

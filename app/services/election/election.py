@@ -17,8 +17,10 @@ from app.language.names import Names
 from app.models import AssemblySession, BallotIndex, Election
 from app.services.acts import journal
 from app.services.acts.act import Act
+from app.services.acts.kept_value import as_kept
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
+from app.services.election import frozen_copy
 from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
@@ -37,6 +39,8 @@ REVOTE_DRAWN = Refusal(
 
 NEXT: dict[Phase, Phase] = dict(pairwise(ORDER))
 """The phase after each."""
+FIXING = (Phase.FROZEN, Phase.CLOSED, Phase.PROVISIONAL, Phase.ANNULLED)
+"""With these phases the election keeps a copy of what is fixed from then on."""
 LEAST_GROUP = 2
 """Ballots that any tally sums at least: a single one would be opened by it."""
 OBJECTION_DAYS = 3
@@ -138,6 +142,8 @@ def move(db: Session, act: Act, election_id: int, phase: Phase) -> None:
         raise Refused(PHASE_WRONG, phase=row.phase)
     row.phase = phase
     row.phase_times = {**row.phase_times, phase: act.now.isoformat()}
+    if phase in FIXING:
+        frozen_copy.keep(db, row.id, phase)
     journal.record(db, act, journal.Kind.PHASE_CHANGED, election_id=row.id, phase=phase)
 
 
@@ -167,16 +173,20 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
     sessions = session_values(db, {row.session.id for row in rows})
     bodies = body_values(db, {row.body_id for row in rows})
     return tuple(
-        ElectionValue(
-            id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
-            session=sessions[row.session_id], body=bodies[row.body_id], rule=_rule_of(row), phase=row.phase,
-            times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
-            fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
-            counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count,
-            cast=cast.get(row.id, 0),
-        )
-        for row in rows
+        _election_value(row, sessions[row.session_id], bodies[row.body_id], cast.get(row.id, 0)) for row in rows
+    )
+
+
+def _election_value(row: Election, session: SessionValue, body: BodyValue, cast: int) -> ElectionValue:
+    """The value of a row; once it is frozen, in the words of its own copy."""
+    today = ElectionValue(
+        id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
+        session=session, body=body, rule=_rule_of(row), phase=row.phase,
+        times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
+        fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
+        counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count, cast=cast,
     )  # fmt: skip
+    return as_kept(today, row.frozen if row.fingerprint else None)
 
 
 def _need_sound(rule: Rule) -> None:

@@ -27,3 +27,8 @@ def find_nomination(
     if row is None or row.election_id != election.id:
         raise Refused(NOT_FOUND)
     return election, row
+
+
+def kept_words(db: Session, row: Nomination) -> dict[str, object] | None:
+    """What the election keeps of a nomination's institution, once it is frozen; None where the register speaks."""
+    return row.frozen if db.get_one(Election, row.election_id).fingerprint else None

@@ -8,9 +8,12 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
+from app.language.names import Names
+from app.language.text import sort_key
 from app.models import AssemblySession, Delegate, Election, HandedSlip, Introduction, SlipBatch, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
+from app.services.acts.kept_value import as_kept, packed
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.hall.roll import DelegateValue, delegate, roll
 from app.services.hall.rows import find_delegate, note
@@ -52,11 +55,22 @@ class Attendance:
         return self.present >= self.quorum
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attended:
+    """Who voted or could have: a delegate, of which institution, of which province."""
+
+    name: Names
+    institution: Names
+    province: str
+
+
 def fix(db: Session, election_id: int) -> None:
-    """Keep who may vote in an election: all who are on the roll of its session now."""
+    """Keep who may vote in an election: all who are on the roll of its session now, in the words of now."""
     session_id = db.get_one(Election, election_id).session_id
-    mine = select(Delegate.id).where(Delegate.session_id == session_id).order_by(Delegate.id)
-    rows = [{"election_id": election_id, "delegate_id": one, "present": False} for one in db.scalars(mine)]
+    rows = [
+        {"election_id": election_id, "delegate_id": one.id, "present": False, "frozen": packed(_as_attendee(one))}
+        for one in roll(db, session_id)
+    ]
     if rows:
         db.execute(insert(Voter), rows)
 
@@ -110,12 +124,17 @@ def take_back_slip(db: Session, act: Act, election_id: int, delegate_id: int) ->
     return delegate(db, row.session_id, row.id)
 
 
-def attended(db: Session, election_id: int) -> tuple[DelegateValue, ...]:
-    """Who may vote in an election and was here when it was closed, in Persian order of the institutions."""
-    election = db.get_one(Election, election_id)
-    mine = select(Voter.delegate_id).where(Voter.election_id == election_id, Voter.present)
-    present = set(db.scalars(mine))
-    return tuple(one for one in roll(db, election.session_id) if one.id in present)
+def attended(db: Session, election_id: int) -> tuple[Attended, ...]:
+    """Who may vote in an election and was here when it was closed, in Persian order of the institutions' names, all
+    named as they were when it was frozen."""
+    mine = select(Voter.frozen).where(Voter.election_id == election_id, Voter.present).order_by(Voter.delegate_id)
+    empty = Attended(name=Names(""), institution=Names(""), province="")
+    here = (as_kept(empty, kept) for kept in db.scalars(mine))
+    return tuple(sorted(here, key=lambda one: sort_key(one.institution.fa)))
+
+
+def _as_attendee(one: DelegateValue) -> Attended:
+    return Attended(name=one.name, institution=one.institution.name, province=one.institution.province)
 
 
 def enrolled(db: Session, election_id: int) -> int:

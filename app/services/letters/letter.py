@@ -15,6 +15,7 @@ from app.language.names import Names
 from app.models import Assembly, Election, Letter, Officer
 from app.services.acts import journal
 from app.services.acts.act import Act, need_two
+from app.services.acts.kept_value import packed
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.registry import next_number
 from app.services.acts.step import Step
@@ -129,7 +130,8 @@ def draft_letters(
         institution_id = line.candidate.institution.id
         said: dict[str, object] = {
             "votes": line.votes, "standing": line.rank or place,
-            "representative": list(astuple(line.candidate.representative)), **said_in(terms),
+            "representative": list(astuple(line.candidate.representative)),
+            "institution": packed(line.candidate.institution, but=("id", "contacts")), **said_in(terms),
         }  # fmt: skip
         write_draft(
             db, act, election.id, institution_id, said, rank=place, until=until, replaces=revoked.get(institution_id)
@@ -330,7 +332,8 @@ def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None 
     representative, recipient, copies = (_texts(said[key]) for key in ("representative", "recipient", "copies"))
     return LetterValue(
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
-        election=db.get_one(Election, row.election_id).public_id, institution=institution_value(db, row.institution.id),
+        election=db.get_one(Election, row.election_id).public_id, 
+        institution=institution_value(db, row.institution.id, _kept(said["institution"])),
         representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
         votes=int(str(said["votes"])), number=number_of(row), subject=int(row.subject),
         code=code_text(int(row.subject)), status=row.status,
@@ -351,6 +354,10 @@ def said_in(terms: Terms) -> dict[str, object]:
         "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
         "signatory_post": terms.signatory_post, "copies": list(terms.copies), "language": terms.language,
     }  # fmt: skip
+
+
+def _kept(stored: object) -> dict[str, object]:
+    return {str(name): one for name, one in stored.items()} if isinstance(stored, dict) else {}
 
 
 def _texts(stored: object) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager
 
-from app.language import text
 from app.language.names import Names
 from app.models import Election, Institution, Nomination
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election.rows import find
+from app.services.nomination.listed import Listed, listed
 from app.services.nomination.nomination import NominationValue, nomination_value
 from app.states.nomination import NominationStatus
 
@@ -76,7 +76,7 @@ def listing(
     """One page of the candidates: by ballot number once frozen, before that in Persian order. Refused: not-found."""
     election = find(db, public_id)
     turn = (Nomination.number,) if election.fingerprint else (Institution.sort_key, Nomination.id)
-    rows = _lines(db, _standing(election, wanted), *turn, offset=(page - 1) * size, limit=size)
+    rows = _lines(db, _words(election), _standing(election, wanted), *turn, offset=(page - 1) * size, limit=size)
     return tuple(rows)
 
 
@@ -88,8 +88,9 @@ def count(db: Session, public_id: str, wanted: Wanted = ALL) -> int:
 
 def chosen(db: Session, public_id: str, ids: Sequence[int]) -> tuple[CandidateLine, ...]:
     """The lines of these candidates, in the order of `ids`; who is no candidate is left out. Refused: not-found."""
-    mine = [*_standing(find(db, public_id)), Nomination.id.in_(ids)]
-    found = {one.id: one for one in _lines(db, mine, Nomination.id)}
+    election = find(db, public_id)
+    mine = [*_standing(election), Nomination.id.in_(ids)]
+    found = {one.id: one for one in _lines(db, _words(election), mine, Nomination.id)}
     return tuple(found[one] for one in ids if one in found)
 
 
@@ -110,11 +111,10 @@ def emblem_mark(shown: tuple[Emblem, ...]) -> str:
 
 def spread(db: Session, public_id: str) -> Spread:
     """How the candidates spread over provinces and fields. Refused: not-found."""
-    mine = _standing(find(db, public_id))
-    query = select(Institution.province, Institution.fields).join(
-        Nomination, Nomination.institution_id == Institution.id
-    )
-    rows = db.execute(query.where(*mine)).all()
+    election = find(db, public_id)
+    words = _words(election)
+    query = select(words.province, words.fields).select_from(Nomination).join(Nomination.institution)
+    rows = db.execute(query.where(*_standing(election))).all()
     return Spread(
         all=len(rows), provinces=dict(Counter(province for province, _ in rows)),
         fields=dict(Counter(field for _, fields in rows for field in fields)),
@@ -132,13 +132,17 @@ def dossiers(db: Session, public_id: str, ids: Sequence[int]) -> tuple[Nominatio
 
 
 def _lines(
-    db: Session, mine: list[ColumnElement[bool]], *turn: object, offset: int = 0, limit: int | None = None
+    db: Session,
+    words: Listed,
+    mine: list[ColumnElement[bool]],
+    *turn: object,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> list[CandidateLine]:
     rows = db.execute(
         select(
-            Nomination.id, Nomination.number, Nomination.status, Institution.id, Institution.name_fa,
-            Institution.name_en, Institution.name_ar, Institution.province, Institution.fields,
-            Nomination.dossier["logo"].as_integer(),
+            Nomination.id, Nomination.number, Nomination.status, Nomination.institution_id, words.fa, words.en,
+            words.ar, words.province, words.fields, Nomination.dossier["logo"].as_integer(),
         )
         .join(Nomination.institution)
         .where(*mine)
@@ -162,10 +166,8 @@ def _standing(election: Election, wanted: Wanted = ALL) -> list[ColumnElement[bo
     asked.append(
         Nomination.number.is_not(None) if election.fingerprint else Nomination.status == NominationStatus.ACCEPTED
     )
-    if wanted.province:
-        asked.append(Institution.province == wanted.province)
-    if wanted.field:  # a list of codes, as it is stored
-        asked.append(cast(Institution.fields, String).contains(f'"{wanted.field}"', autoescape=True))
-    if wanted.search.strip():
-        asked.append(Institution.folded.contains(text.fold(wanted.search), autoescape=True))
-    return asked
+    return [*asked, *_words(election).wanted(wanted.province, wanted.field, wanted.search)]
+
+
+def _words(election: Election) -> Listed:
+    return listed(frozen=election.fingerprint is not None)

@@ -16,9 +16,10 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election import timetable as timetables
 from app.services.election.election import need_phase
-from app.services.election.rows import find, find_nomination
+from app.services.election.rows import find, find_nomination, kept_words
 from app.services.nomination import notice, submission
 from app.services.nomination.dossier import Dossier, need_small, read_dossier
+from app.services.nomination.listed import listed
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.nomination import BEGUN, NOTIFIED, Decision, NominationStatus, StepKind
 from app.states.phase import EARLY, REGISTERING, UNTIL_CLOSED, Phase
@@ -212,7 +213,7 @@ def nominations(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     """Every nomination of an election that was handed in, in Persian order of the names."""
     election = find(db, public_id)
     mine = _whole().where(Nomination.election_id == election.id, Nomination.status != NominationStatus.DRAFT)
-    rows = db.scalars(mine.order_by(Institution.sort_key))
+    rows = db.scalars(mine.order_by(listed(frozen=election.fingerprint is not None).sort_key))
     return tuple(nomination_value(db, row.id) for row in rows)
 
 
@@ -253,7 +254,8 @@ def nomination_value(db: Session, nomination_id: int) -> NominationValue:
     """The value of a nomination."""
     row = db.get_one(Nomination, nomination_id)
     return NominationValue(
-        id=row.id, number=row.number, status=row.status, institution=institution_value(db, row.institution.id),
+        id=row.id, number=row.number, status=row.status,
+        institution=institution_value(db, row.institution.id, kept_words(db, row)),
         representative=Names(row.representative_fa, row.representative_en, row.representative_ar),
         dossier=read_dossier(row.dossier), receipt=row.receipt, submitted=row.submitted, draft=row.draft,
         draft_saved=row.draft_saved, checks=row.checks, proposal=_proposal(row), version=row.version,

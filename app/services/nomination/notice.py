@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,8 @@ from app.language.names import Names
 from app.models import Election, Nomination, NominationStep, Notice, Timetable
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.registry import next_number, number_text
-from app.services.election.rows import find_nomination
+from app.services.election.rows import find_nomination, kept_words
+from app.services.register.institution import institution_value
 from app.states.nomination import StepKind
 
 SERIES = "ن"
@@ -94,14 +95,14 @@ def _facts(db: Session, election: Election, row: Nomination, step: NominationSte
     dates = db.get(Timetable, election.id)
     name = None if appealed and step.kind == StepKind.REJECTED else _DEADLINES.get(step.kind)
     deadline = getattr(dates, name) if dates and name else None
-    home, who = election.session, row.institution
+    home, who = election.session, institution_value(db, row.institution_id, kept_words(db, row))
     return {
         "appealed": appealed.isoformat() if appealed else None, "answers": answers,
         "deadline": deadline.isoformat() if deadline else None, "frozen": election.fingerprint is not None,
         "receipt": row.receipt or "",
         "election": [election.title_fa, election.title_en, election.title_ar],
         "session": home.number, "session_date": home.held_on.isoformat(),
-        "institution": [who.name_fa, who.name_en, who.name_ar], "province": who.province,
+        "institution": list(astuple(who.name)), "province": who.province,
         "representative": [row.representative_fa, row.representative_en, row.representative_ar],
     }  # fmt: skip
 

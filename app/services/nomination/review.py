@@ -19,6 +19,7 @@ from app.services.acts.step import Step
 from app.services.election import timetable as timetables
 from app.services.election.election import need_phase
 from app.services.election.rows import find, find_nomination
+from app.services.nomination.listed import listed
 from app.services.nomination.nomination import NominationValue, nomination_value, note
 from app.states.nomination import ANY_WAITING, WAITING, Decision, Finding, NominationStatus, StepKind
 from app.states.officer import Permission
@@ -228,10 +229,11 @@ def work_list(
         .offset((page - 1) * size)
         .limit(size)
     )
+    words = listed(frozen=election.fingerprint is not None)
     ids = tuple(db.scalars(turn))  # first which, so that no dossier is touched while they are sorted
     rows = db.execute(
         select(
-            Nomination.id, Nomination.receipt, Nomination.status, Institution.name_fa, Institution.province,
+            Nomination.id, Nomination.receipt, Nomination.status, words.fa, words.province,
             Nomination.submitted, Nomination.checks, Nomination.proposal,
         )
         .join(Nomination.institution)
@@ -337,12 +339,12 @@ def _wanted(election: Election, status: str, province: str, search: str) -> list
     ]  # fmt: skip
     if status:
         asked.append(Nomination.status.in_(WAITING) if status == ANY_WAITING else Nomination.status == status)
+    words = listed(frozen=election.fingerprint is not None)
     if province:
-        asked.append(Institution.province == province)
+        asked.append(words.province == province)
     if search.strip():
         asked.append(
-            Institution.folded.contains(text.fold(search), autoescape=True)
-            | (Nomination.receipt == search.strip().upper())
+            words.folded.contains(text.fold(search), autoescape=True) | (Nomination.receipt == search.strip().upper())
         )
     return asked
 

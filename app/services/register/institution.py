@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from app.language.message import N_
 from app.language.names import Names
 from app.language.reference import PROVINCE_SCHEME_YEAR
 from app.models import Assembly, Institution, Introduction
-from app.services.acts import journal
+from app.services.acts import journal, kept_value
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 
@@ -214,8 +214,22 @@ def named(db: Session, ids: Collection[int]) -> dict[int, Names]:
     return {one: Names(fa, en, ar) for one, fa, en, ar in db.execute(query.where(Institution.id.in_(ids)))}
 
 
-def institution_value(db: Session, institution_id: int) -> InstitutionValue:
-    """The value of an institution."""
+def kept_institution(db: Session, institution_id: int) -> dict[str, object]:
+    """What an election keeps of an institution as the register knows it now; how to reach it stays with the register.
+
+    `folded` and `sort_key` are what lists search and sort by.
+    """
+    row = db.get_one(Institution, institution_id)
+    said = kept_value.packed(institution_value(db, row.id), but=("id", "contacts"))
+    return {**said, "province_scheme": row.province_scheme, "folded": row.folded, "sort_key": row.sort_key}
+
+
+def institution_value(db: Session, institution_id: int, kept: Mapping[str, object] | None = None) -> InstitutionValue:
+    """The value of an institution, as the register knows it or as it was `kept`."""
+    return kept_value.as_kept(_institution_value(db, institution_id), kept)
+
+
+def _institution_value(db: Session, institution_id: int) -> InstitutionValue:
     row = db.get_one(Institution, institution_id)
     permit: dict[str, Any] = {**row.permit, "expires": row.permit_expires}
     if permit.get("issued"):

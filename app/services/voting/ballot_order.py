@@ -15,6 +15,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.rows import find
+from app.services.nomination.listed import listed
 from app.states.election import Ordering
 from app.states.nomination import NominationStatus
 from ballots.counting import lots
@@ -190,11 +191,10 @@ def _listed(db: Session, election: Election) -> tuple[str, ...]:
     standing = (
         Nomination.number.is_not(None) if election.fingerprint else Nomination.status == NominationStatus.ACCEPTED
     )
-    query = select(Institution.name_fa, Institution.province).join(
-        Nomination, Nomination.institution_id == Institution.id
-    )
+    words = listed(frozen=election.fingerprint is not None)
+    query = select(words.fa, words.province).select_from(Nomination).join(Nomination.institution)
     mine = query.where(Nomination.election_id == election.id, standing)
-    rows = db.execute(mine.order_by(Institution.sort_key, Institution.id))
+    rows = db.execute(mine.order_by(words.sort_key, Institution.id))
     return tuple(_answer(name, code) for name, code in rows)
 
 

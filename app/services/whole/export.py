@@ -65,7 +65,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "nominations": (
         Nomination,
         "id election_id institution_id number status receipt submitted representative_fa representative_en "
-        "representative_ar draft_saved checks proposal version",
+        "representative_ar draft_saved checks proposal version frozen",
     ),
     "history": (NominationStep, "id nomination_id at kind actors reason text"),
     "submissions": (Submission, "step_id sha256"),
@@ -85,12 +85,12 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
         "small_group term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts "
-        "blank_count attendance backup_waived key_destroyed",
+        "blank_count attendance backup_waived key_destroyed frozen",
     ),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in"),
-    "voters": (Voter, "election_id delegate_id present"),
+    "voters": (Voter, "election_id delegate_id present frozen"),
     "handed_slips": (HandedSlip, "election_id delegate_id"),
     "letters": (
         Letter,

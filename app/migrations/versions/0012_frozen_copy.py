@@ -1,0 +1,128 @@
+"""what elections keep of the register when they are frozen."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+_TABLES = ("nomination", "delegate", "election")
+_NAMES = ("fa", "en", "ar")
+_AS_STORED = ("province", "kind", "registration", "registered_at", "national_id", "founded", "province_scheme", "folded", "sort_key")  # fmt: skip
+
+
+def upgrade() -> None:
+    """Go forward: an election that is frozen already keeps what the register says now; it kept nothing until now."""
+    for table in _TABLES:
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column("frozen", sa.JSON(none_as_null=True), nullable=True))
+    for election in _rows("select * from election where fingerprint is not null"):
+        _keep(election)
+    for letter in _rows("select id, institution_id, data from letter"):
+        data = {**_json(letter["data"]), "institution": _letter_words(letter["institution_id"])}
+        _write("letter", letter["id"], "data", data)
+
+
+def downgrade() -> None:
+    """Go back: what was kept is lost, and the register speaks again."""
+    for letter in _rows("select id, data from letter"):
+        data = {name: said for name, said in _json(letter["data"]).items() if name != "institution"}
+        _write("letter", letter["id"], "data", data)
+    for table in reversed(_TABLES):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("frozen")
+
+
+def _keep(election: sa.RowMapping) -> None:
+    """As `services.election.frozen_copy` keeps it, in the phase that the election is in."""
+    for table, owner in (("nomination", "election_id"), ("delegate", "session_id")):
+        mine = election["id"] if table == "nomination" else election["session_id"]
+        for row in _rows(f"select id, institution_id from {table} where {owner} = :mine", mine=mine):  # nosec B608
+            _write(table, row["id"], "frozen", _institution(row["institution_id"]))
+    times = _json(election["phase_times"])
+    (session,) = _rows("select * from session where id = :mine", mine=election["session_id"])
+    said: dict[str, object] = {"number": session["number"], "assembly": _assembly(session["assembly_id"])}
+    kept: dict[str, object] = {"title": _names(election, "title"), "session": said}
+    over = bool({"provisional", "annulled"} & times.keys())
+    if over or "closed" in times:
+        said |= {"held_on": str(session["held_on"]), "place": _names(session, "place"), "quorum": session["quorum"]}
+        kept["present"] = _present(election["session_id"])
+    if over:
+        posts = ("chair", "secretary", "first_observer", "second_observer")
+        said |= {"presidium": {one: session[one] for one in posts}, "agenda": session["agenda"]}
+    _write("election", election["id"], "frozen", kept)
+
+
+def _assembly(assembly_id: int) -> dict[str, object]:
+    (row,) = _rows("select * from assembly where id = :mine", mine=assembly_id)
+    (known,) = _rows("select count(*) as many from introduction where assembly_id = :mine", mine=assembly_id)
+    return {
+        "name": _names(row, "name"), "body": _names(row, "body"), "demonstration": bool(row["demonstration"]),
+        "introduced": known["many"],
+    }  # fmt: skip
+
+
+def _institution(institution_id: int) -> dict[str, object]:
+    (row,) = _rows("select * from institution where id = :mine", mine=institution_id)
+    permit, given, expires = _json(row["permit"]), _json(row["given"]), row["permit_expires"]
+    issued = permit.get("issued")
+    return {
+        "name": _names(row, "name"), "given": _texts(given) if given else None,
+        **{name: row[name] for name in _AS_STORED},
+        "permit": {
+            **{name: permit.get(name, "") for name in ("authority", "number", "subject")},
+            "issued": issued or None, "expires": str(expires) if expires else None,
+        },
+        "fields": _json(row["fields"]), "tracks": _json(row["tracks"]),
+        "representative": _names(row, "representative"),
+    }  # fmt: skip
+
+
+def _letter_words(institution_id: int) -> dict[str, object]:
+    beside = ("province_scheme", "folded", "sort_key")
+    return {name: said for name, said in _institution(institution_id).items() if name not in beside}
+
+
+def _present(session_id: int) -> list[dict[str, object]]:
+    rows = _rows(
+        "select d.id, d.name_fa as d_fa, d.name_en as d_en, i.name_fa, i.name_en, i.name_ar, i.province"
+        " from delegate d join institution i on i.id = d.institution_id"
+        " where d.session_id = :mine and d.checked_in is not null order by i.sort_key, d.id",
+        mine=session_id,
+    )
+    return [
+        {
+            "name": {"fa": row["d_fa"], "en": row["d_en"], "ar": ""}, "institution": _names(row, "name"),
+            "province": row["province"],
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _names(row: sa.RowMapping, field: str) -> dict[str, object]:
+    return {language: row[f"{field}_{language}"] for language in _NAMES}
+
+
+def _texts(said: dict[str, Any]) -> dict[str, object]:
+    return {language: said.get(language, "") for language in _NAMES}
+
+
+def _json(stored: Any) -> Any:
+    """SQLite gives JSON as its text, PostgreSQL as its value."""
+    return json.loads(stored) if isinstance(stored, str) else stored
+
+
+def _rows(query: str, **values: object) -> list[sa.RowMapping]:
+    return list(op.get_bind().execute(sa.text(query), values).mappings())
+
+
+def _write(table: str, row_id: int, column: str, value: object) -> None:
+    said = sa.table(table, sa.column("id"), sa.column(column, sa.JSON(none_as_null=True)))
+    op.execute(sa.update(said).where(said.c.id == row_id).values({column: value}))
