@@ -28,7 +28,7 @@ WAYS = ("id", "address")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attendee:
+class Present:
     """Who was there: a delegate, of which institution, from where."""
 
     name: Names
@@ -53,13 +53,13 @@ def keep(db: Session, election_id: int, phase: Phase) -> None:
     row.frozen = fixed
 
 
-def attendees(db: Session, public_id: str) -> tuple[Attendee, ...]:
+def attendees(db: Session, public_id: str) -> tuple[Present, ...]:
     """Who is in the hall, or was when the poll was closed, in Persian order of institutions. Refused: not-found."""
     row = find(db, public_id)
     kept: Any = (row.frozen or {}).get("present")
     if kept is None:
         return _present(db, row.session_id)
-    empty = Attendee(name=Names(""), institution=Names(""), province="")
+    empty = Present(name=Names(""), institution=Names(""), province="")
     return tuple(as_kept(empty, one) for one in kept)
 
 
@@ -73,9 +73,9 @@ def _said(session: SessionValue, phase: Phase) -> dict[str, object]:
     return said
 
 
-def _present(db: Session, session_id: int) -> tuple[Attendee, ...]:
+def _present(db: Session, session_id: int) -> tuple[Present, ...]:
     return tuple(
-        Attendee(name=one.name, institution=one.institution.name, province=one.institution.province)
+        Present(name=one.name, institution=one.institution.name, province=one.institution.province)
         for one in roll.roll(db, session_id)
         if one.checked_in
     )
