@@ -17,15 +17,15 @@ OTHER = {
     "tracks": lambda _: ["T5"],
 }
 """What must stay a word that the program knows."""
-WAYS = {"address"}
+WAYS = {"address", "code"}
 """How a page is found; it stands on no paper."""
 
 
 def move_register(database: Database, *, sessions: bool) -> set[str]:
-    """Change every column but keys of institutions, introductions, assemblies and delegates, with `sessions` also of
-    these; return the columns changed."""
+    """Change every column but keys of institutions, introductions, assemblies and bodies, with `sessions` also of
+    sessions and delegates; return the columns changed."""
     moved: set[str] = set()
-    names = ("institution", "introduction", "assembly", *(("session", "delegate") if sessions else ()))
+    names = ("institution", "introduction", "assembly", "body", *(("session", "delegate") if sessions else ()))
     for table in (Base.metadata.tables[name] for name in names):
         columns = [one for one in table.columns if _moves(one)]
         _move(database, table, columns)
@@ -35,7 +35,7 @@ def move_register(database: Database, *, sessions: bool) -> set[str]:
 
 def _moves(column: Column[object]) -> bool:
     is_key = column.primary_key or column.foreign_keys or (column.name.endswith("_id") and column.name != "national_id")
-    return not is_key and column.name not in WAYS | {"frozen", "given", "permit", "contacts"}
+    return not is_key and column.name not in WAYS | {"frozen", "given", "permit", "contacts", "posts"}
 
 
 def _move(database: Database, table: Table, columns: list[Column[object]]) -> None:

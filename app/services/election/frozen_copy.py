@@ -18,13 +18,14 @@ from app.services.acts.kept_value import as_kept, packed
 from app.services.election.rows import find
 from app.services.hall import roll
 from app.services.hall.session import SessionValue, session_values
+from app.services.register.body import body_values
 from app.services.register.institution import kept_institution
 from app.states.phase import Phase
 
 AT_FREEZING = frozenset({"number", "assembly"})
 UNTIL_ANNOUNCED = frozenset({"presidium", "agenda"})
-WAYS = ("id", "address")
-"""How an assembly is found, which no paper says."""
+WAYS = ("id", "address", "assembly_id", "code")
+"""How an assembly or a body is found, which no paper says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,9 @@ def keep(db: Session, election_id: int, phase: Phase) -> None:
         _keep_institutions(db, row)
     before: dict[str, Any] = row.frozen or {}
     session = session_values(db, [row.session_id])[row.session_id]
-    fixed = {"title": packed(Names(row.title_fa, row.title_en, row.title_ar)), **before}
+    title = Names(row.title_fa, row.title_en, row.title_ar)
+    body = body_values(db, [row.body_id])[row.body_id]
+    fixed = {"title": packed(title), "body": packed(body, but=WAYS), **before}
     fixed["session"] = {**_said(session, phase), **before.get("session", {})}
     if phase != Phase.FROZEN and "present" not in fixed:
         fixed["present"] = [packed(one) for one in _present(db, row.session_id)]

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -49,7 +49,9 @@ def _keep(election: sa.RowMapping) -> None:
     times = _json(election["phase_times"])
     (session,) = _rows("select * from session where id = :mine", mine=election["session_id"])
     said: dict[str, object] = {"number": session["number"], "assembly": _assembly(session["assembly_id"])}
-    kept: dict[str, object] = {"title": _names(election, "title"), "session": said}
+    kept: dict[str, object] = {
+        "title": _names(election, "title"), "body": _body(election["body_id"]), "session": said,
+    }  # fmt: skip
     over = bool({"provisional", "annulled"} & times.keys())
     if over or "closed" in times:
         said |= {"held_on": str(session["held_on"]), "place": _names(session, "place"), "quorum": session["quorum"]}
@@ -64,9 +66,14 @@ def _assembly(assembly_id: int) -> dict[str, object]:
     (row,) = _rows("select * from assembly where id = :mine", mine=assembly_id)
     (known,) = _rows("select count(*) as many from introduction where assembly_id = :mine", mine=assembly_id)
     return {
-        "name": _names(row, "name"), "body": _names(row, "body"), "demonstration": bool(row["demonstration"]),
-        "introduced": known["many"],
+        "name": _names(row, "name"), "demonstration": bool(row["demonstration"]), "introduced": known["many"],
     }  # fmt: skip
+
+
+def _body(body_id: int) -> dict[str, object]:
+    (row,) = _rows("select * from body where id = :mine", mine=body_id)
+    posts = [_texts(post) for post in _json(row["posts"])]
+    return {"name": _names(row, "name"), "posts": posts, "seats": row["seats"], "term_months": row["term_months"]}
 
 
 def _institution(institution_id: int) -> dict[str, object]:
