@@ -40,7 +40,7 @@ class Voter(Base):
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True, autoincrement=False)
     delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id"), primary_key=True, autoincrement=False)
     present: Mapped[bool] = mapped_column(default=False)
-    frozen: Mapped[dict[str, object]] = mapped_column(JSON)
+    frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class HandedSlip(Base):

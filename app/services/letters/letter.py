@@ -332,7 +332,7 @@ def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None 
     representative, recipient, copies = (_texts(said[key]) for key in ("representative", "recipient", "copies"))
     return LetterValue(
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
-        election=db.get_one(Election, row.election_id).public_id, 
+        election=db.get_one(Election, row.election_id).public_id,
         institution=institution_value(db, row.institution.id, _kept(said["institution"])),
         representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
         votes=int(str(said["votes"])), number=number_of(row), subject=int(row.subject),

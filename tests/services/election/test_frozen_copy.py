@@ -8,8 +8,8 @@ import pytest
 
 from app.language.names import Names
 from app.services.acts import kept_value
-from app.services.election import election, frozen_copy
-from app.services.hall import roll
+from app.services.election import election
+from app.services.hall import electorate
 from app.services.letters import letter
 from app.services.nomination import candidate_list, nomination, review
 from app.services.nomination.candidate_list import Wanted
@@ -38,7 +38,7 @@ def said(held: Simulation) -> dict[str, object]:
             "emblems": candidate_list.emblems(db, held.election),
             "order": ballot_order.order(db, held.election),
             "review": review.work_list(db, held.election),
-            "roll": [replace(one.institution, contacts=kept()) for one in roll.roll(db, held.session_id)],
+            "attended": electorate.attended(db, found.id),
             "assembly": replace(found.session.assembly, address=""),
             "body": replace(found.body, code=""),
             "number": found.session.number,
@@ -59,7 +59,9 @@ def session_of(held: Simulation) -> tuple[object, object]:
     """What the minutes say of the session, and who was there."""
     with held.database.reading() as db:
         found = election.election(db, held.election).session
-        return replace(found, assembly=replace(found.assembly, address="")), frozen_copy.attendees(db, held.election)
+        return replace(found, assembly=replace(found.assembly, address="")), electorate.attended(
+            db, election.election(db, held.election).id
+        )
 
 
 @pytest.mark.parametrize("phase", ["frozen", "open", *LATE, "annulled"])
@@ -114,7 +116,7 @@ def test_on_both_databases_lists_find_the_frozen_words(hold_on_both: Hold) -> No
 
 
 def test_a_field_that_is_newer_than_the_record_is_as_it_is_today() -> None:
-    today = frozen_copy.Present(name=Names("آرش"), institution=Names("انجمن", "Society"), province="IR-01")
+    today = electorate.Attended(name=Names("آرش"), institution=Names("انجمن", "Society"), province="IR-01")
     record = {"institution": {"fa": "بنیاد"}, "gone": 1}
     assert kept_value.as_kept(today, record) == replace(today, institution=Names("بنیاد", "Society"))
     assert kept_value.as_kept(today, None) is today

@@ -8,14 +8,17 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-_TABLES = ("nomination", "delegate", "election")
+_TABLES = ("nomination", "voter", "election")
 _NAMES = ("fa", "en", "ar")
-_AS_STORED = ("province", "kind", "registration", "registered_at", "national_id", "founded", "province_scheme", "folded", "sort_key")  # fmt: skip
+_AS_STORED = (
+    *("province", "kind", "registration", "registered_at", "national_id", "founded"),
+    *("province_scheme", "folded", "sort_key"),
+)
 
 
 def upgrade() -> None:
@@ -35,17 +38,15 @@ def downgrade() -> None:
     for letter in _rows("select id, data from letter"):
         data = {name: said for name, said in _json(letter["data"]).items() if name != "institution"}
         _write("letter", letter["id"], "data", data)
-    for table in reversed(_TABLES):
-        with op.batch_alter_table(table, schema=None) as batch_op:
-            batch_op.drop_column("frozen")
+    for table in reversed(_TABLES):  # in its place: a table made anew by SQLite would number its rows
+        op.execute(f"alter table {table} drop column frozen")
 
 
 def _keep(election: sa.RowMapping) -> None:
     """As `services.election.frozen_copy` keeps it, in the phase that the election is in."""
-    for table, owner in (("nomination", "election_id"), ("delegate", "session_id")):
-        mine = election["id"] if table == "nomination" else election["session_id"]
-        for row in _rows(f"select id, institution_id from {table} where {owner} = :mine", mine=mine):  # nosec B608
-            _write(table, row["id"], "frozen", _institution(row["institution_id"]))
+    for row in _rows("select id, institution_id from nomination where election_id = :mine", mine=election["id"]):
+        _write("nomination", row["id"], "frozen", _institution(row["institution_id"]))
+    _keep_roll(election["id"])
     times = _json(election["phase_times"])
     (session,) = _rows("select * from session where id = :mine", mine=election["session_id"])
     said: dict[str, object] = {"number": session["number"], "assembly": _assembly(session["assembly_id"])}
@@ -55,7 +56,6 @@ def _keep(election: sa.RowMapping) -> None:
     over = bool({"provisional", "annulled"} & times.keys())
     if over or "closed" in times:
         said |= {"held_on": str(session["held_on"]), "place": _names(session, "place"), "quorum": session["quorum"]}
-        kept["present"] = _present(election["session_id"])
     if over:
         posts = ("chair", "secretary", "first_observer", "second_observer")
         said |= {"presidium": {one: session[one] for one in posts}, "agenda": session["agenda"]}
@@ -97,20 +97,22 @@ def _letter_words(institution_id: int) -> dict[str, object]:
     return {name: said for name, said in _institution(institution_id).items() if name not in beside}
 
 
-def _present(session_id: int) -> list[dict[str, object]]:
-    rows = _rows(
-        "select d.id, d.name_fa as d_fa, d.name_en as d_en, i.name_fa, i.name_en, i.name_ar, i.province"
-        " from delegate d join institution i on i.id = d.institution_id"
-        " where d.session_id = :mine and d.checked_in is not null order by i.sort_key, d.id",
-        mine=session_id,
+def _keep_roll(election_id: int) -> None:
+    voters = sa.table(
+        "voter", *(sa.column(name) for name in ("election_id", "delegate_id")), sa.column("frozen", sa.JSON)
     )
-    return [
-        {
+    for row in _rows(
+        "select d.id, d.name_fa as d_fa, d.name_en as d_en, i.name_fa, i.name_en, i.name_ar, i.province"
+        " from voter v join delegate d on d.id = v.delegate_id join institution i on i.id = d.institution_id"
+        " where v.election_id = :mine",
+        mine=election_id,
+    ):
+        said = {
             "name": {"fa": row["d_fa"], "en": row["d_en"], "ar": ""}, "institution": _names(row, "name"),
             "province": row["province"],
-        }
-        for row in rows
-    ]  # fmt: skip
+        }  # fmt: skip
+        mine = (voters.c.election_id == election_id, voters.c.delegate_id == row["id"])
+        op.execute(sa.update(voters).where(*mine).values(frozen=said))
 
 
 def _names(row: sa.RowMapping, field: str) -> dict[str, object]:
