@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 
 from app.cli.key_commands import keys as token_keys
 from app.cli.officer_commands import officer
+from app.cli.restore_commands import hold_serving
 from app.config import Settings, load_settings
 from app.db import Database, Session
 from app.demonstration import assembly as demonstration
@@ -60,6 +61,7 @@ def serve(host: str, port: int, address: str | None, empty: bool) -> None:
     """Prepare the database and serve the pages until Ctrl-C."""
     public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # only compared  # nosec B104
     settings = load_settings(address=public)
+    hold_serving(settings.instance)
     database = Database(settings.database)
     migrate(database)
     _furnish(settings, database, empty)

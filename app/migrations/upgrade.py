@@ -9,18 +9,34 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from app.db import Database
 
 
-def migrate(database: Database) -> None:
-    """Upgrade to the newest revision; a database that is there already changes nothing."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+def migrate(database: Database, to: str = "head") -> None:
+    """Upgrade to a revision, by default the newest; a database that is there already changes nothing."""
+    config = _config()
     with database.engine.connect() as connection, _loose_keys(database, connection):
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
+
+
+def knows(revision: str) -> bool:
+    """Whether this version of the program knows a revision: an older one or its own."""
+    return revision in {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def newest() -> str:
+    """The revision of the tables that this version of the program knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    return config
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from app.models.account import Account, SignIn
 from app.models.assembly import Assembly
+from app.models.backup import BackupCopy
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
 from app.models.body import Body
@@ -25,9 +26,9 @@ from app.models.trustee import ReserveKey, Trustee
 from app.models.upload import Upload, UploadContent
 
 __all__ = [
-    "Account", "Assembly", "AssemblySession", "BallotIndex", "BallotOrder", "Base", "BoardData", "BoardEvent",
-    "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate", "Election",
-    "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter",
+    "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
+    "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate",
+    "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter",
     "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper",
     "ReserveKey", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries",
     "Trustee", "Upload", "UploadContent", "Voter",

@@ -49,9 +49,14 @@ def make_private(path: Path) -> Ed25519PrivateKey:
 
 def load_private(path: Path) -> Ed25519PrivateKey:
     """The key in a file. Raises TypeError for a key of another algorithm."""
-    key = load_pem_private_key(path.read_bytes(), password=None)
+    return load_private_bytes(path.read_bytes(), path.name)
+
+
+def load_private_bytes(data: bytes, name: str) -> Ed25519PrivateKey:
+    """The key in the bytes of a file of this name. Raises TypeError for a key of another algorithm."""
+    key = load_pem_private_key(data, password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{path.name} does not hold an Ed25519 key")
+        raise TypeError(f"{name} does not hold an Ed25519 key")
     return key
 
 

@@ -125,7 +125,7 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
         *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     },
     "app.papers": {"sqlalchemy"},  # the type of the session that services ask for
-    "app.signing": {"cryptography", "pyhanko", "pyhanko_certvalidator", "asn1crypto"},
+    "app.signing": {"cryptography", "pyrage", "pyhanko", "pyhanko_certvalidator", "asn1crypto"},
     "app.config": set(),
     "app.migrations": {"alembic", "sqlalchemy"},
     "app.forms": {"wtforms", "flask_wtf", "flask_babel", "werkzeug"},  # what was typed, as requests hold it

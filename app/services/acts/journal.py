@@ -87,6 +87,7 @@ class Kind(StrEnum):
     LETTER_REVOKED = "letter-revoked"
     LETTER_REPLACED = "letter-replaced"
     LETTER_VOIDED = "letter-voided"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +99,24 @@ class Entry:
     kind: str
     detail: dict[str, object]
     hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an entry says, as its hash takes it."""
+
+    assembly_id: int | None
+    election_id: int | None
+    at: datetime
+    actors: list[str]
+    kind: str
+    detail: dict[str, object]
+
+    def hash(self, last: str) -> str:
+        """The entry's hash, which binds it to the hash of the entry before; `last` is "" for the first."""
+        said = [last, self.assembly_id, self.election_id, self.at.isoformat(), self.actors, self.kind, self.detail]
+        plain = json.dumps(said, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(plain.encode()).hexdigest()
 
 
 def record(
@@ -189,9 +208,8 @@ def _entry(row: JournalEntry) -> Entry:
     return Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash)
 
 
-def _hash(last: str, entry: JournalEntry) -> str:
-    said = [
-        last, entry.assembly_id, entry.election_id, entry.at.isoformat(), entry.actors, entry.kind, entry.detail,
-    ]  # fmt: skip
-    plain = json.dumps(said, separators=(",", ":"), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()
+def _hash(last: str, row: JournalEntry) -> str:
+    return Said(
+        assembly_id=row.assembly_id, election_id=row.election_id, at=row.at, actors=row.actors, kind=row.kind,
+        detail=row.detail,
+    ).hash(last)  # fmt: skip

@@ -57,6 +57,7 @@ SECRET = {
 LEFT = {
     "account": "id username institution_id password_given totp_step failures failed_at made",
     "assembly": "",
+    "backup_copy": "id made place size sha256 keys gone problem",
     "ballot": "election_id tracker",
     "board_data": "election_id hash content",
     "board_event": "election_id height type hash raw data",

@@ -1,0 +1,20 @@
+"""Commands that need no pages: `python -m app.cli backup`, `restore` and `audit`."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli.backup_commands import backup
+from app.cli.restore_commands import restore
+
+
+@click.group()
+def main() -> None:
+    """Copy an installation, and restore a copy."""
+
+
+main.add_command(backup)
+main.add_command(restore)
+
+if __name__ == "__main__":
+    main()

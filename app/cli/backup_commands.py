@@ -1,0 +1,124 @@
+"""Commands about backups: make the recovery key, make a backup, make one every few minutes."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import click
+
+from app.config import Settings, load_settings
+from app.db import Database
+from app.papers.backup import Made, make_backup, prune
+from app.papers.recovery_key import print_recovery_key
+from app.services.whole.backup import BackupUnfitError
+from app.signing import recovery
+from ballots.files import write_file
+
+LEAST_PASSPHRASE = 12
+_SPAN = re.compile(r"([1-9][0-9]{0,3})([mhd])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def _span(_context: click.Context, _option: click.Parameter, value: str | None) -> timedelta | None:
+    if value is None:
+        return None
+    found = _SPAN.fullmatch(value)
+    if found is None:
+        raise click.BadParameter("a number and m, h or d: 10m is every ten minutes")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--new-key", is_flag=True, help="Make a recovery key; only its public half stays on this machine.")
+@click.option("--paper", type=click.Path(dir_okay=False, path_type=Path), help="With --new-key: a sheet to print.")
+@click.option(
+    "--under-passphrase", type=click.Path(dir_okay=False, path_type=Path),
+    help="With --new-key: write the private half to this file, locked with a passphrase.",
+)  # fmt: skip
+@click.option("--language", type=click.Choice(["fa", "ar", "en"]), default="fa", show_default=True)
+@click.option("--every", callback=_span, help="Make one again and again, such as every 10m; runs until Ctrl-C.")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="With --every: the folder, or a stick.")
+@click.option("--keep", type=click.IntRange(1, 10_000), default=50, show_default=True, help="So many of them stay.")
+def backup(
+    file: Path | None, new_key: bool, paper: Path | None, under_passphrase: Path | None, language: str,
+    every: timedelta | None, to: Path | None, keep: int,
+) -> None:  # fmt: skip
+    """Copy the whole installation to FILE while it serves: database, keys, own files; sealed to the recovery key.
+
+    The file is read back and checked before it counts. Only the private half of the recovery key opens it, with
+    ./majma restore, or with any program for files of age.
+    """
+    settings = load_settings()
+    try:
+        if new_key:
+            _make_key(settings, paper, under_passphrase, language)
+        elif every is not None and to is not None and file is None:
+            _keep_making(settings, every, to, keep)
+        elif file is not None and every is None:
+            _say(_once(settings, file))
+        else:
+            raise click.UsageError("give a FILE; or --every 10m --to FOLDER; or --new-key")
+    except (recovery.RecoveryError, BackupUnfitError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _make_key(settings: Settings, paper: Path | None, locked: Path | None, language: str) -> None:
+    private, public = recovery.make_key()
+    if paper is not None:
+        write_file(paper, print_recovery_key(private, public, datetime.now(UTC), language), private=True)
+    if locked is not None:
+        passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+        if len(passphrase) < LEAST_PASSPHRASE:
+            raise recovery.RecoveryError(f"The passphrase has fewer than {LEAST_PASSPHRASE} characters.")
+        write_file(locked, recovery.lock_private(private, passphrase), private=True)
+    recovery.keep_public(settings.keys, public)
+    if locked is None:
+        click.echo(f"\n  The private half of the recovery key; it is shown only now and kept nowhere:\n\n  {private}\n")
+    if paper is not None:
+        click.echo(f"  {paper} is the sheet to print. Print it, then delete the file and empty the printer.")
+    click.echo("  Without this key no backup can be opened, and with it every one of them. Keep it apart from both.")
+    click.echo(f"  Backups are sealed to: {', '.join(recovery.recipients(settings.keys))}")
+
+
+def _once(settings: Settings, file: Path) -> Made:
+    database = Database(settings.database)
+    try:
+        return make_backup(settings, database, file, datetime.now(UTC))
+    finally:
+        database.close()
+
+
+def _keep_making(settings: Settings, every: timedelta, folder: Path, keep: int) -> None:
+    """One after the other; one that fails is said and noted, and the next is tried in its time."""
+    if not recovery.recipients(settings.keys):
+        raise recovery.RecoveryError("There is no recovery key yet. Make one first: ./majma backup --new-key")
+    click.echo(f"A backup to {folder} every {every}; Ctrl-C ends it.")
+    while True:
+        begun = time.monotonic()
+        scheduled(settings, folder, keep, datetime.now(UTC))
+        time.sleep(max(1.0, every.total_seconds() - (time.monotonic() - begun)))
+
+
+def scheduled(settings: Settings, folder: Path, keep: int, now: datetime) -> None:
+    """One backup of a schedule: a failure is told and noted, never the end of the schedule."""
+    try:
+        _say(_once(settings, folder / f"majma-{now:%Y%m%d-%H%M%S}.age"))
+        database = Database(settings.database)
+        for gone in prune(database, folder, keep, now):
+            click.echo(f"deleted {gone.name}")
+        database.close()
+    except (recovery.RecoveryError, BackupUnfitError, OSError) as error:
+        click.echo(f"! no backup was made: {error}", err=True)
+
+
+def _say(made: Made) -> None:
+    click.echo(
+        f"{made.path}: {made.size} bytes, read back and whole; {made.elections} boards, {made.entries} entries of the "
+        f"journal. SHA-256 {made.sha256}"
+    )
+    for problem in made.problems:
+        click.echo(f"! {problem}: so it was when the backup was made.", err=True)

@@ -1,0 +1,170 @@
+"""Restoring a backup: only onto what is empty, and an older state than is known elsewhere only by two officers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import BinaryIO
+
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.orm import Session
+
+from app.models import JournalEntry
+from app.services.accounts import account as accounts
+from app.services.accounts import password as passwords
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.voting import backup_copy
+from app.services.whole import dump
+from app.services.whole.backup import BackupUnfitError, Holding, read_backup
+from ballots.checkpoint import ACCOUNTING, decode_checkpoint
+from ballots.errors import BallotsError
+from ballots.note import Note, NoteKey, decode_note, verify_note
+from ballots.witness import decode_state
+
+JOURNAL = "journal"
+_TYPED = re.compile(r"([A-Za-z0-9_-]+):([0-9]{1,10}):([0-9a-f]{64})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownHead:
+    """A head that stands outside this installation: on paper, or in a witness's file, then with its `note`.
+
+    `board` is the election's public id, or `JOURNAL`, for which `height` is the number of entries.
+    """
+
+    board: str
+    height: int
+    hash: str
+    is_closed: bool = False
+    note: Note | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """What a backup lacks of a known head: `later` entries, of which `votes` may be votes; or it `differs`."""
+
+    board: str
+    later: int
+    votes: int
+    differs: bool = False
+
+
+def read_heads(given: str | bytes) -> tuple[KnownHead, ...]:
+    """The heads of what was typed (`board:height:hash`, the hash in groups or not) or of a file: signed heads, or what
+    a witness keeps. Raises BackupUnfitError.
+    """
+    if isinstance(given, str):
+        found = _TYPED.fullmatch("".join(given.split()).replace(".", ""))
+        if found is None:
+            raise BackupUnfitError(
+                "A known head is written BOARD:HEIGHT:HASH, as on the zero report: the election's short name "
+                "(or «journal»), the number of the entry, and 64 digits."
+            )
+        return (KnownHead(board=found[1], height=int(found[2]), hash=found[3].lower()),)
+    try:
+        if given.lstrip().startswith(b"{"):
+            return tuple(_known(kept.note, kept.seen.height, kept.seen.hash) for kept in decode_state(given).values())
+        lines = given.decode().replace("\r\n", "\n").strip("\n").split("\n\n")
+        return tuple(_known(f"{said}\n\n{signed}\n") for said, signed in zip(lines[::2], lines[1::2], strict=True))
+    except (BallotsError, UnicodeDecodeError, ValueError) as error:
+        raise BackupUnfitError("The file of the known head holds no signed head, and is no witness's file.") from error
+
+
+def need_ours(heads: Sequence[KnownHead], public: NoteKey) -> None:
+    """Refuse heads that another installation signed; `public` is the key of its boards. Raises BackupUnfitError."""
+    for one in heads:
+        if one.note is None:
+            continue
+        try:
+            verify_note(one.note, replace(public, name=one.origin))
+        except BallotsError as error:
+            raise BackupUnfitError(
+                f"The known head of {one.origin} was signed by another installation: the backup is not of it."
+            ) from error
+
+
+def lacking(found: Holding, heads: Sequence[KnownHead]) -> tuple[Lack, ...]:
+    """What the backup lacks of heads that are known elsewhere; nothing when it is as new as all of them."""
+    return tuple(one for head in heads if (one := _lack(found, head)) is not None)
+
+
+def need_two_officers(found: Holding, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The user names of two different officers, who said their names and passwords as the backup knows them.
+
+    Raises BackupUnfitError.
+    """
+    proved = {own for name, password in said if (own := _officer(found, name, password))}
+    if len(proved) < 2:
+        raise BackupUnfitError(
+            "Two different officers must say that the older state is restored, each with name and password as of the "
+            "backup; these did not fit."
+        )
+    return tuple(sorted(proved))
+
+
+def is_empty(db: Session) -> bool:
+    """Whether nothing was ever done here: no tables, or none with a row that anybody made."""
+    tables = set(inspect(db.connection()).get_table_names())
+    asked = tables & {"assembly", "account", "officer", "journal", "institution"}
+    return not any(db.execute(text(f"select 1 from {name} limit 1")).first() for name in sorted(asked))  # nosec B608
+
+
+def goes_to(db: Session) -> datetime | None:
+    """The instant of the last entry of the journal that is here."""
+    return db.scalar(select(func.max(JournalEntry.at)))
+
+
+def load_backup(db: Session, source: BinaryIO) -> None:
+    """Put the rows of a backup into empty tables of its own revision. Raises BackupUnfitError."""
+    dump.load(db.connection(), _parts(source))
+
+
+def note_restored(
+    db: Session, act: Act, found: Holding, *, place: str, size: int, sha256: str, lacks: Sequence[Lack], reason: str
+) -> None:
+    """Write down what was restored, by whom and why, and what is known to lack; the backup is one of the list too."""
+    backup_copy.note_copy(db, found.made, place=place, size=size, sha256=sha256, keys=found.keys)
+    journal.record(
+        db, act, journal.Kind.RESTORED, made=found.made.isoformat(), sha256=sha256, reason=reason,
+        lacks=[{"board": one.board, "later": one.later, "votes": one.votes, "differs": one.differs} for one in lacks],
+    )  # fmt: skip
+
+
+def _parts(source: BinaryIO) -> Iterator[dump.Part]:
+    for one in read_backup(source):
+        if isinstance(one, dump.Part):
+            yield one
+
+
+def _known(text: str, height: int | None = None, seen: str = "") -> KnownHead:
+    note = decode_note(text)
+    said = decode_checkpoint(note.text)
+    higher = height is not None and height > said.head.height
+    return KnownHead(
+        board=said.origin.rpartition("/")[2], height=height if height is not None and higher else said.head.height,
+        hash=seen if higher else said.head.hash, is_closed=ACCOUNTING in said.lines, note=note, origin=said.origin,
+    )  # fmt: skip
+
+
+def _lack(found: Holding, head: KnownHead) -> Lack | None:
+    """Between set-up and closing every entry of a board is a vote; a closed board has at least its end besides."""
+    is_journal = head.board == JOURNAL
+    chain = found.entries if is_journal else found.boards.get(head.board, [])
+    place = head.height - 1 if is_journal else head.height
+    if 0 <= place < len(chain):
+        return None if chain[place] == head.hash else Lack(board=head.board, later=0, votes=0, differs=True)
+    later = place - len(chain) + 1
+    votes = 0 if is_journal else max(0, later - int(head.is_closed) - int(not chain))
+    return Lack(board=head.board, later=later, votes=votes)
+
+
+def _officer(found: Holding, name: str, password: str) -> str | None:
+    for row in found.officers.values():
+        account = found.accounts.get(row["account_id"], {})
+        if account.get("username") == accounts.spelled(name) and not row["disabled"] and not account["password_given"]:
+            return str(account["username"]) if passwords.matches(account["password_hash"], password) else None
+    return None
