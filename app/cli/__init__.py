@@ -27,7 +27,7 @@ from app.migrations.upgrade import migrate
 from app.services.accounts import account as accounts
 from app.services.accounts import officer as officers
 from app.services.accounts import password as passwords
-from app.services.acts.act import Act
+from app.services.acts.act import SET_UP, Act
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.election.rule import Rule
@@ -123,7 +123,7 @@ def _furnish(settings: Settings, database: Database, empty: bool) -> None:
             if empty:
                 click.echo(f"! {settings.instance} holds an installation already; nothing in it was changed.", err=True)
             return
-    act = Act(officers=("set-up",), now=datetime.now(UTC), random=secrets.token_bytes)
+    act = Act(officers=(SET_UP,), now=datetime.now(UTC), random=secrets.token_bytes)
     with database.transaction() as db:
         if empty:
             _ask(db, act)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, PasswordField, RadioField, StringField
 
-from app.forms.fields import at_most, clean, offered, one_of, required
+from app.forms.fields import SecondOfficer, at_most, clean, offered, one_of, required
 from app.states.officer import Role
 
 ROLES = {
@@ -15,12 +14,12 @@ ROLES = {
     Role.RETURNING_OFFICER: _("Returning officer: prepares and holds the election"),
     Role.SIGNATORY: _("Signatory: reviews, confirms and issues letters"),
     Role.DESK: _("Desk: checks delegates in and hands out slips"),
-    Role.ADMINISTRATOR: _("Administrator: everything, and admits officers"),
+    Role.ADMINISTRATOR: _("Administrator: prepares and admits officers, but decides nothing in an election"),
 }
 
 
-class PersonForm(FlaskForm):
-    """Who an officer is, and as what."""
+class PersonForm(SecondOfficer):
+    """Who an officer is, and as what; with a second officer, where one is there."""
 
     name = StringField(_("Full name"), [required(), at_most(120)], filters=[clean])
     post = StringField(_("Post"), [at_most(120)], filters=[clean])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
@@ -12,7 +14,10 @@ from app.states.officer import Role
 
 
 class Officer(Base):
-    """A person of the secretariat with a role in one assembly; `username` is that of the account."""
+    """A person of the secretariat with a role in one assembly; `username` is that of the account.
+
+    `since`: when the person was admitted, got this role or was let in anew; nothing where nobody wrote it down.
+    """
 
     __tablename__ = "officer"
     __table_args__ = (one_of("role", Role),)
@@ -24,6 +29,7 @@ class Officer(Base):
     post: Mapped[str] = mapped_column(default="")
     role: Mapped[Role] = mapped_column(State(Role))
     disabled: Mapped[bool] = mapped_column(default=False)
+    since: Mapped[datetime | None]
 
     account: Mapped[Account] = relationship()
     assembly: Mapped[Assembly] = relationship()

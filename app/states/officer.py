@@ -29,3 +29,29 @@ class Permission(StrEnum):
     LETTERS = "letters"
     EXPORT = "export"
     OFFICERS = "officers"
+
+
+_SECRETARIAT = frozenset(
+    {
+        Permission.LOOK,
+        Permission.REGISTER,
+        Permission.REVIEW,
+        Permission.PREPARE,
+        Permission.DESK,
+        Permission.DECIDE,
+        Permission.LETTERS,
+        Permission.EXPORT,
+    }
+)
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.SECRETARY: _SECRETARIAT,
+    Role.REVIEWER: frozenset({Permission.LOOK, Permission.REVIEW}),
+    Role.RETURNING_OFFICER: _SECRETARIAT,
+    Role.SIGNATORY: frozenset({Permission.LOOK, Permission.REVIEW, Permission.DECIDE, Permission.LETTERS}),
+    Role.DESK: frozenset({Permission.LOOK, Permission.DESK}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.LOOK, Permission.REGISTER, Permission.PREPARE, Permission.EXPORT, Permission.OFFICERS}
+    ),
+}
+"""What each role may do in its own assembly. Who admits officers is no part of any act of two but those about officers:
+otherwise one person could admit the second of the two."""

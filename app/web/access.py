@@ -11,34 +11,13 @@ from werkzeug.exceptions import Forbidden
 
 from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
-from app.states.officer import Permission, Role
+from app.states.officer import ROLES, Permission
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
-_SECRETARIAT = frozenset(
-    {
-        Permission.LOOK,
-        Permission.REGISTER,
-        Permission.REVIEW,
-        Permission.PREPARE,
-        Permission.DESK,
-        Permission.DECIDE,
-        Permission.LETTERS,
-        Permission.EXPORT,
-    }
-)
-ROLES: dict[Role, frozenset[Permission]] = {
-    Role.SECRETARY: _SECRETARIAT,
-    Role.REVIEWER: frozenset({Permission.LOOK, Permission.REVIEW}),
-    Role.RETURNING_OFFICER: _SECRETARIAT,
-    Role.SIGNATORY: frozenset({Permission.LOOK, Permission.REVIEW, Permission.DECIDE, Permission.LETTERS}),
-    Role.DESK: frozenset({Permission.LOOK, Permission.DESK}),
-    Role.ADMINISTRATOR: _SECRETARIAT | {Permission.OFFICERS},
-}
-"""What each role may do in its own assembly."""
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:

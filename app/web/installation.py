@@ -28,8 +28,8 @@ from app.services.voting.checkpoint import CheckpointValue
 from app.signing.authority import root_fingerprint
 from app.signing.key_ring import KeyRing, key_ring, settle
 from app.signing.keys import authority, board_key
-from app.states.officer import Permission
-from app.web.access import ROLES, current_account, current_officer
+from app.states.officer import ROLES, Permission
+from app.web.access import current_account, current_officer
 from app.web.i18n import locale_code
 
 
@@ -105,13 +105,13 @@ def act(*more: str) -> Act:
     return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes, signer=installation().signer)
 
 
-def act_of_two(second_name: str, second_password: str) -> Act:
-    """An act of the signed-in officer and a second one, who proves it with a password.
+def act_of_two(second_name: str, second_password: str, permission: Permission = Permission.DECIDE) -> Act:
+    """An act of the signed-in officer and a second one with `permission`, who proves it with a password.
 
     Refused: countersign-same, sign-in-failed, sign-in-paused, password-first, countersign-role.
     """
     second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
-    if Permission.DECIDE not in ROLES[second.role]:
+    if permission not in ROLES[second.role]:
         raise Refused(COUNTERSIGN_ROLE)
     return act(second.username)
 

@@ -46,8 +46,8 @@ def groups() -> list[str]:
 
 
 def lots(scene: str, language: str = "fa") -> Seen:
-    """The page of lots in a scene, as an administrator sees it."""
-    found = next(one for one in pages(scene) if one.template == "office/lots.html" and one.who == "administrator")
+    """The page of lots in a scene, as the secretary sees it."""
+    found = next(one for one in pages(scene) if one.template == "office/lots.html" and one.who == "secretary")
     return in_language(found, language)
 
 

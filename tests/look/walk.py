@@ -191,7 +191,8 @@ def scene_of(name: str) -> Scene:
 def pages(name: str, *, whole: bool = False) -> tuple[Seen, ...]:
     """What the people of a scene see, in Persian, and what they are answered when they send forms.
 
-    Of the office it is what an administrator sees, whose rights are all; in the `whole` every officer looks round.
+    Of the office it is what the secretary sees, whose rights are most, and once what an administrator does; in the
+    `whole` every officer looks round.
     """
     return _APART.submit(_pages, name, whole).result()
 
@@ -200,15 +201,16 @@ def pages(name: str, *, whole: bool = False) -> tuple[Seen, ...]:
 def _pages(name: str, whole: bool) -> tuple[Seen, ...]:
     scene = scene_of(name)
     if whole:
-        others = [Walker(scene, name, who) for who in scene.people if not _is_brief(who)]
+        others = [Walker(scene, name, who) for who in scene.people if not _is_brief(name, who)]
         return (*_pages(name, False), *(one for walker in others for one in walker.walk()))
     walkers = [Walker(scene, name, who) for who in scene.people]
-    walked = [one for walker in walkers if _is_brief(walker.who) for one in walker.walk()]
+    walked = [one for walker in walkers if _is_brief(name, walker.who) for one in walker.walk()]
     return (*walked, *(one for walker in walkers for one in walker.send()))
 
 
-def _is_brief(who: str) -> bool:
-    return who in (ANYBODY, "administrator") or who.startswith(INSTITUTION)
+def _is_brief(scene: str, who: str) -> bool:
+    mine = "administrator" if scene == "beginning" else "secretary"
+    return who in (ANYBODY, "secretary", mine) or who.startswith(INSTITUTION)
 
 
 def in_language(one: Seen, language: str) -> Seen:

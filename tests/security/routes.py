@@ -109,7 +109,7 @@ OWN = frozenset(
 MAY = {
     "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
     "returning-officer": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
-    "administrator": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export", "officers"},
+    "administrator": {"look", "register", "prepare", "export", "officers"},
     "signatory": {"look", "review", "decide", "letters"},
     "reviewer": {"look", "review"},
     "desk": {"look", "desk"},

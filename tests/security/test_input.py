@@ -264,7 +264,7 @@ STRANGE = (
 @pytest.mark.parametrize("strange", STRANGE)
 def test_strange_addresses_are_not_found_and_break_nothing(lasting_site: Site, strange: str) -> None:
     site = lasting_site
-    visitor = site.visitor("administrator")
+    visitor = site.visitor("secretary")
     known = (site.held.election, "mehr", "0" * 16, "A" * 160, "css/base.css")
     for route in routes(site):
         for value in known:
@@ -279,7 +279,7 @@ def test_strange_addresses_are_not_found_and_break_nothing(lasting_site: Site, s
 
 def answers_to(site: Site, number: int) -> dict[str, int]:
     """How every address that names something by a number answers with this one."""
-    client = site.visitor("administrator").client
+    client = site.visitor("secretary").client
     found = {}
     for rule in site.app.url_map.iter_rules():
         if "<int:" in rule.rule:

@@ -22,6 +22,7 @@ ORIGIN = "http://localhost:8000"
 ADMINISTRATOR = {"username": "yalda.mehr", "password": PASSWORD}
 NEW = {
     "name": "کیانا پرتو", "post": "", "role": "secretary", "username": "kiana", "password": "ten quiet days",
+    "second_name": "omid.mehr", "second_password": PASSWORD,
 }  # fmt: skip
 OWN = {"password": "eleven loud nights", "again": "eleven loud nights"}
 

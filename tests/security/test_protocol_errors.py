@@ -68,7 +68,7 @@ BODY = dict.fromkeys(
 
 def test_no_post_answers_500_whatever_service_raises_an_error_of_the_protocol(site: Site) -> None:
     site.held.to("frozen")
-    visitor = site.visitor("administrator")
+    visitor = site.visitor("secretary")
     before = everything(site.held.database)
     let_services_fail(site)
     found = answers(site, visitor)
@@ -85,7 +85,7 @@ def test_no_post_answers_500_whatever_service_raises_an_error_of_the_protocol(si
 
 def test_an_application_without_the_handler_is_caught(site: Site) -> None:
     site.held.to("frozen")
-    visitor = site.visitor("administrator")
+    visitor = site.visitor("secretary")
     let_services_fail(site)
     del site.app.error_handler_spec[None][None][BallotsError]
     assert 500 in answers(site, visitor).values()

@@ -55,7 +55,7 @@ def posts_without_token(site: Site, visitor: Visitor) -> dict[str, int]:
 
 def test_no_post_without_the_forms_token_does_anything(site: Site) -> None:
     site.held.to("frozen")
-    for visitor in (site.visitor(), site.visitor("administrator")):
+    for visitor in (site.visitor(), site.visitor("secretary")):
         before = everything(site.held.database)
         assert posts_without_token(site, visitor) == {}
         assert everything(site.held.database) == before
@@ -63,12 +63,12 @@ def test_no_post_without_the_forms_token_does_anything(site: Site) -> None:
 
 def test_a_site_that_asks_for_no_token_is_caught(site: Site) -> None:
     site.app.config["WTF_CSRF_ENABLED"] = False
-    assert posts_without_token(site, site.visitor("administrator"))
+    assert posts_without_token(site, site.visitor("secretary"))
 
 
 def test_no_token_of_another_browser_is_taken(site: Site) -> None:
     stolen = site.visitor().csrf()
-    victim = site.visitor("administrator")
+    victim = site.visitor("secretary")
     answer = victim.client.post("/office/sign-out", data={"csrf_token": stolen})
     assert answer.status_code == 400
     assert victim.get("/office/").status_code == 200
@@ -76,7 +76,7 @@ def test_no_token_of_another_browser_is_taken(site: Site) -> None:
 
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])
 def test_a_post_that_another_site_asks_for_is_refused(site: Site, origin: str) -> None:
-    visitor = site.visitor("administrator")
+    visitor = site.visitor("secretary")
     token = visitor.csrf()
     for path in ("/office/sign-out", "/language", f"/B/{site.held.election}/slip"):
         answer = visitor.client.post(path, data={"csrf_token": token}, headers={"Sec-Fetch-Site": origin})
@@ -253,5 +253,5 @@ def test_a_process_serves_only_the_zones_of_its_settings(tmp_path: Path) -> None
 def test_the_same_holds_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
     site = open_site(tmp_path, url=postgres_url)
     site.held.to("closed")
-    assert wrong_rights(site, "administrator") == []
+    assert wrong_rights(site, "secretary") == []
     assert bare_answers(site) == []

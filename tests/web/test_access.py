@@ -10,8 +10,9 @@ from flask import Flask
 
 from app import create_app
 from app.services.acts.refusal import Refused
+from app.states.officer import ROLES
 from app.web import access, filters
-from app.web.access import ROLES, anyone, officer, require_rules
+from app.web.access import anyone, officer, require_rules
 from app.web.errors import status_of, words_of
 from tests.support.refusals import refusals
 from tests.support.visitors import settings_in

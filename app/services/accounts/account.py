@@ -19,7 +19,7 @@ from app.language.text import ascii_digits, normalise
 from app.models import Account, Introduction, SignIn
 from app.services.accounts.rows import officer_of
 from app.services.acts import journal
-from app.services.acts.act import Act
+from app.services.acts.act import SET_UP, Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.register.institution import InstitutionValue, institution_value
 
@@ -31,7 +31,7 @@ USERNAME_WRONG = Refusal(
     field="username",
 )
 
-RESERVED = ("set-up", "rehearsal")
+RESERVED = (SET_UP, "rehearsal")
 """User names that the journal gives to the program."""
 
 

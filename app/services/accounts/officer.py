@@ -18,8 +18,9 @@ from app.services.accounts import password as passwords
 from app.services.accounts.account import USERNAME_TAKEN
 from app.services.accounts.rows import by_name, officer_of
 from app.services.acts import journal
-from app.services.acts.act import Act
+from app.services.acts.act import SET_UP, Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.acts.two import able, need_pair_of
 from app.states.officer import Role
 
 OFFICER_LAST = Refusal(
@@ -69,10 +70,11 @@ def add_officer(
     """Add an officer to an assembly; the password is good for one sign-in, which leads to choosing an own one.
 
     `is_own`: the officer is there and has chosen it. In a demonstration such a password is printed for everybody, so
-    that one alone is not judged. Refused: username-wrong, username-taken; passphrase-weak, password-common,
-    password-name.
+    that one alone is not judged. Refused: two-officers-needed where somebody is there to second it; username-wrong,
+    username-taken; passphrase-weak, password-common, password-name.
     """
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
+    _need_seconded(db, act, home.id)
     spelled = accounts.spelled(username)
     accounts.need_spelled(spelled)
     accounts.need_free(db, spelled)
@@ -86,7 +88,7 @@ def add_officer(
             db.add(opens)
     except IntegrityError:  # somebody took the name meanwhile
         raise Refused(USERNAME_TAKEN, username=spelled) from None
-    officer = Officer(assembly_id=home.id, account_id=opens.id, name=name, post=post, role=role)
+    officer = Officer(assembly_id=home.id, account_id=opens.id, name=name, post=post, role=role, since=act.now)
     db.add(officer)
     db.flush()
     journal.record(db, act, journal.Kind.OFFICER_ADDED, assembly_id=home.id, username=spelled, role=role)
@@ -99,9 +101,10 @@ def change_officer(
 ) -> OfficerValue:  # fmt: skip
     """Change an officer. A password, where one is given, is good for one sign-in; every other way in has ended, so
     that this also helps who lost the own password, telephone or device. Who becomes administrator signs in anew.
+    All but a change of name or post is seconded by another officer.
 
-    Refused: not-found, officer-last (no administrator would be left who can sign in); passphrase-weak,
-    password-common, password-name.
+    Refused: not-found, two-officers-needed, officer-last (no administrator would be left who can sign in);
+    passphrase-weak, password-common, password-name.
     """
     every = db.scalars(select(Officer).where(Officer.assembly_id == assembly_id).with_for_update()).all()
     officer = next((one for one in every if one.id == officer_id), None)
@@ -112,7 +115,11 @@ def change_officer(
     before = (officer.name, officer.post, officer.role, officer.disabled)
     if before == (name, post, role, disabled) and not password:
         return _value(db, officer)
+    if password or (role, disabled) != before[2:]:
+        _need_seconded(db, act, assembly_id)
     officer.name, officer.post, officer.role, officer.disabled = name, post, role, disabled
+    if password or role != before[2] or (before[3] and not disabled):
+        officer.since = act.now
     if _leads(before[2], before[3]) and not any(_leads(one.role, one.disabled) for one in every):
         raise Refused(OFFICER_LAST)
     if password:
@@ -124,6 +131,11 @@ def change_officer(
         disabled=disabled, password=bool(password),
     )  # fmt: skip
     return _value(db, officer)
+
+
+def needs_second(db: Session, assembly_id: int, username: str) -> bool:
+    """Whether an act of this officer about officers is seconded: always where another one is there who can."""
+    return bool(able(db, assembly_id) - {username})
 
 
 def reset_officer(db: Session, act: Act, username: str, *, reason: str) -> str:
@@ -140,6 +152,7 @@ def reset_officer(db: Session, act: Act, username: str, *, reason: str) -> str:
         raise Refused(OFFICER_DISABLED)
     password = "-".join(wrap(b32encode(act.random(10)).decode().lower(), 4))
     _renew(db, officer.account, password)
+    officer.since = act.now
     accounts.close_all(db, officer.account_id)
     journal.record(
         db, act, journal.Kind.OFFICER_RESET, assembly_id=officer.assembly_id, username=officer.username,
@@ -183,6 +196,12 @@ def officer_value(db: Session, account_id: int) -> OfficerValue | None:
     """The officer whose account this is, or None where it is an institution's."""
     row = officer_of(db, account_id)
     return None if row is None else _value(db, row)
+
+
+def _need_seconded(db: Session, act: Act, assembly_id: int) -> None:
+    """Refuse one officer alone, but not while an assembly is set up: then there is nobody yet who could second."""
+    if act.officers != (SET_UP,) and needs_second(db, assembly_id, act.officers[0]):
+        need_pair_of(db, act, assembly_id)
 
 
 def _renew(db: Session, row: Account, password: str) -> None:

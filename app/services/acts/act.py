@@ -10,6 +10,9 @@ from app.language.message import N_
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.signer import BoardSigner
 
+SET_UP = "set-up"
+"""In whose name the program acts while somebody at the machine sets an assembly up; nobody's user name."""
+
 TWO_OFFICERS_NEEDED = Refusal(
     code="two-officers-needed", status=403, words=N_("This act needs two different officers.")
 )

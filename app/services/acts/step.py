@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Election
-from app.services.acts.act import TWO_OFFICERS_NEEDED, Act
+from app.services.acts.act import Act
 from app.services.acts.journal import Kind
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
+from app.services.acts.two import need_pair
 from app.states.officer import Permission, Role
 from app.states.phase import Phase
 
@@ -59,9 +60,9 @@ class Step:
     noted: str = ""
 
     def need(self, db: Session, act: Act, election_id: int) -> None:
-        """Refuse what may not be done now: two-officers-needed, phase-wrong, and what its rule refuses."""
-        if len(set(act.officers)) < self.officers:
-            raise Refused(TWO_OFFICERS_NEEDED)
+        """Refuse what may not be done now: what `need_pair` refuses, phase-wrong, and what its rule refuses."""
+        if self.officers > 1:
+            need_pair(db, act, election_id, self.permission)
         self._ask(db, election_id, act.now)
 
     def why_not(self, db: Session, public_id: str, now: datetime) -> Refused | None:

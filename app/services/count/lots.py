@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.models import Election, Lot
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
+from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.nomination.nomination import withdrawn_numbers
@@ -75,10 +76,10 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
 
     The first draw counts: the same digits again for a tie that they have ordered change nothing, least of all the next
     tie, and others are refused.
-    Refused: two-officers-needed, not-found, phase-wrong, lots-drawn, lots-not-needed, lots-unannounced, balls-count.
+    Refused: as `need_pair`, not-found, phase-wrong, lots-drawn, lots-not-needed, lots-unannounced, balls-count.
     """
-    need_two(act)
     row = find(db, public_id, lock=True)
+    need_pair(db, act, row.id)
     need_phase(row.phase, Phase.TALLIED)
     for draw in draws(db, row.id):
         if draw.tied == tied:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.models import Election, Trustee
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
+from app.services.acts.two import need_pair
 from app.services.count import lots
 from app.services.count.ballot_box import add_up
 from app.services.count.lots import Draw
@@ -160,11 +161,11 @@ def give_rebuilt_decryption(
 ) -> ElectionValue:
     """Take the hand-in by an absent trustee's key, rebuilt from backup shares of these numbers; two officers.
 
-    Refused: two-officers-needed, not-found, phase-wrong, backup-invalid (no backup, or too few shares), office-first,
+    Refused: as `need_pair`, not-found, phase-wrong, backup-invalid (no backup, or too few shares), office-first,
     decryption-invalid, decryption-wrong.
     """
-    need_two(act)
     row = find(db, public_id, lock=True)
+    need_pair(db, act, row.id)
     need_phase(row.phase, Phase.CLOSED)
     holder = next((one for one in trustees_of(db, row.id) if one.public_id == trustee_id), None)
     if holder is None or holder.decryption is not None:

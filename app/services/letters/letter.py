@@ -14,11 +14,12 @@ from app.language.message import N_
 from app.language.names import Names
 from app.models import Assembly, Election, Letter, Officer
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.kept_value import packed
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.registry import next_number
 from app.services.acts.step import Step
+from app.services.acts.two import need_pair
 from app.services.count.tally import ResultLine, outcome
 from app.services.election.rows import find
 from app.services.letters.letter_code import code_number, code_text
@@ -206,10 +207,10 @@ def need_seen(db: Session, election_id: int, seen: str | None) -> None:
 def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     """The letter, if these officers may issue it: two, the second a signatory, and not the drafter.
 
-    Refused: two-officers-needed, letter-not-ready, letter-signatory, not-found.
+    Refused: what `need_pair` refuses, letter-not-ready, letter-signatory, not-found.
     """
-    need_two(act)
     row = find_letter(db, letter_id)
+    need_pair(db, act, row.election_id, Permission.LETTERS)
     if row.status != LetterStatus.DRAFT:
         raise Refused(LETTER_NOT_READY)
     signatory = officer_of_act(db, act, -1)
@@ -243,9 +244,9 @@ def issue_letter(
 
 
 def revoke_letter(db: Session, act: Act, letter_id: int, *, reason: str) -> LetterValue:
-    """Revoke an issued letter; two officers. Its number stays used. Refused: two-officers-needed, letter-not-ready."""
-    need_two(act)
+    """Revoke an issued letter; two officers. Its number stays used. Refused: as `need_pair`, letter-not-ready."""
     row = find_letter(db, letter_id)
+    need_pair(db, act, row.election_id)
     if row.status != LetterStatus.ISSUED:
         raise Refused(LETTER_NOT_READY)
     row.status = LetterStatus.REVOKED

@@ -13,9 +13,10 @@ from app.language.message import N_
 from app.language.reference import eligibility_rules, rejection_reasons
 from app.models import Election, Institution, Nomination, NominationStep
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
+from app.services.acts.two import need_pair
 from app.services.election import timetable as timetables
 from app.services.election.election import need_phase
 from app.services.election.rows import find, find_nomination
@@ -273,7 +274,7 @@ def _timetable_of_decision(db: Session, election: Election, row: Nomination, now
 def _decide(
     db: Session, act: Act, election: Election, row: Nomination, *, decision: str, reason: str, text: str
 ) -> NominationValue:
-    need_two(act)
+    need_pair(db, act, election.id, Permission.REVIEW)
     effect = _EFFECTS[_need_decision(row, decision, reason, text)]
     _timetable_of_decision(db, election, row, act.now)
     _need_fresh_eyes(db, row, act)

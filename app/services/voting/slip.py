@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.models import BallotIndex, Election, Slip, SlipBatch
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
+from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall import electorate
@@ -200,10 +201,10 @@ def most_slips(enrolled: int) -> int:
 def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
     """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
 
-    Refused: two-officers-needed, phase-wrong, not-found, serial-wrong, serial-unknown, slip-void, slip-used.
+    Refused: what `need_pair` refuses, phase-wrong, not-found, serial-wrong, serial-unknown, slip-void, slip-used.
     """
-    need_two(act)
     election = find(db, public_id, lock=True)
+    need_pair(db, act, election.id)
     need_phase(election.phase, *POLLING)
     row = _good_slip(db, election, _serial(serial))
     row.state = SlipState.SPOILED if spoiled else SlipState.VOID

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.models import Election, ReserveKey, Trustee
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.step import Step
+from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.nomination.review import REASON_MISSING
@@ -154,7 +155,7 @@ def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: st
     if row.election_id != election.id or row.removed is not None:
         raise Refused(NOT_FOUND)
     if row.public_key is not None:
-        need_two(act)
+        need_pair(db, act, election.id)
         if len(reason.strip()) < LEAST_REASON:
             raise Refused(REASON_MISSING)
     row.removed, row.removed_reason = act.now, reason.strip()

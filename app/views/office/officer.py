@@ -6,14 +6,15 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.officer import NewOfficerForm, OfficerForm
+from app.forms.officer import NewOfficerForm, OfficerForm, PersonForm
 from app.services.accounts import officer as officers
 from app.services.accounts.password import PASSPHRASE_WEAK
+from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
-from app.web.installation import act, database
+from app.web.installation import act, act_of_two, database
 from app.web.reply import say, show_refusal
 
 
@@ -31,11 +32,13 @@ def officer_list() -> str:
 def officer_new() -> str | Response:
     """Admit an officer."""
     form = NewOfficerForm()
+    two = _need_second(form)
     if form.validate_on_submit():
         try:
+            who = _act(form) if two else act()
             with database().transaction() as db:
                 made = officers.add_officer(
-                    db, act(), assembly=current_officer().assembly, username=form.username.data or "",
+                    db, who, assembly=current_officer().assembly, username=form.username.data or "",
                     name=form.name.data or "", post=form.post.data or "", role=form.role.data,
                     password=form.password.data or "",
                 )  # fmt: skip
@@ -51,17 +54,15 @@ def officer_new() -> str | Response:
 @officer(Permission.OFFICERS)
 def officer_change(officer_id: int) -> str | Response:
     """Change an officer, give a new password, or let the officer in no longer."""
-    home = current_officer().assembly_id
-    with database().reading() as db:
-        known = next((one for one in officers.officers(db, home) if one.id == officer_id), None)
-    if known is None:
-        raise Refused(NOT_FOUND)
+    known = _known(officer_id)
     form = OfficerForm(obj=known)
+    two = _need_second(form)
     if form.validate_on_submit():
         try:
+            who = _act(form) if two else act()
             with database().transaction() as db:
                 officers.change_officer(
-                    db, act(), home, officer_id, name=form.name.data or "", post=form.post.data or "",
+                    db, who, known.assembly_id, officer_id, name=form.name.data or "", post=form.post.data or "",
                     role=form.role.data, disabled=form.disabled.data, password=form.password.data or "",
                 )  # fmt: skip
         except Refused as refused:
@@ -70,3 +71,25 @@ def officer_change(officer_id: int) -> str | Response:
             say(gettext("The officer is changed."))
             return redirect(url_for("office.officer_list"))
     return render_template("office/officer.html", form=form, known=known)
+
+
+def _known(officer_id: int) -> officers.OfficerValue:
+    with database().reading() as db:
+        for one in officers.officers(db, current_officer().assembly_id):
+            if one.id == officer_id:
+                return one
+    raise Refused(NOT_FOUND)
+
+
+def _need_second(form: PersonForm) -> bool:
+    """Whether somebody is there to second what this officer does; the form asks for no one else."""
+    me = current_officer()
+    with database().reading() as db:
+        two = officers.needs_second(db, me.assembly_id, me.username)
+    if not two:
+        del form.second_name, form.second_password
+    return two
+
+
+def _act(form: PersonForm) -> Act:
+    return act_of_two(form.second_name.data or "", form.second_password.data or "", Permission.LOOK)

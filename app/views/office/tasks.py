@@ -11,9 +11,9 @@ from app.services.acts.step import Step
 from app.services.election.election import ElectionValue
 from app.services.whole.steps import STEPS
 from app.services.whole.steps import step as step_of
-from app.states.officer import Role
+from app.states.officer import ROLES, Role
 from app.states.phase import Phase, StepState
-from app.web.access import ROLES, current_officer, may
+from app.web.access import current_officer, may
 from app.web.errors import words_of
 from app.web.installation import Session, now
 

@@ -173,7 +173,7 @@ def test_user_names_of_officers_and_institutions_never_meet(hold: Hold) -> None:
     make(held, ticket(held), "nikan")
     with refused("username-taken"), held.database.transaction() as db:
         officer.add_officer(
-            db, held.act(), assembly="mehr", username="Nikan", name="نو", post="", role="desk", password=WORD
+            db, held.two(), assembly="mehr", username="Nikan", name="نو", post="", role="desk", password=WORD
         )
 
 

@@ -208,7 +208,7 @@ def test_names_are_taken_once_and_short_passwords_refused(hold: Hold) -> None:
     for name, password, code in ((NEGAR, PASSWORD, "username-taken"), ("new", "short", "passphrase-weak")):
         with refused(code), held.database.transaction() as db:
             officer.add_officer(
-                db, held.act(), assembly="mehr", username=name, name="نو", post="", role="desk", password=password
+                db, held.two(), assembly="mehr", username=name, name="نو", post="", role="desk", password=password
             )
     with held.database.reading() as db:
         assert not account.is_free(db, NEGAR)
@@ -220,14 +220,14 @@ def change(held: Simulation, username: str, **more: object) -> officer.OfficerVa
     with held.database.transaction() as db:
         one = next(one for one in officer.officers(db, 1) if one.username == username)
         known = {"name": one.name, "post": one.post, "role": one.role, "disabled": one.disabled}
-        return officer.change_officer(db, held.act("administrator"), 1, one.id, **{**known, **more})  # type: ignore[arg-type]
+        return officer.change_officer(db, held.act("administrator", "signatory"), 1, one.id, **{**known, **more})  # type: ignore[arg-type]
 
 
 def admit(held: Simulation, password: str = "ten quiet days") -> None:
     with held.database.transaction() as db:
         officer.add_officer(
             db,
-            held.act(),
+            held.two(),
             assembly="mehr",
             username="kiana",
             name="کیانا",
@@ -320,7 +320,7 @@ def test_only_a_demonstration_has_passwords_that_nobody_judged(hold: Hold) -> No
     assert refuses_weak(lambda: admit(held, "demonstration"))
     with held.database.transaction() as db:
         officer.add_officer(
-            db, held.act(), assembly="mehr", username="shown", name="نو", post="", role="administrator",
+            db, held.two(), assembly="mehr", username="shown", name="نو", post="", role="administrator",
             password="demonstration", is_own=True,
         )  # fmt: skip
     shown = enter(held, "demonstration", "shown")

@@ -119,11 +119,12 @@ def test_who_drafted_never_signs_and_only_a_signatory_does(hold: Hold) -> None:
     drafted = held.draft()[0]
     by_signatory = replace(held.act("signatory", "secretary"))
     cases = {
-        "two-officers-needed": [held.act("signatory"), held.act("signatory", "signatory")],
-        "letter-signatory": [
-            held.act("secretary", "administrator"), by_signatory,
+        "two-officers-needed": [
+            held.act("signatory"), held.act("signatory", "signatory"),
             replace(held.act(), officers=("negar.mehr", "laleh.sepehr")),
         ],
+        "letter-signatory": [held.act("secretary", "returning-officer"), by_signatory],
+        "officer-role": [held.act("administrator", "signatory"), held.act("reviewer", "signatory")],
     }  # fmt: skip
     for code, acts in cases.items():
         for act in acts:

@@ -70,7 +70,7 @@ def test_the_decision_on_an_appeal_comes_back_to_the_first_notice(hold: Hold) ->
     one = waiting(held)
     reject(held, one)
     appeal(held, one)
-    decide(held, one.id, "accept", "returning-officer", "administrator")
+    decide(held, one.id, "accept", "returning-officer", "signatory")
     first, second = told(held, one.id)
     assert (first.appeal, first.answers) == (False, "")
     assert (second.appeal, second.answers, second.appealed) == (True, first.number, held.now)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from app.services.accounts import account, officer
 from tests.security.conftest import site as site
-from tests.support.assemblies import user_name
+from tests.support.assemblies import PASSWORD, user_name
 from tests.support.visitors import Site
 
 NEW = {
     "name": "کیانا پرتو", "post": "کارشناس", "role": "reviewer", "username": "kiana", "password": "ten quiet days",
+    "second_name": "omid.mehr", "second_password": PASSWORD,
 }  # fmt: skip
 
 

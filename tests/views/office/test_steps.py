@@ -13,10 +13,9 @@ from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.step import Step
 from app.services.voting import annulment
 from app.services.whole.steps import STEPS, step
-from app.states.officer import Permission, Role
+from app.states.officer import ROLES, Permission, Role
 from app.states.phase import Phase
 from app.views.office import tasks
-from app.web.access import ROLES
 from app.web.errors import words_of
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.visitors import Site, Visitor, open_site

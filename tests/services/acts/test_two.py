@@ -1,0 +1,129 @@
+"""Who may be one of two: any two of the three of the day, never an administrator, nobody new to a frozen election."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from sqlalchemy import update
+
+from app.models import Account, Officer
+from app.services.accounts import officer
+from app.services.acts import two
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
+from app.services.acts.two import need_pair
+from app.services.election.rows import find
+from app.states.officer import Permission, Role
+from tests.services.conftest import Hold
+from tests.support.assemblies import Simulation, refused, user_name
+
+OF_THE_DAY = (Role.RETURNING_OFFICER, Role.SECRETARY, Role.SIGNATORY)
+
+
+def answer(held: Simulation, act: Act, permission: Permission = Permission.DECIDE) -> str:
+    """What these officers are told, or nothing when they may act."""
+    with held.database.reading() as db:
+        try:
+            need_pair(db, act, find(db, held.election).id, permission)
+        except Refused as refusal:
+            return refusal.code
+    return ""
+
+
+def admit(held: Simulation, role: Role, username: str = "kiana", *, is_own: bool = True) -> None:
+    with held.database.transaction() as db:
+        officer.add_officer(
+            db, held.two(), assembly=held.address, username=username, name="کیانا", post="", role=role,
+            password="ten quiet days", is_own=is_own,
+        )  # fmt: skip
+
+
+def change(held: Simulation, who: str, **more: object) -> None:
+    with held.database.transaction() as db:
+        every = officer.officers(db, 1)
+        one = next(one for one in every if one.username == user_name(held.address, who))
+        known = {"name": one.name, "post": one.post, "role": one.role, "disabled": one.disabled}
+        officer.change_officer(db, held.two(), 1, one.id, **{**known, **more})  # type: ignore[arg-type]
+
+
+def with_name(held: Simulation, name: str) -> Act:
+    plain = held.act()
+    return Act(officers=(*plain.officers, name), now=held.now, random=plain.random)
+
+
+def test_any_two_of_the_three_of_the_day_suffice_and_nobody_else(hold: Hold) -> None:
+    held = hold("frozen")
+    for pair in combinations(Role, 2):
+        expected = "" if set(pair) <= set(OF_THE_DAY) else "officer-role"
+        assert answer(held, held.act(*pair)) == expected, pair
+    for role in Role:
+        assert answer(held, held.act(role)) == "two-officers-needed"
+        assert answer(held, held.act(role, role)) == "two-officers-needed"
+    assert answer(held, with_name(held, "nobody")) == "two-officers-needed"
+
+
+def test_who_is_admitted_re_roled_or_reset_confirms_nothing_in_an_election_that_was_frozen(hold: Hold) -> None:
+    held = hold("frozen")
+    held.wait(minutes=1)
+    admit(held, Role.SIGNATORY)
+    assert answer(held, with_name(held, "kiana")) == "officer-late"
+    change(held, "reviewer", role=Role.SIGNATORY)
+    assert answer(held, held.act("secretary", "reviewer")) == "officer-late"
+    change(held, "signatory", disabled=True)
+    assert answer(held, held.act("secretary", "signatory")) == "two-officers-needed"
+    change(held, "signatory", disabled=False)
+    assert answer(held, held.act("secretary", "signatory")) == "officer-late"
+    with held.database.transaction() as db:
+        officer.reset_officer(db, held.act(), user_name(held.address, "returning-officer"), reason="x")
+    assert answer(held, held.act("secretary", "returning-officer")) == "officer-unsettled"
+    with held.database.transaction() as db:
+        db.execute(update(Account).values(password_given=False))
+    assert answer(held, held.act("secretary", "returning-officer")) == "officer-late"
+
+
+def test_before_the_freeze_a_new_officer_is_one_of_two_with_an_own_password(hold: Hold) -> None:
+    held = hold("reviewing")
+    admit(held, Role.SIGNATORY, is_own=False)
+    assert answer(held, with_name(held, "kiana")) == "officer-unsettled"
+    with held.database.transaction() as db:
+        db.execute(update(Account).values(password_given=False))
+    assert answer(held, with_name(held, "kiana")) == ""
+    held.wait(minutes=1)
+    held.to("frozen")
+    assert answer(held, with_name(held, "kiana")) == ""
+
+
+def test_officers_of_before_are_kept_from_nothing(hold: Hold) -> None:
+    held = hold("frozen")
+    with held.database.transaction() as db:
+        db.execute(update(Officer).values(since=None))
+    assert answer(held, held.two()) == ""
+
+
+def test_a_rule_that_asks_no_instant_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = hold("frozen")
+    held.wait(minutes=1)
+    admit(held, Role.SIGNATORY)
+    monkeypatch.setattr(two, "_frozen", lambda row: None)
+    assert answer(held, with_name(held, "kiana")) == ""
+
+
+def test_one_officer_admits_nobody_where_another_is_there(hold: Hold) -> None:
+    held = hold()
+    with refused("two-officers-needed"), held.database.transaction() as db:
+        officer.add_officer(
+            db, held.act("administrator"), assembly=held.address, username="ghost", name="نو", post="",
+            role=Role.SIGNATORY, password="ten quiet days",
+        )  # fmt: skip
+    for more in ({"role": Role.SIGNATORY}, {"password": "three calm rivers"}, {"disabled": True}):
+        with refused("two-officers-needed"), held.database.transaction() as db:
+            one = next(one for one in officer.officers(db, 1) if one.role == Role.DESK)
+            known = {"name": one.name, "post": one.post, "role": one.role, "disabled": False}
+            officer.change_officer(db, held.act("administrator"), 1, one.id, **{**known, **more})  # type: ignore[arg-type]
+    with held.database.transaction() as db:
+        db.execute(update(Officer).where(Officer.role != Role.ADMINISTRATOR).values(disabled=True))
+        officer.add_officer(
+            db, held.act("administrator"), assembly=held.address, username="first", name="نو", post="",
+            role=Role.SIGNATORY, password="ten quiet days",
+        )  # fmt: skip
