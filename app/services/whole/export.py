@@ -71,7 +71,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "submissions": (Submission, "step_id sha256"),
     "notices": (Notice, "step_id assembly_id year series counter facts"),
     "uploads": (Upload, "id nomination_id purpose name media_type size width height sha256 made"),
-    "officers": (Officer, "id assembly_id username name post role disabled"),
+    "officers": (Officer, "id assembly_id username name post role disabled since"),
     "timetable": (
         Timetable,
         "election_id notice registration_opens registration_closes review_ends appeals_end list_final",
