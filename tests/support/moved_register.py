@@ -13,12 +13,15 @@ OTHER = {
     "province": lambda code: "IR-07" if code != "IR-07" else "IR-10",
     "kind": lambda code: "K2" if code != "K2" else "K3",
     "quorum": lambda word: "none" if word != "none" else "introduced",
-    "fields": lambda _: ["F7"],
+    "fields": lambda _: ["F07"],
     "tracks": lambda _: ["T5"],
+    "given": lambda _: {"fa": "دیگرگون", "en": "", "ar": ""},
+    "permit": lambda permit: {**permit, "number": "99"},
+    "posts": lambda posts: [*posts, {"fa": "دیگرگون", "en": "", "ar": ""}],
 }
 """What must stay a word that the program knows."""
-WAYS = {"address", "code"}
-"""How a page is found; it stands on no paper."""
+WAYS = {"address", "code", "contacts"}
+"""How a page is found, or somebody reached; it stands on no paper."""
 
 
 def move_register(database: Database, *, sessions: bool) -> set[str]:
@@ -35,7 +38,7 @@ def move_register(database: Database, *, sessions: bool) -> set[str]:
 
 def _moves(column: Column[object]) -> bool:
     is_key = column.primary_key or column.foreign_keys or (column.name.endswith("_id") and column.name != "national_id")
-    return not is_key and column.name not in WAYS | {"frozen", "given", "permit", "contacts", "posts"}
+    return not is_key and column.name not in WAYS
 
 
 def _move(database: Database, table: Table, columns: list[Column[object]]) -> None:
