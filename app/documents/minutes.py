@@ -10,7 +10,7 @@ from app.documents.pdf import make_pdf
 from app.language.wording import Wording
 from ballots.short import WHOLE, Kind, short
 
-Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "none"]
+Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "void", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

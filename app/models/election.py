@@ -57,6 +57,7 @@ class Election(Base):
     backup_waived: Mapped[str | None]
     key_destroyed: Mapped[datetime | None]
     frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    annulment: Mapped[dict[str, object] | None] = mapped_column(JSON)
 
     session: Mapped[AssemblySession] = relationship()
     body: Mapped[Body] = relationship()

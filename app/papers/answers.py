@@ -120,8 +120,11 @@ def _stand_in(upload: int) -> Picture:
 def _signed(
     store: PaperStore, db: Session, found: ElectionValue, paper: str, made_of: str, render: Callable[[], bytes]
 ) -> bytes:
-    """The paper in the language of the page, as it was signed; rendered and signed now where there is none."""
-    name = f"{paper}/{store.locale}"
+    """The paper in the language of the page, as it was signed; rendered and signed now where there is none.
+
+    Of an annulled election it is another paper, which says so.
+    """
+    name = f"{paper}/{store.locale}" if found.annulment is None else f"{paper}/annulled/{store.locale}"
     kept = kept_paper.find(db, name, made_of)
     return (
         _kept(store, name, made_of, store.issuer.sign(found.session.assembly, render(), store.clock()))

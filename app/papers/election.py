@@ -35,7 +35,7 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
     if seen.cast or found.phase != Phase.OPEN:
         raise Refused(PHASE_WRONG, phase=found.phase)
     report = zero_paper.ZeroReport(
-        head=issuer.head(found.session.assembly), election=issuer.say(found.title), opened=found.times[Phase.OPEN],
+        head=issuer.head_of(found), election=issuer.say(found.title), opened=found.times[Phase.OPEN],
         fingerprint=found.fingerprint or "", board_height=seen.height or 0, board_head=seen.head or "",
         seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
         blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
@@ -55,7 +55,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
     withdrew = journal.withdrawals(db, found.id)
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
-        head=issuer.head(found.session.assembly), session=found.session.number,
+        head=issuer.head_of(found), session=found.session.number,
         number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
         election=issuer.say(found.title), held_on=found.session.held_on, place=issuer.say(found.session.place),
         call={Quorum.INTRODUCED: 1, Quorum.SECOND_CALL: 2}.get(found.session.quorum),
@@ -72,7 +72,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         opened=found.times[Phase.OPEN], closed=found.times[Phase.CLOSED],
         accounting=_accounting(found, poll.used_slips(db, public_id)),
         challenges=_challenges(db, public_id),
-        votes=tuple(_vote(issuer, line) for line in result.lines),
+        votes=tuple(_vote(issuer, line, counts=found.annulment is None) for line in result.lines),
         lots=_lots(issuer, db, found),
         objections_until=found.objections_until,
         objections_waived=journal.has(db, found.id, journal.Kind.OBJECTIONS_WAIVED),
@@ -116,13 +116,16 @@ def _candidate(
     )  # fmt: skip
 
 
-def _vote(issuer: Issuer, line: tally.ResultLine) -> minutes_paper.VoteLine:
+def _vote(issuer: Issuer, line: tally.ResultLine, *, counts: bool) -> minutes_paper.VoteLine:
+    """A line of the table of votes; where the election is annulled nothing `counts`, and nobody has a seat."""
     standings: dict[Seating, minutes_paper.Standing] = {
         Seating.SEATED: "seated",
         Seating.ALTERNATE: "alternate",
         Seating.WITHDRAWN: "withdrawn",
     }
     standing = standings.get(line.outcome, "none")
+    if not counts and standing in ("seated", "alternate"):
+        standing = "void"
     return minutes_paper.VoteLine(
         rank=line.rank or 0, institution=issuer.say(line.candidate.institution.name), votes=line.votes,
         province=issuer.province(line.candidate.institution.province), standing=standing,

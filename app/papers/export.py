@@ -41,6 +41,6 @@ def write_export(out: BinaryIO, issuer: Issuer, db: Session, home: int, now: dat
 def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[export.Attached | MinutesFile]:
     yield from export.files(db, home)
     for one in elections.elections(db, home):
-        if one.reached(Phase.TALLIED):
+        if one.went_through(Phase.TALLIED):
             pdf = partial(print_minutes, issuer, db, one.public_id, now)
             yield MinutesFile(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.config import Settings
 from app.documents.letterhead import Letterhead
 from app.language import reference
+from app.language.dates import jalali, with_clock
 from app.language.names import Names
+from app.language.text import digits, isolate
 from app.language.wording import Wording
+from app.services.election.annulled import Annulment
+from app.services.election.election import ElectionValue
 from app.services.hall.session import SessionValue
 from app.services.register.assembly import AssemblyValue
 from app.services.voting.trustee import TrusteeValue
@@ -36,6 +40,32 @@ class Issuer:
             assembly=self.say(assembly.name), office=self.wording.gettext("Secretariat"), emblem=assembly.id,
             demonstration=assembly.demonstration,
         )  # fmt: skip
+
+    def head_of(self, found: ElectionValue) -> Letterhead:
+        """The same for a paper of an election, which says first that it is annulled, where it is."""
+        return replace(self.head(found.session.assembly), annulled=self._annulled(found.annulment))
+
+    def _annulled(self, said: Annulment | None) -> str:
+        """That the election counts for nothing: when, why, by whom; "" where it counts."""
+        if said is None:
+            return ""
+        _, locale = self.wording.gettext, self.wording.locale
+        facts = {
+            "at": with_clock(said.at, locale), "officers": isolate(_(", ").join(said.officers)),
+            "authority": isolate(said.authority), "number": isolate(digits(said.number, locale)),
+            "day": jalali(said.day, locale) if said.day else "",
+        }  # fmt: skip
+        if said.authority:
+            words = _(
+                "This election was annulled by the decision of %(authority)s, number %(number)s of %(day)s. "
+                "%(officers)s recorded it on %(at)s."
+            )
+        elif said.officers:
+            words = _("This election was annulled on %(at)s by %(officers)s and counts for nothing.")
+        else:
+            words = _("This election was annulled on %(at)s and counts for nothing.")
+        why = [_("Reason: %(reason)s") % {"reason": isolate(said.reason)}] if said.reason else []
+        return " ".join([words % facts, *why])
 
     def say(self, names: Names) -> str:
         """A name in the language of the document."""

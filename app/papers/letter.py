@@ -44,7 +44,7 @@ def print_draft(issuer: Issuer, db: Session, value: LetterValue) -> bytes:
 def _paper(issuer: Issuer, db: Session, found: elections.ElectionValue, value: LetterValue) -> letter_paper.Letter:
     attendance = found.attendance or {}
     return letter_paper.Letter(
-        head=issuer.head(found.session.assembly), number=value.number, dated=value.dated, enclosure="",
+        head=issuer.head_of(found), number=value.number, dated=value.dated, enclosure="",
         recipient=value.terms.recipient, session=found.session.number, session_date=found.session.held_on,
         present=attendance.get("present", 0), place=issuer.say(found.session.place),
         body=issuer.say(found.body.name),

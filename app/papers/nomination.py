@@ -32,7 +32,7 @@ PictureFinder = Callable[[int], booklet_paper.Picture | None]
 def receipt(issuer: Issuer, found: ElectionValue, handed: SubmissionValue) -> receipt_paper.DossierReceipt:
     """The receipt of what was handed in last."""
     return receipt_paper.DossierReceipt(
-        head=issuer.head(found.session.assembly), election=issuer.say(found.title), session=found.session.number,
+        head=issuer.head_of(found), election=issuer.say(found.title), session=found.session.number,
         session_date=found.session.held_on, number=handed.receipt, submitted=handed.at,
         institution=issuer.say(handed.institution), province=issuer.province(handed.province),
         representative=issuer.say(handed.representative), programmes=handed.programmes,
@@ -46,7 +46,7 @@ def notice(issuer: Issuer, found: ElectionValue, value: NoticeValue) -> notice_p
     rejected = value.kind == StepKind.REJECTED
     reason = reference.rejection_reason(value.reason).name(issuer.wording.locale) if rejected else ""
     return notice_paper.Notice(
-        head=issuer.head(found.session.assembly), kind=value.kind, number=value.number,
+        head=issuer.head_of(found), kind=value.kind, number=value.number,
         dated=in_tehran(value.at).date(), decided=value.at, election=issuer.say(value.election), session=value.session,
         session_date=value.session_date, receipt=value.receipt, institution=issuer.say(value.institution),
         province=issuer.province(value.province), representative=issuer.say(value.representative),
@@ -59,7 +59,7 @@ def booklet(issuer: Issuer, db: Session, public_id: str, picture: PictureFinder)
     """The booklet of an election as it is now."""
     found = elections.election(db, public_id)
     return booklet_paper.Booklet(
-        head=issuer.head(found.session.assembly), election=issuer.say(found.title), session=found.session.number,
+        head=issuer.head_of(found), election=issuer.say(found.title), session=found.session.number,
         session_date=found.session.held_on, place=issuer.say(found.session.place), seats=found.rule.seats,
         least_marks=found.rule.minimum, most_marks=found.rule.maximum, blank_allowed=found.rule.blank,
         final=found.fingerprint is not None, by_lot=found.rule.order == Ordering.LOT,

@@ -28,7 +28,7 @@ def print_slips(
 def slip_sheet(issuer: Issuer, found: ElectionValue, keys: Sequence[TrusteeValue] = ()) -> slip_paper.SlipSheet:
     """What all slips of an election share; `keys` are the trustees."""
     return slip_paper.SlipSheet(
-        head=issuer.head(found.session.assembly), election=issuer.say(found.title),
+        head=issuer.head_of(found), election=issuer.say(found.title),
         session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
         booth=f"{issuer.settings.address.upper()}/B/{found.public_id}",
         keys=tuple((issuer.holder(one), one.key_print or "") for one in keys),

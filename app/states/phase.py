@@ -29,7 +29,7 @@ class StepState(StrEnum):
 
 
 ORDER: tuple[Phase, ...] = tuple(phase for phase in Phase if phase is not Phase.ANNULLED)
-"""The phases one after the other; an election may also be annulled from any but the last."""
+"""The phases one after the other; an election may also be annulled from any, from the last by an outside decision."""
 
 REGISTERING = (Phase.NOMINATING, Phase.REVIEWING)
 """While nominations are handed in, reviewed and mended."""

@@ -24,6 +24,7 @@ from ballots import credential, token
 from ballots.election import decode_election
 from tests.journeys.client import Answer, Client
 from tests.journeys.witness import leave, watching
+from tests.support.annulments import REASON
 from tests.support.assemblies import PASSWORD, Simulation, everything, simulate, user_name
 from tests.support.elections import SmallElection
 from tests.support.forged_ballots import altered, answer_for, first_answer
@@ -353,7 +354,7 @@ def unchanged(town: Town, do: Callable[[], Answer]) -> Answer:
 @pytest.mark.parametrize(
     ("name", "act", "more"),
     [
-        ("during", "close", {"unused": ""}), ("before", "acts/annul", {}),
+        ("during", "close", {"unused": ""}), ("before", "acts/annul", {"reason": REASON}),
         ("during", "slips/void", {"serial": "AAAA-AAAA", "spoiled": "void"}),
     ],
 )  # fmt: skip

@@ -26,6 +26,7 @@ from app.services.voting import challenge, key_backup, trustee
 from ballots.backup import split_key
 from ballots.challenge import verdict_key, verdict_lock
 from tests.support.accounts import invite
+from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSPHRASE, PASSWORD, user_name
 from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable
 from tests.support.introductions import faulty_list
@@ -278,7 +279,9 @@ def provisional(folder: Path) -> Scene:
     site = open_site(folder)
     site.held.votes = TIE
     site.held.to("provisional")
-    return _scene(site)
+    found = _scene(site)
+    found.wrongly("secretary", found.own("acts/annul"), reason="نه", **found.second())
+    return found
 
 
 def final(folder: Path) -> Scene:
@@ -317,7 +320,20 @@ def annulled(folder: Path) -> Scene:
     site = open_site(folder)
     site.held.to("open")
     found = _scene(site)
-    found.people["secretary"].post(found.own("acts/annul"), found.second())
+    found.people["secretary"].post(found.own("acts/annul"), {"reason": REASON, **found.second()})
+    return found
+
+
+def overturned(folder: Path) -> Scene:
+    """An outside decision annulled the final result, and with it a letter that was issued."""
+    site = open_site(folder)
+    held = site.held
+    held.to("final")
+    first, _ = held.draft()
+    found = _scene(site)
+    found.people["signatory"].post(f"{found.own('letters')}/{first.id}/issue")
+    overturn(held)
+    found.wrongly(ANYBODY, "/letters", code=first.code)
     return found
 
 
@@ -325,7 +341,7 @@ SCENES: dict[str, Callable[[Path], Scene]] = {
     one.__name__: one
     for one in (
         empty, beginning, registering, reviewing, frozen, voting, closed, tied, drawing, provisional, final, over,
-        annulled,
+        annulled, overturned,
     )
 }  # fmt: skip
 

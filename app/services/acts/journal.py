@@ -30,6 +30,7 @@ class Kind(StrEnum):
     OFFICER_ACCOUNT_CHANGED = "officer-account-changed"
     ELECTION_CREATED = "election-created"
     PHASE_CHANGED = "phase-changed"
+    ELECTION_ANNULLED = "election-annulled"
     INSTITUTION_ADDED = "institution-added"
     INSTITUTION_CHANGED = "institution-changed"
     INSTITUTION_INTRODUCED = "institution-introduced"

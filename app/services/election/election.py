@@ -20,7 +20,8 @@ from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
-from app.services.election import frozen_copy
+from app.services.election import annulled, frozen_copy
+from app.services.election.annulled import Annulment
 from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
@@ -68,6 +69,7 @@ class ElectionValue:
     counts: tuple[int, ...] | None
     blank_count: int | None
     cast: int
+    annulment: Annulment | None = None
 
     @property
     def objections_until(self) -> date | None:
@@ -78,6 +80,10 @@ class ElectionValue:
     def reached(self, phase: Phase) -> bool:
         """Whether the election is in `phase` or past it."""
         return self.phase in ORDER and ORDER.index(self.phase) >= ORDER.index(phase)
+
+    def went_through(self, phase: Phase) -> bool:
+        """Whether the election was ever in `phase`, also where it was annulled afterwards."""
+        return self.reached(phase) or phase in self.times
 
 
 def create_election(db: Session, act: Act, session_id: int, *, body_id: int, title: Names, rule: Rule) -> ElectionValue:
@@ -134,10 +140,13 @@ def need_phase(phase: Phase, *phases: Phase) -> None:
         raise Refused(PHASE_WRONG, phase=phase)
 
 
-def move(db: Session, act: Act, election_id: int, phase: Phase) -> None:
-    """Go to the next phase, or annul. Refused: phase-wrong."""
+def move(db: Session, act: Act, election_id: int, phase: Phase, *, decided_outside: bool = False) -> None:
+    """Go to the next phase, or annul: from "final" only where that was decided outside. Refused: phase-wrong."""
     row = db.get_one(Election, election_id)
-    allowed = row.phase not in OVER if phase == Phase.ANNULLED else NEXT.get(row.phase) == phase
+    if phase == Phase.ANNULLED:
+        allowed = row.phase not in OVER or (row.phase == Phase.FINAL and decided_outside)
+    else:
+        allowed = NEXT.get(row.phase) == phase
     if not allowed:
         raise Refused(PHASE_WRONG, phase=row.phase)
     row.phase = phase
@@ -173,11 +182,11 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
     sessions = session_values(db, {row.session.id for row in rows})
     bodies = body_values(db, {row.body_id for row in rows})
     return tuple(
-        _election_value(row, sessions[row.session_id], bodies[row.body_id], cast.get(row.id, 0)) for row in rows
+        _election_value(db, row, sessions[row.session_id], bodies[row.body_id], cast.get(row.id, 0)) for row in rows
     )
 
 
-def _election_value(row: Election, session: SessionValue, body: BodyValue, cast: int) -> ElectionValue:
+def _election_value(db: Session, row: Election, session: SessionValue, body: BodyValue, cast: int) -> ElectionValue:
     """The value of a row; once it is frozen, in the words of its own copy."""
     today = ElectionValue(
         id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
@@ -185,6 +194,7 @@ def _election_value(row: Election, session: SessionValue, body: BodyValue, cast:
         times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
         fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
         counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count, cast=cast,
+        annulment=annulled.read(db, row.id),
     )  # fmt: skip
     return as_kept(today, row.frozen if row.fingerprint else None)
 

@@ -21,6 +21,7 @@ from app.services.acts.registry import next_number
 from app.services.acts.step import Step
 from app.services.acts.two import need_pair
 from app.services.count.tally import ResultLine, outcome
+from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.letters.letter_code import code_number, code_text
 from app.services.letters.rows import find_letter, follower_of, letters_of, number_of, officer_of_act
@@ -177,9 +178,10 @@ def change_terms(
     """Write the terms of all letters anew while each is a draft; who writes last counts as their drafter.
 
     `seen`: the `edition` that the writer had before the eyes; what another wrote meanwhile is not written over unseen.
-    Refused: letter-changed; letter-not-ready when one has been issued, or none is there.
+    Refused: phase-wrong, letter-changed; letter-not-ready when one has been issued, or none is there.
     """
     election = find(db, public_id, lock=True)
+    need_phase(election.phase, Phase.FINAL)
     drafter = officer_of_act(db, act)
     need_seen(db, election.id, seen)
     rows = [row for row in letters_of(db, election.id) if row.status != LetterStatus.VOID]
@@ -207,10 +209,11 @@ def need_seen(db: Session, election_id: int, seen: str | None) -> None:
 def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     """The letter, if these officers may issue it: two, the second a signatory, and not the drafter.
 
-    Refused: what `need_pair` refuses, letter-not-ready, letter-signatory, not-found.
+    Refused: what `need_pair` refuses, phase-wrong, letter-not-ready, letter-signatory, not-found.
     """
     row = find_letter(db, letter_id)
     need_pair(db, act, row.election_id, Permission.LETTERS)
+    need_phase(db.get_one(Election, row.election_id).phase, Phase.FINAL)
     if row.status != LetterStatus.DRAFT:
         raise Refused(LETTER_NOT_READY)
     signatory = officer_of_act(db, act, -1)
@@ -308,6 +311,8 @@ def check_letter(
     if file is not None and not _was_signed(row, file, keys):
         return LetterVerdict(Worth.DIFFERENT, _letter_value(db, row))
     state = Worth.VALID if row.status == LetterStatus.ISSUED else Worth(row.status)
+    if state == Worth.VALID and db.get_one(Election, row.election_id).phase == Phase.ANNULLED:
+        state = Worth.REVOKED
     if state == Worth.VALID and row.until < in_tehran(now).date():
         state = Worth.EXPIRED
     return LetterVerdict(state, _letter_value(db, row))

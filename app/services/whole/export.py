@@ -85,7 +85,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
         "small_group term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts "
-        "blank_count attendance backup_waived key_destroyed frozen",
+        "blank_count attendance backup_waived key_destroyed frozen annulment",
     ),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),

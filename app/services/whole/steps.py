@@ -11,6 +11,7 @@ from app.services.election.election import NOMINATE, REVIEW, SETTINGS
 from app.services.election.timetable import TIMETABLE
 from app.services.hall.roll import ROLL
 from app.services.letters.letter import LETTERS
+from app.services.letters.overturning import OVERTURN
 from app.services.nomination.review import CANDIDATES
 from app.services.voting.annulment import ANNUL
 from app.services.voting.freeze import ANNOUNCE, FREEZE
@@ -24,7 +25,7 @@ STEPS = (
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
     *(SLIPS, OPEN, ZERO, CLOSE),
     *(TALLY, LOTS, PUBLISH, FINALISE),
-    *(LETTERS, DESTROY, ANNUL),
+    *(LETTERS, DESTROY, ANNUL, OVERTURN),
 )
 
 

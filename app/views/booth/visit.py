@@ -8,6 +8,7 @@ from flask import Response, render_template, url_for
 from flask_babel import gettext
 
 from app.services.election import election as elections
+from app.services.election.annulled import Annulment
 from app.services.nomination import nomination as nominations
 from app.services.nomination.candidate_list import emblem_mark, emblems
 from app.services.nomination.dossier import Achievement
@@ -32,6 +33,7 @@ class BoothElection:
     blank: bool
     fingerprint: str | None
     phase: str
+    annulment: Annulment | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
     return BoothElection(
         public_id=found.public_id, title=found.title.in_language(language), seats=found.rule.seats,
         minimum=found.rule.minimum, maximum=found.rule.maximum, blank=found.rule.blank,
-        fingerprint=found.fingerprint, phase=found.phase,
+        fingerprint=found.fingerprint, phase=found.phase, annulment=found.annulment,
     )  # fmt: skip
 
 

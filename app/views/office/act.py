@@ -7,6 +7,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from app.forms.annulment import AnnulForm, OverturnForm
 from app.forms.balls import digits_of
 from app.forms.fields import SecondOfficer
 from app.forms.freeze import FreezeForm
@@ -38,6 +39,8 @@ from app.web.installation import act as act_of_one
 from app.web.reply import say, show_refusal
 
 _ANNOUNCE_FIRST = (LIST_CHANGED, ORDER_UNANNOUNCED)
+_FORMS: dict[str, type[FlaskForm]] = {"annul": AnnulForm, "overturn": OverturnForm}
+"""The forms of acts that always ask more than the second officer."""
 
 
 @blueprint.route("/elections/<public_id>/acts/<code>", methods=["GET", "POST"])
@@ -64,6 +67,8 @@ def act(public_id: str, code: str) -> str | Response:
 
 
 def _form(db: Session, code: str, found: elections.ElectionValue) -> FlaskForm:
+    if code in _FORMS:
+        return _FORMS[code]()
     drawn = _drawn(db, code, found)
     if drawn is not None and code == "freeze":
         return _freeze_form(drawn)

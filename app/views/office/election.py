@@ -12,6 +12,7 @@ from app.papers.election import print_minutes, print_zero_report
 from app.papers.pictures import QrCode, encode_qr
 from app.services.election import election as elections
 from app.services.hall import electorate
+from app.services.letters.overturning import OVERTURN
 from app.services.voting import challenge as challenges
 from app.services.voting import slip
 from app.services.voting.annulment import ANNUL
@@ -21,7 +22,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.tasks import next_act, task_list
 from app.web.access import may, may_open, officer
-from app.web.installation import database, installation, issuer, now
+from app.web.installation import Session, database, installation, issuer, now
 from app.web.phase_line import phase_steps
 from app.web.reply import send_pdf
 
@@ -44,12 +45,12 @@ def election(public_id: str) -> str:
         following = next_act(db, found)
         tasks = task_list(found, following)
         tests = challenges.challenges(db, public_id)
-        may_annul = may(ANNUL.permission) and ANNUL.why_not(db, public_id, now()) is None
+        annul = _annul_act(db, public_id)
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
-        challenges=tests, may_annul=may_annul,
+        challenges=tests, annul=annul,
     )  # fmt: skip
 
 
@@ -73,6 +74,12 @@ def zero(public_id: str) -> Response:
     return send_pdf(pdf, f"zero-{public_id}.pdf")
 
 
+def _annul_act(db: Session, public_id: str) -> str:
+    """The code of the act by which this officer may annul now, or ""."""
+    acts = (one for one in (ANNUL, OVERTURN) if may(one.permission) and one.why_not(db, public_id, now()) is None)
+    return next((one.code for one in acts), "")
+
+
 def _booth(found: elections.ElectionValue) -> BoothAddress | None:
     """From freezing until closing."""
     if found.phase not in POLLING:
@@ -87,14 +94,14 @@ def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
     papers = []
     if found.phase == Phase.OPEN and found.cast == 0:
         papers.append((gettext("Zero report"), url_for("office.zero", public_id=found.public_id)))
-    if found.reached(Phase.NOMINATING):
+    if found.went_through(Phase.NOMINATING):
         papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))
     if found.fingerprint:
         papers.append((gettext("Archive of the board"), url_for("public.archive", public_id=found.public_id)))
-    if found.reached(Phase.OPEN) and may_open("office.challenges"):
+    if found.went_through(Phase.OPEN) and may_open("office.challenges"):
         papers.append((gettext("Tests of the tablets"), url_for("office.challenges", public_id=found.public_id)))
-    if found.reached(Phase.TALLIED):
+    if found.went_through(Phase.TALLIED):
         papers.append((gettext("Minutes"), url_for("office.minutes", public_id=found.public_id)))
-    if found.phase == Phase.FINAL and may_open("office.letters"):
+    if found.went_through(Phase.FINAL) and may_open("office.letters"):
         papers.append((gettext("Letters of introduction"), url_for("office.letters", public_id=found.public_id)))
     return papers

@@ -112,6 +112,7 @@ def _about(entry: journal.Entry, names: JournalNames) -> str:
         "balls": lambda number: gettext("%(number)s balls", number=digits(str(number))),
         "digits": lambda drawn: _drawn(entry.detail.get("purpose"), digits(str(drawn))),
         "tracker": str,
+        "reason": lambda why: str(why) if entry.kind == journal.Kind.ELECTION_ANNULLED else "",
     }
     return next((look(entry.detail[word]) for word, look in said.items() if word in entry.detail), "")
 

@@ -75,8 +75,9 @@ def _page(public_id: str, form: LetterTermsForm) -> str:
     form.seen.data = edition
     counting = [one for one in every if one.status != LetterStatus.VOID]
     return render_template(
-        "office/letters.html", election=found, letters=[_line(one, every) for one in every], form=form, due=due,
-        may_change=bool(counting) and all(one.status == LetterStatus.DRAFT for one in counting),
+        "office/letters.html", election=found, letters=[_line(one, every, found.phase) for one in every], form=form,
+        due=due,
+        may_change=found.phase == Phase.FINAL and {one.status for one in counting} == {LetterStatus.DRAFT},
         said=counting[0].terms if others and counting else None,
     )  # fmt: skip
 
@@ -210,12 +211,15 @@ def _seat(one: letters.LetterValue) -> str:
     return str(gettext("Seat %(number)s", number=digits(one.rank)))
 
 
-def _line(one: letters.LetterValue, every: tuple[letters.LetterValue, ...]) -> LetterLine:
+def _line(one: letters.LetterValue, every: tuple[letters.LetterValue, ...], phase: Phase) -> LetterLine:
     me = current_officer()
     mine = one.status == LetterStatus.DRAFT and me.role == Role.SIGNATORY and me.username != one.drafter
+    mine = mine and phase == Phase.FINAL
     later = [other for other in every if other.institution.id == one.institution.id and other.id > one.id]
     return LetterLine(
         id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=_seat(one),
         acts=("issue",) if mine else (), has_pdf=one.issued_at is not None, replaced_by=one.replaced_by,
-        may_replace=one.status in REPLACEABLE and all(other.status == LetterStatus.VOID for other in later),
+        may_replace=phase == Phase.FINAL
+        and one.status in REPLACEABLE
+        and all(other.status == LetterStatus.VOID for other in later),
     )  # fmt: skip

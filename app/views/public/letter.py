@@ -10,6 +10,8 @@ from flask_babel import gettext
 
 from app.forms.letter import LetterCheckForm
 from app.language.names import Names
+from app.services.election import election as elections
+from app.services.election.annulled import Annulment
 from app.services.letters import letter as letters
 from app.views.public import blueprint
 from app.web.access import anyone
@@ -29,6 +31,7 @@ class ShownVerdict:
     seat: str | None = None
     compared: bool = False
     replaced_by: str = ""
+    annulment: Annulment | None = None
 
 
 @blueprint.route("/letters", methods=["GET", "POST"], endpoint="letters")
@@ -56,10 +59,12 @@ def letter(token: str) -> str:
 def _verdict(text: str, file: bytes | None = None) -> ShownVerdict:
     with database().reading() as db:
         found = letters.check_letter(db, text, installation().ring.public, now(), file=file)
+        ended = elections.election(db, found.letter.election).annulment if found.letter else None
     if found.letter is None:
         return ShownVerdict(status=found.state)
     return ShownVerdict(
         status=found.state, number=found.letter.number, date=found.letter.dated, until=found.letter.until,
         institution=found.letter.institution.name, seat=gettext("Seat %(number)s", number=digits(found.letter.rank)),
         compared=file is not None and found.state != "different", replaced_by=found.letter.replaced_by,
+        annulment=ended,
     )  # fmt: skip

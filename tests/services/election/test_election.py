@@ -14,26 +14,23 @@ from app.services.acts.step import Step
 from app.services.count import announcement, lots
 from app.services.election import election
 from app.services.election.rows import find
-from app.services.letters import letter
+from app.services.letters import letter, overturning
 from app.services.nomination import nomination, review
 from app.services.voting import annulment, freeze, poll, slip, trustee
 from app.states.phase import ORDER, Phase
 from ballots.errors import BallotsError
 from tests.services.conftest import Hold
-from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
+from tests.support.annulments import AUTHORITY, DECISION, REASON, annul, overturn
+from tests.support.assemblies import NOW, SMALL_RULE, Simulation, everything, refused
 
 EARLY = {"draft", "nominating", "reviewing"}
 PHASES = tuple(Phase)
+OUTSIDE = {"authority": AUTHORITY, "number": DECISION, "day": NOW.date(), "reason": REASON}
 
 
 def rewrite(held: Simulation) -> None:
     with held.database.transaction() as db:
         election.change_rule(db, held.act(), held.election, title=Names("دیگر"), rule=SMALL_RULE)
-
-
-def annul(held: Simulation) -> None:
-    with held.database.transaction() as db:
-        annulment.annul(db, held.two(), held.election)
 
 
 def withdraw(held: Simulation) -> None:
@@ -73,6 +70,7 @@ ACTS: dict[str, tuple[Callable[[Simulation], object], set[str]]] = {
     "certify": (Simulation.certify, {"provisional"}),
     "draft letters": (Simulation.draft, {"final"}),
     "annul": (annul, set(PHASES) - {"final", "annulled"}),
+    "overturn": (overturn, {"final"}),
 }
 
 
@@ -136,6 +134,9 @@ def test_a_phase_that_is_not_the_next_is_never_reached(hold: Hold) -> None:
                 row.phase = here
                 with refused("phase-wrong"):
                     election.move(db, held.act(), row.id, there)
+                if here != "final":
+                    with refused("phase-wrong"):
+                        election.move(db, held.act(), row.id, there, decided_outside=True)
 
 
 def test_beginning_the_nominations_twice_does_not_end_them(hold: Hold) -> None:
@@ -150,7 +151,8 @@ def test_beginning_the_nominations_twice_does_not_end_them(hold: Hold) -> None:
 TWO: dict[str, Callable[[Simulation, Act], object]] = {
     "freeze": lambda held, act: _do(held, freeze.freeze, act),
     "open": lambda held, act: _do(held, poll.open_poll, act),
-    "annul": lambda held, act: _do(held, annulment.annul, act),
+    "annul": lambda held, act: _do(held, annulment.annul, act, reason=REASON),
+    "overturn": lambda held, act: _do(held, overturning.overturn, act, **OUTSIDE),
     "publish": lambda held, act: _do(held, announcement.publish, act),
     "certify": lambda held, act: _do(held, announcement.certify, act),
     "close": lambda held, act: _do(held, poll.close_poll, act, unused=()),

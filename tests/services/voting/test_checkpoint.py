@@ -13,7 +13,7 @@ from sqlalchemy import select
 from app.models import BoardEvent, Checkpoint, Election
 from app.services.count import tally
 from app.services.election.rows import find
-from app.services.voting import annulment, board, checkpoint, poll
+from app.services.voting import board, checkpoint, poll
 from app.services.voting.checkpoint import LEAST_BALLOTS, CheckpointValue
 from app.services.voting.sealed_key import PASSPHRASE_WRONG
 from ballots import board as chain
@@ -23,6 +23,7 @@ from ballots.encoding import hash_base64
 from ballots.note import decode_note
 from ballots.witness import Kept, check_checkpoint, follow
 from tests.services.conftest import Hold
+from tests.support.annulments import annul
 from tests.support.assemblies import Simulation, refused
 from tests.support.records import verify_data
 
@@ -86,11 +87,6 @@ def test_an_act_that_changes_the_board_needs_the_board_s_key(hold: Hold) -> None
         poll.close_poll(db, act, held.election, unused=held.unused())
     assert held.phase == "open"
     assert held.archive() == before
-
-
-def annul(held: Simulation) -> None:
-    with held.database.transaction() as db:
-        annulment.annul(db, held.two(), held.election)
 
 
 @pytest.mark.parametrize("votes", [0, 3])

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.models import Trustee
 from app.services.acts.refusal import Refused
 from app.services.count import tally
-from app.services.voting import annulment, key_destruction, trustee
+from app.services.voting import key_destruction, trustee
 from tests.services.conftest import Hold
+from tests.support.annulments import annul
 from tests.support.assemblies import PASSPHRASE, Simulation, everything, refused
 
 NAME = "هما راستین"
@@ -67,8 +68,7 @@ def test_the_keys_of_an_annulled_election_are_destroyed_too(hold: Hold, phase: s
     held.to(phase)
     with refused("phase-wrong"):
         destroy(held)
-    with held.database.transaction() as db:
-        annulment.annul(db, held.two(), held.election)
+    annul(held)
     with refused("keys-kept"):
         destroy(held, stated=False)
     assert len(sealed_keys(held)) == 1

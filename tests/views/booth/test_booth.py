@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.services.voting import annulment, slip
+from app.services.voting import slip
 from app.web.assets import address_of
 from ballots.credential import public_credential
+from tests.support.annulments import annul
 from tests.support.refusals import refusals
 from tests.support.visitors import Site, open_site
 
@@ -65,8 +66,7 @@ def test_where_nobody_can_vote_the_page_says_so_and_leads_on(site: Site, phase: 
 
 def test_an_annulled_election_has_no_booth(site: Site) -> None:
     held = site.held.to("open")
-    with held.database.transaction() as db:
-        annulment.annul(db, held.two(), held.election)
+    annul(held)
     answer = site.visitor().get(f"/B/{held.election}?language=en")
     assert (answer.status_code, "has been annulled" in answer.text) == (200, True)
 

@@ -11,12 +11,12 @@ from flask import has_request_context
 
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.step import Step
-from app.services.voting import annulment
 from app.services.whole.steps import STEPS, step
 from app.states.officer import ROLES, Permission, Role
 from app.states.phase import Phase
 from app.views.office import tasks
 from app.web.errors import words_of
+from tests.support.annulments import annul
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -25,8 +25,7 @@ def site_in(folder: Path, phase: Phase) -> Site:
     site = open_site(folder)
     if phase is Phase.ANNULLED:
         site.held.to(Phase.OPEN)
-        with site.held.database.transaction() as db:
-            annulment.annul(db, site.held.two(), site.held.election)
+        annul(site.held)
     elif phase is not Phase.DRAFT:
         site.held.to(phase)
     return site

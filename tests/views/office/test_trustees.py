@@ -12,6 +12,7 @@ from app.services.letters import letter
 from app.services.voting import key_backup, key_destruction, trustee
 from ballots.backup import prove_share, split_key
 from ballots.short import grouped
+from tests.support.annulments import REASON as ANNULLED_WHY
 from tests.support.assemblies import PASSPHRASE, PASSWORD, everything, user_name
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -189,7 +190,7 @@ def test_when_the_election_is_annulled_the_keys_are_the_last_act_too(site: Site)
     visitor, path = site.visitor("secretary"), own(site, "acts/destroy")
     page = own(site, "").rstrip("/")
     assert f'href="{path}"' not in visitor.get(page).text
-    assert visitor.post(own(site, "acts/annul"), second(site)).status_code == 302
+    assert visitor.post(own(site, "acts/annul"), second(site, reason=ANNULLED_WHY)).status_code == 302
     assert f'href="{path}"' in visitor.get(page).text
     assert path in visitor.get(own(site, "trustees")).text
     assert visitor.post(path, second(site, stated="y")).status_code == 302
