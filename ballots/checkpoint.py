@@ -17,7 +17,10 @@ from ballots.note import Note, NoteKey, verify_note
 
 ACCOUNTING: Final = "accounting"
 BINDINGS: Final = "bindings"
-KNOWN: Final = (ACCOUNTING, BINDINGS, "journal", "bundles", "clock")
+CLOCK: Final = "clock"
+RELEASED: Final = "released"
+"""What `clock` says in the first head after two officers looked at a clock that was in doubt, and released it."""
+KNOWN: Final = (ACCOUNTING, BINDINGS, "journal", "bundles", CLOCK)
 """The names of lines that this version knows, in the order in which they stand; others may stand among them."""
 
 _TEXT = re.compile(

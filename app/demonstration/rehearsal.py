@@ -194,7 +194,7 @@ def _vote(held: Rehearsal, printed: Sequence[PrintedSlip], workers: Executor) ->
         for done, data in enumerate(sealed, start=1):
             checked = ballot.check(box, data)
             with held.database.transaction() as db:
-                ballot.cast(db, held.id, checked, signer=held.signer, now=datetime.now(UTC))
+                ballot.cast(db, held.id, checked, signer=held.signer)
             with held.database.transaction() as db:
                 held.sign(db)
             forward(done, len(drawn))

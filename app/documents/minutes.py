@@ -172,6 +172,16 @@ class BoardRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClockRelease:
+    """A doubt about the clock: what it `showed`, the last instant on `record`, and who released it, at what hour."""
+
+    showed: datetime
+    record: datetime | None
+    released: datetime
+    officers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
@@ -181,7 +191,7 @@ class Minutes:
     `withdrawals` are those before the candidates were fixed; `presidium` and `signatories` are (role, name) pairs;
     `objections_until` is the last day for objections, None before it is known; `annexes` are names of files;
     `backup_waived` is the reason for which voting was opened without tested backups of the keys, or "";
-    `key_destroyed` is when the office's own key was, None before.
+    `key_destroyed` is when the office's own key was, None before; `clock` are the doubts about the server's clock.
     """
 
     head: Letterhead
@@ -213,6 +223,7 @@ class Minutes:
     backup_waived: str
     key_destroyed: datetime | None
     signatories: tuple[tuple[str, str], ...]
+    clock: tuple[ClockRelease, ...] = ()
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

@@ -7,6 +7,7 @@ from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
 from app.models.body import Body
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
+from app.models.clock import ClockState
 from app.models.election import BallotOrder, Election, Lot
 from app.models.institution import Institution, Introduction
 from app.models.introduction_list import Intake
@@ -27,9 +28,9 @@ from app.models.upload import Upload, UploadContent
 
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
-    "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "Delegate",
-    "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry", "Letter",
-    "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper",
-    "ReserveKey", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries",
-    "Trustee", "Upload", "UploadContent", "Voter",
+    "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
+    "Delegate", "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry",
+    "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper",
+    "ReserveKey", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee",
+    "Upload", "UploadContent", "Voter",
 ]  # fmt: skip

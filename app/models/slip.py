@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,8 +12,7 @@ from app.states.slip import SlipState
 class SlipBatch(Base):
     """One printing of all slips of an election; a new printing replaces the last until the setup is sealed.
 
-    ``key_id`` and ``key`` are those of a credential officer who made the slips elsewhere; ``expires`` is the end of the
-    slips' validity, which counts however a slip is shown.
+    ``key_id`` and ``key`` are those of a credential officer who made the slips elsewhere.
     """
 
     __tablename__ = "slip_batch"
@@ -26,7 +23,6 @@ class SlipBatch(Base):
     sealed: Mapped[bool] = mapped_column(default=False)
     key_id: Mapped[int | None]
     key: Mapped[bytes | None] = mapped_column(LargeBinary)
-    expires: Mapped[datetime | None]
 
 
 class Slip(Base):

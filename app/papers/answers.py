@@ -20,7 +20,7 @@ from app.documents.receipt import render_receipt
 from app.language.message import N_
 from app.papers import nomination
 from app.papers.issuer import Issuer
-from app.services.acts import kept_paper
+from app.services.acts import clock, kept_paper
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import ElectionValue
 from app.services.nomination import notice, submission, upload
@@ -122,15 +122,14 @@ def _signed(
 ) -> bytes:
     """The paper in the language of the page, as it was signed; rendered and signed now where there is none.
 
-    Of an annulled election it is another paper, which says so.
+    Of an annulled election it is another paper, which says so. Refused: clock-doubtful.
     """
     name = f"{paper}/{store.locale}" if found.annulment is None else f"{paper}/annulled/{store.locale}"
     kept = kept_paper.find(db, name, made_of)
-    return (
-        _kept(store, name, made_of, store.issuer.sign(found.session.assembly, render(), store.clock()))
-        if kept is None
-        else kept
-    )
+    if kept is not None:
+        return kept
+    clock.need_sound(db)
+    return _kept(store, name, made_of, store.issuer.sign(found.session.assembly, render(), store.clock()))
 
 
 def _kept(store: PaperStore, name: str, made_of: str, pdf: bytes) -> bytes:

@@ -11,6 +11,7 @@ from app.documents import minutes as minutes_paper
 from app.documents import zero_report as zero_paper
 from app.language.dates import jalali_year
 from app.papers.issuer import Issuer
+from app.services.accounts import officer as officers
 from app.services.acts import journal
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
@@ -80,9 +81,23 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         trustees=tuple(_trustee(issuer, one) for one in trustee.trustees(db, public_id)),
         backup_waived=poll.backup_waiver(db, public_id),
         key_destroyed=key_destruction.office_key_destroyed(db, public_id),
-        signatories=issuer.presidium(found.session),
+        signatories=issuer.presidium(found.session), clock=_clock(db, found),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
+
+
+def _clock(db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.ClockRelease, ...]:
+    """What was doubted of the clock since the election was made, and released."""
+    names = {one.username: one.name for one in officers.officers(db, found.session.assembly.id)}
+    return tuple(
+        minutes_paper.ClockRelease(
+            showed=datetime.fromisoformat(str(one.detail["said"])), released=one.at,
+            record=datetime.fromisoformat(str(one.detail["record"])) if one.detail["record"] else None,
+            officers=tuple(names.get(who, who) for who in one.actors),
+        )
+        for one in journal.of_clock(db, found.id)
+        if one.kind == journal.Kind.CLOCK_RELEASED
+    )  # fmt: skip
 
 
 def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> minutes_paper.Attendance:

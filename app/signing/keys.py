@@ -12,6 +12,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
@@ -58,6 +59,15 @@ def load_private_bytes(data: bytes, name: str) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(f"{name} does not hold an Ed25519 key")
     return key
+
+
+def certified(folder: Path) -> tuple[datetime, datetime] | None:
+    """From when until when the certificates that sign documents are good, or None before they are made."""
+    paths = [folder / f"{name}-certificate.pem" for name in ("root", "signing")]
+    if not all(path.exists() for path in paths):
+        return None
+    found = [x509.load_pem_x509_certificate(path.read_bytes()) for path in paths]
+    return max(one.not_valid_before_utc for one in found), min(one.not_valid_after_utc for one in found)
 
 
 def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority, bytes]:

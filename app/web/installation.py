@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
 from app.services.accounts.passkey import Party, party_of
 from app.services.accounts.sign_in import COUNTERSIGN_ROLE, countersign, signed_in
+from app.services.acts import clock
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
@@ -30,6 +31,7 @@ from app.signing.key_ring import KeyRing, key_ring, settle
 from app.signing.keys import authority, board_key
 from app.states.officer import ROLES, Permission
 from app.web.access import current_account, current_officer
+from app.web.clock import ClockWatch, machine_time
 from app.web.i18n import locale_code
 
 
@@ -40,26 +42,29 @@ class Installation:
     settings: Settings
     database: Database
     signer: BoardSigner
+    watch: ClockWatch
 
     @property
     def ring(self) -> KeyRing:
         """The keys that sign tokens, as they are now: a command may have rotated them."""
-        return key_ring(self.settings.keys, now())
+        return key_ring(self.settings.keys, self.watch.now())
 
     def root_certificate(self, organisation: str) -> tuple[bytes, str]:
         """The certificate (PEM) and fingerprint of the authority that signs papers in the name of `organisation`."""
-        found, _ = authority(self.settings.keys, organisation, now())
+        found, _ = authority(self.settings.keys, organisation, self.watch.now())
         return found.root_certificate, root_fingerprint(found.root_certificate)
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Open the database and the keys, and find who has signed in, for each request."""
     app.config["SECRET_KEY"] = settings.secret_key
-    settle(settings.keys, now())
+    settle(settings.keys, machine_time())
+    database = Database(settings.database)
     app.extensions["installation"] = Installation(
-        settings=settings, database=Database(settings.database),
+        settings=settings, database=database, watch=ClockWatch(database, settings.keys),
         signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
     )  # fmt: skip
+    app.before_request(_look_at_clock)
     app.before_request(_find_holder)
 
 
@@ -95,8 +100,8 @@ def paper_store() -> PaperStore:
 
 
 def now() -> datetime:
-    """The server's clock."""
-    return datetime.now(UTC)
+    """The time that the server believes: that of the machine's clock, unless it has jumped."""
+    return installation().watch.now()
 
 
 def act(*more: str) -> Act:
@@ -131,6 +136,11 @@ def act_of_account() -> Act:
     return act_of(current_account().username)
 
 
+def _look_at_clock() -> None:
+    """See whether the machine's clock has jumped; the pages of the office say so."""
+    installation().watch.look(lambda at: Act(officers=(), now=at, random=secrets.token_bytes))
+
+
 def _find_holder() -> None:
     """Who has signed in, an officer or an institution, and what an officer must do before anything else."""
     secret = session.get("sign_in")
@@ -138,6 +148,9 @@ def _find_holder() -> None:
     g.officer = found if isinstance(found, OfficerValue) else None
     g.account = found if isinstance(found, AccountValue) else None
     g.due = _due(g.officer)
+    if g.officer is not None:
+        with database().reading() as db:
+            g.clock_doubt = clock.doubt(db)
 
 
 def _due(me: OfficerValue | None) -> str:

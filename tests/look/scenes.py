@@ -218,7 +218,7 @@ def voting(folder: Path) -> Scene:
     receipts = [held.vote(place, place + 1) for place in range(2)]
     opened = held.check(held.ballot(2, 3))
     with held.database.transaction() as db:
-        challenge.record(db, held.election, opened, lock=verdict_lock(verdict_key(b"the seed of them")), now=held.now)
+        challenge.record(db, held.election, opened, lock=verdict_lock(verdict_key(b"the seed of them")))
     found = _scene(site)
     board = found.public("board")
     typed = (receipts[0].tracker, receipts[0].tracker[:8], "abc", "x" * 43)

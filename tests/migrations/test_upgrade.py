@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite
@@ -13,17 +12,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, delete, func, inspect, select, update
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, func, inspect, select, update
 
 from app.db import Database
 from app.migrations import upgrade
 from app.migrations.upgrade import migrate
-from app.models import Account, BallotOrder, Base, JournalEntry, Lot, SignIn, SlipBatch, Trustee
+from app.models import Account, BallotOrder, Base, Lot, SignIn, Trustee
 from app.services.accounts import officer, sign_in
 from app.services.election.rows import find
 from app.services.voting import ballot_order as orders
 from app.services.voting import trustee
-from app.services.voting.slip import LIFETIME
 from ballots.counting.lots import Method, draw_order, seed_text
 from tests.support.archives import verify_bytes
 from tests.support.assemblies import CLEAR_VOTES, PASSPHRASE, PASSWORD, Simulation, everything, fresh_sqlite, simulate
@@ -226,33 +224,18 @@ def test_a_migration_that_leaves_a_row_pointing_to_nothing_is_undone(
     assert everything(held.database) == before
 
 
-def expires(held: Simulation) -> datetime | None:
-    with held.database.reading() as db:
-        return db.get_one(SlipBatch, find(db, held.election).id).expires
-
-
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_slips_of_earlier_elections_expire_as_they_would_have(
-    database: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    """From the last printing that the journal knows, else from the freezing."""
-    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
-    held = simulate(tmp_path, url=url).to("frozen")
-    frozen = held.now
-    held.wait(days=1)
-    held.print(9)
-    held.wait(days=2)
-    held.print(9)
-    printed = expires(held)
-    assert printed == held.now + LIFETIME
-    at_0008(held)
-    migrate(held.database)
-    assert expires(held) == printed
+def test_slips_of_earlier_elections_end_with_their_election(tmp_path: Path) -> None:
+    """They ended thirty days after the printing, by the hour of one clock; an older program still takes them."""
+    held = simulate(tmp_path).to("open")
     with held.database.transaction() as db:
-        db.execute(delete(JournalEntry).where(JournalEntry.kind == "slips-printed"))
-    at_0008(held)
+        db.connection().exec_driver_sql("alter table slip_batch add column expires datetime")
+        db.connection().exec_driver_sql("update slip_batch set expires = '2000-01-01 00:00:00'")
+        db.connection().exec_driver_sql("drop table clock")
+        db.connection().exec_driver_sql("update alembic_version set version_num = '0014'")
     migrate(held.database)
-    assert expires(held) == frozen + LIFETIME
+    assert differences(held.database) == []
+    held.wait(days=300)
+    held.vote(0, 1)
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

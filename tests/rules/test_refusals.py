@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from tests.rules.tree import ROOT, every_node, parsed, written_files
 from tests.support.refusals import refusals
 
-UNSAID = frozenset({"not-found", "archive-missing", "officer-role", "officer-unsettled", "officer-late"})
-"""What a docstring need not name: a page came from a list that had it, a board that is asked has begun, and where it
-says two-officers-needed `services/acts/two` says which."""
+UNSAID = frozenset(
+    {"not-found", "archive-missing", "officer-role", "officer-unsettled", "officer-late", "clock-doubtful"}
+)
+"""What a docstring need not name: a page came from a list that had it, a board that is asked has begun, where it says
+two-officers-needed `services/acts/two` says which, and whatever is journalled is refused while the clock is doubted."""
 
 NEVER = {
     "app.services.accounts.officer.change_password": {"sign-in-failed"},  # becomes password-wrong

@@ -269,7 +269,7 @@ class Simulation:
         checked = self.check(data)
         self.sent.append(data)
         with self.database.transaction() as db:
-            return ballot.cast(db, self.election, checked, signer=self.signer, now=self.now)
+            return ballot.cast(db, self.election, checked, signer=self.signer)
 
     def vote(self, place: int, *marks: int) -> ballot.Receipt:
         """Vote with the slip at `place` for the candidates of these numbers."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.models import Election, JournalEntry
+from app.services.acts import clock
 from app.services.acts.act import Act
 
 
@@ -89,6 +90,28 @@ class Kind(StrEnum):
     LETTER_REPLACED = "letter-replaced"
     LETTER_VOIDED = "letter-voided"
     RESTORED = "restored"
+    CLOCK_DOUBTED = "clock-doubted"
+    CLOCK_RELEASED = "clock-released"
+
+
+GOES_ON = frozenset(
+    {
+        *(Kind.CLOCK_DOUBTED, Kind.CLOCK_RELEASED),
+        *(Kind.OFFICER_SIGNED_IN, Kind.OFFICER_ACCOUNT_CHANGED, Kind.OFFICER_RESET),
+        *(Kind.INVITATION_USED, Kind.ACCOUNT_MADE, Kind.ACCOUNT_SIGNED_IN, Kind.ACCOUNT_CHANGED),
+        *(Kind.NOMINATION_SUBMITTED, Kind.NOMINATION_CHECKED, Kind.NOMINATION_APPEALED, Kind.NOMINATION_WITHDRAWN),
+        *(Kind.INSTITUTION_ADDED, Kind.INSTITUTION_CHANGED, Kind.INSTITUTION_INTRODUCED, Kind.INTRODUCTIONS_IMPORTED),
+        *(Kind.DELEGATE_ADDED, Kind.DELEGATE_CHECKED_IN, Kind.DELEGATE_CHECKED_OUT),
+        *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
+        *(Kind.EXPORTED, Kind.RESTORED),
+    }
+)
+"""What is recorded also while the clock is doubted: the ways in, the hall's desk, and what can be mended later. All
+else is refused then, so that nobody who adds a kind has to think of it."""
+
+
+_CLOCK = (Kind.CLOCK_DOUBTED.value, Kind.CLOCK_RELEASED.value)
+"""Entries about the whole installation, which every assembly reads in its journal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +154,21 @@ def record(
 ) -> None:
     """Append one entry; others who would append wait for this transaction, so that the chain never forks.
 
-    `detail` holds plain JSON values, never a secret.
+    `detail` holds plain JSON values, never a secret. Refused: clock-doubtful, unless the kind `GOES_ON`.
     """
+    lasting = kind not in GOES_ON
+    if lasting:
+        clock.need_sound(db)
     if election_id is not None and assembly_id is None:
         assembly_id = db.get_one(Election, election_id).session.assembly_id
     if db.get_bind().dialect.name != "sqlite":  # SQLite has one writer at a time anyway
         db.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
     last = db.scalars(select(JournalEntry).order_by(JournalEntry.id.desc()).limit(1)).first()
+    before = None if last is None else last.at
     entry = JournalEntry(
         assembly_id=assembly_id,
         election_id=election_id,
-        at=act.now,
+        at=act.now if kind is Kind.CLOCK_RELEASED else clock.believed(before, act.now, lasting=lasting),
         actors=list(act.officers),
         kind=kind.value,
         detail=detail,
@@ -156,7 +183,7 @@ def entries(db: Session, election_id: int, page: int = 1, size: int = 100) -> tu
     election = db.get_one(Election, election_id)
     rows = db.scalars(
         select(JournalEntry)
-        .where(JournalEntry.assembly_id == election.session.assembly_id)
+        .where(_read_in(election.session.assembly_id))
         .order_by(JournalEntry.id.desc())
         .offset((page - 1) * size)
         .limit(size)
@@ -176,6 +203,13 @@ def of_assembly(db: Session, assembly_id: int, kind: Kind, since: datetime) -> t
     return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id.desc()))))
 
 
+def of_clock(db: Session, election_id: int) -> tuple[Entry, ...]:
+    """That the clock was doubted or released, since the first entry about an election; the oldest first."""
+    first = select(func.min(JournalEntry.id)).where(JournalEntry.election_id == election_id).scalar_subquery()
+    mine = (JournalEntry.kind.in_(_CLOCK), JournalEntry.id > first)
+    return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
+
+
 def withdrawals(db: Session, election_id: int) -> dict[int, datetime]:
     """When each institution withdrew from an election."""
     said = of_kind(db, election_id, Kind.NOMINATION_WITHDRAWN)
@@ -191,8 +225,13 @@ def has(db: Session, election_id: int, kind: Kind) -> bool:
 def count(db: Session, election_id: int) -> int:
     """How many entries `entries` goes through."""
     election = db.get_one(Election, election_id)
-    mine = JournalEntry.assembly_id == election.session.assembly_id
-    return db.scalar(select(func.count()).where(mine)) or 0
+    return db.scalar(select(func.count()).where(_read_in(election.session.assembly_id))) or 0
+
+
+def _read_in(assembly_id: int) -> ColumnElement[bool]:
+    """What an assembly reads in its journal: what is about it, and about the clock that all share."""
+    shared = (JournalEntry.assembly_id.is_(None), JournalEntry.kind.in_(_CLOCK))
+    return or_(JournalEntry.assembly_id == assembly_id, and_(*shared))
 
 
 def first_broken(db: Session) -> int | None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Election
+from app.services.acts import clock
 from app.services.acts.act import Act
 from app.services.acts.journal import Kind
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
@@ -85,6 +86,7 @@ class Step:
         phase = db.get_one(Election, election_id).phase
         if phase not in self.before:
             raise Refused(PHASE_WRONG, phase=phase)
+        clock.need_sound(db)
         if self.rule is not None:
             self.rule(db, election_id, now)
 

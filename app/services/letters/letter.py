@@ -13,7 +13,7 @@ from app.language.dates import in_tehran
 from app.language.message import N_
 from app.language.names import Names
 from app.models import Assembly, Election, Letter, Officer
-from app.services.acts import journal
+from app.services.acts import clock, journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import packed
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -209,8 +209,9 @@ def need_seen(db: Session, election_id: int, seen: str | None) -> None:
 def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     """The letter, if these officers may issue it: two, the second a signatory, and not the drafter.
 
-    Refused: what `need_pair` refuses, phase-wrong, letter-not-ready, letter-signatory, not-found.
+    Refused: what `need_pair` refuses, clock-doubtful, phase-wrong, letter-not-ready, letter-signatory, not-found.
     """
+    clock.need_sound(db)
     row = find_letter(db, letter_id)
     need_pair(db, act, row.election_id, Permission.LETTERS)
     need_phase(db.get_one(Election, row.election_id).phase, Phase.FINAL)

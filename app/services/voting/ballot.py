@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -80,11 +79,11 @@ def check(box: Box, ballot: bytes) -> Ballot:
         raise Refused(BALLOT_INVALID, reason=error.code) from error
 
 
-def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, now: datetime) -> Receipt:
+def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner) -> Receipt:
     """Put a checked ballot on the board. The same bytes again get the same receipt, in any phase, and change nothing.
 
     Nothing is journalled and no time is stored: neither may meet the moment a delegate was handed a slip. Refused:
-    election-not-open, election-closed, credential-unknown, slip-void, slip-expired, slip-used, ballot-challenged.
+    election-not-open, election-closed, credential-unknown, slip-void, slip-used, ballot-challenged.
     """
     election = find(db, public_id, lock=True)
     receipt = tracker(ballot.raw)
@@ -92,7 +91,7 @@ def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner, no
     if board.holds(db, election.id, ballot.raw):
         return Receipt(tracker=receipt, repeated=True, signed=signed)
     need_open(election.phase)
-    digest = need_good(db, election.id, ballot.credential, now)
+    digest = need_good(db, election.id, ballot.credential)
     if challenges.is_opened(db, election.id, ballot):
         raise Refused(BALLOT_CHALLENGED)
     _index(db, election, digest, receipt)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -56,14 +55,7 @@ class ChallengeCounts:
     differs: int
 
 
-def record(
-    db: Session,
-    public_id: str,
-    ballot: Ballot,
-    *,
-    lock: str,
-    now: datetime,
-) -> str:
+def record(db: Session, public_id: str, ballot: Ballot, *, lock: str) -> str:
     """Note a checked ballot as opened, before anybody sees its opening; return its tracker. Again changes nothing.
 
     `lock` is the digest of what the second device shows for its verdict. A slip that has a ballot opens none, where it
@@ -74,7 +66,7 @@ def record(
         raise Refused(BALLOT_INVALID)
     election = find(db, public_id, lock=True)
     need_open(election.phase)
-    digest = need_good(db, election.id, ballot.credential, now)
+    digest = need_good(db, election.id, ballot.credential)
     if db.get(BallotIndex, (election.id, digest)) is not None:
         raise Refused(SLIP_USED)
     if db.get(Challenge, (election.id, ballot.tracker)) is None:

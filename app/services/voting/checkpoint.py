@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BoardEvent, Checkpoint, Election
+from app.services.acts import clock
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner as BoardSigner
@@ -22,7 +23,7 @@ from app.services.voting import bindings, board
 from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase
 from ballots import board as chain
-from ballots.checkpoint import ACCOUNTING, BINDINGS
+from ballots.checkpoint import ACCOUNTING, BINDINGS, CLOCK, RELEASED
 from ballots.checkpoint import Checkpoint as Head
 from ballots.encoding import hash_base64
 from ballots.note import sign_note
@@ -87,9 +88,12 @@ def _sign(db: Session, election: Election, head: chain.Head, signer: BoardSigner
     minute = now.replace(second=0, microsecond=0)
     if row is not None:
         minute = max(minute, row.signed_at)
+    lines = _lines(db, election)
+    if row is not None and clock.released_after(db, election.id, row.height):
+        lines[CLOCK] = RELEASED
     said = Head(
         origin=signer.origin(election.public_id), head=head, fingerprint=election.fingerprint or "",
-        time=int(minute.timestamp()), lines=_lines(db, election),
+        time=int(minute.timestamp()), lines=lines,
     )  # fmt: skip
     note = sign_note(said.to_text(), said.origin, signer.private).to_text()
     db.add(Checkpoint(election_id=election.id, height=head.height, note=note, signed_at=minute))
@@ -130,9 +134,11 @@ def _lines(db: Session, election: Election) -> dict[str, str]:
 
 def _is_due(db: Session, election: Election, head: chain.Head, now: datetime) -> bool:
     """Every head but that of a ballot is signed at once; a ballot's when the last checkpoint is old enough and far
-    enough, or when none follows any more since the election is annulled.
+    enough, or when none follows any more since the election is annulled. Nothing is signed while the clock is doubted.
     """
     row = _last(db, election)
+    if clock.doubt(db) is not None:
+        return False
     if row is None or row.height == head.height:
         return row is None
     kind = db.scalar(
@@ -141,7 +147,7 @@ def _is_due(db: Session, election: Election, head: chain.Head, now: datetime) ->
     if kind != chain.BALLOT or election.phase == Phase.ANNULLED:
         return True
     is_far = head.height >= row.height + LEAST_BALLOTS
-    return is_far and now >= row.signed_at + timedelta(minutes=election.checkpoint_minutes)
+    return is_far and now >= clock.floor_for(db, row.signed_at, now) + timedelta(minutes=election.checkpoint_minutes)
 
 
 def _last(db: Session, election: Election) -> Checkpoint | None:

@@ -107,7 +107,9 @@ SLIPS_TOO_MANY = Refusal(
 )
 
 
-LIFETIME = timedelta(days=30)
+TOKEN_LIFETIME = timedelta(days=10 * 366)
+"""How long the token of a slip is told to be good: longer than any election. What ends a slip is its election, which
+the register knows; an hour of one clock, be it right or wrong, ends none."""
 WEIGHT = 1
 """How many votes a slip carries. One institution, one vote: the roll knows no other weight."""
 MOST = MAX_SLIPS
@@ -184,13 +186,13 @@ def store(db: Session, act: Act, election_id: int, records: Sequence[SlipRecord]
     if batch is None:
         batch = SlipBatch(election_id=election.id, printing=0, sealed=False)
         db.add(batch)
-    batch.printed, batch.printing, batch.expires = len(records), batch.printing + 1, act.now + LIFETIME
+    batch.printed, batch.printing = len(records), batch.printing + 1
     db.flush()
 
 
 def expiry(act: Act) -> int:
-    """The end of the validity of slips that are made now, in Unix seconds."""
-    return int((act.now + LIFETIME).timestamp())
+    """The end of the validity that tokens of slips made now tell, in Unix seconds."""
+    return int((act.now + TOKEN_LIFETIME).timestamp())
 
 
 def most_slips(enrolled: int) -> int:
@@ -298,7 +300,7 @@ def credentials_by_state(db: Session, election_id: int) -> dict[SlipState, tuple
 def check_slip(
     db: Session, public_id: str, *, text: str | None, public: str, keys: Mapping[int, TokenKey], now: datetime
 ) -> None:
-    """Refuse a slip that may not vote now, however it was shown: the register decides, by batch, state and validity.
+    """Refuse a slip that may not vote now, however it was shown: the register decides, by batch, state and election.
 
     A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper.
     Refused: election-not-open, election-closed, slip-forged, slip-foreign, slip-expired, credential-unknown, slip-void,
@@ -307,7 +309,7 @@ def check_slip(
     election = find(db, public_id)
     need_open(election.phase)
     try:
-        digest = need_good(db, election.id, public, now)
+        digest = need_good(db, election.id, public)
     except Refused as refused:
         if refused.why is CREDENTIAL_UNKNOWN and text is not None:
             _explain(db, election, text, keys, now)
@@ -344,17 +346,14 @@ def need_open(phase: Phase) -> None:
         raise Refused(ELECTION_CLOSED)
 
 
-def need_good(db: Session, election_id: int, public: str, now: datetime) -> bytes:
-    """The digest of a credential whose slip is good and valid. Refused: credential-unknown, slip-void, slip-expired."""
+def need_good(db: Session, election_id: int, public: str) -> bytes:
+    """The digest of a credential whose slip is good. Refused: credential-unknown, slip-void."""
     digest = credential_digest(public)
     state = db.scalar(select(Slip.state).where(Slip.election_id == election_id, Slip.credential == digest))
     if state is None:
         raise Refused(CREDENTIAL_UNKNOWN)
     if state != SlipState.GOOD:
         raise Refused(SLIP_VOID)
-    batch = db.get(SlipBatch, election_id)
-    if batch is not None and batch.expires is not None and now >= batch.expires:
-        raise Refused(SLIP_EXPIRED)
     return digest
 
 

@@ -22,7 +22,8 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.rows import find
 from app.services.voting import trustee
-from app.services.voting.slip import LIFETIME, WEIGHT, SlipCounts, batch_keys, counts, expiry, need_printable, store
+from app.services.voting.slip import WEIGHT, SlipCounts, batch_keys, counts, expiry, need_printable, store
+from app.states.phase import Phase
 from ballots.custody_errors import SlipCredentialError
 from ballots.election import decode_election
 from ballots.errors import BallotsError
@@ -64,7 +65,8 @@ SLIPS_WEIGHT = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerKey:
-    """The key of one election's credential officer: from when it is published, and until when its slips are valid."""
+    """The key of one election's credential officer: from when it is published, and when its slips ended with the poll,
+    None before."""
 
     election: str
     title: Names
@@ -146,12 +148,23 @@ def officer_keys(db: Session) -> tuple[OfficerKey, ...]:
     return tuple(
         OfficerKey(
             election=row.public_id, title=Names(row.title_fa, row.title_en, row.title_ar), key_id=key_id, key=key,
-            since=until - LIFETIME if until else None, until=until,
+            since=_taken(db, row), until=_ended(row),
         )
         for row in db.scalars(made.order_by(Election.id.desc()))
         for key_id, key in batch_keys(db, row.id).items()
-        for until in (db.get_one(SlipBatch, row.id).expires,)
     )  # fmt: skip
+
+
+def _taken(db: Session, row: Election) -> datetime | None:
+    """When the slips of an election were taken, as the journal says."""
+    said = journal.of_kind(db, row.id, journal.Kind.SLIPS_TAKEN)
+    return said[-1].at if said else None
+
+
+def _ended(row: Election) -> datetime | None:
+    """When the slips of an election ended, with its poll; None before."""
+    at = row.phase_times.get(Phase.CLOSED) or row.phase_times.get(Phase.ANNULLED)
+    return datetime.fromisoformat(at) if at else None
 
 
 def _need_own(election: Election, batch: Batch) -> None:

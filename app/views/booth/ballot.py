@@ -40,7 +40,7 @@ def cast(public_id: str) -> Response:
         box = ballot.open_box(db, public_id)
     checked = ballot.check(box, text.encode())
     with database().transaction() as db:
-        receipt = ballot.cast(db, public_id, checked, signer=installation().signer, now=now())
+        receipt = ballot.cast(db, public_id, checked, signer=installation().signer)
     return jsonify(tracker=receipt.tracker, repeated=receipt.repeated, receipt=receipt.signed)
 
 
@@ -53,7 +53,7 @@ def challenge(public_id: str) -> Response:
         box = ballot.open_box(db, public_id)
     checked = ballot.check(box, text.encode())
     with database().transaction() as db:
-        tracker = challenges.record(db, public_id, checked, lock=lock, now=now())
+        tracker = challenges.record(db, public_id, checked, lock=lock)
     return jsonify(tracker=tracker)
 
 

@@ -10,6 +10,7 @@ from app.views.office import (  # noqa: E402, F401
     body,
     candidate,
     challenge,
+    clock,
     election,
     export,
     file,

@@ -17,7 +17,7 @@ from app.services.election.timetable import STEPS, TimetableValue
 from tests.services.conftest import Hold
 from tests.support.assemblies import Simulation
 
-SATURDAY = dates.parse_jalali("1404/08/17")
+SATURDAY = dates.parse_jalali("1404/08/24")
 
 
 def at(days: int, clock: time = time(14)) -> datetime:

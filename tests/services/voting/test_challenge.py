@@ -37,12 +37,12 @@ def sealed(held: Simulation, place: int, seed: bytes, *marks: int) -> Ballot:
 
 def record(held: Simulation, opened: Ballot, key: str = KEY) -> str:
     with held.database.transaction() as db:
-        return challenge.record(db, held.election, opened, lock=verdict_lock(key), now=held.now)
+        return challenge.record(db, held.election, opened, lock=verdict_lock(key))
 
 
 def cast(held: Simulation, sent: Ballot) -> ballot.Receipt:
     with held.database.transaction() as db:
-        return ballot.cast(db, held.election, sent, signer=held.signer, now=held.now)
+        return ballot.cast(db, held.election, sent, signer=held.signer)
 
 
 def say(held: Simulation, opened: Ballot, *, agrees: bool, key: str = KEY) -> None:
@@ -225,7 +225,7 @@ def test_a_challenge_without_a_lock_is_not_taken(hold: Hold, lock: str) -> None:
     held = hold("open")
     opened = sealed(held, 0, secrets.token_bytes(SEED_SIZE), 1)
     with refused("ballot-invalid"), held.database.transaction() as db:
-        challenge.record(db, held.election, opened, lock=lock, now=held.now)
+        challenge.record(db, held.election, opened, lock=lock)
     assert counted(held) == (0, 0, 0)
 
 

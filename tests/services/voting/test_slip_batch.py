@@ -95,7 +95,7 @@ def test_the_batchs_key_is_published_for_this_election_alone(hold: Hold, tmp_pat
     take(held, data)
     with held.database.reading() as db:
         (key,) = slip_batch.officer_keys(db)
-    assert (key.election, key.key_id, key.until) == (held.election, KEY_ID, held.now + slip.LIFETIME)
+    assert (key.election, key.key_id, key.since, key.until) == (held.election, KEY_ID, held.now, None)
     found = token.open_token(papers[0].token, {key.key_id: key.key})
     assert found.context == token.context_of(held.value.fingerprint or "")
     with pytest.raises(token.TokenForgedError):
