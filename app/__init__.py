@@ -12,11 +12,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for one installation; refuses to start when an endpoint has no access rule."""
     from app import cli
     from app.views import install as install_views
-    from app.web import access, assets, errors, headers, i18n, installation
+    from app.web import access, assets, errors, headers, i18n, installation, session_cookie
 
     chosen = settings or load_settings()
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
     app.jinja_env.undefined = StrictUndefined  # a name that nobody gave is a fault, not an empty place on a page
+    session_cookie.install(app)
     installation.install(app, chosen)
     access.install(app)
     i18n.install(app)

@@ -48,7 +48,7 @@ def install(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_PATH="/",
-        WTF_CSRF_TIME_LIMIT=6 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,  # worth as long as its session: no clock ends a tablet's page
         WTF_CSRF_SSL_STRICT=False,
     )
     app.before_request_funcs.setdefault(None, []).insert(0, _number)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,17 +57,19 @@ def answering(app: Any, port: int = 0) -> Iterator[str]:
 
 
 @contextmanager
-def serving(folder: Path, *, address: str | None = None, root: Path = ROOT) -> Iterator[Program]:
+def serving(
+    folder: Path, *, address: str | None = None, root: Path = ROOT, more: Mapping[str, str] | None = None
+) -> Iterator[Program]:
     """Run `serve` with ``folder/instance`` while the block runs; `address` is what its QR codes lead to.
 
     An empty folder becomes a demonstration, one that holds an installation is served as it is; `root` is the checkout
-    whose program runs. Raises RuntimeError, with what the program said, when it ends before it answers or does not
+    whose program runs; `more` is put into its environment. Raises RuntimeError, with what the program said, when it ends before it answers or does not
     answer in time.
     """
     port = free_port()
     program = Program(address=f"http://127.0.0.1:{port}", instance=folder / "instance", log=folder / "server.log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
-    environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)}
+    environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root), **(more or {})}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
     with program.log.open("wb") as log:
         process = subprocess.Popen(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from flask.sessions import SecureCookieSessionInterface
 
 from app.services.acts import clock
 from app.web.clock import ClockWatch
@@ -84,7 +86,7 @@ def test_a_jump_stops_what_cannot_be_undone_until_two_release_it(site: Site, mac
     machine.shown += jump
     warned = secretary.get("/office/").text
     assert 'href="/office/clock"' in warned
-    assert "ساعت این سرور شاید نادرست باشد" in closes(site, secretary)
+    assert "ساعت این سامانه شاید نادرست باشد" in closes(site, secretary)
     site.held.vote(0, 1)
     assert (site.held.phase, site.held.value.cast) == ("open", 1)
     assert release(site, secretary) == 302
@@ -111,7 +113,7 @@ def test_a_start_at_a_wrong_hour_is_doubted(site: Site, shown: datetime) -> None
     machine.put(site)
     secretary = site.visitor("secretary")
     assert doubted(site)
-    assert "ساعت این سرور شاید نادرست باشد" in closes(site, secretary)
+    assert "ساعت این سامانه شاید نادرست باشد" in closes(site, secretary)
     machine.shown = datetime.now(UTC)
     assert release(site, secretary) == 302
     closes(site, secretary)
@@ -163,6 +165,26 @@ def test_the_desk_reads_the_page_and_releases_nothing(site: Site, machine: Clock
     assert 'name="second_password"' not in desk.get("/office/clock").text
     desk.post("/office/clock", {"right": "y", "looked": machine.shown.isoformat()})
     assert doubted(site)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_session_outlives_a_clock_that_is_set_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch, *, kept: bool
+) -> None:
+    """And its broken twin: the library's own cookies, which an hour to come makes worthless."""
+    if not kept:
+        site.app.session_interface = SecureCookieSessionInterface()
+    tablet = site.visitor()
+    token = tablet.csrf()
+    before = time.time()
+    monkeypatch.setattr(time, "time", lambda: before - 3600)
+    assert (tablet.csrf() == token) is True
+    sent = tablet.client.post(
+        f"/B/{site.held.election}/slip", json={"credential": "12"}, headers={"X-CSRFToken": token}
+    )
+    assert sent.json is not None
+    assert (sent.json["error"] == "credential-unknown") is kept
+    assert (sent.json["error"] == "page-expired") is not kept
 
 
 def test_a_clock_that_is_right_is_said_to_be(site: Site) -> None:
