@@ -231,7 +231,7 @@ def test_slips_of_earlier_elections_end_with_their_election(tmp_path: Path) -> N
         db.connection().exec_driver_sql("alter table slip_batch add column expires datetime")
         db.connection().exec_driver_sql("update slip_batch set expires = '2000-01-01 00:00:00'")
         db.connection().exec_driver_sql("drop table clock")
-        db.connection().exec_driver_sql("update alembic_version set version_num = '0017'")
+        db.connection().exec_driver_sql("update alembic_version set version_num = '0018'")
     migrate(held.database)
     assert differences(held.database) == []
     held.wait(days=300)
