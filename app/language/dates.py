@@ -6,6 +6,7 @@ months of the Solar year: those, and two weekdays that CLDR writes without the j
 """
 
 import re
+import zoneinfo
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +16,8 @@ from persiantools import jdatetime
 
 from app.language.text import ascii_digits, digits
 
+zoneinfo.reset_tzpath(to=())  # the rules that are installed with the program, never those of an old machine
+ZoneInfo.clear_cache(only_keys=("Asia/Tehran",))
 TEHRAN = ZoneInfo("Asia/Tehran")
 
 _JalaliDate: Any = jdatetime.JalaliDate  # the library has no types for its constructor

@@ -1,10 +1,16 @@
 """Dates as people read them."""
 
+import struct
+import subprocess
+import sys
+import zoneinfo
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import pytest
 
 from app.language import dates
+from tests.rules.tree import ROOT
 
 SESSION = date(2025, 11, 8)
 
@@ -60,6 +66,42 @@ def test_an_instant_is_shown_on_tehrans_clock_and_day() -> None:
 def test_summer_time_of_old_years_is_kept() -> None:
     assert dates.clock(datetime(2022, 7, 1, 12, 0, tzinfo=UTC), "en") == "16:30"
     assert dates.clock(datetime(2023, 7, 1, 12, 0, tzinfo=UTC), "en") == "15:30"
+
+
+OLD_RULES = """
+import sys, zoneinfo
+from datetime import UTC, datetime
+before = zoneinfo.ZoneInfo("Asia/Tehran")
+if sys.argv[1] == "ours":
+    from app.language import dates
+    tehran = dates.TEHRAN
+else:
+    tehran = zoneinfo.ZoneInfo("Asia/Tehran")
+print(datetime(2026, 7, 1, 12, 0, tzinfo=UTC).astimezone(tehran).strftime("%H:%M"))
+"""
+"""A program that had already read the machine's rules."""
+
+
+@pytest.mark.parametrize(("whose", "shown"), [("ours", "15:30"), ("theirs", "16:30")])
+def test_the_rules_that_came_with_the_program_count(tmp_path: Path, whose: str, shown: str) -> None:
+    """And its broken twin: a machine from before 2022, where a summer's clock is an hour ahead."""
+    (tmp_path / "Asia").mkdir()
+    (tmp_path / "Asia" / "Tehran").write_bytes(rules_of("<+0330>-3:30<+0430>,J79/24,J263/24"))
+    environment = {"PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    asked = [sys.executable, "-c", OLD_RULES, whose]
+    said = subprocess.run(asked, env=environment, capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert said.stdout.strip() == shown
+
+
+def test_no_rules_of_the_machine_are_read() -> None:
+    assert zoneinfo.TZPATH == ()
+
+
+def rules_of(forever: str) -> bytes:
+    """A file of time-zone rules that knows no change but those that come for ever (RFC 8536)."""
+    header = struct.pack(">4sc15x6l", b"TZif", b"2", 0, 0, 0, 0, 1, 4)
+    body = struct.pack(">lBB", 12600, 0, 0) + b"+03\0"
+    return header + body + header + body + b"\n" + forever.encode() + b"\n"
 
 
 def test_a_naive_datetime_is_refused() -> None:

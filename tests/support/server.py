@@ -63,13 +63,14 @@ def serving(
     """Run `serve` with ``folder/instance`` while the block runs; `address` is what its QR codes lead to.
 
     An empty folder becomes a demonstration, one that holds an installation is served as it is; `root` is the checkout
-    whose program runs; `more` is put into its environment. Raises RuntimeError, with what the program said, when it ends before it answers or does not
-    answer in time.
+    whose program runs; `more` is put into its environment. Raises RuntimeError, with what the program said, when it
+    ends before it answers or does not answer in time.
     """
     port = free_port()
     program = Program(address=f"http://127.0.0.1:{port}", instance=folder / "instance", log=folder / "server.log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
-    environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root), **(more or {})}
+    environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)}
+    environment |= more or {}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
     with program.log.open("wb") as log:
         process = subprocess.Popen(
