@@ -31,6 +31,7 @@ from app.papers.letter import print_letter
 from app.papers.slip import print_slips
 from app.services.acts.act import Act
 from app.services.count import announcement, lots, tally
+from app.services.count import objection as objections
 from app.services.election import election as elections
 from app.services.hall import electorate, roll
 from app.services.letters import letter as letters
@@ -227,7 +228,9 @@ def _count(held: Rehearsal, printed: Sequence[PrintedSlip]) -> None:
             click.echo(f"lots among {len(tied)} tied candidates: balls {digits}, order {', '.join(map(str, drawn))}")
             result = tally.outcome(db, held.id)
         announcement.publish(db, held.two(), held.id)
-        announcement.certify(db, held.two(), held.id, waived=True)
+        said = {one.institution.id: one.representative.fa for one in objections.entitled(db, held.id)}
+        objections.waive(db, held.one(), held.id, said)
+        announcement.certify(db, held.two(), held.id)
 
 
 def _write(held: Rehearsal) -> None:

@@ -1,20 +1,12 @@
-"""Lots of a tie, and making the result final."""
+"""Lots of a tie."""
 
 from __future__ import annotations
 
 import re
 
-from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField
+from wtforms import HiddenField
 
 from app.forms.balls import BallsForm
-from app.forms.fields import SecondOfficer
-
-
-class FinaliseForm(SecondOfficer):
-    """That objections were waived, where their time is not over."""
-
-    waived = BooleanField(_("Objections were waived: everybody who may object has said so"))
 
 
 class LotsForm(BallsForm):

@@ -15,6 +15,7 @@ from app.models.invitation import Invitation
 from app.models.journal import JournalEntry
 from app.models.letter import Letter, LetterCounter
 from app.models.nomination import Nomination, NominationStep
+from app.models.objection import Objection, ObjectionWaiver
 from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
@@ -30,7 +31,8 @@ __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
     "Delegate", "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry",
-    "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Officer", "Passkey", "PrintedPaper",
-    "ReserveKey", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee",
+    "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver",
+    "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip", "SlipBatch",
+    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee",
     "Upload", "UploadContent", "Voter",
 ]  # fmt: skip

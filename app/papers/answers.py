@@ -16,12 +16,15 @@ from datetime import datetime
 from app.db import Database, Session
 from app.documents.booklet import Picture
 from app.documents.notice import render_notice
+from app.documents.objection import render_objection_receipt
 from app.documents.receipt import render_receipt
 from app.language.message import N_
 from app.papers import nomination
 from app.papers.issuer import Issuer
+from app.papers.objection import objection_receipt
 from app.services.acts import clock, kept_paper
 from app.services.acts.refusal import Refusal, Refused
+from app.services.count import objection as objections
 from app.services.election.election import ElectionValue
 from app.services.nomination import notice, submission, upload
 
@@ -66,6 +69,16 @@ def notice_answer(store: PaperStore, db: Session, found: ElectionValue, nominati
         lambda: render_notice(nomination.notice(store.issuer, found, value), store.issuer.wording),
     )  # fmt: skip
     return (pdf, f"notice-{value.number.replace('/', '-')}.pdf")
+
+
+def objection_answer(store: PaperStore, db: Session, found: ElectionValue, number: int) -> Paper:
+    """The signed receipt of an objection. Refused: not-found."""
+    value = objections.objection(db, found.public_id, number)
+    pdf = _signed(
+        store, db, found, f"objection/{value.receipt}", value.receipt,
+        lambda: render_objection_receipt(objection_receipt(store.issuer, found, value), store.issuer.wording),
+    )  # fmt: skip
+    return (pdf, f"objection-{value.receipt}.pdf")
 
 
 def booklet_answer(store: PaperStore, db: Session, found: ElectionValue) -> Paper:

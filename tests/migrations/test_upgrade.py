@@ -227,6 +227,7 @@ def test_a_migration_that_leaves_a_row_pointing_to_nothing_is_undone(
 def test_slips_of_earlier_elections_end_with_their_election(tmp_path: Path) -> None:
     """They ended thirty days after the printing, by the hour of one clock; an older program still takes them."""
     held = simulate(tmp_path).to("open")
+    downgrade(careless(held), "0019")
     with held.database.transaction() as db:
         db.connection().exec_driver_sql("alter table slip_batch add column expires datetime")
         db.connection().exec_driver_sql("update slip_batch set expires = '2000-01-01 00:00:00'")

@@ -22,7 +22,7 @@ RULES = {
     "public.record": EVERYBODY, "public.record_file": EVERYBODY,
     "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.order": EVERYBODY,
     "public.order_list": EVERYBODY, "public.candidate": EVERYBODY, "public.definition": EVERYBODY,
-    "public.result": EVERYBODY,
+    "public.result": EVERYBODY, "public.objections": EVERYBODY,
     "public.secrecy": EVERYBODY, "public.letters": EVERYBODY, "public.letter": EVERYBODY, "public.keys": EVERYBODY,
     "public.key_file": EVERYBODY, "public.authority": EVERYBODY, "public.trustee_page": EVERYBODY,
     "public.trustee_key": EVERYBODY,
@@ -78,6 +78,8 @@ RULES = {
     "institution.nomination": INSTITUTION, "institution.part": INSTITUTION, "institution.part_page": INSTITUTION,
     "institution.preview": INSTITUTION,
     "institution.submit": INSTITUTION, "institution.appeal": INSTITUTION, "institution.withdraw": INSTITUTION,
+    "institution.objection": INSTITUTION, "institution.objection_receipt": INSTITUTION,
+    "office.objection_rule": "decide", "office.objection_waive": "decide", "office.objection_receipt": "decide",
     "institution.file": INSTITUTION,
     "institution.picture": INSTITUTION,
 }  # fmt: skip

@@ -26,12 +26,13 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.language.names import Names
-from app.models import Base, Slip
+from app.models import Slip
 from app.services.accounts import officer
 from app.services.accounts import password as passwords
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.count import announcement, lots, tally
+from app.services.count import objection as objections
 from app.services.election import election
 from app.services.election.rows import find
 from app.services.election.rule import Rule
@@ -53,6 +54,7 @@ from ballots.tally import decode_encrypted_tally
 from ballots.token import Kind
 from ballots.trustees import answer_test, generate_private_key, make_public_key
 from tests.support.databases import copy_sqlite as copy_sqlite
+from tests.support.databases import everything as everything
 from tests.support.databases import fresh_sqlite as fresh_sqlite
 from tests.support.databases import lasting_folder as lasting_folder
 
@@ -365,9 +367,16 @@ class Simulation:
             announcement.publish(db, self.two(), self.election)
 
     def certify(self) -> None:
-        """Make the result final at once, objections being waived."""
+        """Make the result final at once, every candidate having said that it does not object."""
+        self.waive()
         with self.database.transaction() as db:
-            announcement.certify(db, self.two(), self.election, waived=True)
+            announcement.certify(db, self.two(), self.election)
+
+    def waive(self) -> None:
+        """Let every candidate say that it does not object."""
+        with self.database.transaction() as db:
+            said = {one.institution.id: one.representative.fa for one in objections.entitled(db, self.election)}
+            objections.waive(db, self.act(), self.election, said)
 
     def draft(self, until: date = date(2027, 11, 8)) -> tuple[letter.LetterValue, ...]:
         """Draft the letters."""
@@ -487,17 +496,3 @@ def refused(code: str) -> Iterator[None]:
     with pytest.raises(Refused) as caught:
         yield
     assert caught.value.code == code
-
-
-def allow_voting_again(held: Simulation) -> None:
-    """Let the last ballot of a slip count: an election from before no election could be set so any more."""
-    with held.database.transaction() as db:
-        find(db, held.election).revote = True
-
-
-def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table: two equal answers mean that nothing was changed."""
-    with database.reading() as db:
-        return {
-            table.name: sorted(map(tuple, db.execute(select(table))), key=repr) for table in Base.metadata.sorted_tables
-        }

@@ -8,8 +8,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from sqlalchemy import select
+
 from app.db import Database
 from app.migrations.upgrade import migrate
+from app.models import Base
 
 
 def lasting_folder() -> Path:
@@ -39,3 +42,11 @@ def _migrated() -> Database:
     migrate(database)
     database.close()
     return database
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table: two equal answers mean that nothing was changed."""
+    with database.reading() as db:
+        return {
+            table.name: sorted(map(tuple, db.execute(select(table))), key=repr) for table in Base.metadata.sorted_tables
+        }

@@ -123,6 +123,19 @@ def registrant(site: Site, held: Simulation | None = None, name: str = "انجم
     return signed_in(site, held, found.id, account_id)
 
 
+def signed_in_candidate(site: Site, place: int = 0) -> Registrant:
+    """A candidate of the visitor's election, who opens an account only now."""
+    held = site.held
+    with held.database.transaction() as db:
+        one = nomination.candidates(db, held.election)[place].institution.id
+        row = Account(institution_id=one, username=f"anjoman-{one}", password_hash=None, made=held.now)
+        row.totp_secret, row.failures = None, 0
+        db.add(row)
+        db.flush()
+        account_id = row.id
+    return signed_in(site, held, one, account_id)
+
+
 def signed_in(site: Site, held: Simulation, institution_id: int, account_id: int) -> Registrant:
     """An institution in a browser of its own."""
     with held.database.transaction() as db:

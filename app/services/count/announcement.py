@@ -6,25 +6,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.language.dates import in_tehran
 from app.language.message import N_
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
 from app.services.count import lots
+from app.services.count import objection as objections
 from app.services.election.election import ElectionValue, election_value, move
 from app.services.election.rows import find
 from app.states.officer import Permission
 from app.states.phase import Phase
 
 LOTS_PENDING = Refusal(code="lots-pending", status=409, words=N_("A tie must first be decided by lot."))
-OBJECTIONS_OPEN = Refusal(
-    code="objections-open",
-    status=409,
-    words=N_("Objections are taken until the end of %(until)s. Sooner: tick that they were waived."),
-    field="waived",
-)
 
 
 def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
@@ -35,17 +29,16 @@ def publish(db: Session, act: Act, public_id: str) -> ElectionValue:
     return election_value(db, row.id)
 
 
-def certify(db: Session, act: Act, public_id: str, *, waived: bool = False) -> ElectionValue:
-    """Make the result final, when the objection period is over or was `waived`, which is journalled; two officers.
+def certify(db: Session, act: Act, public_id: str) -> ElectionValue:
+    """Make the result final, when each objection is ruled and the days for them are over, or every candidate has said
+    not to object, which is journalled; two officers.
 
-    Refused: two-officers-needed, phase-wrong, objections-open.
+    Refused: two-officers-needed, phase-wrong, objection-unruled, objection-upheld, objections-open.
     """
     row = find(db, public_id, lock=True)
     FINALISE.need(db, act, row.id)
     until = election_value(db, row.id).objections_until
-    if until is not None and in_tehran(act.now).date() <= until:
-        if not waived:
-            raise Refused(OBJECTIONS_OPEN, until=until)
+    if until is not None and objections.is_running(db, row.id, act.now):
         journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election_id=row.id, until=until.isoformat())
     move(db, act, row.id, Phase.FINAL)
     return election_value(db, row.id)
@@ -77,8 +70,8 @@ FINALISE = Step(
     officers=2,
     before=(Phase.PROVISIONAL,),
     after=Phase.FINAL,
+    rule=objections.need_settled,
     do=certify,
-    more=("waived",),
     title=N_("Declare the result final"),
     sentence=N_("Seats are given to the elected institutions, and letters can be issued."),
     button=N_("Declare it final"),

@@ -32,6 +32,8 @@ from app.models import (
     Nomination,
     NominationStep,
     Notice,
+    Objection,
+    ObjectionWaiver,
     Officer,
     PrintedPaper,
     Submission,
@@ -95,8 +97,14 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "letters": (
         Letter,
         "id assembly_id election_id institution_id rank year series counter status drafter_id signatory_id dated until "
-        "data issued_at",
+        "data issued_at replaces_id version",
     ),
+    "objections": (
+        Objection,
+        "id election_id number institution_id person text received entered entered_by ruling body reasons ruled "
+        "ruled_by",
+    ),
+    "waivers": (ObjectionWaiver, "election_id institution_id person entered entered_by"),
     "journal": (JournalEntry, "id assembly_id election_id at actors kind detail hash"),
 }  # fmt: skip
 """The tables by the name of their sheet, and the columns that leave the installation."""
@@ -155,6 +163,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
+        "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),
         "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():

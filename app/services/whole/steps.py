@@ -6,6 +6,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.step import Step
 from app.services.count.announcement import FINALISE, PUBLISH
 from app.services.count.lots import LOTS
+from app.services.count.objection import OBJECTIONS
 from app.services.count.tally import TALLY
 from app.services.election.election import NOMINATE, REVIEW, SETTINGS
 from app.services.election.timetable import TIMETABLE
@@ -24,7 +25,7 @@ STEPS = (
     *(SETTINGS, TIMETABLE, ROLL),
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
     *(SLIPS, OPEN, ZERO, CLOSE),
-    *(TALLY, LOTS, PUBLISH, FINALISE),
+    *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),
     *(LETTERS, DESTROY, ANNUL, OVERTURN),
 )
 

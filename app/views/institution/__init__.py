@@ -9,6 +9,7 @@ from app.views.institution import (  # noqa: E402, F401
     file,
     invitation,
     nomination,
+    objection,
     paper,
     part,
     start,

@@ -133,7 +133,7 @@ def _overview(public_id: str, *, tried: bool = False) -> str:
         deadline=deadline, begun={part: found.begun(part) for part in gaps}, list_of_gaps=_list(gaps), today=now(),
         closed=words_of(found.refused) if found.refused and found.refused.why is not NOMINATION_SENT else "",
         may_withdraw=status in STANDING and found.election.phase in (*REGISTERING, *POLLING),
-        notices=_notices(found),
+        notices=_notices(found), may_object=found.election.objections_until is not None,
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from app.views.office import (  # noqa: E402, F401
     letter,
     letter_draft,
     lots,
+    objection,
     officer,
     paper,
     poll,

@@ -11,10 +11,9 @@ from app.forms.annulment import AnnulForm, OverturnForm
 from app.forms.balls import digits_of
 from app.forms.fields import SecondOfficer
 from app.forms.freeze import FreezeForm
-from app.forms.tally import FinaliseForm
-from app.language.dates import in_tehran
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
 from app.services.acts.step import Step
+from app.services.count import objection as objections
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.hall import electorate
@@ -75,9 +74,6 @@ def _form(db: Session, code: str, found: elections.ElectionValue) -> FlaskForm:
     about_keys = key_form(db, code, found.public_id)
     if about_keys is not None:
         return about_keys
-    until = found.objections_until
-    if code == "finalise" and until is not None and in_tehran(now()).date() <= until:
-        return FinaliseForm()
     return SecondOfficer() if steps.step(code).officers > 1 else FlaskForm()
 
 
@@ -152,6 +148,10 @@ def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple
         if code == "finalise" and found.objections_until:
             until = gettext("the end of %(day)s", day=jalali(found.objections_until))
             facts.append((gettext("Objections are taken until"), until))
+            facts += [
+                (gettext("Says not to object: %(name)s", name=name(one.institution)), one.person)
+                for one in objections.waivers(db, found.public_id)
+            ]
         return facts
     return []
 

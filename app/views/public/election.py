@@ -6,6 +6,7 @@ from flask import Response, render_template
 
 from app.papers.answers import booklet_answer
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.count import objection as objections
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.election import timetable as timetables
@@ -76,6 +77,17 @@ def result(public_id: str) -> str:
         shown = tally.outcome(db, public_id) if found.reached(Phase.PROVISIONAL) else None
         holders = tuple(map(holder, trustee.trustees(db, public_id)))
     return render_template("public/result.html", election=found, result=shown, trustees=holders)
+
+
+@blueprint.get("/elections/<public_id>/objections", endpoint="objections")
+@anyone
+def objection_list(public_id: str) -> str:
+    """The objections to the result, each with its day and its ruling; not who objects."""
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        every = objections.objections(db, public_id)
+        waived, entitled = len(objections.waivers(db, public_id)), len(objections.entitled(db, public_id))
+    return render_template("public/objections.html", election=found, objections=every, waived=waived, entitled=entitled)
 
 
 @blueprint.get("/elections/<public_id>/secrecy")

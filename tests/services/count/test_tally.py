@@ -186,9 +186,9 @@ def test_no_result_is_told_before_every_share_is_in(hold: Hold) -> None:
     assert held.value.counts is None
 
 
-def certify(held: Simulation, *, waived: bool = False) -> None:
+def certify(held: Simulation) -> None:
     with held.database.transaction() as db:
-        announcement.certify(db, held.two(), held.election, waived=waived)
+        announcement.certify(db, held.two(), held.election)
 
 
 def kinds(held: Simulation) -> list[str]:
@@ -203,7 +203,8 @@ def test_within_the_time_for_objections_a_result_is_final_only_when_they_were_wa
     with refused("objections-open"):
         certify(held)
     assert everything(held.database) == before
-    certify(held, waived=True)
+    held.waive()
+    certify(held)
     assert kinds(held)[:2] == ["phase-changed", "objections-waived"]
 
 
@@ -215,6 +216,6 @@ def test_after_the_time_for_objections_nothing_need_be_waived(hold: Hold) -> Non
     with refused("objections-open"):
         certify(held)
     held.wait(seconds=1)
-    certify(held, waived=True)
+    certify(held)
     assert held.phase == "final"
     assert "objections-waived" not in kinds(held)

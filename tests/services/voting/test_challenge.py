@@ -17,7 +17,8 @@ from ballots.election import decode_election
 from ballots.proofs import prove_logarithm
 from ballots.short import FIND, WHOLE, Kind, grouped, short
 from tests.services.conftest import Hold
-from tests.support.assemblies import Simulation, allow_voting_again, everything, refused
+from tests.services.voting.test_revote import allow_voting_again
+from tests.support.assemblies import Simulation, everything, refused
 
 KEY = verdict_key(b"the seed of them")
 
