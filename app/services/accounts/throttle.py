@@ -59,7 +59,13 @@ def forgive(db: Session, row: HasTries, address: str) -> None:
 
 
 def count_try(row: HasTries, now: datetime, most: int) -> bool:
-    """Whether one more try is allowed now; if so it is counted. After a pause without a try all are forgotten."""
+    """Whether one more try is allowed now; if so it is counted. After a pause without a try all are forgotten.
+
+    A try at an hour that is still to come was counted by a clock that has been set back since: the pause ends after its
+    length from now, however far the clock was set.
+    """
+    if row.failed_at is not None and row.failed_at > now:
+        row.failed_at = now
     if row.failed_at is not None and row.failed_at <= now - PAUSE:
         row.failures = 0
     if row.failures >= most:

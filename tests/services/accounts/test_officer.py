@@ -86,6 +86,18 @@ def test_after_the_pause_there_are_ten_tries_again_and_not_more(hold: Hold) -> N
         held.now += throttle.PAUSE + timedelta(seconds=1)
 
 
+def test_a_pause_lasts_no_longer_because_the_clock_was_set_back(hold: Hold) -> None:
+    held = hold()
+    held.now += timedelta(days=40)
+    fail(held, throttle.TRIES)
+    held.now -= timedelta(days=40)
+    for _ in range(2):
+        with refused("sign-in-paused"):
+            enter(held)
+        held.now += throttle.PAUSE / 2
+    assert enter(held).username == NEGAR
+
+
 def test_a_success_forgets_the_failures_before_it(hold: Hold) -> None:
     held = hold()
     for _ in range(3):
