@@ -13,9 +13,11 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from app.cli.audit_commands import broken_words, look
 from app.cli.key_commands import keys as token_keys
 from app.cli.officer_commands import officer
 from app.cli.restore_commands import hold_serving
+from app.cli.upgrading import carry_over
 from app.config import Settings, load_settings
 from app.db import Database, Session
 from app.demonstration import assembly as demonstration
@@ -23,7 +25,6 @@ from app.demonstration import store as stage
 from app.documents.pdf import check_printing
 from app.language.dates import in_tehran
 from app.language.names import Names
-from app.migrations.upgrade import migrate
 from app.services.accounts import account as accounts
 from app.services.accounts import officer as officers
 from app.services.accounts import password as passwords
@@ -63,9 +64,12 @@ def serve(host: str, port: int, address: str | None, empty: bool) -> None:
     settings = load_settings(address=public)
     hold_serving(settings.instance)
     database = Database(settings.database)
-    migrate(database)
+    carry_over(settings, database, datetime.now(UTC))
     _furnish(settings, database, empty)
+    found = look(settings, database)
     database.close()
+    if found.broken is not None:
+        click.echo(f"! {broken_words(found.broken)} See ./majma audit", err=True)
     for problem in check_printing():
         click.echo(f"! {problem}", err=True)
     if address is None and host not in ("127.0.0.1", "localhost"):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import click
 
+from app.cli.audit_commands import audit
 from app.cli.backup_commands import backup
 from app.cli.restore_commands import restore
 
 
 @click.group()
 def main() -> None:
-    """Copy an installation, and restore a copy."""
+    """Copy an installation, restore a copy, check the journal."""
 
 
 main.add_command(backup)
 main.add_command(restore)
+main.add_command(audit)
 
 if __name__ == "__main__":
     main()

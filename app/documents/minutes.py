@@ -153,7 +153,7 @@ class BoardRecord:
     The names of files say nothing by themselves, and neither does a file's digest: the fingerprint, the entries, and
     the digests (base 64) of accounting and bindings do, which the entries' signatures name. `bindings` is None where an
     election was counted before there were any, `accounting` likewise. `board_key` is the text that `--key` takes,
-    `slip_keys` are ids and keys (hex) of the slips.
+    `slip_keys` are ids and keys (hex) of the slips; `journal_hash` (hex) is that of the last of the journal's entries.
     """
 
     fingerprint: str
@@ -164,6 +164,8 @@ class BoardRecord:
     board_key: str
     slip_keys: tuple[tuple[int, str], ...]
     address: str
+    journal_entries: int = 0
+    journal_hash: str = ""
 
     @property
     def digits(self) -> str:

@@ -13,8 +13,9 @@ from app.language.wording import Wording
 class ZeroReport:
     """The state of an election at its opening.
 
-    `fingerprint` is the election's (base 64), `board_head` the hash (hex) of the board's last event
-    before any ballot; `candidates` in ballot order; `signatories` are (role, name) pairs.
+    `fingerprint` is the election's (base 64), `board_head` the hash (hex) of the board's last event before any ballot,
+    `journal_hash` that of the last of the journal's `journal_entries`; `candidates` in ballot order; `signatories` are
+    (role, name) pairs.
     """
 
     head: Letterhead
@@ -34,6 +35,8 @@ class ZeroReport:
     candidates: tuple[str, ...]
     trustees: tuple[str, ...]
     signatories: tuple[tuple[str, str], ...]
+    journal_entries: int = 0
+    journal_hash: str = ""
 
 
 def render_zero_report(report: ZeroReport, wording: Wording) -> bytes:

@@ -19,6 +19,7 @@ def migrate(database: Database, to: str = "head") -> None:
     """Upgrade to a revision, by default the newest; a database that is there already changes nothing."""
     config = _config()
     with database.engine.connect() as connection, _loose_keys(database, connection):
+        connection.begin()  # ours: Alembic would commit its own before anybody has looked at what was done
         config.attributes["connection"] = connection
         command.upgrade(config, to)
 

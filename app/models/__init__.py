@@ -13,6 +13,7 @@ from app.models.institution import Institution, Introduction
 from app.models.introduction_list import Intake
 from app.models.invitation import Invitation
 from app.models.journal import JournalEntry
+from app.models.journal_head import JournalHead
 from app.models.letter import Letter, LetterCounter
 from app.models.nomination import Nomination, NominationStep
 from app.models.objection import Objection, ObjectionWaiver
@@ -31,8 +32,7 @@ __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
     "Delegate", "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry",
-    "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver",
-    "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip", "SlipBatch",
-    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee",
-    "Upload", "UploadContent", "Voter",
+    "JournalHead", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Objection",
+    "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip", "SlipBatch",
+    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from app.documents import zero_report as zero_paper
 from app.language.dates import jalali_year
 from app.papers.issuer import Issuer
 from app.services.accounts import officer as officers
-from app.services.acts import journal
+from app.services.acts import journal, journal_head
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import tally
@@ -43,7 +44,7 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
         checked_in=electorate.attendance(db, found.id).present, ballots=seen.cast,
         candidates=tuple(issuer.say(one.institution.name) for one in nominations.candidates(db, public_id)),
         trustees=_holders(issuer, db, public_id),
-        signatories=issuer.presidium(found.session),
+        signatories=issuer.presidium(found.session), **_journal(db),
     )  # fmt: skip
     return zero_paper.render_zero_report(report, issuer.wording)
 
@@ -169,8 +170,19 @@ def _board_record(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         accounting=named.accounting, bindings=named.bindings,
         board_key=str(named.keys.board),
         slip_keys=tuple((one, key.public_bytes_raw().hex()) for one, key in sorted(named.keys.slips.items())),
-        address=f"{issuer.settings.address}/elections/{public_id}/board",
+        address=f"{issuer.settings.address}/elections/{public_id}/board", **_journal(db),
     )  # fmt: skip
+
+
+class _JournalLine(TypedDict, total=False):
+    journal_entries: int
+    journal_hash: str
+
+
+def _journal(db: Session) -> _JournalLine:
+    """The last head of the journal that was signed, so that the paper vouches for who did what."""
+    signed = journal_head.last_signed(db)
+    return {} if signed is None else {"journal_entries": signed.head.entries, "journal_hash": signed.head.hash}
 
 
 def _trustee(issuer: Issuer, one: trustee.TrusteeValue) -> minutes_paper.Trustee:

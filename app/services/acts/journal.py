@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.models import Election, JournalEntry
-from app.services.acts import clock
+from app.services.acts import clock, journal_head
 from app.services.acts.act import Act
 
 
@@ -113,8 +114,17 @@ GOES_ON = frozenset(
 else is refused then, so that nobody who adds a kind has to think of it."""
 
 
-_CLOCK = (Kind.CLOCK_DOUBTED.value, Kind.CLOCK_RELEASED.value)
+_SHARED = (Kind.CLOCK_DOUBTED.value, Kind.CLOCK_RELEASED.value, Kind.RESTORED.value)
 """Entries about the whole installation, which every assembly reads in its journal."""
+
+
+VOUCHED = frozenset({
+    Kind.PHASE_CHANGED, Kind.ACCOUNTING_STATED, Kind.RESULT_RECORDED, Kind.LETTER_ISSUED, Kind.LETTER_REVOKED,
+    Kind.OFFICER_ADDED, Kind.OFFICER_CHANGED, Kind.OFFICE_KEY_DESTROYED, Kind.EXPORTED,
+})  # fmt: skip
+"""After an entry of these kinds the head of the journal is signed, if the act brings the key; and with each entry of a
+public board, whose checkpoints name it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +189,27 @@ def record(
     entry.hash = _hash(last.hash if last else "", entry)
     db.add(entry)
     db.flush()
+    if kind in VOUCHED and act.signer is not None:
+        journal_head.sign_head(db, act.signer, act.now)
+
+
+def differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, list[object]]:
+    """Old and new of what differs, as an entry holds it: plain values by the name of the field."""
+    return {
+        name: [_plain(before.get(name)), _plain(value)] for name, value in after.items() if before.get(name) != value
+    }
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
 def entries(db: Session, election_id: int, page: int = 1, size: int = 100) -> tuple[Entry, ...]:
@@ -209,7 +240,7 @@ def of_assembly(db: Session, assembly_id: int, kind: Kind, since: datetime) -> t
 def of_clock(db: Session, election_id: int) -> tuple[Entry, ...]:
     """That the clock was doubted or released, since the first entry about an election; the oldest first."""
     first = select(func.min(JournalEntry.id)).where(JournalEntry.election_id == election_id).scalar_subquery()
-    mine = (JournalEntry.kind.in_(_CLOCK), JournalEntry.id > first)
+    mine = (JournalEntry.kind.in_(_SHARED), JournalEntry.id > first)
     return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
 
 
@@ -232,19 +263,38 @@ def count(db: Session, election_id: int) -> int:
 
 
 def _read_in(assembly_id: int) -> ColumnElement[bool]:
-    """What an assembly reads in its journal: what is about it, and about the clock that all share."""
-    shared = (JournalEntry.assembly_id.is_(None), JournalEntry.kind.in_(_CLOCK))
+    """What an assembly reads in its journal: what is about it, and about what all share."""
+    shared = (JournalEntry.assembly_id.is_(None), JournalEntry.kind.in_(_SHARED))
     return or_(JournalEntry.assembly_id == assembly_id, and_(*shared))
 
 
-def first_broken(db: Session) -> int | None:
-    """The number of the first entry that does not follow from the one before, or None."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An entry as a link of the chain: its number in the table, and whether it follows from the one before."""
+
+    id: int
+    at: datetime
+    hash: str
+    follows: bool
+
+
+def links(db: Session) -> Iterator[Link]:
+    """Every entry of the installation, the oldest first."""
     last = ""
-    for row in db.scalars(select(JournalEntry).order_by(JournalEntry.id)):
-        if row.hash != _hash(last, row):
-            return row.id
+    for row in db.scalars(select(JournalEntry).order_by(JournalEntry.id)).yield_per(500):
+        yield Link(id=row.id, at=row.at, hash=row.hash, follows=row.hash == _hash(last, row))
         last = row.hash
-    return None
+
+
+def entry_at(db: Session, place: int) -> Entry | None:
+    """The entry at a place, counted from 1, or None behind the end."""
+    row = db.scalars(select(JournalEntry).order_by(JournalEntry.id).offset(place - 1).limit(1)).first()
+    return None if row is None else _entry(row)
+
+
+def first_broken(db: Session) -> int | None:
+    """The number of the first entry that does not follow from the one before, or None; `audit` asks for more."""
+    return next((one.id for one in links(db) if not one.follows), None)
 
 
 def _entry(row: JournalEntry) -> Entry:

@@ -113,10 +113,13 @@ def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Ru
     _need_sound(rule)
     row = find(db, public_id, lock=True)
     need_phase(row.phase, *EARLY)
+    names = ("title_fa", "title_en", "title_ar", *Rule.__dataclass_fields__)
+    before = {name: getattr(row, name) for name in names}
     row.title_fa, row.title_en, row.title_ar = title.fa, title.en, title.ar
     for name in Rule.__dataclass_fields__:
         setattr(row, name, getattr(rule, name))
-    journal.record(db, act, journal.Kind.ELECTION_CREATED, election_id=row.id, changed=True)
+    values = journal.differences(before, {name: getattr(row, name) for name in names})
+    journal.record(db, act, journal.Kind.ELECTION_CREATED, election_id=row.id, changed=True, values=values)
     return election_value(db, row.id)
 
 

@@ -96,12 +96,22 @@ def change_session(
     _need_neutral(db, session_id, presidium)
     if quorum != session.quorum and phases & {Phase.OPEN, *VOTED}:
         raise Refused(PHASE_WRONG)
+    before = _said(session)
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
     session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
     session.place_fa, session.place_en, session.place_ar = place.fa, place.en, place.ar
-    journal.record(db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, quorum=quorum)
+    journal.record(
+        db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, session=session.number, quorum=quorum,
+        values=journal.differences(before, _said(session)),
+    )  # fmt: skip
     return _session_value(db, session)
+
+
+def _said(row: AssemblySession) -> dict[str, object]:
+    """What may be changed of a session, by the names of the form."""
+    names = [one.key for one in AssemblySession.__table__.columns if one.key not in ("id", "assembly_id", "number")]
+    return {name: getattr(row, name) for name in names}
 
 
 def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:

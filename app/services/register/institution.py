@@ -126,8 +126,9 @@ def change_institution(
     changed = [name for name in InstitutionDraft.__dataclass_fields__ if getattr(before, name) != getattr(after, name)]
     if changed:
         journal.record(
-            db, act, journal.Kind.INSTITUTION_CHANGED, assembly_id=assembly_id, institution=row.id, changed=changed
-        )
+            db, act, journal.Kind.INSTITUTION_CHANGED, assembly_id=assembly_id, institution=row.id, changed=changed,
+            values=journal.differences(*({name: getattr(one, name) for name in changed} for one in (before, after))),
+        )  # fmt: skip
     return after
 
 

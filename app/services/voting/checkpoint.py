@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BoardEvent, Checkpoint, Election
-from app.services.acts import clock
+from app.services.acts import clock, journal_head
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner as BoardSigner
@@ -122,13 +122,16 @@ def need_last(db: Session, public_id: str) -> CheckpointValue:
 
 
 def _lines(db: Session, election: Election) -> dict[str, str]:
-    """What else the head stands for: the accounting of the slips, the bindings of the decryptions."""
+    """What else the head stands for: the accounting of the slips, the bindings of the decryptions, the journal."""
     lines = {}
     if election.accounting_file is not None:
         lines[ACCOUNTING] = hash_base64(election.accounting_file)
     given = bindings.bindings(db, election.id)
     if given:
         lines[BINDINGS] = bindings_hash(given)
+    said = journal_head.head(db)
+    if said.entries:
+        lines[journal_head.LINE] = said.line
     return lines
 
 

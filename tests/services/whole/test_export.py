@@ -71,6 +71,7 @@ LEFT = {
     "institution": "folded sort_key",
     "intake": "id assembly_id officer made",
     "invitation": "assembly_id institution_id made expires used",
+    "journal_head": "entries hash note signed_at",
     "letter": "subject pdf",
     "letter_counter": "assembly_id year series last",
     "nomination": "dossier",
