@@ -35,7 +35,7 @@ def main() -> None:
     chosen = parser.parse_args()
     for name in ("sqlite", "postgresql"):
         if chosen.only in (None, name):
-            with _site(name) as site:
+            with open_bench_site(name) as site:
                 start = time.perf_counter()
                 fill(site.held, institutions=chosen.institutions, nominations=chosen.nominations)
                 seconds = time.perf_counter() - start
@@ -45,7 +45,8 @@ def main() -> None:
 
 
 @contextmanager
-def _site(name: str) -> Iterator[Site]:
+def open_bench_site(name: str) -> Iterator[Site]:
+    """The application on a database of this kind, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
         if name == "sqlite":
             yield open_site(Path(folder))

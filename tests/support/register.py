@@ -43,7 +43,7 @@ def fill(held: Simulation, *, institutions: int, nominations: int, seed: int = 1
         home = election.session.assembly_id
         first = 1 + max(db.scalars(select(Institution.id)), default=0)
         ids = range(first, first + institutions)
-        _insert(db, Institution, (_institution(chance, one) for one in ids))
+        _insert(db, Institution, (institution_row(chance, one) for one in ids))
         _insert(
             db, Introduction, ({"assembly_id": home, "institution_id": one, "introduced_on": NOW.date()} for one in ids)
         )
@@ -70,7 +70,8 @@ def _name(chance: random.Random, number: int) -> str:
     return f"{chance.choice(FIRST)} {chance.choice(SECOND)} {chance.choice(THIRD)} {number}"
 
 
-def _institution(chance: random.Random, one: int) -> dict[str, object]:
+def institution_row(chance: random.Random, one: int) -> dict[str, object]:
+    """The columns of the institution of this id."""
     name = _name(chance, one)
     return {
         "id": one, "name_fa": name, "name_en": f"Institution {one}", "name_ar": "", "folded": text.fold(name),
