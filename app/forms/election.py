@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 
 from app.forms.fields import (
     WholeNumberField,
     at_most,
     clean,
     clean_arabic,
+    clean_lines,
     offered,
     required,
 )
@@ -40,3 +41,15 @@ class ElectionForm(FlaskForm):
         """The most marks may not be below the fewest."""
         if self.minimum.data is not None and field.data is not None and field.data < self.minimum.data:
             raise ValidationError(_("The most marks cannot be below the fewest."))
+
+
+class NewElectionForm(ElectionForm):
+    """An election that is made: also the body whose seats it fills."""
+
+    body = SelectField(_("Body whose seats are filled"), [required()], coerce=int)
+
+
+class DiscardForm(FlaskForm):
+    """Why a draft is discarded."""
+
+    reason = TextAreaField(_("Reason"), [required(), at_most(500)], filters=[clean_lines])

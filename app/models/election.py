@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import Base, State, one_of
 from app.models.body import Body
 from app.models.session import AssemblySession
-from app.states.election import Ordering
+from app.states.election import Following, Ordering
 from app.states.phase import Phase
 
 
@@ -18,11 +18,15 @@ class Election(Base):
     """Fills seats of one body in one session.
 
     `frozen` is its own copy of what assembly and session said, and once voting is closed, of who was there.
+    `follows_id` is the earlier election that it follows, and `follows_as` how. A draft that was `discarded` is shown
+    nowhere, and stays for the journal's sake.
     """
 
     __tablename__ = "election"
     __table_args__ = (
         one_of("phase", Phase),
+        one_of("follows_as", Following),
+        CheckConstraint("(follows_id is null) = (follows_as is null)", name="follows"),
         CheckConstraint("seats >= 1 and minimum >= 0 and minimum <= maximum", name="rule"),
     )
 
@@ -58,6 +62,9 @@ class Election(Base):
     key_destroyed: Mapped[datetime | None]
     frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
     annulment: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("election.id"))
+    follows_as: Mapped[Following | None] = mapped_column(State(Following))
+    discarded: Mapped[datetime | None]
 
     session: Mapped[AssemblySession] = relationship()
     body: Mapped[Body] = relationship()

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.assembly import Assembly
 from app.models.base import Base, State, one_of
-from app.states.election import Quorum
+from app.states.election import Call, Quorum
 
 
 class AssemblySession(Base):
-    """One numbered meeting: where, when, who presides, and the quorum asked of it."""
+    """One numbered meeting: where, when, who presides, and the quorum asked of it.
+
+    `begins` and `ends` are hours of Tehran's clock such as 09:00, empty where none is said; `first_call` tells of a
+    first call that too few followed: hour, day and figures.
+    """
 
     __tablename__ = "session"
     __table_args__ = (
         UniqueConstraint("assembly_id", "number"),
         one_of("quorum", Quorum),
+        one_of("call", Call),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
     number: Mapped[int]
     held_on: Mapped[date]
+    begins: Mapped[str] = mapped_column(default="")
+    ends: Mapped[str] = mapped_column(default="")
     place_fa: Mapped[str]
     place_en: Mapped[str]
     place_ar: Mapped[str] = mapped_column(default="")
     quorum: Mapped[Quorum] = mapped_column(State(Quorum))
+    call: Mapped[Call] = mapped_column(State(Call), default=Call.FIRST)
+    first_call: Mapped[dict[str, object] | None] = mapped_column(JSON)
     chair: Mapped[str] = mapped_column(default="")
     secretary: Mapped[str] = mapped_column(default="")
     first_observer: Mapped[str] = mapped_column(default="")

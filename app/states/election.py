@@ -27,6 +27,21 @@ class Quorum(StrEnum):
     SECOND_CALL = "second-call"
 
 
+class Call(StrEnum):
+    """Whether a session was called once, or a second time since too few came."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+
+class Following(StrEnum):
+    """How an election follows an earlier one: for seats that are left, in its place, or for a seat fallen vacant."""
+
+    SECOND_ROUND = "second-round"
+    REPEAT = "repeat"
+    BY_ELECTION = "by-election"
+
+
 class Seating(StrEnum):
     """What the result says of a candidate."""
 

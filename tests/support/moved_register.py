@@ -13,6 +13,7 @@ OTHER = {
     "province": lambda code: "IR-07" if code != "IR-07" else "IR-10",
     "kind": lambda code: "K2" if code != "K2" else "K3",
     "quorum": lambda word: "none" if word != "none" else "introduced",
+    "call": lambda word: "second" if word == "first" else "first",
     "fields": lambda _: ["F07"],
     "tracks": lambda _: ["T5"],
     "given": lambda _: {"fa": "دیگرگون", "en": "", "ar": ""},

@@ -26,7 +26,7 @@ def next_election(held: Simulation, *, session: int = 1) -> Simulation:
             held.act(),
             session_id,
             body_id=held.value.body.id,
-            title=Names("دور دوم", "Second round"),
+            title=Names(f"دور دوم {held.random(4).hex()}", "Second round"),
             rule=SMALL_RULE,
         )
         for one in held.delegates[:4]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from app.language.dates import after_working_days, in_tehran
 from app.language.message import N_
 from app.language.names import Names
+from app.language.text import fold
 from app.models import AssemblySession, BallotIndex, Election
 from app.services.acts import journal
 from app.services.acts.act import Act
@@ -22,15 +24,22 @@ from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
 from app.services.election import annulled, frozen_copy
 from app.services.election.annulled import Annulment
+from app.services.election.kin import Family, Kin, families
 from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue, session_values
 from app.services.register.body import BodyValue, body, body_values
-from app.states.election import Ordering
+from app.states.election import Following, Ordering
 from app.states.officer import Permission
 from app.states.phase import EARLY, ORDER, OVER, REGISTERING, Phase
 from ballots.election import generate_uuid
 
+TITLE_TAKEN = Refusal(
+    code="title-taken",
+    status=409,
+    words=N_("Another election of this session has this title. Please tell them apart, for example by a number."),
+    field="title_fa",
+)
 REVOTE_DRAWN = Refusal(
     code="revote-drawn",
     status=409,
@@ -70,6 +79,8 @@ class ElectionValue:
     blank_count: int | None
     cast: int
     annulment: Annulment | None = None
+    follows: Kin | None = None
+    followers: tuple[Kin, ...] = ()
 
     @property
     def objections_until(self) -> date | None:
@@ -86,16 +97,30 @@ class ElectionValue:
         return self.reached(phase) or phase in self.times
 
 
-def create_election(db: Session, act: Act, session_id: int, *, body_id: int, title: Names, rule: Rule) -> ElectionValue:
+def create_election(
+    db: Session,
+    act: Act,
+    session_id: int,
+    *,
+    body_id: int,
+    title: Names,
+    rule: Rule,
+    follows: str = "",
+    follows_as: Following | None = None,
+) -> ElectionValue:
     """Create an election of a session for seats of a body of the same assembly, in phase "draft".
 
-    Refused: not-found, revote-drawn.
+    `follows` is the public id of an earlier election that it follows as a second round, a repeat or a by-election.
+
+    Refused: not-found, revote-drawn, title-taken.
     """
     _need_sound(rule)
+    _need_new_title(db, session_id, title)
     home = db.get_one(AssemblySession, session_id).assembly_id
     row = Election(
         public_id="".join(_BASE32[byte % 32] for byte in act.random(8)), session_id=session_id,
-        body_id=body(db, home, body_id).id,
+        body_id=body(db, home, body_id).id, follows_id=find(db, follows).id if follows else None,
+        follows_as=follows_as,
         uuid=generate_uuid(act.random), title_fa=title.fa, title_en=title.en, title_ar=title.ar,
         phase=Phase.DRAFT, phase_times={Phase.DRAFT: act.now.isoformat()},
         seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
@@ -104,17 +129,19 @@ def create_election(db: Session, act: Act, session_id: int, *, body_id: int, tit
     )  # fmt: skip
     db.add(row)
     db.flush()
-    journal.record(db, act, journal.Kind.ELECTION_CREATED, election_id=row.id)
+    said: dict[str, Any] = {"follows": follows, "follows_as": follows_as} if follows else {}
+    journal.record(db, act, journal.Kind.ELECTION_CREATED, election_id=row.id, **said)
     return election_value(db, row.id)
 
 
 def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Rule) -> ElectionValue:
-    """Change title and rule; possible until the election is frozen. Refused: phase-wrong, revote-drawn."""
+    """Change title and rule; possible until the election is frozen. Refused: phase-wrong, revote-drawn, title-taken."""
     _need_sound(rule)
     row = find(db, public_id, lock=True)
     need_phase(row.phase, *EARLY)
     names = ("title_fa", "title_en", "title_ar", *Rule.__dataclass_fields__)
     before = {name: getattr(row, name) for name in names}
+    _need_new_title(db, row.session_id, title, but=row.id)
     row.title_fa, row.title_en, row.title_ar = title.fa, title.en, title.ar
     for name in Rule.__dataclass_fields__:
         setattr(row, name, getattr(rule, name))
@@ -128,11 +155,15 @@ def election(db: Session, public_id: str) -> ElectionValue:
     return election_value(db, find(db, public_id).id)
 
 
-def elections(db: Session, assembly_id: int | None = None) -> tuple[ElectionValue, ...]:
-    """The elections of an assembly, or of all, the newest first."""
-    query = select(Election).join(AssemblySession).order_by(Election.id.desc())
+def elections(
+    db: Session, assembly_id: int | None = None, *, session_ids: Collection[int] | None = None
+) -> tuple[ElectionValue, ...]:
+    """The elections of an assembly, or of all, and of these sessions alone where any are named; the newest first."""
+    query = select(Election).join(AssemblySession).order_by(Election.id.desc()).where(Election.discarded.is_(None))
     if assembly_id is not None:
         query = query.where(AssemblySession.assembly_id == assembly_id)
+    if session_ids is not None:
+        query = query.where(Election.session_id.in_(session_ids))
     rows = db.scalars(query.options(joinedload(Election.session).joinedload(AssemblySession.assembly))).all()
     return _election_values(db, rows)
 
@@ -184,12 +215,16 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
     cast = dict(iter(db.execute(ballots.group_by(BallotIndex.election_id))))
     sessions = session_values(db, {row.session.id for row in rows})
     bodies = body_values(db, {row.body_id for row in rows})
+    kin = families(db, [row.id for row in rows])
     return tuple(
-        _election_value(db, row, sessions[row.session_id], bodies[row.body_id], cast.get(row.id, 0)) for row in rows
+        _election_value(db, row, sessions[row.session_id], bodies[row.body_id], cast.get(row.id, 0), kin[row.id])
+        for row in rows
     )
 
 
-def _election_value(db: Session, row: Election, session: SessionValue, body: BodyValue, cast: int) -> ElectionValue:
+def _election_value(
+    db: Session, row: Election, session: SessionValue, body: BodyValue, cast: int, kin: Family
+) -> ElectionValue:
     """The value of a row; once it is frozen, in the words of its own copy."""
     today = ElectionValue(
         id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
@@ -197,9 +232,18 @@ def _election_value(db: Session, row: Election, session: SessionValue, body: Bod
         times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
         fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
         counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count, cast=cast,
-        annulment=annulled.read(db, row.id),
+        annulment=annulled.read(db, row.id), follows=kin.follows, followers=kin.followers,
     )  # fmt: skip
     return as_kept(today, row.frozen if row.fingerprint else None)
+
+
+def _need_new_title(db: Session, session_id: int, title: Names, *, but: int = 0) -> None:
+    """Refuse (title-taken) the Persian title of another election of a session, however it is spelt."""
+    mine = select(Election.title_fa).where(
+        Election.session_id == session_id, Election.id != but, Election.discarded.is_(None)
+    )
+    if fold(title.fa) in map(fold, db.scalars(mine)):
+        raise Refused(TITLE_TAKEN)
 
 
 def _need_sound(rule: Rule) -> None:

@@ -11,7 +11,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 
 def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
     """The row of an election, locked against other writers when `lock`. Refused: not-found."""
-    query = select(Election).where(Election.public_id == public_id)
+    query = select(Election).where(Election.public_id == public_id, Election.discarded.is_(None))
     row = db.scalars(query.with_for_update() if lock else query).first()
     if row is None:
         raise Refused(NOT_FOUND)

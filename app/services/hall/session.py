@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from app.language.message import N_
@@ -17,7 +18,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.register.assembly import AssemblyValue, assembly_values
-from app.states.election import Quorum
+from app.states.election import Call, Quorum
 from app.states.nomination import NominationStatus
 from app.states.phase import VOTED, Phase
 
@@ -25,6 +26,12 @@ OBSERVER_CANDIDATE = Refusal(
     code="observer-candidate",
     status=409,
     words=N_("A person of this name represents a candidate, and cannot be an observer."),
+)
+NUMBER_TAKEN = Refusal(
+    code="number-taken",
+    status=409,
+    words=N_("This assembly has a session of the number %(number)s already."),
+    field="number",
 )
 SESSION_FINAL = Refusal(
     code="session-final",
@@ -44,6 +51,17 @@ class Presidium:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailedCall:
+    """A first call that too few followed: when that was stated, for which day, and the figures."""
+
+    at: datetime
+    held_on: date
+    introduced: int
+    present: int
+    quorum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionValue:
     """One meeting of an assembly."""
 
@@ -51,24 +69,45 @@ class SessionValue:
     assembly: AssemblyValue
     number: int
     held_on: date
+    begins: str
+    ends: str
     place: Names
     quorum: Quorum
+    call: Call
+    first_call: FailedCall | None
     presidium: Presidium
     agenda: str
     elections: tuple[str, ...]
 
 
 def create_session(
-    db: Session, act: Act, *, assembly: str, number: int, held_on: date, place: Names, quorum: Quorum, agenda: str
+    db: Session,
+    act: Act,
+    *,
+    assembly: str,
+    number: int,
+    held_on: date,
+    place: Names,
+    quorum: Quorum,
+    agenda: str,
+    begins: str = "",
+    ends: str = "",
 ) -> SessionValue:
-    """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call"."""
+    """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call".
+
+    Refused: number-taken.
+    """
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     session = AssemblySession(
         assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, place_ar=place.ar,
-        quorum=quorum, agenda=agenda, chair="", secretary="", first_observer="", second_observer="",
+        quorum=quorum, agenda=agenda, chair="", secretary="", first_observer="", second_observer="", begins=begins,
+        ends=ends, call=Call.SECOND if quorum == Quorum.SECOND_CALL else Call.FIRST,
     )  # fmt: skip
-    db.add(session)
-    db.flush()
+    try:
+        with db.begin_nested():
+            db.add(session)
+    except IntegrityError:
+        raise Refused(NUMBER_TAKEN, number=number) from None
     journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number)
     return _session_value(db, session)
 
@@ -146,17 +185,30 @@ def _session_value(db: Session, row: AssemblySession) -> SessionValue:
     return session_values(db, [row.id])[row.id]
 
 
+def _failed(kept: dict[str, object] | None) -> FailedCall | None:
+    if kept is None:
+        return None
+    introduced, present, quorum = (int(str(kept[name])) for name in ("introduced", "present", "quorum"))
+    return FailedCall(
+        at=datetime.fromisoformat(str(kept["at"])), held_on=date.fromisoformat(str(kept["held_on"])),
+        introduced=introduced, present=present, quorum=quorum,
+    )  # fmt: skip
+
+
 def session_values(db: Session, session_ids: Collection[int]) -> dict[int, SessionValue]:
     """The values of sessions by id, in their order; as many queries for many as for one."""
     rows = [db.get_one(AssemblySession, one) for one in session_ids]
     homes = assembly_values(db, [row.assembly.id for row in rows])
-    held = select(Election.session_id, Election.public_id).where(Election.session_id.in_([row.id for row in rows]))
+    held = select(Election.session_id, Election.public_id).where(
+        Election.session_id.in_([row.id for row in rows]), Election.discarded.is_(None)
+    )
     elections: dict[int, list[str]] = {row.id: [] for row in rows}
     for session_id, public_id in db.execute(held.order_by(Election.id)):
         elections[session_id].append(public_id)
     return {
         row.id: SessionValue(
             id=row.id, assembly=homes[row.assembly_id], number=row.number, held_on=row.held_on,
+            begins=row.begins, ends=row.ends, call=row.call, first_call=_failed(row.first_call),
             place=Names(row.place_fa, row.place_en, row.place_ar), quorum=row.quorum, agenda=row.agenda,
             elections=tuple(elections[row.id]),
             presidium=Presidium(

@@ -80,14 +80,14 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     ),
     "sessions": (
         AssemblySession,
-        "id assembly_id number held_on place_fa place_en place_ar quorum chair secretary first_observer "
-        "second_observer agenda",
+        "id assembly_id number held_on begins ends call first_call place_fa place_en place_ar quorum chair secretary "
+        "first_observer second_observer agenda",
     ),
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
         "small_group term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts "
-        "blank_count attendance backup_waived key_destroyed frozen annulment",
+        "blank_count attendance backup_waived key_destroyed frozen annulment follows_id follows_as discarded",
     ),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),

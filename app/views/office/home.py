@@ -6,29 +6,33 @@ from flask import render_template
 
 from app.services.accounts import officer as officers
 from app.services.election import election as elections
-from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
 from app.states.officer import Permission
+from app.states.phase import OVER
 from app.views.office import blueprint
 from app.views.office.tasks import next_act
 from app.web.access import current_officer, may, officer
 from app.web.installation import database, now
 
+MOST_PRESENT = 8
+MOST_ENDED = 8
+"""As many elections stand here; all are on the page of the sessions."""
+
 
 @blueprint.get("/")
 @officer(Permission.LOOK)
 def home() -> str:
-    """The elections of the officer's assembly, each with its next act."""
+    """The elections of the officer's assembly that go on, each with its next act; below them those that ended."""
     me = current_officer()
     with database().reading() as db:
         mine = assemblies.assembly(db, me.assembly)
-        held = sessions.sessions(db, mine.id)
         found = elections.elections(db, mine.id)
         resets = officers.resets(db, mine.id, now())
-        entries = [{"election": one, "act": next_act(db, one)} for one in found]
+        present = [one for one in found if one.phase not in OVER]
+        entries = [{"election": one, "act": next_act(db, one)} for one in present[:MOST_PRESENT]]
     return render_template(
         "office/home.html", officer=me, assembly=mine, entries=entries, resets=resets,
-        session_id=held[0].id if held else None,
+        more=present[MOST_PRESENT:], ended=[one for one in found if one.phase in OVER][:MOST_ENDED],
         may_register=may(Permission.REGISTER),
         may_export=may(Permission.EXPORT),
         may_admit=may(Permission.OFFICERS),

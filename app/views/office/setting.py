@@ -12,12 +12,15 @@ from app.language.names import Names
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election import election as elections
 from app.services.election.rule import Rule
+from app.services.hall import calling
 from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
+from app.states.election import Call
 from app.states.officer import Permission
-from app.states.phase import Phase
+from app.states.phase import BEFORE_VOTING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
+from app.views.office.session import shown, typed
 from app.web.access import officer
 from app.web.installation import act, database
 from app.web.reply import say, show_refusal
@@ -47,28 +50,34 @@ def session(session_id: int) -> str | Response:
     """Presidium, day, place and quorum."""
     with database().reading() as db:
         found = own_session(db, session_id)
-        mine = elections.elections(db, found.assembly.id)
-    phases = {one.phase for one in mine if one.session.id == session_id}
+        mine = elections.elections(db, found.assembly.id, session_ids=[session_id])
+        counted = calling.figures(db, session_id)
+    phases = {one.phase for one in mine}
     form = _session_form(found)
     if form.validate_on_submit():
         try:
             return _change(form, session_id)
         except Refused as refused:
             show_refusal(form, refused, _blamed(refused))
-    return render_template("office/session.html", session=found, form=form, may_change=Phase.FINAL not in phases)
+    return render_template(
+        "office/session.html", session=found, form=form, may_change=Phase.FINAL not in phases, elections=mine,
+        counted=counted, before_voting=phases <= {*BEFORE_VOTING, Phase.ANNULLED},
+    )  # fmt: skip
 
 
 def _blamed(refused: Refused) -> str | None:
     named = {PHASE_WRONG: "quorum"}.get(refused.why)
-    return named or str(refused.facts.get("field", "")) or None
+    return str(refused.facts.get("field", "")) or named
 
 
 def _session_form(found: SessionValue) -> SessionForm:
     named = found.presidium
     return SessionForm(
-        chair=named.chair, secretary=named.secretary, first_observer=named.first_observer,
-        second_observer=named.second_observer, held_on=found.held_on, place_fa=found.place.fa,
-        place_en=found.place.en, place_ar=found.place.ar, quorum=found.quorum, agenda=found.agenda,
+        data={
+            **shown(calling.draft_of(found)), "chair": named.chair, "secretary": named.secretary,
+            "first_observer": named.first_observer, "second_observer": named.second_observer,
+        },
+        second_call=found.call == Call.SECOND,
     )  # fmt: skip
 
 
@@ -78,10 +87,11 @@ def _change(form: SessionForm, session_id: int) -> Response:
         first_observer=form.first_observer.data or "", second_observer=form.second_observer.data or "",
     )  # fmt: skip
     with database().transaction() as db:
+        draft = typed(form)
         sessions.change_session(
-            db, act(), session_id, presidium=named, quorum=form.quorum.data, held_on=form.held_on.data,
-            place=Names(form.place_fa.data or "", form.place_en.data or "", form.place_ar.data or ""),
-            agenda=form.agenda.data or "",
+            db, act(), session_id, presidium=named, quorum=draft.quorum, held_on=draft.held_on, place=draft.place,
+            agenda=draft.agenda,
         )  # fmt: skip
+        calling.recall_session(db, act(), session_id, draft)
     say(gettext("The session is saved."))
-    return redirect(url_for("office.home"))
+    return redirect(url_for("office.session", session_id=session_id))

@@ -14,8 +14,8 @@ from tests.support.assemblies import Simulation
 from tests.support.visitors import Site, Visitor, open_site
 
 FORM = {
-    "chair": "هما راستین", "secretary": "", "first_observer": "", "second_observer": "", "held_on": "۱۴۰۴/۰۸/۱۷",
-    "place_fa": "تالار", "place_en": "", "quorum": "second-call", "agenda": "",
+    "number": "۱", "chair": "هما راستین", "secretary": "", "first_observer": "", "second_observer": "",
+    "held_on": "۱۴۰۴/۰۸/۱۷", "place_fa": "تالار", "place_en": "", "quorum": "second-call", "agenda": "",
 }  # fmt: skip
 
 
