@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -13,17 +14,26 @@ from app.signing.keys import write_private
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONES = ("public", "institution", "booth", "office")
+ADDRESSES = "addresses.json"
+"""Beside the keys: what was printed on papers lives longer than the laptop's address of the day."""
 _OLDER_NAMES = {"own": "institution"}  # as settings written before the zones had their names say it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`address` is what stands before every path in a QR code, without a slash at its end."""
+    """`address` is what stands before every path in a QR code of the hall, without a slash at its end.
+
+    `long` is what stands on what is printed for years, and `board_host` in the names of boards; both outlive the address
+    of a day. `served` are the addresses of before: codes on papers lead to them, and are answered here.
+    """
 
     instance: Path
     database: str
     address: str
     secret_key: str
+    long: str = ""
+    board_host: str = ""
+    served: tuple[str, ...] = ()
     zones: tuple[str, ...] = ZONES
     secure: bool = False
     mail: MailServer | None = None
@@ -32,6 +42,24 @@ class Settings:
     def keys(self) -> Path:
         """The folder of the installation's own keys."""
         return self.instance / "keys"
+
+    @property
+    def public(self) -> str:
+        """The address on papers that are kept for years: letters, invitations, records."""
+        return self.long or self.address
+
+    @property
+    def board(self) -> str:
+        """What stands before the path in a board's name: what it was at the founding, however often one moves."""
+        return self.board_host or urlsplit(self.public).netloc
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts under which this installation answers."""
+        every = (self.address, self.long, *self.served)
+        return tuple(
+            sorted({urlsplit(one).hostname or "127.0.0.1" for one in every if one} | {"127.0.0.1", "localhost"})
+        )
 
     @property
     def line(self) -> Literal["encrypted", "none", "open"]:
@@ -54,8 +82,12 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
     zones = tuple(_OLDER_NAMES.get(one, one) for one in named)
     if not set(zones) <= set(ZONES):
         raise ValueError(f"MAJMA_ZONES may name {', '.join(ZONES)}")
+    kept = _addresses(folder)
     return Settings(
         instance=folder,
+        long=str(kept.get("public") or ""),
+        board_host=str(kept.get("board") or ""),
+        served=tuple(map(str, _list(kept.get("served")))),
         database=os.environ.get("MAJMA_DATABASE", f"sqlite:///{folder / 'majma.sqlite3'}"),
         address=public,
         secret_key=_secret_key(folder / "keys" / "cookies"),
@@ -63,6 +95,36 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         secure=public.startswith("https://"),
         mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,
     )
+
+
+def keep_addresses(settings: Settings, *, board: str, long: str | None) -> Settings:
+    """Write down under which address it is served now, the name of its boards where none was kept, and the address for
+    years where one is given. Returns the settings with them. Raises ValueError for what is no address.
+    """
+    public = settings.long if long is None else long.rstrip("/")
+    if public and (urlsplit(public).scheme not in ("http", "https") or not urlsplit(public).hostname):
+        raise ValueError("an address is written https://vote.example")
+    found = replace(
+        settings, long=public, board_host=settings.board_host or board,
+        served=tuple(dict.fromkeys((*settings.served, settings.address))),
+    )  # fmt: skip
+    said = {"board": found.board_host, "public": found.long, "served": list(found.served)}
+    path = settings.instance / ADDRESSES
+    path.unlink(missing_ok=True)
+    write_private(path, json.dumps(said, indent=1).encode())
+    return found
+
+
+def _list(found: object) -> list[object]:
+    return found if isinstance(found, list) else []
+
+
+def _addresses(folder: Path) -> dict[str, object]:
+    path = folder / ADDRESSES
+    found = json.loads(path.read_text()) if path.exists() else {}
+    if not isinstance(found, dict):
+        raise ValueError(f"{path} is damaged: restore it from a copy")
+    return found
 
 
 def _secret_key(path: Path) -> str:

@@ -18,7 +18,7 @@ from app.cli.key_commands import keys as token_keys
 from app.cli.officer_commands import officer
 from app.cli.restore_commands import hold_serving
 from app.cli.upgrading import carry_over
-from app.config import Settings, load_settings
+from app.config import Settings, keep_addresses, load_settings
 from app.db import Database, Session
 from app.demonstration import assembly as demonstration
 from app.demonstration import store as stage
@@ -35,6 +35,7 @@ from app.services.election.rule import Rule
 from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
 from app.services.register import body as bodies
+from app.services.voting import checkpoint
 from app.signing import keys
 from app.states.election import Quorum
 from app.states.officer import Role
@@ -56,9 +57,10 @@ def install(app: Flask) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--address", default=None, help="What stands in QR codes, such as https://vote.example.")
+@click.option("--public-address", default=None, help="What stands on papers kept for years; kept once it is given.")
 @click.option("--empty", is_flag=True, help="Start a real assembly instead of the demonstration; asks for its names.")
 @with_appcontext
-def serve(host: str, port: int, address: str | None, empty: bool) -> None:
+def serve(host: str, port: int, address: str | None, public_address: str | None, empty: bool) -> None:
     """Prepare the database and serve the pages until Ctrl-C."""
     public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # only compared  # nosec B104
     settings = load_settings(address=public)
@@ -67,6 +69,7 @@ def serve(host: str, port: int, address: str | None, empty: bool) -> None:
     carry_over(settings, database, datetime.now(UTC))
     _furnish(settings, database, empty)
     found = look(settings, database)
+    settings = _keep_addresses(settings, database, public_address)
     database.close()
     if found.broken is not None:
         click.echo(f"! {broken_words(found.broken)} See ./majma audit", err=True)
@@ -82,6 +85,23 @@ def serve(host: str, port: int, address: str | None, empty: bool) -> None:
         "--threads", str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
     ]  # fmt: skip
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # own server  # nosec B606
+
+
+def _keep_addresses(settings: Settings, database: Database, long: str | None) -> Settings:
+    """Moving to another address: boards keep their names, and who prints codes is told when older ones lead away."""
+    before = settings.served
+    with database.reading() as db:
+        board = checkpoint.host_of_boards(db)
+    try:
+        kept = keep_addresses(settings, board=board, long=long)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--public-address") from error
+    if before and settings.address not in before and not kept.long:
+        click.echo(
+            f"! Codes that are printed already lead to {before[-1]}, now it is {settings.address}. Let that name lead "
+            "here, or print what is still needed anew; --public-address keeps one for papers of years.", err=True,
+        )  # fmt: skip
+    return kept
 
 
 @click.command()

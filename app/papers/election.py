@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TypedDict
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -161,7 +160,7 @@ def _lots(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[
 
 
 def _board_record(issuer: Issuer, db: Session, public_id: str, now: datetime) -> minutes_paper.BoardRecord:
-    signer = BoardSigner(host=urlsplit(issuer.settings.address).netloc, private=keys.board_key(issuer.settings.keys))
+    signer = BoardSigner(host=issuer.settings.board, private=keys.board_key(issuer.settings.keys))
     named = record.anchors(db, public_id, signer, key_ring(issuer.settings.keys, now).public)
     return minutes_paper.BoardRecord(
         fingerprint=named.fingerprint,
@@ -170,7 +169,7 @@ def _board_record(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         accounting=named.accounting, bindings=named.bindings,
         board_key=str(named.keys.board),
         slip_keys=tuple((one, key.public_bytes_raw().hex()) for one, key in sorted(named.keys.slips.items())),
-        address=f"{issuer.settings.address}/elections/{public_id}/board", **_journal(db),
+        address=f"{issuer.settings.public}/elections/{public_id}/board", **_journal(db),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def _papers(
             head=issuer.head(one.assembly), institution=issuer.say(one.institution.name),
             representative=issuer.say(one.institution.representative), until=one.until, dated=now,
             province=issuer.province(one.institution.province),
-            link=f"{issuer.settings.address}/I/{invitations.sign(one, signer)}",
+            link=f"{issuer.settings.public}/I/{invitations.sign(one, signer)}",
         )
         for one in invited
     )  # fmt: skip

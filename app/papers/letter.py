@@ -30,8 +30,8 @@ def print_letter(issuer: Issuer, db: Session, value: LetterValue, now: datetime)
         signing.private,
     )  # fmt: skip
     pdf = letter_paper.render_letter(
-        paper, token=signed, address=f"{issuer.settings.address.upper()}/L/",
-        check_address=f"{issuer.settings.address}/letters", created=now, wording=issuer.wording,
+        paper, token=signed, address=f"{issuer.settings.public.upper()}/L/",
+        check_address=f"{issuer.settings.public}/letters", created=now, wording=issuer.wording,
     )  # fmt: skip
     return signed, issuer.sign(found.session.assembly, pdf, now)
 

@@ -37,7 +37,7 @@ def receipt(issuer: Issuer, found: ElectionValue, handed: SubmissionValue) -> re
         institution=issuer.say(handed.institution), province=issuer.province(handed.province),
         representative=issuer.say(handed.representative), programmes=handed.programmes,
         achievements=handed.achievements, files=handed.files, dossier=handed.content, sha256=handed.sha256,
-        address=f"{issuer.settings.address}/own/elections/{found.public_id}/receipt.pdf",
+        address=f"{issuer.settings.public}/own/elections/{found.public_id}/receipt.pdf",
     )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def notice(issuer: Issuer, found: ElectionValue, value: NoticeValue) -> notice_p
         session_date=value.session_date, receipt=value.receipt, institution=issuer.say(value.institution),
         province=issuer.province(value.province), representative=issuer.say(value.representative),
         appealed=value.appealed, answers=value.answers, reason_code=value.reason if rejected else "", reason=reason,
-        text=value.text, deadline=value.deadline, frozen=value.frozen, address=f"{issuer.settings.address}/own",
+        text=value.text, deadline=value.deadline, frozen=value.frozen, address=f"{issuer.settings.public}/own",
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
@@ -38,11 +37,10 @@ A verdict comes from a device that did not get its page here, and its key is kno
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the defences on."""
-    host = urlsplit(settings.address).hostname or "127.0.0.1"
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
-        TRUSTED_HOSTS=sorted({host, "127.0.0.1", "localhost"}),
+        TRUSTED_HOSTS=list(settings.hosts),
         SESSION_COOKIE_NAME="__Host-majma" if settings.secure else "majma",
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,

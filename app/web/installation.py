@@ -6,7 +6,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, session
 
@@ -62,7 +61,7 @@ def install(app: Flask, settings: Settings) -> None:
     database = Database(settings.database)
     app.extensions["installation"] = Installation(
         settings=settings, database=database, watch=ClockWatch(database, settings.keys),
-        signer=BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys)),
+        signer=BoardSigner(host=settings.board, private=board_key(settings.keys)),
     )  # fmt: skip
     app.before_request(_look_at_clock)
     app.before_request(_find_holder)

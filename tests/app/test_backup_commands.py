@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app import create_app
 from app.cli.restore_commands import SERVING, alone, hold_serving
+from app.config import keep_addresses, load_settings
 from app.db import Database
 from app.models import JournalEntry
 from app.services.acts import journal
 from app.services.voting import backup_copy, checkpoint
 from app.services.whole import backup
+from tests.services.letters.test_letter import issue
 from tests.support.archives import verify_bytes
 from tests.support.assemblies import PASSWORD, Simulation, everything, simulate_at
 from tests.support.instances import Instance, instance_of
+from tests.support.visitors import open_site
 
 VOTES = ((1, 2), (1,), (2,))
 
@@ -225,3 +230,25 @@ def test_without_a_recovery_key_or_a_place_no_backup_is_made(held: Simulation, t
     assert "missing" in str(first.problem)
     assert "--new-key" in str(second.problem)
     assert not list(tmp_path.glob("*.age"))
+
+
+def test_after_a_move_letters_codes_lead_to_their_check_and_boards_keep_their_names(tmp_path: Path) -> None:
+    """Another folder, another address: keys, codes and the names of boards are those of before."""
+    site = open_site(tmp_path / "home", address="http://192.168.1.5:8000")
+    held = site.held.to("final")
+    (drafted, *_) = held.draft()
+    token = issue(held, drafted)
+    origin = last_head(held).partition("\n")[0]
+    home = Instance(tmp_path / "home", held.database.engine.url.render_as_string(hide_password=False))
+    key = home.new_key()
+    assert home.run("backup", tmp_path / "copy.age").exit_code == 0
+    away = restored(tmp_path / "away", tmp_path / "copy.age", key)
+    settings = load_settings(away.folder, "https://other.example")
+    database = away.open()
+    with database.reading() as db:
+        keep_addresses(settings, board=checkpoint.host_of_boards(db), long=None)
+    app = create_app(replace(load_settings(away.folder, "https://other.example"), secure=False))
+    page = app.test_client().get(f"/L/{token}", base_url="https://other.example", follow_redirects=True)
+    assert page.status_code == 200
+    assert drafted.institution.name.fa in page.text
+    assert app.extensions["installation"].signer.origin(held.election) == origin

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.config import ROOT, load_settings
+from app.config import ADDRESSES, ROOT, keep_addresses, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -55,4 +55,23 @@ def test_without_an_environment_all_is_local(tmp_path: Path) -> None:
 def test_an_unknown_zone_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zones: str) -> None:
     monkeypatch.setenv("MAJMA_ZONES", zones)
     with pytest.raises(ValueError, match="MAJMA_ZONES"):
+        load_settings(tmp_path)
+
+
+def test_addresses_outlive_the_one_of_the_day(tmp_path: Path) -> None:
+    """Boards keep their names and papers their address; codes of before are answered under the hosts of before."""
+    first = keep_addresses(load_settings(tmp_path, "http://192.168.1.5:8000"), board="", long=None)
+    assert (first.public, first.board) == ("http://192.168.1.5:8000", "192.168.1.5:8000")
+    keep_addresses(first, board="192.168.1.5:8000", long=None)
+    moved = load_settings(tmp_path, "http://10.0.0.7:8000")
+    assert (moved.public, moved.board) == ("http://10.0.0.7:8000", "192.168.1.5:8000")
+    assert {"192.168.1.5", "10.0.0.7", "localhost"} <= set(moved.hosts)
+    keep_addresses(moved, board="other", long="https://majma.example/")
+    again = load_settings(tmp_path, "http://10.0.0.8:8000")
+    assert (again.public, again.board) == ("https://majma.example", "192.168.1.5:8000")
+    assert "majma.example" in again.hosts
+    with pytest.raises(ValueError, match=r"vote\.example"):
+        keep_addresses(again, board="", long="majma")
+    (tmp_path / ADDRESSES).write_text("[]")
+    with pytest.raises(ValueError, match="damaged"):
         load_settings(tmp_path)

@@ -113,6 +113,12 @@ def last(db: Session, public_id: str) -> CheckpointValue | None:
     return None if row is None else CheckpointValue(height=row.height, note=row.note, signed_at=row.signed_at)
 
 
+def host_of_boards(db: Session) -> str:
+    """What stands before the path in the names of boards that were signed here, "" before the first."""
+    note = db.scalar(select(Checkpoint.note).order_by(Checkpoint.signed_at.desc()).limit(1))
+    return note.partition("/")[0] if note else ""
+
+
 def need_last(db: Session, public_id: str) -> CheckpointValue:
     """The last checkpoint. Refused: not-found, archive-missing."""
     found = last(db, public_id)

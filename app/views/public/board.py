@@ -35,7 +35,7 @@ def board_page(public_id: str) -> str:
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
         typed=len(board.tidy_tracker(tracker)), least=board.LEAST_PREFIX, whole=board.is_whole(tracker),
-        address=installation().settings.address + url_for("public.election", public_id=public_id),
+        address=installation().settings.public + url_for("public.election", public_id=public_id),
         beside=beside, checkpoint=checkpoint, board_key=installation().signer.published(public_id),
         code=encode_qr(checkpoint.note).image(gettext("QR code of the latest entry")) if checkpoint else None,
     )  # fmt: skip
