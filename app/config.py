@@ -23,8 +23,8 @@ _OLDER_NAMES = {"own": "institution"}  # as settings written before the zones ha
 class Settings:
     """`address` is what stands before every path in a QR code of the hall, without a slash at its end.
 
-    `long` is what stands on what is printed for years, and `board_host` in the names of boards; both outlive the address
-    of a day. `served` are the addresses of before: codes on papers lead to them, and are answered here.
+    `long` stands on what is printed for years, `board_host` in the names of boards; both outlive the address of a day.
+    `served` are the addresses of before: codes on papers lead to them, and are answered here.
     """
 
     instance: Path
