@@ -8,6 +8,7 @@ from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
 from app.models.body import Body
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.clock import ClockState
+from app.models.corrigendum import Corrigendum
 from app.models.election import BallotOrder, Election, Lot
 from app.models.institution import Institution, Introduction
 from app.models.introduction_list import Intake
@@ -31,8 +32,8 @@ from app.models.upload import Upload, UploadContent
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
-    "Delegate", "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation", "JournalEntry",
-    "JournalHead", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice", "Objection",
-    "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip", "SlipBatch",
+    "Corrigendum", "Delegate", "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation",
+    "JournalEntry", "JournalHead", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice",
+    "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip", "SlipBatch",
     "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ class Nomination(Base):
 
     `draft` is what is being typed, as it was typed; `dossier` is what was submitted last. `proposal` is a decision of
     one officer that a second one has not confirmed yet; `version` counts changes by officers. `frozen`: what the
-    register said of the institution when the election was frozen.
+    register said of the institution when the election was frozen; `corrected`: what corrigenda say beside it.
     """
 
     __tablename__ = "nomination"
@@ -46,6 +46,7 @@ class Nomination(Base):
     proposal: Mapped[dict[str, str] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=0)
     frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    corrected: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
     institution: Mapped[Institution] = relationship()
 

@@ -41,7 +41,7 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
         seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
         blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
         checked_in=electorate.attendance(db, found.id).present, ballots=seen.cast,
-        candidates=tuple(issuer.say(one.institution.name) for one in nominations.candidates(db, public_id)),
+        candidates=tuple(map(issuer.candidate, nominations.candidates(db, public_id))),
         trustees=_holders(issuer, db, public_id),
         signatories=issuer.presidium(found.session), **_journal(db),
     )  # fmt: skip
@@ -66,7 +66,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         order_lots=_order_lots(db, found),
         candidates=tuple(_candidate(issuer, one, withdrew) for one in people),
         withdrawals=tuple(
-            minutes_paper.Withdrawal(issuer.say(one.institution.name), withdrew.get(one.institution.id))
+            minutes_paper.Withdrawal(issuer.candidate(one), withdrew.get(one.institution.id))
             for one in nominations.nominations(db, public_id)
             if one.withdrawn and one.number is None
         ),
@@ -125,7 +125,7 @@ def _candidate(
     issuer: Issuer, one: nominations.NominationValue, withdrew: dict[int, datetime]
 ) -> minutes_paper.Candidate:
     return minutes_paper.Candidate(
-        number=one.number or 0, institution=issuer.say(one.institution.name),
+        number=one.number or 0, institution=issuer.candidate(one),
         province=issuer.province(one.institution.province),
         withdrew=withdrew.get(one.institution.id) if one.withdrawn else None,
     )  # fmt: skip
@@ -142,13 +142,13 @@ def _vote(issuer: Issuer, line: tally.ResultLine, *, counts: bool) -> minutes_pa
     if not counts and standing in ("seated", "alternate"):
         standing = "void"
     return minutes_paper.VoteLine(
-        rank=line.rank or 0, institution=issuer.say(line.candidate.institution.name), votes=line.votes,
+        rank=line.rank or 0, institution=issuer.candidate(line.candidate), votes=line.votes,
         province=issuer.province(line.candidate.institution.province), standing=standing,
     )  # fmt: skip
 
 
 def _lots(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.Lots, ...]:
-    names = {one.number: issuer.say(one.institution.name) for one in nominations.candidates(db, found.public_id)}
+    names = {one.number: issuer.candidate(one) for one in nominations.candidates(db, found.public_id)}
     return tuple(
         minutes_paper.Lots(
             tied=tuple(names[number] for number in draw.tied), rank=draw.rank, balls=draw.method == "balls",

@@ -15,6 +15,7 @@ from app.language.wording import Wording
 from app.services.election.annulled import Annulment
 from app.services.election.election import ElectionValue
 from app.services.hall.session import SessionValue
+from app.services.nomination.nomination import NominationValue
 from app.services.register.assembly import AssemblyValue
 from app.services.voting.trustee import TrusteeValue
 from app.signing import keys
@@ -70,6 +71,17 @@ class Issuer:
     def say(self, names: Names) -> str:
         """A name in the language of the document."""
         return names.in_language(self.wording.locale)
+
+    def say_corrected(self, names: Names, right: Names | None) -> str:
+        """A name as it was frozen, and beside it the right one, where a corrigendum says so."""
+        if right is None:
+            return self.say(names)
+        words = self.wording.gettext("%(name)s (corrigendum: %(right)s)")
+        return words % {"name": self.say(names), "right": self.say(right)}
+
+    def candidate(self, one: NominationValue) -> str:
+        """A candidate's institution as it was frozen, with what corrigenda say beside it."""
+        return self.say_corrected(one.institution.name, one.corrected.name)
 
     def province(self, code: str) -> str:
         """The name of a province."""

@@ -84,8 +84,9 @@ def print_booklet(paper: booklet_paper.Booklet, locale: str) -> bytes:
 def _candidate(issuer: Issuer, one: nominations.NominationValue, picture: PictureFinder) -> booklet_paper.Candidate:
     who, dossier, locale = one.institution, one.dossier, issuer.wording.locale
     return booklet_paper.Candidate(
-        number=one.number, identity=who.id, institution=issuer.say(who.name), province=issuer.province(who.province),
-        kind=reference.kind(who.kind).name(locale), founded=who.founded, representative=issuer.say(one.representative),
+        number=one.number, identity=who.id, institution=issuer.candidate(one), province=issuer.province(who.province),
+        kind=reference.kind(who.kind).name(locale), founded=who.founded,
+        representative=issuer.say_corrected(one.representative, one.corrected.representative),
         fields=tuple(reference.field(code).name(locale) for code in who.fields),
         tracks=tuple(reference.track(code).name(locale) for code in who.tracks),
         introduction=issuer.say(dossier.introduction), headings=_headings(issuer, dossier),

@@ -50,3 +50,10 @@ class Seating(StrEnum):
     WITHDRAWN = "withdrawn"
     TIED = "tied"
     NONE = ""
+
+
+class Corrects(StrEnum):
+    """Which of a candidate's frozen names a corrigendum is about."""
+
+    NAME = "name"
+    REPRESENTATIVE = "representative"

@@ -56,6 +56,7 @@ class Kind(StrEnum):
     NOMINATION_REJECTED = "nomination-rejected"
     NOMINATION_APPEALED = "nomination-appealed"
     NOMINATION_WITHDRAWN = "nomination-withdrawn"
+    NAME_CORRECTED = "name-corrected"
     EXPORTED = "exported"
     DELEGATE_ADDED = "delegate-added"
     DELEGATE_CHECKED_IN = "delegate-checked-in"

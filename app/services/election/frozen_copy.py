@@ -59,4 +59,4 @@ def _keep_institutions(db: Session, row: Election) -> None:
         select(Nomination).where(Nomination.election_id == row.id).options(joinedload(Nomination.institution))
     )
     for one in nominations.all():
-        one.frozen = kept_institution(db, one.institution_id)
+        one.frozen, one.corrected = kept_institution(db, one.institution_id), None

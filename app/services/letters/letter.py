@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -21,10 +21,20 @@ from app.services.acts.registry import next_number
 from app.services.acts.step import Step
 from app.services.acts.two import need_pair
 from app.services.count.tally import ResultLine, outcome
+from app.services.election.corrigendum import Corrected, corrections
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.letters.letter_code import code_number, code_text
-from app.services.letters.rows import find_letter, follower_of, letters_of, number_of, officer_of_act
+from app.services.letters.rows import (
+    beside_of,
+    find_letter,
+    follower_of,
+    institution_of,
+    letters_of,
+    number_of,
+    officer_of_act,
+    replaced_number,
+)
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.letter import STANDING, LetterStatus, Worth
 from app.states.officer import Permission, Role
@@ -99,6 +109,7 @@ class LetterValue:
     until: date
     terms: Terms
     issued_at: datetime | None
+    corrected: Corrected = field(default_factory=Corrected)
     alternate: bool = False
     replaces: str = ""
     replaced_by: str = ""
@@ -234,6 +245,7 @@ def issue_letter(
     if printed not in (None, need_issuable(db, act, letter_id)):
         raise Refused(LETTER_NOT_READY)
     row = find_letter(db, letter_id)
+    row.data = {**row.data, "corrected": packed(beside_of(db, row))}
     row.status, row.signatory_id = LetterStatus.ISSUED, officer_of_act(db, act, -1).id
     row.token, row.pdf, row.issued_at = signed_token, pdf, act.now
     number = number_of(row)
@@ -268,7 +280,8 @@ def letters(db: Session, public_id: str) -> tuple[LetterValue, ...]:
     rows = db.scalars(
         mine.where(Letter.election_id == election.id).order_by(Letter.year, Letter.series, Letter.counter)
     )
-    return tuple(_letter_value(db, row, known) for row in rows)
+    beside = corrections(db, election.id)
+    return tuple(_letter_value(db, row, known, beside) for row in rows)
 
 
 def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
@@ -329,8 +342,13 @@ def _was_signed(row: Letter, file: bytes | None, keys: Mapping[int, token.TokenK
     return found.subject == int(row.subject)
 
 
-def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None = None) -> LetterValue:
-    """The value of a row; `known` are officers who were read before."""
+def _letter_value(
+    db: Session,
+    row: Letter,
+    known: Mapping[int, Officer] | None = None,
+    beside: Mapping[int, Corrected] | None = None,
+) -> LetterValue:
+    """The value of a row; `known` are officers, `beside` corrections that were read before."""
     drafter, signatory = (
         (known or {}).get(one) or db.get_one(Officer, one) if one else None
         for one in (row.drafter_id, row.signatory_id)
@@ -340,7 +358,8 @@ def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None 
     return LetterValue(
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
         election=db.get_one(Election, row.election_id).public_id,
-        institution=institution_value(db, row.institution.id, _kept(said["institution"])),
+        institution=institution_value(db, row.institution.id, institution_of(row)),
+        corrected=beside_of(db, row, beside),
         representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
         votes=int(str(said["votes"])), number=number_of(row), subject=int(row.subject),
         code=code_text(int(row.subject)), status=row.status,
@@ -350,7 +369,7 @@ def _letter_value(db: Session, row: Letter, known: Mapping[int, Officer] | None 
             recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),
             signatory_post=str(said["signatory_post"]), copies=copies, language=str(said.get("language", "fa")),
         ),
-        issued_at=row.issued_at, alternate=bool(said.get("alternate")), replaces=_number_of(db, row.replaces_id),
+        issued_at=row.issued_at, alternate=bool(said.get("alternate")), replaces=replaced_number(db, row),
         replaced_by=_follower(db, row), version=row.version,
     )  # fmt: skip
 
@@ -363,20 +382,12 @@ def said_in(terms: Terms) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _kept(stored: object) -> dict[str, object]:
-    return {str(name): one for name, one in stored.items()} if isinstance(stored, dict) else {}
-
-
 def _texts(stored: object) -> tuple[str, ...]:
     return tuple(str(line) for line in stored) if isinstance(stored, list) else ()
 
 
 def _edition(db: Session, election_id: int) -> str:
     return " ".join(f"{row.id}.{row.version}.{row.status}" for row in letters_of(db, election_id))
-
-
-def _number_of(db: Session, letter_id: int | None) -> str:
-    return "" if letter_id is None else number_of(db.get_one(Letter, letter_id))
 
 
 def _follower(db: Session, row: Letter) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import cast
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Letter, Officer
 from app.services.acts.act import Act
+from app.services.acts.kept_value import as_kept
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.registry import number_text
+from app.services.election.corrigendum import Corrected, corrections
 from app.states.letter import LetterStatus
 
 
@@ -30,6 +35,24 @@ def letters_of(db: Session, election_id: int) -> list[Letter]:
 def number_of(row: Letter) -> str:
     """The number of a letter as it is written."""
     return number_text(row.year, row.series, row.counter)
+
+
+def replaced_number(db: Session, row: Letter) -> str:
+    """The number of the letter in whose place this one stands, or ""."""
+    return "" if row.replaces_id is None else number_of(db.get_one(Letter, row.replaces_id))
+
+
+def institution_of(row: Letter) -> Mapping[str, object]:
+    """What a letter says of its institution, as it was kept when the letter was drafted."""
+    return cast(dict[str, object], row.data["institution"])
+
+
+def beside_of(db: Session, row: Letter, beside: Mapping[int, Corrected] | None = None) -> Corrected:
+    """What a letter says beside the names: a draft what corrigenda say by now (`beside`, where they were read), an
+    issued one what it said then."""
+    if row.status != LetterStatus.DRAFT:
+        return as_kept(Corrected(), cast(dict[str, object] | None, row.data.get("corrected")))
+    return (corrections(db, row.election_id) if beside is None else beside).get(row.institution_id, Corrected())
 
 
 def officer_of_act(db: Session, act: Act, place: int = 0) -> Officer:

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.language.names import Names
-from app.models import Election, Institution, Nomination
+from app.models import AssemblySession, Election, Institution, Nomination
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.election.corrigendum import corrected
 from app.services.election.rows import find
 from app.services.nomination.listed import Listed, listed
 from app.services.nomination.nomination import NominationValue, nomination_value
@@ -21,12 +22,13 @@ from app.states.nomination import NominationStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the list shows of a candidate's institution."""
+    """What the list shows of a candidate's institution; `corrected`: the right name, where the frozen one is not."""
 
     id: int
     name: Names
     province: str
     fields: tuple[str, ...]
+    corrected: Names | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,15 @@ class Spread:
     all: int
     provinces: dict[str, int]
     fields: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrozenPlace:
+    """A nomination in a frozen election, which keeps the names of its institution as they were."""
+
+    election: str
+    title: Names
+    nomination: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +142,18 @@ def dossiers(db: Session, public_id: str, ids: Sequence[int]) -> tuple[Nominatio
     return tuple(found[one] for one in ids)
 
 
+def frozen_places(db: Session, institution_id: int, assembly_id: int) -> tuple[FrozenPlace, ...]:
+    """The frozen elections of an assembly on whose ballots an institution stands, the newest first."""
+    query = select(Election.public_id, Election.title_fa, Election.title_en, Election.title_ar, Nomination.id)
+    query = query.join(Nomination, Nomination.election_id == Election.id).join(Election.session)
+    mine = (
+        Nomination.institution_id == institution_id, Nomination.number.is_not(None),
+        Election.fingerprint.is_not(None), AssemblySession.assembly_id == assembly_id,
+    )  # fmt: skip
+    rows = db.execute(query.where(*mine).order_by(Election.id.desc()))
+    return tuple(FrozenPlace(election=one, title=Names(fa, en, ar), nomination=own) for one, fa, en, ar, own in rows)
+
+
 def _lines(
     db: Session,
     words: Listed,
@@ -142,7 +165,7 @@ def _lines(
     rows = db.execute(
         select(
             Nomination.id, Nomination.number, Nomination.status, Nomination.institution_id, words.fa, words.en,
-            words.ar, words.province, words.fields, Nomination.dossier["logo"].as_integer(),
+            words.ar, words.province, words.fields, Nomination.dossier["logo"].as_integer(), Nomination.corrected,
         )
         .join(Nomination.institution)
         .where(*mine)
@@ -153,10 +176,13 @@ def _lines(
     return [
         CandidateLine(
             id=one, number=number, withdrawn=status == NominationStatus.WITHDRAWN,
-            institution=Shown(id=own, name=Names(fa, en, ar), province=province, fields=tuple(fields)),
+            institution=Shown(
+                id=own, name=Names(fa, en, ar), province=province, fields=tuple(fields),
+                corrected=corrected(beside).name,
+            ),
             logo=logo,
         )
-        for one, number, status, own, fa, en, ar, province, fields, logo in rows
+        for one, number, status, own, fa, en, ar, province, fields, logo, beside in rows
     ]  # fmt: skip
 
 

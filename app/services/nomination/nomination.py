@@ -15,6 +15,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election import timetable as timetables
+from app.services.election.corrigendum import Corrected, corrected
 from app.services.election.election import need_phase
 from app.services.election.rows import find, find_nomination, kept_words
 from app.services.nomination import notice, submission
@@ -77,6 +78,7 @@ class NominationValue:
     draft: dict[str, object] = field(default_factory=dict)
     draft_saved: datetime | None = None
     checks: dict[str, dict[str, str]] = field(default_factory=dict)
+    corrected: Corrected = field(default_factory=Corrected)
     proposal: Proposal | None = None
     version: int = 0
 
@@ -253,9 +255,11 @@ def history(db: Session, nomination_id: int) -> tuple[StepValue, ...]:
 def nomination_value(db: Session, nomination_id: int) -> NominationValue:
     """The value of a nomination."""
     row = db.get_one(Nomination, nomination_id)
+    kept = kept_words(db, row)
     return NominationValue(
         id=row.id, number=row.number, status=row.status,
-        institution=institution_value(db, row.institution.id, kept_words(db, row)),
+        institution=institution_value(db, row.institution.id, kept),
+        corrected=corrected(row.corrected if kept else None),
         representative=Names(row.representative_fa, row.representative_en, row.representative_ar),
         dossier=read_dossier(row.dossier), receipt=row.receipt, submitted=row.submitted, draft=row.draft,
         draft_saved=row.draft_saved, checks=row.checks, proposal=_proposal(row), version=row.version,

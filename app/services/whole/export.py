@@ -21,6 +21,7 @@ from app.models import (
     Base,
     BoardEvent,
     Body,
+    Corrigendum,
     Delegate,
     Election,
     HandedSlip,
@@ -67,7 +68,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "nominations": (
         Nomination,
         "id election_id institution_id number status receipt submitted representative_fa representative_en "
-        "representative_ar draft_saved checks proposal version frozen",
+        "representative_ar draft_saved checks proposal version frozen corrected",
     ),
     "history": (NominationStep, "id nomination_id at kind actors reason text"),
     "submissions": (Submission, "step_id sha256"),
@@ -89,6 +90,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "small_group term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts "
         "blank_count attendance backup_waived key_destroyed frozen annulment follows_id follows_as discarded",
     ),
+    "corrigenda": (Corrigendum, "id election_id nomination_id number corrects was now reason officers at"),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in"),
@@ -160,6 +162,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "submissions": Submission.step_id.in_(steps), "notices": Notice.assembly_id == assembly_id,
         "officers": Officer.assembly_id == assembly_id, "timetable": Timetable.election_id.in_(elections),
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
+        "corrigenda": Corrigendum.election_id.in_(elections),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,

@@ -8,6 +8,7 @@ from app.services.count.announcement import FINALISE, PUBLISH
 from app.services.count.lots import LOTS
 from app.services.count.objection import OBJECTIONS
 from app.services.count.tally import TALLY
+from app.services.election.corrigendum import CORRIGENDUM
 from app.services.election.election import NOMINATE, REVIEW, SETTINGS
 from app.services.election.timetable import TIMETABLE
 from app.services.hall.roll import ROLL
@@ -26,7 +27,7 @@ STEPS = (
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
     *(SLIPS, OPEN, ZERO, CLOSE),
     *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),
-    *(LETTERS, DESTROY, ANNUL, OVERTURN),
+    *(LETTERS, DESTROY, CORRIGENDUM, ANNUL, OVERTURN),
 )
 
 

@@ -56,6 +56,7 @@ class BoothCandidate:
     programmes: tuple[str, ...]
     achievements: tuple[str, ...]
     withdrawn: bool
+    corrected: str  # the right names, where a corrigendum says so
     emblem_url: str  # a part of the picture that holds the emblems of all
 
 
@@ -122,8 +123,14 @@ def _candidate(person: nominations.NominationValue, language: str, sheet: str) -
         introduction=person.dossier.introduction.in_language(language),
         programmes=tuple(one.text.in_language(language) for one in person.dossier.programmes),
         achievements=tuple(_achievement(one, language) for one in person.dossier.achievements),
-        withdrawn=person.withdrawn, emblem_url=f"{sheet}#i{person.institution.id}",
+        withdrawn=person.withdrawn, corrected=_corrected(person, language),
+        emblem_url=f"{sheet}#i{person.institution.id}",
     )  # fmt: skip
+
+
+def _corrected(person: nominations.NominationValue, language: str) -> str:
+    right = (person.corrected.name, person.corrected.representative)
+    return str(gettext(", ")).join(one.in_language(language) for one in right if one)
 
 
 def _achievement(one: Achievement, language: str) -> str:

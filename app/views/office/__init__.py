@@ -11,6 +11,7 @@ from app.views.office import (  # noqa: E402, F401
     candidate,
     challenge,
     clock,
+    corrigendum,
     drafting,
     election,
     export,

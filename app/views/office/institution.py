@@ -14,6 +14,7 @@ from app.language.identifier import national_id
 from app.language.names import Names
 from app.language.paging import page_count
 from app.services.acts.refusal import Refused
+from app.services.nomination.candidate_list import frozen_places
 from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
 from app.services.register import invitation as invitations
@@ -57,9 +58,10 @@ def institution(institution_id: int) -> str:
         home = assemblies.assembly(db, me.assembly)
         found = institutions.institution(db, institution_id, assembly_id=me.assembly_id)
         stage = invitations.stages(db, me.assembly_id, [institution_id])[institution_id]
+        frozen = frozen_places(db, institution_id, me.assembly_id)
     return render_template(
         "office/institution.html", assembly=home, introduced=found, institution=found.institution, stage=stage,
-        today=now(), doubtful=national_id(found.institution.national_id)[1],
+        frozen=frozen, today=now(), doubtful=national_id(found.institution.national_id)[1],
     )  # fmt: skip
 
 
@@ -90,6 +92,7 @@ def institution_change(institution_id: int) -> str | Response:
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         found = institutions.institution(db, institution_id, assembly_id=me.assembly_id).institution
+        frozen = frozen_places(db, institution_id, me.assembly_id)
     form = InstitutionForm(data=_values(found))
     form.offer(locale_code())
     if form.validate_on_submit():
@@ -100,7 +103,9 @@ def institution_change(institution_id: int) -> str | Response:
             return redirect(url_for("office.institution", institution_id=institution_id))
         except Refused as refused:
             show_refusal(form, refused, "name_fa" if refused.why is INSTITUTION_DUPLICATE else None)
-    return render_template("office/institution_form.html", assembly=home, institution=found, twins=(), form=form)
+    return render_template(
+        "office/institution_form.html", assembly=home, institution=found, twins=(), form=form, frozen=frozen
+    )
 
 
 def _enter(form: NewInstitutionForm, twins: tuple[InstitutionValue, ...]) -> Response:

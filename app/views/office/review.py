@@ -16,6 +16,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.nomination import nomination as nominations
 from app.services.nomination import notice, review, upload
 from app.services.nomination.review import DECIDED_MEANWHILE
+from app.services.register import institution as institutions
 from app.states.nomination import WAITING, NominationStatus
 from app.states.officer import Permission
 from app.states.phase import REGISTERING, UNTIL_CLOSED, Phase
@@ -163,6 +164,7 @@ def _page(
         files = upload.uploads(db, number)
         sent = notice.notices(db, public_id, number)
         people = _people(db)
+        today = institutions.named(db, [one.institution.id])[one.institution.id]
         partial = one.status == NominationStatus.APPEALED and current_officer().username in review.rejecters(db, number)
     forms: dict[str, RuleForm | DecisionForm | Versioned] = {
         "checklist": checklist or _checklist(one), "decision": decision or _decision(),
@@ -171,7 +173,7 @@ def _page(
     for form in forms.values():  # what was typed stays, and is sent again for the state that is shown now
         form.version.data = str(one.version)
     return render_template(
-        "office/review.html", election=found, nomination=one, history=steps, files=files,
+        "office/review.html", election=found, nomination=one, history=steps, files=files, today=today,
         people=people, partial=partial,
         notices=[
             (value, url_for("office.nomination_notice", public_id=public_id, number=number, step=value.step))
