@@ -35,6 +35,9 @@ from app.services.letters.rows import (
     officer_of_act,
     replaced_number,
 )
+from app.services.letters.terms import Terms as Terms
+from app.services.letters.terms import said_in as said_in
+from app.services.letters.terms import terms_in, texts
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.letter import STANDING, LetterStatus, Worth
 from app.states.officer import Permission, Role
@@ -64,21 +67,6 @@ LETTER_NONE_DUE = Refusal(
 )
 
 SERIES = "ص"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What the secretariat writes into every letter: the addressee's lines, the purpose, the signatory, the copies.
-
-    `language` ("fa", "ar" or "en") is that of the letter; the other texts are written in it.
-    """
-
-    recipient: tuple[str, ...]
-    purpose: str
-    signatory: str
-    signatory_post: str
-    copies: tuple[str, ...] = ()
-    language: str = "fa"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,36 +342,19 @@ def _letter_value(
         for one in (row.drafter_id, row.signatory_id)
     )
     said = row.data
-    representative, recipient, copies = (_texts(said[key]) for key in ("representative", "recipient", "copies"))
     return LetterValue(
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
         election=db.get_one(Election, row.election_id).public_id,
         institution=institution_value(db, row.institution.id, institution_of(row)),
         corrected=beside_of(db, row, beside),
-        representative=Names(*representative), rank=row.rank, standing=int(str(said["standing"])),
+        representative=Names(*texts(said["representative"])), rank=row.rank, standing=int(str(said["standing"])),
         votes=int(str(said["votes"])), number=number_of(row), subject=int(row.subject),
         code=code_text(int(row.subject)), status=row.status,
         drafter=drafter.username if drafter else "",
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
-        terms=Terms(
-            recipient=recipient, purpose=str(said["purpose"]), signatory=str(said["signatory"]),
-            signatory_post=str(said["signatory_post"]), copies=copies, language=str(said.get("language", "fa")),
-        ),
-        issued_at=row.issued_at, alternate=bool(said.get("alternate")), replaces=replaced_number(db, row),
+        terms=terms_in(said), issued_at=row.issued_at, alternate=bool(said.get("alternate")), replaces=replaced_number(db, row),
         replaced_by=_follower(db, row), version=row.version,
     )  # fmt: skip
-
-
-def said_in(terms: Terms) -> dict[str, object]:
-    """The terms as they are stored."""
-    return {
-        "recipient": list(terms.recipient), "purpose": terms.purpose, "signatory": terms.signatory,
-        "signatory_post": terms.signatory_post, "copies": list(terms.copies), "language": terms.language,
-    }  # fmt: skip
-
-
-def _texts(stored: object) -> tuple[str, ...]:
-    return tuple(str(line) for line in stored) if isinstance(stored, list) else ()
 
 
 def _edition(db: Session, election_id: int) -> str:
