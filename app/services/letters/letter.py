@@ -352,8 +352,8 @@ def _letter_value(
         code=code_text(int(row.subject)), status=row.status,
         drafter=drafter.username if drafter else "",
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,
-        terms=terms_in(said), issued_at=row.issued_at, alternate=bool(said.get("alternate")), replaces=replaced_number(db, row),
-        replaced_by=_follower(db, row), version=row.version,
+        terms=terms_in(said), issued_at=row.issued_at, alternate=bool(said.get("alternate")),
+        replaces=replaced_number(db, row), replaced_by=_follower(db, row), version=row.version,
     )  # fmt: skip
 
 
