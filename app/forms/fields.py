@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, SelectField, StringField, ValidationError
+from wtforms import Field, PasswordField, SelectField, StringField, SubmitField, ValidationError
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, StopValidation
@@ -226,8 +226,22 @@ class PaperLanguageField(SelectField):
         )  # fmt: skip
 
 
-class SecondOfficer(FlaskForm):
-    """The second signature of an act that two officers must agree on."""
+class _UnlessAsked(_Filled):
+    """Name and password of the second officer are needed here, unless a colleague is asked on an own screen."""
 
-    second_name = StringField(_("User name of the second officer"), [required(), at_most(80)])
-    second_password = PasswordField(_("Password of the second officer"), [required(), at_most(200)])
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if form["ask"].data:
+            raise StopValidation
+        super().__call__(form, field)
+
+
+def _unless_asked() -> _UnlessAsked:
+    return _UnlessAsked(message=_("Please fill in this field."))
+
+
+class SecondOfficer(FlaskForm):
+    """The second signature of an act that two officers must agree on: given here, or asked for."""
+
+    ask = SubmitField(_("Ask a colleague"))
+    second_name = StringField(_("User name of the second officer"), [_unless_asked(), at_most(80)])
+    second_password = PasswordField(_("Password of the second officer"), [_unless_asked(), at_most(200)])

@@ -28,6 +28,7 @@ from app.models.throttle import Tries
 from app.models.timetable import Timetable
 from app.models.trustee import ReserveKey, Trustee
 from app.models.upload import Upload, UploadContent
+from app.models.waiting import WaitingAct
 
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
@@ -35,5 +36,5 @@ __all__ = [
     "Corrigendum", "Delegate", "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation",
     "JournalEntry", "JournalHead", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice",
     "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip", "SlipBatch",
-    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",
+    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter", "WaitingAct",
 ]  # fmt: skip

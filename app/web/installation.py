@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Flask, current_app, g, session
+from flask import Flask, current_app, g, request, session
+from flask_wtf import FlaskForm
 
 from app.config import Settings
 from app.db import Database
@@ -32,6 +33,7 @@ from app.states.officer import ROLES, Permission
 from app.web.access import current_account, current_officer
 from app.web.clock import ClockWatch, machine_time
 from app.web.i18n import locale_code
+from app.web.waiting import ASK, Asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,15 +111,31 @@ def act(*more: str) -> Act:
     return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes, signer=installation().signer)
 
 
-def act_of_two(second_name: str, second_password: str, permission: Permission = Permission.DECIDE) -> Act:
-    """An act of the signed-in officer and a second one with `permission`, who proves it with a password.
+def act_of_two(form: FlaskForm | str, second_password: str = "", permission: Permission = Permission.DECIDE) -> Act:
+    """An act of the signed-in officer and a second one with `permission`.
 
+    `form` has the second officer's name and password (or is that name), who proves it here; or a colleague was asked,
+    and has confirmed it when the form comes a second time (`web/waiting`): the first time `Asking` is raised.
     Refused: countersign-same, sign-in-failed, sign-in-paused, password-first, countersign-role.
     """
-    second = countersign(database(), current_officer(), second_name.strip(), second_password, now())
+    second = _second(form, second_password, permission)
     if permission not in ROLES[second.role]:
         raise Refused(COUNTERSIGN_ROLE)
+    g.acted = True
     return act(second.username)
+
+
+def _second(form: FlaskForm | str, password: str, permission: Permission) -> OfficerValue:
+    confirmed: OfficerValue | None = g.get("second")
+    if confirmed is not None:
+        return confirmed
+    if isinstance(form, FlaskForm):
+        if request.form.get(ASK):
+            raise Asking(form, permission)
+        name, password = form["second_name"].data or "", form["second_password"].data or ""
+    else:
+        name = form
+    return countersign(database(), current_officer(), name.strip(), password, now())
 
 
 def party() -> Party | None:
@@ -143,7 +161,8 @@ def _look_at_clock() -> None:
 def _find_holder() -> None:
     """Who has signed in, an officer or an institution, and what an officer must do before anything else."""
     secret = session.get("sign_in")
-    found = signed_in(database(), secret, now()) if secret else None
+    by_hand = request.endpoint != "office.waiting_notice"
+    found = signed_in(database(), secret, now(), by_hand=by_hand) if secret else None
     g.officer = found if isinstance(found, OfficerValue) else None
     g.account = found if isinstance(found, AccountValue) else None
     g.due = _due(g.officer)

@@ -14,7 +14,7 @@ from app.web.errors import words_of
 
 def show_refusal(form: FlaskForm, refused: Refused, field: str | None = None) -> None:
     """Put a refusal into the form, at `field` or at what was typed wrong; the page answers with its status."""
-    g.form_status = refused.why.status
+    g.form_status, g.refusal = refused.why.status, refused
     field = field or refused.why.field
     if field is not None and field in form:
         form[field].errors = [*form[field].errors, words_of(refused)]

@@ -86,6 +86,10 @@ RULES = {
     "institution.file": INSTITUTION,
     "institution.picture": INSTITUTION,
 }  # fmt: skip
+RULES |= {
+    f"office.waiting_{page}": "look"
+    for page in ("list", "notice", "act", "challenge", "confirm", "decline", "take_back")
+}
 RULES |= {one.page or "office.act": one.permission for one in STEPS}
 WITHOUT_TOKEN = {"public.verdict": 404}
 """What a device may post that did not get its page here, and what nonsense is answered: its key is its right."""
@@ -102,6 +106,8 @@ OWN = frozenset(
         "office.account_passkeys",
         "office.account_challenge",
         "office.account_browsers",
+        "office.waiting_list",
+        "office.waiting_notice",
         "office.body_list",
         "office.body_new",
         "office.session_list",

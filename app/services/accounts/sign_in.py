@@ -124,14 +124,22 @@ def countersign(database: Database, first: OfficerValue, username: str, word: st
     password-first (the password is another's choice, who would sign for two)."""
     if accounts.spelled(username) == accounts.spelled(first.username):
         raise Refused(COUNTERSIGN_SAME)
-    with _right_password(database, Door.OFFICER, Attempt(username=username, password=word), now) as (db, row):
+    given = Attempt(username=username, password=word)
+    with _right_password(database, Door.OFFICER, given, now, inside=first.account_id) as (db, row):
         second = officer_value(db, row.id)
         if second is None or second.assembly_id != first.assembly_id:
             raise Refused(SIGN_IN_FAILED)
         if second.must_choose:
             raise Refused(PASSWORD_FIRST)
-        throttle.forgive(db, row, "")
+        throttle.forgive_inside(db, first.account_id)
         return second
+
+
+def prove(database: Database, me: OfficerValue, word: str, now: datetime) -> None:
+    """Refuse all but the own password of an officer who has signed in. Refused: sign-in-failed, sign-in-paused."""
+    given = Attempt(username=me.username, password=word)
+    with _right_password(database, Door.OFFICER, given, now, inside=me.account_id) as (db, _):
+        throttle.forgive_inside(db, me.account_id)
 
 
 def open_sign_in(db: Session, act: Act, account_id: int) -> str:
@@ -148,13 +156,17 @@ def open_sign_in(db: Session, act: Act, account_id: int) -> str:
     return secret
 
 
-def signed_in(database: Database, secret: str, now: datetime) -> Holder | None:
-    """Who signed in with this secret, or None when it is unknown, ended or too old, or the officer is shut out."""
+def signed_in(database: Database, secret: str, now: datetime, *, by_hand: bool = True) -> Holder | None:
+    """Who signed in with this secret, or None when it is unknown, ended or too old, or the officer is shut out.
+
+    What is not asked `by_hand`, but by a page's script again and again, keeps nobody signed in.
+    """
     with database.reading() as db:
         row = db.get(SignIn, accounts.digest(secret))
         if row is None or not _is_alive(row, now) or not may_enter(db, _door(row.account), row.account_id):
             return None
-        stale = not now - timedelta(minutes=1) <= row.seen <= now  # also what a clock set back since left behind
+        # also what a clock set back since left behind
+        stale = by_hand and not now - timedelta(minutes=1) <= row.seen <= now
         value = holder_of(db, row.account_id)
     if stale:
         with database.transaction() as db:
@@ -204,12 +216,20 @@ def may_enter(db: Session, door: Door, account_id: int) -> bool:
 
 
 @contextmanager
-def _right_password(database: Database, door: Door, given: Attempt, now: datetime) -> Iterator[tuple[Session, Account]]:
-    """A transaction with the locked row whose password this is. Refused: sign-in-paused, sign-in-failed."""
+def _right_password(
+    database: Database, door: Door, given: Attempt, now: datetime, *, inside: int | None = None
+) -> Iterator[tuple[Session, Account]]:
+    """A transaction with the locked row whose password this is; `inside` is the account of who has signed in and asks.
+
+    Refused: sign-in-paused, sign-in-failed.
+    """
     with database.transaction() as db:
         row = by_name(db, given.username.strip(), accounts.spelled(given.username))
         known = row.password_hash if row is not None else None
-        may = throttle.may_try(db, row, accounts.spelled(given.username), given.address, now)
+        if inside is None:
+            may = throttle.may_try(db, row, accounts.spelled(given.username), given.address, now)
+        else:
+            may = throttle.may_try_inside(db, inside, now)
     if not may:
         raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
     right = passwords.matches(known, given.password)

@@ -50,6 +50,17 @@ def may_try(db: Session, row: HasTries | None, name: str, address: str, now: dat
     return count_try(row or _tries(db, f"name|{hashlib.sha256(name.encode()).hexdigest()}"), now, TRIES)
 
 
+def may_try_inside(db: Session, account_id: int, now: datetime) -> bool:
+    """Whether who has signed in may try a password on a page of an act of two; counted apart from all doors, so that
+    nobody outside can use up these tries. Right ones are forgotten by `forgive_inside`."""
+    return count_try(_tries(db, _inside(account_id)), now, TRIES)
+
+
+def forgive_inside(db: Session, account_id: int) -> None:
+    """Forget the wrong tries of who has signed in."""
+    db.execute(delete(Tries).where(Tries.key == _inside(account_id)))
+
+
 def forgive(db: Session, row: HasTries, address: str) -> None:
     """Forget the failures of a name whose password was right, and the one try of its address."""
     row.failures = 0
@@ -73,6 +84,10 @@ def count_try(row: HasTries, now: datetime, most: int) -> bool:
     row.failures += 1
     row.failed_at = now
     return True
+
+
+def _inside(account_id: int) -> str:
+    return f"inside|{account_id}"
 
 
 def _place(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -30,23 +31,29 @@ def begin_session(username: str, account_id: int) -> str:
     return wanted if isinstance(wanted, str) and is_in(wanted) else ""
 
 
-def ask(options: Callable[[Party, Challenge], str]) -> Response:
-    """Give the browser's script a challenge with its options. Refused: not-found where there are no passkeys."""
+def ask(options: Callable[[Party, Challenge], str], *, about: str = "") -> Response:
+    """Give the browser's script a challenge with its options; what it is `about` goes into the challenge, so that the
+    passkey signs for nothing else. Refused: not-found where there are no passkeys."""
     here = party()
     if here is None:
         raise Refused(NOT_FOUND)
-    challenge = Challenge(secrets.token_bytes(32), now())
-    session["challenge"] = [challenge.value.hex(), challenge.made.isoformat()]
+    nonce, made = secrets.token_bytes(32), now()
+    session["challenge"] = [nonce.hex(), made.isoformat()]
+    challenge = Challenge(_bound(nonce, about), made)
     return current_app.response_class(options(here, challenge), mimetype="application/json")
 
 
-def answer() -> Answer:
+def answer(*, about: str = "") -> Answer:
     """What the passkey of this browser answered to the challenge of its session. Refused: passkey-failed."""
     here, asked = party(), session.pop("challenge", None)
     if here is None or not asked:
         raise Refused(PASSKEY_FAILED)
-    challenge = Challenge(bytes.fromhex(asked[0]), datetime.fromisoformat(asked[1]))
+    challenge = Challenge(_bound(bytes.fromhex(asked[0]), about), datetime.fromisoformat(asked[1]))
     return Answer(party=here, challenge=challenge, response=request.form.get("answer", ""))
+
+
+def _bound(nonce: bytes, about: str) -> bytes:
+    return hashlib.sha256(nonce + about.encode()).digest() if about else nonce
 
 
 def device() -> str:

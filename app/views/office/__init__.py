@@ -36,4 +36,5 @@ from app.views.office import (  # noqa: E402, F401
     tally,
     timetable,
     trustee,
+    waiting,
 )

@@ -95,7 +95,7 @@ def _freeze_form(said: ballot_order.OrderValue) -> FreezeForm:
 
 def _done(step: Step, form: FlaskForm, public_id: str) -> Response:
     two = step.officers > 1
-    who = act_of_two(form.second_name.data, form.second_password.data) if two else act_of_one()
+    who = act_of_two(form) if two else act_of_one()
     typed = {name: form[name].data for name in step.more if name in form}
     if "balls" in form:
         typed["digits"] = digits_of(form.balls.data)
@@ -116,7 +116,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         if refused is not None and refused.why is PHASE_WRONG:
             raise refused
         drawn = _drawn(db, code, found)
-        facts = _facts(db, found, code)
+        facts = facts_of(db, found, code)
     if code == "freeze" and refused is None and drawn is not None and drawn.announced is None:
         return redirect(url_for("office.act", public_id=public_id, code="announce"))
     return render_template(
@@ -126,7 +126,8 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
     )  # fmt: skip
 
 
-def _facts(db: Session, found: elections.ElectionValue, code: str) -> list[tuple[str, str]]:
+def facts_of(db: Session, found: elections.ElectionValue, code: str) -> list[tuple[str, str]]:
+    """What an officer checks before the act of this code: pairs of a term and a value, as they are now."""
     if code == "announce":
         said = ballot_order.order(db, found.public_id)
         return [

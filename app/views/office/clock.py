@@ -46,7 +46,7 @@ def clock_page() -> str | Response:
 
 def _release(form: ClockForm) -> None:
     """Release the clock at the hour that it shows, which may be another than is believed. Refused: clock-moved."""
-    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    who = act_of_two(form)
     if form.seen is None:
         raise Refused(CLOCK_MOVED)
     with database().transaction() as db:

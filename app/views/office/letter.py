@@ -134,7 +134,7 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
         revoked = letters.letter(db, public_id, letter_id)
     if form.validate_on_submit():
         try:
-            who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+            who = act_of_two(form)
             with database().transaction() as db:
                 letters.revoke_letter(db, who, letter_id, reason=form.reason.data or "")
             say(gettext("The letter is revoked. Whoever checks it learns so."))

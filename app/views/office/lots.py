@@ -54,7 +54,7 @@ def lots_announce(public_id: str) -> Response:
 
 
 def _draw(form: LotsForm, public_id: str) -> Response:
-    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    who = act_of_two(form)
     with database().transaction() as db:
         own_election(db, public_id)
         lots.draw_lots(db, who, public_id, tied=form.numbers(), digits=form.digits())

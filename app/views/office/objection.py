@@ -67,7 +67,7 @@ def objection_rule(public_id: str, number: int) -> str | Answer:
         raise Refused(OBJECTION_RULED)
     if form.validate_on_submit():
         try:
-            who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+            who = act_of_two(form)
             with database().transaction() as db:
                 objections.rule(
                     db, who, public_id, number, ruling=Ruling(form.ruling.data), body=form.body.data or "",

@@ -92,4 +92,4 @@ def _need_second(form: PersonForm) -> bool:
 
 
 def _act(form: PersonForm) -> Act:
-    return act_of_two(form.second_name.data or "", form.second_password.data or "", Permission.LOOK)
+    return act_of_two(form, permission=Permission.LOOK)

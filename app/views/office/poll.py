@@ -63,7 +63,7 @@ def _note(public_id: str, refused: Refused) -> None:
 
 
 def _close(form: CloseForm, public_id: str) -> Response:
-    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    who = act_of_two(form)
     with database().transaction() as db:
         own_election(db, public_id)
         poll.close_poll(db, who, public_id, unused=form.serials(), reason=form.reason.data or "")

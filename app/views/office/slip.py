@@ -127,7 +127,7 @@ def slip_void(public_id: str) -> str | Answer:
         found = own_election(db, public_id)
     if form.validate_on_submit():
         try:
-            who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+            who = act_of_two(form)
             with database().transaction() as db:
                 slip.void_slip(db, who, public_id, form.serial.data or "", spoiled=form.spoiled.data == "spoiled")
             say(gettext(

@@ -76,7 +76,7 @@ def trustee_remove(public_id: str, trustee_id: str) -> str | Response:
 
 
 def _remove_key(public_id: str, trustee_id: str, form: RemoveTrusteeForm) -> Response:
-    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    who = act_of_two(form)
     with database().transaction() as db:
         trustee.remove(db, who, public_id, trustee_id, reason=form.reason.data or "")
     say(gettext("The trustee is removed. The reason stands on the trustee’s own page and in the journal."))

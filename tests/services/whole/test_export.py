@@ -89,6 +89,8 @@ LEFT = {
     "owner decryption binding head_source removed removed_reason",
     "upload": "small_sha256",
     "upload_content": "sha256 content",
+    "waiting_act": "id key assembly_id election_id code permission address typed told asker_id second_id at until "
+    "ended state said",
 }
 """What is no secret and is not in a table: it stands in the public archive or in a file, or says nothing."""
 

@@ -1,0 +1,103 @@
+"""The acts of two officers, in one table: what each is called, where it is done, and when it takes two.
+
+Acts with an election that have a record (`Step`) say so there; here are the others. What is not in the table is no act
+of two: a test compares it with what the services ask and what the pages offer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.language.message import N_
+from app.services.acts.step import Step
+from app.services.whole.steps import STEPS
+from app.states.officer import Permission
+from app.states.phase import EARLY, POLLING, Phase
+
+CONFIRM_PAGE = "office.act"
+"""The page of acts that have none of their own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoPersonAct:
+    """An act of two. `page` is the endpoint where it is done; `phases` those of an election in which it takes two, none
+    where it belongs to no election; `permission` what the role of each of the two must have."""
+
+    code: str
+    page: str
+    title: str
+    lines: tuple[str, ...]
+    phases: tuple[Phase, ...] = ()
+    permission: Permission = Permission.DECIDE
+
+
+def _of(step: Step) -> TwoPersonAct:
+    return TwoPersonAct(
+        code=step.code, page=step.page or CONFIRM_PAGE, title=step.title, lines=step.lines or (step.sentence,),
+        phases=step.before, permission=step.permission,
+    )  # fmt: skip
+
+
+BESIDE = (
+    TwoPersonAct(
+        code="void",
+        page="office.slip_void",
+        title=N_("Declare a slip void"),
+        lines=(N_("No vote can be cast with this slip afterwards."),),
+        phases=POLLING,
+    ),
+    TwoPersonAct(
+        code="remove-trustee",
+        page="office.trustee_remove",
+        title=N_("Take off a trustee who has given a key"),
+        lines=(N_("The key is not used. The trustee reads the reason."),),
+        phases=EARLY,
+    ),
+    TwoPersonAct(
+        code="rebuild",
+        page="office.trustee_rebuilt",
+        title=N_("Rebuild the key of an absent trustee"),
+        lines=(N_("The sheets of the envelopes decrypt in the trustee’s place. The minutes name them."),),
+        phases=(Phase.CLOSED,),
+    ),
+    TwoPersonAct(
+        code="revoke",
+        page="office.letter_revoke",
+        title=N_("Revoke a letter"),
+        lines=(N_("Whoever checks this letter learns that it was revoked. Its number stays used."),),
+        phases=(Phase.FINAL,),
+    ),
+    TwoPersonAct(
+        code="release-clock",
+        page="office.clock",
+        title=N_("Release the clock"),
+        lines=(N_("What cannot be undone becomes possible again, at the hour that the clock shows."),),
+    ),
+    TwoPersonAct(
+        code="admit",
+        page="office.officer_new",
+        title=N_("Admit an officer"),
+        lines=(N_("This person can sign in to the office."),),
+        permission=Permission.LOOK,
+    ),
+    TwoPersonAct(
+        code="change-officer",
+        page="office.officer_change",
+        title=N_("Change an officer’s role or way in"),
+        lines=(N_("In elections that are frozen this officer is none of the two any more."),),
+        permission=Permission.LOOK,
+    ),
+)
+"""Acts of two with a page of their own and no record."""
+
+TABLE: tuple[TwoPersonAct, ...] = (*(_of(step) for step in STEPS if step.officers > 1), *BESIDE)
+
+
+def done_on(page: str, code: str = "") -> TwoPersonAct | None:
+    """The act that is done on the page of this endpoint; `code` tells those of the confirm page apart."""
+    return next((one for one in TABLE if one.page == page and (page != CONFIRM_PAGE or one.code == code)), None)
+
+
+def act_of_code(code: str) -> TwoPersonAct | None:
+    """The act of a code, or None where a later version has it no more."""
+    return next((one for one in TABLE if one.code == code), None)
