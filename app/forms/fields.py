@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from flask_babel import get_locale
@@ -37,7 +37,11 @@ def shown(value: int | str | None) -> str:
     """A number, or what was typed for one, in the digits of the page and without invisible controls."""
     if value is None:
         return ""
-    return text.digits(text.normalise(str(value)), str(get_locale() or "fa").split("_")[0])
+    return text.digits(text.normalise(str(value)), _locale())
+
+
+def _locale() -> str:
+    return str(get_locale() or "fa").split("_")[0]
 
 
 class _AtMost:
@@ -140,17 +144,30 @@ class WholeNumberField(StringField):
         return shown(self.raw_data[0] if self.raw_data else self.data)
 
 
+def _meant(day: date) -> str:
+    """What is asked where a day of the Gregorian calendar was typed; the field then holds the Solar one."""
+    words = _(
+        "%(gregorian)s is a day of the Gregorian calendar. In the Solar calendar it is %(day)s, which stands here now. "
+        "Please check it and send it again.",
+        gregorian=shown(day.isoformat().replace("-", "/")), day=dates.with_weekday(day, _locale()),
+    )  # fmt: skip
+    return str(words)
+
+
 class JalaliDateField(StringField):
-    """A day of the Solar calendar, such as 1404/08/17; `data` is a date."""
+    """A day of the Solar calendar, such as 1404/08/17; `data` is a date. One of the other calendar is asked about."""
 
     data: Any  # a date, where the library's field has a text
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed. Raises ValueError, which becomes the field's error."""
+        self.data = None
         try:
             self.data = dates.parse_jalali(valuelist[0] if valuelist else "")
+        except dates.OtherCalendarError as other:
+            self.raw_data = [dates.jalali_numeric(other.day, "en")]
+            raise ValueError(_meant(other.day)) from None
         except ValueError:
-            self.data = None
             raise ValueError(_("Please enter a day such as 1404/08/17.")) from None
 
     def _value(self) -> str:
@@ -182,6 +199,9 @@ class JalaliMomentField(StringField):
             if len(typed) > 2:
                 raise ValueError
             self.data = dates.at_tehran(dates.parse_jalali(typed[0]), at)
+        except dates.OtherCalendarError as other:
+            self.raw_data = [" ".join((dates.jalali_numeric(other.day, "en"), *typed[1:]))]
+            raise ValueError(_meant(other.day)) from None
         except ValueError:
             raise ValueError(_("Please enter a day and a time such as 1404/08/17 14:00.")) from None
 

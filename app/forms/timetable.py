@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField, TextAreaField
 
-from app.forms.fields import JalaliMomentField, at_most, clean_lines, offered, required
+from app.forms.fields import JalaliMomentField, SecondOfficer, at_most, clean_lines, offered, required
 
 _MORNING, _END = time(8), time(14)
 
@@ -32,6 +32,12 @@ class TimetableForm(FlaskForm):
     review_ends = JalaliMomentField(STEP_WORDS["review_ends"], clock=_END)
     appeals_end = JalaliMomentField(STEP_WORDS["appeals_end"], clock=_END)
     list_final = JalaliMomentField(STEP_WORDS["list_final"], clock=_MORNING)
+
+
+class CorrectForm(TimetableForm, SecondOfficer):
+    """The right days over the mistyped ones, and why; two officers."""
+
+    reason = TextAreaField(_("What was mistyped; all can read it"), [required(), at_most(500)], filters=[clean_lines])
 
 
 class ExtendForm(FlaskForm):

@@ -103,13 +103,34 @@ def jalali_year(value: date) -> int:
     return int(_JalaliDate(_day(value)).year)
 
 
+SOLAR_YEARS = range(1200, 1601)
+GREGORIAN_YEARS = range(1800, 2201)
+"""The years that somebody may mean; no year is of both calendars, so a typed day tells its own."""
+
+
+class OtherCalendarError(ValueError):
+    """A day that was written in the Gregorian calendar where one of the Solar calendar was asked for."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__("the day is of the Gregorian calendar")
+        self.day = day
+
+
 def parse_jalali(text: str) -> date:
-    """Return the Gregorian date of «۱۴۰۴/۸/۱۷» (any digits; `/`, `-` or `.` between). Raises ValueError."""
+    """Return the Gregorian date of «۱۴۰۴/۸/۱۷» (any digits; `/`, `-` or `.` between).
+
+    Raises OtherCalendarError for a day such as 2025/11/08, which nobody means in the Solar year 2025, else ValueError.
+    """
     compact = re.sub(r"\s", "", ascii_digits(text))
     found = re.fullmatch(r"([0-9]{4})[/.-]([0-9]{1,2})[/.-]([0-9]{1,2})", compact)
     if not found:
         raise ValueError("a Jalali date is written year/month/day")
-    gregorian: date = _JalaliDate(int(found[1]), int(found[2]), int(found[3])).to_gregorian()
+    year, month, day = int(found[1]), int(found[2]), int(found[3])
+    if year in GREGORIAN_YEARS:
+        raise OtherCalendarError(date(year, month, day))
+    if year not in SOLAR_YEARS:
+        raise ValueError("a Jalali date has a year that somebody may mean")
+    gregorian: date = _JalaliDate(year, month, day).to_gregorian()
     return gregorian
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 LONGEST = {
     "name_fa": 200, "name_en": 200, "name_ar": 200, "registration": 40, "registered_at": 80, "national_id": 20,
     "permit_authority": 120, "permit_number": 60, "permit_subject": 200, "representative_fa": 120,
@@ -12,5 +14,7 @@ LONGEST = {
 
 FOUNDED = range(1200, 1501)
 """The Solar years in which an institution may have been founded; the oldest charities of today are of the 1200s."""
+LIFETIME = timedelta(days=70 * 366)
+"""For how long a permit may at most be given."""
 DONE = range(1300, 1501)
 """The Solar years of an achievement."""

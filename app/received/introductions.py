@@ -6,15 +6,15 @@ No database: the register is asked in `app.services.register.introduction_list`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from app.language import reference, text
-from app.language.dates import parse_jalali
+from app.language.dates import OtherCalendarError, parse_jalali
 from app.language.identifier import national_id
-from app.language.limits import FOUNDED, LONGEST
+from app.language.limits import FOUNDED, LIFETIME, LONGEST
 from app.language.mail_address import is_mail_address
 from app.received.spreadsheet import Row
 
@@ -27,7 +27,7 @@ _BETWEEN = re.compile(r"[،؛;,|/\n]")
 class Fault:
     """What is wrong in a row: the code of the column, a code, and what fills its words.
 
-    Codes: missing, long, unknown, day, year, email, twice.
+    Codes: missing, long, unknown, day, to-come, far, year, email, twice.
     """
 
     column: str
@@ -47,7 +47,8 @@ class IntroductionTable:
 class Reading:
     """What the cells of a row say: cleaned texts, codes, days; faults that keep it out.
 
-    `doubtful`: the national identifier may be mistyped, which keeps nothing out.
+    `doubtful`: the national identifier may be mistyped, which keeps nothing out. `converted` are the columns of days
+    that were written in the Gregorian calendar.
     """
 
     texts: Mapping[str, str]
@@ -57,6 +58,7 @@ class Reading:
     tracks: tuple[str, ...]
     faults: tuple[Fault, ...]
     doubtful: bool
+    converted: tuple[str, ...] = ()
 
 
 def table(rows: Iterable[Row]) -> IntroductionTable | None:
@@ -79,8 +81,8 @@ def table(rows: Iterable[Row]) -> IntroductionTable | None:
     )
 
 
-def read(cells: Mapping[str, str]) -> Reading:
-    """What a row says."""
+def read(cells: Mapping[str, str], brought: date) -> Reading:
+    """What a row says in a list that was brought on a day."""
     faults: list[Fault] = []
     texts = {code: text.normalise(cells.get(code, ""), _locale(code)) for code in LONGEST}
     faults += [
@@ -94,10 +96,12 @@ def read(cells: Mapping[str, str]) -> Reading:
         texts[code] = text.ascii_digits(texts[code])
     if texts["email"] and not is_mail_address(texts["email"]):
         faults.append(Fault(column="email", code="email", said=_short(texts["email"])))
-    days = _days(cells, faults)
+    days, converted = _days(cells, faults)
+    faults += _implausible(days, brought)
     return Reading(
         texts=texts, founded=_year(cells, faults), days=days, fields=_codes("fields", cells, faults),
         tracks=_codes("tracks", cells, faults), doubtful=doubtful, faults=tuple(sorted(faults, key=_place)),
+        converted=converted,
     )  # fmt: skip
 
 
@@ -176,24 +180,29 @@ def _year(cells: Mapping[str, str], faults: list[Fault]) -> int | None:
     return int(typed)
 
 
-def _days(cells: Mapping[str, str], faults: list[Fault]) -> dict[str, date]:
-    found = {}
+def _days(cells: Mapping[str, str], faults: list[Fault]) -> tuple[dict[str, date], tuple[str, ...]]:
+    """The days, and which of them were written in the Gregorian calendar, as spreadsheets do."""
+    found, converted = {}, []
     for code in ("permit_issued", "permit_expires", "introduced_on"):
         typed = text.normalise(cells.get(code, ""))
         if typed:
             try:
-                found[code] = _day(typed)
+                found[code] = parse_jalali(typed)
+            except OtherCalendarError as other:
+                found[code] = other.day
+                converted.append(code)
             except (ValueError, OverflowError):
                 faults.append(Fault(column=code, code="day", said=_short(typed)))
-    return found
+    return found, tuple(converted)
 
 
-def _day(typed: str) -> date:
-    """A Solar day, or a Gregorian one as spreadsheets give it. Raises ValueError."""
-    plain = text.ascii_digits(typed)
-    if re.fullmatch("(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", plain):
-        return date.fromisoformat(plain)
-    return parse_jalali(plain)
+def _implausible(days: Mapping[str, date], brought: date) -> Iterator[Fault]:
+    """Days that cannot be meant: an introduction or a permit of tomorrow, a permit for longer than a lifetime."""
+    for code in ("permit_issued", "introduced_on"):
+        if code in days and days[code] > brought:
+            yield Fault(column=code, code="to-come", said=days[code].isoformat())
+    if "permit_expires" in days and days["permit_expires"] > brought + LIFETIME:
+        yield Fault(column="permit_expires", code="far", said=days["permit_expires"].isoformat())
 
 
 def _short(typed: str) -> str:

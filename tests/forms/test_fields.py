@@ -45,6 +45,19 @@ def test_a_refused_number_is_told_in_the_digits_of_the_page(
     assert page.count(most) >= 2  # at the top and at the field
 
 
+@pytest.mark.parametrize("typed", ["2025/11/08", "۲۰۲۵/۱۱/۰۸"])
+def test_a_gregorian_day_is_asked_about_and_the_solar_one_stands_there(site: Site, typed: str) -> None:
+    """R6: it is not guessed, and whoever sends it again has said yes."""
+    path = f"/office/elections/{site.held.election}/timetable"
+    visitor = secretary(site, "fa")
+    page = visitor.post(path, {"notice": f"{typed} 10:00"}).text
+    assert "۲۰۲۵/۱۱/۰۸ روزی به تقویم میلادی است" in page
+    assert "شنبه ۱۷ آبان ۱۴۰۴" in page
+    assert 'value="۱۴۰۴/۰۸/۱۷ ۱۰:۰۰"' in page
+    page = visitor.post("/office/institutions/new", {"introduced_on": typed}).text
+    assert 'value="۱۴۰۴/۰۸/۱۷"' in page
+
+
 def test_a_length_is_told_in_the_digits_of_the_page(site: Site) -> None:
     path = f"/office/elections/{site.held.election}/settings"
     page = secretary(site, "fa").post(path, {**SETTINGS, "title_fa": "ا" * 201}).text

@@ -114,9 +114,37 @@ def test_a_typed_jalali_date_is_read_in_any_digits() -> None:
     assert dates.parse_jalali(" 1404-08-17 ") == SESSION
 
 
-@pytest.mark.parametrize("typed", ["1404/12/30", "1405/07/31", "1404/13/01", "17 آبان", "", "14040817"])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("2025/11/08", SESSION), ("۲۰۲۵-۱۱-۸", SESSION), ("1990.1.2", date(1990, 1, 2))]
+)
+def test_a_gregorian_day_is_told_apart_by_its_year(typed: str, meant: date) -> None:
+    """R6: 2025/11/08 became the Solar year 2025, 28 January 2647."""
+    with pytest.raises(dates.OtherCalendarError) as said:
+        dates.parse_jalali(typed)
+    assert said.value.day == meant
+
+
+def test_no_year_is_of_both_calendars() -> None:
+    assert not set(dates.SOLAR_YEARS) & set(dates.GREGORIAN_YEARS)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0104/08/17",
+        "1404/12/30",
+        "1405/07/31",
+        "1404/13/01",
+        "17 آبان",
+        "",
+        "14040817",
+        "2025/13/01",
+        "2025/02/29",
+        "3404/01/01",
+    ],
+)
 def test_a_day_that_is_not_in_the_calendar_is_refused(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"Jalali|must be|value|out of range"):
+    with pytest.raises(ValueError, match=r"Jalali|must be|value|range"):
         dates.parse_jalali(typed)
 
 

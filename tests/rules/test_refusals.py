@@ -25,7 +25,11 @@ NEVER = {
     "app.services.count.tally.give_rebuilt_decryption": {"trustees-missing"},
     "app.services.nomination.nomination.begin": {"nomination-duplicate"},  # looked for a line before
     "app.services.nomination.review.decide": {"decided-meanwhile"},  # asks for no version
-    "app.services.register.introduction_list.confirm": {"institution-duplicate"},  # twins are left in the list
+    "app.services.register.introduction_list.confirm": {
+        "institution-duplicate",
+        "introduced-to-come",
+        "permit-to-come",  # twins and days to come are left in the list
+    },
     "app.services.voting.setup.seal_setup": {"trustees-missing"},
     "app.services.voting.slip_batch.check": {"trustees-missing"},
 }

@@ -58,6 +58,7 @@ RULES = {
     "office.nomination_confirm": "review", "office.nomination_set_aside": "review",
     "office.nomination_withdraw": "prepare", "office.timetable_extend": "prepare",
     "office.corrigenda": "decide", "office.corrigendum": "decide",
+    "office.timetable_correct": "decide",
     "office.close_slip": "decide", "office.challenges": "decide",
     "office.letter_pdf": "letters",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",

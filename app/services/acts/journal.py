@@ -51,6 +51,7 @@ class Kind(StrEnum):
     ACCOUNT_RENEWED = "account-renewed"
     TIMETABLE_SET = "timetable-set"
     DEADLINE_EXTENDED = "deadline-extended"
+    DEADLINE_CORRECTED = "deadline-corrected"
     NOMINATION_SUBMITTED = "nomination-submitted"
     NOMINATION_CHECKED = "nomination-checked"
     NOMINATION_PROPOSED = "nomination-proposed"

@@ -40,6 +40,26 @@ TIMETABLE_DAY = Refusal(
     status=400,
     words=N_("This deadline falls on a day on which offices are closed (Thursday or Friday)."),
 )
+TIMETABLE_CUT = Refusal(
+    code="timetable-cut",
+    status=409,
+    words=N_(
+        "Somebody may rely on what was announced: an end that is brought forward must leave %(least)s working days."
+    ),
+)
+TIMETABLE_FAR = Refusal(
+    code="timetable-far",
+    status=400,
+    words=N_("%(day)s is too far from today: a timetable lies within about a year. Please check the year."),
+)
+TIMETABLE_OVER = Refusal(
+    code="timetable-over",
+    status=409,
+    words=N_("This step is over, and what was done in it counts. It can only end later than now."),
+)
+TIMETABLE_SAME = Refusal(
+    code="timetable-same", status=409, words=N_("Nothing is changed: please write the right day over the wrong one.")
+)
 TIMETABLE_ORDER = Refusal(code="timetable-order", status=400, words=N_("This must come after the step before it."))
 TIMETABLE_SHORT = Refusal(
     code="timetable-short",
@@ -54,6 +74,12 @@ STEPS = ("notice", "registration_opens", "registration_closes", "review_ends", "
 DEADLINES = ("registration_closes", "review_ends", "appeals_end")
 """What people must keep: these end on a working day."""
 
+_OF_RIGHTS = ("registration_opens", *DEADLINES)
+"""What somebody may have acted on once it is over."""
+FURTHEST = timedelta(days=400)
+"""How far from today a step may lie: a year, and a month more."""
+LEAST_WARNING = 3
+"""Working days that are left to who relied on an end which two officers bring forward."""
 LEAST_REGISTRATION = 5
 LEAST_APPEALS = 3
 """Working days of the registration with its first and last, and working days after the end of the review."""
@@ -78,12 +104,14 @@ class TimetableValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """One deadline that was moved later, and why."""
+    """One deadline that was moved later, or a step that was mistyped and `corrected`, and why."""
 
     step: str
-    until: datetime
+    until: datetime | None
     reason: str
     at: datetime
+    before: datetime | None
+    corrected: bool = False
 
 
 def timetable(db: Session, public_id: str) -> TimetableValue:
@@ -94,7 +122,7 @@ def timetable(db: Session, public_id: str) -> TimetableValue:
 def set_timetable(db: Session, act: Act, public_id: str, wanted: TimetableValue) -> TimetableValue:
     """Set all steps at once; possible until registration opens. After that `extend` moves one of them.
 
-    Refused: phase-wrong, timetable-begun, timetable-order, timetable-day, timetable-short.
+    Refused: phase-wrong, timetable-begun, timetable-order, timetable-day, timetable-short, timetable-far.
     """
     election = find(db, public_id, lock=True)
     need_phase(election.phase, *EARLY)
@@ -102,6 +130,7 @@ def set_timetable(db: Session, act: Act, public_id: str, wanted: TimetableValue)
     if before.registration_opens is not None and before.registration_opens <= act.now and before != wanted:
         raise Refused(TIMETABLE_BEGUN, at=before.registration_opens)
     need_sound(wanted)
+    _need_near(before, wanted, act.now)
     _store(db, election, wanted)
     journal.record(
         db, act, journal.Kind.TIMETABLE_SET, election_id=election.id,
@@ -114,7 +143,7 @@ def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, re
     """Move one deadline later, with a reason that everybody reads in the journal; also after it has passed.
 
     Refused: phase-wrong, not-found (no such deadline is set), deadline-earlier, timetable-order, timetable-day,
-    timetable-short.
+    timetable-short, timetable-far.
     """
     election = find(db, public_id, lock=True)
     need_phase(election.phase, *EARLY)
@@ -126,6 +155,7 @@ def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, re
         raise Refused(DEADLINE_EARLIER, deadline=max(present, act.now))
     after = replace(before, **{step: until})
     need_sound(after)
+    _need_near(before, after, act.now)
     _store(db, election, after)
     journal.record(
         db, act, journal.Kind.DEADLINE_EXTENDED, election_id=election.id, step=step, before=present.isoformat(),
@@ -134,19 +164,73 @@ def extend(db: Session, act: Act, public_id: str, step: str, until: datetime, re
     return after
 
 
+def correct(db: Session, act: Act, public_id: str, wanted: TimetableValue, reason: str) -> TimetableValue:
+    """Two officers take back what was mistyped, also after registration began and before now; everybody reads why.
+
+    No right in use is cut off: what is over can only end later than now, and an end that comes nearer leaves some
+    working days. Refused: what `need_pair` refuses, phase-wrong, timetable-same, timetable-over, timetable-cut,
+    timetable-order, timetable-day, timetable-short, timetable-far.
+    """
+    election = find(db, public_id, lock=True)
+    CORRECT.need(db, act, election.id)
+    before = _value(db, election)
+    moved = {name: getattr(wanted, name) for name in STEPS if getattr(wanted, name) != getattr(before, name)}
+    if not moved:
+        raise Refused(TIMETABLE_SAME)
+    for name, at in moved.items():
+        _need_uncut(name, getattr(before, name), at, act.now)
+    need_sound(wanted)
+    _need_near(before, wanted, act.now)
+    _store(db, election, wanted)
+    for name, at in moved.items():
+        present = getattr(before, name)
+        journal.record(
+            db, act, journal.Kind.DEADLINE_CORRECTED, election_id=election.id, step=name, reason=reason,
+            before=present.isoformat() if present else None, until=at.isoformat() if at else None,
+        )  # fmt: skip
+    return wanted
+
+
+def _need_uncut(name: str, present: datetime | None, at: datetime | None, now: datetime) -> None:
+    """Refuse what takes a right that somebody uses. Refused: timetable-over, timetable-cut."""
+    if present is None:
+        return
+    is_open = at is not None and at > now
+    if present <= now and (not is_open if name in DEADLINES else is_open or at is None) and name in _OF_RIGHTS:
+        raise Refused(TIMETABLE_OVER, step=name)
+    if name not in DEADLINES or at is None or at >= present:
+        return
+    if at <= now or working_days_between(in_tehran(now).date(), in_tehran(at).date()) < LEAST_WARNING:
+        raise Refused(TIMETABLE_CUT, step=name, least=LEAST_WARNING)
+
+
+def _need_near(before: TimetableValue, wanted: TimetableValue, now: datetime) -> None:
+    """Refuse a new step that lies too far from today. Refused: timetable-far."""
+    for name, at in wanted.steps():
+        if at != getattr(before, name) and abs(at - now) > FURTHEST:
+            raise Refused(TIMETABLE_FAR, step=name, day=in_tehran(at).date())
+
+
 def extensions(db: Session, public_id: str) -> tuple[Extension, ...]:
-    """What was extended, the oldest first. Refused: not-found."""
+    """What was extended or corrected, the oldest first; `until` is None for a step that is announced no more.
+
+    Refused: not-found.
+    """
     election = find(db, public_id)
-    mine = select(JournalEntry).where(
-        JournalEntry.election_id == election.id, JournalEntry.kind == journal.Kind.DEADLINE_EXTENDED.value
-    )
+    kinds = (journal.Kind.DEADLINE_EXTENDED.value, journal.Kind.DEADLINE_CORRECTED.value)
+    mine = select(JournalEntry).where(JournalEntry.election_id == election.id, JournalEntry.kind.in_(kinds))
     return tuple(
         Extension(
-            step=str(row.detail["step"]), until=datetime.fromisoformat(str(row.detail["until"])),
-            reason=str(row.detail["reason"]), at=row.at,
+            step=str(row.detail["step"]), reason=str(row.detail["reason"]), at=row.at,
+            until=_instant(row.detail["until"]), before=_instant(row.detail["before"]),
+            corrected=row.kind == journal.Kind.DEADLINE_CORRECTED,
         )
         for row in db.scalars(mine.order_by(JournalEntry.id))
     )  # fmt: skip
+
+
+def _instant(kept: object) -> datetime | None:
+    return datetime.fromisoformat(str(kept)) if kept else None
 
 
 def need_open(db: Session, election_id: int, now: datetime) -> None:
@@ -228,4 +312,16 @@ TIMETABLE = Step(
     title=N_("Timetable"),
     sentence=N_("When registration opens and closes, until when is reviewed and appealed."),
     button=N_("Set the timetable"),
+)
+CORRECT = Step(
+    code="correct",
+    permission=Permission.DECIDE,
+    before=EARLY,
+    officers=2,
+    side=True,
+    line=False,
+    page="office.timetable_correct",
+    title=N_("Correct the timetable"),
+    sentence=N_("A day that was mistyped is taken back by two officers, with a reason that everybody reads."),
+    button=N_("Correct the timetable"),
 )

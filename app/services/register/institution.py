@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.language import text
+from app.language.dates import in_tehran
 from app.language.message import N_
 from app.language.names import Names
 from app.language.reference import PROVINCE_SCHEME_YEAR
@@ -19,6 +20,18 @@ from app.services.acts import journal, kept_value
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 
+INTRODUCED_TO_COME = Refusal(
+    code="introduced-to-come",
+    status=400,
+    words=N_("%(day)s is still to come. An introduction bears the day on which it was written."),
+    field="introduced_on",
+)
+PERMIT_TO_COME = Refusal(
+    code="permit-to-come",
+    status=400,
+    words=N_("%(day)s is still to come. Please write the day on which the permit was given."),
+    field="permit_issued",
+)
 INSTITUTION_DUPLICATE = Refusal(
     code="institution-duplicate",
     status=409,
@@ -96,12 +109,15 @@ def as_given(typed: Names) -> Names | None:
 def add_institution(
     db: Session, act: Act, draft: InstitutionDraft, *, assembly: str, introduced_on: date, letter_number: str = ""
 ) -> InstitutionValue:
-    """Enter an institution and its introduction to an assembly. Refused: institution-duplicate.
+    """Enter an institution and its introduction to an assembly.
+
+    Refused: institution-duplicate, introduced-to-come, permit-to-come.
 
     Two institutions of one province may not have names that differ only in spelling.
     """
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     _need_single(db, draft)
+    _need_given(draft, act)
     institution = Institution(given={})
     _fill(institution, draft)
     db.add(institution)
@@ -116,10 +132,11 @@ def change_institution(
 ) -> InstitutionValue:
     """Write down what has changed; a name that did not change keeps the spelling in which it was given first.
 
-    Refused: not-found (also when the assembly does not know it), institution-duplicate.
+    Refused: not-found (also when the assembly does not know it), institution-duplicate, permit-to-come.
     """
     row = _known(db, institution_id, assembly_id)
     _need_single(db, draft, but=row.id)
+    _need_given(draft, act)
     before = institution_value(db, row.id)
     _fill(row, draft)
     after = institution_value(db, row.id)
@@ -137,7 +154,7 @@ def introduce(
 ) -> InstitutionValue:
     """Introduce an institution that is in the register to one more assembly; again changes nothing.
 
-    Refused: not-found.
+    Refused: not-found, introduced-to-come.
     """
     row = db.get(Institution, institution_id)
     if row is None:
@@ -279,7 +296,16 @@ def _known(db: Session, institution_id: int, assembly_id: int) -> Institution:
     return row
 
 
+def _need_given(draft: InstitutionDraft, act: Act) -> None:
+    """Refuse (permit-to-come) a permit that nobody has given yet."""
+    issued = draft.permit.issued
+    if issued is not None and issued > in_tehran(act.now).date():
+        raise Refused(PERMIT_TO_COME, day=issued)
+
+
 def _introduce(db: Session, act: Act, assembly_id: int, institution_id: int, on: date, letter_number: str) -> None:
+    if on > in_tehran(act.now).date():
+        raise Refused(INTRODUCED_TO_COME, day=on)
     db.add(
         Introduction(
             assembly_id=assembly_id, institution_id=institution_id, introduced_on=on, letter_number=letter_number

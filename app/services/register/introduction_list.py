@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, select
@@ -234,12 +234,13 @@ def _find(db: Session, intake_id: int, assembly_id: int, *, lock: bool = False) 
 def _lines(db: Session, row: Intake) -> tuple[ListLine, ...]:
     register = _register(db, row.assembly_id)
     seen: dict[tuple[str, ...], int] = {}
-    return tuple(_line(one, register, seen) for one in row.rows)
+    brought = in_tehran(row.made).date()
+    return tuple(_line(one, brought, register, seen) for one in row.rows)
 
 
-def _line(stored: Mapping[str, Any], register: _Register, seen: dict[tuple[str, ...], int]) -> ListLine:
+def _line(stored: Mapping[str, Any], brought: date, register: _Register, seen: dict[tuple[str, ...], int]) -> ListLine:
     number, cells = int(stored["number"]), stored["cells"]
-    reading = introductions.read(cells)
+    reading = introductions.read(cells, brought)
     texts = reading.texts
     name = (text.fold(texts["name_fa"]), texts["province"])
     found, introduced = register.names.get(name, (None, False))

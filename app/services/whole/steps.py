@@ -10,7 +10,7 @@ from app.services.count.objection import OBJECTIONS
 from app.services.count.tally import TALLY
 from app.services.election.corrigendum import CORRIGENDUM
 from app.services.election.election import NOMINATE, REVIEW, SETTINGS
-from app.services.election.timetable import TIMETABLE
+from app.services.election.timetable import CORRECT, TIMETABLE
 from app.services.hall.roll import ROLL
 from app.services.letters.letter import LETTERS
 from app.services.letters.overturning import OVERTURN
@@ -23,7 +23,7 @@ from app.services.voting.setup import SLIPS
 from app.services.voting.trustee import TRUSTEES
 
 STEPS = (
-    *(SETTINGS, TIMETABLE, ROLL),
+    *(SETTINGS, TIMETABLE, CORRECT, ROLL),
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
     *(SLIPS, OPEN, ZERO, CLOSE),
     *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
@@ -18,7 +19,7 @@ from app.services.register import introduction_list as introduction_lists
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
-from app.web.i18n import digits, locale_code
+from app.web.i18n import digits, jalali, locale_code
 from app.web.installation import act, database
 from app.web.reply import say, show_refusal
 
@@ -115,12 +116,22 @@ def fault_words(fault: introduction_lists.Fault) -> str:
         "missing": gettext("is missing"),
         "long": gettext("is longer than %(most)s characters", most=digits(fault.said)),
         "unknown": gettext("“%(said)s” is not one of the allowed values", **said),
+        "to-come": gettext("%(day)s is still to come", day=_day(fault)),
+        "far": gettext("%(day)s is further away than any permit lasts", day=_day(fault)),
         "day": gettext("“%(said)s” is no day such as 1404/08/17", **said),
         "year": gettext("“%(said)s” is no year such as 1390", **said),
         "email": gettext("“%(said)s” is no e-mail address", **said),
         "twice": gettext("is the same as in row %(row)s of this list", row=digits(fault.said)),
     }
     return f"{heading(fault.column)}: {words[fault.code]}"
+
+
+def _day(fault: introduction_lists.Fault) -> str:
+    """The day that a fault is about, with that of the other calendar."""
+    if fault.code not in ("to-come", "far"):
+        return ""
+    day = date.fromisoformat(fault.said)
+    return str(gettext("%(day)s (%(other)s)", day=jalali(day), other=digits(fault.said.replace("-", "/"))))
 
 
 def heading(code: str) -> str:

@@ -119,6 +119,72 @@ def test_the_timetable_is_rewritten_until_registration_opens_and_only_extended_a
     put(held, replace(PLAN, list_final=at(22)))  # sent twice: nothing changes
 
 
+MISTYPED = replace(PLAN, appeals_end=at(367), list_final=at(369))
+
+
+def mend(held: Simulation, plan: TimetableValue, *, two: bool = True, reason: str = "سال نادرست نوشته شد") -> None:
+    with held.database.transaction() as db:
+        timetable.correct(db, held.two() if two else held.act(), held.election, plan, reason)
+
+
+def test_a_mistyped_year_is_taken_back_by_two_and_everybody_reads_why(hold: Hold) -> None:
+    """R7: after registration began nobody could take it back, and the public page showed it for good."""
+    held = hold("nominating")
+    put(held, MISTYPED)
+    held.now = at(2)
+    assert code_of(lambda: put(held, PLAN)) == "timetable-begun"
+    assert code_of(lambda: extend(held, "appeals_end", at(18))) == "deadline-earlier"
+    assert code_of(lambda: mend(held, PLAN, two=False)) == "two-officers-needed"
+    assert kept(held) == MISTYPED
+    mend(held, PLAN)
+    assert kept(held) == PLAN
+    with held.database.reading() as db:
+        found = timetable.extensions(db, held.election)
+        said = journal.of_kind(db, held.value.id, journal.Kind.DEADLINE_CORRECTED)
+    assert [(one.step, one.before, one.until, one.corrected) for one in found] == [
+        ("appeals_end", at(367), at(18), True), ("list_final", at(369), at(21), True),
+    ]  # fmt: skip
+    assert [len(one.actors) for one in said] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("now", "wanted", "code"),
+    [
+        (at(2), MISTYPED, "timetable-same"),
+        (at(5), replace(MISTYPED, registration_closes=at(7)), "timetable-cut"),
+        (at(5), replace(MISTYPED, registration_closes=at(4)), "timetable-cut"),
+        (at(9), replace(MISTYPED, registration_closes=at(7)), "timetable-over"),
+        (at(9), replace(MISTYPED, registration_closes=None), "timetable-over"),
+        (at(9), replace(MISTYPED, registration_opens=at(10)), "timetable-over"),
+        (at(2), replace(MISTYPED, list_final=at(900)), "timetable-far"),
+        (at(2), replace(MISTYPED, review_ends=at(8)), "timetable-order"),
+    ],
+)  # fmt: skip
+def test_a_correction_takes_no_right_that_is_in_use(
+    hold: Hold, now: datetime, wanted: TimetableValue, code: str
+) -> None:
+    held = hold("nominating")
+    put(held, MISTYPED)
+    held.now = now
+    assert code_of(lambda: mend(held, wanted)) == code
+    assert kept(held) == MISTYPED
+
+
+def test_a_deadline_that_was_mistyped_into_the_past_is_given_again(hold: Hold) -> None:
+    held = hold("nominating")
+    put(held, PLAN)
+    held.now = at(9)
+    mend(held, replace(PLAN, registration_closes=at(10)))
+    assert kept(held).registration_closes == at(10)
+
+
+def test_a_year_that_nobody_means_is_not_set_at_all(hold: Hold) -> None:
+    """2026/12/25 was read as the Solar year 2026, and the appeals ended in 2648."""
+    held = hold()
+    assert code_of(lambda: put(held, replace(PLAN, list_final=at(401)))) == "timetable-far"
+    assert code_of(lambda: put(held, replace(PLAN, list_final=at(227_000)))) == "timetable-far"
+
+
 def extend(held: Simulation, step: str, until: datetime, reason: str = "سیل در دو استان") -> TimetableValue:
     with held.database.transaction() as db:
         return timetable.extend(db, held.act(), held.election, step, until, reason)

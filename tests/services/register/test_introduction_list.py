@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,10 @@ import pytest
 from app.language import reference
 from app.language.names import Names
 from app.services.register import assembly, institution, introduction_list
-from app.services.register.institution import InstitutionDraft
+from app.services.register.institution import InstitutionDraft, Permit
 from app.services.register.introduction_list import Confirmed, Preview
 from tests.services.conftest import Hold
-from tests.support.assemblies import Simulation, everything, refused, simulate
+from tests.support.assemblies import NOW, Simulation, everything, refused, simulate
 from tests.support.introductions import FAULTS, HEADINGS, faulty_list, good_list
 
 SHORT = "نام,نوع,استان,شناسهٔ ملی,شمارهٔ ثبت\n"
@@ -99,6 +101,37 @@ def test_columns_are_found_by_persian_english_and_arabic_headings_in_any_order()
         assert table.unknown == ("چیز دیگر",)
     titled = introduction_list.read(f"فهرست استان,,\n,,\n{SHORT}انجمن,مسجد,قم,,\n".encode())
     assert titled.rows == ((4, {"name_fa": "انجمن", "kind": "مسجد", "province": "قم"}),)
+
+
+def test_days_of_both_calendars_are_told_apart_and_those_to_come_are_faults(hold: Hold) -> None:
+    """R6: 2025/11/08 became the year 2647, and a permit of 2024 was valid for 600 years."""
+    held = hold()
+    rows = (
+        ("2025/11/08", "2027/03/01"), ("2025-11-08", "۱۴۰۵/۱۲/۱۰"), ("1404/08/17", "0104/08/17"),
+        ("11/8/2025", ""), ("1404/08/18", ""), ("2025/11/07", "2124/03/01"),
+    )  # fmt: skip
+    typed = "".join(f"نهاد {place},خیریه,تهران,{on},{ends}\n" for place, (on, ends) in enumerate(rows))
+    found = look(held, take(held, f"نام نهاد,نوع,استان,تاریخ معرفی,پایان اعتبار پروانه\n{typed}".encode()))
+    assert [[(one.column, one.code) for one in line.faults] for line in found.lines] == [
+        [], [], [("permit_expires", "day")], [("introduced_on", "day")], [("introduced_on", "to-come")],
+        [("permit_expires", "far")],
+    ]  # fmt: skip
+    assert [line.reading.converted for line in found.lines[:3]] == [
+        ("permit_expires", "introduced_on"), ("introduced_on",), (),
+    ]  # fmt: skip
+    assert found.lines[0].reading.days["introduced_on"] == found.lines[1].reading.days["introduced_on"] == NOW.date()
+    assert found.lines[0].reading.days["permit_expires"] == found.lines[1].reading.days["permit_expires"]
+
+
+def test_an_introduction_of_tomorrow_is_refused(hold: Hold) -> None:
+    held = hold()
+    draft = InstitutionDraft(name=Names("نهاد فردا"), province="IR-23", kind="charity")
+    tomorrow = NOW.date() + timedelta(days=1)
+    with refused("introduced-to-come"), held.database.transaction() as db:
+        institution.add_institution(db, held.act(), draft, assembly=held.address, introduced_on=tomorrow)
+    given = replace(draft, permit=Permit(issued=tomorrow))
+    with refused("permit-to-come"), held.database.transaction() as db:
+        institution.add_institution(db, held.act(), given, assembly=held.address, introduced_on=NOW.date())
 
 
 def test_a_list_without_a_column_of_names_is_refused() -> None:
