@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import with_appcontext
 
+from app.cli import founding_options
 from app.cli.audit_commands import broken_words, look
 from app.cli.key_commands import keys as token_keys
 from app.cli.officer_commands import officer
@@ -23,22 +24,13 @@ from app.db import Database, Session
 from app.demonstration import assembly as demonstration
 from app.demonstration import store as stage
 from app.documents.pdf import check_printing
-from app.language.dates import in_tehran
-from app.language.names import Names
-from app.services.accounts import account as accounts
+from app.services.accounts import founding
 from app.services.accounts import officer as officers
-from app.services.accounts import password as passwords
 from app.services.acts.act import SET_UP, Act
-from app.services.acts.refusal import Refused
 from app.services.election import election as elections
-from app.services.election.rule import Rule
-from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
-from app.services.register import body as bodies
 from app.services.voting import checkpoint
 from app.signing import keys
-from app.states.election import Quorum
-from app.states.officer import Role
 
 DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # nosec B105
 THREADS = 16
@@ -58,16 +50,18 @@ def install(app: Flask) -> None:
 @click.option("--port", default=8000, show_default=True, help="Port to listen on.")
 @click.option("--address", default=None, help="What stands in QR codes, such as https://vote.example.")
 @click.option("--public-address", default=None, help="What stands on papers kept for years; kept once it is given.")
-@click.option("--empty", is_flag=True, help="Start a real assembly instead of the demonstration; asks for its names.")
+@click.option("--empty", is_flag=True, help="Found a real assembly instead of the demonstration, in a browser.")
+@founding_options.options
 @with_appcontext
-def serve(host: str, port: int, address: str | None, public_address: str | None, empty: bool) -> None:
+def serve(host: str, port: int, address: str | None, public_address: str | None, empty: bool, **more: Any) -> None:
     """Prepare the database and serve the pages until Ctrl-C."""
+    said = founding_options.given(more)
     public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # only compared  # nosec B104
     settings = load_settings(address=public)
     hold_serving(settings.instance)
     database = Database(settings.database)
     carry_over(settings, database, datetime.now(UTC))
-    _furnish(settings, database, empty)
+    told = _furnish(settings, database, empty or bool(said), said)
     found = look(settings, database)
     settings = _keep_addresses(settings, database, public_address)
     database.close()
@@ -77,7 +71,7 @@ def serve(host: str, port: int, address: str | None, public_address: str | None,
         click.echo(f"! {problem}", err=True)
     if address is None and host not in ("127.0.0.1", "localhost"):
         click.echo(f"! Codes lead to {public}. Add --address http://IP:{port} with this computer's own IP.", err=True)
-    _announce(settings)
+    _announce(settings, told)
     sys.stdout.flush()
     os.environ.update(MAJMA_ADDRESS=public, MAJMA_INSTANCE=str(settings.instance))
     arguments = [
@@ -140,101 +134,48 @@ def print_slips(papers: Path, out: Path, language: str) -> None:
     click.echo(f"{len(slips)} slips in {out}. Print it, then delete both files and empty the printer.")
 
 
-def _furnish(settings: Settings, database: Database, empty: bool) -> None:
-    """Fill a new installation: the demonstration, or a real assembly whose names are asked for."""
+def _furnish(settings: Settings, database: Database, empty: bool, said: dict[str, str]) -> str:
+    """Fill a new installation: the demonstration, or the founding of a real assembly; return what to tell of it."""
     with database.reading() as db:
         if assemblies.assemblies(db):
             if empty:
                 click.echo(f"! {settings.instance} holds an installation already; nothing in it was changed.", err=True)
-            return
+            return ""
+        empty = empty or founding.is_begun(db)
     act = Act(officers=(SET_UP,), now=datetime.now(UTC), random=secrets.token_bytes)
     with database.transaction() as db:
         if empty:
-            _ask(db, act)
-        else:
-            stage.store(db, act, demonstration(1), password=DEMONSTRATION_PASSWORD, check_in=True)
+            return _begin(db, act, settings, said)
+        stage.store(db, act, demonstration(1), password=DEMONSTRATION_PASSWORD, check_in=True)
         home = assemblies.assemblies(db)[0]
     keys.authority(settings.keys, home.name.fa, act.now)
+    return ""
 
 
-def _names(question: str, short: str) -> Names:
-    """A name in three languages; only Persian must be given."""
-    persian = click.prompt(f"{question} in Persian")
-    return Names(persian, *(click.prompt(f"{short} in {language}", default="") for language in ("English", "Arabic")))
+def _begin(db: Session, act: Act, settings: Settings, said: dict[str, str]) -> str:
+    """Found an assembly by options, or print the link behind which a browser does."""
+    if said:
+        secret = founding_options.set_up(db, act, said)
+        return f"""
+  The second officer opens this link once, on an own device, and chooses a password:
+    {settings.address}/office/join/{secret}
+"""
+    secret = founding.first_link(db, act)
+    return f"""
+  Open this link once, in a browser on this computer. It leads through language, administrator and assembly.
+  این پیوند را یک بار در مرورگر باز کنید؛ زبان، مدیر و مجمع آنجا تعیین می‌شود.
+    {settings.address}/office/found/{secret}
+"""
 
 
-def _ask(db: Session, act: Act) -> None:
-    click.echo("A new assembly. Names first; they can be in Persian.")
-    name, body = _names("Name of the assembly", "Name"), _names("Body whose seats are filled,", "Body")
-    address = click.prompt("Short address (letters and digits)", default="assembly", value_proc=_address)
-    home = assemblies.create_assembly(db, act, address=address, name=name, demonstration=False)
-    today = in_tehran(act.now).date()
-    place = Names(click.prompt("Place of the first session"))
-    held = sessions.create_session(
-        db, act, assembly=address, number=1, held_on=today, place=place, quorum=Quorum.INTRODUCED, agenda=""
-    )
-    seats = click.prompt("Seats", default=6, type=click.IntRange(1, 100))
-    rule = Rule(seats=seats, maximum=seats)
-    title = Names(
-        f"انتخاب اعضای {body.fa}", f"Election of {body.en}" if body.en else "",
-        f"انتخاب أعضاء {body.ar}" if body.ar else "",
-    )  # fmt: skip
-    made = bodies.create_body(db, act, home.id, bodies.BodyDraft(code="body", name=body, seats=seats))
-    elections.create_election(db, act, held.id, body_id=made.id, title=title, rule=rule)
-    click.echo("The first officer, an administrator, and a second one: some acts need two.")
-    for role in (Role.ADMINISTRATOR, Role.SIGNATORY):
-        username = click.prompt(f"User name of the {role}", value_proc=_free_name(db))
-        person = click.prompt("Full name")
-        password = click.prompt(
-            f"Password ({passwords.LEAST} characters or more)", hide_input=True, confirmation_prompt=True,
-            value_proc=_password(username, person, name.fa, name.en, name.ar),
-        )  # fmt: skip
-        officers.add_officer(
-            db, act, assembly=address, username=username, name=person, post="", role=role, password=password,
-            is_own=True,
-        )  # fmt: skip
-
-
-def _password(*names: str) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        try:
-            passwords.need_strong(text, *names)
-        except Refused as refused:
-            raise click.BadParameter(
-                f"at least {passwords.LEAST} characters, and not easy to guess: three or four unusual words"
-            ) from refused
-        return text
-
-    return check
-
-
-def _free_name(db: Session) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        name = accounts.spelled(text)
-        try:
-            accounts.need_spelled(name)
-            accounts.need_free(db, name)
-        except Refused as refused:
-            raise click.BadParameter("taken, or not 3 to 40 Latin letters, digits, dots or hyphens") from refused
-        return name
-
-    return check
-
-
-def _address(text: str) -> str:
-    if not (text.isascii() and text.isalnum() and len(text) <= 40):
-        raise click.BadParameter("only letters a to z and digits")
-    return text.lower()
-
-
-def _announce(settings: Settings) -> None:
+def _announce(settings: Settings, told: str) -> None:
     database = Database(settings.database)
     with database.reading() as db:
         every = assemblies.assemblies(db)
         found = elections.elections(db)
         people = [one for home in every for one in officers.officers(db, home.id)]
     database.close()
-    click.echo(f"\n  Majma  {settings.address}\n")
+    click.echo(f"\n  Majma  {settings.address}\n{told}")
     for one in found:
         click.echo(f"  {one.title.fa}\n    public   {settings.address}/elections/{one.public_id}")
         click.echo(f"    booth    {settings.address}/B/{one.public_id}")

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.demonstration import values
 from app.demonstration.portrait import logo, portrait
-from app.language import reference
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.received.file import settle
@@ -110,14 +109,9 @@ def _institutions(db: Session, act: Act, shown: values.Assembly) -> dict[int, in
 
 def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) -> elections.ElectionValue:
     home = assemblies.assembly(db, shown.address)
-    posts = tuple(Names(**post) for post in reference.composition("national").posts)
-    made = bodies.create_body(
-        db, act, home.id,
-        bodies.BodyDraft(
-            code="national", name=_names(shown.body.name), posts=posts, seats=shown.body.seats,
-            term_months=shown.body.term_years * 12,
-        ),
-    )  # fmt: skip
+    proposed = bodies.composed("national", _names(shown.body.name))
+    term = shown.body.term_years * 12
+    made = bodies.create_body(db, act, home.id, replace(proposed, seats=shown.body.seats, term_months=term))
     rule = Rule(
         seats=shown.body.seats, maximum=shown.body.seats, alternates=shown.body.alternates,
         term_months=shown.body.term_years * 12,

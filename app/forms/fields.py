@@ -61,15 +61,12 @@ def at_most(count: int) -> _AtMost:
     return _AtMost(count)
 
 
-SHORT_NAME = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
 class _ShortName:
     """A short name for addresses, as `spelled_short` writes it."""
 
     def __call__(self, form: BaseForm, field: Field) -> None:
         typed = field.data or ""
-        if not (2 <= len(typed) <= 40 and SHORT_NAME.fullmatch(typed)):
+        if not (text.SHORT_NAME.fullmatch(typed)):
             raise ValidationError(_("Please use 2 to 40 Latin letters, digits or hyphens, such as tehran."))
 
 

@@ -36,7 +36,7 @@ class OfficerForm(PersonForm):
 
 
 class NewOfficerForm(PersonForm):
-    """A new officer, with a first password."""
+    """A new officer, with a first password; without one, somebody who is an officer of another assembly."""
 
     username = StringField(_("User name"), [required(), at_most(80)], filters=[clean])
-    password = PasswordField(_("First password"), [required(), at_most(200)])
+    password = PasswordField(_("First password"), [at_most(200)])

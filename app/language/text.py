@@ -12,6 +12,9 @@ from app.language.numerals import ordinal as ordinal
 from app.language.numerals import words as words
 
 ZWNJ = "\u200c"
+SHORT_NAME = re.compile("(?=.{2,40}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+"""A short name that stands in addresses."""
+
 LANGUAGES = {"fa": "فارسی", "ar": "العربية", "en": "English"}  # each by its own name
 _LRI, _PDI = "\u2066", "\u2069"
 _NO_ISLANDS = dict.fromkeys(range(0x2066, 0x206A))

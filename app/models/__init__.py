@@ -10,12 +10,14 @@ from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.clock import ClockState
 from app.models.corrigendum import Corrigendum
 from app.models.election import BallotOrder, Election, Lot
+from app.models.founding import FoundingLink
 from app.models.institution import Institution, Introduction
 from app.models.introduction_list import Intake
 from app.models.invitation import Invitation
 from app.models.journal import JournalEntry
 from app.models.journal_head import JournalHead
 from app.models.letter import Letter, LetterCounter
+from app.models.letterhead import LetterheadRow
 from app.models.nomination import Nomination, NominationStep
 from app.models.objection import Objection, ObjectionWaiver
 from app.models.officer import Officer
@@ -33,8 +35,9 @@ from app.models.waiting import WaitingAct
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
-    "Corrigendum", "Delegate", "Election", "HandedSlip", "Institution", "Intake", "Introduction", "Invitation",
-    "JournalEntry", "JournalHead", "Letter", "LetterCounter", "Lot", "Nomination", "NominationStep", "Notice",
-    "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SignIn", "Slip", "SlipBatch",
-    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter", "WaitingAct",
+    "Corrigendum", "Delegate", "Election", "FoundingLink", "HandedSlip", "Institution", "Intake", "Introduction",
+    "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow", "Lot", "Nomination",
+    "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey",
+    "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload",
+    "UploadContent", "Voter", "WaitingAct",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from app.models.account import Account
@@ -14,17 +14,18 @@ from app.states.officer import Role
 
 
 class Officer(Base):
-    """A person of the secretariat with a role in one assembly; `username` is that of the account.
+    """A person of the secretariat with a role in one assembly, perhaps another role in another one.
 
-    `since`: when the person was admitted, got this role or was let in anew; nothing where nobody wrote it down.
+    `username` is that of the account. `since`: when the person was admitted, got this role or was let in anew; nothing
+    where nobody wrote it down.
     """
 
     __tablename__ = "officer"
-    __table_args__ = (one_of("role", Role),)
+    __table_args__ = (UniqueConstraint("assembly_id", "account_id"), one_of("role", Role))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     assembly_id: Mapped[int] = mapped_column(ForeignKey("assembly.id"))
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     name: Mapped[str]
     post: Mapped[str] = mapped_column(default="")
     role: Mapped[Role] = mapped_column(State(Role))

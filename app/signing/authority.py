@@ -63,7 +63,7 @@ def create_authority(*, organisation: str, signer: str, now: datetime, passphras
     Keys and serial numbers come from the operating system's randomness, since nothing else may make them.
     Raises ValueError for an empty passphrase or a name without letters.
     """
-    root_key, signing_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    root_key = ec.generate_private_key(ec.SECP256R1())
     root_name = _name(organisation, organisation, unit="Certification Authority")
     root = (
         _certificate(root_name, root_name, root_key.public_key(), now, AUTHORITY_LIFE)
@@ -72,23 +72,56 @@ def create_authority(*, organisation: str, signer: str, now: datetime, passphras
         .add_extension(_identifier(root_key), critical=False)
         .sign(root_key, hashes.SHA256())
     )
-    signing_name = _name(organisation, signer, unit="Letters")
-    signing = (
-        _certificate(signing_name, root_name, signing_key.public_key(), now, SIGNER_LIFE)
+    certificate, key = _signing(root, root_key, organisation, signer, now)
+    return Authority(
+        root_certificate=root.public_bytes(serialization.Encoding.PEM),
+        root_private_key=_sealed(root_key, passphrase),
+        signing_certificate=certificate.public_bytes(serialization.Encoding.PEM),
+        signing_private_key=_sealed(key, passphrase),
+    )
+
+
+def with_signer(authority: Authority, *, organisation: str, now: datetime, passphrase: bytes) -> Authority:
+    """The same root with a further signing certificate, in the name of another organisation.
+
+    Raises ValueError for a wrong passphrase or a name without letters.
+    """
+    root = x509.load_pem_x509_certificate(authority.root_certificate)
+    root_key = serialization.load_pem_private_key(authority.root_private_key, passphrase)
+    if not isinstance(root_key, ec.EllipticCurvePrivateKey):
+        raise ValueError("the root has a key of another kind")
+    certificate, key = _signing(root, root_key, organisation, organisation, now)
+    return Authority(
+        root_certificate=authority.root_certificate,
+        root_private_key=authority.root_private_key,
+        signing_certificate=certificate.public_bytes(serialization.Encoding.PEM),
+        signing_private_key=_sealed(key, passphrase),
+    )
+
+
+def signs_for(signing_certificate: bytes, organisation: str) -> bool:
+    """Whether a signing certificate (PEM) is in the name of this organisation. Raises ValueError."""
+    subject = x509.load_pem_x509_certificate(signing_certificate).subject
+    return subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value == certificate_name(organisation)
+
+
+def _signing(
+    root: x509.Certificate, root_key: ec.EllipticCurvePrivateKey, organisation: str, signer: str, now: datetime
+) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    """A signing certificate of the root, which ends no later than the root does."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name(organisation, signer, unit="Letters")
+    life = min(SIGNER_LIFE, root.not_valid_after_utc - now)
+    made = (
+        _certificate(name, root.subject, key.public_key(), now, life)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(authority=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING]), critical=False)
-        .add_extension(_identifier(signing_key), critical=False)
+        .add_extension(_identifier(key), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
         .sign(root_key, hashes.SHA256())
     )
-    pem = serialization.Encoding.PEM
-    return Authority(
-        root_certificate=root.public_bytes(pem),
-        root_private_key=_sealed(root_key, passphrase),
-        signing_certificate=signing.public_bytes(pem),
-        signing_private_key=_sealed(signing_key, passphrase),
-    )
+    return made, key
 
 
 def root_fingerprint(root_certificate: bytes) -> str:

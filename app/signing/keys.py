@@ -6,9 +6,12 @@ keys that sign slips, invitations and letters stand in `app.signing.key_ring`.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import tempfile
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from app.signing.authority import Authority, create_authority
+from app.signing.authority import Authority, certificate_name, create_authority, signs_for, with_signer
 
 AUTHORITY_PARTS = ("root_certificate", "root_private_key", "signing_certificate", "signing_private_key")
 
@@ -71,7 +74,11 @@ def certified(folder: Path) -> tuple[datetime, datetime] | None:
 
 
 def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority, bytes]:
-    """The authority that signs documents, made at set-up, and the passphrase of its keys."""
+    """The authority that signs documents in the name of an organisation, and the passphrase of its keys.
+
+    The root is made for the first organisation that asks; each further one, and one that was renamed, gets a signing
+    certificate of its own below the same root (``signer-….pem``: certificate and key).
+    """
     parts = {name: folder / f"{name.replace('_', '-')}.pem" for name in AUTHORITY_PARTS}
     secret = folder / "authority.passphrase"
     if not secret.exists():
@@ -82,4 +89,18 @@ def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority
         for name, path in parts.items():  # the last one written is the one that is asked for above
             path.unlink(missing_ok=True)
             write_private(path, getattr(made, name))
-    return Authority(**{name: path.read_bytes() for name, path in parts.items()}), passphrase
+    first = Authority(**{name: path.read_bytes() for name, path in parts.items()})
+    if signs_for(first.signing_certificate, organisation):
+        return first, passphrase
+    return _further(folder, first, organisation, now, passphrase), passphrase
+
+
+def _further(folder: Path, first: Authority, organisation: str, now: datetime, passphrase: bytes) -> Authority:
+    digest = hashlib.sha256(certificate_name(organisation).encode()).hexdigest()
+    path = folder / f"signer-{digest[:16]}.pem"
+    if not path.exists():
+        made = with_signer(first, organisation=organisation, now=now, passphrase=passphrase)
+        with suppress(FileExistsError):  # another thread was quicker
+            write_private(path, made.signing_certificate + made.signing_private_key)
+    certificate, end, key = path.read_bytes().partition(b"-----END CERTIFICATE-----\n")
+    return replace(first, signing_certificate=certificate + end, signing_private_key=key)

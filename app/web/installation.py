@@ -162,7 +162,8 @@ def _find_holder() -> None:
     """Who has signed in, an officer or an institution, and what an officer must do before anything else."""
     secret = session.get("sign_in")
     by_hand = request.endpoint != "office.waiting_notice"
-    found = signed_in(database(), secret, now(), by_hand=by_hand) if secret else None
+    chosen = session.get("assembly")
+    found = signed_in(database(), secret, now(), chosen, by_hand=by_hand) if secret else None
     g.officer = found if isinstance(found, OfficerValue) else None
     g.account = found if isinstance(found, AccountValue) else None
     g.due = _due(g.officer)
@@ -172,10 +173,15 @@ def _find_holder() -> None:
 
 
 def _due(me: OfficerValue | None) -> str:
-    """The page of the office that comes first; a second step is asked for where it can be a passkey, which no other
-    site can ask for: elsewhere the page of the account says that there is none."""
+    """The page of the office that comes first: the own password; which assembly, where somebody works in several; a
+    second step, where it can be a passkey, which no other site can ask for (elsewhere the page of the account says that
+    there is none); the second person of an assembly that is being founded."""
     if me is None:
         return ""
     if me.must_choose:
         return "account_password"
-    return "account_second" if me.must_secure and party() is not None else ""
+    if me.assemblies > 1 and session.get("assembly") != me.assembly_id:
+        return "my_assemblies"
+    if me.must_secure and party() is not None:
+        return "account_second"
+    return "founding_second" if me.founding else ""

@@ -1,9 +1,13 @@
-"""Commands: a real assembly is set up by questions, a demonstration says that it is one, and neither loses anything."""
+"""Commands: a real assembly is founded in a browser or by options, a demonstration says that it is one, and neither
+loses anything.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,30 +20,30 @@ from app.cli import DEMONSTRATION_PASSWORD
 from app.config import load_settings
 from app.db import Database
 from app.demonstration import assembly as demonstration
-from app.language.dates import in_tehran
 from app.language.names import Names
-from app.services.accounts import officer, sign_in
+from app.services.accounts import founding, officer, sign_in
 from app.services.accounts import password as passwords
 from app.services.accounts.sign_in import Attempt, Door
 from app.services.acts.act import Act
 from app.services.election import election
+from app.services.election.rule import Rule
 from app.services.hall import roll
+from app.services.hall import session as sessions
 from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
-from app.services.register import assembly, institution
+from app.services.register import assembly, body, institution
 from app.web.installation import Installation
 from tests.support.assemblies import CHEAP, NOW, Simulation, everything
 from tests.support.demonstrations import copy_demonstration
 from tests.support.records import verify_data
 from tests.support.visitors import Site
 
-ANSWERS = {
-    "name": "مجمع نهادهای استان", "english": "Provincial assembly", "arabic": "مجمع مؤسسات المحافظة",
-    "body": "کارگروه استان", "body english": "", "body arabic": "",
-    "address": "ostan", "place": "تالار شهر", "seats": "2", "first": "yalda", "first name": "یلدا سپهری",
-    "password": "three calm rivers", "again": "three calm rivers", "second": "laleh", "second name": "لاله دشتی",
-    "second password": "seven loud windmills", "second again": "seven loud windmills",
+GIVEN = {
+    "assembly-name": "مجمع نهادهای استان", "assembly-name-en": "Provincial assembly", "assembly-address": "ostan",
+    "body-name": "کارگروه استان", "administrator": "yalda", "administrator-name": "یلدا سپهری", "second": "laleh",
+    "second-name": "لاله دشتی",
 }  # fmt: skip
+PASSWORD = "three calm rivers"
 Serve = Callable[..., Result]
 
 
@@ -53,11 +57,32 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     monkeypatch.setattr(passwords, "_HASHER", CHEAP)
     settings = load_settings()
 
-    def run(*arguments: str, typed: str = "") -> Result:
+    def run(*arguments: str) -> Result:
         runner = create_app(settings).test_cli_runner()
-        return runner.invoke(args=["serve", *arguments], input=typed)
+        return runner.invoke(args=["serve", *arguments])
 
     return run
+
+
+def given(folder: Path, **changes: str) -> list[str]:
+    """The options of a set-up; one that is empty is left out."""
+    secret = folder / "password.txt"
+    secret.write_text(f"{PASSWORD}\n", encoding="utf-8")
+    named = {key.replace("_", "-"): value for key, value in changes.items()}
+    every = {**GIVEN, "password-file": str(secret), **named}
+    return [part for name, value in every.items() if value for part in (f"--{name}", value)]
+
+
+def join(folder: Path, output: str) -> None:
+    """The second officer opens the printed link and chooses a password."""
+    found = re.search(r"/office/join/([0-9a-f]{40})", output)
+    assert found is not None, output
+    database = Database(f"sqlite:///{folder}/majma.sqlite3")
+    with database.transaction() as db:
+        founding.join(
+            db, Act(officers=(), now=datetime.now(UTC), random=secrets.token_bytes), found[1], "seven loud windmills"
+        )
+    database.close()
 
 
 def reset(*arguments: str, typed: str = "") -> Result:
@@ -65,15 +90,15 @@ def reset(*arguments: str, typed: str = "") -> Result:
     return create_app(load_settings()).test_cli_runner().invoke(args=["officer", "reset", *arguments], input=typed)
 
 
-def test_an_officer_is_let_in_again_at_the_machine(serve: Serve) -> None:
-    serve("--empty", typed=typed())
+def test_an_officer_is_let_in_again_at_the_machine(serve: Serve, tmp_path: Path) -> None:
+    serve(*given(tmp_path))
     done = reset("YALDA", typed="لاله\nتلفن گم شد\n")
     assert done.exit_code == 0, done.output
     word = re.search(r"password  ([a-z2-7]{4}(?:-[a-z2-7]{4}){3})  and", done.output)
     assert word is not None
     database = Database(load_settings().database)
-    given = Attempt(username="yalda", password=word[1])
-    me = sign_in.by_password(database, Door.OFFICER, given, datetime.now(UTC), has_passkeys=False)
+    attempt = Attempt(username="yalda", password=word[1])
+    me = sign_in.by_password(database, Door.OFFICER, attempt, datetime.now(UTC), has_passkeys=False)
     assert me.must_choose
     with database.reading() as db:
         (told,) = officer.resets(db, 1, datetime.now(UTC))
@@ -85,8 +110,10 @@ def test_an_officer_is_let_in_again_at_the_machine(serve: Serve) -> None:
     ("arguments", "said"),
     [(("nobody", "--who=x", "--why=y"), "nobody's user name"), (("yalda", "--who= ", "--why=y"), "may be empty")],
 )
-def test_a_wrong_reset_at_the_machine_changes_nothing(serve: Serve, arguments: tuple[str, ...], said: str) -> None:
-    serve("--empty", typed=typed())
+def test_a_wrong_reset_at_the_machine_changes_nothing(
+    serve: Serve, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    serve(*given(tmp_path))
     done = reset(*arguments)
     assert done.exit_code != 0
     assert said in done.output
@@ -94,10 +121,6 @@ def test_a_wrong_reset_at_the_machine_changes_nothing(serve: Serve, arguments: t
     with database.reading() as db:
         assert officer.resets(db, 1, datetime.now(UTC)) == ()
     database.close()
-
-
-def typed(**changes: str) -> str:
-    return "".join(f"{line}\n" for line in {**ANSWERS, **changes}.values())
 
 
 def stored(folder: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -110,36 +133,76 @@ def words_of_the_demonstration() -> list[str]:
     return [one.name.fa for one in made.institutions] + [one.person.name.fa for one in made.officers] + [made.name.fa]
 
 
-def test_an_empty_start_asks_for_names_and_holds_nothing_of_the_demonstration(serve: Serve, tmp_path: Path) -> None:
-    result = serve("--empty", typed=typed())
+def test_an_empty_start_prints_a_link_and_holds_nothing_of_the_demonstration(serve: Serve, tmp_path: Path) -> None:
+    """A lost link: each start prints a new one, until something is founded."""
+    first, again = serve("--empty"), serve()
+    links = [re.findall("/office/found/([0-9a-f]{40})", one.output) for one in (first, again)]
+    assert [len(one) for one in links] == [1, 1]
+    tables = stored(tmp_path)
+    assert {name: len(rows) for name, rows in tables.items() if rows} == {"founding_link": 1}
+    assert DEMONSTRATION_PASSWORD not in first.output + again.output
+    assert not [link for (link,) in links if link in repr(tables)]
+    visitor = Site(app=create_app(load_settings(tmp_path)), held=None, other=None).visitor()  # type: ignore[arg-type]
+    assert [visitor.get(f"/office/found/{link}").status_code for (link,) in links] == [404, 200]
+
+
+def test_a_set_up_by_options_holds_nothing_of_the_demonstration(serve: Serve, tmp_path: Path) -> None:
+    result = serve(*given(tmp_path))
     assert result.exit_code == 0, result.output
     tables = stored(tmp_path)
     assert {name: len(rows) for name, rows in tables.items() if rows} == {
-        "account": 2, "assembly": 1, "election": 1, "journal": 5, "officer": 2, "session": 1,
+        "account": 2, "assembly": 1, "body": 1, "founding_link": 1, "journal": 4, "officer": 2,
     }  # fmt: skip
     text = repr(tables)
     assert not [word for word in words_of_the_demonstration() if word in text]
-    assert ANSWERS["password"] not in text
-    assert DEMONSTRATION_PASSWORD not in result.output
-    assert ANSWERS["password"] not in result.output
+    assert PASSWORD not in text
+    assert PASSWORD not in result.output
+
+
+def test_the_answers_may_stand_in_a_file(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(PASSWORD, encoding="utf-8")
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps({**GIVEN, "password-file": str(tmp_path / "secret")}), encoding="utf-8")
+    result = serve("--answers", str(path), "--assembly-address", "shahr")
+    assert result.exit_code == 0, result.output
+    assert [row[1] for row in stored(tmp_path)["assembly"]] == ["shahr"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "option"),
+    [
+        ({"assembly_name": ""}, "--assembly-name"), ({"second": ""}, "--second"),
+        ({"password_file": "/nowhere"}, "--password-file"), ({"administrator": "یلدا"}, "--administrator"),
+        ({"second": "yalda"}, "--second"), ({"composition": "other"}, "--composition"),
+        ({"answers": "/nowhere"}, "--answers"), ({"assembly_address": "نشانی"}, "--assembly-address"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_the_options_is_named_by_its_option(
+    serve: Serve, tmp_path: Path, changes: dict[str, str], option: str
+) -> None:
+    result = serve(*given(tmp_path, **changes))
+    assert result.exit_code == 2
+    assert option in result.output
+    if (tmp_path / "majma.sqlite3").exists():
+        assert not any(stored(tmp_path).values())
 
 
 def test_the_officers_of_an_empty_start_sign_in_and_no_page_calls_it_a_demonstration(
     serve: Serve, tmp_path: Path
 ) -> None:
-    serve("--empty", typed=typed())
+    join(tmp_path, serve(*given(tmp_path)).output)
     app = create_app(load_settings(tmp_path))
-    for name, password in (("yalda", "three calm rivers"), ("laleh", "seven loud windmills")):
+    for name, password in (("yalda", PASSWORD), ("laleh", "seven loud windmills")):
         visitor = Site(app=app, held=None, other=None).visitor()  # type: ignore[arg-type]
         assert visitor.post("/office/sign-in", {"username": name, "password": password}).status_code == 302
-        home = visitor.get("/office/").text
-        assert ANSWERS["name"] in home
-        assert "نمایشی" not in home
+        home = visitor.get("/office/")
+        assert "نمایشی" not in home.text
+    assert GIVEN["assembly-name"] in home.text
     assert "نمایشی" not in visitor.get("/").text
 
 
 def test_an_election_of_an_empty_start_goes_to_its_end(serve: Serve, tmp_path: Path) -> None:
-    serve("--empty", typed=typed())
+    join(tmp_path, serve(*given(tmp_path)).output)
     installation: Installation = create_app(load_settings(tmp_path)).extensions["installation"]
     held = _simulation(installation)
     with held.database.transaction() as db:
@@ -164,8 +227,22 @@ class TwoOfficers(Simulation):
 
 
 def _simulation(installation: Installation) -> Simulation:
-    with installation.database.reading() as db:
-        (found,) = election.elections(db)
+    act = Act(officers=("yalda",), now=NOW, random=secrets.token_bytes)
+    with installation.database.transaction() as db:
+        (home,) = assembly.assemblies(db)
+        (seated,) = body.bodies(db, home.id)
+        session = sessions.create_session(
+            db,
+            act,
+            assembly="ostan",
+            number=1,
+            held_on=NOW.date(),
+            place=Names("تالار"),
+            quorum="introduced",
+            agenda="",
+        )
+        rule, title = Rule(seats=2, maximum=2), Names("انتخاب")
+        found = election.create_election(db, act, session.id, body_id=seated.id, title=title, rule=rule)
     return TwoOfficers(
         database=installation.database, ring=installation.ring, address="ostan", election=found.public_id,
         session_id=found.session.id, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)), signer=installation.signer,
@@ -180,37 +257,6 @@ def _stand(held: Simulation, db: object, number: int) -> None:
         dossier=Dossier(introduction=Names("ما")),
     )  # fmt: skip
     roll.add_delegate(db, held.act(), held.session_id, institution_id=entered.id, name=Names("آرش"))  # type: ignore[arg-type]
-
-
-def test_wrong_answers_are_asked_again(serve: Serve, tmp_path: Path) -> None:
-    lines = [
-        "مجمع", "", "", "کارگروه", "", "", "not an address!", "Ostan", "تالار", "0", "many", "2",
-        "yalda", "یلدا", "short", "short",
-        "three calm rivers", "three calm lakes", "three calm rivers", "three calm rivers",
-        "yalda", " ", "laleh", "لاله",
-        "seven loud windmills", "seven loud windmills",
-    ]  # fmt: skip
-    result = serve("--empty", typed="".join(f"{line}\n" for line in lines))
-    assert result.exit_code == 0, result.output
-    assert "at least 12 characters" in result.output
-    assert "taken, or not 3 to 40 Latin letters" in result.output
-    assert [row[1] for row in stored(tmp_path)["assembly"]] == ["ostan"]
-
-
-def test_a_set_up_that_was_broken_off_leaves_nothing_and_can_begin_again(serve: Serve, tmp_path: Path) -> None:
-    result = serve("--empty", typed="\n".join(list(ANSWERS.values())[:11]) + "\n")
-    assert result.exit_code != 0
-    assert not any(stored(tmp_path).values())
-    assert serve("--empty", typed=typed()).exit_code == 0
-    assert len(stored(tmp_path)["assembly"]) == 1
-
-
-def test_the_day_of_the_first_session_is_the_day_in_tehran(serve: Serve, tmp_path: Path) -> None:
-    serve("--empty", typed=typed())
-    (session,) = stored(tmp_path)["session"]
-    (made,) = stored(tmp_path)["assembly"]
-    created = next(value for value in made if hasattr(value, "astimezone"))
-    assert in_tehran(created).date() in session  # type: ignore[arg-type]
 
 
 def test_the_demonstration_says_so_and_a_second_start_loses_and_adds_nothing(serve: Serve, tmp_path: Path) -> None:
@@ -230,13 +276,13 @@ def test_the_demonstration_says_so_and_a_second_start_loses_and_adds_nothing(ser
 def test_an_empty_start_beside_what_is_there_says_so_and_changes_nothing(serve: Serve, tmp_path: Path) -> None:
     copy_demonstration(tmp_path)
     before = stored(tmp_path)
-    result = serve("--empty", typed=typed())
+    result = serve("--empty")
     assert "holds an installation already" in result.output
     assert stored(tmp_path) == before
 
 
 def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
-    result = serve("--empty", "--address", "https://vote.example", typed=typed())
+    result = serve("--empty", "--address", "https://vote.example")
     assert "https://vote.example/office/" in result.output
     assert os.environ["MAJMA_ADDRESS"] == "https://vote.example"
 

@@ -286,3 +286,22 @@ def test_the_body_that_an_assembly_named_comes_over_with_its_elections(
         assert connection.exec_driver_sql("select body_en from assembly").scalar() == "National working group"
     migrate(held.database)
     assert (held.value.body.name.en, held.value.body.seats, held.value.body.posts) == ("National working group", 2, ())
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_an_officer_of_two_assemblies_goes_back_into_one_and_the_other_is_closed(
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    url = request.getfixturevalue("postgres_url") if database == "postgresql" else None
+    held = simulate(tmp_path, url=url)
+    simulate(tmp_path, database=held.database, address="saba")
+    me = next(one for one in officers_of(held) if one.role == "secretary")
+    with held.database.transaction() as db:
+        officer.add_known(db, held.act(), assembly="saba", username=me.username, post="", role=me.role)
+        there = officer.posts(db, me.account_id)[1]
+    downgrade(create_engine(held.database.engine.url), "0024")
+    migrate(held.database)
+    with held.database.reading() as db:
+        assert [one.assembly for one in officer.posts(db, me.account_id)] == [held.address]
+        (closed,) = (one for one in officer.officers(db, there.assembly_id) if one.id == there.id)
+    assert (closed.username, closed.founding) == (f"{me.username}.{there.id}", False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.signing import keys
+from app.signing.authority import sign_pdf, verify_pdf
 from app.signing.keys import authority, board_key, write_private
 
 NOW = datetime(2025, 11, 8, tzinfo=UTC)
@@ -32,12 +33,34 @@ def test_the_key_of_boards_is_made_once(tmp_path: Path) -> None:
 
 def test_the_authority_is_made_once_and_its_keys_are_sealed(tmp_path: Path) -> None:
     made, passphrase = authority(tmp_path, "مجمع", NOW)
-    again, same = authority(tmp_path, "دیگر", NOW)
+    again, same = authority(tmp_path, "مجمع", NOW)
     assert (again, same) == (made, passphrase)
     assert b"ENCRYPTED" in made.signing_private_key
     assert b"ENCRYPTED" in made.root_private_key
     for path in tmp_path.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_each_organisation_signs_in_its_own_name_below_one_root(tmp_path: Path) -> None:
+    """A second assembly, or one that was renamed: what is signed stays valid, nobody trusts a second root."""
+    first, passphrase = authority(tmp_path, "مجمع ملی", NOW)
+    other, same = authority(tmp_path, "مجمع تهران", NOW)
+    assert (other.root_certificate, same) == (first.root_certificate, passphrase)
+    assert authority(tmp_path, "مجمع تهران", NOW) == (other, same)
+    assert authority(tmp_path, "مجمع ملی", NOW) == (first, same)
+    for made, name in ((first, "مجمع ملی"), (other, "مجمع تهران")):
+        signed = sign_pdf(blank_pdf(), made, passphrase=passphrase, now=NOW)
+        verdict = verify_pdf(signed, first.root_certificate, now=NOW)
+        assert (verdict.code, verdict.signer) == ("valid", name)
+    assert b"ENCRYPTED" in other.signing_private_key
+    for path in tmp_path.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def blank_pdf() -> bytes:
+    from weasyprint import HTML
+
+    return bytes(HTML(string="<p>x").write_pdf())
 
 
 def test_an_authority_that_was_half_made_is_made_again_and_whole(

@@ -17,7 +17,7 @@ from app.language.message import N_
 from app.language.names import Names
 from app.language.text import ascii_digits, normalise
 from app.models import Account, Introduction, SignIn
-from app.services.accounts.rows import officer_of
+from app.services.accounts.rows import officers_of
 from app.services.acts import journal
 from app.services.acts.act import SET_UP, Act
 from app.services.acts.refusal import Refusal, Refused
@@ -54,13 +54,13 @@ def tell(db: Session, act: Act, kind: journal.Kind, account_id: int, change: str
 
 
 def tell_change(db: Session, act: Act, account_id: int, change: str) -> None:
-    """Write down that somebody changed the own ways in: in an officer's assembly, or as `tell`."""
-    officer = officer_of(db, account_id)
-    if officer is None:
+    """Write down that somebody changed the own ways in: in an officer's assemblies, or as `tell`."""
+    officers = officers_of(db, account_id)
+    if not officers:
         tell(db, act, journal.Kind.ACCOUNT_CHANGED, account_id, change=change)
-    else:
-        kind = journal.Kind.OFFICER_ACCOUNT_CHANGED
-        journal.record(db, act, kind, assembly_id=officer.assembly_id, username=officer.username, change=change)
+    kind = journal.Kind.OFFICER_ACCOUNT_CHANGED
+    for one in officers:
+        journal.record(db, act, kind, assembly_id=one.assembly_id, username=one.username, change=change)
 
 
 def close_all(db: Session, account_id: int, *, but: str = "") -> None:
@@ -111,11 +111,10 @@ def names_of(db: Session, account_id: int) -> tuple[str, ...]:
     row = db.get_one(Account, account_id)
     if row.institution is not None:
         return (row.username, row.institution.name_fa, row.institution.name_en, row.institution.name_ar)
-    officer = officer_of(db, row.id)
-    if officer is None:
-        return (row.username,)
-    home = officer.assembly
-    return (row.username, officer.name, home.name_fa, home.name_en, home.name_ar)
+    known = [row.username]
+    for one in officers_of(db, row.id):
+        known += [one.name, one.assembly.name_fa, one.assembly.name_en, one.assembly.name_ar]
+    return tuple(dict.fromkeys(known))
 
 
 def account_value(db: Session, account_id: int) -> AccountValue:

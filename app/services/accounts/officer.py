@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from base64 import b32encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from textwrap import wrap
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.language.message import N_
+from app.language.names import Names
+from app.language.text import sort_key
 from app.models import Account, Assembly, Officer, Passkey
 from app.services.accounts import account as accounts
 from app.services.accounts import password as passwords
 from app.services.accounts.account import USERNAME_TAKEN
-from app.services.accounts.rows import by_name, officer_of
+from app.services.accounts.rows import by_name, officer_in, officers_of
 from app.services.acts import journal
 from app.services.acts.act import SET_UP, Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -28,6 +30,20 @@ OFFICER_LAST = Refusal(
     status=409,
     words=N_("Somebody must remain who can admit officers. First make another one an administrator."),
     field="role",
+)
+
+OFFICER_ELSEWHERE = Refusal(
+    code="officer-elsewhere",
+    status=403,
+    words=N_("This person is an officer of another assembly too. Only an administrator of both gives a new password."),
+    field="password",
+)
+
+OFFICER_UNKNOWN = Refusal(
+    code="officer-unknown",
+    status=404,
+    words=N_("No officer of another assembly has this user name. A new person needs a first password."),
+    field="username",
 )
 
 OFFICER_DISABLED = Refusal(
@@ -46,13 +62,16 @@ class OfficerValue:
     """An officer as pages and other services see one.
 
     `must_choose`: the password is, or was, another's choice, and nothing else is done before an own one is chosen.
-    `is_guarded`: needs a second step at each sign-in; `must_secure`: and has none yet.
+    `is_guarded`: needs a second step at each sign-in; `must_secure`: and has none yet. `home`: the assembly's name;
+    `assemblies`: in how many the same person may sign in; `founding`: this one has no second officer yet, and nothing
+    but its set-up is open.
     """
 
     id: int
     account_id: int
     assembly: str
     assembly_id: int
+    home: Names
     username: str
     name: str
     post: str
@@ -61,6 +80,8 @@ class OfficerValue:
     must_choose: bool = False
     is_guarded: bool = False
     must_secure: bool = False
+    assemblies: int = 1
+    founding: bool = False
 
 
 def add_officer(
@@ -95,6 +116,28 @@ def add_officer(
     return _value(db, officer)
 
 
+def add_known(db: Session, act: Act, *, assembly: str, username: str, post: str, role: Role) -> OfficerValue:
+    """Admit a person who is an officer of another assembly: with the same name, account and ways in.
+
+    Refused: two-officers-needed, as for a new one; officer-unknown, username-taken (an officer of this one already).
+    """
+    home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
+    _need_seconded(db, act, home.id)
+    opens = by_name(db, username.strip(), accounts.spelled(username))
+    mine = [] if opens is None else officers_of(db, opens.id)
+    if opens is None or not mine or mine[0].disabled:
+        raise Refused(OFFICER_UNKNOWN)
+    if any(one.assembly_id == home.id for one in mine):
+        raise Refused(USERNAME_TAKEN, username=opens.username)
+    officer = Officer(assembly_id=home.id, account_id=opens.id, name=mine[0].name, post=post, role=role, since=act.now)
+    db.add(officer)
+    db.flush()
+    if role == GUARDED and not any(one.role == GUARDED for one in mine):
+        accounts.close_all(db, opens.id)
+    journal.record(db, act, journal.Kind.OFFICER_ADDED, assembly_id=home.id, username=opens.username, role=role)
+    return _value(db, officer)
+
+
 def change_officer(
     db: Session, act: Act, assembly_id: int, officer_id: int, *, name: str, post: str, role: Role, disabled: bool,
     password: str = "",
@@ -103,14 +146,15 @@ def change_officer(
     that this also helps who lost the own password, telephone or device. Who becomes administrator signs in anew.
     All but a change of name or post is seconded by another officer.
 
-    Refused: not-found, two-officers-needed, officer-last (no administrator would be left who can sign in);
-    passphrase-weak, password-common, password-name.
+    Refused: not-found, two-officers-needed, officer-last (no administrator would be left who can sign in),
+    officer-elsewhere; passphrase-weak, password-common, password-name.
     """
     every = db.scalars(select(Officer).where(Officer.assembly_id == assembly_id).with_for_update()).all()
     officer = next((one for one in every if one.id == officer_id), None)
     if officer is None:
         raise Refused(NOT_FOUND)
     if password:
+        _need_reach(db, act, officer)
         passwords.need_strong(password, *accounts.names_of(db, officer.account_id), name)
     before = (officer.name, officer.post, officer.role, officer.disabled)
     if before == (name, post, role, disabled) and not password:
@@ -145,19 +189,19 @@ def reset_officer(db: Session, act: Act, username: str, *, reason: str) -> str:
     Refused: not-found, officer-disabled.
     """
     opens = by_name(db, username.strip(), accounts.spelled(username))
-    officer = None if opens is None else officer_of(db, opens.id)
-    if officer is None:
+    mine = [] if opens is None else officers_of(db, opens.id)
+    if opens is None or not mine:
         raise Refused(NOT_FOUND)
-    if officer.disabled:
+    if all(one.disabled for one in mine):
         raise Refused(OFFICER_DISABLED)
     password = "-".join(wrap(b32encode(act.random(10)).decode().lower(), 4))
-    _renew(db, officer.account, password)
-    officer.since = act.now
-    accounts.close_all(db, officer.account_id)
-    journal.record(
-        db, act, journal.Kind.OFFICER_RESET, assembly_id=officer.assembly_id, username=officer.username,
-        reason=reason,
-    )  # fmt: skip
+    _renew(db, opens, password)
+    accounts.close_all(db, opens.id)
+    for one in mine:
+        one.since = act.now
+        journal.record(
+            db, act, journal.Kind.OFFICER_RESET, assembly_id=one.assembly_id, username=one.username, reason=reason
+        )
     return password
 
 
@@ -188,14 +232,34 @@ def resets(db: Session, assembly_id: int, now: datetime) -> tuple[Reset, ...]:
 
 def officers(db: Session, assembly_id: int) -> tuple[OfficerValue, ...]:
     """The officers of an assembly, by name."""
-    rows = db.scalars(select(Officer).where(Officer.assembly_id == assembly_id).order_by(Officer.username))
+    mine = select(Officer).where(Officer.assembly_id == assembly_id).order_by(Officer.username)
+    rows = db.scalars(mine.options(joinedload(Officer.account), joinedload(Officer.assembly)))
     return tuple(_value(db, row) for row in rows)
 
 
-def officer_value(db: Session, account_id: int) -> OfficerValue | None:
-    """The officer whose account this is, or None where it is an institution's."""
-    row = officer_of(db, account_id)
-    return None if row is None else _value(db, row)
+def officer_value(db: Session, account_id: int, assembly_id: int | None = None) -> OfficerValue | None:
+    """The officer whose account this is, in that assembly or else in the first; None where it is an institution's."""
+    mine = officers_of(db, account_id)
+    if not mine:
+        return None
+    here = next((one for one in mine if one.assembly_id == assembly_id and not one.disabled), mine[0])
+    return replace(_value(db, here), assemblies=sum(not one.disabled for one in mine))
+
+
+def posts(db: Session, account_id: int) -> tuple[OfficerValue, ...]:
+    """What somebody is in each assembly whose office is open to that person, by name of the assembly."""
+    mine = [one for one in officers_of(db, account_id) if not one.disabled]
+    return tuple(_value(db, one) for one in sorted(mine, key=lambda one: sort_key(one.assembly.name_fa)))
+
+
+def _need_reach(db: Session, act: Act, officer: Officer) -> None:
+    """Refuse (officer-elsewhere) that an administrator opens other assemblies through one who is an officer there."""
+    for one in officers_of(db, officer.account_id):
+        if one.assembly_id == officer.assembly_id or one.disabled:
+            continue
+        leading = officer_in(db, one.assembly_id, act.officers[0]) if act.officers else None
+        if leading is None or not _leads(leading.role, leading.disabled):
+            raise Refused(OFFICER_ELSEWHERE)
 
 
 def _need_seconded(db: Session, act: Act, assembly_id: int) -> None:
@@ -212,18 +276,23 @@ def _renew(db: Session, row: Account, password: str) -> None:
     row.failures, row.failed_at = 0, None
 
 
+def is_guarded(row: Officer) -> bool:
+    """Whether this officer's password alone is not enough to sign in."""
+    return row.role == GUARDED and not row.assembly.demonstration
+
+
 def _leads(role: Role, disabled: bool) -> bool:
     """Whether who has this role may admit and shut out officers."""
     return role == GUARDED and not disabled
 
 
 def _value(db: Session, row: Officer) -> OfficerValue:
-    home, opens = row.assembly, row.account
-    is_guarded = row.role == GUARDED and not home.demonstration
+    home, opens, guarded = row.assembly, row.account, is_guarded(row)
     return OfficerValue(
         id=row.id, account_id=row.account_id, assembly=home.address, assembly_id=home.id, username=opens.username,
         name=row.name, post=row.post, role=row.role, disabled=row.disabled, must_choose=opens.password_given,
-        is_guarded=is_guarded, must_secure=is_guarded and not _has_second(db, opens),
+        is_guarded=guarded, must_secure=guarded and not _has_second(db, opens), founding=home.founded is None,
+        home=Names(home.name_fa, home.name_en, home.name_ar),
     )  # fmt: skip
 
 

@@ -8,9 +8,19 @@ from sqlalchemy.orm import Session
 from app.models import Account, Officer
 
 
-def officer_of(db: Session, account_id: int) -> Officer | None:
-    """The officer whose account this is, or None where it is an institution's."""
-    return db.scalars(select(Officer).where(Officer.account_id == account_id)).first()
+def officers_of(db: Session, account_id: int) -> list[Officer]:
+    """What the holder of an account is, in one assembly or in several; those who may sign in there first.
+
+    Empty where the account is an institution's.
+    """
+    mine = select(Officer).where(Officer.account_id == account_id)
+    return list(db.scalars(mine.order_by(Officer.disabled, Officer.id)))
+
+
+def officer_in(db: Session, assembly_id: int, username: str) -> Officer | None:
+    """The officer of an assembly who has this user name."""
+    mine = select(Officer).where(Officer.assembly_id == assembly_id, Officer.username == username)
+    return db.scalars(mine).first()
 
 
 def by_name(db: Session, typed: str, spelled: str) -> Account | None:

@@ -22,8 +22,8 @@ from app.services.accounts import account as accounts
 from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
 from app.services.accounts.account import AccountValue
-from app.services.accounts.officer import OfficerValue, officer_value
-from app.services.accounts.rows import by_name, officer_of
+from app.services.accounts.officer import OfficerValue, is_guarded, officer_value
+from app.services.accounts.rows import by_name, officers_of
 from app.services.accounts.throttle import SIGN_IN_PAUSED
 from app.services.acts import journal
 from app.services.acts.act import Act
@@ -126,8 +126,8 @@ def countersign(database: Database, first: OfficerValue, username: str, word: st
         raise Refused(COUNTERSIGN_SAME)
     given = Attempt(username=username, password=word)
     with _right_password(database, Door.OFFICER, given, now, inside=first.account_id) as (db, row):
-        second = officer_value(db, row.id)
-        if second is None or second.assembly_id != first.assembly_id:
+        second = officer_value(db, row.id, first.assembly_id)
+        if second is None or second.assembly_id != first.assembly_id or second.disabled:
             raise Refused(SIGN_IN_FAILED)
         if second.must_choose:
             raise Refused(PASSWORD_FIRST)
@@ -148,18 +148,22 @@ def open_sign_in(db: Session, act: Act, account_id: int) -> str:
     longest = max(stay.absolute for stay in STAYS.values())
     db.execute(delete(SignIn).where(SignIn.made < act.now - longest))
     db.add(SignIn(digest=accounts.digest(secret), account_id=account_id, made=act.now, seen=act.now))
-    officer = officer_of(db, account_id)
-    if officer is None:
+    officers = officers_of(db, account_id)
+    if not officers:
         journal.record(db, act, journal.Kind.ACCOUNT_SIGNED_IN, account=account_id)
-    else:
-        journal.record(db, act, journal.Kind.OFFICER_SIGNED_IN, assembly_id=officer.assembly_id)
+    for one in officers:
+        if not one.disabled:
+            journal.record(db, act, journal.Kind.OFFICER_SIGNED_IN, assembly_id=one.assembly_id)
     return secret
 
 
-def signed_in(database: Database, secret: str, now: datetime, *, by_hand: bool = True) -> Holder | None:
+def signed_in(
+    database: Database, secret: str, now: datetime, assembly_id: int | None = None, *, by_hand: bool = True
+) -> Holder | None:
     """Who signed in with this secret, or None when it is unknown, ended or too old, or the officer is shut out.
 
-    What is not asked `by_hand`, but by a page's script again and again, keeps nobody signed in.
+    Who is an officer of several assemblies acts in the one of `assembly_id`, or in the first. What is not asked
+    `by_hand`, but by a page's script again and again, keeps nobody signed in.
     """
     with database.reading() as db:
         row = db.get(SignIn, accounts.digest(secret))
@@ -167,7 +171,7 @@ def signed_in(database: Database, secret: str, now: datetime, *, by_hand: bool =
             return None
         # also what a clock set back since left behind
         stale = by_hand and not now - timedelta(minutes=1) <= row.seen <= now
-        value = holder_of(db, row.account_id)
+        value = holder_of(db, row.account_id, assembly_id)
     if stale:
         with database.transaction() as db:
             row = db.get(SignIn, accounts.digest(secret))
@@ -202,17 +206,17 @@ def is_fresh(db: Session, secret: str, now: datetime) -> bool:
     return row is not None and row.made > now - FRESH
 
 
-def holder_of(db: Session, account_id: int) -> Holder:
-    """Whose account this is."""
-    return officer_value(db, account_id) or accounts.account_value(db, account_id)
+def holder_of(db: Session, account_id: int, assembly_id: int | None = None) -> Holder:
+    """Whose account this is; an officer, as one of that assembly."""
+    return officer_value(db, account_id, assembly_id) or accounts.account_value(db, account_id)
 
 
 def may_enter(db: Session, door: Door, account_id: int) -> bool:
     """Whether this account opens that door; an officer who was shut out opens none."""
-    officer = officer_of(db, account_id)
-    if officer is None:
+    officers = officers_of(db, account_id)
+    if not officers:
         return door == Door.INSTITUTION
-    return door == Door.OFFICER and not officer.disabled
+    return door == Door.OFFICER and not all(one.disabled for one in officers)
 
 
 @contextmanager
@@ -246,8 +250,7 @@ def _door(row: Account) -> Door:
 
 def _needs_passkey(db: Session, row: Account) -> bool:
     """Whether this is an administrator whose second step is a passkey: a password alone is half a way in."""
-    officer = officer_value(db, row.id)
-    if officer is None or not officer.is_guarded:
+    if not any(is_guarded(one) for one in officers_of(db, row.id)):
         return False
     return db.scalar(select(Passkey.id).where(Passkey.account_id == row.id).limit(1)) is not None
 

@@ -21,6 +21,9 @@ class Kind(StrEnum):
     """Everything that the journal can say."""
 
     ASSEMBLY_CREATED = "assembly-created"
+    ASSEMBLY_FOUNDED = "assembly-founded"
+    ASSEMBLY_CHANGED = "assembly-changed"
+    LETTERHEAD_CHANGED = "letterhead-changed"
     BODY_CREATED = "body-created"
     BODY_CHANGED = "body-changed"
     SESSION_CREATED = "session-created"

@@ -162,7 +162,8 @@ def write_draft(
     year, counter = next_number(db, assembly_id, dated, SERIES)
     row = Letter(
         assembly_id=assembly_id, election_id=election_id, institution_id=institution_id, rank=rank, year=year,
-        series=SERIES, counter=counter, status=LetterStatus.DRAFT, drafter_id=officer_of_act(db, act).id, dated=dated,
+        series=SERIES, counter=counter, status=LetterStatus.DRAFT,
+        drafter_id=officer_of_act(db, act, assembly_id).id, dated=dated,
         until=until, subject=str(int.from_bytes(act.random(8), "big") >> 9), data=said, replaces_id=replaces,
     )  # fmt: skip
     db.add(row)
@@ -181,7 +182,7 @@ def change_terms(
     """
     election = find(db, public_id, lock=True)
     need_phase(election.phase, Phase.FINAL)
-    drafter = officer_of_act(db, act)
+    drafter = officer_of_act(db, act, election.session.assembly_id)
     need_seen(db, election.id, seen)
     rows = [row for row in letters_of(db, election.id) if row.status != LetterStatus.VOID]
     if not rows or any(row.status != LetterStatus.DRAFT for row in rows):
@@ -216,8 +217,8 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     need_phase(db.get_one(Election, row.election_id).phase, Phase.FINAL)
     if row.status != LetterStatus.DRAFT:
         raise Refused(LETTER_NOT_READY)
-    signatory = officer_of_act(db, act, -1)
-    if signatory.role != Role.SIGNATORY or signatory.id == row.drafter_id or signatory.assembly_id != row.assembly_id:
+    signatory = officer_of_act(db, act, row.assembly_id, -1)
+    if signatory.role != Role.SIGNATORY or signatory.id == row.drafter_id:
         raise Refused(LETTER_SIGNATORY)
     return _letter_value(db, row)
 
@@ -234,7 +235,7 @@ def issue_letter(
         raise Refused(LETTER_NOT_READY)
     row = find_letter(db, letter_id)
     row.data = {**row.data, "corrected": packed(beside_of(db, row))}
-    row.status, row.signatory_id = LetterStatus.ISSUED, officer_of_act(db, act, -1).id
+    row.status, row.signatory_id = LetterStatus.ISSUED, officer_of_act(db, act, row.assembly_id, -1).id
     row.token, row.pdf, row.issued_at = signed_token, pdf, act.now
     number = number_of(row)
     journal.record(db, act, journal.Kind.LETTER_ISSUED, election_id=row.election_id, number=number)

@@ -77,7 +77,8 @@ def change_draft(
     if row.version != seen:
         raise Refused(LETTER_CHANGED, by=db.get_one(Officer, row.drafter_id).name)
     row.data = {**row.data, **said_in(terms), "representative": list(astuple(representative))}
-    row.drafter_id, row.version = officer_of_act(db, act).id, row.version + 1
+    row.drafter_id = officer_of_act(db, act, row.assembly_id).id
+    row.version += 1
     journal.record(db, act, journal.Kind.LETTER_CHANGED, election_id=election.id, number=number_of(row))
     return letter(db, public_id, letter_id)
 

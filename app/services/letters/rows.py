@@ -55,9 +55,10 @@ def beside_of(db: Session, row: Letter, beside: Mapping[int, Corrected] | None =
     return (corrections(db, row.election_id) if beside is None else beside).get(row.institution_id, Corrected())
 
 
-def officer_of_act(db: Session, act: Act, place: int = 0) -> Officer:
-    """The first officer of an act, or the one at another place."""
-    return db.scalars(select(Officer).where(Officer.username == act.officers[place])).one()
+def officer_of_act(db: Session, act: Act, assembly_id: int, place: int = 0) -> Officer:
+    """The first officer of an act, or the one at another place, as what that person is in this assembly."""
+    mine = select(Officer).where(Officer.username == act.officers[place], Officer.assembly_id == assembly_id)
+    return db.scalars(mine).one()
 
 
 def follower_of(db: Session, row: Letter) -> Letter | None:

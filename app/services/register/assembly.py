@@ -1,4 +1,4 @@
-"""Assemblies."""
+"""Assemblies: made, changed, listed."""
 
 from __future__ import annotations
 
@@ -6,36 +6,78 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.language.message import N_
 from app.language.names import Names
-from app.models import Assembly, Introduction
+from app.models import Assembly, Introduction, Invitation, Letter
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+
+ADDRESS_TAKEN = Refusal(
+    code="address-taken",
+    status=409,
+    words=N_("Another assembly of this installation has this short address already."),
+    field="address",
+)
+ADDRESS_USED = Refusal(
+    code="address-used",
+    status=409,
+    words=N_("Invitations or letters bear this short address already, so it stays as it is."),
+    field="address",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssemblyValue:
-    """An assembly: its address, its names, how many institutions are introduced to it."""
+    """An assembly: its address, its names, its province if it has one, how many institutions are introduced to it.
+
+    `founded`: whether it has its two officers; until then only its set-up is open.
+    """
 
     id: int
     address: str
     name: Names
     demonstration: bool
     introduced: int
+    province: str | None = None
+    founded: bool = True
 
 
-def create_assembly(db: Session, act: Act, *, address: str, name: Names, demonstration: bool) -> AssemblyValue:
-    """Create an assembly under a short address."""
+def create_assembly(
+    db: Session, act: Act, *, address: str, name: Names, demonstration: bool, province: str | None = None,
+    founded: bool = True,
+) -> AssemblyValue:  # fmt: skip
+    """Create an assembly under a short address. Refused: address-taken."""
     assembly = Assembly(
-        address=address, name_fa=name.fa, name_en=name.en, name_ar=name.ar, demonstration=demonstration,
-        created=act.now,
+        name_fa=name.fa, name_en=name.en, name_ar=name.ar, province=province, demonstration=demonstration,
+        created=act.now, founded=act.now if founded else None,
     )  # fmt: skip
-    db.add(assembly)
-    db.flush()
+    _store(db, assembly, address)
     journal.record(db, act, journal.Kind.ASSEMBLY_CREATED, assembly_id=assembly.id, address=address)
     return assembly_value(db, assembly.id)
+
+
+def change_assembly(
+    db: Session, act: Act, assembly_id: int, *, address: str, name: Names, province: str | None
+) -> AssemblyValue:
+    """Change names, province and short address; what is issued, and elections that are frozen, keep what they say.
+
+    Refused: address-taken; address-used, where an invitation or a letter is signed for the address.
+    """
+    row = db.get_one(Assembly, assembly_id, with_for_update=True)
+    before = (row.address, row.name_fa, row.name_en, row.name_ar, row.province)
+    if before == (address, name.fa, name.en, name.ar, province):
+        return assembly_value(db, row.id)
+    if row.address != address:
+        if _is_signed_for(db, row.id):
+            raise Refused(ADDRESS_USED)
+        _store(db, row, address)
+    row.name_fa, row.name_en, row.name_ar, row.province = name.fa, name.en, name.ar, province
+    journal.record(db, act, journal.Kind.ASSEMBLY_CHANGED, assembly_id=row.id, address=address, name=name.fa)
+    return assembly_value(db, row.id)
 
 
 def assemblies(db: Session) -> tuple[AssemblyValue, ...]:
@@ -69,8 +111,25 @@ def assembly_values(db: Session, assembly_ids: Collection[int]) -> dict[int, Ass
     introduced = dict(iter(db.execute(known.group_by(Introduction.assembly_id))))
     return {
         row.id: AssemblyValue(
-            id=row.id, address=row.address, name=Names(row.name_fa, row.name_en, row.name_ar),
-            demonstration=row.demonstration, introduced=introduced.get(row.id, 0),
+            id=row.id, address=row.address, name=Names(row.name_fa, row.name_en, row.name_ar), province=row.province,
+            demonstration=row.demonstration, introduced=introduced.get(row.id, 0), founded=row.founded is not None,
         )
         for row in rows
     }  # fmt: skip
+
+
+def _store(db: Session, row: Assembly, address: str) -> None:
+    try:
+        with db.begin_nested():
+            row.address = address
+            db.add(row)
+    except IntegrityError:
+        raise Refused(ADDRESS_TAKEN, address=address) from None
+
+
+def _is_signed_for(db: Session, assembly_id: int) -> bool:
+    """Whether a token holds the address: nobody could check it against another one."""
+    for table in (Invitation, Letter):
+        if db.scalar(select(table.assembly_id).where(table.assembly_id == assembly_id).limit(1)) is not None:
+            return True
+    return False

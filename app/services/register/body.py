@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.language import reference
 from app.language.message import N_
 from app.language.names import Names
 from app.models import Assembly, Body
@@ -48,6 +49,15 @@ class BodyValue(BodyDraft):
     def members(self) -> int:
         """How many sit in it when no seat is empty."""
         return len(self.posts) + self.seats
+
+
+def composed(code: str, name: Names) -> BodyDraft:
+    """A body as a composition proposes it, under the short name of that."""
+    proposed = reference.composition(code)
+    return BodyDraft(
+        code=code, name=name, posts=tuple(Names(**post) for post in proposed.posts), seats=proposed.seats,
+        term_months=proposed.term_months,
+    )  # fmt: skip
 
 
 def create_body(db: Session, act: Act, assembly_id: int, draft: BodyDraft) -> BodyValue:

@@ -7,6 +7,7 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from app.views.office import (  # noqa: E402, F401
     account,
     act,
+    assembly,
     body,
     candidate,
     challenge,
@@ -16,6 +17,7 @@ from app.views.office import (  # noqa: E402, F401
     election,
     export,
     file,
+    founding,
     home,
     institution,
     introduction_list,

@@ -18,8 +18,9 @@ from app.web.access import anyone, current_officer, officer
 from app.web.installation import party
 
 BOTH = ("GET", "POST")
-ALSO_BEFORE_PASSWORD = officer(Permission.LOOK, before=frozenset({"account_password"}))
-ALSO_BEFORE_SECOND = officer(Permission.LOOK, before=frozenset({"account_second"}))
+WHILE_FOUNDING = officer(Permission.LOOK, before=frozenset({"founding_second"}))
+ALSO_BEFORE_PASSWORD = officer(Permission.LOOK, before=frozenset({"account_password", "founding_second"}))
+ALSO_BEFORE_SECOND = officer(Permission.LOOK, before=frozenset({"account_second", "founding_second"}))
 
 
 def _add(path: str, view: Callable[..., Any], methods: tuple[str, ...], rule: Callable[..., Any]) -> None:
@@ -36,11 +37,11 @@ def account_second() -> str:
 _add("/sign-in", sign_in.sign_in, BOTH, anyone)
 _add("/sign-in/challenge", sign_in.sign_in_challenge, ("POST",), anyone)
 _add("/sign-out", sign_in.sign_out, ("POST",), anyone)
-_add("/account", pages.account, ("GET",), officer(Permission.LOOK))
+_add("/account", pages.account, ("GET",), WHILE_FOUNDING)
 _add("/account/password", pages.account_password, BOTH, ALSO_BEFORE_PASSWORD)
 _add("/account/second-step", account_second, ("GET",), ALSO_BEFORE_SECOND)
 _add("/account/code", pages.account_code, BOTH, ALSO_BEFORE_SECOND)
 _add("/account/passkeys", pages.account_passkeys, BOTH, ALSO_BEFORE_SECOND)
 _add("/account/passkeys/challenge", pages.account_challenge, ("POST",), ALSO_BEFORE_SECOND)
-_add("/account/passkeys/<key>", pages.account_passkey, BOTH, officer(Permission.LOOK))
-_add("/account/browsers", pages.account_browsers, ("POST",), officer(Permission.LOOK))
+_add("/account/passkeys/<key>", pages.account_passkey, BOTH, WHILE_FOUNDING)
+_add("/account/browsers", pages.account_browsers, ("POST",), WHILE_FOUNDING)

@@ -31,8 +31,9 @@ def body_list() -> str:
 @officer(Permission.PREPARE)
 def body_new() -> str | Response:
     """Make a body, from the composition that the address names."""
-    proposed = {one.code: one for one in reference.compositions()}.get(request.args.get("composition", ""))
-    form = BodyForm(data=typed(_proposal(proposed)) if proposed else None)
+    wanted = request.args.get("composition", "")
+    known = wanted in {one.code for one in reference.compositions()}
+    form = BodyForm(data=typed(bodies.composed(wanted, Names(""))) if known else None)
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
@@ -63,10 +64,3 @@ def body_change(body_id: int) -> str | Response:
             say(gettext("The body is changed."))
             return redirect(url_for("office.body_list"))
     return render_template("office/body.html", form=form, known=known)
-
-
-def _proposal(one: reference.Composition) -> bodies.BodyDraft:
-    posts = tuple(Names(**post) for post in one.posts)
-    return bodies.BodyDraft(
-        code=one.code if posts else "", name=Names(""), posts=posts, seats=one.seats, term_months=one.term_months
-    )

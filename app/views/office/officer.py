@@ -35,19 +35,24 @@ def officer_new() -> str | Response:
     two = _need_second(form)
     if form.validate_on_submit():
         try:
-            who = _act(form) if two else act()
-            with database().transaction() as db:
-                made = officers.add_officer(
-                    db, who, assembly=current_officer().assembly, username=form.username.data or "",
-                    name=form.name.data or "", post=form.post.data or "", role=form.role.data,
-                    password=form.password.data or "",
-                )  # fmt: skip
+            made = _admit(form, _act(form) if two else act())
         except Refused as refused:
             show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)
         else:
             say(gettext("%(name)s can sign in now.", name=made.name))
             return redirect(url_for("office.officer_list"))
     return render_template("office/officer.html", form=form, known=None)
+
+
+def _admit(form: NewOfficerForm, who: Act) -> officers.OfficerValue:
+    """Admit a new person, or one who is an officer of another assembly already, who needs no first password."""
+    home = current_officer().assembly
+    said = {"username": form.username.data or "", "post": form.post.data or "", "role": form.role.data}
+    with database().transaction() as db:
+        if not form.password.data:
+            return officers.add_known(db, who, assembly=home, **said)
+        name, password = form.name.data or "", form.password.data
+        return officers.add_officer(db, who, assembly=home, name=name, password=password, **said)
 
 
 @blueprint.route("/officers/<int:officer_id>", methods=["GET", "POST"])

@@ -21,7 +21,7 @@ from app.web.installation import database, installation
 def home() -> str:
     """Every assembly with its elections."""
     with database().reading() as db:
-        every = assemblies.assemblies(db)
+        every = tuple(one for one in assemblies.assemblies(db) if one.founded)
         found = elections.elections(db)
     zones = installation().settings.zones
     return render_template(
