@@ -17,7 +17,7 @@ from app.services.accounts import founding
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.register.body import composed
-from app.states.officer import Role
+from app.states.officer import SECOND_ROLES, Role
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,7 +47,7 @@ def options(command: F) -> F:
         command = click.option(f"--{name}", default=None, help=text)(command)
     path = click.Path(dir_okay=False, path_type=Path)
     kinds = click.Choice([one.code for one in reference.compositions()])
-    roles = click.Choice([str(one) for one in founding.SECOND_ROLES])
+    roles = click.Choice([str(one) for one in SECOND_ROLES])
     for name, kind, text in (
         ("composition", kinds, "Posts and seats of the body; provincial unless said."),
         ("second-role", roles, "What the second officer is; signatory unless said."),

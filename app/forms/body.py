@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField, ValidationError
@@ -11,7 +9,6 @@ from wtforms import StringField, TextAreaField, ValidationError
 from app.forms.fields import WholeNumberField, at_most, clean, clean_arabic, required, short_name, spelled_short
 from app.language import text
 from app.language.names import Names
-from app.services.register.body import BodyDraft, BodyValue
 
 MOST_POSTS = 60
 
@@ -50,28 +47,19 @@ class BodyForm(FlaskForm):
             raise ValidationError(_("Here are more lines than posts in Persian."))
 
     @property
-    def draft(self) -> BodyDraft:
-        """What was typed; only of a form that is valid."""
+    def names(self) -> Names:
+        """The names that were typed."""
+        return Names(self.name_fa.data or "", self.name_en.data or "", self.name_ar.data or "")
+
+    @property
+    def posts(self) -> tuple[Names, ...]:
+        """The posts that were typed; only of a form that is valid."""
         persian = _lines(self.posts_fa.data, "fa")
         english, arabic = (
             (*lines, *[""] * len(persian))
             for lines in (_lines(self.posts_en.data, "en"), _lines(self.posts_ar.data, "ar"))
         )
-        return BodyDraft(
-            code=self.code.data or "",
-            name=Names(self.name_fa.data or "", self.name_en.data or "", self.name_ar.data or ""),
-            posts=tuple(Names(*names) for names in zip(persian, english, arabic, strict=False)),
-            seats=self.seats.data, term_months=self.term_months.data,
-        )  # fmt: skip
-
-
-def typed(body: BodyValue | BodyDraft) -> dict[str, Any]:
-    """A body as the form shows it."""
-    return {
-        "name_fa": body.name.fa, "name_en": body.name.en, "name_ar": body.name.ar, "code": body.code,
-        "seats": body.seats, "term_months": body.term_months,
-        **{f"posts_{one}": "\n".join(getattr(post, one) for post in body.posts) for one in ("fa", "en", "ar")},
-    }  # fmt: skip
+        return tuple(Names(*names) for names in zip(persian, english, arabic, strict=False))
 
 
 def _lines(typed: str | None, locale: str) -> list[str]:

@@ -20,9 +20,7 @@ from app.forms.fields import (
 )
 from app.language import reference
 from app.language.names import Names
-from app.services.accounts.founding import SECOND_ROLES, AssemblyDraft, Founder, Second
-from app.services.register.body import composed
-from app.states.officer import Role
+from app.states.officer import SECOND_ROLES, Role
 
 SECOND = {
     Role.SIGNATORY: _("Signatory: reviews, confirms and issues letters"),
@@ -72,13 +70,9 @@ class NewAssemblyForm(AssemblyForm):
         self.composition.choices = offered([(one.code, one.name(locale)) for one in reference.compositions()])
 
     @property
-    def draft(self) -> AssemblyDraft:
-        """What was typed; only of a form that is valid."""
-        body = Names(self.body_fa.data or "", self.body_en.data or "", self.body_ar.data or "")
-        return AssemblyDraft(
-            address=self.address.data or "", name=self.names, province=self.province.data or None,
-            body=composed(self.composition.data, body),
-        )  # fmt: skip
+    def body(self) -> Names:
+        """The names of the body that were typed."""
+        return Names(self.body_fa.data or "", self.body_en.data or "", self.body_ar.data or "")
 
 
 class FoundingForm(NewAssemblyForm, NewPassword):
@@ -87,14 +81,6 @@ class FoundingForm(NewAssemblyForm, NewPassword):
     person = StringField(_("Full name"), [required(), at_most(120)], filters=[clean])
     post = StringField(_("Post"), [at_most(120)], filters=[clean])
     username = StringField(_("User name"), [required(), at_most(80)], filters=[clean])
-
-    @property
-    def founder(self) -> Founder:
-        """Who founds; only of a form that is valid."""
-        return Founder(
-            username=self.username.data or "", name=self.person.data or "", post=self.post.data or "",
-            password=self.password.data or "",
-        )  # fmt: skip
 
 
 class SecondForm(FlaskForm):
@@ -107,14 +93,6 @@ class SecondForm(FlaskForm):
         _("Role"), [required(), one_of(lambda: frozenset(SECOND_ROLES))], choices=offered(SECOND.items()),
         validate_choice=False,
     )  # fmt: skip
-
-    @property
-    def named(self) -> Second:
-        """Who was named; only of a form that is valid."""
-        return Second(
-            username=self.username.data or "", name=self.person.data or "", post=self.post.data or "",
-            role=Role(self.role.data),
-        )  # fmt: skip
 
 
 class JoinForm(NewPassword):

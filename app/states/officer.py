@@ -16,6 +16,10 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+SECOND_ROLES = (Role.SIGNATORY, Role.SECRETARY)
+"""What the second person of a new assembly may be."""
+
+
 class Permission(StrEnum):
     """What a role may do in its own assembly: `decide` are the two-person acts, `register` the institutions, `officers`
     admitting those who sign in."""

@@ -19,6 +19,7 @@ TWICE = {
     "Assembly": "the row; what the demonstration makes one of",
     "Attendance": "who is here: of the roll, on the minutes",
     "BoardEvent": "the protocol's event; its row",
+    "Body": "the row; what the demonstration makes one of",
     "Candidate": "as printed in the booklet, as printed on the minutes, as the demonstration makes one",
     "Challenge": "a ballot that is opened for a test; the challenge of WebAuthn",
     "Checkpoint": "the protocol's signed head; its row",

@@ -421,10 +421,8 @@ def simulate(
         home = assembly.create_assembly(
             db, act, address=address, name=Names(f"مجمع {address}", f"Assembly {address}"), demonstration=False
         )
-        seated = body.create_body(
-            db, act, home.id,
-            body.BodyDraft(code="group", name=Names("کارگروه ملی", "National working group"), seats=rule.seats),
-        )  # fmt: skip
+        group = body.BodyDraft(code="group", name=Names("کارگروه ملی", "National working group"), seats=rule.seats)
+        seated = body.create_body(db, act, home.id, group)
         for role in OFFICERS:
             officer.add_officer(
                 db, act, assembly=address, username=user_name(address, role), name=OFFICERS[role], post="", role=role,

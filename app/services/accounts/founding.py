@@ -26,7 +26,7 @@ from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.register import assembly as assemblies
 from app.services.register import body as bodies
 from app.services.register.body import BodyDraft
-from app.states.officer import Role
+from app.states.officer import SECOND_ROLES, Role
 
 FOUNDING_OVER = Refusal(
     code="founding-over",
@@ -38,8 +38,6 @@ LINK_OVER = Refusal(
     status=404,
     words=N_("This link is not valid: it was used already, or a newer one was made. Please ask for a new link."),
 )
-SECOND_ROLES = (Role.SIGNATORY, Role.SECRETARY)
-"""What the second person of a new assembly may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +91,8 @@ def need_first(db: Session, secret: str) -> None:
 def found(db: Session, act: Act, secret: str, founder: Founder, draft: AssemblyDraft) -> OfficerValue:
     """Make the first assembly with its administrator; the link is used.
 
-    Refused: link-over; address-taken; username-wrong, username-taken; passphrase-weak, password-common, password-name.
+    Refused: link-over; as `set_up`: address-taken, body-code-taken; two-officers-needed; username-wrong,
+    username-taken; passphrase-weak, password-common, password-name.
     """
     db.delete(_first(db, secret))
     return set_up(db, act, founder, draft)
@@ -102,7 +101,8 @@ def found(db: Session, act: Act, secret: str, founder: Founder, draft: AssemblyD
 def set_up(db: Session, act: Act, founder: Founder, draft: AssemblyDraft) -> OfficerValue:
     """Make an assembly with its first administrator; the second person is still to come.
 
-    Refused: address-taken; username-wrong, username-taken; passphrase-weak, password-common, password-name.
+    Refused: address-taken, body-code-taken; two-officers-needed (somebody is there already); username-wrong,
+    username-taken; passphrase-weak, password-common, password-name.
     """
     by = act if act.officers else replace(act, officers=(accounts.spelled(founder.username),))
     return officers.add_officer(
@@ -112,7 +112,10 @@ def set_up(db: Session, act: Act, founder: Founder, draft: AssemblyDraft) -> Off
 
 
 def found_further(db: Session, act: Act, draft: AssemblyDraft) -> OfficerValue:
-    """Make a further assembly, whose administrator is who acts. Refused: address-taken."""
+    """Make a further assembly, whose administrator is who acts.
+
+    Refused: address-taken, body-code-taken; officer-unknown, username-taken, two-officers-needed (as `add_known`).
+    """
     home = _make(db, act, draft)
     return officers.add_known(
         db, act, assembly=home, username=act.officers[0], post="", role=Role.ADMINISTRATOR
@@ -129,8 +132,8 @@ def name_second(db: Session, act: Act, assembly_id: int, named: Second) -> str:
     """Name the second person, in the place of one who was named before; return the secret of an own link.
 
     Empty where that person is an officer of another assembly, with a password of the own choice: nothing more is
-    needed then. Refused: founding-over, officer-unknown (still without an own password), username-wrong,
-    username-taken.
+    needed then. Refused: founding-over, officer-unknown (still without an own password), two-officers-needed,
+    username-wrong, username-taken.
     """
     home = _open(db, assembly_id)
     _forget(db, act, home.id)
@@ -190,11 +193,6 @@ def join(db: Session, act: Act, secret: str, password: str) -> OfficerValue:
     accounts.tell_change(db, by, officer.account_id, "password")
     _end(db, by, officer.assembly)
     return _value(db, officer)
-
-
-def finish(db: Session, act: Act, assembly_id: int) -> None:
-    """End the founding of an assembly whose second officer was given by the options of a set-up at the machine."""
-    _end(db, act, _open(db, assembly_id))
 
 
 def _value(db: Session, officer: Officer) -> OfficerValue:

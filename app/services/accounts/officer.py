@@ -18,7 +18,7 @@ from app.models import Account, Assembly, Officer, Passkey
 from app.services.accounts import account as accounts
 from app.services.accounts import password as passwords
 from app.services.accounts.account import USERNAME_TAKEN
-from app.services.accounts.rows import by_name, officer_in, officers_of
+from app.services.accounts.rows import GUARDED, by_name, is_guarded, officer_in, officers_of
 from app.services.acts import journal
 from app.services.acts.act import SET_UP, Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -52,9 +52,6 @@ OFFICER_DISABLED = Refusal(
 
 RESET_SHOWN = timedelta(days=30)
 """How long all officers of an assembly are shown that an account was opened anew at the machine: each looks in once."""
-
-GUARDED = Role.ADMINISTRATOR
-"""The role that admits and shuts out all others, so that a password alone is not enough for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,11 +271,6 @@ def _renew(db: Session, row: Account, password: str) -> None:
     row.password_hash, row.password_given = passwords.seal(password), True
     row.totp_secret = row.totp_step = None
     row.failures, row.failed_at = 0, None
-
-
-def is_guarded(row: Officer) -> bool:
-    """Whether this officer's password alone is not enough to sign in."""
-    return row.role == GUARDED and not row.assembly.demonstration
 
 
 def _leads(role: Role, disabled: bool) -> bool:

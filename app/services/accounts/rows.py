@@ -6,6 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Account, Officer
+from app.states.officer import Role
+
+GUARDED = Role.ADMINISTRATOR
+"""The role that admits and shuts out all others, so that a password alone is not enough for it."""
 
 
 def officers_of(db: Session, account_id: int) -> list[Officer]:
@@ -21,6 +25,11 @@ def officer_in(db: Session, assembly_id: int, username: str) -> Officer | None:
     """The officer of an assembly who has this user name."""
     mine = select(Officer).where(Officer.assembly_id == assembly_id, Officer.username == username)
     return db.scalars(mine).first()
+
+
+def is_guarded(row: Officer) -> bool:
+    """Whether this officer's password alone is not enough to sign in."""
+    return row.role == GUARDED and not row.assembly.demonstration
 
 
 def by_name(db: Session, typed: str, spelled: str) -> Account | None:

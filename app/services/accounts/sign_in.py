@@ -22,8 +22,8 @@ from app.services.accounts import account as accounts
 from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
 from app.services.accounts.account import AccountValue
-from app.services.accounts.officer import OfficerValue, is_guarded, officer_value
-from app.services.accounts.rows import by_name, officers_of
+from app.services.accounts.officer import OfficerValue, officer_value
+from app.services.accounts.rows import by_name, is_guarded, officers_of
 from app.services.accounts.throttle import SIGN_IN_PAUSED
 from app.services.acts import journal
 from app.services.acts.act import Act

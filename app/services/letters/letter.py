@@ -162,9 +162,9 @@ def write_draft(
     year, counter = next_number(db, assembly_id, dated, SERIES)
     row = Letter(
         assembly_id=assembly_id, election_id=election_id, institution_id=institution_id, rank=rank, year=year,
-        series=SERIES, counter=counter, status=LetterStatus.DRAFT,
-        drafter_id=officer_of_act(db, act, assembly_id).id, dated=dated,
-        until=until, subject=str(int.from_bytes(act.random(8), "big") >> 9), data=said, replaces_id=replaces,
+        series=SERIES, counter=counter, status=LetterStatus.DRAFT, dated=dated, until=until, data=said,
+        drafter_id=officer_of_act(db, act, assembly_id).id, replaces_id=replaces,
+        subject=str(int.from_bytes(act.random(8), "big") >> 9),
     )  # fmt: skip
     db.add(row)
     db.flush()

@@ -14,7 +14,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.register import assembly as assemblies
 from app.services.register import assembly_list
 from app.services.register import body as bodies
-from app.states.officer import Permission
+from app.states.officer import Permission, Role
 from app.views.office import blueprint
 from app.web.access import current_officer, may, officer
 from app.web.installation import act, database
@@ -32,7 +32,7 @@ def my_assemblies() -> str:
     me, page, search = current_officer(), page_number(), request.args.get("search", "")[:100]
     with database().reading() as db:
         mine = officers.posts(db, me.account_id)
-        leads = any(one.role == officers.GUARDED for one in mine)
+        leads = any(one.role == Role.ADMINISTRATOR for one in mine)
         shown, every = assembly_list.lines(db, search, page=page, size=_SIZE) if leads else ((), 0)
     return render_template(
         "office/assemblies.html", mine=mine, here=session.get("assembly") if len(mine) > 1 else me.assembly_id,
@@ -61,7 +61,7 @@ def assembly_new() -> str | Response:
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
-                made = founding.found_further(db, act(), form.draft)
+                made = founding.found_further(db, act(), draft_of(form))
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -84,14 +84,25 @@ def this_assembly() -> str | Response:
     )  # fmt: skip
     if form.validate_on_submit():
         try:
-            with database().transaction() as db:
-                assemblies.change_assembly(
-                    db, act(), mine.id, address=form.address.data or "", name=form.names,
-                    province=form.province.data or None,
-                )  # fmt: skip
+            return _change(form, mine.id)
         except Refused as refused:
             show_refusal(form, refused)
-        else:
-            say(gettext("The assembly is saved. What is issued already keeps what it says."))
-            return redirect(url_for("office.this_assembly"))
     return render_template("office/assembly.html", form=form, assembly=mine, bodies=seated)
+
+
+def _change(form: AssemblyForm, assembly_id: int) -> Response:
+    with database().transaction() as db:
+        assemblies.change_assembly(
+            db, act(), assembly_id, address=form.address.data or "", name=form.names,
+            province=form.province.data or None,
+        )  # fmt: skip
+    say(gettext("The assembly is saved. What is issued already keeps what it says."))
+    return redirect(url_for("office.this_assembly"))
+
+
+def draft_of(form: NewAssemblyForm) -> founding.AssemblyDraft:
+    """The assembly that was typed; only of a form that is valid."""
+    return founding.AssemblyDraft(
+        address=form.address.data or "", name=form.names, province=form.province.data or None,
+        body=bodies.composed(form.composition.data, form.body),
+    )  # fmt: skip

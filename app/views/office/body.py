@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.body import BodyForm, typed
+from app.forms.body import BodyForm
 from app.language import reference
 from app.language.names import Names
 from app.services.acts.refusal import Refused
@@ -33,11 +35,11 @@ def body_new() -> str | Response:
     """Make a body, from the composition that the address names."""
     wanted = request.args.get("composition", "")
     known = wanted in {one.code for one in reference.compositions()}
-    form = BodyForm(data=typed(bodies.composed(wanted, Names(""))) if known else None)
+    form = BodyForm(data=_typed(bodies.composed(wanted, Names(""))) if known else None)
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
-                bodies.create_body(db, act(), current_officer().assembly_id, form.draft)
+                bodies.create_body(db, act(), current_officer().assembly_id, _draft(form))
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -53,14 +55,30 @@ def body_change(body_id: int) -> str | Response:
     home = current_officer().assembly_id
     with database().reading() as db:
         known = bodies.body(db, home, body_id)
-    form = BodyForm(data=typed(known))
+    form = BodyForm(data=_typed(known))
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
-                bodies.change_body(db, act(), home, body_id, form.draft)
+                bodies.change_body(db, act(), home, body_id, _draft(form))
         except Refused as refused:
             show_refusal(form, refused)
         else:
             say(gettext("The body is changed."))
             return redirect(url_for("office.body_list"))
     return render_template("office/body.html", form=form, known=known)
+
+
+def _draft(form: BodyForm) -> bodies.BodyDraft:
+    return bodies.BodyDraft(
+        code=form.code.data or "", name=form.names, posts=form.posts, seats=form.seats.data,
+        term_months=form.term_months.data,
+    )  # fmt: skip
+
+
+def _typed(body: bodies.BodyDraft) -> dict[str, Any]:
+    """A body as the form shows it."""
+    return {
+        "name_fa": body.name.fa, "name_en": body.name.en, "name_ar": body.name.ar, "code": body.code,
+        "seats": body.seats, "term_months": body.term_months,
+        **{f"posts_{one}": "\n".join(getattr(post, one) for post in body.posts) for one in ("fa", "en", "ar")},
+    }  # fmt: skip

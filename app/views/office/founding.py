@@ -13,8 +13,9 @@ from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.officer import OfficerValue
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
-from app.states.officer import Permission
+from app.states.officer import Permission, Role
 from app.views.office import blueprint
+from app.views.office.assembly import draft_of
 from app.web.access import anyone, current_officer, officer, renew_session
 from app.web.installation import act, act_of, database, installation
 from app.web.reply import say, show_refusal
@@ -39,7 +40,7 @@ def found_begin(secret: str) -> str | Response:
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
-                made = founding.found(db, act_of(), secret, form.founder, form.draft)
+                made = founding.found(db, act_of(), secret, _founder(form), draft_of(form))
             _enter(made)
             return redirect(url_for("office.founding_second"))
         except Refused as refused:
@@ -58,7 +59,7 @@ def founding_second() -> str | Response:
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
-                link = founding.name_second(db, act(), me.assembly_id, form.named)
+                link = founding.name_second(db, act(), me.assembly_id, _named(form))
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -107,6 +108,20 @@ def _second(form: SecondForm, link: str) -> str:
     return render_template(
         "office/founding.html", form=form, waiting=waiting, assembly=home, address=address, code=code
     )
+
+
+def _founder(form: FoundingForm) -> founding.Founder:
+    return founding.Founder(
+        username=form.username.data or "", name=form.person.data or "", post=form.post.data or "",
+        password=form.password.data or "",
+    )  # fmt: skip
+
+
+def _named(form: SecondForm) -> founding.Second:
+    return founding.Second(
+        username=form.username.data or "", name=form.person.data or "", post=form.post.data or "",
+        role=Role(form.role.data),
+    )  # fmt: skip
 
 
 def _enter(who: OfficerValue) -> None:

@@ -165,7 +165,9 @@ def test_who_is_shut_out_of_one_assembly_works_in_the_other_alone(hold: Hold) ->
         here = next(one for one in officer.officers(db, 1) if one.username == negar)
         secret = sign_in.open_sign_in(db, act(negar), here.account_id)
         first = next(one for one in officer.officers(db, 1) if one.role == "returning-officer")
-        officer.change_officer(db, act(leader), 1, here.id, name="ن", post="", role=here.role, disabled=True)
+        officer.change_officer(
+            db, act(leader, first.username), 1, here.id, name="ن", post="", role=here.role, disabled=True
+        )
         secret = sign_in.open_sign_in(db, act(negar), here.account_id)
     found = sign_in.signed_in(held.database, secret, NOW, 1)
     assert isinstance(found, officer.OfficerValue)
@@ -182,7 +184,7 @@ def test_an_administrator_opens_no_other_assembly_by_a_new_password(hold: Hold) 
         home = founding.found_further(db, act(leader), DRAFT).assembly_id
         founding.name_second(db, act(leader), home, replace(SECOND, username=negar))
         officer.add_officer(
-            db, act(leader), assembly="ostan", username="kiana", name="کیانا", post="", role=Role.ADMINISTRATOR,
+            db, act(leader, negar), assembly="ostan", username="kiana", name="کیانا", post="", role=Role.ADMINISTRATOR,
             password="seven loud windmills",
         )  # fmt: skip
         there = next(one for one in officer.officers(db, home) if one.username == negar)
@@ -190,4 +192,4 @@ def test_an_administrator_opens_no_other_assembly_by_a_new_password(hold: Hold) 
     with refused("officer-elsewhere"), held.database.transaction() as db:
         officer.change_officer(db, act("kiana"), home, there.id, **said)  # type: ignore[arg-type]
     with held.database.transaction() as db:
-        officer.change_officer(db, act(leader), home, there.id, **said)  # type: ignore[arg-type]
+        officer.change_officer(db, act(leader, negar), home, there.id, **said)  # type: ignore[arg-type]
