@@ -8,9 +8,15 @@ import pytest
 
 from app.migrations.upgrade import migrate
 from tests.migrations.test_upgrade import careless, downgrade
-from tests.support.assemblies import CLEAR_VOTES, everything, simulate
+from tests.support.assemblies import CLEAR_VOTES, Simulation, everything, simulate
 
 BEFORE = "0014"
+
+
+def kept(held: Simulation) -> dict[str, object]:
+    """The tables that hold what was kept; others hold what an older version has no place for."""
+    tables = everything(held.database)
+    return {name: tables[name] for name in ("election", "nomination", "voter", "letter")}
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
@@ -22,8 +28,8 @@ def test_elections_frozen_before_keep_what_the_register_says_at_the_migration(
     held = simulate(tmp_path, url=url, votes=CLEAR_VOTES).to("final")
     beside = simulate(tmp_path, database=held.database, address="sepehr").to("reviewing")
     held.draft()
-    before = everything(held.database)
+    before = kept(held)
     assert beside.value.fingerprint is None
     downgrade(careless(held), BEFORE)
     migrate(held.database)
-    assert everything(held.database) == before
+    assert kept(held) == before

@@ -34,9 +34,9 @@ def site(tmp_path: Path) -> Site:
 
 
 def pages(site: Site) -> dict[str, bytes]:
-    """What everybody sees of the election, and the office of its candidates and letters."""
+    """What everybody sees of the election, and the office of its letters."""
     held = site.held
-    anyone, secretary, reviewer = site.visitor(), site.visitor("secretary"), site.visitor("reviewer")
+    anyone, secretary = site.visitor(), site.visitor("secretary")
     with held.database.reading() as db:
         numbers = [one.id for one in nominations.nominations(db, held.election)]
         codes = [one.code for one in letter.letters(db, held.election)]
@@ -45,7 +45,6 @@ def pages(site: Site) -> dict[str, bytes]:
     found |= {f"{home}/candidates/{one}": read(anyone, f"{home}/candidates/{one}") for one in numbers}
     compared = f"{home}/compare?" + "&".join(f"c={one}" for one in numbers[:2])
     found[compared] = read(anyone, compared)
-    found |= {f"office {one}": read(reviewer, f"/office{home}/candidates/{one}") for one in numbers}
     found["letters"] = read(secretary, f"/office{home}/letters")
     found |= {one: masked(anyone.post("/letters", {"code": one}).data) for one in codes}
     return found
@@ -123,3 +122,15 @@ def test_a_page_that_reads_the_register_is_caught(site: Site, monkeypatch: pytes
     before = seen()
     move_register(site.held.database, sessions=False)
     assert differing(before, seen()) == paths[1:]  # the list has its own columns
+
+
+def test_the_offices_page_says_the_frozen_name_and_beside_it_todays(site: Site) -> None:
+    site.held.to("frozen")
+    with site.held.database.reading() as db:
+        one = nominations.candidates(db, site.held.election)[0]
+    path = f"/office/elections/{site.held.election}/candidates/{one.id}"
+    before = site.visitor("reviewer").get(path).text
+    move_register(site.held.database, sessions=False)
+    after = site.visitor("reviewer").get(path).text
+    assert f"<h1>{one.institution.name.fa}</h1>" in before and f"<h1>{one.institution.name.fa}</h1>" in after
+    assert f"دیگرگون {one.institution.name.fa}" in after and "دیگرگون" not in before
