@@ -25,9 +25,9 @@ from app.demonstration import store as stage
 from app.language.catalogue import compile_catalogues, wording
 from app.language.dates import after_months, in_tehran
 from app.migrations.upgrade import migrate
-from app.papers.election import print_minutes
 from app.papers.issuer import Issuer
 from app.papers.letter import print_letter
+from app.papers.sealing import seal_minutes
 from app.papers.slip import print_slips
 from app.services.acts.act import Act
 from app.services.count import announcement, lots, tally
@@ -35,6 +35,7 @@ from app.services.count import objection as objections
 from app.services.election import election as elections
 from app.services.hall import electorate, roll
 from app.services.letters import letter as letters
+from app.services.letters import sealed_paper
 from app.services.voting import ballot, checkpoint, freeze, poll, record, setup, slip, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
@@ -242,10 +243,21 @@ def _write(held: Rehearsal) -> None:
             record.write_record(db, held.id, held.signer, keys, file)
     with held.database.reading() as db:
         (out / "result.json").write_text(_result(tally.outcome(db, held.id)), encoding="utf-8")
-    with held.clock.stage("minutes"), held.database.reading() as db:
-        (out / "minutes.pdf").write_bytes(print_minutes(held.issuer, db, held.id, datetime.now(UTC)))
+    with held.clock.stage("minutes"):
+        _minutes(held)
     with held.clock.stage("letters"):
         _letters(held)
+
+
+def _minutes(held: Rehearsal) -> None:
+    """Made, numbered and kept as the secretary does; the Persian file lies beside the record."""
+    act = held.one()
+    with held.database.reading() as db:
+        slot = sealed_paper.minutes_slot(db, held.id, act.now)
+        files = seal_minutes(held.issuer, db, held.id, slot, act.now)
+    with held.database.transaction() as db:
+        sealed_paper.keep_minutes(db, act, held.id, slot, files)
+    (held.plan.out / "minutes.pdf").write_bytes(files["fa"])
 
 
 def _draw(number: int) -> str:

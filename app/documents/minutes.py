@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead
-from app.documents.pdf import make_pdf
+from app.documents.pdf import ARCHIVAL, make_pdf
 from app.language.wording import Wording
 from ballots.short import WHOLE, Kind, short
 
@@ -188,7 +188,8 @@ class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
     They say what the program knows; for the rest (when the session began and ended, objections, resolutions) they
-    leave lines that the presidium fills in. `call` is 1 or 2 (first or second call), or None where that is not known;
+    leave lines that the presidium fills in. `number` is "" of a draft.
+    `call` is 1 or 2 (first or second call), or None where that is not known;
     `notice` names the notice of meeting; `order_lots` is the draw of the order on the ballot, where there was one;
     `withdrawals` are those before the candidates were fixed; `presidium` and `signatories` are (role, name) pairs;
     `objections_until` is the last day for objections, None before it is known; `annexes` are names of files;
@@ -230,5 +231,7 @@ class Minutes:
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:
     """Print the minutes on A4. Raises PrintingError when a system library is missing."""
-    values = {"minutes": minutes, "head": minutes.head, "emblem": emblem(minutes.head.emblem)}
-    return make_pdf("minutes.html", values, wording)
+    values = {
+        "minutes": minutes, "head": minutes.head, "emblem": emblem(minutes.head.emblem), "draft": not minutes.number,
+    }  # fmt: skip
+    return make_pdf("minutes.html", values, wording, variant=ARCHIVAL if minutes.number else None)

@@ -24,6 +24,7 @@ from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.roll import Delegate, HandedSlip, Voter
+from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.session import AssemblySession
 from app.models.slip import Slip, SlipBatch
 from app.models.throttle import Tries
@@ -38,6 +39,6 @@ __all__ = [
     "Corrigendum", "Delegate", "Election", "FoundingLink", "HandedSlip", "Institution", "Intake", "Introduction",
     "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow", "Lot", "Nomination",
     "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey",
-    "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload",
-    "UploadContent", "Voter", "WaitingAct",
+    "SealedFile", "SealedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries",
+    "Trustee", "Upload", "UploadContent", "Voter", "WaitingAct",
 ]  # fmt: skip

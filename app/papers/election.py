@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.documents import minutes as minutes_paper
 from app.documents import zero_report as zero_paper
-from app.language.dates import jalali_year
 from app.papers.issuer import Issuer
 from app.services.accounts import officer as officers
 from app.services.acts import journal, journal_head
@@ -48,8 +47,8 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
     return zero_paper.render_zero_report(report, issuer.wording)
 
 
-def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) -> bytes:
-    """The minutes of the election's session."""
+def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *, number: str = "") -> bytes:
+    """The minutes of an election with their number of the registry; without one a draft, marked across."""
     found = elections.election(db, public_id)
     result = tally.outcome(db, public_id)
     people = nominations.candidates(db, public_id)
@@ -57,7 +56,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
         head=issuer.head_of(found), session=found.session.number,
-        number=f"{jalali_year(found.session.held_on)}/م/{found.session.number:05d}",
+        number=number,
         election=issuer.say(found.title), held_on=found.session.held_on, place=issuer.say(found.session.place),
         call={Quorum.INTRODUCED: 1, Quorum.SECOND_CALL: 2}.get(found.session.quorum),
         agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,

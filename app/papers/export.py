@@ -15,6 +15,7 @@ from app.language import reference
 from app.papers.election import print_minutes
 from app.papers.issuer import Issuer
 from app.services.election import election as elections
+from app.services.letters import sealed_paper
 from app.services.whole import export
 from app.states.phase import Phase
 
@@ -42,5 +43,8 @@ def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[ex
     yield from export.files(db, home)
     for one in elections.elections(db, home):
         if one.went_through(Phase.TALLIED):
-            pdf = partial(print_minutes, issuer, db, one.public_id, now)
+            made = sealed_paper.minutes(db, one.public_id)
+            if made is not None and one.annulment is None:
+                continue  # kept, and among the files already
+            pdf = partial(print_minutes, issuer, db, one.public_id, now, number=made.number if made else "")
             yield MinutesFile(path=f"elections/{one.public_id}/minutes.pdf", pdf=pdf)

@@ -30,6 +30,7 @@ from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSPHRASE, PASSWORD, user_name
 from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable
 from tests.support.introductions import faulty_list
+from tests.support.sealed import keep_minutes
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
 ANYBODY, INSTITUTION = "anybody", "institution"
@@ -290,8 +291,10 @@ def final(folder: Path) -> Scene:
     held = site.held
     held.to("final")
     first, second = held.draft()
+    keep_minutes(held)
     found = _scene(site)
     letters = found.own("letters")
+    found.wrongly("secretary", found.own("papers/amend"), text="نه", **found.second())
     found.people["signatory"].post(f"{letters}/{first.id}/issue")
     found.wrongly("signatory", f"{letters}/{first.id}/revoke", f"{letters}/{second.id}/issue", csrf_token="old")
     found.wrongly(ANYBODY, "/letters", code="0000-0000-0000")

@@ -86,20 +86,23 @@ class Reader(ast.NodeVisitor):
         if not self.caught:
             if ast.unparse(node.func) == "Refused" and node.args:
                 self.body.refused.update(self._codes(node.args[0]))
-            if isinstance(node.func, ast.Attribute) and node.func.attr == "need":
-                self._record(node.func.value)
+            if isinstance(node.func, ast.Attribute) and node.func.attr in ("need", "ask"):
+                self._record(node.func.value, alone=node.func.attr == "ask")
             called = [node.func, *(arg for arg in node.args if isinstance(arg, ast.Name))]
             self.body.calls.update(name for one in called if (name := self._full(one)))
         self.generic_visit(node)
 
-    def _record(self, named: ast.expr) -> None:
-        """What the record of an act refuses by its `need`: the phase, one officer where two are needed, its rule."""
+    def _record(self, named: ast.expr, *, alone: bool) -> None:
+        """What the record of an act refuses by its `need`: the phase, one officer where two are needed, its rule; by
+        its `ask`, where one officer is `alone`, phase and rule."""
         for one in every_node(named):
             table = self.tables.get(one.id) if isinstance(one, ast.Name) else None
             if table is None or not isinstance(table.value, ast.Call) or ast.unparse(table.value.func) != "Step":
                 continue
             said = {keyword.arg: keyword.value for keyword in table.value.keywords}
-            self.body.refused.update({"phase-wrong"} | ({"two-officers-needed"} if "officers" in said else set()))
+            self.body.refused.update(
+                {"phase-wrong"} | ({"two-officers-needed"} if "officers" in said and not alone else set())
+            )
             if "rule" in said:
                 self.body.calls.add(self._full(said["rule"]))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.services.accounts import officer
 from app.services.hall import roll
-from app.services.letters import letter
+from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, notice
 from app.services.register import assembly, introduction_list
 from app.services.whole.steps import STEPS
@@ -63,7 +63,8 @@ RULES = {
     "office.corrigenda": "decide", "office.corrigendum": "decide",
     "office.timetable_correct": "decide",
     "office.close_slip": "decide", "office.challenges": "decide",
-    "office.letter_pdf": "letters",
+    "office.letter_pdf": "letters", "public.papers": EVERYBODY, "office.papers": "look", "office.sealed": "look",
+    "office.supplement": "prepare",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",
     "office.letter_replace": "letters", "office.letter_change": "letters", "office.letter_void": "letters",
     "office.roll_take_back": "desk",
@@ -174,6 +175,7 @@ def _values(held: Simulation) -> dict[str, object]:
     with held.database.reading() as db:
         first = nomination.nominations(db, held.election)[0]
         papers = letter.letters(db, held.election)
+        kept = sealed_paper.papers(db, held.election)
         notices = notice.notices(db, held.election, first.id)
         delegates = roll.roll(db, held.session_id)
         home = assembly.assembly(db, held.address).id
@@ -185,5 +187,6 @@ def _values(held: Simulation) -> dict[str, object]:
         "assembly_id": home, "secret": "0" * 40, "body_id": held.value.body.id,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
         "part": "programmes", "upload_id": 1, "officer_id": officers[0].id,
-        "step": notices[0].step if notices else 1, "record_id": held.election, "name": "keys.json", "reserve": 1,
+        "step": notices[0].step if notices else 1, "paper_id": kept[0].id if kept else 1, "language": "fa",
+        "record_id": held.election, "name": "keys.json", "reserve": 1,
     }  # fmt: skip

@@ -18,7 +18,10 @@ from tests.support.annulments import AUTHORITY, DECISION, REASON, end
 from tests.support.assemblies import PASSWORD, everything, user_name
 from tests.support.visitors import Site, Visitor, open_site
 
-SEALED = {"office.letter_pdf": "what was signed keeps its bytes; its check says what became of it"}
+SEALED = {
+    "office.letter_pdf": "what was signed keeps its bytes; its check says what became of it",
+    "office.sealed": "what was sealed keeps its bytes; the page beside it and a supplement say what became of it",
+}
 _ENDED = re.compile("was annulled |ابطال شده است")
 """In English, and in the Persian of the booth."""
 FEW = ("public.election", "public.result", "booth.booth", "office.election", "office.letters")

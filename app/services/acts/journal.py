@@ -98,6 +98,9 @@ class Kind(StrEnum):
     OBJECTION_LODGED = "objection-lodged"
     OBJECTION_RULED = "objection-ruled"
     OBJECTION_WAIVER = "objection-waiver"
+    MINUTES_MADE = "minutes-made"
+    SUPPLEMENT_MADE = "supplement-made"
+    MINUTES_AMENDED = "minutes-amended"
     LETTER_DRAFTED = "letter-drafted"
     LETTER_CHANGED = "letter-changed"
     LETTER_ISSUED = "letter-issued"
@@ -252,6 +255,17 @@ def of_clock(db: Session, election_id: int) -> tuple[Entry, ...]:
     """That the clock was doubted or released, since the first entry about an election; the oldest first."""
     first = select(func.min(JournalEntry.id)).where(JournalEntry.election_id == election_id).scalar_subquery()
     mine = (JournalEntry.kind.in_(_SHARED), JournalEntry.id > first)
+    return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
+
+
+def last_of(db: Session, election_id: int) -> int:
+    """The number of the newest entry about an election, 0 where there is none."""
+    return db.scalar(select(func.max(JournalEntry.id)).where(JournalEntry.election_id == election_id)) or 0
+
+
+def between(db: Session, election_id: int, after: int, until: int) -> tuple[Entry, ...]:
+    """The entries about an election with numbers above `after`, up to `until`, the oldest first."""
+    mine = (JournalEntry.election_id == election_id, JournalEntry.id > after, JournalEntry.id <= until)
     return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
 
 

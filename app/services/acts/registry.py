@@ -22,6 +22,12 @@ def next_number(db: Session, assembly_id: int, dated: date, series: str) -> tupl
     return counter.year, counter.last
 
 
+def coming_number(db: Session, assembly_id: int, dated: date, series: str) -> tuple[int, int]:
+    """The year and number that `next_number` would give now; nothing is taken."""
+    counter = db.get(LetterCounter, (assembly_id, jalali_year(dated), series))
+    return jalali_year(dated), (counter.last if counter else 0) + 1
+
+
 def number_text(year: int, series: str, counter: int) -> str:
     """A number as it is written: `1404/ص/00127`."""
     return f"{year}/{series}/{counter:05d}"

@@ -64,12 +64,12 @@ class Step:
         """Refuse what may not be done now: what `need_pair` refuses, phase-wrong, and what its rule refuses."""
         if self.officers > 1:
             need_pair(db, act, election_id, self.permission)
-        self._ask(db, election_id, act.now)
+        self.ask(db, election_id, act.now)
 
     def why_not(self, db: Session, public_id: str, now: datetime) -> Refused | None:
         """What keeps two officers from this act now, or None. Refused: not-found."""
         try:
-            self._ask(db, _id(db, public_id), now)
+            self.ask(db, _id(db, public_id), now)
         except Refused as refused:
             return refused
         return None
@@ -82,7 +82,8 @@ class Step:
         """The roles whose turn it is, among those with the permission. Refused: not-found."""
         return frozenset(Role) if self.turn is None else self.turn(db, _id(db, public_id))
 
-    def _ask(self, db: Session, election_id: int, now: datetime) -> None:
+    def ask(self, db: Session, election_id: int, now: datetime) -> None:
+        """Refuse what phase and rule of the act forbid, whoever acts: phase-wrong, and what its rule refuses."""
         phase = db.get_one(Election, election_id).phase
         if phase not in self.before:
             raise Refused(PHASE_WRONG, phase=phase)

@@ -37,6 +37,8 @@ from app.models import (
     ObjectionWaiver,
     Officer,
     PrintedPaper,
+    SealedFile,
+    SealedPaper,
     Submission,
     Timetable,
     Upload,
@@ -107,6 +109,9 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "ruled_by",
     ),
     "waivers": (ObjectionWaiver, "election_id institution_id person entered entered_by"),
+    "papers": (
+        SealedPaper, "id assembly_id election_id kind year series counter amends_id covers made officers text",
+    ),
     "journal": (JournalEntry, "id assembly_id election_id at actors kind detail hash"),
 }  # fmt: skip
 """The tables by the name of their sheet, and the columns that leave the installation."""
@@ -167,6 +172,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),
+        "papers": SealedPaper.assembly_id == assembly_id,
         "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():
@@ -194,6 +200,15 @@ def files(db: Session, assembly_id: int) -> Iterator[Attached]:
         for name in db.scalars(printed).all():
             booklet = select(PrintedPaper.content).where(PrintedPaper.name == name)
             yield Attached(path=f"elections/{public_id}/booklet-{name.split('/')[2]}.pdf", write=_writing(db, booklet))
+    sealed = select(SealedFile.paper_id, SealedFile.language, SealedPaper.kind, Election.public_id)
+    sealed = sealed.join(SealedPaper, SealedPaper.id == SealedFile.paper_id)
+    sealed = sealed.join(Election, Election.id == SealedPaper.election_id)
+    for one, language, kind, public_id in db.execute(
+        sealed.where(SealedPaper.assembly_id == assembly_id).order_by(SealedFile.paper_id, SealedFile.language)
+    ).all():
+        content = select(SealedFile.content).where(SealedFile.paper_id == one, SealedFile.language == language)
+        path = f"elections/{public_id}/papers/{one}-{kind}-{language}.pdf"
+        yield Attached(path=path, write=_writing(db, content))
     issued = select(Letter.id, Letter.year, Letter.counter)
     mine = issued.where(Letter.assembly_id == assembly_id, Letter.pdf.is_not(None)).order_by(Letter.id)
     for one, year, counter in db.execute(mine).all():

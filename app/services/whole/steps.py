@@ -14,6 +14,7 @@ from app.services.election.timetable import CORRECT, TIMETABLE
 from app.services.hall.roll import ROLL
 from app.services.letters.letter import LETTERS
 from app.services.letters.overturning import OVERTURN
+from app.services.letters.sealed_paper import AMEND, MINUTES
 from app.services.nomination.review import CANDIDATES
 from app.services.voting.annulment import ANNUL
 from app.services.voting.freeze import ANNOUNCE, FREEZE
@@ -27,7 +28,7 @@ STEPS = (
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
     *(SLIPS, OPEN, ZERO, CLOSE),
     *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),
-    *(LETTERS, DESTROY, CORRIGENDUM, ANNUL, OVERTURN),
+    *(MINUTES, LETTERS, DESTROY, CORRIGENDUM, AMEND, ANNUL, OVERTURN),
 )
 
 

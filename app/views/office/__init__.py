@@ -32,6 +32,7 @@ from app.views.office import (  # noqa: E402, F401
     poll,
     review,
     roll,
+    sealed_paper,
     session,
     setting,
     slip,

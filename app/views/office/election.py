@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Response, render_template, url_for
 from flask_babel import gettext
 
-from app.papers.election import print_minutes, print_zero_report
+from app.papers.election import print_zero_report
 from app.papers.pictures import QrCode, encode_qr
 from app.services.election import election as elections
 from app.services.hall import electorate
@@ -54,16 +54,6 @@ def election(public_id: str) -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/elections/<public_id>/minutes.pdf")
-@officer(Permission.LOOK)
-def minutes(public_id: str) -> Response:
-    """The minutes, once there is a result."""
-    with database().reading() as db:
-        own_election(db, public_id)
-        pdf = print_minutes(issuer(), db, public_id, now())
-    return send_pdf(pdf, f"minutes-{public_id}.pdf")
-
-
 @blueprint.get("/elections/<public_id>/zero.pdf")
 @officer(Permission.LOOK)
 def zero(public_id: str) -> Response:
@@ -102,6 +92,8 @@ def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
         papers.append((gettext("Tests of the tablets"), url_for("office.challenges", public_id=found.public_id)))
     if found.went_through(Phase.TALLIED):
         papers.append((gettext("Minutes"), url_for("office.minutes", public_id=found.public_id)))
+        address = url_for("office.papers", public_id=found.public_id)
+        papers.append((gettext("Sealed papers: minutes and supplements"), address))
     if found.went_through(Phase.FINAL) and may_open("office.letters"):
         papers.append((gettext("Letters of introduction"), url_for("office.letters", public_id=found.public_id)))
     return papers

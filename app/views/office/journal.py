@@ -112,9 +112,16 @@ def _about(entry: journal.Entry, names: JournalNames) -> str:
         "balls": lambda number: gettext("%(number)s balls", number=digits(str(number))),
         "digits": lambda drawn: _drawn(entry.detail.get("purpose"), digits(str(drawn))),
         "tracker": str,
+        "sha256": lambda _digests: _sealed(entry),
         "reason": lambda why: str(why) if entry.kind == journal.Kind.ELECTION_ANNULLED else "",
     }
     return next((look(entry.detail[word]) for word, look in said.items() if word in entry.detail), "")
+
+
+def _sealed(entry: journal.Entry) -> str:
+    """The number of a sealed paper and the SHA-256 of its Persian file."""
+    digests = entry.detail["sha256"]
+    return f"{entry.detail['number']} {digests.get('fa', '') if isinstance(digests, dict) else ''}"
 
 
 def _drawn(purpose: object, drawn: str) -> str:

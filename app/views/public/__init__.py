@@ -4,4 +4,16 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from app.views.public import assembly, board, candidate, challenge, check, election, file, key, letter, trustee  # noqa: E402, F401
+from app.views.public import (  # noqa: E402, F401
+    assembly,
+    board,
+    candidate,
+    challenge,
+    check,
+    election,
+    file,
+    key,
+    letter,
+    sealed_paper,
+    trustee,
+)

@@ -78,6 +78,7 @@ LEFT = {
     "officer": "account_id",
     "passkey": "account_id sign_count made",
     "reserve_key": "trustee_id number used_by public_key commitments shares shares_seen",
+    "sealed_file": "paper_id language content sha256",
     "sign_in": "account_id made seen",
     "slip": "election_id state weight",
     "slip_batch": "election_id printed printing sealed key_id",

@@ -1,0 +1,149 @@
+"""The minutes and their supplements: made once, sealed, kept; and the list of them with number and fingerprint."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as Answer
+
+from app.forms.minutes import AmendForm
+from app.papers.election import print_minutes
+from app.papers.sealing import seal_minutes, seal_supplement
+from app.papers.supplement import statements
+from app.services.acts.refusal import Refused
+from app.services.election.election import ElectionValue
+from app.services.letters import sealed_paper
+from app.states.officer import Permission
+from app.states.phase import Phase
+from app.views.office import blueprint
+from app.views.office.belonging import own_election
+from app.web.access import may, officer
+from app.web.i18n import locale_code
+from app.web.installation import Session, act, act_of_two, database, issuer, now
+from app.web.reply import say, send_pdf, show_refusal
+
+
+@blueprint.get("/elections/<public_id>/papers")
+@officer(Permission.LOOK)
+def papers(public_id: str) -> str:
+    """Every sealed paper with its number, instant and fingerprint; what may be made now."""
+    return _page(public_id, FlaskForm())
+
+
+def _page(public_id: str, form: FlaskForm) -> str:
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        kept = sealed_paper.papers(db, public_id)
+        made = sealed_paper.minutes(db, public_id)
+        waiting = _waiting(db, found) if made is not None else ()
+    return render_template(
+        "office/papers.html", election=found, papers=kept, minutes=made, waiting=waiting, form=form,
+        may_make=may(Permission.PREPARE), may_amend=may(Permission.DECIDE),
+        counted=found.went_through(Phase.TALLIED),
+    )  # fmt: skip
+
+
+def _waiting(db: Session, found: ElectionValue) -> tuple[str, ...]:
+    """What a supplement would say now."""
+    try:
+        slot = sealed_paper.supplement_slot(db, found.public_id, now())
+    except Refused:
+        return ()
+    return tuple(one.text for one in statements(issuer(), db, found, slot))
+
+
+@blueprint.route("/elections/<public_id>/papers/make", methods=["GET", "POST"])
+@officer(Permission.PREPARE)
+def minutes_make(public_id: str) -> str | Answer:
+    """Say what making the minutes does, and make them; printed outside the transaction, so that nobody waits."""
+    form = FlaskForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        slot = sealed_paper.minutes_slot(db, public_id, now())
+    if form.validate_on_submit():
+        who = act()
+        try:
+            with database().reading() as db:
+                files = seal_minutes(issuer(), db, public_id, slot, who.now)
+            with database().transaction() as db:
+                made = sealed_paper.keep_minutes(db, who, public_id, slot, files)
+            say(gettext("The minutes are made and kept. Print them, and let the presidium sign."))
+            return redirect(url_for("office.papers", public_id=public_id, _anchor=f"paper-{made.id}"))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render_template("office/minutes_make.html", election=found, number=slot.number, form=form)
+
+
+@blueprint.post("/elections/<public_id>/papers/supplement")
+@officer(Permission.PREPARE)
+def supplement(public_id: str) -> str | Answer:
+    """Make a supplement that says what has happened since the last paper."""
+    form = FlaskForm()
+    if form.validate_on_submit():
+        who = act()
+        try:
+            with database().reading() as db:
+                own_election(db, public_id)
+                slot = sealed_paper.supplement_slot(db, public_id, who.now)
+                files = seal_supplement(issuer(), db, public_id, slot, who.now)
+            with database().transaction() as db:
+                sealed_paper.keep_supplement(db, who, public_id, slot, files)
+            say(gettext("The supplement is made and kept. Print it, and let the presidium sign."))
+            return redirect(url_for("office.papers", public_id=public_id))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _page(public_id, form)
+
+
+@blueprint.route("/elections/<public_id>/papers/amend", methods=["GET", "POST"])
+@officer(Permission.DECIDE)
+def amend(public_id: str) -> str | Answer:
+    """Let the presidium amend the minutes by a text of its own; two officers."""
+    form = AmendForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        slot = sealed_paper.supplement_slot(db, public_id, now())
+        waiting = tuple(one.text for one in statements(issuer(), db, found, slot))
+    if form.validate_on_submit():
+        try:
+            return _amend(form, public_id, slot)
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render_template("office/amend.html", election=found, slot=slot, waiting=waiting, form=form)
+
+
+def _amend(form: AmendForm, public_id: str, slot: sealed_paper.Slot) -> Answer:
+    text = form.text.data or ""
+    sealed_paper.need_text(text)
+    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    with database().reading() as db:
+        files = seal_supplement(issuer(), db, public_id, slot, who.now, text=text)
+    with database().transaction() as db:
+        sealed_paper.amend(db, who, public_id, slot, files, text=text)
+    say(gettext("The supplement is made and kept. Print it, and let the presidium sign."))
+    return redirect(url_for("office.papers", public_id=public_id))
+
+
+@blueprint.get("/elections/<public_id>/papers/<int:paper_id>-<language>.pdf")
+@officer(Permission.LOOK)
+def sealed(public_id: str, paper_id: int, language: str) -> Response:
+    """A sealed paper, byte for byte as it was kept."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        found, content = sealed_paper.document(db, public_id, paper_id, language)
+    return send_pdf(content, f"{found.kind}-{found.number.replace('/', '-') or public_id}-{language}.pdf")
+
+
+@blueprint.get("/elections/<public_id>/minutes.pdf")
+@officer(Permission.LOOK)
+def minutes(public_id: str) -> Response:
+    """The minutes as they were sealed; before that a draft; of an annulled election a copy that says so first."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        made = sealed_paper.minutes(db, public_id)
+        if made is not None and found.annulment is None:
+            _, pdf = sealed_paper.document(db, public_id, made.id, locale_code())
+        else:
+            pdf = print_minutes(issuer(), db, public_id, now(), number=made.number if made else "")
+    return send_pdf(pdf, f"minutes-{public_id}.pdf" if made else f"draft-minutes-{public_id}.pdf")

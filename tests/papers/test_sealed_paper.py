@@ -1,0 +1,118 @@
+"""Minutes and supplements through the pages: a draft, then one file that stays; what followed, in sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from app.language import text
+from app.papers import sealing
+from app.signing.authority import verify_pdf
+from app.signing.keys import authority
+from tests.support.annulments import REASON, overturn
+from tests.support.assemblies import PASSWORD, user_name
+from tests.support.visitors import Site, Visitor, open_site
+
+AMENDMENT = "In section 3 the number present is 23, not 22."
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """A site that seals in English alone, which is a third of the printing."""
+    monkeypatch.setattr(sealing, "LANGUAGES", {"en": "English"})
+    return open_site(tmp_path)
+
+
+def secretary(site: Site) -> Visitor:
+    visitor = site.visitor("secretary")
+    visitor.post("/language", {"language": "en"})
+    return visitor
+
+
+def own(site: Site, path: str) -> str:
+    return f"/office/elections/{site.held.election}/{path}"
+
+
+def second(site: Site) -> dict[str, object]:
+    return {"second_name": user_name(site.held.address, "returning-officer"), "second_password": PASSWORD}
+
+
+def words(pdf: bytes) -> str:
+    return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def newest(site: Site, visitor: Visitor) -> bytes:
+    """The file of the paper that the list shows last."""
+    links = re.findall(r'href="([^"]+/papers/[0-9]+-en\.pdf)"', visitor.get(own(site, "papers")).text)
+    return visitor.get(links[-1]).data
+
+
+def test_minutes_are_a_draft_until_they_are_made_and_then_the_same_bytes(site: Site) -> None:
+    site.held.to("provisional")
+    visitor = secretary(site)
+    draft = visitor.get(own(site, "minutes.pdf"))
+    assert "Draft" in words(draft.data)
+    assert "draft" in draft.headers["Content-Disposition"]
+    page = visitor.get(own(site, "papers/make")).text
+    assert own(site, "minutes.pdf") in page
+    assert visitor.post(own(site, "papers/make")).status_code == 302
+    made = visitor.get(own(site, "minutes.pdf")).data
+    assert "Draft" not in words(made)
+    assert "00001" in words(made)
+    keys = site.app.extensions["installation"].settings.keys
+    assert verify_pdf(made, authority(keys, "", site.held.now)[0].root_certificate, now=site.held.now).valid
+    site.held.certify()
+    assert visitor.get(own(site, "minutes.pdf")).data == made == newest(site, visitor)
+    digest = hashlib.sha256(made).hexdigest()
+    public = site.visitor().get(f"/elections/{site.held.election}/papers").text
+    journal = visitor.get(own(site, "journal")).text
+    for seen in (public, visitor.get(own(site, "papers")).text):
+        assert digest in seen
+    assert "/م/00001" in journal
+    assert visitor.post(own(site, "papers/make")).status_code == 409
+
+
+def test_what_followed_and_what_is_amended_are_supplements_that_name_the_minutes(site: Site) -> None:
+    site.held.to("provisional")
+    visitor = secretary(site)
+    visitor.post(own(site, "papers/make"))
+    assert visitor.post(own(site, "papers/supplement")).status_code == 409
+    site.held.certify()
+    assert "declared final" in visitor.get(own(site, "papers")).text
+    assert visitor.post(own(site, "papers/supplement")).status_code == 302
+    said = words(newest(site, visitor))
+    assert "declared final" in said
+    assert "Supplement" in said
+    assert visitor.post(own(site, "papers/supplement")).status_code == 409
+    amended = {"text": AMENDMENT, **second(site)}
+    refused = visitor.post(own(site, "papers/amend"), {**amended, "second_password": "x"})
+    assert AMENDMENT in refused.text
+    assert visitor.post(own(site, "papers/amend"), amended).status_code == 302
+    said = words(newest(site, visitor))
+    assert AMENDMENT in said
+    assert "declared final" not in said
+
+
+def test_the_annulment_is_a_supplement_and_a_copy_of_the_minutes_says_it_first(site: Site) -> None:
+    site.held.to("final")
+    visitor = secretary(site)
+    visitor.post(own(site, "papers/make"))
+    before = newest(site, visitor)
+    overturn(site.held)
+    copy = words(visitor.get(own(site, "minutes.pdf")).data)
+    assert "was annulled by the decision" in copy[:400]
+    assert "00001" in copy
+    assert newest(site, visitor) == before
+    visitor.post(own(site, "papers/supplement"))
+    said = PdfReader(io.BytesIO(newest(site, visitor))).pages[0].extract_text()
+    assert "was annulled by the decision" in " ".join(said.split())
+    assert REASON[:12] in visitor.get(own(site, "papers")).text
+
+
+def test_papers_are_sealed_in_every_language(tmp_path: Path) -> None:
+    assert tuple(sealing.LANGUAGES) == tuple(text.LANGUAGES) == ("fa", "ar", "en")
