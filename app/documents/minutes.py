@@ -194,7 +194,8 @@ class Minutes:
     `withdrawals` are those before the candidates were fixed; `presidium` and `signatories` are (role, name) pairs;
     `objections_until` is the last day for objections, None before it is known; `annexes` are names of files;
     `backup_waived` is the reason for which voting was opened without tested backups of the keys, or "";
-    `key_destroyed` is when the office's own key was, None before; `clock` are the doubts about the server's clock.
+    `key_destroyed` is when the office's own key was, None before; `clock` are the doubts about the server's clock;
+    `course` are sentences on a first call that failed and on the election that this one follows.
     """
 
     head: Letterhead
@@ -227,6 +228,7 @@ class Minutes:
     key_destroyed: datetime | None
     signatories: tuple[tuple[str, str], ...]
     clock: tuple[ClockRelease, ...] = ()
+    course: tuple[str, ...] = ()
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.documents import minutes as minutes_paper
 from app.documents import zero_report as zero_paper
+from app.language.dates import with_weekday
+from app.language.text import digits
 from app.papers.issuer import Issuer
 from app.services.accounts import officer as officers
 from app.services.acts import journal, journal_head
@@ -23,7 +25,7 @@ from app.services.voting import ballot_order, board, key_destruction, poll, reco
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
-from app.states.election import Keeper, Ordering, Quorum, Seating
+from app.states.election import Call, Following, Keeper, Ordering, Quorum, Seating
 from app.states.phase import Phase
 
 
@@ -58,7 +60,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         head=issuer.head_of(found), session=found.session.number,
         number=number,
         election=issuer.say(found.title), held_on=found.session.held_on, place=issuer.say(found.session.place),
-        call={Quorum.INTRODUCED: 1, Quorum.SECOND_CALL: 2}.get(found.session.quorum),
+        call=2 if found.session.call == Call.SECOND else 1, course=_course(issuer, found),
         agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
         attendance=_attendance(issuer, db, found), presidium=issuer.presidium(found.session),
         order_rule=_("Drawn by lot") if found.rule.order == Ordering.LOT else _("In alphabetical order"),
@@ -83,6 +85,31 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         signatories=issuer.presidium(found.session), clock=_clock(db, found),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
+
+
+def _course(issuer: Issuer, found: elections.ElectionValue) -> tuple[str, ...]:
+    """A first call that too few followed, and what the election follows or what decides its seats that are left."""
+    _ = issuer.wording.gettext
+    said = []
+    failed = found.session.first_call
+    if failed is not None:
+        day = with_weekday(failed.held_on, issuer.wording.locale)
+        figures = {name: digits(str(getattr(failed, name)), issuer.wording.locale) for name in ("present", "quorum")}
+        said.append(
+            _("The first call, for %(day)s, had no quorum: %(present)s present, %(quorum)s needed.")
+            % {"day": day, **figures}
+        )
+    if found.follows is not None:
+        words = {
+            Following.SECOND_ROUND: _("This is the second round of “%(title)s”."),
+            Following.REPEAT: _("This election repeats “%(title)s”, which was annulled."),
+            Following.BY_ELECTION: _("This is a by-election after “%(title)s”."),
+        }
+        said.append(words[found.follows.kind] % {"title": issuer.say(found.follows.title)})
+    for one in found.followers:
+        if one.kind == Following.SECOND_ROUND:
+            said.append(_("The seats left are decided by “%(title)s”.") % {"title": issuer.say(one.title)})
+    return tuple(said)
 
 
 def _clock(db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.ClockRelease, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from app.services.election.rows import find
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import board
 from app.services.voting.ballot_order import LOTS_NOT_NEEDED, need_balls
+from app.states.election import Following
 from app.states.officer import Permission
 from app.states.phase import COUNTED, Phase
 from ballots import board as chain
@@ -94,15 +95,29 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
 
 
 def ranking(db: Session, election_id: int) -> Outcome:
-    """Seats, alternates and open ties by the counts and by what was drawn so far."""
+    """Seats, alternates and open ties by the counts and by what was drawn so far.
+
+    Ties that were left to a second round wait for no lots: their seats are vacant here.
+    """
     row = db.get_one(Election, election_id)
-    return rank(
+    found = rank(
         tuple(row.counts or ()),
         row.seats,
         row.alternates,
         [number - 1 for number in withdrawn_numbers(db, row.id)],
         tuple(tuple(lot.drawn) for lot in _rows(db, row)),
     )
+    if found.ties and is_left(db, election_id):
+        return replace(found, ties=(), vacant=row.seats - len(found.seated))
+    return found
+
+
+def is_left(db: Session, election_id: int) -> bool:
+    """Whether a second round was called for the seats that an election left, whatever became of that round."""
+    followed = select(Election.id).where(
+        Election.follows_id == election_id, Election.follows_as == Following.SECOND_ROUND
+    )
+    return db.scalar(followed.limit(1)) is not None
 
 
 def draws(db: Session, election_id: int) -> tuple[Draw, ...]:

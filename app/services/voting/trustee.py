@@ -220,6 +220,21 @@ def _take_up(db: Session, row: Trustee, reserve: ReserveKey) -> dict[str, object
     return {"taken_up": reserve.number, "made_for": made_for.public_id}
 
 
+def bring_reserve(db: Session, act: Act, trustee_id: str) -> bool:
+    """Take up the first reserve key that an invited trustee made for this case; whether there is one.
+
+    Refused: not-found.
+    """
+    row = find_trustee(db, trustee_id)
+    reserve = next(iter(_at_hand(db, row, db.get_one(Election, row.election_id), lock=True)), None)
+    if reserve is None or row.public_key is not None:
+        return False
+    row.public_key = reserve.public_key
+    detail: dict[str, Any] = {"trustee": row.name, "kept": "trustee", **_take_up(db, row, reserve)}
+    journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=row.election_id, **detail)
+    return True
+
+
 def trustees(db: Session, public_id: str) -> tuple[TrusteeValue, ...]:
     """The trustees of an election in the order of their numbers on the board."""
     election = find(db, public_id)

@@ -18,6 +18,7 @@ from app.views.office import (  # noqa: E402, F401
     export,
     file,
     founding,
+    following,
     home,
     institution,
     introduction_list,

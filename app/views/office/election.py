@@ -20,6 +20,7 @@ from app.states.officer import Permission
 from app.states.phase import POLLING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.views.office.following import ways
 from app.views.office.tasks import next_act, task_list
 from app.web.access import may, may_open, officer
 from app.web.installation import Session, database, installation, issuer, now
@@ -45,12 +46,12 @@ def election(public_id: str) -> str:
         following = next_act(db, found)
         tasks = task_list(found, following)
         tests = challenges.challenges(db, public_id)
-        annul = _annul_act(db, public_id)
+        annul, following_ways = _annul_act(db, public_id), ways(db, found)
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
-        challenges=tests, annul=annul,
+        challenges=tests, annul=annul, ways=following_ways,
     )  # fmt: skip
 
 
