@@ -108,6 +108,7 @@ class IntakeForm(FlaskForm):
     """The file of a list."""
 
     file = FileField(_("The file of the list"), [FileRequired(_("Please choose a file."))])
+    sheet = StringField(_("Name of the sheet, where several hold a table"), [at_most(40)], filters=[clean])
 
 
 class InvitationForm(FlaskForm):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -16,10 +16,18 @@ from app.language.dates import OtherCalendarError, parse_jalali
 from app.language.identifier import national_id
 from app.language.limits import FOUNDED, LIFETIME, LONGEST
 from app.language.mail_address import is_mail_address
-from app.received.spreadsheet import Row
+from app.received.spreadsheet import Book, Row
 
 _REQUIRED = ("name_fa", "kind", "province")
 _HEAD_ROWS = 10
+_BARE = frozenset({"نام", "name", "الاسم"})
+_FAMILY = frozenset({"نامخانوادگی", "familyname", "lastname", "surname", "اسمالعایله", "اللقب"})
+"""Beside a heading for the family name the bare «name» is that of a person."""
+_SPOILT = re.compile(r"[0-9]+(?:[.,٫][0-9]+)?[eE][+-]?[0-9]+|[0-9]+[.٫][0-9]+")
+"""What a spreadsheet writes in place of a long number, or of one that it took for a sum."""
+_LOST = re.compile("[1-9][0-9]{9}")
+"""A telephone number of Iran whose first 0 is gone, as where a spreadsheet took it for a number."""
+_NUMBERS = ("registration", "national_id", "phone", "postal_code")
 _BETWEEN = re.compile(r"[،؛;,|/\n]")
 
 
@@ -27,7 +35,7 @@ _BETWEEN = re.compile(r"[،؛;,|/\n]")
 class Fault:
     """What is wrong in a row: the code of the column, a code, and what fills its words.
 
-    Codes: missing, long, unknown, day, to-come, far, year, email, twice.
+    Codes: missing, long, unknown, day, to-come, far, year, email, spoilt, twice.
     """
 
     column: str
@@ -37,10 +45,26 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntroductionTable:
-    """Rows below the headings: each its number and its cells by column code; headings that are not known."""
+    """Rows below the headings: each its number and its cells by column code; headings that are not known.
+
+    `hides`: rows or columns of the file are read though its sender does not see them.
+    """
 
     rows: tuple[tuple[int, dict[str, str]], ...]
     unknown: tuple[str, ...]
+    hides: bool = False
+
+
+class HeadingsError(Exception):
+    """Headings or sheets of which several may be meant, so that somebody is asked.
+
+    `code`: sheet-twice (two headings for one column), sheet-person (the names are those of persons), sheet-several
+    (two sheets); `first` and `second` are what is written in the file.
+    """
+
+    def __init__(self, code: str, first: str, second: str) -> None:
+        super().__init__(code)
+        self.code, self.first, self.second = code, first, second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +72,8 @@ class Reading:
     """What the cells of a row say: cleaned texts, codes, days; faults that keep it out.
 
     `doubtful`: the national identifier may be mistyped, which keeps nothing out. `converted` are the columns of days
-    that were written in the Gregorian calendar.
+    that were written in the Gregorian calendar. `lost_zero`: the telephone number seems to lack its first 0, so that
+    somebody is asked.
     """
 
     texts: Mapping[str, str]
@@ -59,16 +84,41 @@ class Reading:
     faults: tuple[Fault, ...]
     doubtful: bool
     converted: tuple[str, ...] = ()
+    lost_zero: bool = False
+
+
+def choose(book: Book, sheet: str = "") -> IntroductionTable | None:
+    """The table in a file: that of the sheet of a name, or of the only sheet with one. None where there is none.
+
+    Where several have one, those with all columns that are needed go before the others. Raises HeadingsError.
+    """
+    wanted = [page for page in book.pages if not sheet or _key(page.name) == _key(sheet)]
+    found = [(page.name, one) for page in wanted if (one := table(page.rows)) is not None and one.rows]
+    found = [(name, one) for name, one in found if _is_whole(one)] or found
+    if len(found) > 1:
+        raise HeadingsError("sheet-several", found[0][0], found[1][0])
+    if found:
+        return replace(found[0][1], hides=book.hides)
+    return next((one for page in wanted if (one := table(page.rows)) is not None), None)
+
+
+def _is_whole(found: IntroductionTable) -> bool:
+    """Whether a table has all columns that are needed."""
+    return all(any(code in cells for _, cells in found.rows) for code in _REQUIRED)
 
 
 def table(rows: Iterable[Row]) -> IntroductionTable | None:
-    """The table in a sheet: its headings are in one of the first rows. None when no row names a name column."""
+    """The table in a sheet: its headings are in one of the first rows. None when no row names a name column.
+
+    Raises HeadingsError.
+    """
     every = tuple(rows)
     heads = [(place, _columns(row)) for place, row in enumerate(every[:_HEAD_ROWS])]
     place, columns = max(heads, key=lambda head: len(head[1]), default=(0, {}))
     if "name_fa" not in columns.values():
         return None
     head = every[place].cells
+    _need_one_meaning(head)
     return IntroductionTable(
         rows=tuple(
             (row.number, {code: row.cells[at] for at, code in columns.items() if at < len(row.cells)})
@@ -92,8 +142,10 @@ def read(cells: Mapping[str, str], brought: date) -> Reading:
         texts[code] = _one_code(code, cells, entries, faults)
     faults += [Fault(column=code, code="missing") for code in _REQUIRED if not text.normalise(cells.get(code, ""))]
     texts["national_id"], doubtful = national_id(texts["national_id"])
-    for code in ("registration", "phone", "postal_code"):
+    for code in _NUMBERS:
         texts[code] = text.ascii_digits(texts[code])
+        if _SPOILT.fullmatch(texts[code]) or (code == "national_id" and re.search("[^0-9 -]", texts[code])):
+            faults.append(Fault(column=code, code="spoilt", said=_short(texts[code])))
     if texts["email"] and not is_mail_address(texts["email"]):
         faults.append(Fault(column="email", code="email", said=_short(texts["email"])))
     days, converted = _days(cells, faults)
@@ -101,7 +153,7 @@ def read(cells: Mapping[str, str], brought: date) -> Reading:
     return Reading(
         texts=texts, founded=_year(cells, faults), days=days, fields=_codes("fields", cells, faults),
         tracks=_codes("tracks", cells, faults), doubtful=doubtful, faults=tuple(sorted(faults, key=_place)),
-        converted=converted,
+        converted=converted, lost_zero=_LOST.fullmatch(texts["phone"]) is not None,
     )  # fmt: skip
 
 
@@ -119,22 +171,45 @@ def _key(words: str) -> str:
 
 
 @cache
-def _headings() -> dict[str, str]:
-    return {
-        _key(words): column.code
+def _headings() -> dict[str, tuple[str, int]]:
+    """The column of each heading, and how well it fits: 0 for the template's own words, 1 for what others write."""
+    also = {_key(words): (column.code, 1) for column in reference.introduction_columns() for words in column.also}
+    own = {
+        _key(words): (column.code, 0)
         for column in reference.introduction_columns()
-        for words in (column.code, column.fa, column.en, column.ar, *column.also)
+        for words in (column.code, column.fa, column.en, column.ar)
     }
+    return also | own
+
+
+def _places(cells: Iterable[str]) -> dict[str, list[int]]:
+    """The places of the headings that fit each column best; several where several may be meant."""
+    fitting: dict[str, list[tuple[int, int]]] = {}
+    for at, cell in enumerate(cells):
+        code, rank = _headings().get(_key(cell[:100]), ("", 0))
+        if code:
+            fitting.setdefault(code, []).append((rank, at))
+    return {code: [at for rank, at in places if rank == min(places)[0]] for code, places in fitting.items()}
 
 
 def _columns(row: Row) -> dict[int, str]:
-    """The column code at each place; a heading that comes again is not taken twice."""
-    found: dict[int, str] = {}
-    for at, cell in enumerate(row.cells):
-        code = _headings().get(_key(cell[:100]))
-        if code is not None and code not in found.values():
-            found[at] = code
-    return found
+    """The column code at each place: that of the heading which fits best, the first of several."""
+    return {places[0]: code for code, places in _places(row.cells).items()}
+
+
+def _need_one_meaning(head: tuple[str, ...]) -> None:
+    """Raise HeadingsError where two headings may mean one needed column, or the names are those of persons.
+
+    Of two that may mean another column the first is taken; the second is told as left out.
+    """
+    places = _places(head)
+    for several in (places.get(code, []) for code in _REQUIRED):
+        if len(several) > 1:
+            raise HeadingsError("sheet-twice", *(text.normalise(head[at])[:60] for at in several[:2]))
+    name = head[places["name_fa"][0]]
+    family = next((cell for cell in head if _key(cell[:100]) in _FAMILY), None)
+    if _key(name) in _BARE and family is not None:
+        raise HeadingsError("sheet-person", text.normalise(name)[:60], text.normalise(family)[:60])
 
 
 @cache

@@ -16,7 +16,7 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from xml.parsers import expat
@@ -43,6 +43,22 @@ class Row:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet that its sender sees: its name, "" for a CSV file, and its rows."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The sheets that have rows; `hides`: rows or columns are read that their sender does not see."""
+
+    pages: tuple[Page, ...]
+    hides: bool = False
+
+
 class SheetError(Exception):
     """A file that is not read. `code`: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns,
     sheet-cell; `facts` say where and what the limit is."""
@@ -52,23 +68,26 @@ class SheetError(Exception):
         self.code, self.facts = code, facts
 
 
-def read(data: bytes) -> tuple[Row, ...]:
-    """The rows of the first sheet of an XLSX file, or of a CSV file in UTF-8, UTF-16 or Windows-1256.
-
-    Raises SheetError.
-    """
+def read(data: bytes) -> Book:
+    """The visible sheets of an XLSX file, or a CSV file in UTF-8, UTF-16 or Windows-1256. Raises SheetError."""
     if len(data) > LARGEST:
         raise SheetError("sheet-large", most=LARGEST // 1024**2)
     if data.startswith(b"PK"):
-        rows = _read_xlsx(data)
+        return _read_xlsx(data)
     elif data.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8", b"<", b"{")):
         raise SheetError("sheet-type")
-    else:
-        rows = _read_csv(_decode(data))
-    found = tuple(Row(number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+    return _book([("", _read_csv(_decode(data)))])
+
+
+def _book(sheets: Iterable[tuple[str, Iterator[tuple[int, tuple[str, ...]]]]], *, hides: bool = False) -> Book:
+    found = []
+    for name, numbered in sheets:
+        rows = tuple(Row(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells))
+        if rows:
+            found.append(Page(name, rows))
     if not found:
         raise SheetError("sheet-empty")
-    return found
+    return Book(tuple(found), hides)
 
 
 def _checked(rows: Iterator[tuple[int, tuple[str, ...]]]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -110,15 +129,25 @@ def _read_csv(text: str) -> Iterator[tuple[int, tuple[str, ...]]]:
         raise SheetError("sheet-damaged") from error
 
 
-def _read_xlsx(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    from python_calamine import CalamineError, load_workbook
+def _read_xlsx(data: bytes) -> Book:
+    from python_calamine import CalamineError, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+    content, hides = _repacked(data)
     try:
-        book = load_workbook(io.BytesIO(_repacked(data)))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        book = load_workbook(io.BytesIO(content))
+        seen = [
+            one.name
+            for one in book.sheets_metadata
+            if one.visible == SheetVisibleEnum.Visible and one.typ == SheetTypeEnum.WorkSheet
+        ]
+        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in seen]
     except (CalamineError, OSError, IndexError, ValueError) as error:
         raise SheetError("sheet-damaged") from error
-    yield from _checked((number, tuple(map(_written, cells))) for number, cells in enumerate(rows, start=1))
+    return _book([(name, _checked(_written_rows(rows))) for name, rows in sheets], hides=hides)
+
+
+def _written_rows(rows: Iterable[Iterable[object]]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    return ((number, tuple(map(_written, cells))) for number, cells in enumerate(rows, start=1))
 
 
 def _written(cell: object) -> str:
@@ -130,8 +159,8 @@ def _written(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _repacked(data: bytes) -> bytes:
-    """The parts of an XLSX file that hold text, unpacked within limits and looked through.
+def _repacked(data: bytes) -> tuple[bytes, bool]:
+    """The parts of an XLSX file that hold text, unpacked within limits and looked through, and whether some are hidden.
 
     The library gets a new archive of just these bytes, so that it cannot read the old one in another way.
     """
@@ -155,7 +184,7 @@ def _repacked(data: bytes) -> bytes:
                 new.writestr(part.filename, content)
     except (*_ZIP_FAULTS, OSError, ValueError) as error:
         raise SheetError("sheet-damaged") from error
-    return out.getvalue()
+    return out.getvalue(), guard.hides
 
 
 class _Guard:
@@ -167,6 +196,7 @@ class _Guard:
 
     def __init__(self) -> None:
         self.row = self.column = self.cells = self.length = self.longest = 0
+        self.hides = False
 
     def look_through(self, content: bytes) -> None:
         """Read one part. Raises SheetError."""
@@ -192,6 +222,8 @@ class _Guard:
             self._filled()
         if name in ("c", "si", "is"):
             self.length = 0
+        if name in ("row", "col") and attributes.get("hidden") in ("1", "true"):
+            self.hides = True
 
     def _filled(self) -> None:
         """Only cells with something in them count: whole columns are often coloured."""

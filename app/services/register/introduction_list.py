@@ -6,7 +6,7 @@ Nothing enters the register before somebody confirms; what is in it already is n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,8 +20,8 @@ from app.language.names import Names
 from app.models import Assembly, Institution, Intake, Introduction
 from app.received import introductions, spreadsheet
 from app.received.introductions import Fault as Fault
+from app.received.introductions import HeadingsError, Reading
 from app.received.introductions import IntroductionTable as IntroductionTable
-from app.received.introductions import Reading
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -57,6 +57,30 @@ SHEET_ROWS = Refusal(
     status=400,
     words=N_("The list has more than %(most)s rows. Please divide it into several files."),
 )
+SHEET_PERSON = Refusal(
+    code="sheet-person",
+    status=400,
+    words=N_(
+        "“%(first)s” stands beside “%(second)s”, so it holds names of persons. Please call the column of the "
+        "institutions “نام نهاد”."
+    ),
+)
+SHEET_SEVERAL = Refusal(
+    code="sheet-several",
+    status=400,
+    words=N_(
+        "Several sheets hold a table, such as “%(first)s” and “%(second)s”. Please write below which one is meant, and "
+        "choose the file again."
+    ),
+    field="sheet",
+)
+SHEET_TWICE = Refusal(
+    code="sheet-twice",
+    status=400,
+    words=N_(
+        "“%(first)s” and “%(second)s” may mean the same column. Please take one of them out, or give it another name."
+    ),
+)
 SHEET_TYPE = Refusal(
     code="sheet-type",
     status=400,
@@ -67,6 +91,8 @@ _UNREAD = {
     for one in (SHEET_CELL, SHEET_COLUMNS, SHEET_DAMAGED, SHEET_EMPTY, SHEET_LARGE, SHEET_ROWS, SHEET_TYPE)
 }
 """What the reader of sheets refuses."""
+_ASKED = {one.code: one for one in (SHEET_PERSON, SHEET_SEVERAL, SHEET_TWICE)}
+"""What it asks about."""
 
 
 KEPT = timedelta(days=30)
@@ -140,16 +166,18 @@ class _Register:
     signs: dict[tuple[str, ...], list[Twin]]
 
 
-def read(data: bytes) -> IntroductionTable:
-    """The table in a file.
+def read(data: bytes, sheet: str = "") -> IntroductionTable:
+    """The table in a file, in the sheet of a name or in the only one that has a table.
 
     Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell; sheet-head
-    without a heading for the names.
+    without a heading for the names; sheet-several, sheet-twice, sheet-person where it must be asked what is meant.
     """
     try:
-        found = introductions.table(spreadsheet.read(data))
+        found = introductions.choose(spreadsheet.read(data), sheet)
     except spreadsheet.SheetError as error:
         raise Refused(_UNREAD[error.code], **error.facts) from error
+    except HeadingsError as error:
+        raise Refused(_ASKED[error.code], first=error.first, second=error.second) from error
     if found is None:
         raise Refused(SHEET_HEAD)
     if not found.rows:
@@ -190,17 +218,24 @@ def preview(db: Session, intake_id: int, *, assembly_id: int) -> Preview:
 
 
 def confirm(
-    db: Session, act: Act, intake_id: int, *, assembly_id: int, choices: Mapping[int, str] | None = None
+    db: Session,
+    act: Act,
+    intake_id: int,
+    *,
+    assembly_id: int,
+    choices: Mapping[int, str] | None = None,
+    zeros: str = "",
 ) -> Confirmed:
     """Enter the good rows; bad ones and undecided twins stay in the list. Again, nothing is left to do.
 
-    `choices` say by row number what a twin is: "new", or the number of the institution that it is.
+    `choices` say by row number what a twin is: "new", or the number of the institution that it is. `zeros` says what
+    becomes of telephone numbers that seem to have lost their first 0: "add" it, "keep" them, or leave their rows.
     Refused: not-found.
     """
     row = _find(db, intake_id, assembly_id, lock=True)
     home = db.get_one(Assembly, assembly_id)
     left, added, introduced = [], 0, 0
-    for line in _lines(db, row):
+    for line in (_answered(line, zeros) for line in _lines(db, row)):
         choice = (choices or {}).get(line.number, "") if line.state == "twin" else ""
         meant = _meant(line, choice)
         if line.state == "new" or (line.state == "twin" and choice == "new"):
@@ -208,7 +243,7 @@ def confirm(
             added += 1
         elif meant is not None:
             introduced += _introduce(db, act, line, meant, assembly_id)
-        elif line.state in ("bad", "twin"):
+        elif line.state in ("bad", "twin", "asked"):
             left.append({"number": line.number, "cells": dict(line.cells)})
     row.rows = left
     if added or introduced:
@@ -217,6 +252,16 @@ def confirm(
             introduced=introduced, left=len(left),
         )  # fmt: skip
     return Confirmed(added=added, introduced=introduced, left=len(left))
+
+
+def _answered(line: ListLine, zeros: str) -> ListLine:
+    """A row with its answer to the question about the first 0; one without an answer stays."""
+    if not line.reading.lost_zero or line.state not in ("new", "twin") or zeros == "keep":
+        return line
+    if zeros != "add":
+        return replace(line, state="asked")
+    texts = {**line.reading.texts, "phone": f"0{line.reading.texts['phone']}"}
+    return replace(line, reading=replace(line.reading, texts=texts))
 
 
 def put_away(db: Session, intake_id: int, *, assembly_id: int) -> None:

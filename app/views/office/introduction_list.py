@@ -35,7 +35,7 @@ def intakes() -> str | Answer:
         try:
             return _take(form)
         except Refused as refused:
-            show_refusal(form, refused, "file")
+            show_refusal(form, refused, refused.why.field or "file")
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         waiting = introduction_lists.waiting(db, me.assembly_id)
@@ -66,8 +66,9 @@ def intake_confirm(intake_id: int) -> Answer:
     }
     with database().transaction() as db:
         done = introduction_lists.confirm(
-            db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices
-        )
+            db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices,
+            zeros=request.form.get("zeros", ""),
+        )  # fmt: skip
     _tell_done(done)
     if done.left:
         return redirect(url_for("office.intake", intake_id=intake_id))
@@ -121,6 +122,7 @@ def fault_words(fault: introduction_lists.Fault) -> str:
         "day": gettext("“%(said)s” is no day such as 1404/08/17", **said),
         "year": gettext("“%(said)s” is no year such as 1390", **said),
         "email": gettext("“%(said)s” is no e-mail address", **said),
+        "spoilt": gettext("“%(said)s” is no such number. Please write it anew, in cells that hold text", **said),
         "twice": gettext("is the same as in row %(row)s of this list", row=digits(fault.said)),
     }
     return f"{heading(fault.column)}: {words[fault.code]}"
@@ -142,10 +144,12 @@ def heading(code: str) -> str:
 
 def _take(form: IntakeForm) -> Answer:
     file = form.file.data
-    table = introduction_lists.read(file.read())
+    table = introduction_lists.read(file.read(), form.sheet.data or "")
     with database().transaction() as db:
         number = introduction_lists.take(db, act(), current_officer().assembly_id, file.filename or "", table)
     _tell_unknown(table)
+    if table.hides:
+        flash(gettext("The file has hidden rows or columns. What stands in them is in this list too."), "attention")
     return redirect(url_for("office.intake", intake_id=number))
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from app.language import reference
 from app.language.names import Names
+from app.services.acts.refusal import Refused
 from app.services.register import assembly, institution, introduction_list
 from app.services.register.institution import InstitutionDraft, Permit
 from app.services.register.introduction_list import Confirmed, Preview
@@ -101,6 +105,86 @@ def test_columns_are_found_by_persian_english_and_arabic_headings_in_any_order()
         assert table.unknown == ("چیز دیگر",)
     titled = introduction_list.read(f"فهرست استان,,\n,,\n{SHORT}انجمن,مسجد,قم,,\n".encode())
     assert titled.rows == ((4, {"name_fa": "انجمن", "kind": "مسجد", "province": "قم"}),)
+
+
+def book(*sheets: tuple[str, Sequence[tuple[object, ...]]], hidden: tuple[str, ...] = (), hide: str = "") -> bytes:
+    """A workbook with these sheets, some of which their sender does not see; `hide` is a range of columns."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        pages = {name: made.add_worksheet(name) for name, _ in sheets}
+        for name, rows in sheets:
+            for number, row in enumerate(rows):
+                pages[name].write_row(number, 0, row)
+            if hide:
+                pages[name].set_column(hide, None, None, {"hidden": True})
+        for name in hidden:
+            pages[name].hide()
+        seen = next(page for name, page in pages.items() if name not in hidden)
+        seen.activate()
+        seen.set_first_sheet()
+    return out.getvalue()
+
+
+OLD, NEW = ("نهاد قدیم", "خیریه", "تهران"), ("نهاد تازه", "خیریه", "تهران")
+HEAD = ("نام نهاد", "نوع", "استان")
+
+
+def test_the_sheet_that_people_see_is_read_and_of_several_one_is_asked_about() -> None:
+    """R1: a hidden first sheet was offered, the visible list ignored; a covering letter in front was refused."""
+    letter, old, new = [("با سلام",), ("فهرست پیوست است",)], [HEAD, OLD], [HEAD, NEW]
+    for data in (book(("الف", old), ("ب", new), hidden=("الف",)), book(("نامه", letter), ("پیوست", new))):
+        ((_, cells),) = introduction_list.read(data).rows
+        assert cells["name_fa"] == "نهاد تازه"
+    both = book(("الف", old), ("ب", new))
+    with pytest.raises(Refused) as said:
+        introduction_list.read(both)
+    assert (said.value.code, said.value.facts) == ("sheet-several", {"first": "الف", "second": "ب"})
+    assert introduction_list.read(both, "ب").rows[0][1]["name_fa"] == "نهاد تازه"
+    with refused("sheet-head"):
+        introduction_list.read(both, "ج")
+    assert not introduction_list.read(both, "ب").hides
+    assert introduction_list.read(book(("ب", new), hide="B:B")).hides
+
+
+def test_the_fuller_name_of_a_column_wins_and_two_that_may_be_meant_are_asked_about() -> None:
+    """R4: «نام», beside «نام خانوادگی», became the name of the institution."""
+    row = "۱,سپهر,نیک‌گفتار,انجمن آزمون,خیریه,تهران\n"
+    found = introduction_list.read(f"ردیف,نام,نام خانوادگی,نام نهاد,نوع,استان\n{row}".encode())
+    assert found.rows[0][1]["name_fa"] == "انجمن آزمون"
+    assert found.unknown == ("ردیف", "نام", "نام خانوادگی")
+    with refused("sheet-person"):
+        introduction_list.read(f"ردیف,نام,نام خانوادگی,تشکل,نوع,استان\n{row}".encode())
+    with refused("sheet-twice"):
+        introduction_list.read(f"ردیف,نام تشکل,نام خانوادگی,نام مؤسسه,نوع,استان\n{row}".encode())
+
+
+@pytest.mark.parametrize(
+    ("heading", "spoilt", "right"),
+    [
+        ("شناسهٔ ملی", "1.01E+10", "10100000000"), ("شمارهٔ ثبت", "1.2E+04", "12000"), ("تلفن", "9.82E+11", "021-88"),
+        ("شمارهٔ ثبت", "۱۲٫۵", "12/5"), ("شناسهٔ ملی", "1010A", "۱۰۱۰۰۰۰۰۰۰۰"), ("کد پستی", "1.2E+9", "1234567890"),
+    ],
+)  # fmt: skip
+def test_a_number_that_a_spreadsheet_spoilt_never_enters(hold: Hold, heading: str, spoilt: str, right: str) -> None:
+    """R9: a signed letter said «به شناسهٔ ملی ۱.۰۱E+۱۰»."""
+    held = hold()
+    typed = f"نام نهاد,نوع,استان,{heading}\nیک,خیریه,تهران,{spoilt}\nدو,خیریه,تهران,{right}\n"
+    bad, good = look(held, take(held, typed.encode())).lines
+    assert ([one.code for one in bad.faults], good.faults) == (["spoilt"], ())
+
+
+@pytest.mark.parametrize(
+    ("answer", "phone", "left"), [("add", "09121234567", 0), ("keep", "9121234567", 0), ("", None, 1)]
+)
+def test_a_0_that_is_missing_is_asked_about(hold: Hold, answer: str, phone: str | None, left: int) -> None:
+    held = hold()
+    number = take(held, book(("ا", [(*HEAD, "تلفن"), (*NEW, 9121234567)])))
+    with held.database.transaction() as db:
+        done = introduction_list.confirm(db, held.act(), number, assembly_id=home(held), zeros=answer)
+    assert (done.added, done.left) == (1 - left, left)
+    with held.database.reading() as db:
+        found = institution.register(db, home(held), search="نهاد تازه")
+    assert [one.institution.contacts.phone for one in found] == ([phone] if phone else [])
 
 
 def test_days_of_both_calendars_are_told_apart_and_those_to_come_are_faults(hold: Hold) -> None:
