@@ -12,7 +12,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for one installation; refuses to start when an endpoint has no access rule."""
     from app import cli
     from app.views import install as install_views
-    from app.web import access, assets, errors, headers, i18n, installation, session_cookie
+    from app.web import access, assets, errors, headers, i18n, installation, session_cookie, state
 
     chosen = settings or load_settings()
     app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     headers.install(app, chosen)
     errors.install(app)
     assets.install(app)
+    state.install(app)
     install_views(app, chosen.zones)
     cli.install(app)
     access.require_rules(app)

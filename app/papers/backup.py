@@ -18,6 +18,8 @@ from app.services.whole import backup
 from app.signing import recovery
 
 NO_KEY = "There is no recovery key yet. Make one first: ./majma backup --new-key"
+FAILURES = (recovery.RecoveryError, backup.BackupUnfitError)
+"""What is raised where no backup can be made; the text is for people at the machine."""
 _PIECE = 1 << 20
 
 
@@ -79,6 +81,27 @@ def write_sealed(settings: Settings, database: Database, path: Path, now: dateti
         problems=found.problems,
     )  # fmt: skip
     return made, keys
+
+
+def kept_backup(settings: Settings, now: datetime) -> Path:
+    """Where a backup that a page made is kept."""
+    folder = settings.instance / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"majma-{now:%Y%m%d-%H%M%S}.age"
+
+
+def mark_gone(database: Database, copy_id: int, now: datetime) -> bool:
+    """Write down that a backup was destroyed; False where there is none of this number. A file that still lies in its
+    place is deleted.
+    """
+    with database.transaction() as db:
+        found = next((one for one in backup_copy.copies(db, limit=100_000) if one.id == copy_id), None)
+        if found is not None:
+            backup_copy.note_gone(db, now, found.place)
+    if found is not None and found.place.endswith(".age"):
+        with suppress(OSError):
+            Path(found.place).unlink()
+    return found is not None
 
 
 def prune(database: Database, folder: Path, keep: int, now: datetime) -> tuple[Path, ...]:

@@ -54,7 +54,8 @@ RULES = {
     "office.this_assembly": "prepare", "office.found": EVERYBODY, "office.found_begin": EVERYBODY,
     "office.join": EVERYBODY, "office.founding_second": "officers", "office.founding_link": "officers",
     "office.body_list": "prepare", "office.body_new": "prepare", "office.body_change": "prepare",
-    "office.home": "look", "office.clock": "look", "office.election": "look", "office.journal": "look",
+    "office.home": "look", "office.clock": "look", "office.state": "prepare",
+    "office.state_backup": "export", "office.state_gone": "export", "office.election": "look", "office.journal": "look",
     "office.minutes": "look",
     "office.nomination_new": "prepare",
     "office.nomination_review": "review", "office.nomination_check": "review", "office.nomination_propose": "review",
@@ -128,6 +129,9 @@ OWN = frozenset(
         "office.intakes",
         "office.intake_template",
         "office.invitations",
+        "office.state",
+        "office.state_backup",
+        "office.state_gone",
     }
 )
 """Pages of the office whose address names nothing: each officer sees there what belongs to the own assembly."""

@@ -16,6 +16,7 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
 from app.services.election.election import ElectionValue, election_value
 from app.services.election.rows import find
+from app.services.voting import backup_copy
 from app.services.voting.rows import trustees_of
 from app.states.election import Keeper
 from app.states.officer import Permission
@@ -58,8 +59,9 @@ def destroy_office_key(db: Session, act: Act, public_id: str, *, stated: bool = 
             one.sealed_key = None
         row.key_destroyed = act.now
         journal.record(
-            db, act, journal.Kind.OFFICE_KEY_DESTROYED, election_id=row.id, office=len(own) < len(holders), trustees=own
-        )
+            db, act, journal.Kind.OFFICE_KEY_DESTROYED, election_id=row.id, office=len(own) < len(holders),
+            trustees=own, copies=[one.place for one in backup_copy.copies_with_key(db, row.public_id)],
+        )  # fmt: skip
     return election_value(db, row.id)
 
 

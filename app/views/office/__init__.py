@@ -37,6 +37,7 @@ from app.views.office import (  # noqa: E402, F401
     session,
     setting,
     slip,
+    state,
     tally,
     timetable,
     trustee,

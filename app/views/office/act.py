@@ -18,7 +18,7 @@ from app.services.count import tally
 from app.services.election import election as elections
 from app.services.hall import electorate
 from app.services.nomination import review
-from app.services.voting import ballot_order, slip, trustee
+from app.services.voting import backup_copy, ballot_order, slip, trustee
 from app.services.voting.ballot_order import LIST_CHANGED, ORDER_UNANNOUNCED
 from app.services.whole import steps
 from app.states.election import Ordering
@@ -117,12 +117,13 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
             raise refused
         drawn = _drawn(db, code, found)
         facts = facts_of(db, found, code)
+        copies = backup_copy.copies_with_key(db, public_id) if code == "destroy" else ()
     if code == "freeze" and refused is None and drawn is not None and drawn.announced is None:
         return redirect(url_for("office.act", public_id=public_id, code="announce"))
     return render_template(
         "office/act.html", election=found, code=code, lines=[gettext(line) for line in step.lines], facts=facts,
         danger=step.danger, order=drawn, example=example_of(drawn.balls_needed) if drawn else "", form=form,
-        blocked=None if refused is None else words_of(refused),
+        blocked=None if refused is None else words_of(refused), copies=copies,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.views.office import blueprint
 from app.views.office.tasks import next_act
 from app.web.access import current_officer, may, officer
 from app.web.installation import database, now
+from app.web.state import installation_state
 
 MOST_PRESENT = 8
 MOST_ENDED = 8
@@ -36,4 +37,5 @@ def home() -> str:
         may_register=may(Permission.REGISTER),
         may_export=may(Permission.EXPORT),
         may_admit=may(Permission.OFFICERS),
+        concerns=installation_state().concerns if may(Permission.PREPARE) else (),
     )  # fmt: skip

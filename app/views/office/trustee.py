@@ -12,7 +12,7 @@ from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.count.tally import DECRYPTION_INVALID
-from app.services.voting import key_destruction, trustee
+from app.services.voting import backup_copy, key_destruction, trustee
 from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
@@ -48,12 +48,12 @@ def trustees(public_id: str) -> str | Response:
     if wanted == "office-key" and office.validate() and _make_office_key(public_id, office):
         return redirect(url_for("office.trustees", public_id=public_id))
     with database().reading() as db:
-        found = own_election(db, public_id)
-        every = trustee.trustees(db, public_id)
+        found, every = own_election(db, public_id), trustee.trustees(db, public_id)
         destroyed = key_destruction.keys_destroyed(db, public_id)
+        copies = backup_copy.copies_with_key(db, public_id) if destroyed else ()
     return render_template(
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
-        office_form=office, may_change=found.phase in EARLY, destroyed=destroyed,
+        office_form=office, may_change=found.phase in EARLY, destroyed=destroyed, copies=copies,
     )  # fmt: skip
 
 

@@ -1,0 +1,93 @@
+"""The page of the installation's state: backups on demand, the journal's chain, what needs somebody soon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import delete, update
+
+from app.models import JournalEntry
+from app.papers.backup import make_backup
+from app.services.voting import annulment, backup_copy, key_destruction, trustee
+from app.services.whole import backup
+from app.signing import recovery
+from tests.support.assemblies import PASSPHRASE
+from tests.support.visitors import Site, open_site
+
+CHANGED = "سیاههٔ رویدادها از بیرون این برنامه دستکاری شده است"
+
+
+def private_key(site: Site) -> str:
+    private, public = recovery.make_key()
+    recovery.keep_public(site.app.extensions["installation"].settings.keys, public)
+    return private
+
+
+def test_a_backup_is_made_on_demand_and_opens_with_the_recovery_key(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    visitor = site.visitor("secretary")
+    page = visitor.get("/office/state").text
+    assert "--new-key" in page
+    assert "کلید بازیابی ساخته نشده است" in page
+    assert "کلید بازیابی ساخته نشده است" in visitor.get("/office/").text
+    private = private_key(site)
+    answer = visitor.post("/office/state/backup")
+    assert answer.status_code == 200
+    (tmp_path / "copy.age").write_bytes(answer.data)
+    with (tmp_path / "copy.age").open("rb") as sealed, recovery.opening(sealed, private) as stream:
+        assert len(backup.check_backup(stream).entries) > 10
+    page = visitor.get("/office/state").text
+    assert "کامل" in page
+    (kept,) = (site.app.extensions["installation"].settings.instance / "backups").iterdir()
+    assert kept.name in page
+    with site.held.database.reading() as db:
+        (copy,) = backup_copy.copies(db)
+    visitor.post(f"/office/state/backups/{copy.id}/gone")
+    assert "از بین رفته در" in visitor.get("/office/state").text
+    assert not kept.exists()
+    assert visitor.post(f"/office/state/backups/{copy.id + 1}/gone").status_code == 404
+
+
+def test_who_makes_no_backups_finds_no_button_and_the_desk_no_page(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    assert site.visitor("desk").get("/office/state").status_code == 403
+    assert "/office/state" not in site.visitor("desk").get("/office/").text
+
+
+def test_a_journal_that_was_changed_is_told_on_every_page_of_the_office(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    visitor = site.visitor("secretary")
+    assert CHANGED not in visitor.get("/office/").text
+    with site.held.database.transaction() as db:
+        db.execute(update(JournalEntry).where(JournalEntry.id == 3).values(actors=["nobody"]))
+    page = visitor.get("/office/state").text
+    assert "ثبت ۳ دنبالهٔ ثبت پیش از خود نیست" in page
+    assert CHANGED in visitor.get("/office/").text, "the page looked anew"
+    assert CHANGED not in visitor.get("/").text, "the public pages are not the office's"
+    with site.held.database.transaction() as db:
+        db.execute(delete(JournalEntry).where(JournalEntry.id == 3))
+    assert "ثبت ۳" in visitor.get("/office/state").text
+
+
+def test_who_destroys_a_key_is_told_which_backups_still_hold_it(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held = site.held.to("reviewing")
+    with held.database.transaction() as db:
+        trustee.make_office_key(db, held.act(), held.election, name="کلید دبیرخانه", passphrase=PASSPHRASE)
+    private_key(site)
+    settings = site.app.extensions["installation"].settings
+    make_backup(settings, held.database, tmp_path / "stick.age", held.now)
+    with held.database.transaction() as db:
+        held_by = backup_copy.copies_with_key(db, held.election)
+        assert [one.place for one in held_by] == [str(tmp_path / "stick.age")]
+        assert backup_copy.copies_with_key(db, site.other.election) == ()
+        annulment.annul(db, held.two(), held.election, reason="a test of the end of keys")
+        key_destruction.destroy_office_key(db, held.two(), held.election)
+    page = site.visitor("secretary").get(f"/office/elections/{held.election}/trustees").text
+    assert str(tmp_path / "stick.age") in page
+    make_backup(settings, held.database, tmp_path / "later.age", held.now)
+    with held.database.transaction() as db:
+        assert len(backup_copy.copies_with_key(db, held.election)) == 1, "what is made later holds it no more"
+        backup_copy.note_gone(db, held.now, str(tmp_path / "stick.age"))
+    page = site.visitor("secretary").get(f"/office/elections/{held.election}/trustees").text
+    assert str(tmp_path / "stick.age") not in page
