@@ -156,16 +156,24 @@ def election(db: Session, public_id: str) -> ElectionValue:
 
 
 def elections(
-    db: Session, assembly_id: int | None = None, *, session_ids: Collection[int] | None = None
+    db: Session,
+    assembly_id: int | None = None,
+    *,
+    session_ids: Collection[int] | None = None,
+    ended: bool | None = None,
+    most: int | None = None,
 ) -> tuple[ElectionValue, ...]:
-    """The elections of an assembly, or of all, and of these sessions alone where any are named; the newest first."""
-    query = select(Election).join(AssemblySession).order_by(Election.id.desc()).where(Election.discarded.is_(None))
+    """The elections of an assembly, or of all, the newest first, and at most so many; of these sessions alone where any
+    are named; those that `ended`, or those that go on, where that is asked."""
+    query = select(Election).join(AssemblySession).where(Election.discarded.is_(None))
     if assembly_id is not None:
         query = query.where(AssemblySession.assembly_id == assembly_id)
     if session_ids is not None:
         query = query.where(Election.session_id.in_(session_ids))
-    rows = db.scalars(query.options(joinedload(Election.session).joinedload(AssemblySession.assembly))).all()
-    return _election_values(db, rows)
+    if ended is not None:
+        query = query.where(Election.phase.in_(OVER) if ended else Election.phase.not_in(OVER))
+    query = query.options(joinedload(Election.session).joinedload(AssemblySession.assembly))
+    return _election_values(db, db.scalars(query.order_by(Election.id.desc()).limit(most)).all())
 
 
 def need_phase(phase: Phase, *phases: Phase) -> None:

@@ -15,17 +15,24 @@ from app.web.access import anyone
 from app.web.i18n import LANGUAGES
 from app.web.installation import database, installation
 
+MOST_PRESENT = 24
+MOST_ENDED = 6
+"""As many elections stand on the start page; the page of each assembly has all of its own."""
+
 
 @blueprint.get("/")
 @anyone
 def home() -> str:
-    """Every assembly with its elections."""
+    """Every assembly, and the newest elections: those that go on, then those that ended."""
     with database().reading() as db:
         every = tuple(one for one in assemblies.assemblies(db) if one.founded)
-        found = elections.elections(db)
+        present = elections.elections(db, ended=False, most=MOST_PRESENT + 1)
+        ended = elections.elections(db, ended=True, most=MOST_ENDED + 1)
     zones = installation().settings.zones
     return render_template(
-        "public/home.html", assemblies=every, elections=found, assembly=_only(every),
+        "public/home.html", assemblies=every, assembly=_only(every),
+        elections=(*present[:MOST_PRESENT], *ended[:MOST_ENDED]),
+        has_more=len(present) > MOST_PRESENT or len(ended) > MOST_ENDED,
         office=url_for("office.sign_in") if "office" in zones else None,
         institution=url_for("institution.sign_in") if "institution" in zones else None,
     )  # fmt: skip
