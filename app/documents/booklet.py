@@ -9,7 +9,7 @@ from hashlib import sha256
 from markupsafe import Markup
 
 from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import make_pdf
 from app.language.wording import Wording
 
@@ -97,7 +97,7 @@ class Booklet:
 def render_booklet(booklet: Booklet, wording: Wording) -> bytes:
     """Print the booklet on A4. Raises PrintingError when a system library is missing."""
     drawn = [(one, emblem(one.identity)) for one in booklet.candidates]
-    values = {"booklet": booklet, "head": booklet.head, "emblem": emblem(booklet.head.emblem), "candidates": drawn}
+    values = {"booklet": booklet, "head": booklet.head, "emblem": mark(booklet.head), "candidates": drawn}
     return make_pdf("booklet.html", values, wording)
 
 

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.merging import merge_pdfs
 from app.documents.pdf import make_pdf
 from app.documents.qr import MASK, encode_qr
@@ -71,7 +70,7 @@ def write_mail(invitation: Invitation, wording: Wording) -> tuple[str, str]:
 def _render_part(invitations: Sequence[Invitation], wording: Wording) -> bytes:
     pages = [(one, encode_qr(_scanned(one.link), MASK)) for one in invitations]
     head = invitations[0].head
-    return make_pdf("invitations.html", {"pages": pages, "head": head, "emblem": emblem(head.emblem)}, wording)
+    return make_pdf("invitations.html", {"pages": pages, "head": head, "emblem": mark(head)}, wording)
 
 
 def _scanned(link: str) -> str:

@@ -9,8 +9,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import ARCHIVAL, Attachment, make_pdf
 from app.documents.qr import MASK, encode_qr
 from app.language.wording import Wording
@@ -94,4 +93,4 @@ def render_draft(letter: Letter, wording: Wording) -> bytes:
 
 
 def _values(letter: Letter) -> dict[str, object]:
-    return {"letter": letter, "head": letter.head, "emblem": emblem(letter.head.emblem)}
+    return {"letter": letter, "head": letter.head, "emblem": mark(letter.head)}

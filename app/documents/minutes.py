@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import ARCHIVAL, make_pdf
 from app.language.wording import Wording
 from ballots.short import WHOLE, Kind, short
@@ -233,7 +232,6 @@ class Minutes:
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:
     """Print the minutes on A4. Raises PrintingError when a system library is missing."""
-    values = {
-        "minutes": minutes, "head": minutes.head, "emblem": emblem(minutes.head.emblem), "draft": not minutes.number,
-    }  # fmt: skip
+    draft = not minutes.number
+    values = {"minutes": minutes, "head": minutes.head, "emblem": mark(minutes.head), "draft": draft}
     return make_pdf("minutes.html", values, wording, variant=ARCHIVAL if minutes.number else None)

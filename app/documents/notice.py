@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import ARCHIVAL, make_pdf
 from app.language.wording import Wording
 
@@ -44,5 +43,5 @@ class Notice:
 
 def render_notice(notice: Notice, wording: Wording) -> bytes:
     """Print the notice without its signature. Raises PrintingError when a system library is missing."""
-    values = {"notice": notice, "head": notice.head, "emblem": emblem(notice.head.emblem)}
+    values = {"notice": notice, "head": notice.head, "emblem": mark(notice.head)}
     return make_pdf("notice.html", values, wording, variant=ARCHIVAL)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import ARCHIVAL, make_pdf
 from app.documents.qr import encode_qr
 from app.language.wording import Wording
@@ -30,7 +29,7 @@ class ObjectionReceipt:
 def render_objection_receipt(receipt: ObjectionReceipt, wording: Wording) -> bytes:
     """Print the receipt. Raises PrintingError when a system library is missing."""
     values = {
-        "receipt": receipt, "head": receipt.head, "emblem": emblem(receipt.head.emblem),
+        "receipt": receipt, "head": receipt.head, "emblem": mark(receipt.head),
         "code": encode_qr(receipt.address),
     }  # fmt: skip
     return make_pdf("objection.html", values, wording, variant=ARCHIVAL)

@@ -7,8 +7,7 @@ handed in.
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import ARCHIVAL, Attachment, make_pdf
 from app.documents.qr import encode_qr
 from app.language.wording import Wording
@@ -41,7 +40,7 @@ class DossierReceipt:
 def render_receipt(receipt: DossierReceipt, wording: Wording) -> bytes:
     """Print the receipt on one page of A4. Raises PrintingError when a system library is missing."""
     values = {
-        "receipt": receipt, "head": receipt.head, "emblem": emblem(receipt.head.emblem),
+        "receipt": receipt, "head": receipt.head, "emblem": mark(receipt.head),
         "code": encode_qr(f"{receipt.address}#{receipt.number}"),
     }  # fmt: skip
     attached = Attachment(name="dossier.json", data=receipt.dossier, title=receipt.number, created=receipt.submitted)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import make_pdf
 from app.documents.qr import encode_qr
 from app.language.wording import Wording
@@ -23,6 +22,6 @@ class RecoverySheet:
 def render_recovery_sheet(sheet: RecoverySheet, wording: Wording) -> bytes:
     """Print the sheet on one page of A4. Raises PrintingError when a system library is missing."""
     values = {
-        "sheet": sheet, "head": sheet.head, "emblem": emblem(sheet.head.emblem), "code": encode_qr(sheet.private),
+        "sheet": sheet, "head": sheet.head, "emblem": mark(sheet.head), "code": encode_qr(sheet.private),
     }  # fmt: skip
     return make_pdf("recovery.html", values, wording)

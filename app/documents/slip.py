@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.merging import merge_pdfs
 from app.documents.pdf import make_pdf
 from app.documents.qr import MASK, encode_qr
@@ -137,5 +136,5 @@ def render_slips(
 def _render_part(sheet: SlipSheet, slips: Sequence[Slip], wording: Wording) -> bytes:
     drawn = [(slip, encode_qr(slip.address(sheet.booth), MASK)) for slip in slips]
     pages = [drawn[start : start + SLIPS_PER_SHEET] for start in range(0, len(drawn), SLIPS_PER_SHEET)]
-    values = {"sheet": sheet, "head": sheet.head, "pages": pages, "emblem": emblem(sheet.head.emblem)}
+    values = {"sheet": sheet, "head": sheet.head, "pages": pages, "emblem": mark(sheet.head)}
     return make_pdf("slips.html", values, wording)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import make_pdf
 from app.language.wording import Wording
 
@@ -47,5 +46,5 @@ def render_zero_report(report: ZeroReport, wording: Wording) -> bytes:
     """
     if report.ballots != 0:
         raise ValueError(f"the board holds {report.ballots} ballots: this is no zero report")
-    values = {"report": report, "head": report.head, "emblem": emblem(report.head.emblem)}
+    values = {"report": report, "head": report.head, "emblem": mark(report.head)}
     return make_pdf("zero.html", values, wording)

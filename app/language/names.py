@@ -20,3 +20,7 @@ class Names:
     def language_of(self, language: str) -> str:
         """The language that `in_language` finds: `language`, or "fa" where the name is missing in it."""
         return language if {"en": self.en, "ar": self.ar}.get(language) else "fa"
+
+
+NAMELESS = Names("")
+"""Nothing in any language."""

@@ -17,7 +17,7 @@ from app.models.invitation import Invitation
 from app.models.journal import JournalEntry
 from app.models.journal_head import JournalHead
 from app.models.letter import Letter, LetterCounter
-from app.models.letterhead import LetterheadRow
+from app.models.letterhead import LetterheadRow, LogoRow
 from app.models.nomination import Nomination, NominationStep
 from app.models.objection import Objection, ObjectionWaiver
 from app.models.officer import Officer
@@ -37,8 +37,8 @@ __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
     "Corrigendum", "Delegate", "Election", "FoundingLink", "HandedSlip", "Institution", "Intake", "Introduction",
-    "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow", "Lot", "Nomination",
-    "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper", "ReserveKey",
-    "SealedFile", "SealedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries",
-    "Trustee", "Upload", "UploadContent", "Voter", "WaitingAct",
+    "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow", "LogoRow", "Lot",
+    "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper",
+    "ReserveKey", "SealedFile", "SealedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission",
+    "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter", "WaitingAct",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Letterheads of assemblies."""
+"""Letterheads of assemblies, and the logos in them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.models.base import Base
 
 
-class LetterheadRow(Base):
-    """What stands at the top of an assembly's papers beside its name, and the series of its numbers.
+class LogoRow(Base):
+    """A logo, made anew from the picture that was sent; it stays, since papers of frozen elections name it."""
 
-    `logo` is a picture made anew from the one that was sent; without one the drawn emblem stands.
-    """
+    __tablename__ = "logo"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LetterheadRow(Base):
+    """What stands at the top of an assembly's papers beside its name, and the series of its numbers."""
 
     __tablename__ = "letterhead"
 
@@ -22,5 +29,4 @@ class LetterheadRow(Base):
     lines_ar: Mapped[str] = mapped_column(default="")
     letter_series: Mapped[str]
     notice_series: Mapped[str]
-    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
-    logo_type: Mapped[str | None]
+    logo_sha256: Mapped[str | None] = mapped_column(ForeignKey("logo.sha256"))

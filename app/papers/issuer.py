@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,18 +18,25 @@ from app.services.election.election import ElectionValue
 from app.services.hall.session import SessionValue
 from app.services.nomination.nomination import NominationValue
 from app.services.register.assembly import AssemblyValue
+from app.services.register.letterhead import Logo
 from app.services.voting.trustee import TrusteeValue
 from app.signing import keys
 from app.signing.authority import sign_pdf
 from app.states.election import Keeper
 
 
+def _no_logo(_digest: str) -> Logo | None:
+    """Where there is no database to look a logo up in, the drawn emblem stands."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Issues papers in one language for one installation."""
+    """Issues papers in one language for one installation; `logo` finds the own logo of an assembly by its digest."""
 
     settings: Settings
     wording: Wording
+    logo: Callable[[str], Logo | None] = _no_logo
 
     def sign(self, assembly: AssemblyValue, pdf: bytes, now: datetime) -> bytes:
         """Sign a paper in the name of the assembly's authority."""
@@ -37,9 +45,12 @@ class Issuer:
 
     def head(self, assembly: AssemblyValue) -> Letterhead:
         """What stands at the top of a document of this assembly."""
+        own = self.logo(assembly.logo) if assembly.logo else None
+        lines = tuple(line for line in self.say(assembly.lines).splitlines() if line.strip())
         return Letterhead(
             assembly=self.say(assembly.name), office=self.wording.gettext("Secretariat"), emblem=assembly.id,
-            demonstration=assembly.demonstration,
+            demonstration=assembly.demonstration, lines=lines, logo=None if own is None else own.data,
+            logo_type="" if own is None else own.media_type,
         )  # fmt: skip
 
     def head_of(self, found: ElectionValue) -> Letterhead:

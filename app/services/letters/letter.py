@@ -39,6 +39,7 @@ from app.services.letters.terms import Terms as Terms
 from app.services.letters.terms import said_in as said_in
 from app.services.letters.terms import terms_in, texts
 from app.services.register.institution import InstitutionValue, institution_value
+from app.services.register.letterhead import letterhead
 from app.states.letter import STANDING, LetterStatus, Worth
 from app.states.officer import Permission, Role
 from app.states.phase import Phase
@@ -65,8 +66,6 @@ LETTER_NONE_DUE = Refusal(
     status=409,
     words=N_("Each elected institution has a valid letter or a draft. Nothing was drafted."),
 )
-
-SERIES = "ص"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,10 +158,11 @@ def write_draft(
     Its number is never used again: a draft that is not issued is put away as void, and stays in the list.
     """
     assembly_id, dated = db.get_one(Election, election_id).session.assembly_id, in_tehran(act.now).date()
-    year, counter = next_number(db, assembly_id, dated, SERIES)
+    series = letterhead(db, assembly_id).letter_series
+    year, counter = next_number(db, assembly_id, dated, series)
     row = Letter(
         assembly_id=assembly_id, election_id=election_id, institution_id=institution_id, rank=rank, year=year,
-        series=SERIES, counter=counter, status=LetterStatus.DRAFT, dated=dated, until=until, data=said,
+        series=series, counter=counter, status=LetterStatus.DRAFT, dated=dated, until=until, data=said,
         drafter_id=officer_of_act(db, act, assembly_id).id, replaces_id=replaces,
         subject=str(int.from_bytes(act.random(8), "big") >> 9),
     )  # fmt: skip

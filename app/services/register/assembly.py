@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.language.names import Names
-from app.models import Assembly, Introduction, Invitation, Letter
+from app.language.names import NAMELESS, Names
+from app.models import Assembly, Introduction, Invitation, Letter, LetterheadRow
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -34,7 +34,8 @@ ADDRESS_USED = Refusal(
 class AssemblyValue:
     """An assembly: its address, its names, its province if it has one, how many institutions are introduced to it.
 
-    `founded`: whether it has its two officers; until then only its set-up is open.
+    `founded`: whether it has its two officers; until then only its set-up is open. `lines` and `logo` (its digest, or
+    nothing) stand at the top of its papers.
     """
 
     id: int
@@ -44,6 +45,8 @@ class AssemblyValue:
     introduced: int
     province: str | None = None
     founded: bool = True
+    lines: Names = NAMELESS
+    logo: str = ""
 
 
 def create_assembly(
@@ -109,10 +112,14 @@ def assembly_values(db: Session, assembly_ids: Collection[int]) -> dict[int, Ass
     rows = [db.get_one(Assembly, one) for one in assembly_ids]
     known = select(Introduction.assembly_id, func.count()).where(Introduction.assembly_id.in_({row.id for row in rows}))
     introduced = dict(iter(db.execute(known.group_by(Introduction.assembly_id))))
+    found = db.scalars(select(LetterheadRow).where(LetterheadRow.assembly_id.in_({row.id for row in rows})))
+    heads = {one.assembly_id: (Names(one.lines_fa, one.lines_en, one.lines_ar), one.logo_sha256 or "") for one in found}
+    bare = (NAMELESS, "")
     return {
         row.id: AssemblyValue(
             id=row.id, address=row.address, name=Names(row.name_fa, row.name_en, row.name_ar), province=row.province,
             demonstration=row.demonstration, introduced=introduced.get(row.id, 0), founded=row.founded is not None,
+            lines=heads.get(row.id, bare)[0], logo=heads.get(row.id, bare)[1],
         )
         for row in rows
     }  # fmt: skip

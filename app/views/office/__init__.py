@@ -26,6 +26,7 @@ from app.views.office import (  # noqa: E402, F401
     journal,
     letter,
     letter_draft,
+    letterhead,
     lots,
     objection,
     officer,
