@@ -35,6 +35,7 @@ from app.services.register import assembly, body, institution
 from app.web.installation import Installation
 from tests.support.assemblies import CHEAP, NOW, Simulation, everything
 from tests.support.demonstrations import copy_demonstration
+from tests.support.presidium import name_presidium
 from tests.support.records import verify_data
 from tests.support.visitors import Site
 
@@ -241,6 +242,7 @@ def _simulation(installation: Installation) -> Simulation:
             quorum="introduced",
             agenda="",
         )
+        name_presidium(db, session.id)
         rule, title = Rule(seats=2, maximum=2), Names("انتخاب")
         found = election.create_election(db, act, session.id, body_id=seated.id, title=title, rule=rule)
     return TwoOfficers(

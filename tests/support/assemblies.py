@@ -57,6 +57,7 @@ from tests.support.databases import copy_sqlite as copy_sqlite
 from tests.support.databases import everything as everything
 from tests.support.databases import fresh_sqlite as fresh_sqlite
 from tests.support.databases import lasting_folder as lasting_folder
+from tests.support.presidium import name_presidium
 
 NOW = datetime(2025, 11, 8, 6, 0, tzinfo=UTC)
 PASSWORD = "a password of the test"
@@ -431,6 +432,7 @@ def simulate(
         held = session.create_session(
             db, act, assembly=address, number=1, held_on=NOW.date(), place=Names("تالار"), quorum=quorum, agenda=""
         )
+        name_presidium(db, held.id)
         title = Names("انتخاب اعضا", "Election")
         found = election.create_election(db, act, held.id, body_id=seated.id, title=title, rule=rule)
         ids = [_institution(db, act, home.address, number) for number in range(max(candidates, delegates))]

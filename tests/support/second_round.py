@@ -10,6 +10,7 @@ from app.services.hall import session as sessions
 from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
 from tests.support.assemblies import SMALL_RULE, Simulation
+from tests.support.presidium import name_presidium
 
 
 def next_election(held: Simulation, *, session: int = 1) -> Simulation:
@@ -20,6 +21,7 @@ def next_election(held: Simulation, *, session: int = 1) -> Simulation:
                 db, held.act(), assembly=held.address, number=session, held_on=held.now.date(), place=Names("تالار"),
                 quorum="none", agenda="",
             )  # fmt: skip
+            name_presidium(db, made.id)
         session_id = held.session_id if session == 1 else made.id
         found = election.create_election(
             db,

@@ -17,6 +17,7 @@ from app.services.acts.step import Step
 from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
+from app.services.hall.session import need_presidium
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import board
 from app.services.voting.ballot_order import LOTS_NOT_NEEDED, need_balls
@@ -77,7 +78,8 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
 
     The first draw counts: the same digits again for a tie that they have ordered change nothing, least of all the next
     tie, and others are refused.
-    Refused: as `need_pair`, not-found, phase-wrong, lots-drawn, lots-not-needed, lots-unannounced, balls-count.
+    Refused: as `need_pair`, not-found, phase-wrong, lots-drawn, lots-not-needed, lots-unannounced, balls-count,
+    presidium-missing.
     """
     row = find(db, public_id, lock=True)
     need_pair(db, act, row.id)
@@ -90,6 +92,7 @@ def draw_lots(db: Session, act: Act, public_id: str, *, tied: tuple[int, ...], d
     tie = _open_tie(db, row, tied)
     if announced(db, row.id, tie) is None:
         raise Refused(LOTS_UNANNOUNCED)
+    need_presidium(db, row.session_id)
     need_balls(digits, lots.balls_needed(len(tie.candidates)))
     return _draw(db, act, row, tie, digits)
 

@@ -33,6 +33,11 @@ NUMBER_TAKEN = Refusal(
     words=N_("This assembly has a session of the number %(number)s already."),
     field="number",
 )
+PRESIDIUM_MISSING = Refusal(
+    code="presidium-missing",
+    status=409,
+    words=N_("Chair, secretary and two observers are not all named yet. Name them on the page of the session first."),
+)
 SESSION_FINAL = Refusal(
     code="session-final",
     status=409,
@@ -151,6 +156,13 @@ def _said(row: AssemblySession) -> dict[str, object]:
     """What may be changed of a session, by the names of the form."""
     names = [one.key for one in AssemblySession.__table__.columns if one.key not in ("id", "assembly_id", "number")]
     return {name: getattr(row, name) for name in names}
+
+
+def need_presidium(db: Session, session_id: int) -> None:
+    """Refuse (presidium-missing) what is done before the hall while nobody presides over it or watches it."""
+    row = db.get_one(AssemblySession, session_id)
+    if not all(getattr(row, field.name).strip() for field in fields(Presidium)):
+        raise Refused(PRESIDIUM_MISSING)
 
 
 def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:

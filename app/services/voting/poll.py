@@ -18,6 +18,7 @@ from app.services.election.election import ElectionValue, election_value, move
 from app.services.election.rows import find
 from app.services.hall import electorate
 from app.services.hall.electorate import SLIPS_MISSING
+from app.services.hall.session import need_presidium
 from app.services.voting import board, checkpoint, slip, trustee
 from app.services.voting.rows import trustees_of
 from app.states.officer import Permission
@@ -95,7 +96,8 @@ class Accounting:
 def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> ElectionValue:
     """Open the poll; two officers. A key without a tested backup needs a `waiver`: the reason, which is journalled.
 
-    Refused: two-officers-needed, phase-wrong, slips-missing, trustees-unchecked, backup-missing, quorum-missing.
+    Refused: two-officers-needed, phase-wrong, slips-missing, trustees-unchecked, backup-missing, quorum-missing,
+    presidium-missing.
     """
     row = find(db, public_id, lock=True)
     OPEN.need(db, act, row.id)
@@ -134,7 +136,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     A difference is accepted only with a written reason, which goes into the minutes and the record; so is a slip on the
     table that had a vote, at whichever look it was found, even where the numbers balance without it.
     Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used (these three name the
-    slip), accounting-unbalanced, slip-used-reason (with the serials).
+    slip), accounting-unbalanced, slip-used-reason (with the serials), presidium-missing.
     """
     row = find(db, public_id, lock=True)
     CLOSE.need(db, act, row.id)
@@ -193,7 +195,7 @@ def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting
 
 
 def _need_prepared(db: Session, election_id: int, _now: datetime) -> None:
-    """Refused: slips-missing, trustees-unchecked, quorum-missing."""
+    """Refused: slips-missing, trustees-unchecked, quorum-missing, presidium-missing."""
     row = db.get_one(Election, election_id)
     if not slip.counts(db, row.public_id).sealed:
         raise Refused(SLIPS_MISSING)
@@ -203,6 +205,12 @@ def _need_prepared(db: Session, election_id: int, _now: datetime) -> None:
     present = electorate.attendance(db, row.id)
     if not present.reached:
         raise Refused(QUORUM_MISSING, present=present.present, quorum=present.quorum)
+    need_presidium(db, row.session_id)
+
+
+def _need_watched(db: Session, election_id: int, _now: datetime) -> None:
+    """Refused: presidium-missing."""
+    need_presidium(db, db.get_one(Election, election_id).session_id)
 
 
 OPEN = Step(
@@ -242,6 +250,7 @@ CLOSE = Step(
     officers=2,
     before=(Phase.OPEN,),
     after=Phase.CLOSED,
+    rule=_need_watched,
     page="office.close",
     title=N_("Close the voting"),
     sentence=N_("No vote is accepted after this. The slips are counted first. Two officers confirm."),

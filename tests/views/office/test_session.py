@@ -11,6 +11,7 @@ from app.services.hall.session import Presidium
 from app.services.nomination import nomination
 from app.services.register import assembly
 from tests.support.assemblies import Simulation
+from tests.support.presidium import PRESIDIUM
 from tests.support.visitors import Site, Visitor, open_site
 
 FORM = {
@@ -44,7 +45,7 @@ def test_who_represents_a_candidate_is_no_observer(site: Site, field: str, name:
     assert answer.status_code == 409
     assert answer.text.count("A person of this name represents a candidate") == 2  # at the top and at the field
     assert f'id="{field}-error"' in answer.text
-    assert stored(site.held) == Presidium()
+    assert stored(site.held) == PRESIDIUM
 
 
 def test_others_may_observe_and_so_may_who_no_longer_stands(site: Site) -> None:
