@@ -6,7 +6,6 @@ to, so that the wrong file is told from a wrong passphrase.
 
 import base64
 import binascii
-import unicodedata
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Final
@@ -19,6 +18,7 @@ from ballots.custody_errors import KeyFileError, KeyUsedError, PassphraseError, 
 from ballots.encoding import decode_json, encode_json, read_integer, read_object, read_text
 from ballots.errors import EncodingError
 from ballots.group import BELENIOS_2048, Group, Random
+from ballots.passphrase import folded, spellings
 
 LEAST_PASSPHRASE: Final = 10
 KIND: Final = "majma trustee key"
@@ -81,12 +81,12 @@ def seal_key(
 
     Raises WeakPassphraseError below 10 characters, PassphraseError.
     """
-    if len(passphrase) < LEAST_PASSPHRASE:
+    if len(folded(passphrase)) < LEAST_PASSPHRASE:
         raise WeakPassphraseError(f"a passphrase has at least {LEAST_PASSPHRASE} characters")
     mark = public_key_print(group.encode_element(group.generator_power(private)))
     salt, nonce = random(_SALT), random(_NONCE)
     empty = KeyFile(key_print=mark, salt=salt, nonce=nonce, sealed=b"", election=election, head=head)
-    sealed = AESGCM(_derive(passphrase, salt)).encrypt(nonce, private.to_bytes(32, "big"), empty.bound)
+    sealed = AESGCM(_derive(folded(passphrase), salt)).encrypt(nonce, private.to_bytes(32, "big"), empty.bound)
     return replace(empty, sealed=sealed)
 
 
@@ -124,10 +124,7 @@ def decode_key_file(data: bytes) -> KeyFile:
 
 def open_key(file: KeyFile, passphrase: str, group: Group = BELENIOS_2048) -> int:
     """Return the private key. Raises PassphraseError; KeyFileError when what was sealed is no such key."""
-    try:
-        raw = AESGCM(_derive(passphrase, file.salt)).decrypt(file.nonce, file.sealed, file.bound)
-    except InvalidTag:
-        raise PassphraseError("the passphrase does not open the key file, or the file was changed") from None
+    raw = _opened(file, passphrase)
     private = int.from_bytes(raw, "big")
     public = group.encode_element(group.generator_power(private)) if 0 < private < group.order else ""
     if public_key_print(public) != file.key_print:
@@ -135,9 +132,18 @@ def open_key(file: KeyFile, passphrase: str, group: Group = BELENIOS_2048) -> in
     return private
 
 
+def _opened(file: KeyFile, passphrase: str) -> bytes:
+    for spelling in spellings(passphrase):
+        try:
+            return AESGCM(_derive(spelling, file.salt)).decrypt(file.nonce, file.sealed, file.bound)
+        except InvalidTag:
+            continue
+    raise PassphraseError("the passphrase does not open the key file, or the file was changed")
+
+
 def _derive(passphrase: str, salt: bytes) -> bytes:
     try:
-        plain = unicodedata.normalize("NFKC", passphrase).encode()
+        plain = passphrase.encode()
     except UnicodeEncodeError:  # what a command line makes of bytes that are not UTF-8
         raise PassphraseError("the passphrase is not Unicode") from None
     return Scrypt(salt=salt, length=32, n=_COST, r=_BLOCK, p=_PARALLEL).derive(plain)

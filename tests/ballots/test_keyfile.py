@@ -32,7 +32,7 @@ def test_the_file_names_its_public_key_and_hides_the_private_one() -> None:
 
 
 def test_another_passphrase_does_not_open_it() -> None:
-    for wrong in ("", PASSPHRASE + " ", "another passphrase"):
+    for wrong in ("", PASSPHRASE + "۱", PASSPHRASE.replace(" ", ""), "another passphrase"):
         with pytest.raises(PassphraseError):
             open_key(FILE, wrong)
 

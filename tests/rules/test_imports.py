@@ -129,7 +129,10 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
     "app.config": set(),
     "app.migrations": {"alembic", "sqlalchemy"},
     "app.forms": {"wtforms", "flask_wtf", "flask_babel", "werkzeug"},  # what was typed, as requests hold it
-    "app.web": {"whitenoise", "flask", "flask_babel", "flask_wtf", "werkzeug", "jinja2", "markupsafe", "babel"},
+    "app.web": {
+        *{"whitenoise", "flask", "flask_babel", "flask_wtf", "werkzeug", "jinja2", "markupsafe", "babel"},
+        "itsdangerous",  # what signs flask's own cookie
+    },
     "app.views": {"flask", "flask_babel", "flask_wtf", "werkzeug"},
 }
 

@@ -19,6 +19,7 @@ from app.language import text
 from app.language.common_words import common_words
 from app.language.message import N_
 from app.services.acts.refusal import Refusal, Refused
+from ballots.passphrase import folded, spellings
 
 PASSPHRASE_WEAK = Refusal(
     code="passphrase-weak", status=400, words=N_("Please use at least %(least)s characters."), field="passphrase"
@@ -50,15 +51,16 @@ _NOBODY = _HASHER.hash("nobody has this password")
 
 def seal(password: str) -> str:
     """The Argon2id hash of a password, however its keyboard spells it."""
-    return _HASHER.hash(_spelled(password))
+    return _HASHER.hash(folded(password))
 
 
 def matches(known: str | None, password: str) -> bool:
     """Whether `known` is what `seal` made of this password. Where there is none, the same work is done for nothing.
 
-    Officers' passwords of earlier versions were sealed as they were typed: what has two spellings is tried as both.
+    Earlier versions sealed passwords as they were typed, or in NFC: what has several spellings is tried in each.
     """
-    return any(_verify(known, spelling) for spelling in dict.fromkeys((_spelled(password), password)))
+    earlier = (unicodedata.normalize("NFC", password), password)
+    return any(_verify(known, one) for one in dict.fromkeys((*spellings(password), *earlier)))
 
 
 def need_strong(password: str, *names: str) -> None:
@@ -66,7 +68,7 @@ def need_strong(password: str, *names: str) -> None:
 
     Refused: passphrase-weak (too short), password-name (easy for who knows the names), password-common.
     """
-    spelled = _spelled(password)
+    spelled = folded(password)
     if len(spelled) < LEAST:
         raise Refused(PASSPHRASE_WEAK, least=LEAST)
     if _guesses(spelled, ()) < LEAST_GUESSES:
@@ -95,11 +97,6 @@ def _forms(word: str) -> tuple[str, ...]:
     """A word as it may be typed: folded, without what is between its letters, and with the wrong layout."""
     folded = text.fold(word)
     return (folded, "".join(char for char in folded if char.isalnum()), folded.translate(_KEYS))
-
-
-def _spelled(password: str) -> str:
-    """One spelling of what different keyboards send for the same letters."""
-    return unicodedata.normalize("NFC", password)
 
 
 def _verify(known: str | None, password: str) -> bool:

@@ -7,6 +7,7 @@ import { fromBytes, scalar, toBytes } from '../protocol/group.js';
 import { hashHex } from '../protocol/hash.js';
 import { fresh } from '../protocol/random.js';
 import { publicHalf } from './key.js';
+import { folded, spellings } from './passphrase.js';
 import { stop } from './stop.js';
 
 export const LEAST_PASSPHRASE = 10;
@@ -25,22 +26,27 @@ export async function sealKey(secret, passphrase, { election = null, head = null
   const print = publicPrint(publicHalf(secret));
   const [salt, nonce] = [fresh(16), fresh(12)];
   const bound = utf8.encode(boundTo({ version: VERSION, print, election, head }));
-  const sealed = gcm(await derive(passphrase, salt), nonce, bound).encrypt(toBytes(secret, 32));
+  const sealed = gcm(await derive(folded(passphrase), salt), nonce, bound).encrypt(toBytes(secret, 32));
   return write({ version: VERSION, print, election, head, salt, nonce, sealed });
 }
 
 /** @returns {Promise<Use & {secret: bigint}>} the key and its use; Error 'key-file' or 'key-passphrase' */
 export async function openKeyFile(text, passphrase) {
   const file = parse(text);
-  let raw;
-  try {
-    raw = gcm(await derive(passphrase, file.salt), file.nonce, utf8.encode(boundTo(file))).decrypt(file.sealed);
-  } catch {
-    throw stop('key-passphrase');
-  }
+  const raw = await open(file, passphrase);
   const secret = scalar(fromBytes(raw));
   if (publicPrint(publicHalf(secret)) !== file.print) throw stop('key-file');
   return { secret, print: file.print, election: file.election, head: file.head };
+}
+
+async function open(file, passphrase) {
+  for (const spelling of spellings(passphrase)) {
+    const opener = gcm(await derive(spelling, file.salt), file.nonce, utf8.encode(boundTo(file)));
+    try {
+      return opener.decrypt(file.sealed);
+    } catch {} // another spelling, or another passphrase
+  }
+  throw stop('key-passphrase');
 }
 
 /** The 16 hexadecimal digits by which a key file names its public key (base 10). */
@@ -82,7 +88,7 @@ function parse(text) {
 }
 
 function derive(passphrase, salt) {
-  return scryptAsync(utf8.encode(passphrase.normalize('NFKC')), salt, COST);
+  return scryptAsync(utf8.encode(passphrase), salt, COST);
 }
 
 function base64(raw) {

@@ -3,6 +3,7 @@
 import { digits, say } from '../page/words.js';
 import { LEAST_PASSPHRASE, openKeyFile, sealKey } from './key-file.js';
 import { makeKey, trusteeKeyText } from './key.js';
+import { folded } from './passphrase.js';
 import { printOf } from './print.js';
 import { saveFile } from './save.js';
 import { nextFrame, reveal, tell } from './screen.js';
@@ -27,7 +28,7 @@ export function makeStep({ desk, name, mark, most, done }) {
   async function make({ target }) {
     const [passphrase, again] = [...target.querySelectorAll('input[type=password]')].map((field) => field.value);
     if (!name()) throw stop('name-missing');
-    if (passphrase.length < LEAST_PASSPHRASE) throw stop('passphrase-short');
+    if ([...folded(passphrase)].length < LEAST_PASSPHRASE) throw stop('passphrase-short');
     if (passphrase !== again) throw stop('passphrase-differs');
     tell('sealing');
     await nextFrame();

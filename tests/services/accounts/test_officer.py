@@ -54,7 +54,7 @@ def negar(held: Simulation) -> officer.OfficerValue:
 def test_the_right_password_signs_in_and_nothing_else_does(hold: Hold) -> None:
     held = hold()
     assert enter(held).username == NEGAR
-    for password in ("", PASSWORD[:-1], PASSWORD + " ", PASSWORD.upper(), PASSWORD + "\0"):
+    for password in ("", PASSWORD[:-1], PASSWORD + ".", PASSWORD.upper(), PASSWORD + "\0"):
         with refused("sign-in-failed"):
             enter(held, password)
     for name in ("", "nobody", NEGAR + "x", "' or 1=1 --"):
