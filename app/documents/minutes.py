@@ -133,6 +133,20 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A candidate that withdrew after the list was fixed: when, why, and the two officers who recorded it.
+
+    `late`: after the votes were closed, so that votes and rank stand.
+    """
+
+    institution: str
+    at: datetime
+    reason: str
+    officers: tuple[str, ...]
+    late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardEntry:
     """An entry of the board that people compare: its height and its hash (hex)."""
 
@@ -194,7 +208,9 @@ class Minutes:
     `objections_until` is the last day for objections, None before it is known; `annexes` are names of files;
     `backup_waived` is the reason for which voting was opened without tested backups of the keys, or "";
     `key_destroyed` is when the office's own key was, None before; `clock` are the doubts about the server's clock;
-    `course` are sentences on a first call that failed and on the election that this one follows.
+    `course` are sentences on a first call that failed and on the election that this one follows;
+    `departures` are those after the candidates were fixed; `seat_passes`: whether the seat of one that withdrew after
+    closing goes to the next by the result.
     """
 
     head: Letterhead
@@ -228,6 +244,8 @@ class Minutes:
     signatories: tuple[tuple[str, str], ...]
     clock: tuple[ClockRelease, ...] = ()
     course: tuple[str, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    seat_passes: bool = True
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

@@ -15,7 +15,7 @@ from app.forms.fields import (
     offered,
     required,
 )
-from app.states.election import Ordering
+from app.states.election import Ordering, Succession
 
 
 class ElectionForm(FlaskForm):
@@ -33,6 +33,15 @@ class ElectionForm(FlaskForm):
     order = SelectField(
         _("Order on the ballot"),
         choices=offered([(Ordering.LOT, _("Drawn by lot")), (Ordering.ALPHABET, _("In alphabetical order"))]),
+    )
+    succession = SelectField(
+        _("When a winner withdraws after the votes are closed"),
+        choices=offered(
+            [
+                (Succession.NEXT, _("The seat goes to the next by the result")),
+                (Succession.VACANT, _("The seat stays vacant")),
+            ]
+        ),
     )
     checkpoint_minutes = WholeNumberField(_("Minutes between two signed heads of the board"), least=1, most=240)
     small_group = WholeNumberField(_("Fewest ballots that are counted"), least=2, most=1000)

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 
-from app.forms.fields import at_most, clean, clean_lines, offered, one_of, required
+from app.forms.fields import SecondOfficer, at_most, clean, clean_lines, offered, one_of, required
 from app.language.reference import eligibility_rules, provinces, rejection_reasons
 from app.states.nomination import ANY_WAITING, Decision, Finding, NominationStatus
 
@@ -115,3 +115,7 @@ class WithdrawalForm(FlaskForm):
     withdrawal = TextAreaField(
         _("How and why the institution withdrew"), [required(), at_most(500)], filters=[clean_lines]
     )
+
+
+class WithdrawalOfTwoForm(WithdrawalForm, SecondOfficer):
+    """The same from the freezing on, when two officers record it."""

@@ -21,11 +21,13 @@ from app.services.election import election as elections
 from app.services.hall import electorate
 from app.services.hall.session import SessionValue
 from app.services.nomination import nomination as nominations
+from app.services.nomination import withdrawal
 from app.services.voting import ballot_order, board, key_destruction, poll, record, slip, trustee
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
-from app.states.election import Call, Following, Keeper, Ordering, Quorum, Seating
+from app.states.election import Call, Following, Keeper, Ordering, Quorum, Seating, Succession
+from app.states.nomination import StepKind
 from app.states.phase import Phase
 
 
@@ -83,6 +85,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         backup_waived=poll.backup_waiver(db, public_id),
         key_destroyed=key_destruction.office_key_destroyed(db, public_id),
         signatories=issuer.presidium(found.session), clock=_clock(db, found),
+        departures=_departures(issuer, db, found), seat_passes=found.rule.succession == Succession.NEXT,
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
 
@@ -110,6 +113,20 @@ def _course(issuer: Issuer, found: elections.ElectionValue) -> tuple[str, ...]:
         if one.kind == Following.SECOND_ROUND:
             said.append(_("The seats left are decided by “%(title)s”.") % {"title": issuer.say(one.title)})
     return tuple(said)
+
+
+def _departures(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.Departure, ...]:
+    """Who withdrew after the list was fixed, by the election's own names, with the officers who recorded it."""
+    names = {one.username: one.name for one in officers.officers(db, found.session.assembly.id)}
+    said = withdrawal.departures(db, found.id)
+    return tuple(
+        minutes_paper.Departure(
+            institution=issuer.say(one.institution.name), at=step.at, reason=step.text,
+            officers=tuple(names.get(who, who) for who in step.actors), late=step.kind is StepKind.RENOUNCED,
+        )
+        for one in nominations.candidates(db, found.public_id)
+        if (step := said.get(one.institution.id)) is not None
+    )  # fmt: skip
 
 
 def _clock(db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.ClockRelease, ...]:

@@ -42,6 +42,13 @@ class Following(StrEnum):
     BY_ELECTION = "by-election"
 
 
+class Succession(StrEnum):
+    """What becomes of a seat whose winner withdrew after the votes were closed."""
+
+    NEXT = "next"
+    VACANT = "vacant"
+
+
 class Seating(StrEnum):
     """What the result says of a candidate."""
 

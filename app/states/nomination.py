@@ -46,6 +46,9 @@ class StepKind(StrEnum):
     REJECTED = "rejected"
     APPEALED = "appealed"
     WITHDRAWN = "withdrawn"
+    WITHDRAWAL_ASKED = "withdrawal-asked"
+    WITHDRAWAL_UNASKED = "withdrawal-unasked"
+    RENOUNCED = "renounced"
 
 
 NOTIFIED = (StepKind.ACCEPTED, StepKind.RETURNED, StepKind.REJECTED, StepKind.WITHDRAWN)

@@ -48,6 +48,9 @@ COUNTED = (Phase.TALLIED, Phase.PROVISIONAL, Phase.FINAL)
 VOTED = (Phase.CLOSED, *COUNTED)
 """When nobody can vote any more, and the votes stand."""
 
+AFTER_CLOSING = (Phase.CLOSED, Phase.TALLIED, Phase.PROVISIONAL)
+"""When votes and ranks stand, and no seat is given yet."""
+
 ANNOUNCED = (Phase.PROVISIONAL, Phase.FINAL)
 """When everybody may see the result."""
 

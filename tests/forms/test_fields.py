@@ -12,7 +12,7 @@ from tests.support.visitors import Site, Visitor, open_site
 
 SETTINGS = {
     "title_fa": "انتخاب", "title_en": "", "seats": "6", "alternates": "3", "term_months": "24", "minimum": "1",
-    "maximum": "6", "blank": "y", "order": "lot", "small_group": "3", "checkpoint_minutes": "10",
+    "maximum": "6", "blank": "y", "order": "lot", "succession": "next", "small_group": "3", "checkpoint_minutes": "10",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from app.documents.booklet import Booklet
 from app.models import Account
 from app.papers import nomination as papers
 from app.services.accounts.sign_in import open_sign_in
-from app.services.nomination import nomination, notice, review
+from app.services.nomination import nomination, notice, review, withdrawal
 from app.signing.authority import verify_pdf
 from app.signing.keys import authority
 from tests.support.assemblies import Simulation
@@ -114,7 +114,7 @@ def test_the_booklet_is_printed_once_for_each_state_and_language(site: Site, mon
     assert [paper.head.assembly for paper in printed] == ["مجمع mehr", "Assembly mehr"]
     with site.held.database.transaction() as db:
         last = nomination.candidates(db, site.held.election)[-1]
-        nomination.withdraw(db, site.held.act(), site.held.election, last.id)
+        withdrawal.withdraw(db, site.held.two(), site.held.election, last.id, "سفر")
     persian.get(path)
     persian.get(path)
     assert [paper.candidates[-1].withdrawn for paper in printed] == [False, False, True]

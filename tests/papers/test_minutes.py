@@ -20,7 +20,7 @@ from app.papers.issuer import Issuer
 from app.services.election.rows import find
 from app.services.hall import session
 from app.services.hall.session import Presidium
-from app.services.nomination import nomination
+from app.services.nomination import nomination, withdrawal
 from app.services.voting import checkpoint
 from ballots.checkpoint import ACCOUNTING, BINDINGS, open_checkpoint
 from ballots.counting.lots import draw
@@ -49,7 +49,7 @@ def minutes(site: Site) -> paper.Minutes:
 def withdraw(held: Simulation, place: int) -> str:
     with held.database.transaction() as db:
         one = nomination.nominations(db, held.election)[place]
-        nomination.withdraw(db, held.act(), held.election, one.id)
+        withdrawal.withdraw(db, held.two(), held.election, one.id, "سفر")
     return one.institution.name.fa
 
 

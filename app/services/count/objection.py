@@ -15,9 +15,10 @@ from app.language.message import N_
 from app.language.names import Names
 from app.models import Election, Objection, ObjectionWaiver
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.step import Step
+from app.services.acts.two import need_pair
 from app.services.election.election import election_value, need_phase
 from app.services.election.rows import find
 from app.services.nomination.nomination import NominationValue, candidates
@@ -147,10 +148,10 @@ def rule(
 ) -> ObjectionValue:
     """Record how the deciding `body` ruled an objection, with its reasons, which are published; two officers.
 
-    Refused: two-officers-needed, not-found, phase-wrong, objection-ruled.
+    Refused: as `need_pair`, not-found, phase-wrong, objection-ruled.
     """
-    need_two(act)
     election = find(db, public_id, lock=True)
+    need_pair(db, act, election.id)
     need_phase(election.phase, Phase.PROVISIONAL)
     row = _find(db, election.id, number)
     if row.ruling is not None:

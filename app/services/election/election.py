@@ -125,7 +125,7 @@ def create_election(
         phase=Phase.DRAFT, phase_times={Phase.DRAFT: act.now.isoformat()},
         seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
         small_group=rule.small_group, term_months=rule.term_months, order=rule.order, revote=rule.revote,
-        checkpoint_minutes=rule.checkpoint_minutes,
+        checkpoint_minutes=rule.checkpoint_minutes, succession=rule.succession,
     )  # fmt: skip
     db.add(row)
     db.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.states.election import Ordering
+from app.states.election import Ordering, Succession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,7 +12,8 @@ class Rule:
     """How many seats, marks and alternates; whether a blank vote is allowed; the least number of ballots to tally.
 
     `revote`: whether a slip may vote again, the last vote counting: read, and no longer set. `checkpoint_minutes`: how
-    often the head of the board is signed while voting is open.
+    often the head of the board is signed while voting is open. `succession`: what becomes of the seat of a winner who
+    withdrew after the votes were closed.
     """
 
     seats: int = 6
@@ -25,3 +26,4 @@ class Rule:
     order: Ordering = Ordering.LOT
     revote: bool = False
     checkpoint_minutes: int = 10
+    succession: Succession = Succession.NEXT

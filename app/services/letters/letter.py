@@ -24,7 +24,7 @@ from app.services.count.tally import ResultLine, outcome
 from app.services.election.corrigendum import Corrected, corrections
 from app.services.election.election import need_phase
 from app.services.election.rows import find
-from app.services.letters.letter_code import code_number, code_text
+from app.services.letters.letter_code import code_text
 from app.services.letters.rows import (
     beside_of,
     find_letter,
@@ -40,12 +40,9 @@ from app.services.letters.terms import said_in as said_in
 from app.services.letters.terms import terms_in, texts
 from app.services.register.institution import InstitutionValue, institution_value
 from app.services.register.letterhead import letterhead
-from app.states.letter import STANDING, LetterStatus, Worth
+from app.states.letter import STANDING, LetterStatus
 from app.states.officer import Permission, Role
 from app.states.phase import Phase
-from ballots import token
-from ballots.errors import BallotsError
-from ballots.letter_text import find_text
 
 LETTER_NOT_READY = Refusal(
     code="letter-not-ready", status=409, words=N_("This letter is not in a state that allows this act.")
@@ -101,14 +98,6 @@ class LetterValue:
     replaces: str = ""
     replaced_by: str = ""
     version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LetterVerdict:
-    """What a check says, and of which letter: None where there is none, or none to be believed."""
-
-    state: Worth
-    letter: LetterValue | None = None
 
 
 def draft_letters(
@@ -281,54 +270,17 @@ def letter(db: Session, public_id: str, letter_id: int) -> LetterValue:
     return found
 
 
+def letter_of(db: Session, letter_id: int) -> LetterValue:
+    """A letter by its id alone. Refused: not-found."""
+    return _letter_value(db, find_letter(db, letter_id))
+
+
 def document(db: Session, letter_id: int) -> tuple[LetterValue, bytes]:
     """An issued letter and its signed PDF. Refused: not-found."""
     row = find_letter(db, letter_id)
     if row.pdf is None:
         raise Refused(NOT_FOUND)
     return _letter_value(db, row), row.pdf
-
-
-def check_letter(
-    db: Session, text: str, keys: Mapping[int, token.TokenKey], now: datetime, *, file: bytes | None = None
-) -> LetterVerdict:
-    """Say what a typed code or a scanned token is worth; with `file`, also whether it is the letter that was issued.
-
-    What is stored is not believed: its own token must be signed, and for the text in its own document.
-    """
-    number = code_number(text)
-    signed = None
-    if number is None:
-        try:
-            signed = token.open_token(token.normalise(text), keys)
-        except BallotsError as error:
-            return LetterVerdict(Worth.FORGED if error.code == "token-forged" else Worth.UNKNOWN)
-        number = signed.subject if signed.kind == token.Kind.LETTER else -1
-    row = db.scalars(select(Letter).where(Letter.subject == str(number))).first()
-    if row is None or row.pdf is None:
-        return LetterVerdict(Worth.UNKNOWN)
-    if signed is not None and row.token != token.normalise(text):
-        return LetterVerdict(Worth.FORGED)
-    if not _was_signed(row, row.pdf, keys):
-        return LetterVerdict(Worth.ALTERED)
-    if file is not None and not _was_signed(row, file, keys):
-        return LetterVerdict(Worth.DIFFERENT, _letter_value(db, row))
-    state = Worth.VALID if row.status == LetterStatus.ISSUED else Worth(row.status)
-    if state == Worth.VALID and db.get_one(Election, row.election_id).phase == Phase.ANNULLED:
-        state = Worth.REVOKED
-    if state == Worth.VALID and row.until < in_tehran(now).date():
-        state = Worth.EXPIRED
-    return LetterVerdict(state, _letter_value(db, row))
-
-
-def _was_signed(row: Letter, file: bytes | None, keys: Mapping[int, token.TokenKey]) -> bool:
-    """Whether the letter's own token is genuine and was signed for the text that a file carries."""
-    try:
-        found = token.open_token(row.token or "", keys)
-        find_text(found, file or b"")
-    except BallotsError:
-        return False
-    return found.subject == int(row.subject)
 
 
 def _letter_value(

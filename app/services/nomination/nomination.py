@@ -1,4 +1,5 @@
-"""Nominations: an institution begins, keeps a draft, submits, is asked to mend, withdraws. Deciding is in `review`."""
+"""Nominations: an institution begins, keeps a draft, submits, is asked to mend. Deciding is in `review`,
+withdrawing in `withdrawal`."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ from app.services.nomination.dossier import Dossier, need_small, read_dossier
 from app.services.nomination.listed import listed
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.nomination import BEGUN, NOTIFIED, Decision, NominationStatus, StepKind
-from app.states.phase import EARLY, REGISTERING, UNTIL_CLOSED, Phase
+from app.states.phase import EARLY, REGISTERING
 
 DRAFT_CHANGED = Refusal(
     code="draft-changed",
@@ -190,22 +191,6 @@ def submit(
     return nomination_value(db, row.id)
 
 
-def withdraw(db: Session, act: Act, public_id: str, nomination_id: int, reason: str = "") -> NominationValue:
-    """Record a withdrawal; again changes nothing. After freezing the candidate stays on the ballot, marked.
-
-    Refused: phase-wrong, not-found.
-    """
-    election, row = find_nomination(db, public_id, nomination_id, lock=True)
-    need_phase(election.phase, *UNTIL_CLOSED, Phase.CLOSED)
-    if row.status != NominationStatus.WITHDRAWN:
-        row.status, row.proposal, row.version = NominationStatus.WITHDRAWN, None, row.version + 1
-        note(db, act, row.id, StepKind.WITHDRAWN, text=reason)
-        journal.record(
-            db, act, journal.Kind.NOMINATION_WITHDRAWN, election_id=election.id, institution=row.institution_id
-        )
-    return nomination_value(db, row.id)
-
-
 def nomination(db: Session, public_id: str, nomination_id: int) -> NominationValue:
     """One nomination of an election. Refused: not-found."""
     return nomination_value(db, find_nomination(db, public_id, nomination_id)[1].id)
@@ -247,9 +232,13 @@ def history(db: Session, nomination_id: int) -> tuple[StepValue, ...]:
     rows = db.scalars(
         select(NominationStep).where(NominationStep.nomination_id == nomination_id).order_by(NominationStep.id)
     )
-    return tuple(
-        StepValue(at=row.at, kind=row.kind, actors=tuple(row.actors), reason=row.reason, text=row.text) for row in rows
-    )
+    return tuple(step_value(db, row.id) for row in rows)
+
+
+def step_value(db: Session, step_id: int) -> StepValue:
+    """The value of a step."""
+    row = db.get_one(NominationStep, step_id)
+    return StepValue(at=row.at, kind=row.kind, actors=tuple(row.actors), reason=row.reason, text=row.text)
 
 
 def nomination_value(db: Session, nomination_id: int) -> NominationValue:

@@ -89,8 +89,8 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
-        "small_group term_months order revote checkpoint_minutes phase phase_times fingerprint accounting counts "
-        "blank_count attendance backup_waived key_destroyed frozen annulment follows_id follows_as discarded",
+        "small_group term_months order revote checkpoint_minutes succession phase phase_times fingerprint accounting "
+        "counts blank_count attendance backup_waived key_destroyed frozen annulment follows_id follows_as discarded",
     ),
     "corrigenda": (Corrigendum, "id election_id nomination_id number corrects was now reason officers at"),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),

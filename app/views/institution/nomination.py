@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.forms.dossier import AppealForm, Gap, WithdrawForm
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.nomination import next_step, review
+from app.services.nomination import next_step, review, withdrawal
 from app.services.nomination import nomination as nominations
 from app.services.nomination.nomination import NOMINATION_SENT, StepValue
 from app.services.nomination.notice import NoticeValue, notices
 from app.states.nomination import NOTIFIED, STANDING, NominationStatus, StepKind
-from app.states.phase import POLLING, REGISTERING
+from app.states.phase import AFTER_CLOSING, EARLY, POLLING, REGISTERING
 from app.views.institution import blueprint
 from app.views.institution.registration import Registration, overview_address, own_registration
 from app.web.access import current_account, institution
 from app.web.errors import words_of
-from app.web.installation import act_of_account, database, now
+from app.web.installation import Session, act_of_account, database, now
 from app.web.reply import say, show_refusal
 
-TOLD = (StepKind.SUBMITTED, StepKind.RESUBMITTED, StepKind.APPEALED, *NOTIFIED)
+TOLD = (
+    StepKind.SUBMITTED,
+    StepKind.RESUBMITTED,
+    StepKind.APPEALED,
+    *NOTIFIED,
+    StepKind.WITHDRAWAL_ASKED,
+    StepKind.WITHDRAWAL_UNASKED,
+    StepKind.RENOUNCED,
+)
 """Steps that the institution reads; what reviewers note for each other is not among them."""
 
 
@@ -90,21 +98,50 @@ def appeal(public_id: str) -> str | Response:
 @blueprint.route("/own/elections/<public_id>/withdraw", methods=["GET", "POST"])
 @institution
 def withdraw(public_id: str) -> str | Response:
-    """Withdraw the candidature, after a question."""
+    """Withdraw the candidature, after a question; from the freezing on ask for it, or take that back."""
     with database().reading() as db:
         found = own_registration(db, public_id)
-    one, form = found.nomination, WithdrawForm()
-    if one is None or one.status not in STANDING:
+        waits, may = _waits(db, found), _may_withdraw(db, found)
+    form = WithdrawForm()
+    if not may and not form.is_submitted():
         return redirect(overview_address(public_id))
     if form.validate_on_submit():
         try:
-            with database().transaction() as db:
-                nominations.withdraw(db, act_of_account(), public_id, one.id, reason=form.reason.data or "")
-            say(gettext("Your candidature is withdrawn."))
+            say(_leave(public_id, form, keeps=request.form.get("act") == "keep"))
             return redirect(overview_address(public_id))
         except Refused as refused:
             show_refusal(form, refused)
-    return _page("institution/withdraw.html", found, form=form)
+    asks = found.election.phase not in EARLY
+    return _page("institution/withdraw.html", found, form=form, asked=waits, asks=asks)
+
+
+def _leave(public_id: str, form: WithdrawForm, *, keeps: bool) -> str:
+    """Withdraw, ask, or take back what was asked; what is said of it."""
+    mine = current_account().institution_id
+    with database().transaction() as db:
+        if keeps:
+            withdrawal.take_back(db, act_of_account(), public_id, mine)
+            return str(gettext("Your request is taken back. Your institution stands as a candidate."))
+        done = withdrawal.withdraw_own(db, act_of_account(), public_id, mine, form.reason.data or "")
+    if done:
+        return str(gettext("Your candidature is withdrawn."))
+    return str(gettext("Your request is with the secretariat. Two officers record the withdrawal."))
+
+
+def _waits(db: Session, found: Registration) -> StepValue | None:
+    """The step by which the institution asks to withdraw, while that waits for two officers."""
+    return None if found.nomination is None else withdrawal.asked(db, found.nomination.id)
+
+
+def _may_withdraw(db: Session, found: Registration) -> bool:
+    """Whether there is something that could be withdrawn, or asked to be, in this phase."""
+    one, phase = found.nomination, found.election.phase
+    if one is None or one.status not in STANDING:
+        return False
+    if phase in REGISTERING:
+        return True
+    stands = phase in (*POLLING, *AFTER_CLOSING) and one.number is not None
+    return stands and one.institution.id not in withdrawal.renunciations(db, found.election.id)
 
 
 def _submit(public_id: str, found: Registration) -> None:
@@ -123,6 +160,7 @@ def _submit(public_id: str, found: Registration) -> None:
 def _overview(public_id: str, *, tried: bool = False) -> str:
     with database().reading() as db:
         found = own_registration(db, public_id)
+        leaving, may_withdraw = _waits(db, found), _may_withdraw(db, found)
     gaps = found.gaps() if found.refused is None else {}
     steps, one = _told(found), found.nomination
     appealed = any(step.kind == StepKind.APPEALED for step in steps)
@@ -132,7 +170,7 @@ def _overview(public_id: str, *, tried: bool = False) -> str:
         "institution/nomination.html", found, form=FlaskForm(), steps=steps, gaps=gaps, tried=tried, act=act,
         deadline=deadline, begun={part: found.begun(part) for part in gaps}, list_of_gaps=_list(gaps), today=now(),
         closed=words_of(found.refused) if found.refused and found.refused.why is not NOMINATION_SENT else "",
-        may_withdraw=status in STANDING and found.election.phase in (*REGISTERING, *POLLING),
+        may_withdraw=may_withdraw, leaving=leaving,
         notices=_notices(found), may_object=found.election.objections_until is not None,
     )  # fmt: skip
 

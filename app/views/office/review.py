@@ -9,22 +9,22 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
-from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm
+from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm, WithdrawalOfTwoForm
 from app.language.reference import eligibility_rules
 from app.services.accounts import officer as officers
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.nomination import nomination as nominations
-from app.services.nomination import notice, review, upload
+from app.services.nomination import notice, review, upload, withdrawal
 from app.services.nomination.review import DECIDED_MEANWHILE
 from app.services.register import institution as institutions
 from app.states.nomination import WAITING, NominationStatus
 from app.states.officer import Permission
-from app.states.phase import REGISTERING, UNTIL_CLOSED, Phase
+from app.states.phase import AFTER_CLOSING, EARLY, POLLING, REGISTERING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import current_officer, officer
 from app.web.i18n import locale_code
-from app.web.installation import Session, act, database
+from app.web.installation import Session, act, act_of_two, database
 from app.web.posted import whole
 from app.web.reply import say, show_refusal
 
@@ -119,15 +119,31 @@ def nomination_set_aside(public_id: str, number: int) -> str | Response:
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/withdraw")
 @officer(Permission.PREPARE)
 def nomination_withdraw(public_id: str, number: int) -> str | Response:
-    """Record that the institution has withdrawn."""
-    form = WithdrawalForm()
+    """Record that the institution has withdrawn; from the freezing on two officers do."""
+    with database().reading() as db:
+        phase = own_election(db, public_id).phase
+    form = _withdrawal(phase)
     if not form.validate_on_submit():
-        return _page(public_id, number, withdrawal=form)
-    with database().transaction() as db:
-        own_election(db, public_id)
-        nominations.withdraw(db, act(), public_id, number, reason=form.withdrawal.data or "")
+        return _page(public_id, number, leaving=form)
+    try:
+        two = isinstance(form, WithdrawalOfTwoForm)
+        who = act_of_two(form["second_name"].data, form["second_password"].data) if two else act()
+        with database().transaction() as db:
+            withdrawal.withdraw(db, who, public_id, number, reason=form.withdrawal.data or "")
+    except Refused as refused:
+        show_refusal(form, refused)
+        return _page(public_id, number, leaving=form)
     say(gettext("The withdrawal is recorded."))
     return _back(public_id, number)
+
+
+def _is_leavable(phase: Phase, one: nominations.NominationValue) -> bool:
+    """Whether a withdrawal can be recorded now: from the freezing on of who stands on the ballot."""
+    return phase in EARLY or (phase in (*POLLING, *AFTER_CLOSING) and one.number is not None)
+
+
+def _withdrawal(phase: Phase, **more: object) -> WithdrawalForm:
+    return WithdrawalForm(**more) if phase in EARLY else WithdrawalOfTwoForm(**more)
 
 
 def _show(form: FlaskForm, refused: Refused) -> None:
@@ -153,7 +169,7 @@ def _page(
     checklist: RuleForm | None = None,
     decision: DecisionForm | None = None,
     confirmation: Versioned | None = None,
-    withdrawal: WithdrawalForm | None = None,
+    leaving: WithdrawalForm | None = None,
 ) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
@@ -165,6 +181,8 @@ def _page(
         sent = notice.notices(db, public_id, number)
         people = _people(db)
         today = institutions.named(db, [one.institution.id])[one.institution.id]
+        asked = withdrawal.asked(db, number)
+        renounced = one.institution.id in withdrawal.renunciations(db, found.id)
         partial = one.status == NominationStatus.APPEALED and current_officer().username in review.rejecters(db, number)
     forms: dict[str, RuleForm | DecisionForm | Versioned] = {
         "checklist": checklist or _checklist(one), "decision": decision or _decision(),
@@ -179,9 +197,10 @@ def _page(
             (value, url_for("office.nomination_notice", public_id=public_id, number=number, step=value.step))
             for value in sent
         ],
-        withdrawal=withdrawal or WithdrawalForm(formdata=None),
+        withdrawal=leaving or _withdrawal(found.phase, formdata=None, withdrawal=asked.text if asked else ""),
+        asked=asked, renounced=renounced,
         may_review=one.status in WAITING and found.phase in REGISTERING,
-        may_withdraw=one.status != NominationStatus.WITHDRAWN and found.phase in (*UNTIL_CLOSED, Phase.CLOSED),
+        may_withdraw=not (one.withdrawn or renounced) and _is_leavable(found.phase, one),
         own_proposal=one.proposal is not None and one.proposal.by == current_officer().username, **forms,
     )  # fmt: skip
 

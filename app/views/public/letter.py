@@ -12,7 +12,7 @@ from app.forms.letter import LetterCheckForm
 from app.language.names import Names
 from app.services.election import election as elections
 from app.services.election.annulled import Annulment
-from app.services.letters import letter as letters
+from app.services.letters import letter_check
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.i18n import digits
@@ -59,7 +59,7 @@ def letter(token: str) -> str:
 
 def _verdict(text: str, file: bytes | None = None) -> ShownVerdict:
     with database().reading() as db:
-        found = letters.check_letter(db, text, installation().ring.public, now(), file=file)
+        found = letter_check.check_letter(db, text, installation().ring.public, now(), file=file)
         ended = elections.election(db, found.letter.election).annulment if found.letter else None
     if found.letter is None:
         return ShownVerdict(status=found.state)

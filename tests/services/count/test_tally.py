@@ -15,7 +15,7 @@ from app.models import BallotIndex, BoardData, BoardEvent, Election
 from app.services.acts import journal
 from app.services.count import announcement, ballot_box, tally
 from app.services.election.rows import find
-from app.services.nomination import nomination
+from app.services.nomination import nomination, withdrawal
 from app.services.voting import board
 from ballots.ballot import check_ballot, tracker
 from ballots.board import BALLOT, ballot_event, end_ballots_event
@@ -159,10 +159,10 @@ def test_who_withdrew_after_freezing_is_never_seated(hold: Hold) -> None:
     held = hold("open")
     with held.database.transaction() as db:
         first = nomination.candidates(db, held.election)[0]
-        nomination.withdraw(db, held.act(), held.election, first.id)
+        withdrawal.withdraw(db, held.two(), held.election, first.id, "سفر")
     before = everything(held.database)
     with held.database.transaction() as db:
-        nomination.withdraw(db, held.act(), held.election, first.id)
+        withdrawal.withdraw(db, held.two(), held.election, first.id, "سفر")
     assert everything(held.database) == before
     held.to("final")
     assert [line.outcome for line in held.result().lines if line.candidate.id == first.id] == ["withdrawn"]

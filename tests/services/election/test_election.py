@@ -15,7 +15,7 @@ from app.services.count import announcement, lots
 from app.services.election import election
 from app.services.election.rows import find
 from app.services.letters import letter, overturning
-from app.services.nomination import nomination, review
+from app.services.nomination import nomination, review, withdrawal
 from app.services.voting import annulment, freeze, poll, slip, trustee
 from app.states.phase import ORDER, Phase
 from ballots.errors import BallotsError
@@ -36,7 +36,7 @@ def rewrite(held: Simulation) -> None:
 def withdraw(held: Simulation) -> None:
     with held.database.transaction() as db:
         first = nomination.nominations(db, held.election)[0]
-        nomination.withdraw(db, held.act(), held.election, first.id)
+        withdrawal.withdraw(db, held.two(), held.election, first.id, "سفر")
 
 
 def advance(held: Simulation, to: str) -> None:
@@ -55,7 +55,7 @@ ACTS: dict[str, tuple[Callable[[Simulation], object], set[str]]] = {
     "end nominations": (lambda held: advance(held, "reviewing"), {"nominating"}),
     "change the rule": (rewrite, EARLY),
     "reject": (reject, {"nominating"}),  # in "reviewing" all are decided already
-    "withdraw": (withdraw, EARLY | {"frozen", "open", "closed"}),
+    "withdraw": (withdraw, set(PHASES) - {"final", "annulled"}),
     "invite": (lambda held: held.invite("امین تازه"), EARLY),
     "announce the list": (lambda held: _do(held, freeze.announce_order, held.act()), {"reviewing"}),
     "freeze": (lambda held: _do(held, freeze.freeze, held.two()), {"reviewing"}),

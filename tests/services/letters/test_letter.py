@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.models import Letter
 from app.services.acts.refusal import Refused
-from app.services.letters import letter, letter_code
+from app.services.letters import letter, letter_check, letter_code
 from ballots import token
 from tests.services.conftest import Hold
 from tests.support.assemblies import TERMS, Simulation, everything, fresh_ring, refused
@@ -42,7 +42,7 @@ def issue(held: Simulation, drafted: letter.LetterValue, pdf: bytes = pdf_of(b"s
 
 def state(held: Simulation, text: str, now: datetime | None = None, file: bytes | None = None) -> str:
     with held.database.reading() as db:
-        return letter.check_letter(db, text, held.ring.public, now or held.now, file=file).state
+        return letter_check.check_letter(db, text, held.ring.public, now or held.now, file=file).state
 
 
 def test_each_seated_institution_gets_one_letter_in_the_order_of_seats(hold: Hold) -> None:
@@ -289,7 +289,7 @@ def test_a_letter_with_the_token_of_another_letter_is_not_called_valid(hold: Hol
 
 
 def test_a_check_that_compares_no_text_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(letter, "find_text", lambda *_: b"")
+    monkeypatch.setattr(letter_check, "find_text", lambda *_: b"")
     with pytest.raises(AssertionError):
         test_a_letter_that_was_changed_in_the_database_is_not_called_valid(hold, "another document")
 

@@ -10,7 +10,7 @@ import pytest
 from app.language.names import Names
 from app.models import Letter
 from app.services.acts.refusal import Refused
-from app.services.letters import letter, replacement
+from app.services.letters import letter, letter_check, replacement
 from app.states.letter import LetterStatus
 from tests.services.conftest import Hold
 from tests.services.letters.test_letter import issue, state
@@ -116,7 +116,7 @@ def test_revoked_then_replaced_the_check_names_the_new_one(hold: Hold) -> None:
     fourth = in_place(held, third)
     issue(held, fourth)
     with held.database.reading() as db:
-        verdict = letter.check_letter(db, first.code, held.ring.public, held.now)
+        verdict = letter_check.check_letter(db, first.code, held.ring.public, held.now)
     assert verdict.letter is not None
     assert (verdict.state, verdict.letter.replaced_by) == ("replaced", fourth.number)  # the newest, not the next
     assert (state(held, third.code), state(held, fourth.code)) == ("replaced", "valid")

@@ -12,7 +12,7 @@ from app.services.acts import journal, kept_paper
 from app.services.election import timetable
 from app.services.election.rows import find
 from app.services.election.timetable import TimetableValue
-from app.services.nomination import nomination, notice, review, submission
+from app.services.nomination import nomination, notice, review, submission, withdrawal
 from app.services.nomination.dossier import Dossier, Programme
 from app.services.nomination.notice import NoticeValue
 from tests.services.conftest import Hold
@@ -42,8 +42,8 @@ def test_each_decision_is_numbered_at_once_in_one_series_without_gap(hold_on_bot
     decide(held, second.id, "return")
     decide(held, third.id, "reject")
     with held.database.transaction() as db:
-        nomination.withdraw(db, held.act(), held.election, fourth.id, reason="سفر")
-        nomination.withdraw(db, held.act(), held.election, fourth.id, reason="دوباره")
+        withdrawal.withdraw(db, held.two(), held.election, fourth.id, reason="سفر")
+        withdrawal.withdraw(db, held.two(), held.election, fourth.id, reason="دوباره")
     found = [told(held, one.id) for one in (first, second, third, fourth)]
     assert [one.number for (one,) in found] == [f"1404/ن/{number:05d}" for number in range(1, 5)]
     assert [one.kind for (one,) in found] == ["accepted", "returned", "rejected", "withdrawn"]

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from app.models import BallotOrder
 from app.services.acts import journal
 from app.services.election.rows import find, find_nomination
-from app.services.nomination import nomination, review
+from app.services.nomination import nomination, review, withdrawal
 from app.services.voting import ballot_order, freeze, trustee
 from ballots.counting.lots import Method, balls_needed, draw, order_seed
 from ballots.election import decode_election
@@ -49,7 +49,7 @@ def freeze_with(held: Simulation, digits: str, listed: str | None = None) -> Non
 
 def withdraw_one(held: Simulation) -> None:
     with held.database.transaction() as db:
-        nomination.withdraw(db, held.act(), held.election, nomination.nominations(db, held.election)[0].id)
+        withdrawal.withdraw(db, held.two(), held.election, nomination.nominations(db, held.election)[0].id, "سفر")
 
 
 def answers(held: Simulation) -> tuple[str, ...]:

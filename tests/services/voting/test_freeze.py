@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.models import JournalEntry
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
-from app.services.nomination import nomination, review
+from app.services.nomination import nomination, review, withdrawal
 from app.services.voting import ballot_order, freeze, trustee
 from ballots.counting.lots import draw
 from ballots.election import decode_election
@@ -70,7 +70,7 @@ def test_only_the_accepted_stand_on_the_ballot(hold: Hold) -> None:
     held = hold(candidates=5)
     with held.database.transaction() as db:
         first, second, *_ = nomination.nominations(db, held.election)
-        nomination.withdraw(db, held.act(), held.election, first.id)
+        withdrawal.withdraw(db, held.two(), held.election, first.id, "سفر")
     held.advance()
     with held.database.transaction() as db:
         review.decide(db, held.two(), held.election, second.id, decision="reject", reason="R9", text="نه")

@@ -212,7 +212,17 @@ def test_the_settings_offer_it_no_more_and_switch_it_off(tmp_path: Path) -> None
     assert 'name="revote"' not in page
     assert "saving these settings switches that off" in page
     rule = held.value.rule
-    names = ("seats", "minimum", "maximum", "alternates", "term_months", "order", "small_group", "checkpoint_minutes")
+    names = (
+        "seats",
+        "minimum",
+        "maximum",
+        "alternates",
+        "term_months",
+        "order",
+        "succession",
+        "small_group",
+        "checkpoint_minutes",
+    )
     said = {name: str(getattr(rule, name)) for name in names} | {"title_fa": held.value.title.fa, "revote": "y"}
     assert officer.post(path, said).status_code == 302
     assert not held.value.rule.revote

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.nomination import nomination
+from app.services.nomination import nomination, withdrawal
 from app.services.voting import ballot_order
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.visitors import Site, Visitor, open_site
@@ -79,7 +79,7 @@ def test_balls_for_a_list_that_changed_lead_back_to_the_announcement(site: Site)
     assert listed is not None
     with site.held.database.transaction() as db:
         first = nomination.nominations(db, site.held.election)[0]
-        nomination.withdraw(db, site.held.act(), site.held.election, first.id)
+        withdrawal.withdraw(db, site.held.two(), site.held.election, first.id, "سفر")
     for hash_ in (listed[1], said(site).hash):
         answer = visitor.post(path_of(site, "freeze"), {"balls": DIGITS, "listed": hash_, **second(site)})
         assert answer.status_code == 409

@@ -8,7 +8,7 @@ import pytest
 
 from app.services.hall import session
 from app.services.hall.session import Presidium
-from app.services.nomination import nomination
+from app.services.nomination import nomination, withdrawal
 from app.services.register import assembly
 from tests.support.assemblies import Simulation
 from tests.support.presidium import PRESIDIUM
@@ -53,7 +53,7 @@ def test_others_may_observe_and_so_may_who_no_longer_stands(site: Site) -> None:
     assert visitor.post(path, {**FORM, "first_observer": "یلدا سپهری", "chair": "نگین رودباری"}).status_code == 302
     with site.held.database.transaction() as db:
         for one in nomination.nominations(db, site.held.election):
-            nomination.withdraw(db, site.held.act(), site.held.election, one.id)
+            withdrawal.withdraw(db, site.held.two(), site.held.election, one.id, "سفر")
     assert visitor.post(path, {**FORM, "first_observer": "نگین رودباری"}).status_code == 302
     assert stored(site.held).first_observer == "نگین رودباری"
 

@@ -130,5 +130,5 @@ def test_a_letter_whose_key_was_rotated_is_still_valid(site: Site) -> None:
 
 def test_a_file_without_a_code_or_too_large_is_refused(site: Site) -> None:
     assert "Please fill in this field." in checked(site, "", b"%PDF-")
-    with mock.patch("app.services.letters.letter.check_letter", side_effect=AssertionError("it is too large")):
+    with mock.patch("app.services.letters.letter_check.check_letter", side_effect=AssertionError("it is too large")):
         assert "larger than this page takes" in checked(site, "0000-0000-0000", b"x" * 3_000_000)
