@@ -9,8 +9,12 @@ from app.forms.fields import SecondOfficer, at_most, clean, clean_arabic, clean_
 
 
 class CorrigendumForm(SecondOfficer):
-    """The right names of a candidate and of its representative, and why they are right."""
+    """The right names of a candidate and of its representative, and why they are right.
 
+    `frozen`, which nobody types, tells the second officer of whom they are.
+    """
+
+    frozen = StringField(_("Frozen name"))
     name_fa = StringField(_("Right name in Persian"), [required(), at_most(200)], filters=[clean])
     name_en = StringField(_("Right name in English"), [at_most(200)], filters=[clean])
     name_ar = StringField(_("Right name in Arabic"), [at_most(200)], filters=[clean_arabic])

@@ -31,9 +31,10 @@ class Step:
     It may be done in the phases `before` by so many `officers` with `permission`, leads to the phase `after`, and is
     refused by `rule`, which the act asks too. `turn` narrows the roles that are asked to act.
 
-    `page` is the endpoint of its own page, which stays open in the phases `open_in`; without one the page of acts asks
-    to confirm `lines`, calls `do` with the fields `more`, and goes on to the act `then`. `line`: it has its own line in
-    the list of tasks; `side`: beside the way, not on it. `entry` is its own kind in the journal, where `noted` says it.
+    `page` is the endpoint of its own page, which stays open in the phases `open_in`, and `form` that of the form where
+    the page only leads to it; without one the page of acts asks to confirm `lines`, calls `do` with the fields `more`,
+    and goes on to the act `then`. `line`: it has its own line in the list of tasks; `side`: beside the way, not on it.
+    `entry` is its own kind in the journal, where `noted` says it.
     """
 
     code: str
@@ -48,6 +49,7 @@ class Step:
     is_done: Question | None = None
     turn: Callable[[Session, int], frozenset[Role]] | None = None
     page: str = ""
+    form: str = ""
     open_in: tuple[Phase, ...] = ()
     do: Callable[..., object] | None = None
     more: tuple[str, ...] = ()

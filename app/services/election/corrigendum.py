@@ -157,6 +157,7 @@ CORRIGENDUM = Step(
     side=True,
     line=False,
     page="office.corrigenda",
+    form="office.corrigendum",
     entry=journal.Kind.NAME_CORRECTED,
     noted=N_("Frozen name corrected"),
     title=N_("Correct a frozen name"),

@@ -33,8 +33,8 @@ class TwoPersonAct:
 
 def _of(step: Step) -> TwoPersonAct:
     return TwoPersonAct(
-        code=step.code, page=step.page or CONFIRM_PAGE, title=step.title, lines=step.lines or (step.sentence,),
-        phases=step.before, permission=step.permission,
+        code=step.code, page=step.form or step.page or CONFIRM_PAGE, title=step.title,
+        lines=step.lines or (step.sentence,), phases=step.before, permission=step.permission,
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ def corrigendum(public_id: str, number: int) -> str | Response:
     if one.number is None or found.phase not in corrections.CORRIGENDUM.before:
         raise Refused(NOT_FOUND)
     form = CorrigendumForm(data=_standing(one))
+    form.frozen.data = one.institution.name.fa
     if form.validate_on_submit():
         try:
             _correct(form, public_id, number)
@@ -61,7 +62,7 @@ def corrigendum(public_id: str, number: int) -> str | Response:
 
 
 def _correct(form: CorrigendumForm, public_id: str, number: int) -> None:
-    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    who = act_of_two(form)
     with database().transaction() as db:
         corrections.correct(
             db, who, public_id, number, name=_names(form, "name"), representative=_names(form, "representative"),

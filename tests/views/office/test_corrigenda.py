@@ -57,6 +57,21 @@ def test_two_officers_correct_a_name_and_everybody_sees_both(site: Site) -> None
     assert f'data-name="{one.institution.name.fa}"' in everybody.get(f"/B/{held.election}").text
 
 
+def test_a_colleague_confirms_a_correction_on_an_own_screen(site: Site) -> None:
+    held = site.held.to("frozen")
+    one = candidate(site)
+    page = f"/office/elections/{held.election}/candidates/{one.id}/corrigendum"
+    asked = site.visitor("secretary").post(page, form(site, one, ask="1", second_name="", second_password=""))
+    assert asked.status_code == 302
+    colleague = site.visitor("returning-officer")
+    told = colleague.get(asked.location).text
+    assert RIGHT in told and one.institution.name.fa in told
+    assert candidate(site).corrected.name is None
+    answer = colleague.post(asked.location + "/confirm", {"password": PASSWORD})
+    assert answer.status_code == 302, answer.text
+    assert candidate(site).corrected.name == corrigendum.Names(RIGHT, one.institution.name.en)
+
+
 def test_the_result_and_the_registers_page_say_it_too(site: Site) -> None:
     held = site.held.to("provisional")
     one = candidate(site)
