@@ -18,6 +18,7 @@ import pyotp
 
 from app import create_app
 from app.language.dates import in_tehran
+from app.language.names import Names
 from app.models import Account, Passkey
 from app.services.count import lots
 from app.services.election.timetable import TimetableValue
@@ -28,6 +29,7 @@ from ballots.challenge import verdict_key, verdict_lock
 from tests.support.accounts import invite
 from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSPHRASE, PASSWORD, user_name
+from tests.support.corrections import correct_first
 from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable
 from tests.support.introductions import faulty_list
 from tests.support.sealed import keep_minutes
@@ -286,15 +288,17 @@ def provisional(folder: Path) -> Scene:
 
 
 def final(folder: Path) -> Scene:
-    """The result is final: one letter is issued, one is a draft."""
+    """The result is final: one letter is issued, one is a draft; a frozen name was corrected."""
     site = open_site(folder)
     held = site.held
     held.to("final")
     first, second = held.draft()
+    corrected = correct_first(held, Names("انجمن مهر یکم"))
     keep_minutes(held)
     found = _scene(site)
     letters = found.own("letters")
     found.wrongly("secretary", found.own("papers/amend"), text="نه", **found.second())
+    found.wrongly("secretary", found.own(f"candidates/{corrected.id}/corrigendum"), name_fa="", **found.second())
     found.people["signatory"].post(f"{letters}/{first.id}/issue")
     found.wrongly("signatory", f"{letters}/{first.id}/revoke", f"{letters}/{second.id}/issue", csrf_token="old")
     found.wrongly(ANYBODY, "/letters", code="0000-0000-0000")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from app.language.names import Names
 from app.services.election import corrigendum
 from app.services.nomination import nomination
 from tests.support.assemblies import PASSWORD, user_name
+from tests.support.corrections import correct_first
 from tests.support.visitors import Site, open_site
 
 RIGHT = "انجمن مهر یکم"
@@ -69,17 +71,12 @@ def test_a_colleague_confirms_a_correction_on_an_own_screen(site: Site) -> None:
     assert candidate(site).corrected.name is None
     answer = colleague.post(asked.location + "/confirm", {"password": PASSWORD})
     assert answer.status_code == 302, answer.text
-    assert candidate(site).corrected.name == corrigendum.Names(RIGHT, one.institution.name.en)
+    assert candidate(site).corrected.name == Names(RIGHT, one.institution.name.en)
 
 
 def test_the_result_and_the_registers_page_say_it_too(site: Site) -> None:
     held = site.held.to("provisional")
-    one = candidate(site)
-    with held.database.transaction() as db:
-        corrigendum.correct(
-            db, held.two(), held.election, one.id, name=corrigendum.Names(RIGHT), representative=one.representative,
-            reason="یک حرف افتاده بود",
-        )  # fmt: skip
+    one = correct_first(held, Names(RIGHT))
     assert RIGHT in site.visitor().get(f"/elections/{held.election}/result").text
     secretary = site.visitor("secretary")
     for path in (f"/office/institutions/{one.institution.id}", f"/office/institutions/{one.institution.id}/change"):
