@@ -61,6 +61,41 @@ def test_what_lets_light_through_still_does() -> None:
     assert Image.open(io.BytesIO(found.content)).getpixel((5, 5)) == (1, 2, 3, 100)
 
 
+@pytest.mark.parametrize(
+    ("width", "height"), [(5712, 4284), (8160, 6144), (6936, 9248), (8000, 6000)], ids=["24", "50", "64", "48"]
+)
+def test_what_a_telephone_makes_is_taken(width: int, height: int) -> None:
+    """R27: in the process of its own, whose memory is bounded, and turned upright."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    found = settle_apart(picture(width, height, colour="red", exif=exif), picture=True)
+    assert max(found.width or 0, found.height or 0) == 2000
+    assert ((found.width or 0) < (found.height or 0)) is (height < width)
+    seen = Image.open(io.BytesIO(found.content)).convert("RGB").getpixel((50, 50))
+    assert isinstance(seen, tuple)
+    assert seen[0] > 240 > 20 > seen[1]
+
+
+@pytest.mark.parametrize("mode", ["I;16", "L", "P", "1", "RGB", "LA", "RGBA", "CMYK"])
+def test_every_kind_of_pixel_looks_the_same_afterwards(mode: str) -> None:
+    """R28: sixteen bits of grey became a white sheet."""
+    size, grey = (64, 64), (0 if mode == "1" else 102)
+    deep, plain = Image.new("I;16", size, grey * 256), Image.new("RGB", size, (grey, grey, grey))
+    sent = deep if mode == "I;16" else plain.convert(mode)
+    out = io.BytesIO()
+    sent.save(out, "JPEG" if mode == "CMYK" else "PNG")
+    kept = Image.open(io.BytesIO(settle(out.getvalue(), picture=True).content)).convert("L").getpixel((30, 30))
+    assert isinstance(kept, int)
+    assert abs(kept - grey) < 6
+
+
+def test_a_white_sheet_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The broken twin: grey in sixteen bits taken as it is."""
+    monkeypatch.setattr("app.received.file.picture.DEEP", ())
+    with pytest.raises(AssertionError):
+        test_every_kind_of_pixel_looks_the_same_afterwards("I;16")
+
+
 def png_of(width: int, height: int) -> bytes:
     """A PNG that says this size; its pixels are one compressed bit each."""
 
@@ -73,7 +108,7 @@ def png_of(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("size", [(10_000, 10_000), (60_000, 60_000), (25_000_000, 1)])
+@pytest.mark.parametrize("size", [(10_000, 10_000), (60_000, 60_000), (25_000_000, 1), (20_001, 1)])
 def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
     assert why(png_of(*size)) == "pixels"
 

@@ -6,12 +6,15 @@ import json
 import resource
 import subprocess
 import sys
+import threading
 
 from app.received.file.accept import settle
 from app.received.file.fit import MOST_BYTES, AcceptedFile, UnfitError
 
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 20
+_ROOM = threading.BoundedSemaphore(2)
+"""So many at once: what all of them may take together is bounded too."""
 
 
 def settle_apart(data: bytes, *, picture: bool) -> AcceptedFile:
@@ -20,7 +23,8 @@ def settle_apart(data: bytes, *, picture: bool) -> AcceptedFile:
         raise UnfitError("large")
     command = [sys.executable, "-m", "app.received.file", "picture" if picture else "any"]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=3 * MOST_SECONDS, check=False)  # nosec
+        with _ROOM:
+            done = subprocess.run(command, input=data, capture_output=True, timeout=3 * MOST_SECONDS, check=False)  # nosec
     except subprocess.TimeoutExpired as fault:
         raise UnfitError("damaged") from fault
     if done.returncode != 0:

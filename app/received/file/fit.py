@@ -7,8 +7,11 @@ from dataclasses import dataclass
 MOST_BYTES = 8 * 1024 * 1024
 """Of a sent file."""
 
-MOST_PIXELS = 24_000_000
-"""Of a sent picture; more is refused before it is decoded."""
+MOST_PIXELS = 89_000_000
+"""Of a sent picture; more is refused before it is decoded. Telephones make 12, 24, 48, 50 and 64 millions."""
+
+MOST_SIDE = 20_000
+"""Pixels in one direction."""
 
 SIDE, SMALL_SIDE = 2000, 320
 """The longest side of a kept picture, and of the small one beside it, in pixels."""

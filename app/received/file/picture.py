@@ -7,9 +7,13 @@ import warnings
 
 from PIL import Image, ImageFile, ImageOps
 
-from app.received.file.fit import MOST_PIXELS, SIDE, SMALL_SIDE, AcceptedFile, UnfitError
+from app.received.file.fit import MOST_PIXELS, MOST_SIDE, SIDE, SMALL_SIDE, AcceptedFile, UnfitError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
+DEEP = ("I", "I;16", "I;16B")
+"""Grey in sixteen bits, as scanners make it; converted as it is, it would be white."""
+MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", *DEEP})
+"""The kinds of pixels that look the same afterwards."""
 
 
 def redraw(data: bytes) -> AcceptedFile:
@@ -22,13 +26,11 @@ def redraw(data: bytes) -> AcceptedFile:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             picture = _open(data)
-            upright = ImageOps.exif_transpose(picture)
-            plain = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+            plain = ImageOps.exif_transpose(_plain(picture))
         except UnfitError:
             raise
         except Exception as fault:  # whatever a decoder says of such bytes, they are not kept
             raise UnfitError("damaged") from fault
-    plain.thumbnail((SIDE, SIDE))
     small = plain.copy()
     small.thumbnail((SMALL_SIDE, SMALL_SIDE))
     return AcceptedFile(
@@ -45,11 +47,33 @@ def _open(data: bytes) -> Image.Image:
         raise UnfitError("pixels") from fault
     except Exception as fault:
         raise UnfitError("kind") from fault
-    if found.width * found.height > MOST_PIXELS:
+    if found.width * found.height > MOST_PIXELS or max(found.size) > MOST_SIDE:
         raise UnfitError("pixels")
-    found.draft("RGB", (SIDE, SIDE))
+    if found.mode not in MODES:
+        raise UnfitError("kind")
+    found.draft("RGB", (SIDE, SIDE))  # a JPEG is decoded at a fraction: the largest takes no more than a small one
     found.load()
     return found
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """The picture in plain colours and at its kept size; shrunk before it is copied wherever its kind can be."""
+    if picture.mode in DEEP:
+        grey = picture.convert("I").point(lambda light: light * (1 / 256))
+        picture = _with_exif(grey.convert("L"), picture)
+    can_shrink = picture.mode in ("L", "RGB", "RGBA", "CMYK") and "transparency" not in picture.info
+    if can_shrink:
+        picture.thumbnail((SIDE, SIDE))
+    plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    if not can_shrink:
+        plain.thumbnail((SIDE, SIDE))
+    return plain
+
+
+def _with_exif(made: Image.Image, picture: Image.Image) -> Image.Image:
+    """What was made of a picture, which still says how it lies."""
+    made.info = {name: value for name, value in picture.info.items() if name == "exif"}
+    return made
 
 
 def _encode(picture: Image.Image) -> bytes:
