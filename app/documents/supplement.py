@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.documents.emblem import emblem
-from app.documents.letterhead import Letterhead
+from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import ARCHIVAL, make_pdf
 from app.language.wording import Wording
 
@@ -40,5 +39,5 @@ class Supplement:
 
 def render_supplement(supplement: Supplement, wording: Wording) -> bytes:
     """Print the supplement on A4. Raises PrintingError when a system library is missing."""
-    values = {"supplement": supplement, "head": supplement.head, "emblem": emblem(supplement.head.emblem)}
+    values = {"supplement": supplement, "head": supplement.head, "emblem": mark(supplement.head)}
     return make_pdf("supplement.html", values, wording, variant=ARCHIVAL)

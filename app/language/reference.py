@@ -42,9 +42,14 @@ class Column(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition(Term):
-    """A proposal of who makes up a body: its posts ex officio (each with fa, en, ar), elected seats, term in months."""
+    """A proposal of who makes up a body: its posts ex officio (each with fa, en, ar), elected seats, term in months.
+
+    `body` is how such a body is usually called; `also` are other words for this composition.
+    """
 
     posts: tuple[dict[str, str], ...]
+    body: dict[str, str]
+    also: tuple[str, ...]
     seats: int
     term_months: int
 
@@ -105,7 +110,16 @@ def introduction_columns() -> tuple[Column, ...]:
 def compositions() -> tuple[Composition, ...]:
     """Return the proposals for the composition of a body: national, provincial, own."""
     entries = _entries("body_templates.json", "templates")
-    return tuple(Composition(**{**entry, "posts": tuple(entry["posts"])}) for entry in entries)
+    return tuple(
+        Composition(**{**entry, "posts": tuple(entry["posts"]), "also": tuple(entry["also"])}) for entry in entries
+    )
+
+
+@cache
+def assembly_columns() -> tuple[Column, ...]:
+    """Return the columns of a list of assemblies, in the order of the template."""
+    entries = _entries("assembly_columns.json", "columns")
+    return tuple(Column(**{**entry, "also": tuple(entry["also"])}) for entry in entries)
 
 
 def composition(code: str) -> Composition:

@@ -25,7 +25,7 @@ HEADERS = {
 }
 LARGEST_REQUEST = 2 * 1024 * 1024
 LARGER = {
-    "office.letterhead": 9 * 1024 * 1024,
+    "office.assembly_list": 5 * 1024 * 1024, "office.letterhead": 9 * 1024 * 1024,
     "office.slips_take": 80 * 1024 * 1024, "office.intakes": 5 * 1024 * 1024, "institution.part": 34 * 1024 * 1024,
 }  # fmt: skip
 """Endpoints that take files, and how large; files go to the disk, not into memory."""

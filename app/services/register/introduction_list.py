@@ -175,7 +175,7 @@ def read(data: bytes, sheet: str = "") -> IntroductionTable:
     try:
         found = introductions.choose(spreadsheet.read(data), sheet)
     except spreadsheet.SheetError as error:
-        raise Refused(_UNREAD[error.code], **error.facts) from error
+        raise unread(error) from error
     except HeadingsError as error:
         raise Refused(_ASKED[error.code], first=error.first, second=error.second) from error
     if found is None:
@@ -183,6 +183,11 @@ def read(data: bytes, sheet: str = "") -> IntroductionTable:
     if not found.rows:
         raise Refused(SHEET_EMPTY)
     return found
+
+
+def unread(error: spreadsheet.SheetError) -> Refused:
+    """What people read of a file that is not read."""
+    return Refused(_UNREAD[error.code], **error.facts)
 
 
 def take(db: Session, act: Act, assembly_id: int, file: str, table: IntroductionTable) -> int:

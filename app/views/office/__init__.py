@@ -8,6 +8,7 @@ from app.views.office import (  # noqa: E402, F401
     account,
     act,
     assembly,
+    assembly_list,
     body,
     candidate,
     challenge,
