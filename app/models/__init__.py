@@ -4,7 +4,7 @@ from app.models.account import Account, SignIn
 from app.models.assembly import Assembly
 from app.models.backup import BackupCopy
 from app.models.base import Base
-from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint
+from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint, EndedBoard
 from app.models.body import Body
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.clock import ClockState
@@ -36,9 +36,10 @@ from app.models.waiting import WaitingAct
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
-    "Corrigendum", "Delegate", "Election", "FoundingLink", "HandedSlip", "Institution", "Intake", "Introduction",
-    "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow", "LogoRow", "Lot",
-    "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer", "Passkey", "PrintedPaper",
-    "ReserveKey", "SealedFile", "SealedPaper", "SignIn", "Slip", "SlipBatch", "SpentChallenge", "Submission",
-    "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter", "WaitingAct",
+    "Corrigendum", "Delegate", "Election", "EndedBoard", "FoundingLink", "HandedSlip", "Institution", "Intake",
+    "Introduction", "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow",
+    "LogoRow", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer",
+    "Passkey", "PrintedPaper", "ReserveKey", "SealedFile", "SealedPaper", "SignIn", "Slip", "SlipBatch",
+    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",
+    "WaitingAct",
 ]  # fmt: skip

@@ -44,6 +44,29 @@ class Checkpoint(Base):
     signed_at: Mapped[datetime]
 
 
+class EndedBoard(Base):
+    """A board that two officers ended by unfreezing, of its number from 1: what it was, why it ended, its record.
+
+    `archive`, `checkpoints` and `lots` are the files of the record as they were, None of what was not there; `key_id`
+    and `key` are those of a credential officer who had made the slips.
+    """
+
+    __tablename__ = "ended_board"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    uuid: Mapped[str]
+    fingerprint: Mapped[str]
+    ended: Mapped[datetime]
+    reason: Mapped[str]
+    officers: Mapped[list[str]] = mapped_column(JSON)
+    archive: Mapped[bytes | None] = mapped_column(LargeBinary)
+    checkpoints: Mapped[bytes | None] = mapped_column(LargeBinary)
+    lots: Mapped[bytes | None] = mapped_column(LargeBinary)
+    key_id: Mapped[int | None]
+    key: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 class BallotIndex(Base):
     """One row a credential: the law that it counts once; `tracker` is that of its last ballot."""
 

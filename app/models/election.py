@@ -19,7 +19,7 @@ class Election(Base):
 
     `frozen` is its own copy of what assembly and session said, and once voting is closed, of who was there.
     `follows_id` is the earlier election that it follows, and `follows_as` how. A draft that was `discarded` is shown
-    nowhere, and stays for the journal's sake.
+    nowhere, and stays for the journal's sake. `board` counts its boards: unfreezing ends one, and another begins.
     """
 
     __tablename__ = "election"
@@ -67,6 +67,7 @@ class Election(Base):
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("election.id"))
     follows_as: Mapped[Following | None] = mapped_column(State(Following))
     discarded: Mapped[datetime | None]
+    board: Mapped[int] = mapped_column(default=1)
 
     session: Mapped[AssemblySession] = relationship()
     body: Mapped[Body] = relationship()

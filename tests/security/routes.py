@@ -19,7 +19,8 @@ INSTITUTION = "institution"
 RULES = {
     "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY, "public.emblems": EVERYBODY,
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
-    "public.record": EVERYBODY, "public.record_file": EVERYBODY,
+    "public.record": EVERYBODY, "public.record_file": EVERYBODY, "public.numbered_board": EVERYBODY,
+    "public.numbered_checkpoint": EVERYBODY, "public.numbered_archive": EVERYBODY, "public.ended_record": EVERYBODY,
     "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.order": EVERYBODY,
     "public.order_list": EVERYBODY, "public.candidate": EVERYBODY, "public.definition": EVERYBODY,
     "public.result": EVERYBODY, "public.objections": EVERYBODY,

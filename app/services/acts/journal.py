@@ -40,6 +40,7 @@ class Kind(StrEnum):
     OFFICER_ACCOUNT_CHANGED = "officer-account-changed"
     ELECTION_CREATED = "election-created"
     ELECTION_DISCARDED = "election-discarded"
+    ELECTION_UNFROZEN = "election-unfrozen"
     PHASE_CHANGED = "phase-changed"
     ELECTION_ANNULLED = "election-annulled"
     INSTITUTION_ADDED = "institution-added"

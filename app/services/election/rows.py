@@ -32,3 +32,8 @@ def find_nomination(
 def kept_words(db: Session, row: Nomination) -> dict[str, object] | None:
     """What the election keeps of a nomination's institution, once it is frozen; None where the register speaks."""
     return row.frozen if db.get_one(Election, row.election_id).fingerprint else None
+
+
+def board_name(election: Election) -> str:
+    """What names the present board below the host: the public id, and from the second board on its number."""
+    return election.public_id if election.board == 1 else f"{election.public_id}/{election.board}"

@@ -170,9 +170,11 @@ def _undrawn(db: Session, election: Election, listed: tuple[str, ...]) -> OrderV
 
 
 def _announced(db: Session, election: Election, digest: str) -> datetime | None:
-    """When the list of this hash was announced, if no other was after it."""
+    """When the list of this hash was announced, if no other was after it, and the election was not unfrozen since."""
     last = journal.of_kind(db, election.id, journal.Kind.ORDER_ANNOUNCED)[-1:]
-    return next((entry.at for entry in last if entry.detail["hash"] == digest), None)
+    undone = max((one.at for one in journal.of_kind(db, election.id, journal.Kind.ELECTION_UNFROZEN)), default=None)
+    fresh = (entry.at for entry in last if entry.detail["hash"] == digest and (undone is None or entry.at > undone))
+    return next(fresh, None)
 
 
 def _accepted(db: Session, election: Election) -> list[Nomination]:

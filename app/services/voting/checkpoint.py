@@ -18,7 +18,7 @@ from app.services.acts import clock, journal_head
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner as BoardSigner
-from app.services.election.rows import find
+from app.services.election.rows import board_name, find
 from app.services.voting import bindings, board
 from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase
@@ -92,7 +92,7 @@ def _sign(db: Session, election: Election, head: chain.Head, signer: BoardSigner
     if row is not None and clock.released_after(db, election.id, row.height):
         lines[CLOCK] = RELEASED
     said = Head(
-        origin=signer.origin(election.public_id), head=head, fingerprint=election.fingerprint or "",
+        origin=signer.origin(board_name(election)), head=head, fingerprint=election.fingerprint or "",
         time=int(minute.timestamp()), lines=lines,
     )  # fmt: skip
     note = sign_note(said.to_text(), said.origin, signer.private).to_text()

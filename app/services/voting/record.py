@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.models import BallotOrder, Checkpoint, Election, Lot
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.signer import BoardSigner
-from app.services.election.rows import find
+from app.services.election.rows import board_name, find
 from app.services.nomination.nomination import withdrawn_numbers
 from app.services.voting import bindings, board, slip
 from app.services.voting.board import ARCHIVE_MISSING
@@ -125,6 +125,21 @@ def tag(db: Session, public_id: str, signer: BoardSigner, slip_keys: Mapping[int
     return digest.hexdigest()
 
 
+def readme() -> bytes:
+    """What stands in every record to be read first."""
+    return _README.read_bytes()
+
+
+def checkpoints(db: Session, public_id: str) -> bytes | None:
+    """The signed heads as a file, or None. Refused: not-found."""
+    return _checkpoints(db, find(db, public_id))
+
+
+def lots(db: Session, public_id: str) -> bytes | None:
+    """The lots that were drawn as a file, or None. Refused: not-found."""
+    return _lots(db, find(db, public_id))
+
+
 @contextmanager
 def _files(
     db: Session, public_id: str, signer: BoardSigner, slip_keys: Mapping[int, TokenKey]
@@ -169,7 +184,7 @@ def _checkpoints(db: Session, row: Election) -> bytes | None:
 
 
 def _keys(db: Session, row: Election, signer: BoardSigner, slip_keys: Mapping[int, TokenKey]) -> RecordKeys:
-    return RecordKeys(board=signer.key(row.public_id), slips=_slip_keys(db, row, slip_keys))
+    return RecordKeys(board=signer.key(board_name(row)), slips=_slip_keys(db, row, slip_keys))
 
 
 def _slip_keys(db: Session, row: Election, installation: Mapping[int, TokenKey]) -> Mapping[int, Ed25519PublicKey]:

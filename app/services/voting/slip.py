@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import BallotIndex, Election, Slip, SlipBatch
+from app.models import BallotIndex, Election, EndedBoard, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
@@ -61,6 +62,12 @@ SERIAL_WRONG = Refusal(
     field="serial",
 )
 SLIP_EXPIRED = Refusal(code="slip-expired", status=403, words=N_("This slip has expired."), advice=AT_THE_DESK)
+SLIP_ENDED = Refusal(
+    code="slip-ended",
+    status=403,
+    words=N_("This slip was printed before the election was unfrozen. It is void."),
+    advice=AT_THE_DESK,
+)
 SLIP_FOREIGN = Refusal(
     code="slip-foreign", status=403, words=N_("This slip belongs to another election."), advice=AT_THE_DESK
 )
@@ -303,8 +310,8 @@ def check_slip(
     """Refuse a slip that may not vote now, however it was shown: the register decides, by batch, state and election.
 
     A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper.
-    Refused: election-not-open, election-closed, slip-forged, slip-foreign, slip-expired, credential-unknown, slip-void,
-    slip-used.
+    Refused: election-not-open, election-closed, slip-ended, slip-forged, slip-foreign, slip-expired,
+    credential-unknown, slip-void, slip-used.
     """
     election = find(db, public_id)
     need_open(election.phase)
@@ -319,11 +326,17 @@ def check_slip(
 
 
 def _explain(db: Session, election: Election, text: str, keys: Mapping[int, TokenKey], now: datetime) -> None:
-    """Refuse with what a token says of a slip that is on no list: slip-forged, slip-foreign, slip-expired."""
-    own = batch_keys(db, election.id)
-    here, seconds = token.context_of(election.fingerprint or ""), int(now.timestamp())
+    """Refuse with what a token says of a slip that is on no list: slip-ended (of a board that was ended),
+    slip-forged, slip-foreign, slip-expired."""
+    seconds, written = int(now.timestamp()), token.normalise(text)
+    for board in db.scalars(select(EndedBoard).where(EndedBoard.election_id == election.id)):
+        with suppress(BallotsError):
+            known = _officer_key(board.key_id, board.key, board.fingerprint) or keys
+            token.read_token(written, known, token.Kind.SLIP, token.context_of(board.fingerprint), seconds)
+            raise Refused(SLIP_ENDED)
+    own, here = batch_keys(db, election.id), token.context_of(election.fingerprint or "")
     try:
-        token.read_token(token.normalise(text), own or keys, token.Kind.SLIP, here, seconds)
+        token.read_token(written, own or keys, token.Kind.SLIP, here, seconds)
     except BallotsError as error:
         raise Refused(_REFUSALS.get(type(error), SLIP_FORGED)) from error
 
@@ -332,10 +345,13 @@ def batch_keys(db: Session, election_id: int) -> dict[int, TokenKey]:
     """The key of the credential officer who made the slips of this election, by its id; none where the office did."""
     election = db.get_one(Election, election_id)
     batch = db.get(SlipBatch, election.id)
-    if batch is None or batch.key is None or batch.key_id is None:
+    return {} if batch is None else _officer_key(batch.key_id, batch.key, election.fingerprint)
+
+
+def _officer_key(key_id: int | None, key: bytes | None, fingerprint: str | None) -> dict[int, TokenKey]:
+    if key is None or key_id is None:
         return {}
-    slips = frozenset({token.Kind.SLIP})
-    return {batch.key_id: TokenKey(public=load_public_key(batch.key), kinds=slips, of=election.fingerprint)}
+    return {key_id: TokenKey(public=load_public_key(key), kinds=frozenset({token.Kind.SLIP}), of=fingerprint)}
 
 
 def need_open(phase: Phase) -> None:

@@ -22,13 +22,14 @@ from app.services.voting.key_destruction import DESTROY
 from app.services.voting.poll import CLOSE, OPEN, ZERO
 from app.services.voting.setup import SLIPS
 from app.services.voting.trustee import TRUSTEES
+from app.services.voting.unfreezing import UNFREEZE
 
 STEPS = (
     *(SETTINGS, TIMETABLE, CORRECT, ROLL),
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
     *(SLIPS, OPEN, ZERO, CLOSE),
     *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),
-    *(MINUTES, LETTERS, DESTROY, CORRIGENDUM, AMEND, ANNUL, OVERTURN),
+    *(MINUTES, LETTERS, DESTROY, CORRIGENDUM, AMEND, UNFREEZE, ANNUL, OVERTURN),
 )
 
 

@@ -17,6 +17,7 @@ from app.services.count import objection as objections
 from app.services.count import tally
 from app.services.election import election as elections
 from app.services.hall import electorate
+from app.services.nomination import nomination as nominations
 from app.services.nomination import review
 from app.services.voting import backup_copy, ballot_order, slip, trustee
 from app.services.voting.ballot_order import LIST_CHANGED, ORDER_UNANNOUNCED
@@ -38,7 +39,7 @@ from app.web.installation import act as act_of_one
 from app.web.reply import say, show_refusal
 
 _ANNOUNCE_FIRST = (LIST_CHANGED, ORDER_UNANNOUNCED)
-_FORMS: dict[str, type[FlaskForm]] = {"annul": AnnulForm, "overturn": OverturnForm}
+_FORMS: dict[str, type[FlaskForm]] = {"annul": AnnulForm, "overturn": OverturnForm, "unfreeze": AnnulForm}
 """The forms of acts that always ask more than the second officer."""
 
 
@@ -118,12 +119,14 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         drawn = _drawn(db, code, found)
         facts = facts_of(db, found, code)
         copies = backup_copy.copies_with_key(db, public_id) if code == "destroy" else ()
+        printed = [one.institution for one in nominations.candidates(db, public_id)] if code == "freeze" else ()
     if code == "freeze" and refused is None and drawn is not None and drawn.announced is None:
         return redirect(url_for("office.act", public_id=public_id, code="announce"))
     return render_template(
         "office/act.html", election=found, code=code, lines=[gettext(line) for line in step.lines], facts=facts,
         danger=step.danger, order=drawn, example=example_of(drawn.balls_needed) if drawn else "", form=form,
         blocked=None if refused is None else words_of(refused), copies=copies,
+        printed=printed,
     )  # fmt: skip
 
 
@@ -170,5 +173,18 @@ def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[
             "%(least)s to %(most)s", least=digits(found.rule.minimum), most=digits(found.rule.maximum)
         )),
         (gettext("Trustees"), gettext(", ").join(map(holder, holders)) or "—"),
-        (gettext("Delegates on the roll"), digits(electorate.attendance(db, found.id).enrolled)),
+        *_facts_of_roll(electorate.attendance(db, found.id)),
     ]  # fmt: skip
+
+
+def _facts_of_roll(counted: electorate.Attendance) -> list[tuple[str, str]]:
+    """How many may vote, and whether these are enough for the quorum: after the freezing nobody is added."""
+    facts = [(gettext("Delegates on the roll"), digits(counted.enrolled))]
+    if counted.quorum > counted.enrolled:
+        facts.append((gettext("Quorum"), gettext(
+            "%(quorum)s: out of reach with this roll. Add delegates first, or call the session a second time.",
+            quorum=digits(counted.quorum),
+        )))  # fmt: skip
+    elif counted.quorum:
+        facts.append((gettext("Quorum"), gettext("%(quorum)s: within reach", quorum=digits(counted.quorum))))
+    return facts

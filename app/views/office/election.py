@@ -17,6 +17,7 @@ from app.services.nomination import withdrawal
 from app.services.voting import challenge as challenges
 from app.services.voting import slip
 from app.services.voting.annulment import ANNUL
+from app.services.voting.unfreezing import UNFREEZE
 from app.states.officer import Permission
 from app.states.phase import POLLING, Phase
 from app.views.office import blueprint
@@ -49,11 +50,13 @@ def election(public_id: str) -> str:
         tests = challenges.challenges(db, public_id)
         annul, following_ways = _annul_act(db, public_id), ways(db, found)
         leaving = withdrawal.waiting(db, public_id)
+        unfreezable = may(UNFREEZE.permission) and UNFREEZE.why_not(db, public_id, now()) is None
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
         challenges=tests, annul=annul, ways=following_ways, leaving=leaving,
+        may_unfreeze=unfreezable,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.views.public import (  # noqa: E402, F401
     file,
     key,
     letter,
+    numbered_board,
     sealed_paper,
     trustee,
 )

@@ -9,7 +9,7 @@ from app.papers.pictures import encode_qr
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.hall import electorate
-from app.services.voting import board, checkpoint, record
+from app.services.voting import board, checkpoint, record, unfreezing
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.download import download
@@ -32,13 +32,21 @@ def board_page(public_id: str) -> str:
         ballots = board.find_ballots(db, public_id, tracker)
         handed = electorate.attendance(db, found.id).handed
         beside = record.names(db, public_id)
+        ended, (number, board_name) = unfreezing.ended(db, public_id), unfreezing.present_board(db, public_id)
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
         typed=len(board.tidy_tracker(tracker)), least=board.LEAST_PREFIX, whole=board.is_whole(tracker),
-        address=installation().settings.public + url_for("public.election", public_id=public_id),
-        beside=beside, checkpoint=checkpoint, board_key=installation().signer.published(public_id),
+        address=installation().settings.public + _address(public_id, number),
+        beside=beside, checkpoint=checkpoint, board_key=installation().signer.published(board_name), ended=ended,
         code=encode_qr(checkpoint.note).image(gettext("QR code of the latest entry")) if checkpoint else None,
     )  # fmt: skip
+
+
+def _address(public_id: str, number: int) -> str:
+    """Where a witness finds the present board."""
+    if number == 1:
+        return url_for("public.election", public_id=public_id)
+    return url_for("public.numbered_board", public_id=public_id, number=number)
 
 
 @blueprint.get("/elections/<public_id>/checkpoint.txt", endpoint="checkpoint")

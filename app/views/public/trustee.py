@@ -10,7 +10,7 @@ from flask import Response, jsonify, render_template, url_for
 from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.election import election as elections
-from app.services.voting import key_backup, key_test, reserve_key, slip, trustee
+from app.services.voting import key_backup, key_test, reserve_key, slip, trustee, unfreezing
 from app.services.voting.trustee import KEY_INVALID, TrusteeValue
 from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, Phase
 from app.views.public import blueprint
@@ -86,7 +86,8 @@ def trustee_key(trustee_id: str) -> Response:
         found = trustee.give_key(
             db, act(), trustee_id, secret=posted["secret"], public_key=posted["public_key"].encode()
         )
-        receipt = installation().signer.key_receipt(found.election, found.name, trustee.need_public_key(db, trustee_id))
+        board_name = unfreezing.present_board(db, found.election)[1]
+        receipt = installation().signer.key_receipt(board_name, found.name, trustee.need_public_key(db, trustee_id))
     return jsonify(key_print=found.key_print, receipt=receipt)
 
 

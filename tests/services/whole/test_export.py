@@ -68,6 +68,7 @@ LEFT = {
     "clock": "id why said record releases floor passed_over heads",
     "delegate": "folded",
     "election": "definition credentials accounting_file",
+    "ended_board": "archive checkpoints lots key_id key",
     "institution": "folded sort_key",
     "intake": "id assembly_id officer made",
     "invitation": "assembly_id institution_id made expires used",
