@@ -38,13 +38,25 @@ class Attendance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """That somebody withdrew: when, if that is known, and the officers who recorded it; none where the institution did
+    it in its own account. `late`: after the voting had closed.
+    """
+
+    institution: str
+    at: datetime | None
+    officers: tuple[str, ...] = ()
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A candidate in ballot order; `withdrew`: the instant, if ever, after which the name stayed there, marked."""
+    """A candidate in ballot order; `withdrew`: that it did, if ever, after which the name stayed there, marked."""
 
     number: int
     institution: str
     province: str
-    withdrew: datetime | None
+    withdrew: Withdrawal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +90,11 @@ class Challenges:
     agrees: int
     differs: int
 
+    @property
+    def unanswered(self) -> int:
+        """Of how many nobody said what was found."""
+        return self.made - self.agrees - self.differs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trustee:
@@ -96,13 +113,14 @@ class Trustee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteLine:
-    """One row of the table of votes; `rank` is 0 for who withdrew."""
+    """One row of the table of votes; `rank` is 0 for who withdrew; `by_lot`: a lot decided its place among equals."""
 
     rank: int
     institution: str
     province: str
     votes: int
     standing: Standing
+    by_lot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +140,6 @@ class Lots:
     announced: datetime | None
     observers: tuple[str, ...]
     order: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """Who withdrew before the candidates were fixed, and when, if that is known."""
-
-    institution: str
-    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +218,7 @@ class Minutes:
     `objections_until` is the last day for objections, None before it is known; `annexes` are names of files;
     `backup_waived` is the reason for which voting was opened without tested backups of the keys, or "";
     `key_destroyed` is when the office's own key was, None before; `clock` are the doubts about the server's clock;
+    `objections` are sentences on what was objected and ruled until then;
     `course` are sentences on a first call that failed and on the election that this one follows;
     `departures` are those after the candidates were fixed; `seat_passes`: whether the seat of one that withdrew after
     closing goes to the next by the result.
@@ -246,6 +257,7 @@ class Minutes:
     course: tuple[str, ...] = ()
     departures: tuple[Departure, ...] = ()
     seat_passes: bool = True
+    objections: tuple[str, ...] = ()
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

@@ -12,11 +12,12 @@ from app.documents import zero_report as zero_paper
 from app.language.dates import with_weekday
 from app.language.text import digits
 from app.papers.issuer import Issuer
+from app.papers.supplement import objected
 from app.services.accounts import officer as officers
 from app.services.acts import journal, journal_head
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
-from app.services.count import tally
+from app.services.count import lots, tally
 from app.services.election import election as elections
 from app.services.hall import electorate
 from app.services.hall.session import SessionValue
@@ -56,7 +57,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
     found = elections.election(db, public_id)
     result = tally.outcome(db, public_id)
     people = nominations.candidates(db, public_id)
-    withdrew = journal.withdrawals(db, found.id)
+    withdrew = _withdrawals(issuer, db, found)
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
         head=issuer.head_of(found), session=found.session.number,
@@ -69,14 +70,14 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         order_lots=_order_lots(db, found),
         candidates=tuple(_candidate(issuer, one, withdrew) for one in people),
         withdrawals=tuple(
-            minutes_paper.Withdrawal(issuer.candidate(one), withdrew.get(one.institution.id))
+            withdrew.get(one.institution.id) or minutes_paper.Withdrawal(institution=issuer.candidate(one), at=None)
             for one in nominations.nominations(db, public_id)
             if one.withdrawn and one.number is None
         ),
         opened=found.times[Phase.OPEN], closed=found.times[Phase.CLOSED],
         accounting=_accounting(found, poll.used_slips(db, public_id)),
         challenges=_challenges(db, public_id),
-        votes=tuple(_vote(issuer, line, counts=found.annulment is None) for line in result.lines),
+        votes=tuple(_vote(issuer, line, result.draws, counts=found.annulment is None) for line in result.lines),
         lots=_lots(issuer, db, found),
         objections_until=found.objections_until,
         objections_waived=journal.has(db, found.id, journal.Kind.OBJECTIONS_WAIVED),
@@ -86,6 +87,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         key_destroyed=key_destruction.office_key_destroyed(db, public_id),
         signatories=issuer.presidium(found.session), clock=_clock(db, found),
         departures=_departures(issuer, db, found), seat_passes=found.rule.succession == Succession.NEXT,
+        objections=objected(issuer, db, found),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
 
@@ -164,8 +166,22 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
     )  # fmt: skip
 
 
+def _withdrawals(issuer: Issuer, db: Session, found: elections.ElectionValue) -> dict[int, minutes_paper.Withdrawal]:
+    """Who withdrew, by institution: when, and who recorded it."""
+    names = {one.username: one.name for one in officers.officers(db, found.session.assembly.id)}
+    called = {one.institution.id: issuer.candidate(one) for one in nominations.nominations(db, found.public_id)}
+    closed = found.times.get(Phase.CLOSED)
+    return {
+        institution: minutes_paper.Withdrawal(
+            institution=called.get(institution, ""), at=entry.at, late=closed is not None and entry.at >= closed,
+            officers=tuple(names[who] for who in entry.actors if who in names),
+        )
+        for institution, entry in journal.withdrawals(db, found.id).items()
+    }  # fmt: skip
+
+
 def _candidate(
-    issuer: Issuer, one: nominations.NominationValue, withdrew: dict[int, datetime]
+    issuer: Issuer, one: nominations.NominationValue, withdrew: dict[int, minutes_paper.Withdrawal]
 ) -> minutes_paper.Candidate:
     return minutes_paper.Candidate(
         number=one.number or 0, institution=issuer.candidate(one),
@@ -174,7 +190,9 @@ def _candidate(
     )  # fmt: skip
 
 
-def _vote(issuer: Issuer, line: tally.ResultLine, *, counts: bool) -> minutes_paper.VoteLine:
+def _vote(
+    issuer: Issuer, line: tally.ResultLine, draws: tuple[lots.Draw, ...], *, counts: bool
+) -> minutes_paper.VoteLine:
     """A line of the table of votes; where the election is annulled nothing `counts`, and nobody has a seat."""
     standings: dict[Seating, minutes_paper.Standing] = {
         Seating.SEATED: "seated",
@@ -187,6 +205,7 @@ def _vote(issuer: Issuer, line: tally.ResultLine, *, counts: bool) -> minutes_pa
     return minutes_paper.VoteLine(
         rank=line.rank or 0, institution=issuer.candidate(line.candidate), votes=line.votes,
         province=issuer.province(line.candidate.institution.province), standing=standing,
+        by_lot=any(line.candidate.number in draw.tied for draw in draws),
     )  # fmt: skip
 
 

@@ -62,6 +62,12 @@ def statements(issuer: Issuer, db: Session, found: elections.ElectionValue, slot
     )
 
 
+def objected(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[str, ...]:
+    """What was objected and ruled until now, in sentences, for the minutes themselves."""
+    entries = journal.between(db, found.id, 0, journal.last_of(db, found.id))
+    return tuple(SENTENCES[one.kind](issuer, db, found, one) for one in entries if one.kind in _OBJECTIONS)
+
+
 def _phase(issuer: Issuer, _db: Session, _found: elections.ElectionValue, entry: journal.Entry) -> str:
     """Only that the result is final: an annulment has an entry of its own."""
     return issuer.wording.gettext("The result was declared final.") if entry.detail["phase"] == Phase.FINAL else ""
@@ -139,9 +145,12 @@ SENTENCES: dict[str, Sentence] = {
     journal.Kind.ELECTION_ANNULLED: _annulled,
     journal.Kind.OFFICE_KEY_DESTROYED: _keys,
     journal.Kind.NOMINATION_WITHDRAWN: _withdrew,
+    journal.Kind.CANDIDATE_RENOUNCED: _withdrew,
     journal.Kind.OBJECTION_LODGED: _objected,
     journal.Kind.OBJECTION_RULED: _ruled,
     journal.Kind.OBJECTION_WAIVER: _no_objection,
     journal.Kind.NAME_CORRECTED: _corrected,
 }
 """What each entry of the journal is in a supplement; an entry of another kind stands in none."""
+
+_OBJECTIONS = (journal.Kind.OBJECTION_LODGED, journal.Kind.OBJECTION_RULED, journal.Kind.OBJECTION_WAIVER)

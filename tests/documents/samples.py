@@ -203,7 +203,7 @@ def _candidates(withdrawal: datetime) -> tuple[Candidate, ...]:
             number=index + 1,
             institution=name,
             province=province,
-            withdrew=withdrawal if index == 10 else None,
+            withdrew=Withdrawal(institution=name, at=withdrawal, officers=("نگار",)) if index == 10 else None,
         )
         for index, (name, province, _) in enumerate(INSTITUTIONS)
     )
@@ -270,7 +270,7 @@ def minutes(head: Letterhead = HEAD) -> Minutes:
         order_rule="به قید قرعه",
         order_lots=order_lots(),
         candidates=_candidates(opened),
-        withdrawals=(Withdrawal("انجمن یاران خورشید", datetime(2025, 11, 2, 7, 0, tzinfo=UTC)),),
+        withdrawals=(Withdrawal(institution="انجمن یاران خورشید", at=datetime(2025, 11, 2, 7, 0, tzinfo=UTC)),),
         opened=opened,
         closed=datetime(2025, 11, 8, 8, 5, tzinfo=UTC),
         accounting=Accounting(printed=30, handed_out=22, unused=7, spoiled=1, void=0, cast=22, blank=1, reason=""),

@@ -273,10 +273,10 @@ def between(db: Session, election_id: int, after: int, until: int) -> tuple[Entr
     return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
 
 
-def withdrawals(db: Session, election_id: int) -> dict[int, datetime]:
-    """When each institution withdrew from an election."""
+def withdrawals(db: Session, election_id: int) -> dict[int, Entry]:
+    """The entry of each institution that withdrew from an election."""
     said = of_kind(db, election_id, Kind.NOMINATION_WITHDRAWN)
-    return {int(str(entry.detail["institution"])): entry.at for entry in said}
+    return {int(str(entry.detail["institution"])): entry for entry in said}
 
 
 def has(db: Session, election_id: int, kind: Kind) -> bool:

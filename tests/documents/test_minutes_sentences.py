@@ -1,0 +1,128 @@
+"""Each sentence of the minutes with nobody, with one and with several: none says nothing, none says too much."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from app.documents.minutes import Challenges, Minutes, Withdrawal
+from app.documents.templating import render_template
+from app.language.wording import Wording
+from tests.documents.samples import arabic, english, lots, minutes, persian
+
+WHEN = datetime(2025, 11, 8, 7, 30, tzinfo=UTC)
+NOBODY = tuple((role, "") for role, _ in minutes().signatories)
+
+
+def said(paper: Minutes, wording: Wording | None = None) -> str:
+    """The words of the minutes, without their layout."""
+    values = {"minutes": paper, "head": paper.head, "emblem": "", "draft": not paper.number}
+    html = render_template("minutes.html", values, wording or english())
+    return " ".join(re.sub("<[^>]*>|[\u2066-\u2069]", " ", html).split())
+
+
+def challenged(made: int, agrees: int, differs: int) -> str:
+    return said(replace(minutes(), challenges=Challenges(made=made, agrees=agrees, differs=differs)))
+
+
+@pytest.mark.parametrize(
+    ("tests", "there", "not_there"),
+    [
+        ((0, 0, 0), "", ("tested the encryption", "never cast")),
+        ((1, 1, 0), "tested the encryption once. The other device agreed. Tested", ("differed", "without an answer")),
+        ((1, 0, 1), "once. Something differed once. Tested votes", ("agreed", "without an answer")),
+        ((1, 0, 0), "once. One was left without an answer. Tested", ("agreed", "differed")),
+        ((4, 4, 0), "4 times. The other device agreed each time. Tested", ("differed", "without an answer")),
+        ((9, 1, 3), "9 times. The other device agreed once. Something differed 3 times. 5 were left", ("each time",)),
+        ((4, 2, 1), "agreed 2 times. Something differed once. One was left without", ("each time",)),
+    ],
+)  # fmt: skip
+def test_tests_of_the_encryption(tests: tuple[int, int, int], there: str, not_there: tuple[str, ...]) -> None:
+    text = challenged(*tests)
+    assert there in text
+    assert not [word for word in not_there if word in text]
+
+
+def test_without_a_quorum_no_number_is_needed_for_one() -> None:
+    paper = minutes()
+    assert "Needed for the quorum" in said(paper)
+    none = replace(paper, attendance=replace(paper.attendance, needed=0))
+    assert "Needed for the quorum" not in said(none)
+    assert "duly constituted" in said(none)
+
+
+def test_an_empty_hall_has_no_attendance_sheet() -> None:
+    paper = minutes()
+    one = replace(paper, attendance=replace(paper.attendance, present=paper.attendance.present[:1]))
+    assert said(one).count("ttendance sheet") == 2
+    empty = replace(paper, attendance=replace(paper.attendance, present=(), needed=0))
+    assert "ttendance sheet" not in said(empty)
+
+
+@pytest.mark.parametrize("observers", [(), ("آناهیتا گلشن‌راد",), ("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه")])
+def test_observers_of_a_lot_are_named_or_not_mentioned(observers: tuple[str, ...]) -> None:
+    text = said(replace(minutes(), lots=(lots(observers=observers),), order_lots=None))
+    assert ("Observers:" in text) == bool(observers)
+    assert all(name in text for name in observers)
+
+
+def test_an_agenda_that_nobody_wrote_is_left_to_the_presidium() -> None:
+    assert "The agenda; the presidium fills this in" in said(replace(minutes(), agenda=()))
+    assert "The agenda; the presidium fills this in" not in said(replace(minutes(), agenda=("one",)))
+
+
+def test_a_post_without_a_name_has_room_for_one() -> None:
+    values = {"minutes": replace(minutes(), signatories=NOBODY, presidium=NOBODY), "head": minutes().head}
+    html = render_template("minutes.html", {**values, "emblem": "", "draft": False}, english())
+    assert "<b></b>" not in html
+    assert html.count('<b><span class="gap">') == len(NOBODY)
+
+
+def test_who_withdrew_is_told_with_when_by_whom_and_whether_voting_was_over() -> None:
+    paper = minutes()
+    nobody = tuple(replace(one, withdrew=None) for one in paper.candidates)
+    assert "No candidate withdrew." in said(replace(paper, candidates=nobody, withdrawals=()))
+    for late in (False, True):
+        one = Withdrawal(institution="x", at=WHEN, officers=("نگار", "بهرام"), late=late)
+        text = said(replace(paper, candidates=(replace(nobody[0], withdrew=one), *nobody[1:]), withdrawals=()))
+        assert "recorded by نگار, بهرام" in text
+        assert ("after the voting had closed" in text) == late
+        assert "No candidate withdrew." not in text
+    own = Withdrawal(institution="انجمن یاران خورشید", at=WHEN)
+    text = said(replace(paper, candidates=nobody, withdrawals=(own, replace(own, at=None))))
+    assert "in its own account" in text
+    assert text.count("انجمن یاران خورشید") == 2
+
+
+def test_objections_stand_there_or_room_is_left_for_them() -> None:
+    assert "Objections raised and their rulings" in said(minutes())
+    text = said(replace(minutes(), objections=("Objection no. 1 was received from x.", "y upheld objection no. 1.")))
+    assert "Objection no. 1 was received from x." in text
+    assert "Objections raised and their rulings" not in text
+
+
+def test_who_stands_before_equals_does_so_by_lot() -> None:
+    paper = minutes()
+    drawn = tuple(replace(line, by_lot=line.standing == "alternate") for line in paper.votes)
+    assert "(by lot)" not in said(paper)
+    assert said(replace(paper, votes=drawn)).count("(by lot)") == 3
+
+
+def test_the_signatures_name_number_pages_and_fingerprint() -> None:
+    paper = minutes()
+    for wording in (persian(), arabic(), english()):
+        assert "%(" not in said(paper, wording)
+    assert "Signed here are the minutes number" in said(paper)
+    assert "Signed here are the minutes number" not in said(replace(paper, number=""))
+
+
+def test_no_sentence_has_an_empty_place_in_any_language() -> None:
+    bare = replace(
+        minutes(), agenda=(), presidium=NOBODY, signatories=NOBODY, withdrawals=(), lots=(lots(observers=()),),
+        order_lots=None, challenges=Challenges(made=0, agrees=0, differs=0),
+    )  # fmt: skip
+    for wording in (persian(), arabic(), english()):
+        assert not re.search(r"[:،,]\s*\.|\(\s*\)|:\s*[،,]", said(bare, wording))
