@@ -172,7 +172,7 @@ def _print(held: Rehearsal) -> tuple[PrintedSlip, ...]:
             pdf = print_slips(held.issuer, found, printed, forward, keys=keys)
         (held.plan.out / "slips.pdf").write_bytes(pdf)
         with held.database.transaction() as db:
-            setup.seal_setup(db, held.one(), held.id)
+            setup.seal_setup(db, held.two(), held.id)
     return printed
 
 

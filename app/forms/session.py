@@ -84,8 +84,8 @@ class CallForm(_DayAndPlace):
         self.quorum.choices = offered((one, QUORUM_WORDS[one]) for one in rules)
 
 
-class SessionForm(CallForm):
-    """The same of a session that was called, and its presidium."""
+class SessionForm(CallForm, SecondOfficer):
+    """The same of a session that was called, and its presidium; by two officers once it has begun."""
 
     chair = StringField(_("Chair"), [at_most(120)], filters=[clean])
     secretary = StringField(_("Secretary"), [at_most(120)], filters=[clean])

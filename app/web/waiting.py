@@ -92,13 +92,13 @@ def carry_out(act: WaitingValue, first: OfficerValue, second: OfficerValue) -> O
         g.officer, g.second, g.account, g.due, g.csrf_valid = first, second, None, "", True
         view = current_app.view_functions[request.endpoint or ""]
         try:
-            answer = view(**(request.view_args or {}))
+            view(**(request.view_args or {}))
         except Refused as error:
             told = error
             return Outcome((), in_each_language(lambda: words_of(told)))
         except HTTPException:
             return Outcome((), in_each_language(lambda: gettext(_CHANGED)))
-        if isinstance(answer, str) or not g.get("acted"):
+        if g.get("form_status") or not g.get("acted"):
             why: Refused | None = g.get("refusal")
             return Outcome((), in_each_language(lambda: words_of(why) if why else gettext(_CHANGED)))
         return Outcome(tuple(str(one) for one in get_flashed_messages()), None)

@@ -170,6 +170,7 @@ def slips(journey: Journey, office: Office) -> None:
     journey.slips_pdf = office.download("form[data-again] button", journey.folder)
     journey.slips = read_slips(journey.slips_pdf, journey.folder)
     office.page.locator("[name=anew]").wait_for()  # the page knows by itself that the slips are made
+    office.sign_beside()
     office.press("seal")
     office.witness.look(office.page, "slips confirmed")
     office.page.click("main .actions a.button")

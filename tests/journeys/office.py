@@ -54,11 +54,15 @@ class Office:
         with self.page.expect_navigation():
             self.page.locator(f"{inside} button[name=act][value={act}]").first.click()
 
+    def sign_beside(self) -> None:
+        """Let the second officer type name and password."""
+        self.page.fill("[name=second_name]", self.second.username)
+        self.page.fill("[name=second_password]", self.second.password)
+
     def confirm(self, name: str, *, say: str) -> None:
         """Let the second officer sign beside, send the form, and hear that it was done."""
         self.witness.look(self.page, name)
-        self.page.fill("[name=second_name]", self.second.username)
-        self.page.fill("[name=second_password]", self.second.password)
+        self.sign_beside()
         with self.page.expect_navigation():
             self.page.click("main form .button-large")
         told = self.page.locator("main > .notice-success").first.inner_text()

@@ -212,7 +212,7 @@ class Simulation:
     def seal(self) -> None:
         """Confirm the slips."""
         with self.database.transaction() as db:
-            setup.seal_setup(db, self.act(), self.election)
+            setup.seal_setup(db, self.two(), self.election)
 
     def open(self) -> None:
         """Print and confirm the slips, check everybody in, hand the slips out, open."""

@@ -50,6 +50,13 @@ def need_pair(db: Session, act: Act, election_id: int, permission: Permission = 
             raise Refused(OFFICER_LATE, name=found.name)
 
 
+def need_pair_in_session(db: Session, act: Act, session_id: int) -> None:
+    """The same for an act that is about a session, with all its elections. Refused: two-officers-needed."""
+    need_pair_of(db, act, db.get_one(AssemblySession, session_id).assembly_id, Permission.DECIDE)
+    for election_id in db.scalars(select(Election.id).where(Election.session_id == session_id)):
+        need_pair(db, act, election_id)
+
+
 def need_pair_of(db: Session, act: Act, assembly_id: int, permission: Permission = Permission.LOOK) -> None:
     """The same for an act of an assembly that belongs to no one election. Refused: two-officers-needed."""
     need_two(act)

@@ -13,9 +13,10 @@ from app.language.message import N_
 from app.language.names import Names
 from app.models import AssemblySession, Delegate, Election, Introduction
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
-from app.services.hall.session import NUMBER_TAKEN, SessionValue, create_session, session_values, sessions
+from app.services.acts.two import need_pair_in_session
+from app.services.hall.session import NUMBER_TAKEN, SessionValue, create_session, has_begun, session_values, sessions
 from app.services.register.assembly import assembly_value
 from app.states.election import Call, Quorum
 from app.states.phase import BEFORE_VOTING, EARLY, Phase
@@ -100,11 +101,13 @@ def call_session(db: Session, act: Act, assembly_id: int, draft: SessionDraft) -
 def recall_session(db: Session, act: Act, session_id: int, draft: SessionDraft) -> SessionValue:
     """Change ordinal and hours of a session, the ordinal while nothing is frozen; the rest is `change_session`'s.
 
-    Refused: number-taken, number-stands.
+    Refused: number-taken, number-stands; two-officers-needed once it has begun.
     """
     row = db.get_one(AssemblySession, session_id, with_for_update=True)
     if (draft.number, draft.begins, draft.ends) == (row.number, row.begins, row.ends):
         return _value(db, row)
+    if has_begun(db, session_id):
+        need_pair_in_session(db, act, session_id)
     if draft.number != row.number:
         if _phases(db, session_id) - {*EARLY, Phase.ANNULLED}:
             raise Refused(NUMBER_STANDS)
@@ -137,7 +140,7 @@ def note_failed_call(db: Session, act: Act, session_id: int) -> SessionValue:
 
     Refused: two-officers-needed, called-twice, quorum-reached, phase-wrong (voting was opened).
     """
-    need_two(act)
+    need_pair_in_session(db, act, session_id)
     row = db.get_one(AssemblySession, session_id, with_for_update=True)
     if row.call == Call.SECOND or row.first_call is not None:
         raise Refused(CALLED_TWICE if row.call == Call.SECOND else PHASE_WRONG)
@@ -161,7 +164,7 @@ def call_again(db: Session, act: Act, session_id: int, draft: SessionDraft) -> S
 
     Refused: two-officers-needed, first-call-stands, called-twice, second-call-earlier, phase-wrong.
     """
-    need_two(act)
+    need_pair_in_session(db, act, session_id)
     row = db.get_one(AssemblySession, session_id, with_for_update=True)
     if row.call == Call.SECOND:
         raise Refused(CALLED_TWICE)

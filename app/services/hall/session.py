@@ -17,10 +17,11 @@ from app.models import Assembly, AssemblySession, Election, Nomination
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
+from app.services.acts.two import need_pair_in_session
 from app.services.register.assembly import AssemblyValue, assembly_values
 from app.states.election import Call, Quorum
 from app.states.nomination import NominationStatus
-from app.states.phase import VOTED, Phase
+from app.states.phase import EARLY, VOTED, Phase
 
 OBSERVER_CANDIDATE = Refusal(
     code="observer-candidate",
@@ -130,8 +131,11 @@ def change_session(
 ) -> SessionValue:
     """Set the presidium, the quorum rule, the day and the place.
 
-    Refused: phase-wrong for the quorum once voting has opened; session-final for everything once a result is final,
-    since the minutes say it; observer-candidate, with the field, when an observer represents a candidate.
+    Once the session has begun two officers do, and the journal keeps what stood there before.
+
+    Refused: two-officers-needed; phase-wrong for the quorum once voting has opened; session-final for everything once a
+    result is final, since the minutes say it; observer-candidate, with the field, when an observer represents a
+    candidate.
     """
     session = db.get_one(AssemblySession, session_id)
     phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
@@ -143,13 +147,22 @@ def change_session(
     before = _said(session)
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
-    session.quorum, session.held_on, session.agenda = quorum, held_on, agenda
+    session.quorum, session.held_on = quorum, held_on
     session.place_fa, session.place_en, session.place_ar = place.fa, place.en, place.ar
+    if _said(session) != before and has_begun(db, session_id):
+        need_pair_in_session(db, act, session_id)
+    session.agenda = agenda
     journal.record(
         db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, session=session.number, quorum=quorum,
         values=journal.differences(before, _said(session)),
     )  # fmt: skip
     return _session_value(db, session)
+
+
+def has_begun(db: Session, session_id: int) -> bool:
+    """Whether an election of this session is frozen: from then on one officer alone changes nothing of how it meets."""
+    phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
+    return bool(phases - {*EARLY, Phase.ANNULLED})
 
 
 def _said(row: AssemblySession) -> dict[str, object]:

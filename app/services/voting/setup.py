@@ -10,6 +10,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.step import Step
+from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall.electorate import SLIPS_MISSING
@@ -22,11 +23,12 @@ from ballots.trustees import encode_trustees
 
 
 def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
-    """The printed slips are good: put the setup on the board. After this nothing can be printed again.
+    """The printed slips are good: put the setup on the board; two officers. After this nothing can be printed again.
 
-    Refused: phase-wrong, slips-missing, slips-sealed.
+    Refused: two-officers-needed, phase-wrong, slips-missing, slips-sealed.
     """
     election = find(db, public_id, lock=True)
+    need_pair(db, act, election.id)
     need_phase(election.phase, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is None or election.credentials is None or election.definition is None:

@@ -12,7 +12,7 @@ from app.language.message import N_
 from app.services.acts.step import Step
 from app.services.whole.steps import STEPS
 from app.states.officer import Permission
-from app.states.phase import EARLY, POLLING, Phase
+from app.states.phase import BEFORE_VOTING, EARLY, POLLING, Phase
 
 CONFIRM_PAGE = "office.act"
 """The page of acts that have none of their own."""
@@ -39,6 +39,41 @@ def _of(step: Step) -> TwoPersonAct:
 
 
 BESIDE = (
+    TwoPersonAct(
+        code="seal",
+        page="office.slips",
+        title=N_("Confirm the slips"),
+        lines=(N_("After this no further slip can be made for this election."),),
+        phases=(Phase.FROZEN,),
+    ),
+    TwoPersonAct(
+        code="session",
+        page="office.session",
+        title=N_("Change the session after it has begun"),
+        lines=(N_("Quorum, day, place or presidium change. The journal keeps what stood there before."),),
+        phases=(Phase.FROZEN, Phase.OPEN, Phase.CLOSED, Phase.TALLIED, Phase.PROVISIONAL),
+    ),
+    TwoPersonAct(
+        code="first-call",
+        page="office.session_failed",
+        title=N_("Record that too few came"),
+        lines=(N_("Hour and figures are recorded. Then the session can be called a second time."),),
+        phases=BEFORE_VOTING,
+    ),
+    TwoPersonAct(
+        code="second-call",
+        page="office.session_again",
+        title=N_("Call the session a second time"),
+        lines=(N_("It is valid with any number. Who comes is recorded anew."),),
+        phases=BEFORE_VOTING,
+    ),
+    TwoPersonAct(
+        code="objection",
+        page="office.objection_rule",
+        title=N_("Rule an objection"),
+        lines=(N_("The ruling is published with its reasons."),),
+        phases=(Phase.PROVISIONAL,),
+    ),
     TwoPersonAct(
         code="void",
         page="office.slip_void",

@@ -127,7 +127,7 @@ def nomination_withdraw(public_id: str, number: int) -> str | Response:
         return _page(public_id, number, leaving=form)
     try:
         two = isinstance(form, WithdrawalOfTwoForm)
-        who = act_of_two(form["second_name"].data, form["second_password"].data) if two else act()
+        who = act_of_two(form) if two else act()
         with database().transaction() as db:
             withdrawal.withdraw(db, who, public_id, number, reason=form.withdrawal.data or "")
     except Refused as refused:

@@ -116,7 +116,7 @@ def amend(public_id: str) -> str | Answer:
 def _amend(form: AmendForm, public_id: str, slot: sealed_paper.Slot) -> Answer:
     text = form.text.data or ""
     sealed_paper.need_text(text)
-    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    who = act_of_two(form)
     with database().reading() as db:
         files = seal_supplement(issuer(), db, public_id, slot, who.now, text=text)
     with database().transaction() as db:

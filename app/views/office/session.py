@@ -72,7 +72,7 @@ def session_failed(session_id: int) -> str | Response:
         found, counted = own_session(db, session_id), calling.figures(db, session_id)
     if form.validate_on_submit():
         try:
-            two = act_of_two(form.second_name.data or "", form.second_password.data or "")
+            two = act_of_two(form)
             with database().transaction() as db:
                 calling.note_failed_call(db, two, session_id)
         except Refused as refused:
@@ -101,7 +101,7 @@ def session_again(session_id: int) -> str | Response:
 
 
 def _call_again(found: SessionValue, form: SecondCallForm) -> Response:
-    two = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    two = act_of_two(form)
     draft = replace(
         calling.draft_of(found), held_on=form.held_on.data, begins=form.begins.data or "",
         ends=form.ends.data or "", place=form.place, quorum=Quorum.SECOND_CALL,

@@ -22,7 +22,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
 from app.views.office.session import shown, typed
 from app.web.access import officer
-from app.web.installation import act, database
+from app.web.installation import act, act_of_two, database
 from app.web.reply import say, show_refusal
 
 
@@ -52,8 +52,11 @@ def session(session_id: int) -> str | Response:
         found = own_session(db, session_id)
         mine = elections.elections(db, found.assembly.id, session_ids=[session_id])
         counted = calling.figures(db, session_id)
+        begun = sessions.has_begun(db, session_id)
     phases = {one.phase for one in mine}
     form = _session_form(found)
+    if not begun:
+        del form.second_name, form.second_password
     if form.validate_on_submit():
         try:
             return _change(form, session_id)
@@ -86,12 +89,13 @@ def _change(form: SessionForm, session_id: int) -> Response:
         chair=form.chair.data or "", secretary=form.secretary.data or "",
         first_observer=form.first_observer.data or "", second_observer=form.second_observer.data or "",
     )  # fmt: skip
+    who = act_of_two(form) if "second_name" in form else act()
     with database().transaction() as db:
         draft = typed(form)
         sessions.change_session(
-            db, act(), session_id, presidium=named, quorum=draft.quorum, held_on=draft.held_on, place=draft.place,
+            db, who, session_id, presidium=named, quorum=draft.quorum, held_on=draft.held_on, place=draft.place,
             agenda=draft.agenda,
         )  # fmt: skip
-        calling.recall_session(db, act(), session_id, draft)
+        calling.recall_session(db, who, session_id, draft)
     say(gettext("The session is saved."))
     return redirect(url_for("office.session", session_id=session_id))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
+from app.forms.fields import SecondOfficer
 from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.language.text import isolate
 from app.papers.slip import print_slips, sheet_to_hand_over
@@ -30,13 +31,19 @@ from ballots.token import Kind
 @officer(Permission.PREPARE)
 def slips(public_id: str) -> str | Answer:
     """Make the slips, count them, confirm them."""
-    if request.method == "POST":
-        with database().transaction() as db:
-            own_election(db, public_id)
-            setup.seal_setup(db, act(), public_id)
-        say(gettext("The slips are confirmed and the board has begun."))
-        return redirect(url_for("office.slips", public_id=public_id))
-    return _page(public_id)
+    form = SecondOfficer()
+    if form.validate_on_submit():
+        try:
+            who = act_of_two(form)
+            with database().transaction() as db:
+                own_election(db, public_id)
+                setup.seal_setup(db, who, public_id)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            say(gettext("The slips are confirmed and the board has begun."))
+            return redirect(url_for("office.slips", public_id=public_id))
+    return _page(public_id, sealing=form)
 
 
 @blueprint.post("/elections/<public_id>/slips.pdf")
@@ -145,6 +152,7 @@ def _page(
     form: SlipsForm | None = None,
     order: OrderSlipsForm | None = None,
     take: TakeSlipsForm | None = None,
+    sealing: SecondOfficer | None = None,
 ) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
@@ -155,4 +163,5 @@ def _page(
         "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,
         form=form or SlipsForm(formdata=None, number=advised),
         order=order or OrderSlipsForm(formdata=None, ordered=advised), take=take or TakeSlipsForm(formdata=None),
+        sealing=sealing or SecondOfficer(formdata=None),
     )  # fmt: skip

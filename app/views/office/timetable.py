@@ -80,7 +80,7 @@ def timetable_correct(public_id: str) -> str | Response:
 
 
 def _correct(public_id: str, form: CorrectForm) -> Response:
-    who = act_of_two(form.second_name.data or "", form.second_password.data or "")
+    who = act_of_two(form)
     wanted = TimetableValue(**{step: form[step].data for step in STEPS})
     with database().transaction() as db:
         own_election(db, public_id)

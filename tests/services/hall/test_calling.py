@@ -88,7 +88,7 @@ def test_the_number_of_a_session_stands_once_an_election_of_it_is_frozen(tmp_pat
     held = simulate_at(tmp_path, "frozen")
     wanted = replace(calling.draft_of(held.value.session), number=7)
     with refused("number-stands"), held.database.transaction() as db:
-        calling.recall_session(db, held.act(), held.session_id, wanted)
+        calling.recall_session(db, held.two(), held.session_id, wanted)
     with held.database.transaction() as db:
-        changed = calling.recall_session(db, held.act(), held.session_id, replace(wanted, number=1, begins="10:00"))
+        changed = calling.recall_session(db, held.two(), held.session_id, replace(wanted, number=1, begins="10:00"))
     assert (changed.number, changed.begins) == (1, "10:00")
