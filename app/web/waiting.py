@@ -56,7 +56,7 @@ class Asking(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Carried:
     """What came of sending it once more: what the page said, or by language why it was refused."""
 
     said: tuple[str, ...]
@@ -83,7 +83,7 @@ def in_each_language(say: Callable[[], Said]) -> dict[str, Said]:
     return told
 
 
-def carry_out(act: WaitingValue, first: OfficerValue, second: OfficerValue) -> Outcome:
+def carry_out(act: WaitingValue, first: OfficerValue, second: OfficerValue) -> Carried:
     """Send what the first officer sent once more, in the name of both. The page's own checks decide."""
     sent = EnvironBuilder(path=act.address, method="POST", base_url=request.host_url, data=_fields(act.typed))
     language = locale_code()
@@ -95,13 +95,13 @@ def carry_out(act: WaitingValue, first: OfficerValue, second: OfficerValue) -> O
             view(**(request.view_args or {}))
         except Refused as error:
             told = error
-            return Outcome((), in_each_language(lambda: words_of(told)))
+            return Carried((), in_each_language(lambda: words_of(told)))
         except HTTPException:
-            return Outcome((), in_each_language(lambda: gettext(_CHANGED)))
+            return Carried((), in_each_language(lambda: gettext(_CHANGED)))
         if g.get("form_status") or not g.get("acted"):
             why: Refused | None = g.get("refusal")
-            return Outcome((), in_each_language(lambda: words_of(why) if why else gettext(_CHANGED)))
-        return Outcome(tuple(str(one) for one in get_flashed_messages()), None)
+            return Carried((), in_each_language(lambda: words_of(why) if why else gettext(_CHANGED)))
+        return Carried(tuple(str(one) for one in get_flashed_messages()), None)
 
 
 def _fields(typed: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.models import Election, Nomination, NominationStep, Upload
 from app.services.acts import journal
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
+from app.services.acts.two import need_pair
 from app.services.election.rows import find
 from app.services.nomination.nomination import note
 from app.states.nomination import SINGLE, NominationStatus, StepKind
@@ -24,8 +25,8 @@ def take_over(db: Session, act: Act, earlier: str, later: str, institution_ids: 
     Their dossiers, files and findings come along; who withdrew does not. Returns how many there are.
     Refused: two-officers-needed, not-found.
     """
-    need_two(act)
     source, target = find(db, earlier), find(db, later, lock=True)
+    need_pair(db, act, source.id)
     mine = select(Nomination).where(
         Nomination.election_id == source.id, Nomination.status == NominationStatus.ACCEPTED,
         Nomination.institution_id.in_(institution_ids),

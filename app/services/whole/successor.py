@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.language.message import N_
 from app.language.names import Names
-from app.services.acts.act import Act, need_two
+from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
+from app.services.acts.two import need_pair
 from app.services.count import tally
 from app.services.election.election import ElectionValue, create_election, election, move
 from app.services.election.rule import Rule
@@ -95,8 +96,8 @@ def second_round(
     Refused: two-officers-needed, phase-wrong, nothing-left, followed-already, candidates-left-few, title-taken,
     revote-drawn, trustee-duplicate (two trustees of one name).
     """
-    need_two(act)
     found = election(db, public_id)
+    need_pair(db, act, found.id)
     rest = left(db, public_id)
     _need_first(found, Following.SECOND_ROUND)
     chosen = rest.tied if tied_alone and rest.tied else rest.others
@@ -112,8 +113,8 @@ def repeat(db: Session, act: Act, public_id: str, *, title: Names, session_id: i
 
     Refused: two-officers-needed, phase-wrong, followed-already, title-taken, revote-drawn, trustee-duplicate.
     """
-    need_two(act)
     found = election(db, public_id)
+    need_pair(db, act, found.id)
     if found.phase != Phase.ANNULLED:
         raise Refused(PHASE_WRONG, phase=found.phase)
     _need_first(found, Following.REPEAT)

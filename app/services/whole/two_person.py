@@ -12,7 +12,7 @@ from app.language.message import N_
 from app.services.acts.step import Step
 from app.services.whole.steps import STEPS
 from app.states.officer import Permission
-from app.states.phase import BEFORE_VOTING, EARLY, POLLING, Phase
+from app.states.phase import AFTER_CLOSING, ANNOUNCED, BEFORE_VOTING, EARLY, POLLING, Phase
 
 CONFIRM_PAGE = "office.act"
 """The page of acts that have none of their own."""
@@ -73,6 +73,27 @@ BESIDE = (
         title=N_("Rule an objection"),
         lines=(N_("The ruling is published with its reasons."),),
         phases=(Phase.PROVISIONAL,),
+    ),
+    TwoPersonAct(
+        code="withdraw",
+        page="office.nomination_withdraw",
+        title=N_("Record a withdrawal"),
+        lines=(N_("The candidate takes no seat. Until voting is closed it stays on the ballot, marked."),),
+        phases=(*POLLING, *AFTER_CLOSING),
+    ),
+    TwoPersonAct(
+        code="second-round",
+        page="office.second_round",
+        title=N_("Hold a second round"),
+        lines=(N_("A new election for the seats that are left."),),
+        phases=(Phase.TALLIED, *ANNOUNCED),
+    ),
+    TwoPersonAct(
+        code="repeat",
+        page="office.repeat",
+        title=N_("Repeat the election"),
+        lines=(N_("A new election with the same candidates and rule."),),
+        phases=(Phase.ANNULLED,),
     ),
     TwoPersonAct(
         code="void",

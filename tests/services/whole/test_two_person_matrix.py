@@ -17,12 +17,12 @@ from app.services.acts import clock_release, two
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.count import lots, objection, tally
-from app.services.election import corrigendum
+from app.services.election import corrigendum, timetable
 from app.services.hall import calling, session
-from app.services.letters import letter
-from app.services.nomination import nomination
+from app.services.letters import letter, sealed_paper
+from app.services.nomination import nomination, withdrawal
 from app.services.voting import poll, setup, slip, trustee
-from app.services.whole import steps
+from app.services.whole import steps, successor
 from app.services.whole.two_person import CONFIRM_PAGE, TABLE, TwoPersonAct
 from app.states.objection import Ruling
 from app.states.officer import Permission, Role
@@ -82,6 +82,11 @@ def correct(db: Session, act: Act, held: Simulation) -> object:
     return corrigendum.correct(db, act, held.election, one.id, name=NAMES, representative=NAMES, reason="x")
 
 
+def withdraw(db: Session, act: Act, held: Simulation) -> object:
+    one = nomination.candidates(db, held.election)[-1]  # who is not elected
+    return withdrawal.withdraw(db, act, held.election, one.id, reason="x")
+
+
 def change_officer(db: Session, act: Act, held: Simulation) -> object:
     desk = next(one for one in officer.officers(db, 1) if one.role == Role.DESK)
     return officer.change_officer(
@@ -106,6 +111,17 @@ DO: dict[str, Do] = {
     "revoke": lambda db, act, held: letter.revoke_letter(
         db, act, letter.letters(db, held.election)[0].id, reason="x"
     ),
+    "withdraw": withdraw,
+    "correct": lambda db, act, held: timetable.correct(
+        db, act, held.election, timetable.timetable(db, held.election), "x"
+    ),
+    "amend-minutes": lambda db, act, held: sealed_paper.amend(
+        db, act, held.election, sealed_paper.supplement_slot(db, held.election, held.now), {}, text="x"
+    ),
+    "second-round": lambda db, act, held: successor.second_round(
+        db, act, held.election, title=NAMES, tied_alone=False
+    ),
+    "repeat": lambda db, act, held: successor.repeat(db, act, held.election, title=NAMES),
     "release-clock": lambda db, act, held: clock_release.release(db, act, 1, held.now),
     "admit": lambda db, act, held: officer.add_officer(
         db, act, assembly=held.address, username="ghost", name="نو", post="", role=Role.SIGNATORY,
