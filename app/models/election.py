@@ -63,6 +63,7 @@ class Election(Base):
     backup_waived: Mapped[str | None]
     key_destroyed: Mapped[datetime | None]
     frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    opening: Mapped[dict[str, object] | None] = mapped_column(JSON)
     annulment: Mapped[dict[str, object] | None] = mapped_column(JSON)
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("election.id"))
     follows_as: Mapped[Following | None] = mapped_column(State(Following))

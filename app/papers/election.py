@@ -23,7 +23,7 @@ from app.services.hall import electorate
 from app.services.hall.session import SessionValue
 from app.services.nomination import nomination as nominations
 from app.services.nomination import withdrawal
-from app.services.voting import ballot_order, board, key_destruction, poll, record, slip, trustee
+from app.services.voting import ballot_order, key_destruction, opening, poll, record, trustee
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
@@ -33,21 +33,19 @@ from app.states.phase import Phase
 
 
 def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
-    """The zero report, as long as it is true. Refused: phase-wrong before opening and after the first ballot."""
-    found = elections.election(db, public_id)
-    numbers = slip.counts(db, public_id)
-    seen = board.look(db, public_id, size=1)
-    if seen.cast or found.phase != Phase.OPEN:
+    """The zero report: what stood at the opening. Refused: phase-wrong where nothing is kept of it."""
+    found, stood = elections.election(db, public_id), opening.opening(db, public_id)
+    if stood is None:
         raise Refused(PHASE_WRONG, phase=found.phase)
     report = zero_paper.ZeroReport(
         head=issuer.head_of(found), election=issuer.say(found.title), opened=found.times[Phase.OPEN],
-        fingerprint=found.fingerprint or "", board_height=seen.height or 0, board_head=seen.head or "",
+        fingerprint=found.fingerprint or "", board_height=stood.board_height, board_head=stood.board_head,
         seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
-        blank_allowed=found.rule.blank, slips_printed=numbers.printed, credentials=numbers.printed,
-        checked_in=electorate.attendance(db, found.id).present, ballots=seen.cast,
+        blank_allowed=found.rule.blank, slips_printed=stood.printed, credentials=stood.printed,
+        checked_in=stood.checked_in, ballots=0,
         candidates=tuple(map(issuer.candidate, nominations.candidates(db, public_id))),
-        trustees=_holders(issuer, db, public_id),
-        signatories=issuer.presidium(found.session), **_journal(db),
+        trustees=_holders(issuer, db, public_id), signatories=issuer.posts(stood.presidium),
+        journal_entries=stood.journal_entries, journal_hash=stood.journal_hash,
     )  # fmt: skip
     return zero_paper.render_zero_report(report, issuer.wording)
 

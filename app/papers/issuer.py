@@ -15,7 +15,7 @@ from app.language.text import digits, isolate
 from app.language.wording import Wording
 from app.services.election.annulled import Annulment
 from app.services.election.election import ElectionValue
-from app.services.hall.session import SessionValue
+from app.services.hall.session import Presidium, SessionValue
 from app.services.nomination.nomination import NominationValue
 from app.services.register.assembly import AssemblyValue
 from app.services.register.letterhead import Logo
@@ -104,8 +104,11 @@ class Issuer:
 
     def presidium(self, session: SessionValue) -> tuple[tuple[str, str], ...]:
         """The posts of a session's presidium and who holds them."""
+        return self.posts(session.presidium)
+
+    def posts(self, named: Presidium) -> tuple[tuple[str, str], ...]:
+        """The posts of a presidium and who holds them."""
         _ = self.wording.gettext
-        named = session.presidium
         return (
             (_("Chair"), named.chair), (_("Secretary"), named.secretary),
             (_("First observer"), named.first_observer), (_("Second observer"), named.second_observer),

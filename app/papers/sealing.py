@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.language.catalogue import wording
 from app.language.text import LANGUAGES
-from app.papers.election import print_minutes
+from app.papers.election import print_minutes, print_zero_report
 from app.papers.issuer import Issuer
 from app.papers.supplement import print_supplement
 from app.services.election import election as elections
@@ -27,6 +27,11 @@ def seal_supplement(
 ) -> dict[str, bytes]:
     """The supplement of a place, sealed, by language. Refused: nothing-to-add."""
     return seal(issuer, db, public_id, now, lambda one: print_supplement(one, db, public_id, slot, now, text=text))
+
+
+def seal_zero_report(issuer: Issuer, db: Session, public_id: str, now: datetime) -> dict[str, bytes]:
+    """The zero report, sealed, by language. Refused: phase-wrong."""
+    return seal(issuer, db, public_id, now, lambda one: print_zero_report(one, db, public_id))
 
 
 def seal(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from pypdf import PdfReader
 
 from app.language import text
 from app.papers import sealing
+from app.services.voting import opening
 from app.signing.authority import verify_pdf
 from app.signing.keys import authority
 from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSWORD, user_name
+from tests.support.presidium import PRESIDIUM, name_presidium
 from tests.support.visitors import Site, Visitor, open_site
 
 AMENDMENT = "In section 3 the number present is 23, not 22."
@@ -65,7 +68,7 @@ def test_minutes_are_a_draft_until_they_are_made_and_then_the_same_bytes(site: S
     assert "Draft" not in words(made)
     assert "00001" in words(made)
     keys = site.app.extensions["installation"].settings.keys
-    assert verify_pdf(made, authority(keys, "", site.held.now)[0].root_certificate, now=site.held.now).valid
+    assert verify_pdf(made, authority(keys, "مجمع mehr", site.held.now)[0].root_certificate, now=site.held.now).valid
     site.held.certify()
     assert visitor.get(own(site, "minutes.pdf")).data == made == newest(site, visitor)
     digest = hashlib.sha256(made).hexdigest()
@@ -112,6 +115,27 @@ def test_the_annulment_is_a_supplement_and_a_copy_of_the_minutes_says_it_first(s
     said = PdfReader(io.BytesIO(newest(site, visitor))).pages[0].extract_text()
     assert "was annulled by the decision" in " ".join(said.split())
     assert REASON[:12] in visitor.get(own(site, "papers")).text
+
+
+def test_the_zero_report_says_what_stood_at_the_opening_whenever_it_is_asked_for(site: Site) -> None:
+    """Late, after votes and a change of the presidium; then the same bytes."""
+    site.held.to("open")
+    site.held.vote(0, 1)
+    with site.held.database.transaction() as db:
+        name_presidium(db, site.held.session_id, replace(PRESIDIUM, chair="دیگری"))
+    visitor = secretary(site)
+    first = visitor.get(own(site, "zero.pdf")).data
+    said = words(first)
+    assert "held no ballot" in said
+    assert "Institutions checked in 5" in said
+    keys = site.app.extensions["installation"].settings.keys
+    assert verify_pdf(first, authority(keys, "مجمع mehr", site.held.now)[0].root_certificate, now=site.held.now).valid
+    site.held.vote(1, 2)
+    assert visitor.get(own(site, "zero.pdf")).data == first == newest(site, visitor)
+    with site.held.database.reading() as db:
+        stood = opening.opening(db, site.held.election)
+    assert stood is not None
+    assert (stood.presidium, stood.checked_in, stood.printed) == (PRESIDIUM, 5, 7)
 
 
 def test_papers_are_sealed_in_every_language(tmp_path: Path) -> None:

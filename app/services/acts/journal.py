@@ -102,6 +102,7 @@ class Kind(StrEnum):
     OBJECTION_LODGED = "objection-lodged"
     OBJECTION_RULED = "objection-ruled"
     OBJECTION_WAIVER = "objection-waiver"
+    ZERO_REPORT_MADE = "zero-report-made"
     MINUTES_MADE = "minutes-made"
     SUPPLEMENT_MADE = "supplement-made"
     MINUTES_AMENDED = "minutes-amended"

@@ -132,6 +132,33 @@ def amend(db: Session, act: Act, public_id: str, slot: Slot, files: Mapping[str,
     return _keep(db, act, row, slot, files, text.strip(), journal.Kind.MINUTES_AMENDED)
 
 
+def keep_zero_report(db: Session, act: Act, public_id: str, files: Mapping[str, bytes]) -> SealedValue:
+    """Keep the zero report, sealed, in each language; one that was kept before stays.
+
+    Refused: not-found, phase-wrong where voting was never opened.
+    """
+    row = find(db, public_id, lock=True)
+    if Phase.OPEN not in row.phase_times:
+        raise Refused(PHASE_WRONG, phase=row.phase)
+    kept = zero_report(db, public_id)
+    if kept is not None:
+        return kept
+    paper = SealedPaper(
+        assembly_id=row.session.assembly_id, election_id=row.id, kind=PaperKind.ZERO,
+        covers=journal.last_of(db, row.id), made=act.now, officers=_names(db, act), text="",
+    )  # fmt: skip
+    db.add(paper)
+    db.flush()
+    digests = _keep_files(db, paper.id, files)
+    journal.record(db, act, journal.Kind.ZERO_REPORT_MADE, election_id=row.id, number="", sha256=digests)
+    return _value(db, paper)
+
+
+def zero_report(db: Session, public_id: str) -> SealedValue | None:
+    """The zero report of an election, or None before it is made. Refused: not-found."""
+    return next((one for one in papers(db, public_id) if one.kind == PaperKind.ZERO), None)
+
+
 def need_text(text: str) -> None:
     """Refuse (amendment-text) what says nothing."""
     if len(text.strip()) < LEAST_TEXT:
@@ -177,26 +204,31 @@ def _keep(
         raise Refused(PAPER_OVERTAKEN)
     made = _rows(db, row.id)
     year, counter = next_number(db, row.session.assembly_id, in_tehran(act.now).date(), SERIES)
-    names = dict(iter(db.execute(select(Officer.username, Officer.name).where(Officer.username.in_(act.officers)))))
     paper = SealedPaper(
         assembly_id=row.session.assembly_id, election_id=row.id, kind=slot.kind, year=year, series=SERIES,
         counter=counter, amends_id=made[0].id if made else None, covers=slot.covers, made=act.now,
-        officers=[names.get(one) or one for one in act.officers], text=text,
+        officers=_names(db, act), text=text,
     )  # fmt: skip
     db.add(paper)
     db.flush()
-    digests = keep_files(db, paper.id, files)
+    digests = _keep_files(db, paper.id, files)
     journal.record(db, act, kind, election_id=row.id, number=_number(paper), sha256=digests)
     return _value(db, paper)
 
 
-def keep_files(db: Session, paper_id: int, files: Mapping[str, bytes]) -> dict[str, str]:
+def _keep_files(db: Session, paper_id: int, files: Mapping[str, bytes]) -> dict[str, str]:
     """Keep the bytes of a paper by language; return their SHA-256 (hex)."""
     digests = {language: hashlib.sha256(content).hexdigest() for language, content in files.items()}
     for language, content in files.items():
         db.add(SealedFile(paper_id=paper_id, language=language, content=content, sha256=digests[language]))
     db.flush()
     return digests
+
+
+def _names(db: Session, act: Act) -> list[str]:
+    """The officers of an act by name."""
+    known = dict(iter(db.execute(select(Officer.username, Officer.name).where(Officer.username.in_(act.officers)))))
+    return [known.get(one) or one for one in act.officers]
 
 
 def _rows(db: Session, election_id: int) -> list[SealedPaper]:

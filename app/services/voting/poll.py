@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import Election
+from app.models import Election, SealedPaper
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
@@ -19,9 +20,10 @@ from app.services.election.rows import find
 from app.services.hall import electorate
 from app.services.hall.electorate import SLIPS_MISSING
 from app.services.hall.session import need_presidium
-from app.services.voting import board, checkpoint, slip, trustee
+from app.services.voting import board, checkpoint, opening, slip, trustee
 from app.services.voting.rows import trustees_of
 from app.states.officer import Permission
+from app.states.paper import PaperKind
 from app.states.phase import Phase
 from app.states.slip import SlipState
 from ballots.board import end_ballots_event
@@ -103,6 +105,7 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     OPEN.need(db, act, row.id)
     _need_backups(db, act, row, trustee.trustees(db, public_id), waiver.strip())
     move(db, act, row.id, Phase.OPEN)
+    opening.keep(db, row.id)
     return election_value(db, row.id)
 
 
@@ -213,6 +216,11 @@ def _need_watched(db: Session, election_id: int, _now: datetime) -> None:
     need_presidium(db, db.get_one(Election, election_id).session_id)
 
 
+def _has_zero_report(db: Session, election_id: int) -> bool:
+    mine = select(SealedPaper.id).where(SealedPaper.election_id == election_id, SealedPaper.kind == PaperKind.ZERO)
+    return db.scalar(mine.limit(1)) is not None
+
+
 OPEN = Step(
     code="open",
     permission=Permission.DECIDE,
@@ -235,12 +243,12 @@ ZERO = Step(
     code="zero",
     permission=Permission.LOOK,
     before=(Phase.OPEN,),
-    is_done=lambda db, one: board.count(db, one) > 0,
+    is_done=lambda db, one: board.count(db, one) > 0 or _has_zero_report(db, one),
     line=False,
     page="office.zero",
     title=N_("Zero report"),
     sentence=N_(
-        "Voting is open and no ballot is cast yet. Print the zero report now: it exists only until the first ballot."
+        "Voting is open and no ballot is cast yet. The zero report says so: print it now, for the presidium to sign."
     ),
     button=N_("Print the zero report"),
 )

@@ -91,8 +91,8 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
         "small_group term_months order revote checkpoint_minutes succession phase phase_times fingerprint accounting "
-        "counts blank_count attendance backup_waived key_destroyed frozen annulment follows_id follows_as discarded "
-        "board",
+        "counts blank_count attendance backup_waived key_destroyed frozen annulment opening follows_id follows_as "
+        "discarded board",
     ),
     "corrigenda": (Corrigendum, "id election_id nomination_id number corrects was now reason officers at"),
     "ended_boards": (EndedBoard, "election_id number uuid fingerprint ended reason officers"),

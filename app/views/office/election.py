@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Response, render_template, url_for
+from flask import render_template, url_for
 from flask_babel import gettext
 
-from app.papers.election import print_zero_report
 from app.papers.pictures import QrCode, encode_qr
 from app.services.election import election as elections
 from app.services.hall import electorate
@@ -25,9 +24,8 @@ from app.views.office.belonging import own_election
 from app.views.office.following import ways
 from app.views.office.tasks import next_act, task_list
 from app.web.access import may, may_open, officer
-from app.web.installation import Session, database, installation, issuer, now
+from app.web.installation import Session, database, installation, now
 from app.web.phase_line import phase_steps
-from app.web.reply import send_pdf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +58,6 @@ def election(public_id: str) -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/elections/<public_id>/zero.pdf")
-@officer(Permission.LOOK)
-def zero(public_id: str) -> Response:
-    """The zero report, from the opening until the first ballot."""
-    with database().reading() as db:
-        own_election(db, public_id)
-        pdf = print_zero_report(issuer(), db, public_id)
-    return send_pdf(pdf, f"zero-{public_id}.pdf")
-
-
 def _annul_act(db: Session, public_id: str) -> str:
     """The code of the act by which this officer may annul now, or ""."""
     acts = (one for one in (ANNUL, OVERTURN) if may(one.permission) and one.why_not(db, public_id, now()) is None)
@@ -88,7 +76,7 @@ def _booth(found: elections.ElectionValue) -> BoothAddress | None:
 
 def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
     papers = []
-    if found.phase == Phase.OPEN and found.cast == 0:
+    if found.went_through(Phase.OPEN):
         papers.append((gettext("Zero report"), url_for("office.zero", public_id=found.public_id)))
     if found.went_through(Phase.NOMINATING):
         papers.append((gettext("Booklet of candidates (PDF)"), url_for("office.booklet", public_id=found.public_id)))

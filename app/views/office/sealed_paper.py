@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
 from app.forms.minutes import AmendForm
-from app.papers.election import print_minutes
-from app.papers.sealing import seal_minutes, seal_supplement
+from app.papers.election import print_minutes, print_zero_report
+from app.papers.sealing import seal_minutes, seal_supplement, seal_zero_report
 from app.papers.supplement import statements
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
@@ -147,3 +147,21 @@ def minutes(public_id: str) -> Response:
         else:
             pdf = print_minutes(issuer(), db, public_id, now(), number=made.number if made else "")
     return send_pdf(pdf, f"minutes-{public_id}.pdf" if made else f"draft-minutes-{public_id}.pdf")
+
+
+@blueprint.get("/elections/<public_id>/zero.pdf")
+@officer(Permission.LOOK)
+def zero(public_id: str) -> Response:
+    """The zero report as it was sealed, made at the first look; of an annulled election a copy that says so first."""
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        kept = sealed_paper.zero_report(db, public_id)
+        if found.annulment is not None:
+            return send_pdf(print_zero_report(issuer(), db, public_id), f"zero-{public_id}.pdf")
+        files = seal_zero_report(issuer(), db, public_id, now()) if kept is None else {}
+    if kept is None:
+        with database().transaction() as db:
+            kept = sealed_paper.keep_zero_report(db, act(), public_id, files)
+    with database().reading() as db:
+        _, pdf = sealed_paper.document(db, public_id, kept.id, locale_code())
+    return send_pdf(pdf, f"zero-{public_id}.pdf")

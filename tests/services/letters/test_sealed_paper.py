@@ -9,7 +9,7 @@ import pytest
 from app.services.acts import journal
 from app.services.letters import sealed_paper
 from app.services.letters.sealed_paper import Slot
-from app.services.voting import key_destruction
+from app.services.voting import key_destruction, opening
 from tests.services.conftest import Hold
 from tests.support.annulments import annul
 from tests.support.assemblies import Simulation, everything, refused
@@ -139,3 +139,19 @@ def test_the_presidium_amends_by_two_and_in_words(hold: Hold) -> None:
         sealed_paper.amend(db, held.act(), held.election, place, FILES, text=TEXT)
     with refused("amendment-text"):
         add(held, "نه", place)
+
+
+def test_a_zero_report_is_kept_once_and_knows_the_opening(hold: Hold) -> None:
+    held = hold("frozen")
+    with refused("phase-wrong"), held.database.transaction() as db:
+        sealed_paper.keep_zero_report(db, held.act(), held.election, FILES)
+    held.open()
+    held.vote(0, 1)
+    with held.database.transaction() as db:
+        first = sealed_paper.keep_zero_report(db, held.act(), held.election, FILES)
+        again = sealed_paper.keep_zero_report(db, held.act(), held.election, {"fa": b"another"})
+        stood = opening.opening(db, held.election)
+    assert first == again
+    assert (first.number, first.files.keys()) == ("", FILES.keys())
+    assert stood is not None
+    assert (stood.checked_in, stood.printed, stood.board_height) == (5, 7, 0)
