@@ -20,10 +20,12 @@ from app import create_app
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import Account, Passkey
+from app.services.acts import clock_release
 from app.services.count import lots
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination, review
 from app.services.voting import challenge, key_backup, trustee
+from app.states.clock import Doubt
 from ballots.backup import split_key
 from ballots.challenge import verdict_key, verdict_lock
 from tests.support.accounts import invite
@@ -157,6 +159,7 @@ def registering(folder: Path) -> Scene:
     secretary.post("/office/institutions/invitations", {"who": "fresh", "days": "10"})
     new, waiting = found.own("candidates/new"), found.own(f"candidates/{_nomination(others['رسیده']).id}")
     found.wrongly("secretary", new, found.own("timetable"), found.own("timetable/extend"))
+    found.wrongly("secretary", found.own("timetable/correct"), registration_closes="2026/12/25", reason="نه")
     found.wrongly("reviewer", f"{waiting}/propose")
     found.wrongly(INSTITUTION, f"{mine.address}/submit", "/own/account/password", "/own/account/code")
     found.wrongly("institution مردود", f"{others['مردود'].address}/appeal")
@@ -323,11 +326,15 @@ def over(folder: Path) -> Scene:
 
 
 def annulled(folder: Path) -> Scene:
-    """The election ended without a result."""
+    """The election ended without a result; then the clock of the server jumped back."""
     site = open_site(folder)
     site.held.to("open")
     found = _scene(site)
     found.people["secretary"].post(found.own("acts/annul"), {"reason": REASON, **found.second()})
+    with site.held.database.transaction() as db:
+        at = site.held.act()
+        clock_release.begin_doubt(db, at, Doubt.JUMPED_BACK, at.now - timedelta(hours=1))
+    found.wrongly("secretary", "/office/clock")
     return found
 
 

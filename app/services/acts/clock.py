@@ -32,6 +32,10 @@ CLOCK_DOUBTFUL = Refusal(
 TOLERANCE = timedelta(seconds=60)
 """How far the clock may step without a question: what corrects it by itself steps by less, a mistake by far more."""
 
+SLACK = timedelta(hours=1)
+"""By how much an act may be before the last entry, and then bears that one's hour: the machines of one installation may
+differ, and each sees its own jumps. What is further behind is refused, whatever a machine has seen."""
+
 RESTS: dict[Phase, timedelta] = {
     **dict.fromkeys((Phase.OPEN, Phase.CLOSED, Phase.TALLIED), timedelta(days=3)),
     **dict.fromkeys((Phase.FROZEN, Phase.PROVISIONAL), timedelta(days=30)),
@@ -70,11 +74,11 @@ def need_sound(db: Session) -> None:
 def believed(last: datetime | None, now: datetime, *, lasting: bool) -> datetime:
     """The instant that an entry bears after one of `last`: never one before it.
 
-    Refused: clock-doubtful where the clock is behind by more than a step and the entry is of something `lasting`.
+    Refused: clock-doubtful where the clock is behind by more than the slack and the entry is of something `lasting`.
     """
     if last is None or now >= last:
         return now
-    if lasting and last - now > TOLERANCE:
+    if lasting and last - now > SLACK:
         raise Refused(CLOCK_DOUBTFUL)
     return last
 

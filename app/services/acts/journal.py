@@ -126,7 +126,7 @@ GOES_ON = frozenset(
         *(Kind.INSTITUTION_ADDED, Kind.INSTITUTION_CHANGED, Kind.INSTITUTION_INTRODUCED, Kind.INTRODUCTIONS_IMPORTED),
         *(Kind.DELEGATE_ADDED, Kind.DELEGATE_CHECKED_IN, Kind.DELEGATE_CHECKED_OUT),
         *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
-        *(Kind.EXPORTED, Kind.RESTORED),
+        *(Kind.EXPORTED, Kind.RESTORED, Kind.ACT_ASKED, Kind.ACT_DECLINED),
     }
 )
 """What is recorded also while the clock is doubted: the ways in, the hall's desk, and what can be mended later. All

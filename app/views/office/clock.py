@@ -64,6 +64,8 @@ def _distance(shown: datetime, record: datetime) -> str:
     elif seconds >= 2 * 3600:
         number = seconds // 3600
         span = ngettext("%(count)s hour", "%(count)s hours", number, count=digits(number))
+    elif seconds < 60:
+        return str(gettext("less than a minute from the last record"))
     else:
         number = seconds // 60
         span = ngettext("%(count)s minute", "%(count)s minutes", number, count=digits(number))

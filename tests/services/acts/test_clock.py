@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.services.acts import clock, clock_release, journal
 from app.services.acts.act import Act
-from app.services.acts.clock import TOLERANCE
+from app.services.acts.clock import SLACK, TOLERANCE
 from app.services.voting import annulment, checkpoint, poll
 from app.states.clock import Doubt
 from tests.services.conftest import Hold
@@ -48,7 +48,7 @@ def test_no_entry_is_earlier_than_the_one_before(held: Simulation) -> None:
 
 
 def test_an_act_before_the_last_record_is_refused(held: Simulation) -> None:
-    held.now -= TOLERANCE + MINUTE
+    held.now -= SLACK + MINUTE
     with refused("clock-doubtful"):
         held.advance()
 
