@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Text, and_, cast, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from app.models import Election, JournalEntry
@@ -133,7 +133,8 @@ GOES_ON = frozenset(
 else is refused then, so that nobody who adds a kind has to think of it."""
 
 
-_SHARED = (Kind.CLOCK_DOUBTED.value, Kind.CLOCK_RELEASED.value, Kind.RESTORED.value)
+_CLOCK = (Kind.CLOCK_DOUBTED.value, Kind.CLOCK_RELEASED.value)
+_SHARED = (*_CLOCK, Kind.RESTORED.value)
 """Entries about the whole installation, which every assembly reads in its journal."""
 
 
@@ -155,6 +156,7 @@ class Entry:
     kind: str
     detail: dict[str, object]
     hash: str
+    election_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,17 +233,55 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
-def entries(db: Session, election_id: int, page: int = 1, size: int = 100) -> tuple[Entry, ...]:
-    """The newest entries of an election and of its assembly first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which entries are asked for: of one election, kind, officer (user name), from an instant until another."""
+
+    election_id: int | None = None
+    kind: str = ""
+    person: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+EVERYTHING = Asked()
+
+
+def entries(
+    db: Session, election_id: int, page: int = 1, size: int = 100, asked: Asked = EVERYTHING
+) -> tuple[Entry, ...]:
+    """The newest entries of an election's assembly first, of those that are asked for."""
     election = db.get_one(Election, election_id)
     rows = db.scalars(
         select(JournalEntry)
-        .where(_read_in(election.session.assembly_id))
+        .where(*_matching(election.session.assembly_id, asked))
         .order_by(JournalEntry.id.desc())
         .offset((page - 1) * size)
         .limit(size)
     )
     return tuple(map(_entry, rows))
+
+
+def kinds(db: Session, election_id: int) -> tuple[str, ...]:
+    """The kinds of entries that an election's assembly has."""
+    election = db.get_one(Election, election_id)
+    query = select(JournalEntry.kind).where(_read_in(election.session.assembly_id)).distinct()
+    return tuple(db.scalars(query.order_by(JournalEntry.kind)))
+
+
+def _matching(assembly_id: int, asked: Asked) -> list[ColumnElement[bool]]:
+    laws = [_read_in(assembly_id)]
+    if asked.election_id is not None:
+        laws.append(JournalEntry.election_id == asked.election_id)
+    if asked.kind:
+        laws.append(JournalEntry.kind == asked.kind)
+    if asked.person:
+        laws.append(cast(JournalEntry.actors, Text).contains(json.dumps(asked.person), autoescape=True))
+    if asked.since is not None:
+        laws.append(JournalEntry.at >= asked.since)
+    if asked.until is not None:
+        laws.append(JournalEntry.at < asked.until)
+    return laws
 
 
 def of_kind(db: Session, election_id: int, kind: Kind) -> tuple[Entry, ...]:
@@ -259,7 +299,7 @@ def of_assembly(db: Session, assembly_id: int, kind: Kind, since: datetime) -> t
 def of_clock(db: Session, election_id: int) -> tuple[Entry, ...]:
     """That the clock was doubted or released, since the first entry about an election; the oldest first."""
     first = select(func.min(JournalEntry.id)).where(JournalEntry.election_id == election_id).scalar_subquery()
-    mine = (JournalEntry.kind.in_(_SHARED), JournalEntry.id > first)
+    mine = (JournalEntry.kind.in_(_CLOCK), JournalEntry.id > first)
     return tuple(map(_entry, db.scalars(select(JournalEntry).where(*mine).order_by(JournalEntry.id))))
 
 
@@ -286,10 +326,10 @@ def has(db: Session, election_id: int, kind: Kind) -> bool:
     return db.scalar(mine.limit(1)) is not None
 
 
-def count(db: Session, election_id: int) -> int:
+def count(db: Session, election_id: int, asked: Asked = EVERYTHING) -> int:
     """How many entries `entries` goes through."""
     election = db.get_one(Election, election_id)
-    return db.scalar(select(func.count()).where(_read_in(election.session.assembly_id))) or 0
+    return db.scalar(select(func.count()).where(*_matching(election.session.assembly_id, asked))) or 0
 
 
 def _read_in(assembly_id: int) -> ColumnElement[bool]:
@@ -328,7 +368,14 @@ def first_broken(db: Session) -> int | None:
 
 
 def _entry(row: JournalEntry) -> Entry:
-    return Entry(at=row.at, actors=tuple(row.actors), kind=row.kind, detail=row.detail, hash=row.hash)
+    return Entry(
+        at=row.at,
+        actors=tuple(row.actors),
+        kind=row.kind,
+        detail=row.detail,
+        hash=row.hash,
+        election_id=row.election_id,
+    )
 
 
 def _hash(last: str, row: JournalEntry) -> str:

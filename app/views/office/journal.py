@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from flask import render_template
+from flask import current_app, render_template, request
 from flask_babel import gettext
 
+from app.forms.journal import JournalForm
+from app.language.dates import at_tehran
 from app.language.paging import page_count
 from app.services.accounts import officer as officers
 from app.services.acts import journal
 from app.services.election import election as elections
 from app.services.hall import roll
+from app.services.letters import letter
 from app.services.register import institution as institutions
 from app.services.voting import trustee
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.views.office.journal_changes import Change, changes_of
 from app.web.access import officer
 from app.web.filters import holder, name
 from app.web.i18n import digits
 from app.web.installation import Session, database
 from app.web.posted import page_number
+from app.web.state import journal_audit
 
 SIZE = 100
 
@@ -39,6 +44,9 @@ class JournalLine:
     user_names: tuple[str, ...]
     at: datetime
     hash: str
+    election: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +57,50 @@ class JournalNames:
     delegates: dict[int, str]
     institutions: dict[int, str]
     trustees: dict[str, str]
+    letters: dict[str, str]
 
 
 @blueprint.get("/elections/<public_id>/journal", endpoint="journal")
 @officer(Permission.LOOK)
 def journal_page(public_id: str) -> str:
-    """Who did what when."""
-    page = page_number()
+    """Who did what when, in the election's assembly; all of it, or what is asked for."""
+    page, form = page_number(), JournalForm(request.args)
+    form.validate()
     with database().reading() as db:
         found = own_election(db, public_id)
-        entries = journal.entries(db, found.id, page, SIZE)
-        newest = entries if page == 1 else journal.entries(db, found.id, 1, 1)
-        count = journal.count(db, found.id)
+        every = {one.public_id: one for one in elections.elections(db, found.session.assembly.id)}
+        asked = _asked(form, every)
+        entries = journal.entries(db, found.id, page, SIZE, asked)
+        count = journal.count(db, found.id, asked)
+        kinds = journal.kinds(db, found.id)
         names = _names(db, found, entries)
-    return render_template(
-        "office/journal.html", election=found, entries=[_line(one, names) for one in entries], page=page,
-        page_count=page_count(count, SIZE), head=newest[0].hash if newest else None,
+    form.offer(
+        [(one.public_id, name(one.title)) for one in every.values()],
+        sorted(((kind, journal_word(kind)) for kind in kinds), key=lambda pair: pair[1]), [*names.officers.items()],
     )  # fmt: skip
+    titles = {one.id: name(one.title) for one in every.values()} if len(every) > 1 else {}
+    return render_template(
+        "office/journal.html", election=found, entries=[_line(one, names, titles) for one in entries], page=page,
+        page_count=page_count(count, SIZE), form=form, searched=asked != journal.EVERYTHING, every=count,
+        audit=journal_audit(), query={key: value for key, value in request.args.items() if value and key != "page"},
+    )  # fmt: skip
+
+
+def _asked(form: JournalForm, every: Mapping[str, elections.ElectionValue]) -> journal.Asked:
+    """What is asked for; an election of another assembly is none."""
+    chosen = every.get(form.election.data or "")
+    since, until = form.since.data, form.until.data
+    return journal.Asked(
+        election_id=chosen.id if chosen else None, kind=form.kind.data or "", person=form.person.data or "",
+        since=at_tehran(since, time()) if since else None,
+        until=at_tehran(until + timedelta(days=1), time()) if until else None,
+    )  # fmt: skip
+
+
+def journal_word(kind: str) -> str:
+    """What the journal calls a kind of entry."""
+    macro = current_app.jinja_env.get_template("macros/journal.html").module
+    return str(macro.journal_word(kind))  # type: ignore[attr-defined]
 
 
 def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> JournalNames:
@@ -76,7 +111,15 @@ def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journa
         delegates={one: gettext(", ").join(map(name, both)) for one, both in delegates.items()},
         institutions={one: name(it) for one, it in institutions.named(db, _keys(entries, "institution")).items()},
         trustees={one.name: holder(one) for one in trustee.trustees(db, found.public_id)},
+        letters=_letters(db, found, entries),
     )
+
+
+def _letters(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> dict[str, str]:
+    """Whom the letters of this election introduce, by their numbers; read only where an entry is of a letter."""
+    if not any(one.kind.startswith("letter-") for one in entries):
+        return {}
+    return {one.number: name(one.institution.name) for one in letter.letters(db, found.public_id)}
 
 
 def _keys(entries: Sequence[journal.Entry], word: str) -> set[int]:
@@ -84,12 +127,19 @@ def _keys(entries: Sequence[journal.Entry], word: str) -> set[int]:
     return {int(str(one.detail[word])) for one in entries if word in one.detail}
 
 
-def _line(entry: journal.Entry, names: JournalNames) -> JournalLine:
+def _line(entry: journal.Entry, names: JournalNames, titles: Mapping[int, str]) -> JournalLine:
     known = tuple(one for one in entry.actors if one in names.officers)
     return JournalLine(
         kind=entry.kind, phase=str(entry.detail.get("phase", "")), about=_about(entry, names),
         actors=_actors(entry, names), user_names=known if known == entry.actors else (), at=entry.at, hash=entry.hash,
+        election=titles.get(entry.election_id or 0, ""), reason=_reason(entry), changes=changes_of(entry),
     )  # fmt: skip
+
+
+def _reason(entry: journal.Entry) -> str:
+    """The reason that was given, where it is a text and does not stand in the line already."""
+    told = entry.detail.get("reason")
+    return told if isinstance(told, str) and entry.kind != journal.Kind.ELECTION_ANNULLED else ""
 
 
 def _actors(entry: journal.Entry, names: JournalNames) -> tuple[str, ...]:
@@ -113,9 +163,17 @@ def _about(entry: journal.Entry, names: JournalNames) -> str:
         "digits": lambda drawn: _drawn(entry.detail.get("purpose"), digits(str(drawn))),
         "tracker": str,
         "sha256": lambda _digests: _sealed(entry),
+        "number": lambda number: _numbered(entry, str(number), names),
         "reason": lambda why: str(why) if entry.kind == journal.Kind.ELECTION_ANNULLED else "",
     }
     return next((look(entry.detail[word]) for word, look in said.items() if word in entry.detail), "")
+
+
+def _numbered(entry: journal.Entry, number: str, names: JournalNames) -> str:
+    """A letter with whom it introduces, or another thing by its number."""
+    if not entry.kind.startswith("letter-"):
+        return digits(number)
+    return str(gettext(", ").join(one for one in (number, names.letters.get(number, "")) if one))
 
 
 def _sealed(entry: journal.Entry) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from flask import render_template_string
 
+from app.language.names import Names
 from app.services.acts.act import Act
 from app.services.acts.journal import Kind
+from app.services.hall import session
+from app.services.register import institution
 from app.services.voting import trustee
 from ballots.trustees import generate_private_key, make_public_key
-from tests.support.assemblies import OFFICERS
+from tests.support.assemblies import OFFICERS, user_name
 from tests.support.visitors import open_site
 
 
@@ -39,6 +43,7 @@ def test_a_trustee_who_gives_a_key_is_the_one_who_acted(tmp_path: Path) -> None:
         found, secret = trustee.invite(db, held.act(), held.election, name="پرنیان سپهری")
         trustee.give_key(db, nobody, found.public_id, secret=secret, public_key=key)
     page = site.visitor("secretary").get(f"/office/elections/{held.election}/journal").text
+    page = page.partition("<tbody>")[2]
     line = page[page.index("کلید یکی از امینان رسید") :]
     assert "پرنیان سپهری" in line[: line.index("</tr>")]
 
@@ -49,3 +54,47 @@ def test_every_kind_of_entry_has_its_words(tmp_path: Path) -> None:
     with app.test_request_context():
         assert [kind for kind in Kind if not render_template_string(words, kind=kind).strip()] == []
         assert not render_template_string(words, kind="made-up").strip()
+
+
+def test_the_journal_is_searched_by_kind_person_election_and_days(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held = site.held.to("open")
+    visitor = site.visitor("secretary")
+    address = f"/office/elections/{held.election}/journal"
+
+    def rows(query: str) -> str:
+        return visitor.get(f"{address}?{query}").text.partition("<tbody>")[2]
+
+    assert "تعرفه به نماینده داده شد" not in rows("kind=phase-changed")
+    assert rows("kind=phase-changed").count("<tr>") == 4
+    assert "راه‌اندازی" not in rows(f"person={user_name(held.address, 'secretary')}")
+    assert rows("person=set-up") != ""
+    assert "راه‌اندازی" not in rows(f"election={held.election}&kind=assembly-created")
+    assert "راه‌اندازی" in rows(f"election={site.other.election}&kind=assembly-created"), (
+        "of another assembly: not asked"
+    )
+    page = visitor.get(f"{address}?since=1390/01/01&until=1390/01/02").text
+    assert "ثبتی پیدا نشد" in page
+    assert "1390/01/40" in visitor.get(f"{address}?since=1390/01/40").text.translate(WESTERN), "what was typed stays"
+    assert "زنجیره تا" in page
+
+
+WESTERN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
+
+
+def test_old_and_new_values_letters_and_reasons_stand_in_the_line(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held = site.held
+    with held.database.transaction() as db:
+        before = session.session_values(db, [held.session_id])[held.session_id]
+        session.change_session(
+            db, held.act(), held.session_id, presidium=replace(before.presidium, chair="مهرداد پارسا"),
+            quorum=before.quorum, held_on=before.held_on, place=before.place, agenda=before.agenda,
+        )  # fmt: skip
+        known = institution.register(db, 1, page=1, size=1)[0].institution
+        draft = institution.InstitutionDraft(name=Names("انجمن نام تازه"), province=known.province, kind=known.kind)
+        institution.change_institution(db, held.act(), known.id, draft, assembly_id=1)
+    page = site.visitor("secretary").get(f"/office/elections/{held.election}/journal").text
+    assert "اکنون مهرداد پارسا" in page
+    assert f"پیش‌تر {known.name.fa}" in page
+    assert "انجمن نام تازه" in page
