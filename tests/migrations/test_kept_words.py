@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from app.language.names import Names
 from app.migrations.upgrade import migrate
+from app.models import Letter
+from app.services.letters import letter
 from tests.migrations.test_upgrade import careless, downgrade
 from tests.support.assemblies import CLEAR_VOTES, Simulation, everything, simulate
 
@@ -33,3 +39,21 @@ def test_elections_frozen_before_keep_what_the_register_says_at_the_migration(
     downgrade(careless(held), BEFORE)
     migrate(held.database)
     assert kept(held) == before
+
+
+def test_a_letter_issued_before_keeps_what_its_own_file_says(tmp_path: Path) -> None:
+    """The register was changed after it was issued; the check must not show today's name."""
+    held = simulate(tmp_path, votes=CLEAR_VOTES).to("final")
+    first, second = held.draft()
+    facts = {"format": "majma-letter-1", "institution": "نام چاپ‌شده", "legal_id": "14001", "registration": "77"}
+    pdf = (
+        b"%PDF-1.7\nstream\nno facts\nendstream\nstream\n" + zlib.compress(json.dumps(facts).encode()) + b"\nendstream"
+    )
+    with held.database.transaction() as db:
+        db.execute(update(Letter).where(Letter.id == first.id).values(pdf=pdf))
+    downgrade(careless(held), BEFORE)
+    migrate(held.database)
+    with held.database.reading() as db:
+        one, other = letter.letters(db, held.election)
+    assert (one.institution.name, one.institution.national_id) == (Names("نام چاپ‌شده"), "14001")
+    assert other.institution == second.institution

@@ -26,10 +26,17 @@ WAYS = {"address", "code", "contacts"}
 
 
 def move_register(database: Database, *, sessions: bool) -> set[str]:
-    """Change every column but keys of institutions, introductions, assemblies and bodies, with `sessions` also of
+    """Change every column but keys of institutions, introductions, assemblies, letterheads, bodies; with `sessions` of
     sessions and delegates; return the columns changed."""
     moved: set[str] = set()
-    names = ("institution", "introduction", "assembly", "body", *(("session", "delegate") if sessions else ()))
+    names = (
+        "institution",
+        "introduction",
+        "assembly",
+        "letterhead",
+        "body",
+        *(("session", "delegate") if sessions else ()),
+    )
     for table in (Base.metadata.tables[name] for name in names):
         columns = [one for one in table.columns if _moves(one)]
         _move(database, table, columns)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zlib
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +17,8 @@ depends_on = None
 
 _TABLES = ("nomination", "voter", "election")
 _NAMES = ("fa", "en", "ar")
+_MOST = 100_000
+"""No letter's facts are longer."""
 _AS_STORED = (
     *("province", "kind", "registration", "registered_at", "national_id", "founded"),
     *("province_scheme", "folded", "sort_key"),
@@ -28,9 +32,10 @@ def upgrade() -> None:
             batch_op.add_column(sa.Column("frozen", sa.JSON(none_as_null=True), nullable=True))
     for election in _rows("select * from election where fingerprint is not null"):
         _keep(election)
-    for letter in _rows("select id, institution_id, data from letter"):
-        data = {**_json(letter["data"]), "institution": _letter_words(letter["institution_id"])}
-        _write("letter", letter["id"], "data", data)
+    for letter in _rows("select id, institution_id, data, pdf from letter"):
+        data = _json(letter["data"])
+        words = {**_letter_words(letter["institution_id"]), **_printed(letter["pdf"], data.get("language", "fa"))}
+        _write("letter", letter["id"], "data", {**data, "institution": words})
 
 
 def downgrade() -> None:
@@ -95,6 +100,22 @@ def _institution(institution_id: int) -> dict[str, object]:
 def _letter_words(institution_id: int) -> dict[str, object]:
     beside = ("province_scheme", "folded", "sort_key")
     return {name: said for name, said in _institution(institution_id).items() if name not in beside}
+
+
+def _printed(pdf: bytes | None, language: str) -> dict[str, object]:
+    """What an issued letter itself says of its institution, in its one language; the register may say another by now.
+
+    The letter carries its facts as an attachment, which stands in one of the streams of its file.
+    """
+    for raw in re.split(rb"(?<!end)stream\r?\n", bytes(pdf or b""))[1:]:
+        try:
+            facts = json.loads(zlib.decompressobj().decompress(raw, _MOST))
+        except (zlib.error, ValueError):
+            continue
+        if isinstance(facts, dict) and facts.get("format") == "majma-letter-1":
+            name = {"fa": facts["institution"], "en": "", "ar": ""} | {language: facts["institution"]}
+            return {"name": name, "national_id": facts["legal_id"], "registration": facts["registration"]}
+    return {}
 
 
 def _keep_roll(election_id: int) -> None:
