@@ -10,7 +10,7 @@ import io
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,16 @@ from app import create_app
 from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import Account, Passkey
+from app.services.accounts import founding
 from app.services.acts import clock_release
+from app.services.acts.act import Act
 from app.services.count import lots
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination, review
+from app.services.register.body import composed
 from app.services.voting import challenge, key_backup, trustee
 from app.states.clock import Doubt
+from app.states.officer import Role
 from ballots.backup import split_key
 from ballots.challenge import verdict_key, verdict_lock
 from tests.support.accounts import invite
@@ -38,6 +42,7 @@ from tests.support.sealed import keep_minutes
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
 ANYBODY, INSTITUTION = "anybody", "institution"
+FOUNDER = "administrator"
 TIE = ((1, 2), (1, 3), (1, 4), (2, 3), (4,))
 Form = dict[str, object]
 
@@ -91,13 +96,28 @@ def _scene(site: Site, **more: Visitor) -> Scene:
 
 
 def empty(folder: Path) -> Scene:
-    """An installation in which nobody has set up an assembly."""
+    """An installation that is being founded: its first link is open, and one assembly waits for its second person."""
     app = create_app(settings_in(folder))
     nobody: Any = None
-    return Scene(
-        site=Site(app=app, held=nobody, other=nobody), people={ANYBODY: Visitor(app.test_client())},
-        doors=[(ANYBODY, path) for path in ("/", "/keys", "/office/sign-in", "/own/sign-in")],
-    )  # fmt: skip
+    site = Site(app=app, held=nobody, other=nobody)
+    act = Act(officers=("yalda",), now=datetime.now(UTC), random=secrets.token_bytes)
+    draft = founding.AssemblyDraft(
+        address="ostan", name=Names("مجمع نهادهای استان"), body=composed("provincial", Names("کارگروه استان"))
+    )
+    founder = founding.Founder(username="yalda", name="یلدا سپهری", password="three calm rivers")
+    second = founding.Second(username="laleh", name="لاله دشتی", post="", role=Role.SIGNATORY)
+    with app.extensions["installation"].database.transaction() as db:
+        first = f"/office/found/{founding.first_link(db, act)}"
+        made = founding.set_up(db, act, founder, draft)
+        join = f"/office/join/{founding.name_second(db, act, made.assembly_id, second)}"
+    leader = site.visitor()
+    leader.post("/office/sign-in", {"username": founder.username, "password": founder.password})
+    found = Scene(site=site, people={ANYBODY: site.visitor(), FOUNDER: leader})
+    found.doors = [(ANYBODY, path) for path in ("/", "/keys", "/office/sign-in", "/own/sign-in", first, join)]
+    found.doors += [(ANYBODY, f"{first}/begin"), (FOUNDER, "/office/founding"), (FOUNDER, "/office/account")]
+    found.wrongly(ANYBODY, f"{first}/begin", join)
+    found.wrongly(FOUNDER, "/office/founding")
+    return found
 
 
 def beginning(folder: Path) -> Scene:

@@ -209,7 +209,7 @@ def _pages(name: str, whole: bool) -> tuple[Seen, ...]:
 
 
 def _is_brief(scene: str, who: str) -> bool:
-    mine = "administrator" if scene == "beginning" else "secretary"
+    mine = "administrator" if scene in ("empty", "beginning") else "secretary"
     return who in (ANYBODY, "secretary", mine) or who.startswith(INSTITUTION)
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.founding import AssemblyForm, NewAssemblyForm
+from app.language import reference
 from app.language.paging import page_count
 from app.services.accounts import founding
 from app.services.accounts import officer as officers
@@ -57,7 +58,7 @@ def assembly_enter(assembly_id: int) -> Response:
 @officer(Permission.OFFICERS)
 def assembly_new() -> str | Response:
     """Found a further assembly; its second person is named next."""
-    form = NewAssemblyForm()
+    form = NewAssemblyForm(**usual("provincial"))
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
@@ -98,6 +99,12 @@ def _change(form: AssemblyForm, assembly_id: int) -> Response:
         )  # fmt: skip
     say(gettext("The assembly is saved. What is issued already keeps what it says."))
     return redirect(url_for("office.this_assembly"))
+
+
+def usual(code: str) -> dict[str, str]:
+    """What a form proposes of a first body of this composition: how such a body is usually called."""
+    named = reference.composition(code).body
+    return {"composition": code, **{f"body_{language}": name for language, name in named.items()}}
 
 
 def draft_of(form: NewAssemblyForm) -> founding.AssemblyDraft:

@@ -15,7 +15,7 @@ from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.states.officer import Permission, Role
 from app.views.office import blueprint
-from app.views.office.assembly import draft_of
+from app.views.office.assembly import draft_of, usual
 from app.web.access import anyone, current_officer, officer, renew_session
 from app.web.installation import act, act_of, database, installation
 from app.web.reply import say, show_refusal
@@ -36,7 +36,7 @@ def found_begin(secret: str) -> str | Response:
     """The administrator and the assembly; the link is used then. Refused: link-over."""
     with database().reading() as db:
         founding.need_first(db, secret)
-    form = FoundingForm(composition="national")
+    form = FoundingForm(**usual("national"))
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
