@@ -150,7 +150,13 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
         shown = replace(shown, body=replace(shown.body, seats=plan.seats))
         with database.transaction() as db:
             people = stage.store(db, act, shown, password=PASSWORD, check_in=True)
-    held = Rehearsal(plan=plan, database=database, issuer=Issuer(settings, wording("fa")), people=people, clock=clock)
+    held = Rehearsal(
+        plan=plan,
+        database=database,
+        issuer=Issuer(settings=settings, wording=wording("fa")),
+        people=people,
+        clock=clock,
+    )
     with clock.stage("freezing"), database.transaction() as db:
         trustee.make_office_key(db, held.one(), held.id, name="کلید دبیرخانه", passphrase=PASSPHRASE)
         needed = freeze.announce_order(db, held.one(), held.id).balls_needed

@@ -30,7 +30,7 @@ def _no_logo(_digest: str) -> Logo | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
     """Issues papers in one language for one installation; `logo` finds the own logo of an assembly by its digest."""
 

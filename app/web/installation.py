@@ -24,7 +24,7 @@ from app.services.acts import clock
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
-from app.services.register import letterhead
+from app.services.register import letterhead as letterheads
 from app.services.register.letterhead import Logo
 from app.services.voting import checkpoint
 from app.services.voting.checkpoint import CheckpointValue
@@ -94,12 +94,12 @@ def checkpoint_now(public_id: str) -> CheckpointValue | None:
 
 def issuer(language: str | None = None) -> Issuer:
     """The installation as the issuer of papers in a language, by default that of the page."""
-    return Issuer(installation().settings, wording(language or locale_code()), _logo)
+    return Issuer(settings=installation().settings, wording=wording(language or locale_code()), logo=_logo)
 
 
 def _logo(digest: str) -> Logo:
     with database().reading() as db:
-        return letterhead.logo(db, digest)
+        return letterheads.logo(db, digest)
 
 
 def paper_store() -> PaperStore:

@@ -39,7 +39,7 @@ def site(tmp_path: Path) -> Site:
 
 def minutes(site: Site) -> paper.Minutes:
     """What is handed to the printer."""
-    issuer = Issuer(site.app.extensions["installation"].settings, wording("fa"))
+    issuer = Issuer(settings=site.app.extensions["installation"].settings, wording=wording("fa"))
     with mock.patch.object(paper, "render_minutes") as render, site.held.database.reading() as db:
         print_minutes(issuer, db, site.held.election, site.held.now)
     found: paper.Minutes = render.call_args.args[0]
@@ -125,7 +125,7 @@ def test_what_is_copied_from_the_printed_minutes_repeats_the_draw(site: Site, tm
     site.held.to("tallied")
     drawn = site.held.draw("0416023597").draws[0]
     for language in ("fa", "ar", "en"):
-        issuer = Issuer(site.app.extensions["installation"].settings, wording(language))
+        issuer = Issuer(settings=site.app.extensions["installation"].settings, wording=wording(language))
         with site.held.database.reading() as db:
             text = text_of(print_minutes(issuer, db, site.held.election, site.held.now), tmp_path)
         seeds = re.findall(r"(?m)^ *([0-9]{10,20}\./[0-9A-F]{64}\./(?:[0-9]+\./)?) *$", text)

@@ -83,7 +83,7 @@ def issue_first(site: Site) -> None:
     held = site.held
     drafted, *_ = held.draft()
     with held.database.reading() as db:
-        issuer = Issuer(site.app.extensions["installation"].settings, wording("fa"))
+        issuer = Issuer(settings=site.app.extensions["installation"].settings, wording=wording("fa"))
         signed, pdf = print_letter(issuer, db, drafted, held.now)
     with held.database.transaction() as db:
         both = held.act("secretary", "signatory")

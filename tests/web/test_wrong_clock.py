@@ -114,7 +114,9 @@ def told(one: Hall, folder: Path) -> None:
     held.count()
     held.publish()
     with held.database.reading() as db:
-        pdf = print_minutes(Issuer(load_settings(folder / "instance"), wording("en")), db, held.election, held.now)
+        pdf = print_minutes(
+            Issuer(settings=load_settings(folder / "instance"), wording=wording("en")), db, held.election, held.now
+        )
     assert "The clock of the server was in doubt" in " ".join(text_of(pdf, folder).split())
 
 

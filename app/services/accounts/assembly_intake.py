@@ -15,7 +15,7 @@ from app.received import assemblies as lists
 from app.received import spreadsheet
 from app.received.assemblies import MOST as MOST
 from app.received.assemblies import AssemblyRow as AssemblyRow
-from app.received.introductions import Fault
+from app.received.introductions import Fault as Fault
 from app.services.accounts.founding import AssemblyDraft, found_further
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
@@ -57,6 +57,9 @@ def found_all(db: Session, act: Act, rows: Iterable[Mapping[str, str]]) -> Found
     """Make the assemblies of all good rows, whose administrator is who acts; the others are left, each with its fault.
 
     Each still waits for its second person.
+
+    Refused: address-taken, body-code-taken, officer-unknown, username-taken, two-officers-needed: as `found_further`,
+    though a row whose address somebody took meanwhile is only left.
     """
     made, left = 0, []
     for row in look(db, rows):

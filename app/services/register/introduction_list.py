@@ -186,7 +186,10 @@ def read(data: bytes, sheet: str = "") -> IntroductionTable:
 
 
 def unread(error: spreadsheet.SheetError) -> Refused:
-    """What people read of a file that is not read."""
+    """What people read of a file that is not read.
+
+    Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell.
+    """
     return Refused(_UNREAD[error.code], **error.facts)
 
 

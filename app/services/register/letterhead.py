@@ -18,12 +18,14 @@ from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 SERIES_SAME = Refusal(
     code="series-same",
     status=409,
-    words=N_("Letters and notices need two different series: a number is given once."),
+    words=N_("Letters, notices and minutes (%(minutes)s) need three different series: a number is given once."),
     field="notice_series",
 )
 
 LETTERS, NOTICES = "ص", "ن"
 """The series of letters and of notices where an assembly chose none."""
+MINUTES = "م"
+"""That of minutes, which stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,8 @@ def change_letterhead(
 
     What is issued keeps what it says, and a frozen election the letterhead it was frozen with. Refused: series-same.
     """
-    if letter_series == notice_series:
-        raise Refused(SERIES_SAME)
+    if len({letter_series, notice_series, MINUTES}) < 3:
+        raise Refused(SERIES_SAME, minutes=MINUTES)
     before = letterhead(db, assembly_id)
     row = db.get(LetterheadRow, assembly_id, with_for_update=True)
     if row is None:

@@ -8,10 +8,9 @@ from flask import Response, redirect, render_template, request, send_file, sessi
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as Answer
 
-from app.documents.spreadsheet import comma_separated
 from app.forms.assembly_list import AssemblyListForm
 from app.language import reference
-from app.received.introductions import Fault
+from app.papers.assembly_list import template
 from app.services.accounts import assembly_intake as intake
 from app.services.acts.refusal import Refused
 from app.states.officer import Permission
@@ -44,8 +43,9 @@ def assembly_list() -> str | Answer:
 @officer(Permission.OFFICERS)
 def assembly_template() -> Response:
     """An empty list: the headings of the columns."""
-    content = comma_separated([column.name(locale_code()) for column in reference.assembly_columns()])
-    return send_file(BytesIO(content), mimetype="text/csv", as_attachment=True, download_name="assemblies.csv")
+    return send_file(
+        BytesIO(template(locale_code())), mimetype="text/csv", as_attachment=True, download_name="assemblies.csv"
+    )
 
 
 def _found(form: AssemblyListForm) -> str | Answer:
@@ -78,7 +78,7 @@ def _page(form: AssemblyListForm, rows: tuple[intake.AssemblyRow, ...]) -> str:
     )  # fmt: skip
 
 
-def _words(fault: Fault) -> str:
+def _words(fault: intake.Fault) -> str:
     said = fault.said
     words: dict[str, str] = {
         "missing": gettext("is missing"),

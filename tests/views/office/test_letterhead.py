@@ -20,7 +20,7 @@ from tests.support.institutions import picture
 from tests.support.visitors import Site
 
 LINES = "تهران، خیابان آزادی\nتلفن ۰۲۱"
-FORM = {"lines_fa": LINES, "lines_en": "", "lines_ar": "", "letter_series": "م", "notice_series": "ن"}
+FORM = {"lines_fa": LINES, "lines_en": "", "lines_ar": "", "letter_series": "ک", "notice_series": "ن"}
 
 
 def sent(data: bytes, name: str = "logo.png") -> dict[str, object]:
@@ -35,7 +35,7 @@ def head(site: Site) -> Letterhead:
         with installation.database.reading() as db:
             return letterhead.logo(db, digest)
 
-    return Issuer(installation.settings, wording("fa"), find).head_of(site.held.value)
+    return Issuer(settings=installation.settings, wording=wording("fa"), logo=find).head_of(site.held.value)
 
 
 def test_an_own_logo_and_lines_stand_on_papers_to_come(site: Site) -> None:
@@ -49,7 +49,7 @@ def test_an_own_logo_and_lines_stand_on_papers_to_come(site: Site) -> None:
     assert visitor.get("/office/assembly/logo").data == new.logo
     with site.held.database.reading() as db:
         (said,) = journal.of_assembly(db, 1, journal.Kind.LETTERHEAD_CHANGED, site.held.now.replace(year=2020))
-    assert said.detail["letters"] == "م"
+    assert said.detail["letters"] == "ک"
     site.held.to("frozen")
     visitor.post("/office/assembly/letterhead", FORM | {"lines_fa": "نشانی تازه", "drop_logo": "y"})
     assert head(site) == new
@@ -60,7 +60,7 @@ def test_a_letter_gets_its_number_in_the_series_of_its_assembly(site: Site) -> N
     site.visitor("secretary").post("/office/assembly/letterhead", FORM)
     site.held.to("final")
     first = site.held.draft()[0]
-    assert first.number.split("/")[1:] == ["م", "00001"]
+    assert first.number.split("/")[1:] == ["ک", "00001"]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,7 @@ def test_a_letter_gets_its_number_in_the_series_of_its_assembly(site: Site) -> N
         ({}, b"%PDF-1.7 no picture", 400, "این نوع پرونده"),
         ({}, b"GIF89a", 400, "این نوع پرونده"),
         ({"letter_series": "ن"}, None, 409, "سری"),
+        ({"letter_series": "م"}, None, 409, "سری"),
         ({"letter_series": "1/2"}, None, 422, "حرف"),
         ({"lines_fa": "یک\nدو\nسه\nچهار\nپنج"}, None, 422, "چهار سطر"),
     ],

@@ -109,7 +109,7 @@ def test_a_real_letter_is_compared_with_the_file_that_somebody_brings(site: Site
     drafted, _ = held.draft()
     installation = site.app.extensions["installation"]
     with held.database.reading() as db:
-        signed, pdf = print_letter(Issuer(installation.settings, wording("fa")), db, drafted, held.now)
+        signed, pdf = print_letter(Issuer(settings=installation.settings, wording=wording("fa")), db, drafted, held.now)
     with held.database.transaction() as db:
         both = held.act("secretary", "signatory")
         letter.issue_letter(db, both, drafted.id, signed_token=signed, pdf=pdf)
