@@ -23,7 +23,7 @@ from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.acts.registry import coming_number, next_number, number_text
 from app.services.acts.step import Step
 from app.services.election.rows import find
-from app.services.register.letterhead import MINUTES
+from app.services.register.letterhead import OF_MINUTES
 from app.states.officer import Permission, Role
 from app.states.paper import PaperKind
 from app.states.phase import Phase
@@ -50,7 +50,7 @@ AMENDMENT_TEXT = Refusal(
     code="amendment-text", status=409, words=N_("Write in a whole sentence what is amended, and how."), field="text"
 )
 
-SERIES = MINUTES
+SERIES = OF_MINUTES
 LEAST_TEXT = 10
 """Characters of the shortest text that can amend anything, as of a reason in the accounting."""
 

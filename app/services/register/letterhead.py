@@ -24,7 +24,7 @@ SERIES_SAME = Refusal(
 
 LETTERS, NOTICES = "ص", "ن"
 """The series of letters and of notices where an assembly chose none."""
-MINUTES = "م"
+OF_MINUTES = "م"
 """That of minutes, which stays."""
 
 
@@ -65,8 +65,8 @@ def change_letterhead(
 
     What is issued keeps what it says, and a frozen election the letterhead it was frozen with. Refused: series-same.
     """
-    if len({letter_series, notice_series, MINUTES}) < 3:
-        raise Refused(SERIES_SAME, minutes=MINUTES)
+    if len({letter_series, notice_series, OF_MINUTES}) < 3:
+        raise Refused(SERIES_SAME, minutes=OF_MINUTES)
     before = letterhead(db, assembly_id)
     row = db.get(LetterheadRow, assembly_id, with_for_update=True)
     if row is None:
