@@ -22,15 +22,20 @@ from app.cli.upgrading import carry_over
 from app.config import Settings, keep_addresses, load_settings
 from app.db import Database, Session
 from app.demonstration import assembly as demonstration
-from app.demonstration import store as stage
+from app.demonstration import life
 from app.documents.pdf import check_printing
+from app.language.catalogue import compile_catalogues, wording
+from app.papers.issuer import Issuer
 from app.services.accounts import founding
 from app.services.accounts import officer as officers
 from app.services.acts.act import SET_UP, Act
 from app.services.election import election as elections
 from app.services.register import assembly as assemblies
+from app.services.register import invitation as invitations
 from app.services.voting import checkpoint
-from app.signing import keys
+from app.signing.key_ring import key_ring
+from app.states.phase import UNTIL_CLOSED
+from ballots.token import Kind
 
 DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # nosec B105
 THREADS = 16
@@ -146,9 +151,11 @@ def _furnish(settings: Settings, database: Database, empty: bool, said: dict[str
     with database.transaction() as db:
         if empty:
             return _begin(db, act, settings, said)
-        stage.store(db, act, demonstration(1), password=DEMONSTRATION_PASSWORD, check_in=True)
-        home = assemblies.assemblies(db)[0]
-    keys.authority(settings.keys, home.name.fa, act.now)
+        click.echo("The demonstration is made: an assembly in the middle of its life. Some seconds, once.", err=True)
+        compile_catalogues()
+        life.store_life(
+            db, Issuer(settings=settings, wording=wording("fa")), act, demonstration(1), password=DEMONSTRATION_PASSWORD
+        )
     return ""
 
 
@@ -174,14 +181,21 @@ def _announce(settings: Settings, told: str) -> None:
         every = assemblies.assemblies(db)
         found = elections.elections(db)
         people = [one for home in every for one in officers.officers(db, home.id)]
+        shown = [home for home in every if home.demonstration]
+        invited = [one for home in shown for one in invitations.opened(db, home.id, datetime.now(UTC))]
     database.close()
     click.echo(f"\n  Majma  {settings.address}\n{told}")
     for one in found:
         click.echo(f"  {one.title.fa}\n    public   {settings.address}/elections/{one.public_id}")
-        click.echo(f"    booth    {settings.address}/B/{one.public_id}")
+        if one.phase in UNTIL_CLOSED:
+            click.echo(f"    booth    {settings.address}/B/{one.public_id}")
     click.echo(f"  office   {settings.address}/office/")
     if any(home.demonstration for home in every):
         click.echo("\n  A demonstration. Officers sign in with:")
         for person in people:
             click.echo(f"    {person.username:12} {DEMONSTRATION_PASSWORD}    ({person.role})")
+        signing = key_ring(settings.keys, datetime.now(UTC)).signing[Kind.INVITATION]
+        for invitation in invited[:1]:
+            link = f"{settings.address}/I/{invitations.sign(invitation, signing)}"
+            click.echo(f"  An institution that is invited to register begins here:\n    {link}")
     click.echo("\n  Ctrl-C ends the server; nothing is lost.\n")

@@ -28,6 +28,18 @@ _BODY = Body(
         ar="برامج التفاعل والتعاون الاجتماعي",
     ),
 )
+COMMITTEE = Body(
+    name=Words(
+        fa="کمیتهٔ تخصصی پیشگیری اجتماعی",
+        en="Committee on Social Prevention",
+        ar="اللجنة المتخصصة في الوقاية الاجتماعية",
+    ),
+    seats=3,
+    alternates=2,
+    term_years=2,
+    purpose=_BODY.purpose,
+)
+"""Elected in the sessions before and after the one that is shown."""
 _PLACE = Words(
     fa="تالار همایش سپیدار، تهران",
     en="Sepidar Conference Hall, Tehran",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -54,7 +54,15 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
 
     `password` is the one of its officers; `check_in` records every delegate as present.
     """
-    home = assemblies.create_assembly(db, act, address=shown.address, name=_names(shown.name), demonstration=True)
+    home = found(db, act, shown, password=password)
+    ids = introduce(db, act, shown)
+    body_id = make_body(db, act, home.id, shown.body, "national")
+    return prepare(db, act, shown, ids, body_id=body_id, check_in=check_in)
+
+
+def found(db: Session, act: Act, shown: values.Assembly, *, password: str) -> assemblies.AssemblyValue:
+    """The assembly and its officers, who have this password."""
+    home = assemblies.create_assembly(db, act, address=shown.address, name=names(shown.name), demonstration=True)
     for person in shown.officers:
         officers.add_officer(
             db, act, assembly=home.address, username=person.username, name=person.person.name.fa, post=person.post.fa,
@@ -65,24 +73,42 @@ def store(db: Session, act: Act, shown: values.Assembly, *, password: str, check
             db, act, assembly=home.address, username=username, name=name, post=post, role=role, password=password,
             is_own=True,
         )  # fmt: skip
-    held = _session(db, act, shown)
-    ids = _institutions(db, act, shown)
-    found = _election(db, act, shown, held.id)
-    _candidates(db, act, shown, found.public_id, ids)
+    return home
+
+
+def make_body(db: Session, act: Act, home_id: int, body: values.Body, composition: str) -> int:
+    """A body whose seats are filled, as a composition proposes it; return its id."""
+    draft = bodies.composed(composition, names(body.name))
+    draft = replace(draft, seats=body.seats, term_months=body.term_years * 12)
+    return bodies.create_body(db, act, home_id, draft).id
+
+
+def prepare(
+    db: Session, act: Act, shown: values.Assembly, ids: dict[int, int], *, body_id: int, check_in: bool
+) -> Stored:
+    """A session held on the day of the act, its election with candidates accepted, and its roll."""
+    held = hold_session(db, act, shown, held_on=in_tehran(act.now).date())
+    made = make_election(db, act, shown, held.id, body_id=body_id)
+    _candidates(db, act, shown, made.public_id, ids)
     for delegate in shown.delegates:
         enrolled = roll.add_delegate(
-            db, act, held.id, institution_id=ids[delegate.institution], name=_names(delegate.person.name)
+            db, act, held.id, institution_id=ids[delegate.institution], name=names(delegate.person.name)
         )
         if check_in:
             roll.check_in(db, act, held.id, enrolled.id)
-    usernames = {person.role: person.username for person in shown.officers}
-    return Stored(election=found.public_id, session_id=held.id, usernames=usernames)
+    return Stored(election=made.public_id, session_id=held.id, usernames=usernames(shown))
 
 
-def _session(db: Session, act: Act, shown: values.Assembly) -> SessionValue:
+def usernames(shown: values.Assembly) -> dict[Role, str]:
+    """The officers of the session by role."""
+    return {person.role: person.username for person in shown.officers}
+
+
+def hold_session(db: Session, act: Act, shown: values.Assembly, *, held_on: date) -> SessionValue:
+    """A session with its presidium."""
     held = sessions.create_session(
-        db, act, assembly=shown.address, number=shown.session.number, held_on=in_tehran(act.now).date(),
-        place=_names(shown.session.place), quorum=Quorum.SECOND_CALL,
+        db, act, assembly=shown.address, number=shown.session.number, held_on=held_on,
+        place=names(shown.session.place), quorum=Quorum.SECOND_CALL,
         agenda="\n".join(item.fa for item in shown.session.agenda),
     )  # fmt: skip
     people = [presider.person.name.fa for presider in shown.session.presidium]
@@ -93,25 +119,25 @@ def _session(db: Session, act: Act, shown: values.Assembly) -> SessionValue:
     )  # fmt: skip
 
 
-def _institutions(db: Session, act: Act, shown: values.Assembly) -> dict[int, int]:
+def introduce(db: Session, act: Act, shown: values.Assembly) -> dict[int, int]:
+    """The institutions of the register; return their ids by number."""
     introduced_on = in_tehran(act.now - timedelta(days=40)).date()
     ids = {}
     for one in shown.institutions:
         draft = institutions.InstitutionDraft(
-            name=_names(one.name), province=one.province, kind=one.kind, registration=one.registration_number,
+            name=names(one.name), province=one.province, kind=one.kind, registration=one.registration_number,
             national_id=one.legal_id, founded=one.founded, fields=one.fields, tracks=one.tracks,
-            representative=_names(one.representative.name),
+            representative=names(one.representative.name),
         )  # fmt: skip
         stored = institutions.add_institution(db, act, draft, assembly=shown.address, introduced_on=introduced_on)
         ids[one.number] = stored.id
     return ids
 
 
-def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) -> elections.ElectionValue:
-    home = assemblies.assembly(db, shown.address)
-    proposed = bodies.composed("national", _names(shown.body.name))
-    term = shown.body.term_years * 12
-    made = bodies.create_body(db, act, home.id, replace(proposed, seats=shown.body.seats, term_months=term))
+def make_election(
+    db: Session, act: Act, shown: values.Assembly, session_id: int, *, body_id: int
+) -> elections.ElectionValue:
+    """An election of the session for the seats of a body."""
     rule = Rule(
         seats=shown.body.seats, maximum=shown.body.seats, alternates=shown.body.alternates,
         term_months=shown.body.term_years * 12,
@@ -120,7 +146,7 @@ def _election(db: Session, act: Act, shown: values.Assembly, session_id: int) ->
         f"انتخاب اعضای {shown.body.name.fa}", f"Election of the members of the {shown.body.name.en}",
         f"انتخاب أعضاء {shown.body.name.ar}",
     )  # fmt: skip
-    return elections.create_election(db, act, session_id, body_id=made.id, title=title, rule=rule)
+    return elections.create_election(db, act, session_id, body_id=body_id, title=title, rule=rule)
 
 
 def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, ids: dict[int, int]) -> None:
@@ -128,14 +154,14 @@ def _candidates(db: Session, act: Act, shown: values.Assembly, public_id: str, i
     both = replace(act, officers=tuple(person.username for person in shown.officers[:2]))
     elections.advance_early(db, act, public_id, to=Phase.NOMINATING)
     for place, one in enumerate(shown.candidates):
-        mine, person = ids[one.institution], _names(people[one.institution].name)
+        mine, person = ids[one.institution], names(people[one.institution].name)
         if place % PICTURED == 0:
             pictures = _pictures(db, act, public_id, mine, place // PICTURED, people[one.institution])
-            dossier = replace(_dossier(one), portrait=pictures[Purpose.PORTRAIT], logo=pictures[Purpose.LOGO])
+            dossier = replace(dossier_of(one), portrait=pictures[Purpose.PORTRAIT], logo=pictures[Purpose.LOGO])
             stored = nominations.submit(db, act, public_id, mine, representative=person, dossier=dossier)
         else:
             stored = nominations.nominate(
-                db, act, public_id, institution_id=mine, dossier=_dossier(one), representative=person
+                db, act, public_id, institution_id=mine, dossier=dossier_of(one), representative=person
             )
         review.decide(db, both, public_id, stored.id, decision=Decision.ACCEPT)
     elections.advance_early(db, act, public_id, to=Phase.REVIEWING)
@@ -156,16 +182,17 @@ def _pictures(
     }  # fmt: skip
 
 
-def _dossier(one: values.Candidate) -> Dossier:
+def dossier_of(one: values.Candidate) -> Dossier:
+    """The dossier of a candidate."""
     return Dossier(
-        introduction=_names(one.introduction),
+        introduction=names(one.introduction),
         programmes=tuple(
-            Programme(text=_names(programme), head=tuple(ReportHead)[place % len(ReportHead)])
+            Programme(text=names(programme), head=tuple(ReportHead)[place % len(ReportHead)])
             for place, programme in enumerate(one.programmes)
         ),
         achievements=tuple(
             Achievement(
-                year=item.year, field=item.field, text=_names(item.title), indicator=_names(item.indicator),
+                year=item.year, field=item.field, text=names(item.title), indicator=names(item.indicator),
                 number=item.number,
             )
             for item in one.achievements
@@ -173,5 +200,6 @@ def _dossier(one: values.Candidate) -> Dossier:
     )  # fmt: skip
 
 
-def _names(words: values.Words) -> Names:
+def names(words: values.Words) -> Names:
+    """A name as services take it."""
     return Names(words.fa, words.en, words.ar)

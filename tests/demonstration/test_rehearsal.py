@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from app.config import load_settings
-from app.demonstration import rehearsal
+from app.demonstration import holding, rehearsal
 from app.demonstration.choices import choices
 from ballots.__main__ import main as ballots
 from ballots.checks import Stage
@@ -24,7 +24,7 @@ VOTERS, CANDIDATES, SEATS, SEED = 8, 8, 3, 5
 Result = dict[str, object]
 
 
-BLANK = {"print_slips": b"", "print_minutes": b"", "print_letter": ("", b"")}
+BLANK = {"seal_minutes": {"fa": b"", "ar": b"", "en": b""}, "print_letter": ("", b"")}
 """What a rehearsal prints of which only the numbers are looked at."""
 
 
@@ -54,7 +54,8 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Another one of the same seed, whose papers are blank."""
     folder = tmp_path_factory.mktemp("rehearsal")
     plan = rehearsal.Plan(voters=VOTERS, candidates=CANDIDATES, seats=SEATS, seed=SEED, out=folder / "second")
-    with mock.patch.multiple(rehearsal, **{name: mock.Mock(return_value=blank) for name, blank in BLANK.items()}):
+    blank = {name: mock.Mock(return_value=nothing) for name, nothing in BLANK.items()}
+    with mock.patch.multiple(holding, **blank), mock.patch.object(rehearsal, "print_slips", return_value=b""):
         rehearsal.hold(plan, load_settings(folder / "instance"))
     return folder / "second"
 

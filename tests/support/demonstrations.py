@@ -1,4 +1,7 @@
-"""The demonstration as `serve` makes it, made once by each test process and then copied: it takes seconds."""
+"""The demonstration as `serve` makes it, made once by each test process and then copied: it takes seconds.
+
+Only the minutes of its first session, in three languages, are left out of the copy: they take as long as all the rest.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from unittest import mock
 
 from app import create_app
 from app.config import load_settings
+from app.demonstration import holding
 from app.services.accounts import password as passwords
 from tests.support.assemblies import CHEAP
 from tests.support.databases import lasting_folder
@@ -28,6 +32,7 @@ def _made() -> Path:
         mock.patch.dict(os.environ, clean | {"MAJMA_INSTANCE": str(instance)}, clear=True),
         mock.patch.object(os, "execv"),
         mock.patch.object(passwords, "_HASHER", CHEAP),
+        mock.patch.object(holding, "keep_minutes"),
     ):
         result = create_app(load_settings()).test_cli_runner().invoke(args=["serve"])
     assert result.exit_code == 0, result.output
