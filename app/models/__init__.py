@@ -25,6 +25,7 @@ from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.roll import Delegate, HandedSlip, Voter
 from app.models.sealed_paper import SealedFile, SealedPaper
+from app.models.seat import Seat
 from app.models.session import AssemblySession
 from app.models.slip import Slip, SlipBatch
 from app.models.throttle import Tries
@@ -39,7 +40,7 @@ __all__ = [
     "Corrigendum", "Delegate", "Election", "EndedBoard", "FoundingLink", "HandedSlip", "Institution", "Intake",
     "Introduction", "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow",
     "LogoRow", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer",
-    "Passkey", "PrintedPaper", "ReserveKey", "SealedFile", "SealedPaper", "SignIn", "Slip", "SlipBatch",
-    "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",
+    "Passkey", "PrintedPaper", "ReserveKey", "SealedFile", "SealedPaper", "Seat", "SignIn", "Slip",
+    "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",
     "WaitingAct",
 ]  # fmt: skip

@@ -97,6 +97,22 @@ def _withdrew(issuer: Issuer, db: Session, found: elections.ElectionValue, entry
     return words % {"institution": _institution(issuer, db, found, entry)}
 
 
+def _seat(issuer: Issuer, db: Session, found: elections.ElectionValue, entry: journal.Entry) -> str:
+    """What became of a seat, and why."""
+    _ = issuer.wording.gettext
+    words = {
+        journal.Kind.SEAT_ACCEPTED: _("%(institution)s took seat %(place)s."),
+        journal.Kind.SEAT_DECLINED: _("%(institution)s declined seat %(place)s."),
+        journal.Kind.SEAT_ENDED: _("%(institution)s gave up seat %(place)s."),
+        journal.Kind.SEAT_PASSED: _("%(institution)s follows on seat %(place)s as the next alternate by the result."),
+        journal.Kind.SEAT_VACANT: _("Seat %(place)s is vacant: no alternate follows."),
+    }[journal.Kind(entry.kind)]
+    who = "" if entry.detail["institution"] is None else _institution(issuer, db, found, entry)
+    place = digits(str(entry.detail["place"]), issuer.wording.locale)
+    said, reason = words % {"institution": who, "place": place}, str(entry.detail.get("reason", ""))
+    return f"{said} {_('Reason: %(reason)s') % {'reason': reason}}" if reason else said
+
+
 def _objected(issuer: Issuer, db: Session, found: elections.ElectionValue, entry: journal.Entry) -> str:
     one = objections.objection(db, found.public_id, int(str(entry.detail["number"])))
     who = issuer.say(one.institution) if one.institution else one.person
@@ -146,6 +162,11 @@ SENTENCES: dict[str, Sentence] = {
     journal.Kind.OFFICE_KEY_DESTROYED: _keys,
     journal.Kind.NOMINATION_WITHDRAWN: _withdrew,
     journal.Kind.CANDIDATE_RENOUNCED: _withdrew,
+    journal.Kind.SEAT_ACCEPTED: _seat,
+    journal.Kind.SEAT_DECLINED: _seat,
+    journal.Kind.SEAT_ENDED: _seat,
+    journal.Kind.SEAT_PASSED: _seat,
+    journal.Kind.SEAT_VACANT: _seat,
     journal.Kind.OBJECTION_LODGED: _objected,
     journal.Kind.OBJECTION_RULED: _ruled,
     journal.Kind.OBJECTION_WAIVER: _no_objection,

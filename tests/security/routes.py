@@ -92,6 +92,7 @@ RULES = {
     "institution.preview": INSTITUTION,
     "institution.submit": INSTITUTION, "institution.appeal": INSTITUTION, "institution.withdraw": INSTITUTION,
     "institution.objection": INSTITUTION, "institution.objection_receipt": INSTITUTION,
+    "office.seat_accept": "decide", "office.seat_vacate": "decide",
     "office.objection_rule": "decide", "office.objection_waive": "decide", "office.objection_receipt": "decide",
     "institution.file": INSTITUTION,
     "institution.picture": INSTITUTION,
@@ -200,5 +201,5 @@ def _values(held: Simulation) -> dict[str, object]:
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
         "part": "programmes", "upload_id": 1, "officer_id": officers[0].id,
         "step": notices[0].step if notices else 1, "paper_id": kept[0].id if kept else 1, "language": "fa",
-        "record_id": held.election, "name": "keys.json", "reserve": 1,
+        "record_id": held.election, "name": "keys.json", "reserve": 1, "place": 1,
     }  # fmt: skip

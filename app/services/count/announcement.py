@@ -13,6 +13,7 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
 from app.services.count import lots
 from app.services.count import objection as objections
+from app.services.count.seating import seat_elected
 from app.services.election.election import ElectionValue, election_value, move
 from app.services.election.rows import find
 from app.states.officer import Permission
@@ -41,6 +42,7 @@ def certify(db: Session, act: Act, public_id: str) -> ElectionValue:
     if until is not None and objections.is_running(db, row.id, act.now):
         journal.record(db, act, journal.Kind.OBJECTIONS_WAIVED, election_id=row.id, until=until.isoformat())
     move(db, act, row.id, Phase.FINAL)
+    seat_elected(db, act, row.id)
     return election_value(db, row.id)
 
 

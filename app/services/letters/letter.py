@@ -20,7 +20,8 @@ from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.acts.registry import next_number
 from app.services.acts.step import Step
 from app.services.acts.two import need_pair
-from app.services.count.tally import ResultLine, outcome
+from app.services.count.seating import SeatValue, holders
+from app.services.count.tally import ResultLine
 from app.services.election.corrigendum import Corrected, corrections
 from app.services.election.election import need_phase
 from app.services.election.rows import find
@@ -103,7 +104,7 @@ class LetterValue:
 def draft_letters(
     db: Session, act: Act, public_id: str, terms: Terms, *, until: date, seen: str | None = None
 ) -> tuple[LetterValue, ...]:
-    """Draft a letter for each seated institution that has neither a valid one nor a draft, in the order of seats.
+    """Draft a letter for each institution with a seat that has neither a valid one nor a draft, in the order of seats.
 
     The letter of an institution whose last one was revoked is to stand in its place. `seen` as in `change_terms`.
     Refused: phase-wrong before the result is final, letter-changed, letter-none-due.
@@ -115,27 +116,28 @@ def draft_letters(
     if not waiting:
         raise Refused(LETTER_NONE_DUE)
     revoked = {row.institution_id: row.id for row in letters_of(db, election.id) if row.status == LetterStatus.REVOKED}
-    for place, line in waiting:
+    for seat, line in waiting:
         institution_id = line.candidate.institution.id
         said: dict[str, object] = {
-            "votes": line.votes, "standing": line.rank or place,
+            "votes": line.votes, "standing": line.rank or seat.place, "alternate": seat.alternate,
             "representative": list(astuple(line.candidate.representative)),
             "institution": packed(line.candidate.institution, but=("id", "contacts")), **said_in(terms),
         }  # fmt: skip
         write_draft(
-            db, act, election.id, institution_id, said, rank=place, until=until, replaces=revoked.get(institution_id)
-        )
+            db, act, election.id, institution_id, said, rank=seat.place, until=min(until, seat.until),
+            replaces=revoked.get(institution_id),
+        )  # fmt: skip
     return letters(db, public_id)
 
 
-def due(db: Session, public_id: str) -> tuple[tuple[int, ResultLine], ...]:
-    """Who was elected and has neither a valid letter nor a draft, each with the number of the seat.
+def due(db: Session, public_id: str) -> tuple[tuple[SeatValue, ResultLine], ...]:
+    """Who has a seat and neither a valid letter nor a draft, each with its line of the result.
 
-    Refused: phase-wrong before the tally.
+    Refused: not-found, phase-wrong.
     """
     have = {row.institution_id for row in letters_of(db, find(db, public_id).id) if row.status in STANDING}
-    seated = enumerate(outcome(db, public_id).seated, start=1)
-    return tuple((place, line) for place, line in seated if line.candidate.institution.id not in have)
+    held = [(one, one.line) for one in holders(db, public_id)]
+    return tuple((one, line) for one, line in held if line is not None and line.candidate.institution.id not in have)
 
 
 def write_draft(

@@ -40,6 +40,7 @@ from app.models import (
     PrintedPaper,
     SealedFile,
     SealedPaper,
+    Seat,
     Submission,
     Timetable,
     Upload,
@@ -111,6 +112,9 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "id election_id number institution_id person text received entered entered_by ruling body reasons ruled "
         "ruled_by",
     ),
+    "seats": (
+        Seat, "id election_id place institution_id alternate state since until changed reason officers",
+    ),
     "waivers": (ObjectionWaiver, "election_id institution_id person entered entered_by"),
     "papers": (
         SealedPaper, "id assembly_id election_id kind year series counter amends_id covers made officers text",
@@ -176,6 +180,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),
+        "seats": Seat.election_id.in_(elections),
         "papers": SealedPaper.assembly_id == assembly_id,
         "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip

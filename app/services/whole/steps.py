@@ -16,6 +16,7 @@ from app.services.letters.letter import LETTERS
 from app.services.letters.overturning import OVERTURN
 from app.services.letters.sealed_paper import AMEND, MINUTES
 from app.services.nomination.review import CANDIDATES
+from app.services.seats.seat import SEATS
 from app.services.voting.annulment import ANNUL
 from app.services.voting.freeze import ANNOUNCE, FREEZE
 from app.services.voting.key_destruction import DESTROY
@@ -29,7 +30,7 @@ STEPS = (
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
     *(SLIPS, OPEN, ZERO, CLOSE),
     *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),
-    *(MINUTES, LETTERS, DESTROY, CORRIGENDUM, AMEND, UNFREEZE, ANNUL, OVERTURN),
+    *(MINUTES, SEATS, LETTERS, DESTROY, CORRIGENDUM, AMEND, UNFREEZE, ANNUL, OVERTURN),
 )
 
 

@@ -117,6 +117,13 @@ BESIDE = (
         phases=(Phase.CLOSED,),
     ),
     TwoPersonAct(
+        code="vacate-seat",
+        page="office.seat_vacate",
+        title=N_("Record that a seat is declined or given up"),
+        lines=(N_("Its letter ends, and the next alternate by the result is offered the seat."),),
+        phases=(Phase.FINAL,),
+    ),
+    TwoPersonAct(
         code="revoke",
         page="office.letter_revoke",
         title=N_("Revoke a letter"),

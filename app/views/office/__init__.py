@@ -36,6 +36,7 @@ from app.views.office import (  # noqa: E402, F401
     review,
     roll,
     sealed_paper,
+    seat,
     session,
     setting,
     slip,

@@ -7,7 +7,7 @@ from flask import Response, render_template
 from app.papers.answers import booklet_answer
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import objection as objections
-from app.services.count import tally
+from app.services.count import seating, tally
 from app.services.election import election as elections
 from app.services.election import timetable as timetables
 from app.services.hall import electorate
@@ -76,7 +76,8 @@ def result(public_id: str) -> str:
         found = elections.election(db, public_id)
         shown = tally.outcome(db, public_id) if found.reached(Phase.PROVISIONAL) else None
         holders = tuple(map(holder, trustee.trustees(db, public_id)))
-    return render_template("public/result.html", election=found, result=shown, trustees=holders)
+        seats = seating.seats(db, public_id)
+    return render_template("public/result.html", election=found, result=shown, trustees=holders, seats=seats)
 
 
 @blueprint.get("/elections/<public_id>/objections", endpoint="objections")

@@ -1,0 +1,1 @@
+"""Seats: who holds which, and who follows."""
