@@ -19,22 +19,24 @@ import pyotp
 from app import create_app
 from app.language.dates import in_tehran
 from app.language.names import Names
-from app.models import Account, Passkey
+from app.models import Account, AssemblySession, Passkey
 from app.services.accounts import founding
 from app.services.acts import clock_release
 from app.services.acts.act import Act
 from app.services.count import lots
 from app.services.election.timetable import TimetableValue
+from app.services.hall import calling
 from app.services.nomination import nomination, review
 from app.services.register.body import composed
-from app.services.voting import challenge, key_backup, trustee
+from app.services.voting import challenge, key_backup, trustee, unfreezing
 from app.states.clock import Doubt
+from app.states.election import Call, Quorum
 from app.states.officer import Role
 from ballots.backup import split_key
 from ballots.challenge import verdict_key, verdict_lock
 from tests.support.accounts import invite
 from tests.support.annulments import REASON, overturn
-from tests.support.assemblies import PASSPHRASE, PASSWORD, user_name
+from tests.support.assemblies import PASSPHRASE, PASSWORD, Simulation, user_name
 from tests.support.corrections import correct_first
 from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable
 from tests.support.introductions import faulty_list
@@ -121,8 +123,13 @@ def empty(folder: Path) -> Scene:
 
 
 def beginning(folder: Path) -> Scene:
-    """Before anything: no election is announced, nobody has registered."""
-    found = _scene(open_site(folder))
+    """Before anything: no election is announced, nobody has registered; a session needs a quorum that nobody meets."""
+    site = open_site(folder)
+    _first_call(site.held, failed=False)
+    found = _scene(site)
+    session = f"/office/sessions/{site.held.session_id}"
+    found.wrongly("secretary", "/office/sessions/new", session, f"{session}/elections/new", f"{session}/first-call")
+    found.wrongly("secretary", found.own("discard"))
     found.wrongly(ANYBODY, "/letters", "/language")
     found.wrongly("administrator", "/office/officers/new", "/office/password")
     found.wrongly("secretary", "/office/institutions/new", "/office/institutions/lists", found.own("settings"))
@@ -186,6 +193,16 @@ def registering(folder: Path) -> Scene:
     return found
 
 
+def _first_call(held: Simulation, *, failed: bool) -> None:
+    """Let the session be called for the first time, with a quorum; `failed`: it is on record that too few came."""
+    with held.database.transaction() as db:
+        row = db.get_one(AssemblySession, held.session_id)
+        row.quorum, row.call = Quorum.INTRODUCED, Call.FIRST
+        db.flush()
+        if failed:
+            calling.note_failed_call(db, held.two(), held.session_id)
+
+
 def _handed_in(site: Site, name: str) -> Registrant:
     one = registrant(site, name=name)
     one.fill()
@@ -213,6 +230,7 @@ def reviewing(folder: Path) -> Scene:
     site = open_site(folder)
     held = site.held
     held.to("reviewing")
+    _first_call(held, failed=True)
     held.invite("پرنیان سپهری")
     with held.database.transaction() as db:
         waiting, _ = trustee.invite(db, held.act(), held.election, name="نگین رودباری")
@@ -228,11 +246,18 @@ def reviewing(folder: Path) -> Scene:
 
 
 def frozen(folder: Path) -> Scene:
-    """The ballot is fixed; slips are printed and not yet confirmed."""
+    """The ballot is fixed a second time, after it was unfrozen; slips are printed and not yet confirmed."""
     site = open_site(folder)
-    site.held.to("frozen").print()
+    held = site.held
+    held.to("frozen").print()
+    held.seal()
+    with held.database.transaction() as db:
+        unfreezing.unfreeze(db, held.two(), held.election, reason=REASON)
+    held.wait(minutes=1)
+    held.to("frozen").print()
     found = _scene(site)
     found.wrongly("secretary", found.own("acts/open"), found.own("slips"))
+    found.wrongly("secretary", found.own("acts/unfreeze"), reason="")
     return found
 
 
@@ -284,6 +309,9 @@ def tied(folder: Path) -> Scene:
     site.held.to("tallied")
     found = _scene(site)
     found.wrongly("secretary", found.own("lots"), balls="04", tied="2 3 4")
+    found.wrongly("secretary", found.own("second-round"), title_fa="")
+    called = {"title_fa": "دور دوم", "session": str(site.held.session_id), "candidates": "tied", **found.second()}
+    found.sent.append(Sent(who="secretary", path=found.own("second-round"), form=called))
     return found
 
 
@@ -355,6 +383,7 @@ def annulled(folder: Path) -> Scene:
         at = site.held.act()
         clock_release.begin_doubt(db, at, Doubt.JUMPED_BACK, at.now - timedelta(hours=1))
     found.wrongly("secretary", "/office/clock")
+    found.wrongly("secretary", found.own("repeat"), title_fa="")
     return found
 
 
