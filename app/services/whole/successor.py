@@ -17,8 +17,8 @@ from app.services.election.rule import Rule
 from app.services.nomination import nomination as nominations
 from app.services.nomination.review import LEAST_CANDIDATES
 from app.services.nomination.taking_over import take_over
-from app.services.voting import trustee
-from app.states.election import Following, Keeper, Seating
+from app.services.voting import summons
+from app.states.election import Following, Seating
 from app.states.nomination import NominationStatus
 from app.states.phase import ANNOUNCED, Phase
 
@@ -47,24 +47,6 @@ class Left:
     others: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summons:
-    """A trustee who is asked again: the link's secret, shown once; whether a reserve key is in place already."""
-
-    trustee_id: str
-    name: str
-    secret: str
-    has_key: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follower:
-    """An election that was made to follow another, and the trustees who are asked again."""
-
-    election: ElectionValue
-    summons: tuple[Summons, ...]
-
-
 def left(db: Session, public_id: str) -> Left:
     """The seats that an election could not fill, and who may stand for them. Refused: phase-wrong, nothing-left.
 
@@ -88,11 +70,11 @@ def left(db: Session, public_id: str) -> Left:
 
 def second_round(
     db: Session, act: Act, public_id: str, *, title: Names, tied_alone: bool, session_id: int | None = None
-) -> Follower:
+) -> ElectionValue:
     """Hold a second round for the seats left, among the tied or all who were not elected; two officers.
 
     The tie is not drawn any more: the first election is announced with the seats that it filled. The candidates stand
-    as they were accepted; trustees bring their reserve keys, where they made some, and get new links.
+    as they were accepted; trustees bring their reserve keys, where they made some, and get new links one by one.
     Refused: two-officers-needed, phase-wrong, nothing-left, followed-already, candidates-left-few, title-taken,
     revote-drawn, trustee-duplicate (two trustees of one name).
     """
@@ -108,7 +90,7 @@ def second_round(
     return _follow(db, act, found, Following.SECOND_ROUND, title, rule, chosen, session_id)
 
 
-def repeat(db: Session, act: Act, public_id: str, *, title: Names, session_id: int | None = None) -> Follower:
+def repeat(db: Session, act: Act, public_id: str, *, title: Names, session_id: int | None = None) -> ElectionValue:
     """Repeat an annulled election with its candidates, its rule and its trustees; two officers.
 
     Refused: two-officers-needed, phase-wrong, followed-already, title-taken, revote-drawn, trustee-duplicate.
@@ -136,7 +118,7 @@ def _need_first(found: ElectionValue, kind: Following) -> None:
 def _follow(
     db: Session, act: Act, found: ElectionValue, kind: Following, title: Names, rule: Rule, chosen: tuple[int, ...],
     session_id: int | None,
-) -> Follower:  # fmt: skip
+) -> ElectionValue:  # fmt: skip
     made = create_election(
         db, act, session_id or found.session.id, body_id=found.body.id, title=title,
         rule=replace(rule, revote=False), follows=found.public_id, follows_as=kind,
@@ -144,16 +126,5 @@ def _follow(
     move(db, act, made.id, Phase.NOMINATING)
     if take_over(db, act, found.public_id, made.public_id, chosen) >= LEAST_CANDIDATES:
         move(db, act, made.id, Phase.REVIEWING)
-    return Follower(election=election(db, made.public_id), summons=_summon(db, act, found.public_id, made.public_id))
-
-
-def _summon(db: Session, act: Act, earlier: str, later: str) -> tuple[Summons, ...]:
-    """Invite the trustees of the earlier election, each with the first reserve key that is at hand."""
-    said = []
-    for holder in trustee.trustees(db, earlier):
-        if holder.kind == Keeper.OFFICE:
-            continue
-        asked, secret = trustee.invite(db, act, later, name=holder.name)
-        taken = trustee.bring_reserve(db, act, asked.public_id)
-        said.append(Summons(trustee_id=asked.public_id, name=holder.name, secret=secret, has_key=taken))
-    return tuple(said)
+    summons.summon(db, act, found.public_id, made.public_id)
+    return election(db, made.public_id)

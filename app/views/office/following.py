@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from flask import render_template, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ from app.services.election.election import ElectionValue
 from app.services.hall import session as sessions
 from app.services.hall.session import SessionValue
 from app.services.whole import successor
-from app.services.whole.successor import Follower, Left
+from app.services.whole.successor import Left
 from app.states.election import Following
 from app.states.officer import Permission
 from app.states.phase import OVER, Phase
@@ -29,8 +29,8 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import may_open, officer
 from app.web.i18n import ordinal
-from app.web.installation import Session, act_of_two, database, installation
-from app.web.reply import show_refusal
+from app.web.installation import Session, act_of_two, database
+from app.web.reply import say, show_refusal
 
 MOST_SESSIONS = 12
 Kind = TypeVar("Kind", bound=RepeatForm)
@@ -98,9 +98,8 @@ def _session_word(held: SessionValue) -> str:
     return str(gettext("The %(ordinal)s session", ordinal=ordinal(held.number)))
 
 
-def _made(found: ElectionValue, form: RepeatForm, rest: Left | None) -> str:
-    """Make what follows, and show the links of the trustees, which are shown once."""
-    two = act_of_two(form.second_name.data or "", form.second_password.data or "")
+def _made(found: ElectionValue, form: RepeatForm, rest: Left | None) -> Response:
+    two = act_of_two(form)
     title = Names(form.title_fa.data or "", form.title_en.data or "", form.title_ar.data or "")
     with database().transaction() as db:
         if rest is None:
@@ -110,16 +109,8 @@ def _made(found: ElectionValue, form: RepeatForm, rest: Left | None) -> str:
             made = successor.second_round(
                 db, two, found.public_id, title=title, tied_alone=tied_alone, session_id=form.session.data
             )
-    return render_template("office/follower.html", election=made.election, links=_links(made))
-
-
-def _links(made: Follower) -> list[tuple[str, str, bool]]:
-    """Of each trustee who is asked again: the name, the link with its secret, whether the key is there already."""
-    base = installation().settings.address
-    return [
-        (one.name, f"{base}{url_for('public.trustee_page', trustee_id=one.trustee_id)}#{one.secret}", one.has_key)
-        for one in made.summons
-    ]
+    say(gettext("The election is made, with its candidates. Now hand each trustee the new link."))
+    return redirect(url_for("office.trustees", public_id=made.public_id))
 
 
 def ways(db: Session, found: ElectionValue) -> list[Way]:

@@ -12,7 +12,7 @@ from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.count.tally import DECRYPTION_INVALID
-from app.services.voting import backup_copy, key_destruction, trustee
+from app.services.voting import backup_copy, key_destruction, summons, trustee
 from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
@@ -41,7 +41,7 @@ def trustees(public_id: str) -> str | Response:
     office = OfficeKeyForm(formdata=request.form if wanted == "office-key" else None)
     if wanted == "remove":
         return _remove(public_id)
-    invitation = None
+    invitation = _link(public_id, request.form.get("trustee", "")) if wanted == "link" else None
     if wanted == "invite" and invite.validate():
         invitation = _invite(public_id, invite)
         invite = invite if invitation is None else InviteForm(formdata=None)
@@ -49,11 +49,12 @@ def trustees(public_id: str) -> str | Response:
         return redirect(url_for("office.trustees", public_id=public_id))
     with database().reading() as db:
         found, every = own_election(db, public_id), trustee.trustees(db, public_id)
-        destroyed = key_destruction.keys_destroyed(db, public_id)
+        destroyed, linkless = key_destruction.keys_destroyed(db, public_id), summons.without_link(db, public_id)
         copies = backup_copy.copies_with_key(db, public_id) if destroyed else ()
     return render_template(
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
         office_form=office, may_change=found.phase in EARLY, destroyed=destroyed, copies=copies,
+        linkless=linkless,
     )  # fmt: skip
 
 
@@ -129,6 +130,15 @@ def _invite(public_id: str, form: InviteForm) -> TrusteeInvitation | None:
         return None
     path = url_for("public.trustee_page", trustee_id=found.public_id)
     return TrusteeInvitation(found.name, f"{installation().settings.address}{path}#{secret}")
+
+
+def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
+    """The new link of a trustee of an earlier election."""
+    with database().transaction() as db:
+        own_election(db, public_id)
+        name, secret = summons.make_link(db, act(), public_id, trustee_id)
+    path = url_for("public.trustee_page", trustee_id=trustee_id)
+    return TrusteeInvitation(name, f"{installation().settings.address}{path}#{secret}")
 
 
 def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:

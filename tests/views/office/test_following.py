@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from app.services.count import announcement
 from app.services.election import election as elections
-from app.services.voting import annulment
+from app.services.voting import annulment, summons
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.visitors import Site, open_site
 
@@ -41,9 +41,14 @@ def test_a_second_round_is_called_on_the_page_of_the_lots(tmp_path: Path) -> Non
     alone = visitor.post(f"{page}/second-round", form | {"candidates": "tied"} | second(site, "secretary"))
     assert (alone.status_code, site.held.value.followers) == (403, ())
     made = visitor.post(f"{page}/second-round", form | {"candidates": "tied"} | second(site))
-    assert made.status_code == 200
     follower = only_follower(site)
-    assert "/trustees/" in made.text
+    assert made.location == f"/office/elections/{follower.public_id}/trustees"
+    with site.held.database.reading() as db:
+        (asked,) = summons.without_link(db, follower.public_id)
+    assert 'value="link"' in visitor.get(made.location).text
+    shown = visitor.post(made.location, {"act": "link", "trustee": asked})
+    assert f"/trustees/{asked}#" in shown.text
+    assert 'value="link"' not in visitor.get(made.location).text
     assert (follower.rule.seats, follower.phase) == (1, "reviewing")
     for mine, other in ((site.held.election, follower), (follower.public_id, site.held.value)):
         for zone in ("/office", ""):
@@ -72,7 +77,7 @@ def test_the_end_of_an_election_says_what_may_follow(phase: str, tmp_path: Path)
         assert f"{page}/repeat" in visitor.get(page).text
         form = {"title_fa": "تکرار", "session": str(site.held.session_id)}
         assert visitor.post(f"{page}/repeat", form | {"title_fa": ""} | second(site)).status_code == 422
-        assert visitor.post(f"{page}/repeat", form | second(site)).status_code == 200
+        assert visitor.post(f"{page}/repeat", form | second(site)).status_code == 302
         assert only_follower(site).title.fa == "تکرار"
         assert f"{page}/repeat" not in visitor.get(page).text
     assert "/office/sessions/new" in visitor.get(page).text
