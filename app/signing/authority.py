@@ -99,6 +99,12 @@ def with_signer(authority: Authority, *, organisation: str, now: datetime, passp
     )
 
 
+def root_name(root_certificate: bytes) -> str:
+    """In whose name a root certificate (PEM) is. Raises ValueError."""
+    subject = x509.load_pem_x509_certificate(root_certificate).subject
+    return str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
+
+
 def signs_for(signing_certificate: bytes, organisation: str) -> bool:
     """Whether a signing certificate (PEM) is in the name of this organisation. Raises ValueError."""
     subject = x509.load_pem_x509_certificate(signing_certificate).subject

@@ -28,7 +28,7 @@ from app.services.register import letterhead as letterheads
 from app.services.register.letterhead import Logo
 from app.services.voting import checkpoint
 from app.services.voting.checkpoint import CheckpointValue
-from app.signing.authority import root_fingerprint
+from app.signing.authority import root_fingerprint, root_name
 from app.signing.key_ring import KeyRing, key_ring, settle
 from app.signing.keys import authority, board_key
 from app.states.officer import ROLES, Permission
@@ -52,10 +52,13 @@ class Installation:
         """The keys that sign tokens, as they are now: a command may have rotated them."""
         return key_ring(self.settings.keys, self.watch.now())
 
-    def root_certificate(self, organisation: str) -> tuple[bytes, str]:
-        """The certificate (PEM) and fingerprint of the authority that signs papers in the name of `organisation`."""
+    def root_certificate(self, organisation: str) -> tuple[bytes, str, str]:
+        """The certificate (PEM) of the authority below which papers are signed in the name of `organisation`, its
+        fingerprint and its own name: that of the first organisation of this installation.
+        """
         found, _ = authority(self.settings.keys, organisation, self.watch.now())
-        return found.root_certificate, root_fingerprint(found.root_certificate)
+        root = found.root_certificate
+        return root, root_fingerprint(root), root_name(root)
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -246,7 +246,8 @@ def officer_value(db: Session, account_id: int, assembly_id: int | None = None) 
 def posts(db: Session, account_id: int) -> tuple[OfficerValue, ...]:
     """What somebody is in each assembly whose office is open to that person, by name of the assembly."""
     mine = [one for one in officers_of(db, account_id) if not one.disabled]
-    return tuple(_value(db, one) for one in sorted(mine, key=lambda one: sort_key(one.assembly.name_fa)))
+    has_second = bool(mine) and _has_second(db, mine[0].account)
+    return tuple(_value(db, one, has_second) for one in sorted(mine, key=lambda one: sort_key(one.assembly.name_fa)))
 
 
 def _need_reach(db: Session, act: Act, officer: Officer) -> None:
@@ -278,12 +279,14 @@ def _leads(role: Role, disabled: bool) -> bool:
     return role == GUARDED and not disabled
 
 
-def _value(db: Session, row: Officer) -> OfficerValue:
+def _value(db: Session, row: Officer, has_second: bool | None = None) -> OfficerValue:
+    """`has_second`: of the account, where it was looked up already."""
     home, opens, guarded = row.assembly, row.account, is_guarded(row)
+    secured = not guarded or (_has_second(db, opens) if has_second is None else has_second)
     return OfficerValue(
         id=row.id, account_id=row.account_id, assembly=home.address, assembly_id=home.id, username=opens.username,
         name=row.name, post=row.post, role=row.role, disabled=row.disabled, must_choose=opens.password_given,
-        is_guarded=guarded, must_secure=guarded and not _has_second(db, opens), founding=home.founded is None,
+        is_guarded=guarded, must_secure=not secured, founding=home.founded is None,
         home=Names(home.name_fa, home.name_en, home.name_ar),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.models import Account, Officer
 from app.states.officer import Role
@@ -18,7 +18,8 @@ def officers_of(db: Session, account_id: int) -> list[Officer]:
     Empty where the account is an institution's.
     """
     mine = select(Officer).where(Officer.account_id == account_id)
-    return list(db.scalars(mine.order_by(Officer.disabled, Officer.id)))
+    whole = mine.options(joinedload(Officer.assembly), joinedload(Officer.account))
+    return list(db.scalars(whole.order_by(Officer.disabled, Officer.id)))
 
 
 def officer_in(db: Session, assembly_id: int, username: str) -> Officer | None:

@@ -30,6 +30,7 @@ from app.models import (
     Introduction,
     JournalEntry,
     Letter,
+    LetterheadRow,
     Lot,
     Nomination,
     NominationStep,
@@ -60,7 +61,10 @@ AT_ONCE = 200
 
 TABLES: dict[str, tuple[type[Base], str]] = {
     "assembly": (
-        Assembly, "id address name_fa name_en name_ar demonstration created",
+        Assembly, "id address name_fa name_en name_ar province demonstration created founded",
+    ),
+    "letterheads": (
+        LetterheadRow, "assembly_id lines_fa lines_en lines_ar letter_series notice_series logo_sha256",
     ),
     "bodies": (Body, "id assembly_id code name_fa name_en name_ar posts seats term_months"),
     "institutions": (
@@ -168,7 +172,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
     delegated = select(Delegate.institution_id).where(Delegate.session_id.in_(sessions))
     mine = {
         "assembly": Assembly.id == assembly_id, "institutions": Institution.id.in_(introduced.union(delegated)),
-        "bodies": Body.assembly_id == assembly_id,
+        "letterheads": LetterheadRow.assembly_id == assembly_id, "bodies": Body.assembly_id == assembly_id,
         "introductions": Introduction.assembly_id == assembly_id, "nominations": Nomination.election_id.in_(elections),
         "history": NominationStep.nomination_id.in_(nominations), "uploads": Upload.nomination_id.in_(nominations),
         "submissions": Submission.step_id.in_(steps), "notices": Notice.assembly_id == assembly_id,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Response, render_template
 
 from app.language.names import Names
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.register import assembly as assemblies
 from app.services.voting import slip_batch
 from app.views.public import blueprint
@@ -63,10 +64,12 @@ def key_file() -> Response:
 @blueprint.get("/authority.pem")
 @anyone
 def authority() -> Response:
-    """The certificate of the authority, to be trusted by PDF readers."""
+    """The certificate of the authority, to be trusted by PDF readers. Refused: not-found before anything is founded."""
     with database().reading() as db:
         every = assemblies.assemblies(db)
-    root, _ = installation().root_certificate(every[0].name.fa if every else "Majma")
+    if not every:
+        raise Refused(NOT_FOUND)
+    root, *_ = installation().root_certificate(every[0].name.fa)
     return Response(root, mimetype="application/x-pem-file")
 
 
@@ -87,5 +90,5 @@ def _of_officers(db: Session) -> Iterator[Key]:
 
 
 def _certificate(organisation: str) -> Certificate:
-    _, fingerprint = installation().root_certificate(organisation)
-    return Certificate(name=organisation, fingerprint=fingerprint, until=None, address="/authority.pem")
+    _, fingerprint, name = installation().root_certificate(organisation)
+    return Certificate(name=name, fingerprint=fingerprint, until=None, address="/authority.pem")
