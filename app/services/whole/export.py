@@ -48,7 +48,7 @@ from app.models import (
     UploadContent,
     Voter,
 )
-from app.services.acts import journal
+from app.services.acts import journal, journal_head
 from app.services.acts.act import Act
 from app.services.nomination.dossier import Dossier, read_dossier
 from app.services.voting import board
@@ -222,6 +222,7 @@ def files(db: Session, assembly_id: int) -> Iterator[Attached]:
         content = select(SealedFile.content).where(SealedFile.paper_id == one, SealedFile.language == language)
         path = f"elections/{public_id}/papers/{one}-{kind}-{language}.pdf"
         yield Attached(path=path, write=_writing(db, content))
+    yield Attached(path="journal-heads.txt", write=lambda out: out.write(_journal_heads(db).encode()))
     issued = select(Letter.id, Letter.year, Letter.counter)
     mine = issued.where(Letter.assembly_id == assembly_id, Letter.pdf.is_not(None)).order_by(Letter.id)
     for one, year, counter in db.execute(mine).all():
@@ -287,6 +288,11 @@ def _dossier(dossier: Dossier) -> Iterator[dict[str, Cell]]:
             "text_fa": text.fa, "text_en": text.en, "text_ar": text.ar, "number": done.number, "indicator_fa": unit.fa,
             "indicator_en": unit.en, "indicator_ar": unit.ar, "evidence": done.evidence,
         }  # fmt: skip
+
+
+def _journal_heads(db: Session) -> str:
+    """The signed heads of the journal, whole notes: whoever has the journal's rows finds what was changed later."""
+    return "\n".join(one.note for one in journal_head.signed_heads(db))
 
 
 def _writing(db: Session, content: Select[*tuple[Any, ...]]) -> Callable[[BinaryIO], object]:

@@ -31,6 +31,7 @@ from app.models import (
     Upload,
     UploadContent,
 )
+from app.services.acts import journal_head
 from app.services.register import assembly
 from app.services.whole import export
 from tests.services.conftest import Hold
@@ -206,6 +207,8 @@ def test_no_secret_is_in_an_export_and_one_that_slips_in_is_found(hold: Hold, mo
     assert {"files/1/permit-1.pdf", "letters/1404-00001.pdf", f"elections/{held.election}/election.bel"} <= parts.keys()
     assert parts[f"elections/{held.election}/election.bel"] == held.archive()
     assert secrets_in(held.database, parts) == set()
+    with held.database.reading() as db:
+        assert all(one.note in parts["journal-heads.txt"].decode() for one in journal_head.signed_heads(db))
     model, columns = export.TABLES["letters"]
     monkeypatch.setitem(export.TABLES, "letters", (model, f"{columns} token"))
     assert secrets_in(held.database, bundle(held.database, home_of(held))) == {"letter.token"}
