@@ -239,7 +239,7 @@ def _plain(value: object) -> object:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class JournalSearch:
     """Which entries are asked for: of one election, kind, officer (user name), from an instant until another."""
 
     election_id: int | None = None
@@ -249,11 +249,11 @@ class Asked:
     until: datetime | None = None
 
 
-EVERYTHING = Asked()
+EVERYTHING = JournalSearch()
 
 
 def entries(
-    db: Session, election_id: int, page: int = 1, size: int = 100, asked: Asked = EVERYTHING
+    db: Session, election_id: int, page: int = 1, size: int = 100, asked: JournalSearch = EVERYTHING
 ) -> tuple[Entry, ...]:
     """The newest entries of an election's assembly first, of those that are asked for."""
     election = db.get_one(Election, election_id)
@@ -274,7 +274,7 @@ def kinds(db: Session, election_id: int) -> tuple[str, ...]:
     return tuple(db.scalars(query.order_by(JournalEntry.kind)))
 
 
-def _matching(assembly_id: int, asked: Asked) -> list[ColumnElement[bool]]:
+def _matching(assembly_id: int, asked: JournalSearch) -> list[ColumnElement[bool]]:
     laws = [_read_in(assembly_id)]
     if asked.election_id is not None:
         laws.append(JournalEntry.election_id == asked.election_id)
@@ -331,7 +331,7 @@ def has(db: Session, election_id: int, kind: Kind) -> bool:
     return db.scalar(mine.limit(1)) is not None
 
 
-def count(db: Session, election_id: int, asked: Asked = EVERYTHING) -> int:
+def count(db: Session, election_id: int, asked: JournalSearch = EVERYTHING) -> int:
     """How many entries `entries` goes through."""
     election = db.get_one(Election, election_id)
     return db.scalar(select(func.count()).where(*_matching(election.session.assembly_id, asked))) or 0

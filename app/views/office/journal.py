@@ -16,7 +16,7 @@ from app.services.accounts import officer as officers
 from app.services.acts import journal
 from app.services.election import election as elections
 from app.services.hall import roll
-from app.services.letters import letter
+from app.services.letters import letter as letters
 from app.services.register import institution as institutions
 from app.services.voting import trustee
 from app.states.officer import Permission
@@ -72,12 +72,9 @@ def journal_page(public_id: str) -> str:
         asked = _asked(form, every)
         entries = journal.entries(db, found.id, page, SIZE, asked)
         count = journal.count(db, found.id, asked)
-        kinds = journal.kinds(db, found.id)
+        kinds = sorted(((kind, journal_word(kind)) for kind in journal.kinds(db, found.id)), key=lambda pair: pair[1])
         names = _names(db, found, entries)
-    form.offer(
-        [(one.public_id, name(one.title)) for one in every.values()],
-        sorted(((kind, journal_word(kind)) for kind in kinds), key=lambda pair: pair[1]), [*names.officers.items()],
-    )  # fmt: skip
+    form.offer([(one.public_id, name(one.title)) for one in every.values()], kinds, [*names.officers.items()])
     titles = {one.id: name(one.title) for one in every.values()} if len(every) > 1 else {}
     return render_template(
         "office/journal.html", election=found, entries=[_line(one, names, titles) for one in entries], page=page,
@@ -86,11 +83,11 @@ def journal_page(public_id: str) -> str:
     )  # fmt: skip
 
 
-def _asked(form: JournalForm, every: Mapping[str, elections.ElectionValue]) -> journal.Asked:
+def _asked(form: JournalForm, every: Mapping[str, elections.ElectionValue]) -> journal.JournalSearch:
     """What is asked for; an election of another assembly is none."""
     chosen = every.get(form.election.data or "")
     since, until = form.since.data, form.until.data
-    return journal.Asked(
+    return journal.JournalSearch(
         election_id=chosen.id if chosen else None, kind=form.kind.data or "", person=form.person.data or "",
         since=at_tehran(since, time()) if since else None,
         until=at_tehran(until + timedelta(days=1), time()) if until else None,
@@ -119,7 +116,7 @@ def _letters(db: Session, found: elections.ElectionValue, entries: Sequence[jour
     """Whom the letters of this election introduce, by their numbers; read only where an entry is of a letter."""
     if not any(one.kind.startswith("letter-") for one in entries):
         return {}
-    return {one.number: name(one.institution.name) for one in letter.letters(db, found.public_id)}
+    return {one.number: name(one.institution.name) for one in letters.letters(db, found.public_id)}
 
 
 def _keys(entries: Sequence[journal.Entry], word: str) -> set[int]:
