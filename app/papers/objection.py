@@ -11,7 +11,7 @@ from app.services.election.election import ElectionValue
 def objection_receipt(issuer: Issuer, found: ElectionValue, value: ObjectionValue) -> objection_paper.ObjectionReceipt:
     """What the receipt says."""
     return objection_paper.ObjectionReceipt(
-        head=issuer.head(found.session.assembly), election=issuer.say(found.title), number=value.number,
+        head=issuer.head_of(found), election=issuer.say(found.title), number=value.number,
         receipt=value.receipt, who=issuer.say(value.institution) if value.institution else value.person,
         received=value.received, entered=value.entered, text=value.text,
         until=found.objections_until or value.received,
