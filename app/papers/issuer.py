@@ -10,9 +10,11 @@ from app.config import Settings
 from app.documents.letterhead import Letterhead
 from app.language import reference
 from app.language.dates import jalali, with_clock
+from app.language.message import N_
 from app.language.names import Names
 from app.language.text import digits, isolate
 from app.language.wording import Wording
+from app.services.acts.refusal import Refusal, Refused
 from app.services.election.annulled import Annulment
 from app.services.election.election import ElectionValue
 from app.services.hall.session import Presidium, SessionValue
@@ -23,6 +25,15 @@ from app.services.voting.trustee import TrusteeValue
 from app.signing import keys
 from app.signing.authority import sign_pdf
 from app.states.election import Keeper
+
+CERTIFICATE_OVER = Refusal(
+    code="certificate-over",
+    status=409,
+    words=N_(
+        "At this hour the certificate of this installation is not valid, so nothing can be signed. Please compare the "
+        "clock; if it is right, the certificate must be renewed."
+    ),
+)
 
 
 def _no_logo(_digest: str) -> Logo | None:
@@ -39,8 +50,11 @@ class Issuer:
     logo: Callable[[str], Logo | None] = _no_logo
 
     def sign(self, assembly: AssemblyValue, pdf: bytes, now: datetime) -> bytes:
-        """Sign a paper in the name of the assembly's authority."""
+        """Sign a paper in the name of the assembly's authority. Refused: certificate-over, outside its time."""
         authority, passphrase = keys.authority(self.settings.keys, assembly.name.fa, now)
+        good = keys.certified(self.settings.keys)
+        if good is None or not good[0] <= now < good[1]:
+            raise Refused(CERTIFICATE_OVER)
         return sign_pdf(pdf, authority, passphrase=passphrase, now=now)
 
     def head(self, assembly: AssemblyValue) -> Letterhead:

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from flask.sessions import SecureCookieSessionInterface
 
+from app.language.catalogue import wording
+from app.papers.issuer import Issuer
 from app.services.acts import clock
+from app.services.register import assembly
+from app.signing.authority import SigningError
 from app.web.clock import ClockWatch
 from app.web.installation import Installation
-from tests.support.assemblies import PASSWORD, user_name
+from tests.support.assemblies import PASSWORD, refused, user_name
 from tests.support.visitors import Site, Visitor, open_site
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -185,6 +189,21 @@ def test_a_session_outlives_a_clock_that_is_set_back(
     assert sent.json is not None
     assert (sent.json["error"] == "credential-unknown") is kept
     assert (sent.json["error"] == "page-expired") is not kept
+
+
+def test_nothing_is_signed_outside_the_certificates(site: Site) -> None:
+    """S16: letters were signed in 2000, and read «untrusted» for ever after."""
+    installation: Installation = site.app.extensions["installation"]
+    paper = Issuer(settings=installation.settings, wording=wording("fa"))
+    with site.held.database.reading() as db:
+        home = assembly.assembly(db, site.held.address)
+    now = datetime.now(UTC)
+    installation.root_certificate("مهر")
+    for at in (now - timedelta(days=9500), now + timedelta(days=20 * 365)):
+        with refused("certificate-over"):
+            paper.sign(home, b"", at)
+    with pytest.raises(SigningError):  # asked to sign what is no paper
+        paper.sign(home, b"", now)
 
 
 def test_a_clock_that_is_right_is_said_to_be(site: Site) -> None:

@@ -90,7 +90,7 @@ def proposal(db: Session, assembly_id: int, now: datetime) -> SessionDraft:
 
 
 def call_session(db: Session, act: Act, assembly_id: int, draft: SessionDraft) -> SessionValue:
-    """Call a session. Refused: number-taken."""
+    """Call a session. Refused: number-taken, session-far."""
     home = assembly_value(db, assembly_id)
     return create_session(
         db, act, assembly=home.address, number=draft.number, held_on=draft.held_on, begins=draft.begins,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
+from app.language.dates import in_tehran
 from app.language.message import N_
 from app.language.names import Names
 from app.language.text import fold
@@ -39,11 +40,21 @@ PRESIDIUM_MISSING = Refusal(
     status=409,
     words=N_("Chair, secretary and two observers are not all named yet. Name them on the page of the session first."),
 )
+SESSION_FAR = Refusal(
+    code="session-far",
+    status=400,
+    words=N_("%(day)s is too far from today. Please check the year."),
+    field="held_on",
+)
 SESSION_FINAL = Refusal(
     code="session-final",
     status=409,
     words=N_("The result is final and the minutes say what stands here. It cannot be changed."),
 )
+
+
+FURTHEST = timedelta(days=800)
+"""How far from today a session may be called, or entered afterwards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +112,9 @@ def create_session(
 ) -> SessionValue:
     """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call".
 
-    Refused: number-taken.
+    Refused: number-taken, session-far.
     """
+    _need_near(act, held_on)
     home = db.scalars(select(Assembly).where(Assembly.address == assembly)).one()
     session = AssemblySession(
         assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, place_ar=place.ar,
@@ -116,6 +128,12 @@ def create_session(
         raise Refused(NUMBER_TAKEN, number=number) from None
     journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number)
     return _session_value(db, session)
+
+
+def _need_near(act: Act, day: date) -> None:
+    """Refuse (session-far) a day that nobody means: sessions are called for a few weeks ahead, within two years."""
+    if abs(day - in_tehran(act.now).date()) > FURTHEST:
+        raise Refused(SESSION_FAR, day=day)
 
 
 def change_session(
@@ -135,7 +153,7 @@ def change_session(
 
     Refused: two-officers-needed; phase-wrong for the quorum once voting has opened; session-final for everything once a
     result is final, since the minutes say it; observer-candidate, with the field, when an observer represents a
-    candidate.
+    candidate; session-far.
     """
     session = db.get_one(AssemblySession, session_id)
     phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
@@ -144,6 +162,8 @@ def change_session(
     _need_neutral(db, session_id, presidium)
     if quorum != session.quorum and phases & {Phase.OPEN, *VOTED}:
         raise Refused(PHASE_WRONG)
+    if held_on != session.held_on:
+        _need_near(act, held_on)
     before = _said(session)
     for field in fields(presidium):
         setattr(session, field.name, getattr(presidium, field.name))
