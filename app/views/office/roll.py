@@ -13,7 +13,7 @@ from app.language.names import Names
 from app.language.paging import page_count
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
-from app.services.hall import electorate, roll
+from app.services.hall import earlier_roll, electorate, roll
 from app.services.hall.electorate import DELEGATE_NO_SLIP
 from app.services.voting import slip
 from app.states.officer import Permission
@@ -89,6 +89,8 @@ def _do(public_id: str) -> Response:
         found = own_election(db, public_id)
         if named == "hand":
             electorate.hand_slip(db, act(), found.id, delegate_id)
+        elif named == "take-over":
+            earlier_roll.take_over(db, act(), found.session.id)
         elif named in _ACTS:
             _ACTS[named](db, act(), found.session.id, delegate_id)
         else:
@@ -106,6 +108,7 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
         delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
         attendance=electorate.attendance(db, found.id), form=adding, find=_find(),
         many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),
+        earlier=earlier_roll.at_hand(db, found.session.id),
         may_hand=slip.counts(db, found.public_id).sealed and found.phase in POLLING,
     )  # fmt: skip
 
