@@ -19,7 +19,7 @@ from app.migrations import upgrade
 from app.papers.backup import digest_of
 from app.services.acts.act import Act
 from app.services.whole import restore as restoring
-from app.services.whole.backup import BackupUnfitError, Holding, check_backup
+from app.services.whole.backup import BackupContent, BackupUnfitError, check_backup
 from app.signing import recovery
 from app.signing.keys import load_private_bytes, write_private
 from ballots.files import read_file
@@ -103,7 +103,7 @@ def _private(key_file: Path | None) -> str:
     return recovery.read_private("".join(lines))
 
 
-def _two(found: Holding, named: tuple[str, ...]) -> tuple[str, ...]:
+def _two(found: BackupContent, named: tuple[str, ...]) -> tuple[str, ...]:
     click.echo("An older state than is known elsewhere: two officers must say that it is restored.", err=True)
     asked = named if len(named) == 2 else tuple(click.prompt(f"User name of officer {one}") for one in (1, 2))
     return restoring.need_two_officers(
@@ -119,14 +119,14 @@ def _lack(one: restoring.Lack) -> str:
     return f"board {one.board}: {one.later} later entries are known, which the backup lacks; {one.votes} of them votes."
 
 
-def _board_key(found: Holding) -> NoteKey:
+def _board_key(found: BackupContent) -> NoteKey:
     data = found.files.get("keys/board.pem")
     if data is None:
         raise BackupUnfitError("The backup holds no key of the boards: it is not one of an installation.")
     return NoteKey(name="board", kind=SIGNATURE, public=load_private_bytes(data, "board.pem").public_key())
 
 
-def _need_empty(settings: Settings, found: Holding) -> None:
+def _need_empty(settings: Settings, found: BackupContent) -> None:
     database = Database(settings.database)
     try:
         with database.reading() as db:

@@ -31,7 +31,7 @@ class BackupUnfitError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class BackupContent:
     """What was found in a backup while it was read.
 
     `boards` are the hashes of each board's events, by election; `entries` those of the journal. `problems` are breaks
@@ -80,7 +80,7 @@ def write_backup(db: Session, out: BinaryIO, *, files: Mapping[str, bytes], made
     return keys
 
 
-def read_backup(source: BinaryIO) -> Iterator[dump.Part | Holding]:
+def read_backup(source: BinaryIO) -> Iterator[dump.Part | BackupContent]:
     """The parts of every table, in order, and at the end what was found besides; nothing is whole before that end.
 
     Raises BackupUnfitError for another stream than `write_backup` writes, or for one of a newer form.
@@ -94,19 +94,19 @@ def read_backup(source: BinaryIO) -> Iterator[dump.Part | Holding]:
         raise BackupUnfitError("The backup is damaged: it is not in the form of a backup.") from error
 
 
-def check_backup(source: BinaryIO) -> Holding:
+def check_backup(source: BinaryIO) -> BackupContent:
     """Read a backup to its end without keeping its rows, and say what it holds. Raises BackupUnfitError."""
-    found: Holding | None = None
+    found: BackupContent | None = None
     for one in read_backup(source):
-        found = one if isinstance(one, Holding) else found
+        found = one if isinstance(one, BackupContent) else found
     if found is None:
         raise BackupUnfitError("The backup is damaged: it is not in the form of a backup.")
     return found
 
 
-def _members(tar: tarfile.TarFile) -> Iterator[dump.Part | Holding]:
+def _members(tar: tarfile.TarFile) -> Iterator[dump.Part | BackupContent]:
     digests: dict[str, str] = {}
-    found: Holding | None = None
+    found: BackupContent | None = None
     seen = _Chains()
     for member in tar:
         file = tar.extractfile(member)
@@ -132,13 +132,13 @@ def _members(tar: tarfile.TarFile) -> Iterator[dump.Part | Holding]:
     raise BackupUnfitError("The backup is damaged, or was cut short: not all of it is there.")
 
 
-def _about(name: str, content: bytes) -> Holding:
+def _about(name: str, content: bytes) -> BackupContent:
     said = json.loads(content)
     if name != _FIRST or said["kind"] != _FORM["kind"]:
         raise BackupUnfitError("This file is no backup of Majma.")
     if said["version"] != _FORM["version"]:
         raise BackupUnfitError("This backup was made by a newer version of Majma: restore it with that version.")
-    return Holding(made=datetime.fromisoformat(said["made"]), revision=said["revision"])
+    return BackupContent(made=datetime.fromisoformat(said["made"]), revision=said["revision"])
 
 
 def _path(name: str) -> str:
@@ -156,7 +156,7 @@ class _Chains:
         self.problems: list[str] = []
         self.is_broken = False
 
-    def look(self, part: dump.Part, found: Holding) -> None:
+    def look(self, part: dump.Part, found: BackupContent) -> None:
         look = {
             "election": self._election, "journal": self._entry, "board_event": self._event, "board_data": self._data,
             "officer": self._person, "account": self._account,
@@ -165,16 +165,16 @@ class _Chains:
             for row in dump.rows(part):
                 look(row, found)
 
-    def _election(self, row: dict[str, Any], found: Holding) -> None:
+    def _election(self, row: dict[str, Any], found: BackupContent) -> None:
         self.elections[row["id"]] = row["public_id"]
 
-    def _person(self, row: dict[str, Any], found: Holding) -> None:
+    def _person(self, row: dict[str, Any], found: BackupContent) -> None:
         found.officers[row["id"]] = row
 
-    def _account(self, row: dict[str, Any], found: Holding) -> None:
+    def _account(self, row: dict[str, Any], found: BackupContent) -> None:
         found.accounts[row["id"]] = row
 
-    def _entry(self, row: dict[str, Any], found: Holding) -> None:
+    def _entry(self, row: dict[str, Any], found: BackupContent) -> None:
         said = journal.Said(
             assembly_id=row["assembly_id"], election_id=row["election_id"],
             at=datetime.fromisoformat(row["at"]).replace(tzinfo=UTC), actors=json.loads(row["actors"]),
@@ -186,7 +186,7 @@ class _Chains:
             self.problems.append(f"entry {row['id']} of the journal does not follow from the one before")
         found.entries.append(row["hash"])
 
-    def _event(self, row: dict[str, Any], found: Holding) -> None:
+    def _event(self, row: dict[str, Any], found: BackupContent) -> None:
         board = found.boards.setdefault(self.elections[row["election_id"]], [])
         raw = dump.bytes_of(row["raw"])
         parent = json.loads(raw).get("parent")
@@ -195,7 +195,7 @@ class _Chains:
             self.problems.append(f"event {row['height']} of the board {self.elections[row['election_id']]} is broken")
         board.append(row["hash"])
 
-    def _data(self, row: dict[str, Any], found: Holding) -> None:
+    def _data(self, row: dict[str, Any], found: BackupContent) -> None:
         if hashlib.sha256(dump.bytes_of(row["content"])).hexdigest() != row["hash"]:
             self.problems.append(f"data of the board {self.elections[row['election_id']]} are not what their hash says")
 

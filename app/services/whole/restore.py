@@ -18,7 +18,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.voting import backup_copy
 from app.services.whole import dump
-from app.services.whole.backup import BackupUnfitError, Holding, read_backup
+from app.services.whole.backup import BackupContent, BackupUnfitError, read_backup
 from ballots.checkpoint import ACCOUNTING, decode_checkpoint
 from ballots.errors import BallotsError
 from ballots.note import Note, NoteKey, decode_note, verify_note
@@ -87,12 +87,12 @@ def need_ours(heads: Sequence[KnownHead], public: NoteKey) -> None:
             ) from error
 
 
-def lacking(found: Holding, heads: Sequence[KnownHead]) -> tuple[Lack, ...]:
+def lacking(found: BackupContent, heads: Sequence[KnownHead]) -> tuple[Lack, ...]:
     """What the backup lacks of heads that are known elsewhere; nothing when it is as new as all of them."""
     return tuple(one for head in heads if (one := _lack(found, head)) is not None)
 
 
-def need_two_officers(found: Holding, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+def need_two_officers(found: BackupContent, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """The user names of two different officers, who said their names and passwords as the backup knows them.
 
     Raises BackupUnfitError.
@@ -124,7 +124,15 @@ def load_backup(db: Session, source: BinaryIO) -> None:
 
 
 def note_restored(
-    db: Session, act: Act, found: Holding, *, place: str, size: int, sha256: str, lacks: Sequence[Lack], reason: str
+    db: Session,
+    act: Act,
+    found: BackupContent,
+    *,
+    place: str,
+    size: int,
+    sha256: str,
+    lacks: Sequence[Lack],
+    reason: str,
 ) -> None:
     """Write down what was restored, by whom and why, and what is known to lack; the backup is one of the list too."""
     backup_copy.note_copy(db, found.made, place=place, size=size, sha256=sha256, keys=found.keys)
@@ -150,7 +158,7 @@ def _known(text: str, height: int | None = None, seen: str = "") -> KnownHead:
     )  # fmt: skip
 
 
-def _lack(found: Holding, head: KnownHead) -> Lack | None:
+def _lack(found: BackupContent, head: KnownHead) -> Lack | None:
     """Between set-up and closing every entry of a board is a vote; a closed board has at least its end besides."""
     is_journal = head.board == JOURNAL
     chain = found.entries if is_journal else found.boards.get(head.board, [])
@@ -162,7 +170,7 @@ def _lack(found: Holding, head: KnownHead) -> Lack | None:
     return Lack(board=head.board, later=later, votes=votes)
 
 
-def _officer(found: Holding, name: str, password: str) -> str | None:
+def _officer(found: BackupContent, name: str, password: str) -> str | None:
     for row in found.officers.values():
         account = found.accounts.get(row["account_id"], {})
         if account.get("username") == accounts.spelled(name) and not row["disabled"] and not account["password_given"]:

@@ -53,8 +53,7 @@ def trustees(public_id: str) -> str | Response:
         copies = backup_copy.copies_with_key(db, public_id) if destroyed else ()
     return render_template(
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
-        office_form=office, may_change=found.phase in EARLY, destroyed=destroyed, copies=copies,
-        linkless=linkless,
+        office_form=office, may_change=found.phase in EARLY, destroyed=destroyed, copies=copies, linkless=linkless,
     )  # fmt: skip
 
 
