@@ -24,7 +24,8 @@ class Settings:
     """`address` is what stands before every path in a QR code of the hall, without a slash at its end.
 
     `long` stands on what is printed for years, `board_host` in the names of boards; both outlive the address of a day.
-    `served` are the addresses of before: codes on papers lead to them, and are answered here.
+    `served` are the addresses of before: codes on papers lead to them, and are answered here. `front` are the network
+    addresses of the own front, which alone is believed when it says for whom it asks.
     """
 
     instance: Path
@@ -37,6 +38,7 @@ class Settings:
     zones: tuple[str, ...] = ZONES
     secure: bool = False
     mail: MailServer | None = None
+    front: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> Path:
@@ -72,7 +74,8 @@ class Settings:
 def load_settings(instance: Path | None = None, address: str | None = None) -> Settings:
     """Read the settings; a new installation gets its secret key here.
 
-    Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_MAIL
+    Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_FRONT
+    (network addresses of the own front), MAJMA_MAIL
     (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
@@ -94,6 +97,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         zones=zones,
         secure=public.startswith("https://"),
         mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,
+        front=frozenset(os.environ.get("MAJMA_FRONT", "").replace(",", " ").split()),
     )
 
 

@@ -1,6 +1,6 @@
 """The tables, one noun a file."""
 
-from app.models.account import Account, SignIn
+from app.models.account import Account, KnownBrowser, SignIn
 from app.models.assembly import Assembly
 from app.models.backup import BackupCopy
 from app.models.base import Base
@@ -38,9 +38,9 @@ __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
     "Corrigendum", "Delegate", "Election", "EndedBoard", "FoundingLink", "HandedSlip", "Institution", "Intake",
-    "Introduction", "Invitation", "JournalEntry", "JournalHead", "Letter", "LetterCounter", "LetterheadRow",
-    "LogoRow", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver", "Officer",
-    "Passkey", "PrintedPaper", "ReserveKey", "SealedFile", "SealedPaper", "Seat", "SignIn", "Slip",
+    "Introduction", "Invitation", "JournalEntry", "JournalHead", "KnownBrowser", "Letter", "LetterCounter",
+    "LetterheadRow", "LogoRow", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver",
+    "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SealedFile", "SealedPaper", "Seat", "SignIn", "Slip",
     "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",
     "WaitingAct",
 ]  # fmt: skip

@@ -34,6 +34,18 @@ class Account(Base):
     institution: Mapped[Institution | None] = relationship()
 
 
+class KnownBrowser(Base):
+    """A browser that has signed in before: the digest of what its cookie holds, and its own wrong tries."""
+
+    __tablename__ = "known_browser"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    made: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
+
+
 class SignIn(Base):
     """A signed-in browser: the digest of its secret, so that the database cannot impersonate it."""
 

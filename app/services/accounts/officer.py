@@ -16,6 +16,7 @@ from app.language.names import Names
 from app.language.text import sort_key
 from app.models import Account, Assembly, Officer, Passkey
 from app.services.accounts import account as accounts
+from app.services.accounts import known_browser as known_browsers
 from app.services.accounts import password as passwords
 from app.services.accounts.account import USERNAME_TAKEN
 from app.services.accounts.rows import GUARDED, by_name, is_guarded, officer_in, officers_of
@@ -269,6 +270,7 @@ def _need_seconded(db: Session, act: Act, assembly_id: int) -> None:
 def _renew(db: Session, row: Account, password: str) -> None:
     """One way in and no other."""
     db.execute(delete(Passkey).where(Passkey.account_id == row.id))
+    known_browsers.forget(db, row.id)
     row.password_hash, row.password_given = passwords.seal(password), True
     row.totp_secret = row.totp_step = None
     row.failures, row.failed_at = 0, None

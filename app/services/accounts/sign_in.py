@@ -19,6 +19,7 @@ from app.db import Database
 from app.language.message import N_
 from app.models import Account, Passkey, SignIn
 from app.services.accounts import account as accounts
+from app.services.accounts import known_browser as known_browsers
 from app.services.accounts import one_time_code, throttle
 from app.services.accounts import password as passwords
 from app.services.accounts.account import AccountValue
@@ -93,12 +94,14 @@ class Browser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """What somebody typed at a door: `code` that of an app, or nothing; `address` is that of the network."""
+    """What somebody typed at a door: `code` that of an app, or nothing; `address` is that of the network, `known` what
+    the browser has of earlier sign-ins."""
 
     username: str
     password: str
     code: str = ""
     address: str = ""
+    known: tuple[str, ...] = ()
 
 
 def by_password(database: Database, door: Door, given: Attempt, now: datetime, *, has_passkeys: bool) -> Holder:
@@ -115,7 +118,11 @@ def by_password(database: Database, door: Door, given: Attempt, now: datetime, *
             raise Refused(PASSKEY_NEEDED)
         if row.password_given:
             row.password_hash = None
-        throttle.forgive(db, row, given.address)
+        mine = known_browsers.of_account(db, row.id, given.known)
+        if mine is None:
+            throttle.forgive(db, row, given.address)
+        else:
+            mine.failures = 0
         return holder_of(db, row.id)
 
 
@@ -230,12 +237,15 @@ def _right_password(
     with database.transaction() as db:
         row = by_name(db, given.username.strip(), accounts.spelled(given.username))
         known = row.password_hash if row is not None else None
-        if inside is None:
-            may = throttle.may_try(db, row, accounts.spelled(given.username), given.address, now)
+        mine = None if row is None else known_browsers.of_account(db, row.id, given.known)
+        if inside is not None:
+            wait = throttle.count_inside(db, inside, now)
+        elif mine is not None:
+            wait = throttle.count_try(mine, now, throttle.TRIES)
         else:
-            may = throttle.may_try_inside(db, inside, now)
-    if not may:
-        raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
+            wait = throttle.count_stranger(db, row, accounts.spelled(given.username), given.address, now)
+    if wait:
+        raise Refused(SIGN_IN_PAUSED, minutes=wait)
     right = passwords.matches(known, given.password)
     with database.transaction() as db:
         row = by_name(db, given.username.strip(), accounts.spelled(given.username))

@@ -1,4 +1,8 @@
-"""The brake on guessing, one for all doors: tries are counted in the database, by name and by address."""
+"""The brake on guessing, one for all doors: tries are counted in the database, by name and by address.
+
+Nobody outside keeps an officer out: a browser that has signed in before has its own count (`known_browser`), and so has
+who has signed in and gives a password on a page. What is counted by name or address is for strangers.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +29,11 @@ SIGN_IN_PAUSED = Refusal(
 
 TRIES = 10
 ADDRESS_TRIES = 100
-PAUSE_MINUTES = 10
-PAUSE = timedelta(minutes=PAUSE_MINUTES)
+PAUSE = timedelta(minutes=10)
+LONGEST = timedelta(minutes=60)
+QUIET = timedelta(hours=24)
+"""Each `TRIES` wrong ones make a pause, twice as long as the one before, up to the longest: some 250 guesses a day at
+most, of which a known browser notices nothing. Who makes none for a day begins anew."""
 
 
 class HasTries(Protocol):
@@ -36,23 +43,22 @@ class HasTries(Protocol):
     failed_at: datetime | None
 
 
-def may_try(db: Session, row: HasTries | None, name: str, address: str, now: datetime) -> bool:
-    """Whether somebody at `address` may try the password of `name` now; if so, the try is counted.
+def count_stranger(db: Session, row: HasTries | None, name: str, address: str, now: datetime) -> int:
+    """The minutes that somebody at `address` waits before trying the password of `name`; if none, the try is counted.
 
     `row` is the locked row that has this name, or None for a name that nobody has: such names are counted too, so that
     a pause tells nothing. A try that was right is forgotten by `forgive`.
     """
-    stale = select(Tries.key).where(Tries.failed_at <= now - PAUSE).with_for_update(skip_locked=True)
+    stale = select(Tries.key).where(Tries.failed_at <= now - QUIET).with_for_update(skip_locked=True)
     db.execute(delete(Tries).where(Tries.key.in_(stale)))
     place = _place(address)
-    if place and not count_try(_tries(db, place), now, ADDRESS_TRIES):
-        return False
-    return count_try(row or _tries(db, f"name|{hashlib.sha256(name.encode()).hexdigest()}"), now, TRIES)
+    wait = count_try(_tries(db, place), now, ADDRESS_TRIES) if place else 0
+    return wait or count_try(row or _tries(db, f"name|{hashlib.sha256(name.encode()).hexdigest()}"), now, TRIES)
 
 
-def may_try_inside(db: Session, account_id: int, now: datetime) -> bool:
-    """Whether who has signed in may try a password on a page of an act of two; counted apart from all doors, so that
-    nobody outside can use up these tries. Right ones are forgotten by `forgive_inside`."""
+def count_inside(db: Session, account_id: int, now: datetime) -> int:
+    """The same for who has signed in and gives a password on a page; counted apart from all doors, so that nobody
+    outside can use up these tries. Right ones are forgotten by `forgive_inside`."""
     return count_try(_tries(db, _inside(account_id)), now, TRIES)
 
 
@@ -69,21 +75,24 @@ def forgive(db: Session, row: HasTries, address: str) -> None:
         counted.failures = max(0, counted.failures - 1)
 
 
-def count_try(row: HasTries, now: datetime, most: int) -> bool:
-    """Whether one more try is allowed now; if so it is counted. After a pause without a try all are forgotten.
+def count_try(row: HasTries, now: datetime, most: int) -> int:
+    """The minutes to wait before one more try, begun ones whole; if none, it is counted. Each `most` make a pause.
 
     A try at an hour that is still to come was counted by a clock that has been set back since: the pause ends after its
     length from now, however far the clock was set.
     """
     if row.failed_at is not None and row.failed_at > now:
         row.failed_at = now
-    if row.failed_at is not None and row.failed_at <= now - PAUSE:
+    if row.failed_at is not None and row.failed_at <= now - QUIET:
         row.failures = 0
-    if row.failures >= most:
-        return False
+    rounds, begun = divmod(row.failures, most)
+    if rounds and not begun and row.failed_at is not None:
+        left = row.failed_at + min(PAUSE * int(2 ** min(rounds - 1, 8)), LONGEST) - now
+        if left > timedelta(0):
+            return int(-(-left // timedelta(minutes=1)))
     row.failures += 1
     row.failed_at = now
-    return True
+    return 0
 
 
 def _inside(account_id: int) -> str:

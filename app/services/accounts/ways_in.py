@@ -86,10 +86,10 @@ def _need_password(database: Database, account_id: int, word: str, now: datetime
     with database.transaction() as db:
         row = db.get_one(Account, account_id, with_for_update=True)
         known = row.password_hash
-        may = known is None or throttle.count_try(row, now, throttle.TRIES)
-    if not may:
-        raise Refused(SIGN_IN_PAUSED, minutes=throttle.PAUSE_MINUTES)
+        wait = 0 if known is None else throttle.count_inside(db, account_id, now)
+    if wait:
+        raise Refused(SIGN_IN_PAUSED, minutes=wait)
     if known is not None and not passwords.matches(known, word):
         raise Refused(PASSWORD_WRONG)
     with database.transaction() as db:
-        db.get_one(Account, account_id, with_for_update=True).failures = 0
+        throttle.forgive_inside(db, account_id)

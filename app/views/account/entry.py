@@ -10,12 +10,14 @@ from datetime import datetime
 from flask import Response, current_app, request, session
 from flask_babel import gettext
 
+from app.services.accounts import known_browser as known_browsers
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.passkey import PASSKEY_FAILED, Answer, Challenge, Party
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.views.account.zone import is_in, zone
+from app.web import known_browser
 from app.web.access import renew_session
-from app.web.installation import act_of, database, now, party
+from app.web.installation import act_of, database, installation, now, party
 
 PLATFORMS = ("iPhone", "iPad", "Android", "Windows", "Macintosh", "Linux")
 """In the order in which they are looked for: Android names Linux too."""
@@ -25,6 +27,8 @@ def begin_session(username: str, account_id: int) -> str:
     """Sign this browser in; a new session begins, whatever it brought. Returns the page that was wanted, else none."""
     with database().transaction() as db:
         secret = sign_ins.open_sign_in(db, act_of(username), account_id)
+        secrets_held = known_browsers.remember(db, act_of(username), account_id, known_browser.held())
+    known_browser.hold(secrets_held, secure=installation().settings.secure)
     wanted = session.get(zone().wanted)
     renew_session()
     session["sign_in"] = secret

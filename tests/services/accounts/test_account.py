@@ -110,8 +110,8 @@ def test_an_unknown_name_pauses_as_a_known_one_also_when_many_guess_at_once(hold
 
 
 def test_a_brake_that_only_known_names_have_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
-    held, may_try = hold(), throttle.may_try
-    monkeypatch.setattr(throttle, "may_try", lambda db, row, *rest: row is None or may_try(db, row, *rest))
+    held, count = hold(), throttle.count_stranger
+    monkeypatch.setattr(throttle, "count_stranger", lambda db, row, *rest: 0 if row is None else count(db, row, *rest))
     found = outcomes(throttle.TRIES + 1, lambda _: enter(held, "", "nobody", "wrong"))
     assert found == ["sign-in-failed"] * (throttle.TRIES + 1)
 

@@ -77,13 +77,19 @@ def test_after_ten_failures_even_the_right_password_waits(hold: Hold) -> None:
     assert enter(held).username == NEGAR
 
 
-def test_after_the_pause_there_are_ten_tries_again_and_not_more(hold: Hold) -> None:
+def test_after_the_pause_there_are_ten_tries_again_and_each_pause_is_longer(hold: Hold) -> None:
     held = hold()
-    for _ in range(3):
+    for minutes in (10, 20, 40, 60, 60):
         fail(held, throttle.TRIES)
+        held.now += timedelta(minutes=minutes, seconds=-1)
         with refused("sign-in-paused"):
             enter(held)
-        held.now += throttle.PAUSE + timedelta(seconds=1)
+        held.now += timedelta(seconds=1)
+    fail(held, throttle.TRIES)
+    held.now += throttle.QUIET
+    fail(held, throttle.TRIES)
+    held.now += throttle.PAUSE
+    assert enter(held).username == NEGAR
 
 
 def test_a_pause_lasts_no_longer_because_the_clock_was_set_back(hold: Hold) -> None:
@@ -135,7 +141,7 @@ def test_guessing_many_at_once_gives_no_more_tries(hold_on_both: Hold) -> None:
 
 def test_a_count_that_comes_after_the_look_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
     held = hold()
-    monkeypatch.setattr(throttle, "count_try", lambda row, now, most: row.failures < most)
+    monkeypatch.setattr(throttle, "count_try", lambda row, now, most: int(row.failures >= most))
     assert guesses_at_once(held, throttle.TRIES + 6) > throttle.TRIES
 
 
