@@ -124,6 +124,13 @@ def test_a_page_that_reads_the_register_is_caught(site: Site, monkeypatch: pytes
     assert differing(before, seen()) == paths[1:]  # the list has its own columns
 
 
+def test_the_page_of_the_session_says_what_it_no_longer_changes(site: Site) -> None:
+    page = f"/office/sessions/{site.held.session_id}"
+    for phase, said in (("open", False), ("closed", True)):
+        site.held.to(phase)
+        assert ("همان‌گونه که هنگام پایان رأی‌گیری بود" in site.visitor("secretary").get(page).text) == said
+
+
 def test_the_offices_page_says_the_frozen_name_and_beside_it_todays(site: Site) -> None:
     site.held.to("frozen")
     with site.held.database.reading() as db:
