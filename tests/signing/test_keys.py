@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.signing import keys
-from app.signing.authority import sign_pdf, verify_pdf
+from app.signing.authority import sign_pdf, signs_for, verify_pdf
 from app.signing.keys import authority, board_key, write_private
 
 NOW = datetime(2025, 11, 8, tzinfo=UTC)
@@ -39,6 +39,17 @@ def test_the_authority_is_made_once_and_its_keys_are_sealed(tmp_path: Path) -> N
     assert b"ENCRYPTED" in made.root_private_key
     for path in tmp_path.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_second_organisation_gets_a_certificate_below_the_same_root(tmp_path: Path) -> None:
+    first, _ = authority(tmp_path, "مجمع ملی", NOW)
+    other, _ = authority(tmp_path, "مجمع تهران", NOW)
+    assert other.root_certificate == first.root_certificate
+    assert (signs_for(other.signing_certificate, "مجمع تهران"), signs_for(first.signing_certificate, "مجمع ملی")) == (
+        True,
+        True,
+    )
+    assert not signs_for(other.signing_certificate, "مجمع ملی")
 
 
 def test_each_organisation_signs_in_its_own_name_below_one_root(tmp_path: Path) -> None:
