@@ -17,7 +17,7 @@ from typing import Any
 import pyotp
 
 from app import create_app
-from app.language.dates import in_tehran
+from app.language.dates import in_tehran, jalali_numeric
 from app.language.names import Names
 from app.models import Account, AssemblySession, Passkey
 from app.services.accounts import founding
@@ -38,7 +38,7 @@ from tests.support.accounts import invite
 from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSPHRASE, PASSWORD, Simulation, user_name
 from tests.support.corrections import correct_first
-from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable
+from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable, signed_in_candidate
 from tests.support.introductions import faulty_list
 from tests.support.sealed import keep_minutes
 from tests.support.visitors import Site, Visitor, open_site, settings_in
@@ -329,11 +329,16 @@ def drawing(folder: Path) -> Scene:
 
 
 def provisional(folder: Path) -> Scene:
-    """The result can be objected to; the seats were drawn among those who were tied."""
+    """The result is objected to, and a winner asks to withdraw; the seats were drawn among those who were tied."""
     site = open_site(folder)
     site.held.votes = TIE
     site.held.to("provisional")
-    found = _scene(site)
+    mine = signed_in_candidate(site)
+    mine.post("/objections", {"text": "یکی از برگه‌ها دو بار شمرده شده است."})
+    mine.post("/withdraw", {"reason": "سفر"})
+    found = _scene(site, institution=mine.visitor)
+    found.doors.append((INSTITUTION, "/own"))
+    found.wrongly("secretary", found.own("objections"), found.own("objections/1"), csrf_token="old")
     found.wrongly("secretary", found.own("acts/annul"), reason="نه", **found.second())
     return found
 
@@ -358,7 +363,7 @@ def final(folder: Path) -> Scene:
 
 
 def over(folder: Path) -> Scene:
-    """A letter was revoked and the keys are destroyed."""
+    """A letter was revoked, a seat was declined and passed to the alternate, and the keys are destroyed."""
     site = open_site(folder)
     held = site.held
     held.to("final")
@@ -368,7 +373,11 @@ def over(folder: Path) -> Scene:
     found.people["signatory"].post(f"{letters}/{first.id}/issue")
     reason = {"reason": "نماینده برگزیده نهاد را ترک کرد.", **found.second()}
     found.people["signatory"].post(f"{letters}/{first.id}/revoke", reason)
+    today = jalali_numeric(in_tehran(held.now).date(), "en")
+    declined = {"day": today, "reason": "نهاد منحل شد.", **found.second()}
+    found.people["secretary"].post(found.own("seats/2/vacate"), declined)
     found.people["secretary"].post(found.own("acts/destroy"), {"stated": "y", **found.second()})
+    found.wrongly("secretary", found.own("seats/1/vacate"), reason="", **found.second())
     found.wrongly(ANYBODY, "/letters", code=first.code)
     return found
 

@@ -12,6 +12,7 @@ from app.models import Officer
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
+from app.services.count.seating import holders
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.letters.letter import (
@@ -32,6 +33,11 @@ LETTER_DRAFTED = Refusal(
     status=409,
     words=N_("A draft for this institution is waiting already, number %(number)s. Nothing was drafted."),
 )
+LETTER_SEATLESS = Refusal(
+    code="letter-seatless",
+    status=409,
+    words=N_("This institution has no seat any more. A letter is drafted for who follows on it."),
+)
 LETTER_FOLLOWED = Refusal(
     code="letter-followed",
     status=409,
@@ -45,13 +51,16 @@ def draft_in_place(
     """Draft a letter in the place of a valid or revoked one, for the same seat and time; `reason` is journalled.
 
     The old one counts as before until a signatory, who did not draft it, issues the new one: then it is replaced.
-    Refused: not-found, phase-wrong, letter-not-ready, letter-drafted, letter-followed.
+    Refused: not-found, phase-wrong, letter-not-ready, letter-seatless, letter-drafted,
+    letter-followed.
     """
     election = find(db, public_id, lock=True)
     need_phase(election.phase, Phase.FINAL)
     old = find_letter(db, letter_id, election.id)
     if old.status not in REPLACEABLE:
         raise Refused(LETTER_NOT_READY)
+    if old.institution_id not in {one.line.candidate.institution.id for one in holders(db, public_id) if one.line}:
+        raise Refused(LETTER_SEATLESS)
     for row in letters_of(db, election.id):
         if row.institution_id == old.institution_id and row.status == LetterStatus.DRAFT:
             raise Refused(LETTER_DRAFTED, number=number_of(row))

@@ -18,6 +18,7 @@ from app.papers.letter import print_draft, print_letter
 from app.services.accounts import officer as officers
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.count import seating
 from app.services.election import election as elections
 from app.services.letters import letter as letters
 from app.services.letters.letter import LETTER_NOT_READY
@@ -71,12 +72,13 @@ def _page(public_id: str, form: LetterTermsForm) -> str:
         every = letters.letters(db, public_id)
         due = len(letters.due(db, public_id)) if found.phase == Phase.FINAL else 0
         edition = letters.edition(db, public_id)
+        seated = {one.line.candidate.institution.id for one in seating.holders(db, public_id) if one.line}
     others = form.is_submitted() and form.seen.data != edition
     form.seen.data = edition
     counting = [one for one in every if one.status != LetterStatus.VOID]
     return render_template(
-        "office/letters.html", election=found, letters=[_line(one, every, found.phase) for one in every], form=form,
-        due=due,
+        "office/letters.html", election=found, form=form, due=due,
+        letters=[_line(one, every, seated, found.phase) for one in every],
         may_change=found.phase == Phase.FINAL and {one.status for one in counting} == {LetterStatus.DRAFT},
         said=counting[0].terms if others and counting else None,
     )  # fmt: skip
@@ -211,7 +213,10 @@ def _seat(one: letters.LetterValue) -> str:
     return str(gettext("Seat %(number)s", number=digits(one.rank)))
 
 
-def _line(one: letters.LetterValue, every: tuple[letters.LetterValue, ...], phase: Phase) -> LetterLine:
+def _line(
+    one: letters.LetterValue, every: tuple[letters.LetterValue, ...], seated: set[int], phase: Phase
+) -> LetterLine:
+    """A letter in the list; it can be replaced while its institution, of the `seated`, has the seat."""
     me = current_officer()
     mine = one.status == LetterStatus.DRAFT and me.role == Role.SIGNATORY and me.username != one.drafter
     mine = mine and phase == Phase.FINAL
@@ -221,5 +226,6 @@ def _line(one: letters.LetterValue, every: tuple[letters.LetterValue, ...], phas
         acts=("issue",) if mine else (), has_pdf=one.issued_at is not None, replaced_by=one.replaced_by,
         may_replace=phase == Phase.FINAL
         and one.status in REPLACEABLE
+        and one.institution.id in seated
         and all(other.status == LetterStatus.VOID for other in later),
     )  # fmt: skip

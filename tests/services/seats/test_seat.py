@@ -12,13 +12,13 @@ from app.language.dates import in_tehran
 from app.models import Seat
 from app.services.count import seating
 from app.services.election import election
-from app.services.letters import letter
+from app.services.letters import letter, replacement
 from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
 from app.states.election import Succession
 from tests.services.conftest import Hold
 from tests.services.letters.test_letter import issue, state
-from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
+from tests.support.assemblies import SMALL_RULE, TERMS, Simulation, everything, refused
 
 
 def told(held: Simulation) -> list[tuple[int, int | None, str]]:
@@ -73,6 +73,10 @@ def test_a_winner_declines_and_the_alternate_gets_the_seat_and_a_letter(hold: Ho
     assert told(held) == [(1, 1, "declined"), (1, 3, "offered"), (2, 2, "offered")]
     assert held.result() == before  # what was stays
     assert state(held, first.code) == "revoked"
+    with refused("letter-seatless"), held.database.transaction() as db:
+        replacement.draft_in_place(
+            db, held.act(), held.election, first.id, TERMS, representative=first.representative, reason="گم شد"
+        )
     third = held.draft()[2]
     assert (third.alternate, third.rank, third.until, third.replaces) == (True, 1, date(2027, 11, 8), "")
     assert third.institution == before.alternates[0].candidate.institution
