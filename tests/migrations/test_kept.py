@@ -21,7 +21,7 @@ from app.config import Settings, load_settings
 from app.db import Database
 from app.migrations.upgrade import migrate, newest
 from app.services.acts import journal
-from app.services.letters import letter
+from app.services.letters import letter_check
 from app.services.whole import dump
 from app.signing.key_ring import settle
 from app.signing.keys import write_private
@@ -30,6 +30,7 @@ from tests.support.assemblies import PASSWORD, Simulation, fresh_ring, refused
 from tests.support.records import verify_data
 from tests.support.visitors import Visitor
 
+WHILE_VALID = datetime(2026, 6, 1, tzinfo=UTC)
 KEPT = Path(__file__).parent / "kept"
 SHOWN = {
     *("/", "/letters", "/keys", "/office/", "/office/elections/<public_id>", "/elections/<public_id>"),
@@ -100,7 +101,7 @@ def test_records_and_letters_of_a_kept_instance_are_as_they_were(kept: Kept) -> 
     letters = kept.said["final"]["letters"]
     with kept.database.reading() as db:
         checked = [
-            letter.check_letter(db, text, keys, datetime.now(UTC))
+            letter_check.check_letter(db, text, keys, WHILE_VALID)
             for text in (kept.said["final"]["token"], *(one["code"] for one in letters))
         ]
     assert [one.state for one in checked] == ["valid", "valid", "revoked"]
