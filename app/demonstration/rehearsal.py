@@ -25,7 +25,7 @@ from app.language.catalogue import compile_catalogues, wording
 from app.migrations.upgrade import migrate
 from app.papers.issuer import Issuer
 from app.papers.slip import print_slips
-from app.services.acts.act import Act
+from app.services.acts.act import SET_UP, Act
 from app.services.count import announcement, tally
 from app.services.count import objection as objections
 from app.services.election import election as elections
@@ -99,7 +99,7 @@ def _prepare(plan: Plan, settings: Settings, database: Database) -> Rehearsal:
     clock = Clock()
     with clock.stage("nominations"):
         migrate(database)
-        act = Act(officers=("rehearsal",), now=_now(), random=secrets.token_bytes)
+        act = Act(officers=(SET_UP,), now=_now(), random=secrets.token_bytes)
         institutions = max(100, plan.voters, plan.candidates)
         shown = demonstration(plan.seed, institutions, plan.candidates, plan.voters)
         shown = replace(shown, body=replace(shown.body, seats=plan.seats))

@@ -80,7 +80,7 @@ def test_while_in_doubt_votes_go_on_and_nothing_else(hold: Hold) -> None:
     with refused("clock-doubtful"):
         held.close()
     with refused("clock-doubtful"), held.database.transaction() as db:
-        annulment.annul(db, held.two(), held.election)
+        annulment.annul(db, held.two(), held.election, reason="The clock was wrong, and nobody noticed it.")
     with held.database.reading() as db:
         blocked = poll.CLOSE.why_not(db, held.election, held.now)
     assert (held.phase, held.value.cast) == ("open", 1)
