@@ -42,7 +42,7 @@ def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
         fingerprint=found.fingerprint or "", board_height=stood.board_height, board_head=stood.board_head,
         seats=found.rule.seats, least_marks=found.rule.minimum, most_marks=found.rule.maximum,
         blank_allowed=found.rule.blank, slips_printed=stood.printed, credentials=stood.printed,
-        checked_in=stood.checked_in, ballots=0,
+        checked_in=stood.checked_in, ballots=stood.cast,
         candidates=tuple(map(issuer.candidate, nominations.candidates(db, public_id))),
         trustees=_holders(issuer, db, public_id), signatories=issuer.posts(stood.presidium),
         journal_entries=stood.journal_entries, journal_hash=stood.journal_hash,

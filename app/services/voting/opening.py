@@ -18,15 +18,16 @@ from app.states.phase import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """Slips that were printed, institutions that were checked in, the board's head, who presided, the journal's head
-    that was signed last.
+class OpeningFacts:
+    """Slips that were printed, institutions that were checked in, the board's head and ballots, who presided, the
+    journal's head that was signed last.
     """
 
     printed: int = 0
     checked_in: int = 0
     board_height: int = 0
     board_head: str = ""
+    cast: int = 0
     presidium: Presidium = field(default_factory=Presidium)
     journal_entries: int = 0
     journal_hash: str = ""
@@ -38,24 +39,24 @@ def keep(db: Session, election_id: int) -> None:
     row.opening = packed(_standing(db, row.public_id))
 
 
-def opening(db: Session, public_id: str) -> Opening | None:
+def opening(db: Session, public_id: str) -> OpeningFacts | None:
     """What stood when the voting was opened, or None. Refused: not-found.
 
     Where an earlier version opened it and kept nothing, what stands now, as long as there is no ballot.
     """
     row = find(db, public_id)
     if row.opening:
-        return as_kept(Opening(), row.opening)
+        return as_kept(OpeningFacts(), row.opening)
     if row.phase == Phase.OPEN and board.count(db, row.id) == 0:
         return _standing(db, public_id)
     return None
 
 
-def _standing(db: Session, public_id: str) -> Opening:
+def _standing(db: Session, public_id: str) -> OpeningFacts:
     seen, signed = board.look(db, public_id, size=1), journal_head.last_signed(db)
     found = election(db, public_id)
-    return Opening(
+    return OpeningFacts(
         printed=slip.counts(db, public_id).printed, checked_in=electorate.attendance(db, found.id).present,
-        board_height=seen.height or 0, board_head=seen.head or "", presidium=found.session.presidium,
+        board_height=seen.height or 0, board_head=seen.head or "", cast=seen.cast, presidium=found.session.presidium,
         journal_entries=signed.head.entries if signed else 0, journal_hash=signed.head.hash if signed else "",
     )  # fmt: skip

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from app.forms.journal import JournalForm
 from app.language.dates import at_tehran
 from app.language.paging import page_count
+from app.language.text import isolate
 from app.services.accounts import officer as officers
 from app.services.acts import journal
 from app.services.election import election as elections
@@ -176,7 +177,10 @@ def _numbered(entry: journal.Entry, number: str, names: JournalNames) -> str:
 def _sealed(entry: journal.Entry) -> str:
     """The number of a sealed paper and the SHA-256 of its Persian file."""
     digests = entry.detail["sha256"]
-    return f"{entry.detail['number']} {digests.get('fa', '') if isinstance(digests, dict) else ''}"
+    digest = str(digests.get("fa", "")) if isinstance(digests, dict) else ""
+    number = "/".join(isolate(digits(part)) for part in str(entry.detail["number"]).split("/"))
+    groups = " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+    return f"\u2066{number}\u2069 {isolate(groups)}"
 
 
 def _drawn(purpose: object, drawn: str) -> str:
