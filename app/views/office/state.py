@@ -6,7 +6,7 @@ from flask import Response, redirect, render_template, send_file, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from app.papers.backup import FAILURES, kept_backup, make_backup, mark_gone
+from app.papers.backup import FAILURES, kept_backup, make_backup, mark_gone, prune
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.states.officer import Permission
 from app.views.office import blueprint
@@ -14,6 +14,10 @@ from app.web.access import may, officer
 from app.web.installation import database, installation, now
 from app.web.reply import say
 from app.web.state import installation_state
+
+
+MOST_KEPT = 20
+"""So many of the backups that this page made stay on this computer; each was given along when it was made."""
 
 
 @blueprint.get("/state", endpoint="state")
@@ -33,6 +37,7 @@ def make() -> str | Response:
         return _page(form)
     try:
         made = make_backup(settings, database(), kept_backup(settings, here), here)
+        prune(database(), made.path.parent, MOST_KEPT, here)
     except FAILURES:
         form.form_errors.append(gettext("No backup was made. What went wrong stands below; nothing else has changed."))
         return _page(form)
