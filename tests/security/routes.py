@@ -197,7 +197,7 @@ def _values(held: Simulation) -> dict[str, object]:
         "mark": "0" * 12, "slug": held.address, "public_id": held.election, "number": first.id,
         "institution_id": first.institution.id, "trustee_id": next(iter(held.private_keys), "0" * 16), "code": "freeze",
         "session_id": held.session_id, "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
-        "assembly_id": home, "secret": "0" * 40, "body_id": held.value.body.id,
+        "assembly_id": home, "secret": "0" * 40, "body_id": held.value.body.id, "copy_id": 1,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
         "part": "programmes", "upload_id": 1, "officer_id": officers[0].id,
         "step": notices[0].step if notices else 1, "paper_id": kept[0].id if kept else 1, "language": "fa",
