@@ -47,6 +47,12 @@ SECOND_CALL_EARLIER = Refusal(
     field="held_on",
 )
 
+SESSION_PAST = Refusal(
+    code="session-past",
+    status=400,
+    words=N_("This day is over. A session is called for today or a day to come."),
+    field="held_on",
+)
 NOTICE = 10
 """Working days from the call of a session to its proposed day."""
 
@@ -90,7 +96,8 @@ def proposal(db: Session, assembly_id: int, now: datetime) -> SessionDraft:
 
 
 def call_session(db: Session, act: Act, assembly_id: int, draft: SessionDraft) -> SessionValue:
-    """Call a session. Refused: number-taken, session-far."""
+    """Call a session for today or a day to come. Refused: number-taken, session-past, session-far."""
+    _need_day(draft.held_on, act.now)
     home = assembly_value(db, assembly_id)
     return create_session(
         db, act, assembly=home.address, number=draft.number, held_on=draft.held_on, begins=draft.begins,
@@ -162,7 +169,8 @@ def note_failed_call(db: Session, act: Act, session_id: int) -> SessionValue:
 def call_again(db: Session, act: Act, session_id: int, draft: SessionDraft) -> SessionValue:
     """Call a session the second time, valid with any number; who is in the hall is recorded anew; two officers.
 
-    Refused: two-officers-needed, first-call-stands, called-twice, second-call-earlier, phase-wrong.
+    Refused: two-officers-needed, first-call-stands, called-twice, second-call-earlier, session-past,
+    phase-wrong.
     """
     need_pair_in_session(db, act, session_id)
     row = db.get_one(AssemblySession, session_id, with_for_update=True)
@@ -173,6 +181,7 @@ def call_again(db: Session, act: Act, session_id: int, draft: SessionDraft) -> S
     _need_before_voting(db, session_id)
     if draft.held_on < row.held_on:
         raise Refused(SECOND_CALL_EARLIER, day=row.held_on)
+    _need_day(draft.held_on, act.now)
     row.call, row.quorum = Call.SECOND, Quorum.SECOND_CALL
     row.held_on, row.begins, row.ends = draft.held_on, draft.begins, draft.ends
     row.place_fa, row.place_en, row.place_ar = draft.place.fa, draft.place.en, draft.place.ar
@@ -197,6 +206,12 @@ def draft_of(found: SessionValue) -> SessionDraft:
         number=found.number, held_on=found.held_on, begins=found.begins, ends=found.ends, place=found.place,
         quorum=found.quorum, agenda=found.agenda,
     )  # fmt: skip
+
+
+def _need_day(day: date, now: datetime) -> None:
+    """Refuse a day that is over."""
+    if day < in_tehran(now).date():
+        raise Refused(SESSION_PAST)
 
 
 def _value(db: Session, row: AssemblySession) -> SessionValue:

@@ -41,6 +41,9 @@ def test_the_next_session_is_proposed_from_the_last_and_called(tmp_path: Path) -
     with refused("number-taken"), held.database.transaction() as db:
         calling.call_session(db, held.act(), home(held), proposed)
     assert proposal(held).number == 3
+    past = replace(proposal(held), held_on=held.now.date() - timedelta(days=1))
+    with refused("session-past"), held.database.transaction() as db:
+        calling.call_session(db, held.act(), home(held), past)
 
 
 def test_a_first_call_that_too_few_followed_is_on_record_before_the_second(tmp_path: Path) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import html
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.language.dates import jalali_numeric
 from app.services.election import election as elections
 from app.services.hall import session as sessions
 from tests.security.conftest import site as site
 from tests.support.visitors import Site
 
+SOON = jalali_numeric(datetime.now(UTC) + timedelta(days=30))
 CALL = {
-    "number": "۲", "held_on": "۱۴۰۵/۰۲/۱۲", "begins": "۹", "ends": "۱۲:۳۰", "place_fa": "تالار همایش", "place_en": "",
+    "number": "۲", "held_on": SOON, "begins": "۹", "ends": "۱۲:۳۰", "place_fa": "تالار همایش", "place_en": "",
     "place_ar": "", "quorum": "introduced", "agenda": "گزارش\nانتخاب",
 }  # fmt: skip
 RULE = {
@@ -58,6 +61,7 @@ def test_a_session_is_called_and_an_election_made_in_it(site: Site) -> None:
     [
         ({"held_on": "1404/13/40"}, 422, "1404/08/17"),
         ({"held_on": ""}, 422, "پر کنید"),
+        ({"held_on": "۱۴۰۰/۰۱/۱۵"}, 400, "گذشته است"),
         ({"number": "۱"}, 409, "نشستی با شمارهٔ"),
         ({"begins": "۲۵:۰۰"}, 422, "ساعت را"),
         ({"ends": "۸:۰۰"}, 422, "پس از آغاز"),
