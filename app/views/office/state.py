@@ -15,7 +15,6 @@ from app.web.installation import database, installation, now
 from app.web.reply import say
 from app.web.state import installation_state
 
-
 MOST_KEPT = 20
 """So many of the backups that this page made stay on this computer; each was given along when it was made."""
 
