@@ -21,7 +21,10 @@ from app.services.whole import export
 from tests.support.moved_register import move_register
 from tests.support.visitors import Site, Visitor, open_site
 
-ELECTION = ("candidates", "result", "secrecy", "order", "order.txt", "election.json", "board", "challenge")
+ELECTION = (
+    *("candidates", "result", "secrecy", "order", "order.txt", "election.json", "board", "challenge", "objections"),
+    "papers",
+)
 SHEETS = ("nominations", "dossiers", "history", "elections", "lots", "order", "voters", "letters")
 """The sheets of the export that are an election's own."""
 CHANGES = re.compile(rb'(name="csrf_token"[^>]*value=|<meta name="csrf-token"[^>]*content=)"[^"]+"')
