@@ -21,6 +21,7 @@ from app.services.election import corrigendum, timetable
 from app.services.hall import calling, session
 from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
+from app.services.seats import seat
 from app.services.voting import poll, setup, slip, trustee
 from app.services.whole import steps, successor
 from app.services.whole.two_person import CONFIRM_PAGE, TABLE, TwoPersonAct
@@ -122,6 +123,7 @@ DO: dict[str, Do] = {
         db, act, held.election, title=NAMES, tied_alone=False
     ),
     "repeat": lambda db, act, held: successor.repeat(db, act, held.election, title=NAMES),
+    "vacate-seat": lambda db, act, held: seat.vacate(db, act, held.election, 1, day=held.now.date(), reason="x"),
     "release-clock": lambda db, act, held: clock_release.release(db, act, 1, held.now),
     "admit": lambda db, act, held: officer.add_officer(
         db, act, assembly=held.address, username="ghost", name="نو", post="", role=Role.SIGNATORY,
