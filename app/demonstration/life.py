@@ -29,11 +29,11 @@ FINAL_AFTER = timedelta(days=8)
 """Three working days for objections, whatever days of rest lie between."""
 
 
-@dataclass(slots=True)
 class Moments:
     """A clock that goes where it is put."""
 
-    at: datetime
+    def __init__(self, at: datetime) -> None:
+        self.at = at
 
     def __call__(self) -> datetime:
         """The time that it shows."""
