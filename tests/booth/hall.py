@@ -102,7 +102,7 @@ class Hall:
         return {
             "election": SimpleNamespace(
                 public_id=PUBLIC_ID, title="انتخاب شش عضو مجمع", seats=6, minimum=asked.minimum, maximum=asked.maximum,
-                blank=asked.blank, fingerprint=self.small.election.fingerprint, phase="open",
+                blank=asked.blank, fingerprint=self.small.election.fingerprint, phase="open", annulment=None,
             ),
             "candidates": fields,
             "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True),
@@ -145,7 +145,7 @@ class Hall:
             number=place + 1, name=f"Institution {place + 1}" if self.english else name_of(place),
             province=PROVINCES[place % len(PROVINCES)], representative=PEOPLE[place % len(PEOPLE)],
             introduction=INTRODUCTION, programmes=PROGRAMMES, achievements=ACHIEVEMENTS,
-            withdrawn=place in self.withdrawn, emblem_url=f"/emblems/candidate/{place + 1}.svg",
+            withdrawn=place in self.withdrawn, corrected="", emblem_url=f"/emblems/candidate/{place + 1}.svg",
         )  # fmt: skip
 
 

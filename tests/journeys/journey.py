@@ -256,7 +256,7 @@ def count(journey: Journey, office: Office) -> None:
     _open_envelopes(office, absent, head)
     office.witness.look(office.page, "tally, done")
     office.page.goto(office.path)
-    while "/lots" in (office.page.locator(".next-act a").get_attribute("href") or ""):
+    while "/lots" in (office.page.locator(".next-act a.button-large").get_attribute("href") or ""):
         _draw(office)
         office.page.goto(office.path)
 

@@ -160,7 +160,7 @@ def test_every_key_stands_there_with_its_digits_and_its_source(site: Site, tmp_p
 
 def test_a_missing_backup_and_a_destroyed_key_are_told(site: Site) -> None:
     said = minutes_at(site, "tallied")
-    assert said.backup_waived == "No sheets are made in this test."
+    assert said.backup_waived == "در این آزمون برگهٔ پشتیبان ساخته نمی‌شود."
     assert said.key_destroyed is None
     with site.held.database.transaction() as db:
         find(db, site.held.election).key_destroyed = site.held.now

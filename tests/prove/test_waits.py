@@ -21,6 +21,8 @@ ALL_WAIT = {
     "booth/test_trustee.py": DAY,
     "journeys/test_bad_input.py": "security/test_input.py and security/test_protocol_errors.py",
     "journeys/test_account.py": "security/test_passkey.py",
+    "migrations/test_kept.py": "migrations/test_upgrade.py",
+    "migrations/test_kept_words.py": "migrations/test_upgrade.py",
 }
 """Modules of which nothing runs every time, and where a quicker brother stands."""
 

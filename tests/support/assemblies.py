@@ -236,7 +236,7 @@ class Simulation:
             for trustee_id, private in self.private_keys.items():
                 self.pass_test(db, trustee_id, self.invitations[trustee_id], private)
 
-    def open_poll(self, waiver: str = "No sheets are made in this test.") -> None:
+    def open_poll(self, waiver: str = "در این آزمون برگهٔ پشتیبان ساخته نمی‌شود.") -> None:
         """Open the poll; by default without backups of the keys."""
         with self.database.transaction() as db:
             poll.open_poll(db, self.two(), self.election, waiver=waiver)

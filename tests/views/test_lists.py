@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,16 +79,17 @@ def test_no_page_asks_more_often_where_there_is_more(tmp_path: Path) -> None:
 
 def test_a_list_that_asks_for_each_row_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = open_site(tmp_path)
-    whole = rolls._delegate_value
+    whole = rolls._delegate_values
     visitor = site.visitor("secretary")
     path = f"/office/elections/{site.held.election}/roll"
 
-    def asked(db: Session, row: Delegate) -> rolls.DelegateValue:
-        with site.held.database.reading() as other:
-            timetable.timetable(other, site.held.election)
-        return whole(db, row)
+    def asked(db: Session, rows: Sequence[Delegate]) -> tuple[rolls.DelegateValue, ...]:
+        for _ in rows:
+            with site.held.database.reading() as other:
+                timetable.timetable(other, site.held.election)
+        return whole(db, rows)
 
-    monkeypatch.setattr(rolls, "_delegate_value", asked)
+    monkeypatch.setattr(rolls, "_delegate_values", asked)
     numbers = []
     for size in (10, 60):
         grow(site, size, 0)

@@ -74,7 +74,7 @@ def test_every_refusal_says_something_in_each_language(tmp_path: Path, language:
         "least": 2, "most": 7, "minutes": 10, "present": 1, "quorum": 3, "difference": 1, "phase": "open", "name": "x",
         "until": date(2025, 11, 11), "count": 3, "by": "x", "deadline": NOON, "opens": NOON,
         "at": NOON, "digits": "0416", "number": 3, "names": ("x", "y"), "print": "x", "serial": "x", "reason": "x",
-        "serials": ("x", "y"),
+        "serials": ("x", "y"), "missing": 2,
     }  # fmt: skip
     with app.test_request_context(), force_locale(language):
         for why in refusals().values():

@@ -189,7 +189,7 @@ def test_no_two_person_act_is_done_by_one(hold: Hold) -> None:
     assert everything(held.database) == before
 
 
-@pytest.mark.parametrize(("place", "name"), [(slip, "need_two"), (lots, "need_two"), (Step, "need")])
+@pytest.mark.parametrize(("place", "name"), [(slip, "need_pair"), (lots, "need_pair"), (Step, "need")])
 def test_a_service_that_asks_for_one_officer_only_is_caught(
     hold: Hold, monkeypatch: pytest.MonkeyPatch, place: object, name: str
 ) -> None:

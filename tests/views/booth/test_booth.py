@@ -97,6 +97,6 @@ def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:
     assert "another slip" in told["slip-void"]
     assert "turn to the officers" in told["election-closed"]
     assert "ask at the desk" in told["credential-unknown"]
-    assert {"slip-expired", "slip-foreign", "slip-forged", "election-not-open", *told} == {
+    assert {"slip-ended", "slip-expired", "slip-foreign", "slip-forged", "election-not-open", *told} == {
         code for code, why in refusals().items() if why.advice
     }
