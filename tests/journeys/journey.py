@@ -123,6 +123,7 @@ def travel(journey: Journey) -> None:
     waive(secretary)
     secretary.follow("acts/finalise")
     secretary.confirm("act finalise", say="نتیجه قطعی است")
+    make_minutes(secretary)
     write_letters(journey, secretary)
     secretary.follow("acts/destroy")
     secretary.page.check("[name=stated]")
@@ -318,6 +319,16 @@ def waive(secretary: Office) -> None:
     secretary.page.goto(secretary.path)
 
 
+def make_minutes(secretary: Office) -> None:
+    """Make the minutes: numbered, sealed, kept."""
+    secretary.follow("papers/make")
+    secretary.witness.look(secretary.page, "minutes before they are made")
+    with secretary.page.expect_navigation(timeout=120_000):
+        secretary.page.click("main form .button-large")
+    assert "papers" in secretary.page.url, secretary.page.url
+    secretary.witness.look(secretary.page, "sealed papers")
+
+
 def write_letters(journey: Journey, secretary: Office) -> None:
     """The secretary drafts, the signatory issues, both may read."""
     secretary.follow("letters")
@@ -357,7 +368,9 @@ def look_round(journey: Journey, office: Office) -> None:
     office.witness.look(office.page, "office home")
     page = journey.witness.visitor()
     own = f"/elections/{journey.election}"
-    for path in ("/", own, f"{own}/candidates/1", f"{own}/result", f"{own}/board", f"{own}/secrecy", *CHECKS):
+    page.goto(f"{journey.address}{own}/candidates")
+    candidate = page.locator(f"a[href^='{own}/candidates/']").first.get_attribute("href") or ""
+    for path in ("/", own, candidate, f"{own}/result", f"{own}/board", f"{own}/secrecy", *CHECKS):
         page.goto(f"{journey.address}{path}")
         journey.witness.look(page, path, picture="result" if path.endswith("/result") else "")
     journey.archive = page.context.request.get(f"{journey.address}{own}/election.bel").body()

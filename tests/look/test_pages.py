@@ -37,7 +37,7 @@ NAMES = re.compile(
     + "|".join(OFFICERS.values())
 )
 """What is called so in the tests, institutions and trustees, and names of files: none is of the page's language."""
-NO_PROSE = re.compile(r"<(head|code|pre|script|style)\b.*?</\1>|<bdi class=.code.*?</bdi>", re.S)
+NO_PROSE = re.compile(r"<(head|code|pre|script|style|textarea)\b.*?</\1>|<bdi class=.code.*?</bdi>", re.S)
 UNSEEN = {
     "public/trustee_file.html": "one file without a server; tests/booth opens it from the disk",
 }

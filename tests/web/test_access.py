@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -74,12 +75,14 @@ def test_every_refusal_says_something_in_each_language(tmp_path: Path, language:
         "least": 2, "most": 7, "minutes": 10, "present": 1, "quorum": 3, "difference": 1, "phase": "open", "name": "x",
         "until": date(2025, 11, 11), "count": 3, "by": "x", "deadline": NOON, "opens": NOON,
         "at": NOON, "digits": "0416", "number": 3, "names": ("x", "y"), "print": "x", "serial": "x", "reason": "x",
-        "serials": ("x", "y"), "missing": 2,
+        "serials": ("x", "y"), "missing": 2, "day": date(2025, 11, 11), "first": "x", "second": "y",
+        "since": NOON, "title": "x",
     }  # fmt: skip
     with app.test_request_context(), force_locale(language):
         for why in refusals().values():
             words = words_of(Refused(why, **facts))
             assert words
             assert "%(" not in words
-            assert any("\u0600" <= letter <= "\u06ff" for letter in words) == (language != "en"), words
+            own = re.sub("“[^”]*”", "", words)  # a heading of a Persian list is named as it stands there
+            assert any("\u0600" <= letter <= "\u06ff" for letter in own) == (language != "en"), words
             assert status_of(Refused(why)) == why.status
