@@ -27,14 +27,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_body")),
         sa.UniqueConstraint("assembly_id", "code", name=op.f("uq_body_assembly_id_code")),
     )
-    newest = (
-        "select e.{0} from election e join session s on s.id = e.session_id where s.assembly_id = a.id"
-        " order by e.id desc limit 1"
-    )
     op.execute(
         "insert into body (assembly_id, code, name_fa, name_en, name_ar, posts, seats, term_months)"
         " select a.id, 'body', a.body_fa, a.body_en, a.body_ar, '[]',"
-        f" coalesce(({newest.format('seats')}), 6), coalesce(({newest.format('term_months')}), 24)"
+        " coalesce((select e.seats from election e join session s on s.id = e.session_id"
+        " where s.assembly_id = a.id order by e.id desc limit 1), 6),"
+        " coalesce((select e.term_months from election e join session s on s.id = e.session_id"
+        " where s.assembly_id = a.id order by e.id desc limit 1), 24)"
         " from assembly a order by a.id"
     )
     with op.batch_alter_table("election", schema=None) as batch_op:
