@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ def test_everything_is_there_again_on_another_machine(held: Simulation, tmp_path
     assert tables(database) == tables(home.open())
     assert (away.folder / "keys/board.pem").read_bytes() == (home.folder / "keys/board.pem").read_bytes()
     again = held.copied(database)
+    again.now = datetime.now(UTC)  # the restore is on record with today's date
     assert verify_bytes(again.archive()).ok
     again.vote(3, 1)
     again.close()
@@ -82,7 +84,9 @@ def test_an_sqlite_backup_is_restored_on_postgresql_and_goes_on(
     away = Instance(tmp_path / "away", empty_postgres_url)
     assert away.run("restore", file, "--key-file", key, "--who", "negar").exit_code == 0
     assert tables(away.open()) == tables(home.open())
-    held.copied(away.open()).close()
+    again = held.copied(away.open())
+    again.now = datetime.now(UTC)
+    again.close()
     back = away.run("backup", tmp_path / "back.age")
     assert back.exit_code == 0, back.output
     third = restored(tmp_path / "third", tmp_path / "back.age", key)
@@ -191,9 +195,9 @@ def test_an_older_state_than_the_paper_knows_needs_two_officers(held: Simulation
     away = restored(tmp_path / "away", file, key, *known[:2], *named, "--why", "disk lost", typed=(PASSWORD, PASSWORD))
     with away.open().reading() as db:
         (entry,) = db.scalars(select(JournalEntry).where(JournalEntry.kind == journal.Kind.RESTORED))
-    assert entry.actors == sorted(OFFICERS)
-    assert entry.detail["reason"] == "disk lost"
-    assert entry.detail["lacks"] == [{"board": held.election, "later": 2, "votes": 2, "differs": False}]
+        assert entry.actors == sorted(OFFICERS)
+        assert entry.detail["reason"] == "disk lost"
+        assert entry.detail["lacks"] == [{"board": held.election, "later": 2, "votes": 2, "differs": False}]
 
 
 def test_a_signed_head_of_a_witness_counts_and_that_of_another_installation_does_not(
