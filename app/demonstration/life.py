@@ -16,10 +16,13 @@ from app.demonstration import choices, holding, registering, values
 from app.demonstration import store as stage
 from app.demonstration.assembly import COMMITTEE
 from app.demonstration.holding import Holding
+from app.language.dates import in_tehran
 from app.papers.issuer import Issuer
 from app.services.acts.act import Act
-from app.services.count import announcement
+from app.services.count import announcement, seating
+from app.services.seats import seat
 from app.services.voting import ballot
+from app.services.voting.key_destruction import destroy_office_key
 
 FIRST_SESSION = timedelta(days=700)
 """How long ago the first session was: its members' two years are nearly over, and their letters still valid."""
@@ -102,4 +105,8 @@ def _hold_first(
     past.pass_by(days=1)
     for one in holding.draft_letters(db, held):
         holding.issue_letter(db, held, one)
+    past.pass_by(days=1)
+    for taken in seating.seats(db, held.id):
+        seat.accept(db, held.one(), held.id, taken.place, day=in_tehran(past()).date())
+    destroy_office_key(db, held.two(), held.id)
     return held.id

@@ -14,7 +14,7 @@ from app.config import Settings, load_settings
 from app.db import Database
 from app.services.acts import journal
 from app.services.acts.signer import BoardSigner
-from app.services.count import tally
+from app.services.count import seating, tally
 from app.services.election import election as elections
 from app.services.letters import letter as letters
 from app.services.nomination import review
@@ -27,6 +27,7 @@ from app.signing.keys import authority, board_key
 from app.states.letter import LetterStatus
 from app.states.nomination import NominationStatus
 from app.states.phase import Phase
+from app.states.seat import SeatState
 from ballots.checks import Stage
 from ballots.record.verify import Wish, verify_path
 from ballots.token import Kind
@@ -67,6 +68,7 @@ def test_the_first_one_can_be_checked_like_any_other(settings: Settings, db: Ses
     report = verify_path(file, wish=Wish(stage=Stage.RESULT))
     assert report.ok, report.detail
     assert len(tally.outcome(db, first.public_id).seated) == 3
+    assert [one.state for one in seating.seats(db, first.public_id)] == [SeatState.ACCEPTED] * 3
 
 
 def test_its_letters_are_signed_and_good_to_this_day(settings: Settings, db: Session) -> None:
