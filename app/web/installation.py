@@ -72,6 +72,7 @@ def install(app: Flask, settings: Settings) -> None:
     )  # fmt: skip
     app.before_request(_look_at_clock)
     app.before_request(_find_holder)
+    app.jinja_env.globals["clock_is_doubted"] = _clock_is_doubted
 
 
 def installation() -> Installation:
@@ -177,9 +178,12 @@ def _find_holder() -> None:
     g.officer = found if isinstance(found, OfficerValue) else None
     g.account = found if isinstance(found, AccountValue) else None
     g.due = _due(g.officer)
-    if g.officer is not None:
-        with database().reading() as db:
-            g.clock_doubt = clock.doubt(db)
+
+
+def _clock_is_doubted() -> bool:
+    """Asked by the frame of the office's pages alone: posts, papers and scripts that ask again do not need it."""
+    with database().reading() as db:
+        return clock.doubt(db) is not None
 
 
 def _due(me: OfficerValue | None) -> str:
