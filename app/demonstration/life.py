@@ -7,7 +7,7 @@ of the instants: nothing on record comes before what was recorded earlier.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -47,17 +47,7 @@ class Moments:
         self.at += timedelta(**more)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
-    """What was stored: the elections of the first, of today's and of the next session, by public id."""
-
-    first: str
-    today: str
-    next: str
-    invited: int
-
-
-def store_life(db: Session, issuer: Issuer, act: Act, shown: values.Assembly, *, password: str) -> Life:
+def store_life(db: Session, issuer: Issuer, act: Act, shown: values.Assembly, *, password: str) -> None:
     """Store the demonstration; `act.now` is today, and every officer has this password."""
     past = Moments(act.now - FIRST_SESSION - timedelta(days=30))
     early = replace(act, now=past())
@@ -69,16 +59,15 @@ def store_life(db: Session, issuer: Issuer, act: Act, shown: values.Assembly, *,
         shown, body=COMMITTEE, session=replace(shown.session, number=shown.session.number - 1),
         candidates=shown.candidates[:FIRST_CANDIDATES], delegates=shown.delegates[:FIRST_DELEGATES],
     )  # fmt: skip
-    first = _hold_first(db, issuer, act, small, ids, body_id=committee, past=past)
+    _hold_first(db, issuer, act, small, ids, body_id=committee, past=past)
     later = replace(shown, body=COMMITTEE)
-    registered = registering.store_registration(db, act, later, ids, home_id=home.id, body_id=committee)
-    today = stage.prepare(db, act, shown, ids, body_id=national, check_in=True)
-    return Life(first=first, today=today.election, next=registered.election, invited=registered.invited)
+    registering.store_registration(db, act, later, ids, home_id=home.id, body_id=committee)
+    stage.prepare(db, act, shown, ids, body_id=national, check_in=True)
 
 
 def _hold_first(
     db: Session, issuer: Issuer, act: Act, small: values.Assembly, ids: dict[int, int], *, body_id: int, past: Moments
-) -> str:
+) -> None:
     """A session and its election in the past, from nominations to letters."""
     past.pass_by(days=30)
     people = stage.prepare(db, replace(act, now=past()), small, ids, body_id=body_id, check_in=True)
@@ -109,4 +98,3 @@ def _hold_first(
     for taken in seating.seats(db, held.id):
         seat.accept(db, held.one(), held.id, taken.place, day=in_tehran(past()).date())
     destroy_office_key(db, held.two(), held.id)
-    return held.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -29,17 +29,9 @@ FIRST_NUMBER = 41
 """Who registers is no candidate of the other elections: institutions from this number on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Registered:
-    """The election, and the institution that holds an invitation and has not begun."""
-
-    election: str
-    invited: int
-
-
 def store_registration(
     db: Session, act: Act, shown: values.Assembly, ids: dict[int, int], *, home_id: int, body_id: int
-) -> Registered:
+) -> None:
     """Call the session after the one that is shown and open the registration for the body of this id; one institution
     comes to each state of a nomination."""
     began = replace(act, now=act.now - BEGAN)
@@ -53,7 +45,6 @@ def store_registration(
     people.come()
     invited = ids[FIRST_NUMBER + len(people.steps)]
     invitations.open(db, replace(act, now=act.now - timedelta(hours=2)), home_id, [invited])
-    return Registered(election=found.public_id, invited=invited)
 
 
 def _timetable(began: datetime, today: date) -> TimetableValue:
