@@ -7,15 +7,18 @@ ballot that survives a power cut. Versions with the WAL-reset fault are refused.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session as Session
 
 FIRST_SOUND_SQLITE = (3, 51, 3)
+_LOOKED, _HELD = "looked", "held"
+
+Found = TypeVar("Found")
 
 
 class UnsoundDatabaseError(RuntimeError):
@@ -37,7 +40,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only; whatever it changed is rolled back."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with Session(self.engine, expire_on_commit=False, info={_LOOKED: {}}) as session:
             yield session
             session.rollback()
 
@@ -54,6 +57,27 @@ class Database:
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()
+
+
+def once(db: Session, key: object, look: Callable[[], Found]) -> Found:
+    """What `look` finds: in a session for looking only the first time, and then the same; in a transaction anew."""
+    looked = db.info.get(_LOOKED)
+    if looked is None:
+        return look()
+    if key not in looked:
+        looked[key] = look()
+    found: Found = looked[key]
+    return found
+
+
+def _hold(db: Session, row: object) -> None:
+    """A session forgets a row that nobody holds, and would ask for an election again at every question about it."""
+    if getattr(row, "__held__", False):
+        db.info.setdefault(_HELD, []).append(row)
+
+
+event.listen(Session, "loaded_as_persistent", _hold)
+event.listen(Session, "pending_to_persistent", _hold)
 
 
 def _engine(url: str) -> Engine:

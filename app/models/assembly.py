@@ -17,6 +17,7 @@ class Assembly(Base):
     """
 
     __tablename__ = "assembly"
+    __held__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(unique=True)

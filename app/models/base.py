@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, MetaData, String, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
@@ -63,6 +63,9 @@ def one_of(name: str, words: Iterable[StrEnum]) -> CheckConstraint:
 
 class Base(DeclarativeBase):
     """The parent of every table."""
+
+    __held__: ClassVar[bool] = False
+    """Whether a session holds its rows once it has read them: of the few that nearly every question asks for again."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: Instant}

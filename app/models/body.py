@@ -16,6 +16,7 @@ class Body(Base):
     """
 
     __tablename__ = "body"
+    __held__ = True
     __table_args__ = (
         UniqueConstraint("assembly_id", "code"),
         CheckConstraint("seats >= 1 and term_months >= 1", name="size"),

@@ -23,6 +23,7 @@ class Election(Base):
     """
 
     __tablename__ = "election"
+    __held__ = True
     __table_args__ = (
         one_of("phase", Phase),
         one_of("succession", Succession),

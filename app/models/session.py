@@ -20,6 +20,7 @@ class AssemblySession(Base):
     """
 
     __tablename__ = "session"
+    __held__ = True
     __table_args__ = (
         UniqueConstraint("assembly_id", "number"),
         one_of("quorum", Quorum),

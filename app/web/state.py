@@ -21,7 +21,7 @@ from app.signing.keys import certified
 from app.web.installation import database, installation, now
 
 AUDIT_AGAIN = 600.0
-"""Seconds for which an audit of the journal holds for warnings; pages about the journal look anew."""
+"""Seconds for which an audit of the journal holds: walking it takes half a second for each 100,000 entries."""
 LEAST_FREE = 2 * 1024**3
 """Bytes: a day of voting writes some tens of megabytes, its papers as much; below this somebody should make room."""
 OLDEST_BACKUP = timedelta(days=7)
@@ -44,10 +44,12 @@ class Concern(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallationState:
     """`free` and `size` of the disk in bytes; `keys`: to how many recovery keys backups are sealed; `certificate`: when
-    the one that signs papers ends, None before it is made; `suspect`: the first entry that may be wrong, if any.
+    the one that signs papers ends, None before it is made; `audited`: when the journal was walked; `suspect`: the first
+    entry that may be wrong, if any.
     """
 
     audit: AuditValue
+    audited: datetime
     suspect: journal.Entry | None
     stored: StoredState
     free: int
@@ -68,18 +70,23 @@ def install(app: Flask) -> None:
 
 def journal_audit(*, anew: bool = False) -> AuditValue:
     """The audit of the journal; within ten minutes the last one serves, unless it is asked `anew`."""
-    kept: tuple[float, AuditValue] | None = current_app.extensions.get(_KEPT)
+    return _audited(anew)[0]
+
+
+def _audited(anew: bool) -> tuple[AuditValue, datetime]:
+    """The audit and when it was made."""
+    kept: tuple[float, AuditValue, datetime] | None = current_app.extensions.get(_KEPT)
     if kept is not None and not anew and time.monotonic() < kept[0] + AUDIT_AGAIN:
-        return kept[1]
+        return kept[1], kept[2]
     with database().reading() as db:
-        found = audit(db, installation().signer.key("journal"))
-    current_app.extensions[_KEPT] = (time.monotonic(), found)
+        found = audit(db, installation().signer.key("journal")), now()
+    current_app.extensions[_KEPT] = (time.monotonic(), *found)
     return found
 
 
-def installation_state(*, anew: bool = False) -> InstallationState:
-    """The state now; `anew`: with a fresh audit."""
-    settings, said = installation().settings, journal_audit(anew=anew)
+def installation_state() -> InstallationState:
+    """The state now, with the last audit."""
+    settings, (said, audited) = installation().settings, _audited(anew=False)
     with database().reading() as db:
         stored = stored_state(db)
         suspect = journal.entry_at(db, said.broken.first) if said.broken is not None else None
@@ -87,7 +94,7 @@ def installation_state(*, anew: bool = False) -> InstallationState:
     ends = certified(settings.keys)
     keys = len(recovery.recipients(settings.keys))
     return InstallationState(
-        audit=said, suspect=suspect, stored=stored, free=disk.free, size=disk.total, keys=keys,
+        audit=said, audited=audited, suspect=suspect, stored=stored, free=disk.free, size=disk.total, keys=keys,
         certificate=ends[1] if ends else None, version=_version(), python=platform.python_version(),
         address=settings.address, public=settings.public,
         concerns=tuple(_concerns(said, stored, disk.free, keys, ends[1] if ends else None)),

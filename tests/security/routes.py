@@ -58,7 +58,8 @@ RULES = {
     "office.join": EVERYBODY, "office.founding_second": "officers", "office.founding_link": "officers",
     "office.body_list": "prepare", "office.body_new": "prepare", "office.body_change": "prepare",
     "office.home": "look", "office.clock": "look", "office.state": "prepare",
-    "office.state_backup": "export", "office.state_gone": "export", "office.election": "look", "office.journal": "look",
+    "office.state_audit": "prepare", "office.state_backup": "export", "office.state_gone": "export",
+    "office.election": "look", "office.journal": "look",
     "office.minutes": "look",
     "office.nomination_new": "prepare",
     "office.nomination_review": "review", "office.nomination_check": "review", "office.nomination_propose": "review",
@@ -138,6 +139,7 @@ OWN = frozenset(
         "office.intake_template",
         "office.invitations",
         "office.state",
+        "office.state_audit",
         "office.state_backup",
         "office.state_gone",
     }

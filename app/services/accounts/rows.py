@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from app.db import once
 from app.models import Account, Officer
 from app.states.officer import Role
 
@@ -19,7 +20,8 @@ def officers_of(db: Session, account_id: int) -> list[Officer]:
     """
     mine = select(Officer).where(Officer.account_id == account_id)
     whole = mine.options(joinedload(Officer.assembly), joinedload(Officer.account))
-    return list(db.scalars(whole.order_by(Officer.disabled, Officer.id)))
+    query = whole.order_by(Officer.disabled, Officer.id)
+    return once(db, ("officers", account_id), lambda: list(db.scalars(query)))
 
 
 def officer_in(db: Session, assembly_id: int, username: str) -> Officer | None:

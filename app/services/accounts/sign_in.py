@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.db import Database
 from app.language.message import N_
@@ -173,7 +173,7 @@ def signed_in(
     `by_hand`, but by a page's script again and again, keeps nobody signed in.
     """
     with database.reading() as db:
-        row = db.get(SignIn, accounts.digest(secret))
+        row = db.get(SignIn, accounts.digest(secret), options=[joinedload(SignIn.account)])
         if row is None or not _is_alive(row, now) or not may_enter(db, _door(row.account), row.account_id):
             return None
         # also what a clock set back since left behind

@@ -1,12 +1,28 @@
-"""The row of the clock, for services alone: what leaves the services is a value."""
+"""The rows of the clock and of elections, for services alone: what leaves the services is a value."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import ClockState
+from app.models import ClockState, Election
 
-_ONLY, _KEPT = 1, "clock"
+_ONLY, _KEPT, _ELECTIONS = 1, "clock", "elections"
+
+
+def election_row(db: Session, public_id: str, *, lock: bool = False) -> Election | None:
+    """The row of an election, also of a discarded one, which a session reads once; with `lock` it is held, and read
+    anew."""
+    known: dict[str, int] = db.info.setdefault(_ELECTIONS, {})
+    if public_id in known and not lock:
+        return db.get(Election, known[public_id])
+    query = select(Election).where(Election.public_id == public_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = db.scalars(query).first()
+    if row is not None:
+        known[public_id] = row.id
+    return row
 
 
 def clock_state(db: Session, *, lock: bool = False) -> ClockState | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Election
@@ -14,6 +13,7 @@ from app.services.acts import clock
 from app.services.acts.act import Act
 from app.services.acts.journal import Kind
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
+from app.services.acts.rows import election_row
 from app.services.acts.two import need_pair
 from app.states.officer import Permission, Role
 from app.states.phase import Phase
@@ -95,7 +95,7 @@ class Step:
 
 
 def _id(db: Session, public_id: str) -> int:
-    found = db.scalar(select(Election.id).where(Election.public_id == public_id))
-    if found is None:
+    row = election_row(db, public_id)
+    if row is None:
         raise Refused(NOT_FOUND)
-    return found
+    return row.id

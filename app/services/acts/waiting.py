@@ -19,6 +19,7 @@ from app.models import Election, Officer, WaitingAct
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.acts.rows import election_row
 from app.services.acts.two import OFFICER_ROLE, OFFICER_UNSETTLED, able
 from app.states.officer import ROLES, Permission
 from app.states.waiting import WaitingState
@@ -86,9 +87,10 @@ def ask(db: Session, act: Act, assembly_id: int, asked: Asked) -> WaitingValue:
         before.state, before.ended = WaitingState.TAKEN_BACK, act.now
     election = None
     if asked.election is not None:
-        election = db.scalar(select(Election.id).where(Election.public_id == asked.election))
+        election = election_row(db, asked.election)
     row = WaitingAct(
-        key=act.random(8).hex(), assembly_id=assembly_id, election_id=election, code=asked.code,
+        key=act.random(8).hex(), assembly_id=assembly_id, election_id=None if election is None else election.id,
+        code=asked.code,
         permission=asked.permission, address=asked.address, typed=[list(pair) for pair in asked.typed],
         told={code: [list(pair) for pair in pairs] for code, pairs in asked.told.items()}, asker_id=asker.id,
         at=act.now, until=act.now + LIFETIME, state=WaitingState.WAITING, said={},
@@ -106,24 +108,25 @@ def waiting_act(db: Session, assembly_id: int, key: str, now: datetime) -> Waiti
 
 def waiting_for(db: Session, assembly_id: int, username: str, now: datetime) -> tuple[WaitingValue, ...]:
     """The acts that this officer may confirm now, the oldest first."""
-    me = _officer(db, assembly_id, username)
+    asked = select(WaitingAct).join(Officer, Officer.id == WaitingAct.asker_id)
     rows = db.scalars(
-        select(WaitingAct)
-        .where(
+        asked.where(
             WaitingAct.assembly_id == assembly_id,
             WaitingAct.state == WaitingState.WAITING,
             WaitingAct.until > now,
-            WaitingAct.asker_id != me.id,
-        )
-        .order_by(WaitingAct.at, WaitingAct.id)
+            Officer.username != username,
+        ).order_by(WaitingAct.at, WaitingAct.id)
     )
     return tuple(_value(db, row, now) for row in rows if username in able(db, assembly_id, row.permission))
 
 
 def asked_by(db: Session, assembly_id: int, username: str, now: datetime) -> tuple[WaitingValue, ...]:
     """What this officer asked for lately, the newest first."""
-    me = _officer(db, assembly_id, username)
-    mine = select(WaitingAct).where(WaitingAct.asker_id == me.id, WaitingAct.at > now - SHOWN)
+    mine = (
+        select(WaitingAct)
+        .join(Officer, Officer.id == WaitingAct.asker_id)
+        .where(WaitingAct.assembly_id == assembly_id, Officer.username == username, WaitingAct.at > now - SHOWN)
+    )
     return tuple(_value(db, row, now) for row in db.scalars(mine.order_by(WaitingAct.id.desc()).limit(10)))
 
 

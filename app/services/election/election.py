@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.db import once
 from app.language.dates import after_working_days, in_tehran
 from app.language.message import N_
 from app.language.names import Names
@@ -152,7 +153,7 @@ def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Ru
 
 def election(db: Session, public_id: str) -> ElectionValue:
     """An election by its public id. Refused: not-found."""
-    return election_value(db, find(db, public_id).id)
+    return once(db, ("election", public_id), lambda: election_value(db, find(db, public_id).id))
 
 
 def elections(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import Election, Nomination
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.acts.rows import election_row
 
 
 def find(db: Session, public_id: str, *, lock: bool = False) -> Election:
     """The row of an election, locked against other writers when `lock`. Refused: not-found."""
-    query = select(Election).where(Election.public_id == public_id, Election.discarded.is_(None))
-    row = db.scalars(query.with_for_update() if lock else query).first()
-    if row is None:
+    row = election_row(db, public_id, lock=lock)
+    if row is None or row.discarded is not None:
         raise Refused(NOT_FOUND)
     return row
 

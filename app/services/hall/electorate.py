@@ -174,7 +174,7 @@ def _both(db: Session, election_id: int, delegate_id: int) -> tuple[Election, De
 
     Refused: not-found, handing-closed, phase-wrong for an annulled election.
     """
-    election = db.scalars(select(Election).where(Election.id == election_id).with_for_update(read=True)).one()
+    election = db.get_one(Election, election_id, with_for_update={"read": True})
     row = find_delegate(db, election.session_id, delegate_id)
     if election.phase in VOTED:
         raise Refused(HANDING_CLOSED)

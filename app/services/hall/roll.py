@@ -204,7 +204,7 @@ def _need_roll_open(db: Session, session_id: int) -> None:
 def _phases(db: Session, session_id: int) -> set[Phase]:
     """The phases of a session's elections, which stay locked, so that no phase changes beside what is recorded."""
     mine = select(Election).where(Election.session_id == session_id, Election.discarded.is_(None))
-    query = mine.order_by(Election.id).with_for_update(read=True)
+    query = mine.order_by(Election.id).with_for_update(read=True).execution_options(populate_existing=True)
     return {row.phase for row in db.scalars(query)}
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from app.papers.pictures import QrCode, encode_qr
+from app.papers.pictures import encode_qr
 from app.services.election import election as elections
 from app.services.hall import electorate
 from app.services.letters.overturning import OVERTURN
@@ -33,7 +34,7 @@ class BoothAddress:
     """Where tablets vote, as text and as a square code; `far`: whether another device can reach it."""
 
     text: str
-    code: QrCode
+    code: str
     far: bool
 
 
@@ -71,7 +72,13 @@ def _booth(found: elections.ElectionValue) -> BoothAddress | None:
     address = installation().settings.address
     text = f"{address}/B/{found.public_id}"
     far = urlsplit(address).hostname not in ("127.0.0.1", "localhost")
-    return BoothAddress(text=text, code=encode_qr(text), far=far)
+    return BoothAddress(text=text, code=_square(text, gettext("Square code of the booth’s address")), far=far)
+
+
+@lru_cache(maxsize=64)
+def _square(text: str, label: str) -> str:
+    """The same drawing at every look on the day; drawing it takes as long as all the rest of the page."""
+    return encode_qr(text).svg(label)
 
 
 def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from app.views.office import blueprint
 from app.web.access import may, officer
 from app.web.installation import database, installation, now
 from app.web.reply import say
-from app.web.state import installation_state
+from app.web.state import installation_state, journal_audit
 
 MOST_KEPT = 20
 """So many of the backups that this page made stay on this computer; each was given along when it was made."""
@@ -24,6 +24,15 @@ MOST_KEPT = 20
 def state_page() -> str:
     """Journal, backups, disk, versions, ends of keys."""
     return _page(FlaskForm())
+
+
+@blueprint.post("/state/audit", endpoint="state_audit")
+@officer(Permission.PREPARE)
+def audit_again() -> Response:
+    """Walk the journal at once, however lately it was walked."""
+    if FlaskForm().validate_on_submit():
+        journal_audit(anew=True)
+    return redirect(url_for("office.state"))  # type: ignore[return-value]
 
 
 @blueprint.post("/state/backup", endpoint="state_backup")
@@ -55,5 +64,5 @@ def gone(copy_id: int) -> Response:
 
 def _page(form: FlaskForm) -> str:
     return render_template(
-        "office/state.html", state=installation_state(anew=True), form=form, may_back_up=may(Permission.EXPORT)
+        "office/state.html", state=installation_state(), form=form, may_back_up=may(Permission.EXPORT)
     )
