@@ -54,6 +54,12 @@ PARTS = (
     Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "2000"), 6),
     Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 25),
     Part(
+        "federation",
+        "32 assemblies, 300 elections, 5000 people: every list page on both databases",
+        ("tests.bench.federation",),
+        8,
+    ),
+    Part(
         "bench",
         "speed against Belenios' tool",
         ("tests.bench.archive", "--ballots", "400", "--rounds", "2"),
