@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 from app.language.dates import in_tehran
 from app.language.message import N_
 from app.language.names import Names
+from app.language.text import fold
 from app.models import Assembly, Election, Letter, Officer
 from app.services.acts import clock, journal
 from app.services.acts.act import Act
@@ -42,14 +43,22 @@ from app.services.letters.terms import terms_in, texts
 from app.services.register.institution import InstitutionValue, institution_value
 from app.services.register.letterhead import letterhead
 from app.states.letter import STANDING, LetterStatus
-from app.states.officer import Permission, Role
+from app.states.officer import ROLES, Permission, Role
 from app.states.phase import Phase
 
 LETTER_NOT_READY = Refusal(
     code="letter-not-ready", status=409, words=N_("This letter is not in a state that allows this act.")
 )
-LETTER_SIGNATORY = Refusal(
-    code="letter-signatory", status=403, words=N_("A letter is issued by a signatory who did not draft it.")
+LETTER_DRAFTER = Refusal(
+    code="letter-drafter", status=403, words=N_("A letter is issued by another officer than the one who drafted it.")
+)
+LETTER_NAMED = Refusal(
+    code="letter-named",
+    status=409,
+    words=N_(
+        "This letter bears the name of %(name)s, a signatory who neither drafted nor issues it. Let %(name)s issue it, "
+        "or change the draft so that it names who signs."
+    ),
 )
 LETTER_CHANGED = Refusal(
     code="letter-changed",
@@ -197,10 +206,17 @@ def need_seen(db: Session, election_id: int, seen: str | None) -> None:
         raise Refused(LETTER_CHANGED, by=db.get_one(Officer, last.drafter_id).name if last is not None else "")
 
 
-def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
-    """The letter, if these officers may issue it: two, the second a signatory, and not the drafter.
+def may_issue(one: LetterValue, username: str, role: Role) -> bool:
+    """Whether this officer may issue a letter as far as person and role go: any of the three of the day but its
+    drafter, so that each two of them can."""
+    return one.status == LetterStatus.DRAFT and Permission.LETTERS in ROLES[role] and username != one.drafter
 
-    Refused: what `need_pair` refuses, clock-doubtful, phase-wrong, letter-not-ready, letter-signatory, not-found.
+
+def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
+    """The letter, if these officers may issue it: its drafter, and another who issues it.
+
+    Refused: what `need_pair` refuses, clock-doubtful, phase-wrong, letter-not-ready, letter-drafter, letter-named,
+    not-found.
     """
     clock.need_sound(db)
     row = find_letter(db, letter_id)
@@ -208,10 +224,23 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     need_phase(db.get_one(Election, row.election_id).phase, Phase.FINAL)
     if row.status != LetterStatus.DRAFT:
         raise Refused(LETTER_NOT_READY)
-    signatory = officer_of_act(db, act, row.assembly_id, -1)
-    if signatory.role != Role.SIGNATORY or signatory.id == row.drafter_id:
-        raise Refused(LETTER_SIGNATORY)
+    if officer_of_act(db, act, row.assembly_id, -1).id == row.drafter_id:
+        raise Refused(LETTER_DRAFTER)
+    _need_named(db, act, row)
     return _letter_value(db, row)
+
+
+def _need_named(db: Session, act: Act, row: Letter) -> None:
+    """Refuse (letter-named) a letter below which a signatory of the assembly is named who took no part in it.
+
+    Others who are named, such as a head who is no officer here, sign the printed letter by hand.
+    """
+    named = fold(terms_in(row.data).signatory)
+    mine = select(Officer).where(Officer.assembly_id == row.assembly_id, Officer.role == Role.SIGNATORY)
+    same = [one for one in db.scalars(mine.order_by(Officer.id)) if fold(one.name) == named]
+    taking_part = {row.drafter_id, officer_of_act(db, act, row.assembly_id, -1).id}
+    if same and not taking_part & {one.id for one in same}:
+        raise Refused(LETTER_NAMED, name=same[0].name)
 
 
 def issue_letter(
@@ -321,6 +350,12 @@ def _follower(db: Session, row: Letter) -> str:
     return "" if found is None else number_of(found)
 
 
+def _drafting(db: Session, election_id: int) -> frozenset[Role]:
+    """The roles of those who wrote the drafts that wait: it is the others' turn."""
+    mine = (Letter.election_id == election_id, Letter.status == LetterStatus.DRAFT)
+    return frozenset(db.scalars(select(Officer.role).join(Letter, Letter.drafter_id == Officer.id).where(*mine)))
+
+
 def _statuses(db: Session, election_id: int) -> set[LetterStatus]:
     return set(db.scalars(select(Letter.status).where(Letter.election_id == election_id)))
 
@@ -330,7 +365,7 @@ LETTERS = Step(
     permission=Permission.LETTERS,
     before=(Phase.FINAL,),
     is_done=lambda db, one: bool(_statuses(db, one)) and LetterStatus.DRAFT not in _statuses(db, one),
-    turn=lambda db, one: frozenset({Role.SIGNATORY}) if _statuses(db, one) else frozenset(Role),
+    turn=lambda db, one: frozenset(Role) - _drafting(db, one),
     page="office.letters",
     title=N_("Letters of introduction"),
     sentence=N_("Each elected institution receives a signed letter of introduction with a number."),

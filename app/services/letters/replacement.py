@@ -50,7 +50,7 @@ def draft_in_place(
 ) -> LetterValue:
     """Draft a letter in the place of a valid or revoked one, for the same seat and time; `reason` is journalled.
 
-    The old one counts as before until a signatory, who did not draft it, issues the new one: then it is replaced.
+    The old one counts as before until another officer, who did not draft it, issues the new one: then it is replaced.
     Refused: not-found, phase-wrong, letter-not-ready, letter-seatless, letter-drafted,
     letter-followed.
     """

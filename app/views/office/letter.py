@@ -1,4 +1,4 @@
-"""Letters: drafting and reading the drafts, issuing by the signatory, the signed documents."""
+"""Letters: drafting and reading the drafts, issuing by another officer, the signed documents."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
 @blueprint.route("/elections/<public_id>/letters/<int:letter_id>/issue", methods=["GET", "POST"])
 @officer(Permission.LETTERS)
 def letter_issue(public_id: str, letter_id: int) -> str | Answer:
-    """Say once more which letter it is, and issue it; only for a signatory who did not draft it."""
+    """Say once more which letter it is, and issue it; not for who drafted it."""
     with database().reading() as db:
         found = own_election(db, public_id)
         drafted = letters.letter(db, public_id, letter_id)
@@ -151,7 +151,8 @@ def _form(db: Session, found: elections.ElectionValue, every: tuple[letters.Lett
     if every:
         return LetterTermsForm(**typed_terms(every[0].terms))
     home = found.session.assembly
-    signatories = [one for one in officers.officers(db, home.id) if one.role == Role.SIGNATORY]
+    known = officers.officers(db, home.id)
+    signatories = [one for one in known if one.role == Role.SIGNATORY and not one.disabled]
     name, post = (signatories[0].name, signatories[0].post) if signatories else ("", "")
     return LetterTermsForm(
         language=locale_code(), recipient=gettext("To the Secretary of the %(body)s", body=spoken(found.body.name)),
@@ -168,7 +169,7 @@ def _write(found: elections.ElectionValue, form: LetterTermsForm, wanted: str) -
             letters.draft_letters(db, act(), found.public_id, terms, until=until, seen=seen)
         else:
             letters.change_terms(db, act(), found.public_id, terms, seen=seen)
-    say(gettext("The letters are drafted. Read the drafts; then a signatory who did not write them issues them."))
+    say(gettext("The letters are drafted. Read the drafts; then an officer who did not write them issues them."))
     return redirect(url_for("office.letters", public_id=found.public_id))
 
 
@@ -195,7 +196,7 @@ def typed_terms(said: letters.Terms) -> dict[str, str]:
 
 
 def _with_drafter(drafted: letters.LetterValue) -> Act:
-    """An act of the drafter and, now, of the officer who signs."""
+    """An act of the drafter and, now, of the officer who issues."""
     plain = act()
     return Act(officers=(drafted.drafter, current_officer().username), now=plain.now, random=plain.random)
 
@@ -218,8 +219,7 @@ def _line(
 ) -> LetterLine:
     """A letter in the list; it can be replaced while its institution, of the `seated`, has the seat."""
     me = current_officer()
-    mine = one.status == LetterStatus.DRAFT and me.role == Role.SIGNATORY and me.username != one.drafter
-    mine = mine and phase == Phase.FINAL
+    mine = phase == Phase.FINAL and letters.may_issue(one, me.username, me.role)
     later = [other for other in every if other.institution.id == one.institution.id and other.id > one.id]
     return LetterLine(
         id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=_seat(one),

@@ -36,7 +36,7 @@ def letter_replace(public_id: str, letter_id: int) -> str | Response:
                     db, act(), public_id, letter_id, terms_of(form), representative=_representative(form),
                     reason=form.reason.data or "",
                 )  # fmt: skip
-            say(gettext("The new letter is drafted. It takes the place of the old one when a signatory issues it."))
+            say(gettext("The new letter is drafted. It takes the place of the old one when another officer issues it."))
             return redirect(url_for("office.letters", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused)
@@ -56,7 +56,7 @@ def letter_change(public_id: str, letter_id: int) -> str | Response:
                     db, act(), public_id, letter_id, terms_of(form), representative=_representative(form),
                     seen=whole(form.seen.data or ""),
                 )  # fmt: skip
-            say(gettext("The draft is changed. A signatory who did not write it issues it."))
+            say(gettext("The draft is changed. An officer who did not write it issues it."))
             return redirect(url_for("office.letters", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused)

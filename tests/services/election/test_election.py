@@ -197,12 +197,12 @@ def test_a_service_that_asks_for_one_officer_only_is_caught(
     assert done_alone(hold())
 
 
-def test_letters_need_a_drafter_and_another_signatory(hold: Hold) -> None:
+def test_letters_need_a_drafter_and_another_officer(hold: Hold) -> None:
     held = hold("final")
     drafted = held.draft()[0]
     for roles, code in (
         (("signatory",), "two-officers-needed"),
-        (("secretary", "returning-officer"), "letter-signatory"),
+        (("returning-officer", "secretary"), "letter-drafter"),
     ):
         with refused(code), held.database.transaction() as db:
             letter.issue_letter(db, held.act(*roles), drafted.id, signed_token="", pdf=b"")

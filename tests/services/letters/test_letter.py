@@ -113,30 +113,61 @@ def test_the_number_is_of_the_year_in_tehran(hold: Hold) -> None:
     assert held.draft()[0].number == "1405/ص/00001"
 
 
-def test_who_drafted_never_signs_and_only_a_signatory_does(hold: Hold) -> None:
+def test_who_drafted_never_issues_and_each_other_of_the_day_does(hold: Hold) -> None:
     held = hold("final")
     hold(database=held.database, address="sepehr")
     drafted = held.draft()[0]
-    by_signatory = replace(held.act("signatory", "secretary"))
     cases = {
         "two-officers-needed": [
             held.act("signatory"), held.act("signatory", "signatory"),
             replace(held.act(), officers=("negar.mehr", "laleh.sepehr")),
         ],
-        "letter-signatory": [held.act("secretary", "returning-officer"), by_signatory],
+        "letter-drafter": [held.act("returning-officer", "secretary"), held.act("signatory", "secretary")],
         "officer-role": [held.act("administrator", "signatory"), held.act("reviewer", "signatory")],
     }  # fmt: skip
     for code, acts in cases.items():
         for act in acts:
             with refused(code), held.database.transaction() as db:
                 letter.issue_letter(db, act, drafted.id, signed_token="", pdf=b"")
+    for issuing in ("returning-officer", "signatory"):
+        with held.database.reading() as db:
+            assert letter.need_issuable(db, held.act("secretary", issuing), drafted.id) == drafted
+
+
+def named(held: Simulation, name: str, *roles: str) -> str:
+    """What the second of these officers is told who issues what the first drafted, with this name below it."""
+    with held.database.transaction() as db:
+        terms = replace(TERMS, signatory=name)
+        drafted = letter.draft_letters(db, held.act(roles[0]), held.election, terms, until=date(2027, 11, 8))[0]
+        try:
+            letter.need_issuable(db, held.act(*roles), drafted.id)
+        except Refused as refusal:
+            return refusal.code
+        finally:
+            db.rollback()
+    return ""
+
+
+def test_no_letter_bears_the_name_of_a_signatory_who_took_no_part(hold: Hold) -> None:
+    held = hold("final")
+    assert named(held, "Laleh ", "secretary", "returning-officer") == "letter-named"
+    assert named(held, "laleh", "secretary", "signatory") == ""
+    assert named(held, "laleh", "signatory", "returning-officer") == ""
+    for who in ("negar", "مهرداد پارسا"):  # an officer who signs by hand, and a head who is none
+        assert named(held, who, "returning-officer", "signatory") == ""
+
+
+def test_a_letter_that_any_name_may_stand_on_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = hold("final")
+    monkeypatch.setattr(letter, "_need_named", lambda *_: None)
+    assert named(held, "laleh", "secretary", "returning-officer") == ""
 
 
 def test_a_signatory_who_drafted_the_letter_does_not_issue_it(hold: Hold) -> None:
     held = hold("final")
     with held.database.transaction() as db:
         drafted = letter.draft_letters(db, held.act("signatory"), held.election, TERMS, until=date(2027, 11, 8))
-    with refused("letter-signatory"), held.database.transaction() as db:
+    with refused("letter-drafter"), held.database.transaction() as db:
         letter.need_issuable(db, held.act("secretary", "signatory"), drafted[0].id)
 
 
@@ -162,7 +193,7 @@ def test_who_changed_a_draft_does_not_sign_it(hold: Hold) -> None:
     held = hold("final")
     held.draft()
     changed = change(held, "signatory")
-    with refused("letter-signatory"), held.database.transaction() as db:
+    with refused("letter-drafter"), held.database.transaction() as db:
         letter.need_issuable(db, held.act("secretary", "signatory"), changed[0].id)
 
 

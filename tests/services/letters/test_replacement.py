@@ -138,7 +138,7 @@ def test_a_valid_letter_counts_until_the_new_one_is_issued_by_another(hold: Hold
     with held.database.transaction() as db:
         row = db.get_one(Letter, again.id)
         row.drafter_id = row.drafter_id + 3  # the signatory wrote it
-    with refused("letter-signatory"):
+    with refused("letter-drafter"):
         issue(held, again)
 
 

@@ -78,6 +78,7 @@ def test_a_draft_is_read_changed_looked_at_and_issued(site: Site) -> None:
     secretary.post(pages, {"act": "change", **TERMS, "purpose": "صلح و سازش", "seen": seen(secretary, pages)})
     assert {one.terms.purpose for one in stored(site.held)} == {"صلح و سازش"}
     assert secretary.get(f"{pages}/{first.id}/issue").status_code == 403
+    assert f"{first.id}/issue" not in secretary.get(pages).text
     asked = signatory.get(f"{pages}/{first.id}/issue").text
     assert first.institution.name.fa in asked
     assert [one.status for one in stored(site.held)] == ["draft", "draft"]
