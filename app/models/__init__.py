@@ -6,6 +6,7 @@ from app.models.backup import BackupCopy
 from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint, EndedBoard
 from app.models.body import Body
+from app.models.booth_stop import BoothStop
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.clock import ClockState
 from app.models.corrigendum import Corrigendum
@@ -36,9 +37,9 @@ from app.models.waiting import WaitingAct
 
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
-    "BoardEvent", "Body", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint", "ClockState",
-    "Corrigendum", "Delegate", "Election", "EndedBoard", "FoundingLink", "HandedSlip", "Institution", "Intake",
-    "Introduction", "Invitation", "JournalEntry", "JournalHead", "KnownBrowser", "Letter", "LetterCounter",
+    "BoardEvent", "Body", "BoothStop", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint",
+    "ClockState", "Corrigendum", "Delegate", "Election", "EndedBoard", "FoundingLink", "HandedSlip", "Institution",
+    "Intake", "Introduction", "Invitation", "JournalEntry", "JournalHead", "KnownBrowser", "Letter", "LetterCounter",
     "LetterheadRow", "LogoRow", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver",
     "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SealedFile", "SealedPaper", "Seat", "SignIn", "Slip",
     "SlipBatch", "SpentChallenge", "Submission", "Timetable", "Tries", "Trustee", "Upload", "UploadContent", "Voter",

@@ -109,6 +109,7 @@ class Hall:
             "urls": {
                 "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
                 "ballot": f"/B/{PUBLIC_ID}/ballot", "challenge": f"/B/{PUBLIC_ID}/challenge",
+                "stopped": f"/B/{PUBLIC_ID}/stopped",
                 "opening": f"{self.address}/hall/{PUBLIC_ID}/challenge",
                 "board": f"/elections/{PUBLIC_ID}/board", "language": f"/B/{PUBLIC_ID}",
             },
@@ -193,6 +194,10 @@ def create_hall(hall: Hall) -> flask.Flask:
     @app.post(f"/B/{PUBLIC_ID}/slip")
     def slip() -> Any:
         return _answer(hall, "slip", _check_slip)
+
+    @app.post(f"/B/{PUBLIC_ID}/stopped")
+    def stopped() -> Any:
+        return _answer(hall, "stopped", lambda _hall, _asked: {"state": "noted"})
 
     @app.get(f"/hall/{PUBLIC_ID}/challenge")
     def check() -> str:

@@ -91,6 +91,7 @@ class Kind(StrEnum):
     TRUSTEE_KEY_REBUILT = "trustee-key-rebuilt"
     CHALLENGE_DIFFERS = "challenge-differs"
     USED_SLIP_FOUND = "used-slip-found"
+    BOOTH_STOP_SEEN = "booth-stop-seen"
     ACCOUNTING_STATED = "accounting-stated"
     TALLY_ENCRYPTED = "tally-encrypted"
     DECRYPTION_GIVEN = "decryption-given"
@@ -132,6 +133,7 @@ GOES_ON = frozenset(
         *(Kind.INSTITUTION_ADDED, Kind.INSTITUTION_CHANGED, Kind.INSTITUTION_INTRODUCED, Kind.INTRODUCTIONS_IMPORTED),
         *(Kind.DELEGATE_ADDED, Kind.DELEGATE_CHECKED_IN, Kind.DELEGATE_CHECKED_OUT),
         *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
+        Kind.BOOTH_STOP_SEEN,
         *(Kind.EXPORTED, Kind.RESTORED, Kind.ACT_ASKED, Kind.ACT_DECLINED),
     }
 )

@@ -1,14 +1,16 @@
-"""What the booth's scripts ask: is this slip good, take this ballot, or note that it is opened for a test."""
+"""What the booth's scripts ask: is this slip good, take this ballot, note that it is opened for a test; and what they
+tell: why the booth stopped."""
 
 from __future__ import annotations
 
 from flask import Response, jsonify
 
-from app.services.acts.refusal import Refused
-from app.services.voting import ballot, slip
+from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.voting import ballot, booth_stop, slip
 from app.services.voting import challenge as challenges
 from app.services.voting.challenge import BALLOT_INVALID
 from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED
+from app.states.booth import BoothFault
 from app.views.booth import blueprint
 from app.web.access import anyone
 from app.web.installation import database, installation, now
@@ -55,6 +57,22 @@ def challenge(public_id: str) -> Response:
     with database().transaction() as db:
         tracker = challenges.record(db, public_id, checked, lock=lock)
     return jsonify(tracker=tracker)
+
+
+@blueprint.post("/B/<public_id>/stopped")
+@anyone
+def stopped(public_id: str) -> Response:
+    """Hear from a tablet why it takes no vote."""
+    said = posted_json().get("fault")
+    if said not in list(BoothFault):
+        raise Refused(NOT_FOUND)
+    fault, here = BoothFault(str(said)), now()
+    with database().reading() as db:
+        is_news = booth_stop.is_news(db, public_id, fault, here)
+    if is_news:
+        with database().transaction() as db:
+            booth_stop.report(db, public_id, fault, here)
+    return jsonify(state="noted")
 
 
 def _posted(name: str) -> str:

@@ -82,7 +82,7 @@ def booth(public_id: str) -> str | Response:
 
 def _urls(public_id: str, language: str | None) -> dict[str, str]:
     """Where the booth's scripts ask, and where the code of a challenged ballot leads."""
-    acts = {"slip": "slip", "ballot": "cast", "challenge": "challenge"}
+    acts = {"slip": "slip", "ballot": "cast", "challenge": "challenge", "stopped": "stopped"}
     return {
         **{name: url_for(f"booth.{act}", public_id=public_id, language=language) for name, act in acts.items()},
         "election_json": url_for("public.definition", public_id=public_id),

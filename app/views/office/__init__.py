@@ -10,6 +10,7 @@ from app.views.office import (  # noqa: E402, F401
     assembly,
     assembly_list,
     body,
+    booth_stop,
     candidate,
     challenge,
     clock,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Response as Plain
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -18,6 +20,8 @@ from app.services.acts import waiting
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.waiting import WaitingValue
 from app.services.election import election as elections
+from app.services.voting import booth_stop
+from app.services.voting.booth_stop import BoothStopValue
 from app.services.whole import two_person
 from app.states.officer import Permission
 from app.states.waiting import WaitingState
@@ -59,7 +63,7 @@ def waiting_list() -> str:
 @officer(Permission.LOOK)
 def waiting_notice() -> str:
     """The notice that every page of the office begins with; the page's script asks for it again and again."""
-    return render_template("office/waiting_notice.html", waiting=_waiting_for_me(), title_of=title_of)
+    return render_template("office/waiting_notice.html", notice=_present_notice(), title_of=title_of)
 
 
 @blueprint.get("/waiting/<key>")
@@ -128,17 +132,25 @@ def waiting_take_back(key: str) -> str | Response:
     return redirect(url_for("office.waiting_act", key=key))
 
 
-def _waiting_for_me() -> tuple[WaitingValue, ...]:
-    """What waits for the officer of this request."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What every page of the office begins with: the acts that wait for this officer, and booths that stopped."""
+
+    acts: tuple[WaitingValue, ...]
+    stops: tuple[BoothStopValue, ...]
+
+
+def _present_notice() -> Notice:
     me = current_officer()
     with database().reading() as db:
-        return waiting.waiting_for(db, me.assembly_id, me.username, now())
+        acts = waiting.waiting_for(db, me.assembly_id, me.username, now())
+        return Notice(acts=acts, stops=booth_stop.unseen(db, me.assembly_id))
 
 
 @blueprint.app_context_processor
 def _notice() -> dict[str, object]:
     """What the frame of every page of the office begins with; asked for only where the page has that frame."""
-    return {"waiting_for_me": lambda: (_waiting_for_me(), title_of)}
+    return {"present_notice": lambda: (_present_notice(), title_of)}
 
 
 def title_of(one: WaitingValue) -> str:

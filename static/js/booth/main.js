@@ -27,11 +27,13 @@ const limits = {
 const seconds = { idle: Number(settings.idle), warning: Number(settings.warning) };
 const receiptSeconds = Number(settings.receipt);
 const watch = new Watch(seconds, () => finish('abandoned'));
+const FAULTS = new Set(['election-fingerprint', 'election-mismatch', 'receipt-mismatch']);
 const nextVoter = new Countdown();
 
 let engine = new Engine();
 let uuid = '';
 let opening = openElection();
+opening.catch(tellOffice);
 let visit = null;
 
 async function openElection() {
@@ -65,6 +67,13 @@ async function fetchPatiently(url) {
       setTimeout(resolve, 2000);
     });
   }
+}
+
+/** What stops this booth is told to the office, once and without waiting: which fault, nothing else. */
+function tellOffice(error) {
+  if (!FAULTS.has(error.message)) return;
+  const patience = { uncertain: () => {}, signal: AbortSignal.timeout(30000) };
+  post(settings.stopped, { fault: error.message }, patience).catch(() => {});
 }
 
 /** Step 1 to step 2: is this slip good? */
@@ -210,9 +219,10 @@ async function cast() {
       },
     );
     if (!ok) refused(answer);
-    else if (answer.tracker !== tracker) dispute(say('receipt-mismatch'));
+    else if (answer.tracker !== tracker) throw new Error('receipt-mismatch');
     else receive(answer);
   } catch (error) {
+    tellOffice(error);
     if (visit === mine) dispute(explain(error));
   }
 }
@@ -306,6 +316,7 @@ function renew() {
   forget();
   engine = new Engine();
   opening = openElection();
+  opening.catch(tellOffice);
 }
 
 function hold(event) {

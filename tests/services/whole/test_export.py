@@ -64,6 +64,7 @@ LEFT = {
     "ballot": "election_id tracker",
     "board_data": "election_id hash content",
     "board_event": "election_id height type hash raw data",
+    "booth_stop": "election_id fault times last seen",
     "challenge": "election_id tracker verdict lock",
     "challenge_count": "election_id",
     "challenged_ciphertext": "election_id",
