@@ -32,6 +32,12 @@ class OwnObjectionForm(FlaskForm):
     text = TextAreaField(_("What you object to, and why"), [required(), at_most(4000)], filters=[clean_lines])
 
 
+class OwnWaiverForm(FlaskForm):
+    """That the institution does not object, and who says so for it."""
+
+    person = StringField(_("Your name"), [required(), at_most(200)], filters=[clean])
+
+
 class EnteredObjectionForm(FlaskForm):
     """An objection that came to the office on paper."""
 

@@ -16,6 +16,12 @@ class AcceptSeatForm(FlaskForm):
     note = TextAreaField(_("How it was said"), [at_most(500)], filters=[clean_lines])
 
 
+class OwnSeatForm(FlaskForm):
+    """Why an institution does not want its seat."""
+
+    reason = TextAreaField(_("Reason"), [required(), at_most(1000)], filters=[clean_lines])
+
+
 class VacateSeatForm(SecondOfficer):
     """When and why a seat was declined or given up."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,7 +14,8 @@ from app.states.seat import SeatState
 class Seat(Base):
     """One institution on the seat `place` of an election, from `since` to at most `until`; of a vacant one, nobody.
 
-    `changed`, `reason` and `officers` say when, why and by whom the state was recorded last.
+    `changed`, `reason` and `officers` say when, why and by whom the state was recorded last; `asked` and `asked_reason`
+    when and why the institution itself said that it does not want the seat.
     """
 
     __tablename__ = "seat"
@@ -31,3 +32,5 @@ class Seat(Base):
     changed: Mapped[date | None]
     reason: Mapped[str]
     officers: Mapped[list[str]] = mapped_column(JSON)
+    asked: Mapped[datetime | None]
+    asked_reason: Mapped[str] = mapped_column(default="")

@@ -93,6 +93,8 @@ RULES = {
     "institution.preview": INSTITUTION,
     "institution.submit": INSTITUTION, "institution.appeal": INSTITUTION, "institution.withdraw": INSTITUTION,
     "institution.objection": INSTITUTION, "institution.objection_receipt": INSTITUTION,
+    "institution.objection_waiver": INSTITUTION, "institution.seat": INSTITUTION,
+    "institution.seat_refuse": INSTITUTION,
     "office.seat_accept": "decide", "office.seat_vacate": "decide",
     "office.objection_rule": "decide", "office.objection_waive": "decide", "office.objection_receipt": "decide",
     "institution.file": INSTITUTION,

@@ -109,6 +109,8 @@ class Kind(StrEnum):
     SUPPLEMENT_MADE = "supplement-made"
     MINUTES_AMENDED = "minutes-amended"
     SEAT_ACCEPTED = "seat-accepted"
+    SEAT_UNWANTED = "seat-unwanted"
+    SEAT_WANTED = "seat-wanted"
     SEAT_DECLINED = "seat-declined"
     SEAT_ENDED = "seat-ended"
     SEAT_PASSED = "seat-passed"

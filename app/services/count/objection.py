@@ -14,6 +14,7 @@ from app.language.dates import in_tehran
 from app.language.message import N_
 from app.language.names import Names
 from app.models import Election, Objection, ObjectionWaiver
+from app.services.accounts.account import institutions_behind
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -68,6 +69,9 @@ OBJECTIONS_OPEN = Refusal(
 )
 
 
+_WHEN = (ObjectionWaiver.entered, ObjectionWaiver.institution_id)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionValue:
     """An objection; `institution` is None of one that the office wrote down for a `person`.
@@ -93,13 +97,14 @@ class ObjectionValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaiverValue:
-    """Who said, for which candidate, that it does not object."""
+    """Who said, for which candidate, that it does not object; `own`: by the institution's own account."""
 
     institution_id: int
     institution: Names
     person: str
     entered: datetime
     entered_by: str
+    own: bool
 
 
 def object_to(
@@ -208,13 +213,15 @@ def objection(db: Session, public_id: str, number: int) -> ObjectionValue:
 def waivers(db: Session, public_id: str) -> tuple[WaiverValue, ...]:
     """Who said that they do not object, in the order in which it was recorded. Refused: not-found."""
     mine = select(ObjectionWaiver).where(ObjectionWaiver.election_id == find(db, public_id).id)
-    known = _names(db, public_id)
+    known, rows = _names(db, public_id), db.scalars(mine.order_by(*_WHEN)).all()
+    behind = institutions_behind(db, [row.entered_by for row in rows])
     return tuple(
         WaiverValue(
             institution_id=row.institution_id, institution=known[row.institution_id],
             person=row.person, entered=row.entered, entered_by=row.entered_by,
+            own=behind.get(row.entered_by) == row.institution_id,
         )
-        for row in db.scalars(mine.order_by(ObjectionWaiver.entered, ObjectionWaiver.institution_id))
+        for row in rows
     )  # fmt: skip
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.language.dates import after_months, in_tehran
 from app.models import Election, Seat
+from app.services.accounts.account import institutions_behind
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.count.rows import seats_of
@@ -25,7 +26,9 @@ from app.states.seat import HELD, SeatState
 class SeatValue:
     """One holding of a seat; `line` is the holder's line of the result, None where the seat is vacant.
 
-    `changed` is the day on which the holder took it, declined it or left it, None before; `officers` recorded that.
+    `changed` is the day on which the holder took it, declined it or left it, None before; `officers` recorded that, or
+    the institution did by its `own` account. `asked` and `asked_reason`: when and why it said by that account that it
+    does not want the seat, which two officers record.
     """
 
     place: int
@@ -37,6 +40,9 @@ class SeatValue:
     changed: date | None
     reason: str
     officers: tuple[str, ...]
+    own: bool = False
+    asked: datetime | None = None
+    asked_reason: str = ""
 
     @property
     def held(self) -> bool:
@@ -106,13 +112,16 @@ def seats(db: Session, public_id: str) -> tuple[SeatValue, ...]:
         return ()
     result = outcome(db, public_id)
     lines = {line.candidate.institution.id: line for line in result.lines}
+    rows = seats_of(db, row.id)
+    behind = institutions_behind(db, [username for one in rows for username in one.officers])
     kept = tuple(
         SeatValue(
             place=one.place, line=None if one.institution_id is None else lines[one.institution_id],
             alternate=one.alternate, state=one.state, since=one.since, until=one.until, changed=one.changed,
-            reason=one.reason, officers=tuple(one.officers),
+            reason=one.reason, officers=tuple(one.officers), asked=one.asked, asked_reason=one.asked_reason,
+            own=any(behind.get(username) == one.institution_id for username in one.officers if one.institution_id),
         )
-        for one in seats_of(db, row.id)
+        for one in rows
     )  # fmt: skip
     return kept or _as_elected(db, row, result.seated)
 
@@ -120,6 +129,13 @@ def seats(db: Session, public_id: str) -> tuple[SeatValue, ...]:
 def holders(db: Session, public_id: str) -> tuple[SeatValue, ...]:
     """The holdings by which somebody has a seat now. Refused: not-found, phase-wrong."""
     return tuple(one for one in seats(db, public_id) if one.held)
+
+
+def seat_of(db: Session, public_id: str, institution_id: int) -> SeatValue | None:
+    """The holding of an institution, also one that has ended, or None where it had none. Refused: not-found,
+    phase-wrong."""
+    mine = (one for one in seats(db, public_id) if one.line and one.line.candidate.institution.id == institution_id)
+    return next(mine, None)
 
 
 def following(db: Session, public_id: str) -> ResultLine | None:

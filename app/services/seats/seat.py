@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,8 +47,47 @@ def accept(db: Session, act: Act, public_id: str, place: int, *, day: date, note
     row = _holding(db, act, public_id, place, day)
     if row.state is SeatState.ACCEPTED:
         raise Refused(SEAT_TAKEN)
+    row.asked, row.asked_reason = None, ""
     _change(db, act, row, SeatState.ACCEPTED, journal.Kind.SEAT_ACCEPTED, day, note)
     return seats(db, public_id)
+
+
+def accept_own(db: Session, act: Act, public_id: str, institution_id: int) -> None:
+    """Take the own seat today, by the institution's account.
+
+    Refused: not-found, phase-wrong, seat-empty, seat-taken, seat-day.
+    """
+    row = _own(db, act, public_id, institution_id)
+    accept(db, act, public_id, row.place, day=in_tehran(act.now).date())
+
+
+def refuse_own(db: Session, act: Act, public_id: str, institution_id: int, *, reason: str) -> None:
+    """Say by the institution's account that it does not want its seat, which two officers then record by `vacate`;
+    again changes nothing.
+
+    Refused: not-found, phase-wrong, seat-empty, seat-reason.
+    """
+    row = _own(db, act, public_id, institution_id)
+    if not reason.strip():
+        raise Refused(SEAT_REASON)
+    if row.asked is None:
+        _say(db, act, row, act.now, reason.strip())
+
+
+def keep_own(db: Session, act: Act, public_id: str, institution_id: int) -> None:
+    """Take back what `refuse_own` said, before two officers have recorded it; where nothing was said nothing changes.
+
+    Refused: not-found, phase-wrong, seat-empty.
+    """
+    row = _own(db, act, public_id, institution_id)
+    if row.asked is not None:
+        _say(db, act, row, None, "")
+
+
+def unwanted(db: Session, public_id: str) -> tuple[SeatValue, ...]:
+    """The seats whose holders said by their accounts that they do not want them, and that two officers have not
+    recorded yet. Refused: not-found, phase-wrong."""
+    return tuple(one for one in seats(db, public_id) if one.held and one.asked is not None)
 
 
 def vacate(db: Session, act: Act, public_id: str, place: int, *, day: date, reason: str) -> tuple[SeatValue, ...]:
@@ -76,6 +115,26 @@ def vacate(db: Session, act: Act, public_id: str, place: int, *, day: date, reas
     return seats(db, public_id)
 
 
+def _own(db: Session, act: Act, public_id: str, institution_id: int) -> Seat:
+    """The holding by which the institution has a seat now."""
+    election = find(db, public_id, lock=True)
+    need_phase(election.phase, Phase.FINAL)
+    seat_elected(db, act, election.id)
+    mine = (one for one in seats_of(db, election.id) if one.institution_id == institution_id and one.state in HELD)
+    row = next(mine, None)
+    if row is None:
+        raise Refused(SEAT_EMPTY)
+    return row
+
+
+def _say(db: Session, act: Act, row: Seat, at: datetime | None, reason: str) -> None:
+    row.asked, row.asked_reason = at, reason
+    kind = journal.Kind.SEAT_WANTED if at is None else journal.Kind.SEAT_UNWANTED
+    journal.record(
+        db, act, kind, election_id=row.election_id, place=row.place, institution=row.institution_id, reason=reason
+    )
+
+
 def _holding(db: Session, act: Act, public_id: str, place: int, day: date) -> Seat:
     election = find(db, public_id, lock=True)
     need_phase(election.phase, Phase.FINAL)
@@ -98,7 +157,8 @@ def _change(db: Session, act: Act, row: Seat, state: SeatState, kind: journal.Ki
 
 def _all_answered(db: Session, election_id: int) -> bool:
     rows = seats_of(db, election_id)
-    return bool(rows) and all(row.state is not SeatState.OFFERED for row in rows)
+    waits = any(row.state in HELD and row.asked is not None for row in rows)
+    return bool(rows) and not waits and all(row.state is not SeatState.OFFERED for row in rows)
 
 
 SEATS = Step(

@@ -117,7 +117,8 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "ruled_by",
     ),
     "seats": (
-        Seat, "id election_id place institution_id alternate state since until changed reason officers",
+        Seat,
+        "id election_id place institution_id alternate state since until changed reason officers asked asked_reason",
     ),
     "waivers": (ObjectionWaiver, "election_id institution_id person entered entered_by"),
     "papers": (

@@ -12,5 +12,6 @@ from app.views.institution import (  # noqa: E402, F401
     objection,
     paper,
     part,
+    seat,
     start,
 )

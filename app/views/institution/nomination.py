@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.dossier import AppealForm, Gap, WithdrawForm
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.count import seating
 from app.services.nomination import next_step, review, withdrawal
 from app.services.nomination import nomination as nominations
 from app.services.nomination.nomination import NOMINATION_SENT, StepValue
@@ -161,6 +162,7 @@ def _overview(public_id: str, *, tried: bool = False) -> str:
     with database().reading() as db:
         found = own_registration(db, public_id)
         leaving, may_withdraw = _waits(db, found), _may_withdraw(db, found)
+        seat = seating.seat_of(db, public_id, current_account().institution_id)
     gaps = found.gaps() if found.refused is None else {}
     steps, one = _told(found), found.nomination
     appealed = any(step.kind == StepKind.APPEALED for step in steps)
@@ -171,7 +173,7 @@ def _overview(public_id: str, *, tried: bool = False) -> str:
         deadline=deadline, begun={part: found.begun(part) for part in gaps}, list_of_gaps=_list(gaps), today=now(),
         closed=words_of(found.refused) if found.refused and found.refused.why is not NOMINATION_SENT else "",
         may_withdraw=may_withdraw, leaving=leaving,
-        notices=_notices(found), may_object=found.election.objections_until is not None,
+        notices=_notices(found), may_object=found.election.objections_until is not None, seat=seat,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.services.election import election as elections
 from app.services.hall import electorate
 from app.services.letters.overturning import OVERTURN
 from app.services.nomination import withdrawal
+from app.services.seats import seat
 from app.services.voting import challenge as challenges
 from app.services.voting import slip
 from app.services.voting.annulment import ANNUL
@@ -48,13 +49,13 @@ def election(public_id: str) -> str:
         tasks = task_list(found, following)
         tests = challenges.challenges(db, public_id)
         annul, following_ways = _annul_act(db, public_id), ways(db, found)
-        leaving = withdrawal.waiting(db, public_id)
+        leaving, unwanted = withdrawal.waiting(db, public_id), seat.unwanted(db, public_id)
         unfreezable = may(UNFREEZE.permission) and UNFREEZE.why_not(db, public_id, now()) is None
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
-        challenges=tests, annul=annul, ways=following_ways, leaving=leaving,
+        challenges=tests, annul=annul, ways=following_ways, leaving=leaving, unwanted=unwanted,
         may_unfreeze=unfreezable,
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from app.language.dates import at_tehran
 from app.language.paging import page_count
 from app.language.text import isolate
 from app.services.accounts import officer as officers
+from app.services.accounts.account import institutions_behind
 from app.services.acts import journal
 from app.services.election import election as elections
 from app.services.hall import roll
@@ -55,6 +56,7 @@ class JournalNames:
     """The names behind what entries hold."""
 
     officers: dict[str, str]
+    accounts: dict[str, str]
     delegates: dict[int, str]
     institutions: dict[int, str]
     trustees: dict[str, str]
@@ -106,11 +108,19 @@ def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journa
     delegates = roll.named(db, found.session.id, _keys(entries, "delegate"))
     return JournalNames(
         officers={one.username: one.name for one in officers.officers(db, home)},
+        accounts=_accounts(db, entries),
         delegates={one: gettext(", ").join(map(name, both)) for one, both in delegates.items()},
         institutions={one: name(it) for one, it in institutions.named(db, _keys(entries, "institution")).items()},
         trustees={one.name: holder(one) for one in trustee.trustees(db, found.public_id)},
         letters=_letters(db, found, entries),
     )
+
+
+def _accounts(db: Session, entries: Sequence[journal.Entry]) -> dict[str, str]:
+    """The names of institutions that acted themselves, by the user names of their accounts."""
+    behind = institutions_behind(db, {one for entry in entries for one in entry.actors})
+    known = institutions.named(db, set(behind.values()))
+    return {username: name(known[who]) for username, who in behind.items() if who in known}
 
 
 def _letters(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> dict[str, str]:
@@ -144,7 +154,7 @@ def _actors(entry: journal.Entry, names: JournalNames) -> tuple[str, ...]:
     """Who acted; a trustee acts without a sign-in, and setting up is no officer's act."""
     others = {"set-up": gettext("the set-up"), "rehearsal": gettext("the rehearsal")}
     if entry.actors:
-        return tuple(names.officers.get(one) or others.get(one, one) for one in entry.actors)
+        return tuple(names.officers.get(one) or names.accounts.get(one) or others.get(one, one) for one in entry.actors)
     told = str(entry.detail.get("trustee", ""))
     return (names.trustees.get(told, told) or str(gettext("the program")),)
 

@@ -30,7 +30,8 @@ def seats(public_id: str) -> str:
         found = own_election(db, public_id)
         every = seating.seats(db, public_id)
         left = seating.alternates_left(db, public_id) if every else 0
-    return render_template("office/seats.html", election=found, seats=every, left=left)
+        waiting = seat.unwanted(db, public_id)
+    return render_template("office/seats.html", election=found, seats=every, left=left, waiting=waiting)
 
 
 @blueprint.route("/elections/<public_id>/seats/<int:place>/accept", methods=["GET", "POST"])
@@ -56,7 +57,9 @@ def seat_accept(public_id: str, place: int) -> str | Response:
 @officer(Permission.DECIDE)
 def seat_vacate(public_id: str, place: int) -> str | Response:
     """Record that a seat was declined or given up; two officers."""
-    held, form = _held(public_id, place), VacateSeatForm(day=in_tehran(now()).date())
+    held = _held(public_id, place)
+    told = None if held.asked is None else in_tehran(held.asked).date()
+    form = VacateSeatForm(day=told or in_tehran(now()).date(), reason=held.asked_reason)
     if form.validate_on_submit():
         try:
             who = act_of_two(form)
