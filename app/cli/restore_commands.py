@@ -18,6 +18,7 @@ from app.db import Database
 from app.migrations import upgrade
 from app.papers.backup import digest_of
 from app.services.acts.act import Act
+from app.services.acts.refusal import Refused
 from app.services.whole import restore as restoring
 from app.services.whole.backup import BackupContent, BackupUnfitError, check_backup
 from app.signing import recovery
@@ -41,7 +42,7 @@ def restore(
     """Restore the backup FILE here, where nothing is yet. What does not fit is told, and then nothing is changed.
 
     --known-head says what stands outside: a head typed from the zero report or the minutes, or a witness's file. An
-    older state than that is restored only when two officers say so, with their passwords.
+    older state than that is restored only when two officers who decide there say so, with their passwords.
     """
     settings = load_settings()
     try:
@@ -66,7 +67,7 @@ def _restore(
     lacks = restoring.lacking(found, heads)
     for one in lacks:
         click.echo(f"! {_lack(one)}", err=True)
-    names = _two(found, officers) if lacks else (who.strip() or "set-up",)
+    names = _two(found, officers, lacks) if lacks else (who.strip() or "set-up",)
     reason = why or (click.prompt("Why is an older state restored?") if lacks else "")
     act = Act(officers=names, now=datetime.now(UTC), random=secrets.token_bytes)
     with _staged(settings) as database:
@@ -103,12 +104,18 @@ def _private(key_file: Path | None) -> str:
     return recovery.read_private("".join(lines))
 
 
-def _two(found: BackupContent, named: tuple[str, ...]) -> tuple[str, ...]:
+def _two(found: BackupContent, named: tuple[str, ...], lacks: tuple[restoring.Lack, ...]) -> tuple[str, ...]:
     click.echo("An older state than is known elsewhere: two officers must say that it is restored.", err=True)
-    asked = named if len(named) == 2 else tuple(click.prompt(f"User name of officer {one}") for one in (1, 2))
-    return restoring.need_two_officers(
-        found, [(name, click.prompt(f"Password of {name}", hide_input=True)) for name in asked]
-    )
+    asked = named if len(named) > 1 else tuple(click.prompt(f"User name of officer {one}") for one in (1, 2))
+    said = [(name, click.prompt(f"Password of {name}", hide_input=True)) for name in asked]
+    try:
+        return restoring.need_two_officers(found, said, [one.board for one in lacks])
+    except Refused as refused:
+        raise BackupUnfitError(
+            f"{refused.why.words % {'': '', **refused.facts}} Two different officers who decide there (returning "
+            "officer, secretary or signatory) must say that the older state is restored, each with name and password "
+            "as of the backup."
+        ) from None
 
 
 def _lack(one: restoring.Lack) -> str:

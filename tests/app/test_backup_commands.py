@@ -190,8 +190,9 @@ def test_an_older_state_than_the_paper_knows_needs_two_officers(held: Simulation
         said = refusing(tmp_path / "away", file, *known, *named, "--why", "disk lost", typed=typed)
         assert "2 later entries are known" in said
         assert "2 of them votes" in said
-    twice = ("--officer", OFFICERS[0], "--officer", OFFICERS[0])
-    refusing(tmp_path / "away", file, *known, *twice, "--why", "disk lost", typed=(PASSWORD, PASSWORD))
+    for pair, told in ((OFFICERS[:1] * 2, "two different"), (("omid.mehr", OFFICERS[0]), "role of omid")):
+        said = (one for name in pair for one in ("--officer", name))
+        assert told in refusing(tmp_path / "away", file, *known, *said, "--why", "x", typed=(PASSWORD, PASSWORD))
     away = restored(tmp_path / "away", file, key, *known[:2], *named, "--why", "disk lost", typed=(PASSWORD, PASSWORD))
     with away.open().reading() as db:
         (entry,) = db.scalars(select(JournalEntry).where(JournalEntry.kind == journal.Kind.RESTORED))

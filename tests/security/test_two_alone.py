@@ -35,7 +35,7 @@ def addresses(site: Site) -> dict[str, str]:
     """Where each act of two of this phase is sent, by its code."""
     found = {route.endpoint: route.path for route in routes(site) if route.method == "POST"}
     confirm = found[CONFIRM_PAGE].rpartition("/")[0]
-    now = [one for one in TABLE if not one.phases or site.held.phase in one.phases]
+    now = [one for one in TABLE if one.page and (not one.phases or site.held.phase in one.phases)]
     return {one.code: f"{confirm}/{one.code}" if one.page == CONFIRM_PAGE else found[one.page] for one in now}
 
 

@@ -3,6 +3,7 @@ password, and known to the election since before it was frozen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from app.language.message import N_
 from app.models import AssemblySession, Election, Officer
 from app.services.acts.act import TWO_OFFICERS_NEEDED, Act, need_two
 from app.services.acts.refusal import Refusal, Refused
-from app.states.officer import ROLES, Permission
+from app.states.officer import ROLES, Permission, Role
 from app.states.phase import EARLY, Phase
 
 OFFICER_LATE = Refusal(
@@ -45,9 +46,25 @@ def need_pair(db: Session, act: Act, election_id: int, permission: Permission = 
     assembly_id = db.get_one(AssemblySession, row.session_id).assembly_id
     for name in act.officers:
         found = _able(db, assembly_id, name, permission)
-        frozen = _frozen(row)
-        if frozen is not None and found.since is not None and found.since > frozen:
-            raise Refused(OFFICER_LATE, name=found.name)
+        need_known(found.name, found.since, row.phase, row.phase_times)
+
+
+def need_able(name: str, role: Role, permission: Permission, *, password_given: bool) -> None:
+    """Refuse one of two whose role does not include the act, or who has no own password yet.
+
+    Refused: officer-role, officer-unsettled.
+    """
+    if permission not in ROLES[role]:
+        raise Refused(OFFICER_ROLE, name=name)
+    if password_given:
+        raise Refused(OFFICER_UNSETTLED, name=name)
+
+
+def need_known(name: str, since: datetime | None, phase: Phase, times: Mapping[str, str]) -> None:
+    """Refuse (officer-late) who was admitted, re-roled or let in anew `since` the election of this phase was frozen."""
+    at = times.get(Phase.FROZEN)
+    if phase not in EARLY and at is not None and since is not None and since > datetime.fromisoformat(at):
+        raise Refused(OFFICER_LATE, name=name)
 
 
 def need_pair_in_session(db: Session, act: Act, session_id: int) -> None:
@@ -74,14 +91,5 @@ def _able(db: Session, assembly_id: int, name: str, permission: Permission) -> O
     row = db.scalars(select(Officer).where(Officer.username == name, Officer.assembly_id == assembly_id)).first()
     if row is None or row.disabled:
         raise Refused(TWO_OFFICERS_NEEDED)
-    if permission not in ROLES[row.role]:
-        raise Refused(OFFICER_ROLE, name=row.name)
-    if row.account.password_given:
-        raise Refused(OFFICER_UNSETTLED, name=row.name)
+    need_able(row.name, row.role, permission, password_given=row.account.password_given)
     return row
-
-
-def _frozen(row: Election) -> datetime | None:
-    """When the election was frozen, if it is."""
-    at = row.phase_times.get(Phase.FROZEN)
-    return None if row.phase in EARLY or at is None else datetime.fromisoformat(at)

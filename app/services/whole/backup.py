@@ -35,7 +35,8 @@ class BackupContent:
     """What was found in a backup while it was read.
 
     `boards` are the hashes of each board's events, by election; `entries` those of the journal. `problems` are breaks
-    of these chains: they were so when the backup was made. `officers` are rows: they never leave the services.
+    of these chains: they were so when the backup was made. `officers`, `accounts` (by id) and `elections` (by public
+    id, with `assembly_id`) are rows: they never leave the services.
     """
 
     made: datetime
@@ -47,6 +48,7 @@ class BackupContent:
     problems: tuple[str, ...] = ()
     officers: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
     accounts: dict[int, dict[str, Any]] = field(default_factory=dict, repr=False)
+    elections: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
 
 def write_backup(db: Session, out: BinaryIO, *, files: Mapping[str, bytes], made: datetime) -> tuple[str, ...]:
@@ -153,13 +155,14 @@ class _Chains:
 
     def __init__(self) -> None:
         self.elections: dict[int, str] = {}
+        self.assemblies: dict[int, int] = {}
         self.problems: list[str] = []
         self.is_broken = False
 
     def look(self, part: dump.Part, found: BackupContent) -> None:
         look = {
             "election": self._election, "journal": self._entry, "board_event": self._event, "board_data": self._data,
-            "officer": self._person, "account": self._account,
+            "officer": self._person, "account": self._account, "session": self._session,
         }.get(part.table)  # fmt: skip
         if look is not None:
             for row in dump.rows(part):
@@ -167,6 +170,10 @@ class _Chains:
 
     def _election(self, row: dict[str, Any], found: BackupContent) -> None:
         self.elections[row["id"]] = row["public_id"]
+        found.elections[row["public_id"]] = {**row, "assembly_id": self.assemblies[row["session_id"]]}
+
+    def _session(self, row: dict[str, Any], found: BackupContent) -> None:
+        self.assemblies[row["id"]] = row["assembly_id"]
 
     def _person(self, row: dict[str, Any], found: BackupContent) -> None:
         found.officers[row["id"]] = row

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import BinaryIO
+from datetime import UTC, datetime
+from typing import Any, BinaryIO
 
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
@@ -14,11 +16,14 @@ from sqlalchemy.orm import Session
 from app.models import JournalEntry
 from app.services.accounts import account as accounts
 from app.services.accounts import password as passwords
-from app.services.acts import journal
-from app.services.acts.act import Act
+from app.services.acts import journal, two
+from app.services.acts.act import TWO_OFFICERS_NEEDED, Act
+from app.services.acts.refusal import Refused
 from app.services.voting import backup_copy
 from app.services.whole import dump
 from app.services.whole.backup import BackupContent, BackupUnfitError, read_backup
+from app.states.officer import Permission, Role
+from app.states.phase import Phase
 from ballots.checkpoint import ACCOUNTING, decode_checkpoint
 from ballots.errors import BallotsError
 from ballots.note import Note, NoteKey, decode_note, verify_note
@@ -92,18 +97,22 @@ def lacking(found: BackupContent, heads: Sequence[KnownHead]) -> tuple[Lack, ...
     return tuple(one for head in heads if (one := _lack(found, head)) is not None)
 
 
-def need_two_officers(found: BackupContent, said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """The user names of two different officers, who said their names and passwords as the backup knows them.
+def need_two_officers(
+    found: BackupContent, said: Sequence[tuple[str, str]], boards: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The user names of different officers who said their names and passwords as the backup knows them, and who may be
+    the two of what is lost: of each of these `boards`, or of one assembly where the backup knows none of them.
 
-    Raises BackupUnfitError.
+    Refused: two-officers-needed (also a password that does not fit), officer-role, officer-unsettled, officer-late.
     """
-    proved = {own for name, password in said if (own := _officer(found, name, password))}
-    if len(proved) < 2:
-        raise BackupUnfitError(
-            "Two different officers must say that the older state is restored, each with name and password as of the "
-            "backup; these did not fit."
-        )
-    return tuple(sorted(proved))
+    proved = {one for name, password in said if (one := _account(found, name, password)) is not None}
+    lost = [found.elections[board] for board in boards if board in found.elections]
+    if lost:
+        for election in lost:
+            _need_pair(found, proved, election["assembly_id"], election)
+    else:
+        _need_pair(found, proved, _common(found, proved))
+    return tuple(sorted(str(found.accounts[one]["username"]) for one in proved))
 
 
 def is_empty(db: Session) -> bool:
@@ -170,9 +179,41 @@ def _lack(found: BackupContent, head: KnownHead) -> Lack | None:
     return Lack(board=head.board, later=later, votes=votes)
 
 
-def _officer(found: BackupContent, name: str, password: str) -> str | None:
-    for row in found.officers.values():
-        account = found.accounts.get(row["account_id"], {})
-        if account.get("username") == accounts.spelled(name) and not row["disabled"] and not account["password_given"]:
-            return str(account["username"]) if passwords.matches(account["password_hash"], password) else None
+def _account(found: BackupContent, name: str, password: str) -> int | None:
+    """The account that this name and password open, as the backup knows it."""
+    spelled = accounts.spelled(name)
+    for number, row in found.accounts.items():
+        if row["username"] == spelled and passwords.matches(row["password_hash"], password):
+            return number
     return None
+
+
+def _common(found: BackupContent, proved: set[int]) -> int | None:
+    """The assembly of which most of these are officers."""
+    mine = Counter(row["assembly_id"] for row in found.officers.values() if row["account_id"] in proved)
+    return next((number for number, _ in mine.most_common(1)), None)
+
+
+def _need_pair(
+    found: BackupContent, proved: set[int], assembly_id: int | None, election: dict[str, Any] | None = None
+) -> None:
+    """The rule of `acts.two`, asked of the rows of a backup: nothing of it is in a database yet."""
+    able, refusals = 0, [Refused(TWO_OFFICERS_NEEDED)]
+    for row in found.officers.values():
+        if row["assembly_id"] != assembly_id or row["account_id"] not in proved or row["disabled"]:
+            continue
+        given = found.accounts[row["account_id"]]["password_given"]
+        try:
+            two.need_able(row["name"], Role(row["role"]), Permission.DECIDE, password_given=given)
+            if election is not None:
+                times = json.loads(election["phase_times"])
+                two.need_known(row["name"], _instant(row.get("since")), Phase(election["phase"]), times)
+            able += 1
+        except Refused as refused:
+            refusals.append(refused)
+    if able < 2:
+        raise refusals[-1] if len(proved) > 1 else refusals[0]
+
+
+def _instant(said: str | None) -> datetime | None:
+    return None if said is None else datetime.fromisoformat(said).replace(tzinfo=UTC)

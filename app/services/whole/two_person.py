@@ -20,8 +20,8 @@ CONFIRM_PAGE = "office.act"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoPersonAct:
-    """An act of two. `page` is the endpoint where it is done; `phases` those of an election in which it takes two, none
-    where it belongs to no election; `permission` what the role of each of the two must have."""
+    """An act of two. `page` is the endpoint where it is done, "" for one at the machine; `phases` those of an election
+    in which it takes two, none where it belongs to no election; `permission` what the role of each must have."""
 
     code: str
     page: str
@@ -150,8 +150,14 @@ BESIDE = (
         lines=(N_("In elections that are frozen this officer is none of the two any more."),),
         permission=Permission.LOOK,
     ),
+    TwoPersonAct(
+        code="restore",
+        page="",
+        title=N_("Restore an older state"),
+        lines=(N_("What came after the backup is lost, although papers or witnesses know of it."),),
+    ),
 )
-"""Acts of two with a page of their own and no record."""
+"""Acts of two with a page of their own and no record, and one at the machine (`./majma restore`)."""
 
 TABLE: tuple[TwoPersonAct, ...] = (*(_of(step) for step in STEPS if step.officers > 1), *BESIDE)
 

@@ -105,7 +105,7 @@ def test_a_rule_that_asks_no_instant_is_caught(hold: Hold, monkeypatch: pytest.M
     held = hold("frozen")
     held.wait(minutes=1)
     admit(held, Role.SIGNATORY)
-    monkeypatch.setattr(two, "_frozen", lambda row: None)
+    monkeypatch.setattr(two, "need_known", lambda *_: None)
     assert answer(held, with_name(held, "kiana")) == ""
 
 

@@ -9,6 +9,7 @@ from app.services.whole.two_person import TABLE, act_of_code, done_on
 from app.states.officer import ROLES, Permission, Role
 from tests.rules.tree import ROOT, every_node, parsed
 
+AT_THE_MACHINE = ""
 OF_THE_DAY = (Role.RETURNING_OFFICER, Role.SECRETARY, Role.SIGNATORY)
 
 
@@ -40,7 +41,7 @@ def pages_of_two(source: str) -> set[str]:
 def test_every_page_that_asks_for_a_second_officer_is_in_the_table() -> None:
     modules = (ROOT / "app" / "views").rglob("*.py")
     found = {one for path in modules for one in pages_of_two(path.read_text("utf-8"))}
-    assert found == {one.page for one in TABLE}
+    assert found == {one.page for one in TABLE} - {AT_THE_MACHINE}
 
 
 def test_a_page_that_nobody_listed_is_caught() -> None:
@@ -60,7 +61,7 @@ def test_every_record_of_two_is_in_the_table_and_codes_are_its_own() -> None:
     assert len({one.code for one in TABLE}) == len(TABLE)
     for one in TABLE:
         assert act_of_code(one.code) is one
-        assert done_on(one.page, one.code) is one
+        assert one.page == AT_THE_MACHINE or done_on(one.page, one.code) is one
         assert one.title and one.lines, one.code
     assert act_of_code("nothing") is None
 

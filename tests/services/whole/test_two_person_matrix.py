@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,6 +14,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy.orm import Session
 
+from app.db import Database
 from app.language.names import Names
 from app.services.accounts import officer
 from app.services.acts import clock_release, two
@@ -25,6 +28,8 @@ from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
 from app.services.voting import poll, setup, slip, trustee
 from app.services.whole import steps, successor
+from app.services.whole.backup import BackupContent, check_backup, write_backup
+from app.services.whole.restore import need_two_officers
 from app.services.whole.two_person import CONFIRM_PAGE, TABLE, TwoPersonAct
 from app.states.letter import LetterStatus
 from app.states.objection import Ruling
@@ -32,7 +37,7 @@ from app.states.officer import ROLES, Permission, Role
 from app.states.phase import Phase
 from tests.services.conftest import Hold
 from tests.support.accounts import cheap_passwords
-from tests.support.assemblies import OFFICERS, TERMS, Simulation
+from tests.support.assemblies import NOW, OFFICERS, PASSWORD, TERMS, Simulation
 
 OF_THE_DAY = (Role.RETURNING_OFFICER, Role.SECRETARY, Role.SIGNATORY)
 REFUSES_ONE = frozenset({"two-officers-needed"})
@@ -97,7 +102,23 @@ def change_officer(db: Session, act: Act, held: Simulation) -> object:
     )
 
 
+def restore_older(db: Session, act: Act, held: Simulation) -> object:
+    """Say that an older state is restored, as at the machine: each with the own password."""
+    said = [(name, PASSWORD) for name in act.officers]
+    return need_two_officers(_content(held.database), said, [held.election])
+
+
+@functools.lru_cache(maxsize=1)
+def _content(database: Database) -> BackupContent:
+    out = io.BytesIO()
+    with database.reading() as db:
+        write_backup(db, out, files={}, made=NOW)
+    out.seek(0)
+    return check_backup(out)
+
+
 DO: dict[str, Do] = {
+    "restore": restore_older,
     "close": lambda db, act, held: poll.close_poll(db, act, held.election, unused=(), reason=""),
     "lots": lambda db, act, held: lots.draw_lots(db, act, held.election, tied=(1, 2), digits="1"),
     "corrigendum": correct,
