@@ -198,21 +198,17 @@ def _need_pair(
     found: BackupContent, proved: set[int], assembly_id: int | None, election: dict[str, Any] | None = None
 ) -> None:
     """The rule of `acts.two`, asked of the rows of a backup: nothing of it is in a database yet."""
-    able, refusals = 0, [Refused(TWO_OFFICERS_NEEDED)]
-    for row in found.officers.values():
-        if row["assembly_id"] != assembly_id or row["account_id"] not in proved or row["disabled"]:
-            continue
+    every = found.officers.values()
+    mine = [row for row in every if row["assembly_id"] == assembly_id and row["account_id"] in proved]
+    mine = [row for row in mine if not row["disabled"]]
+    if min(len(mine), len(proved)) < 2:
+        raise Refused(TWO_OFFICERS_NEEDED)
+    for row in mine:
         given = found.accounts[row["account_id"]]["password_given"]
-        try:
-            two.need_able(row["name"], Role(row["role"]), Permission.DECIDE, password_given=given)
-            if election is not None:
-                times = json.loads(election["phase_times"])
-                two.need_known(row["name"], _instant(row.get("since")), Phase(election["phase"]), times)
-            able += 1
-        except Refused as refused:
-            refusals.append(refused)
-    if able < 2:
-        raise refusals[-1] if len(proved) > 1 else refusals[0]
+        two.need_able(row["name"], Role(row["role"]), Permission.DECIDE, password_given=given)
+        if election is not None:
+            times = json.loads(election["phase_times"])
+            two.need_known(row["name"], _instant(row.get("since")), Phase(election["phase"]), times)
 
 
 def _instant(said: str | None) -> datetime | None:
