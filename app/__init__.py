@@ -13,9 +13,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app import cli
     from app.views import install as install_views
     from app.web import access, assets, errors, headers, i18n, installation, session_cookie, state
+    from app.web.zones import ZonedFlask, leave_out_others
 
     chosen = settings or load_settings()
-    app = Flask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app = ZonedFlask("app", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.settings = chosen
     app.jinja_env.undefined = StrictUndefined  # a name that nobody gave is a fault, not an empty place on a page
     session_cookie.install(app)
     installation.install(app, chosen)
@@ -25,7 +27,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.install(app)
     assets.install(app)
     state.install(app)
-    install_views(app, chosen.zones)
+    install_views(app)
+    leave_out_others(app)
     cli.install(app)
     access.require_rules(app)
     return app

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -14,6 +17,7 @@ from app.signing.keys import write_private
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONES = ("public", "institution", "booth", "office")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 ADDRESSES = "addresses.json"
 """Beside the keys: what was printed on papers lives longer than the laptop's address of the day."""
 _OLDER_NAMES = {"own": "institution"}  # as settings written before the zones had their names say it
@@ -25,7 +29,8 @@ class Settings:
 
     `long` stands on what is printed for years, `board_host` in the names of boards; both outlive the address of a day.
     `served` are the addresses of before: codes on papers lead to them, and are answered here. `front` are the network
-    addresses of the own front, which alone is believed when it says for whom it asks.
+    addresses of the own front, which alone is believed when it says for whom it asks. `zones` are served by
+    this process, `addresses` those of zones that have one of their own.
     """
 
     instance: Path
@@ -36,6 +41,7 @@ class Settings:
     board_host: str = ""
     served: tuple[str, ...] = ()
     zones: tuple[str, ...] = ZONES
+    addresses: Mapping[str, str] = field(default_factory=dict)
     secure: bool = False
     mail: MailServer | None = None
     front: frozenset[str] = frozenset()
@@ -45,10 +51,28 @@ class Settings:
         """The folder of the installation's own keys."""
         return self.instance / "keys"
 
+    def address_of(self, zone: str) -> str:
+        """Where the pages of a zone are."""
+        return self.addresses.get(zone, self.address)
+
+    def offers(self, zone: str) -> bool:
+        """Whether this process's readers can reach a zone: one served at this computer alone is nobody's elsewhere."""
+        return zone in self.zones or urlsplit(self.address_of(zone)).hostname not in LOOPBACK
+
+    @property
+    def here(self) -> str:
+        """The address of this process's own pages."""
+        return self.address_of(self.zones[0])
+
+    @property
+    def name(self) -> str:
+        """What tells the cookies of this process from those of others on the same host; "" where it serves all."""
+        return "" if set(self.zones) == set(ZONES) else self.zones[0]
+
     @property
     def public(self) -> str:
         """The address on papers that are kept for years: letters, invitations, records."""
-        return self.long or self.address
+        return self.long or self.address_of("public")
 
     @property
     def board(self) -> str:
@@ -58,7 +82,7 @@ class Settings:
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts under which this installation answers."""
-        every = (self.address, self.long, *self.served)
+        every = (self.address, self.long, *self.addresses.values(), *self.served)
         return tuple(
             sorted({urlsplit(one).hostname or "127.0.0.1" for one in every if one} | {"127.0.0.1", "localhost"})
         )
@@ -68,14 +92,15 @@ class Settings:
         """What lies between a browser and this server: an encrypted line, none (one computer), or an open one."""
         if self.secure:
             return "encrypted"
-        return "none" if urlsplit(self.address).hostname in ("127.0.0.1", "::1", "localhost") else "open"
+        return "none" if urlsplit(self.address).hostname in LOOPBACK else "open"
 
 
 def load_settings(instance: Path | None = None, address: str | None = None) -> Settings:
     """Read the settings; a new installation gets its secret key here.
 
-    Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_FRONT
-    (network addresses of the own front), MAJMA_MAIL
+    Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_ADDRESSES (such as
+    ``booth=https://majma.local:8443,office=https://127.0.0.1:8445``), MAJMA_FRONT (network addresses of the own front),
+    MAJMA_MAIL
     (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
@@ -93,8 +118,9 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         served=tuple(map(str, _list(kept.get("served")))),
         database=os.environ.get("MAJMA_DATABASE", f"sqlite:///{folder / 'majma.sqlite3'}"),
         address=public,
-        secret_key=_secret_key(folder / "keys" / "cookies"),
+        secret_key=_of_zones(_secret_key(folder / "keys" / "cookies"), zones),
         zones=zones,
+        addresses=_zone_addresses(os.environ.get("MAJMA_ADDRESSES", "")),
         secure=public.startswith("https://"),
         mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,
         front=frozenset(os.environ.get("MAJMA_FRONT", "").replace(",", " ").split()),
@@ -129,6 +155,20 @@ def _addresses(folder: Path) -> dict[str, object]:
     if not isinstance(found, dict):
         raise ValueError(f"{path} is damaged: restore it from a copy")
     return found
+
+
+def _zone_addresses(said: str) -> dict[str, str]:
+    pairs = dict(one.strip().split("=", 1) for one in said.split(",") if "=" in one)
+    if not set(pairs) <= set(ZONES):
+        raise ValueError(f"MAJMA_ADDRESSES may name {', '.join(ZONES)}")
+    return {zone: address.rstrip("/") for zone, address in pairs.items()}
+
+
+def _of_zones(secret: str, zones: tuple[str, ...]) -> str:
+    """The secret of a process's cookies: no zone believes what another one signed."""
+    if set(zones) == set(ZONES):
+        return secret
+    return hmac.new(secret.encode(), ",".join(zones).encode(), hashlib.sha256).hexdigest()
 
 
 def _secret_key(path: Path) -> str:

@@ -15,5 +15,5 @@ def objection_receipt(issuer: Issuer, found: ElectionValue, value: ObjectionValu
         receipt=value.receipt, who=issuer.say(value.institution) if value.institution else value.person,
         received=value.received, entered=value.entered, text=value.text,
         until=found.objections_until or value.received,
-        address=f"{issuer.settings.address}/elections/{found.public_id}/objections",
+        address=f"{issuer.settings.address_of('public')}/elections/{found.public_id}/objections",
     )  # fmt: skip

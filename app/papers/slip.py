@@ -30,7 +30,7 @@ def slip_sheet(issuer: Issuer, found: ElectionValue, keys: Sequence[TrusteeValue
     return slip_paper.SlipSheet(
         head=issuer.head_of(found), election=issuer.say(found.title),
         session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
-        booth=f"{issuer.settings.address.upper()}/B/{found.public_id}",
+        booth=f"{issuer.settings.address_of('booth').upper()}/B/{found.public_id}",
         keys=tuple((issuer.holder(one), one.key_print or "") for one in keys),
     )  # fmt: skip
 

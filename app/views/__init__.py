@@ -1,4 +1,4 @@
-"""The pages, in four zones of trust; a process serves the zones that its settings name."""
+"""The pages, in four zones of trust; which of them a process serves say its settings (`web.zones`)."""
 
 from __future__ import annotations
 
@@ -22,18 +22,13 @@ class Number(IntegerConverter):
         super().__init__(map, max=LARGEST_NUMBER)
 
 
-def install(app: Flask, zones: tuple[str, ...]) -> None:
-    """Register the zones. The public zone is always there: every page links to it."""
+def install(app: Flask) -> None:
+    """Register the zones, all of them: every page may link to every other."""
     filters.install(app)
     app.url_map.converters["int"] = Number
     app.context_processor(_mark)
-    app.register_blueprint(public)
-    if "institution" in zones:
-        app.register_blueprint(institution)
-    if "booth" in zones:
-        app.register_blueprint(booth)
-    if "office" in zones:
-        app.register_blueprint(office)
+    for zone in (public, institution, booth, office):
+        app.register_blueprint(zone)
 
 
 def _mark() -> dict[str, object]:

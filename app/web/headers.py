@@ -42,7 +42,7 @@ def install(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         TRUSTED_HOSTS=list(settings.hosts),
-        SESSION_COOKIE_NAME="__Host-majma" if settings.secure else "majma",
+        SESSION_COOKIE_NAME=cookie_name(settings, "majma"),
         SESSION_COOKIE_SECURE=settings.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
@@ -58,6 +58,12 @@ def install(app: Flask, settings: Settings) -> None:
     app.after_request(_dress)
     if settings.secure:
         app.after_request(_stay_secure)
+
+
+def cookie_name(settings: Settings, name: str) -> str:
+    """A cookie's name: browsers send a host's cookies to all its ports, so each zone has its own."""
+    own = f"{name}-{settings.name}" if settings.name else name
+    return f"__Host-{own}" if settings.secure else own
 
 
 def _from_here() -> None:

@@ -151,7 +151,7 @@ def _second(form: FlaskForm | str, password: str, permission: Permission) -> Off
 
 def party() -> Party | None:
     """Whom passkeys are for here, or None where browsers make none."""
-    return party_of(installation().settings.address)
+    return party_of(installation().settings.here)
 
 
 def act_of(username: str = "") -> Act:

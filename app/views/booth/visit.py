@@ -17,8 +17,9 @@ from app.views.booth import blueprint
 from app.web.access import anyone
 from app.web.filters import province
 from app.web.i18n import digits, locale_code
-from app.web.installation import database, installation
+from app.web.installation import database
 from app.web.reply import send_compressed
+from app.web.zones import absolute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def _urls(public_id: str, language: str | None) -> dict[str, str]:
     return {
         **{name: url_for(f"booth.{act}", public_id=public_id, language=language) for name, act in acts.items()},
         "election_json": url_for("public.definition", public_id=public_id),
-        "opening": installation().settings.address + url_for("public.challenge", public_id=public_id),
+        "opening": absolute("public.challenge", public_id=public_id),
         "board": url_for("public.board", public_id=public_id),
         "language": url_for("booth.booth", public_id=public_id),
     }

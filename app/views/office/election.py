@@ -26,8 +26,9 @@ from app.views.office.belonging import own_election
 from app.views.office.following import ways
 from app.views.office.tasks import next_act, task_list
 from app.web.access import may, may_open, officer
-from app.web.installation import Session, database, installation, now
+from app.web.installation import Session, database, now
 from app.web.phase_line import phase_steps
+from app.web.zones import absolute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +71,8 @@ def _booth(found: elections.ElectionValue) -> BoothAddress | None:
     """From freezing until closing."""
     if found.phase not in POLLING:
         return None
-    address = installation().settings.address
-    text = f"{address}/B/{found.public_id}"
-    far = urlsplit(address).hostname not in ("127.0.0.1", "localhost")
+    text = absolute("booth.booth", public_id=found.public_id)
+    far = urlsplit(text).hostname not in ("127.0.0.1", "localhost")
     return BoothAddress(text=text, code=_square(text, gettext("Square code of the booth’s address")), far=far)
 
 

@@ -17,8 +17,9 @@ from app.states.officer import Permission, Role
 from app.views.office import blueprint
 from app.views.office.assembly import draft_of, usual
 from app.web.access import anyone, current_officer, officer, renew_session
-from app.web.installation import act, act_of, database, installation
+from app.web.installation import act, act_of, database
 from app.web.reply import say, show_refusal
+from app.web.zones import absolute
 
 
 @blueprint.get("/found/<secret>")
@@ -103,7 +104,7 @@ def _second(form: SecondForm, link: str) -> str:
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
         waiting = founding.second(db, me.assembly_id)
-    address = f"{installation().settings.address}{url_for('office.join', secret=link)}" if link else ""
+    address = absolute("office.join", secret=link) if link else ""
     code = encode_qr(address).image(gettext("Square code of the link")) if link else None
     return render_template(
         "office/founding.html", form=form, waiting=waiting, assembly=home, address=address, code=code

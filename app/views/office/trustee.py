@@ -19,9 +19,10 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
 from app.web.access import officer
 from app.web.hand_in import taking
-from app.web.installation import act, act_of_two, database, installation
+from app.web.installation import act, act_of_two, database
 from app.web.posted import posted_json, whole
 from app.web.reply import say, show_refusal
+from app.web.zones import absolute
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,7 @@ def _invite(public_id: str, form: InviteForm) -> TrusteeInvitation | None:
     except Refused as refused:
         show_refusal(form, refused)
         return None
-    path = url_for("public.trustee_page", trustee_id=found.public_id)
-    return TrusteeInvitation(found.name, f"{installation().settings.address}{path}#{secret}")
+    return TrusteeInvitation(found.name, f"{absolute('public.trustee_page', trustee_id=found.public_id)}#{secret}")
 
 
 def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
@@ -136,8 +136,7 @@ def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
     with database().transaction() as db:
         own_election(db, public_id)
         name, secret = summons.make_link(db, act(), public_id, trustee_id)
-    path = url_for("public.trustee_page", trustee_id=trustee_id)
-    return TrusteeInvitation(name, f"{installation().settings.address}{path}#{secret}")
+    return TrusteeInvitation(name, f"{absolute('public.trustee_page', trustee_id=trustee_id)}#{secret}")
 
 
 def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:

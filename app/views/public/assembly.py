@@ -28,13 +28,13 @@ def home() -> str:
         every = tuple(one for one in assemblies.assemblies(db) if one.founded)
         present = elections.elections(db, ended=False, most=MOST_PRESENT + 1)
         ended = elections.elections(db, ended=True, most=MOST_ENDED + 1)
-    zones = installation().settings.zones
+    settings = installation().settings
     return render_template(
         "public/home.html", assemblies=every, assembly=_only(every),
         elections=(*present[:MOST_PRESENT], *ended[:MOST_ENDED]),
         has_more=len(present) > MOST_PRESENT or len(ended) > MOST_ENDED,
-        office=url_for("office.sign_in") if "office" in zones else None,
-        institution=url_for("institution.sign_in") if "institution" in zones else None,
+        office=url_for("office.sign_in") if settings.offers("office") else None,
+        institution=url_for("institution.sign_in") if settings.offers("institution") else None,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from app.web.access import anyone
 from app.web.installation import database, installation
 from app.web.kept_page import kept_page
 from app.web.posted import posted_json
+from app.web.zones import absolute
 
 
 @blueprint.get("/elections/<public_id>/challenge")
@@ -44,10 +45,14 @@ def challenge_file(public_id: str) -> Response:
         "election": f"data:application/json;base64,{base64.b64encode(raw).decode()}",
         "record": "",
         "noted": "",
-        "verdict": installation().settings.address + url_for("public.verdict", public_id=public_id),
+        "verdict": absolute("public.verdict", public_id=public_id),
     }
     return kept_page(
-        "public/challenge.html", f"check-{public_id}.html", installation().settings.address, election=found, urls=urls
+        "public/challenge.html",
+        f"check-{public_id}.html",
+        installation().settings.address_of("public"),
+        election=found,
+        urls=urls,
     )
 
 

@@ -19,6 +19,7 @@ from app.web.hand_in import taking
 from app.web.installation import Session, act, database, installation
 from app.web.kept_page import kept_page
 from app.web.posted import posted_json, whole
+from app.web.zones import absolute
 
 _ACTS = ("key", "reserve", "test", "check", "backup", "decryption")
 
@@ -46,7 +47,7 @@ def trustee_page(trustee_id: str) -> str:
         at_hand = trustee.reserves_at_hand(db, trustee_id) if task == "make" else ()
     urls = {act: url_for(f"public.trustee_{act}", trustee_id=trustee_id) for act in _ACTS}
     urls["record"] = url_for("public.archive", public_id=found.election)
-    urls["share"] = installation().settings.address + url_for("public.trustee_share", trustee_id=trustee_id)
+    urls["share"] = absolute("public.trustee_share", trustee_id=trustee_id)
     return render_template(
         "public/trustee.html", trustee=found, election=election, assembly=election.session.assembly, task=task,
         public_key=public_key, urls=urls, others=others, most_reserves=reserve_key.MOST, at_hand=at_hand,
@@ -73,7 +74,7 @@ def _task(db: Session, found: TrusteeValue, election: elections.ElectionValue) -
 @anyone
 def trustee_file() -> Response:
     """The page that a trustee keeps: everything in it, the same for every election and everybody."""
-    address = installation().settings.address
+    address = installation().settings.address_of("public")
     return kept_page("public/trustee_file.html", "majma-trustee.html", address, most_reserves=reserve_key.MOST)
 
 
