@@ -76,6 +76,15 @@ def ballot_credential(data: bytes) -> str:
     return read_text(fields["credential"], _MAX_TEXT)
 
 
+def claimed_credential(data: bytes, election: Election) -> str:
+    """Return the public credential that a ballot claims, if it names this election and is no longer than a ballot.
+
+    Neither spelling nor numbers are looked at. Raises EncodingError or ForeignBallotError.
+    """
+    fields = read_object(parse_json(data, ballot_size_limit(election), _MAX_TEXT), _FIELDS)
+    return _own_credential(fields, election)
+
+
 def ballot_size_limit(election: Election) -> int:
     """Return a size in bytes that no ballot of the election exceeds."""
     size = _FRAME_BYTES
@@ -145,18 +154,27 @@ def check_choices(election: Election, choices: Sequence[Sequence[int]]) -> None:
 def check_ballot(data: bytes, election: Election, public_credentials: Mapping[str, int]) -> Ballot:
     """Return the ballot of these bytes if it may be accepted.
 
-    `public_credentials` are members of the group, tested when their list was decoded. The tests, in order:
-    size, canonical spelling, shape; election; ranges; credential; for each question membership and proofs;
-    signed hash; signature. Raises EncodingError, an error of the group, or BallotError.
+    `public_credentials` are members of the group, tested when their list was decoded. The tests are in the order in
+    which a record is read (SPEC 7): size, canonical spelling, shape; election; ranges; credential; for each question
+    membership and proofs; signed hash; signature. A board that takes ballots from anybody has another: `ballots.door`.
+    Raises EncodingError, an error of the group, or BallotError.
     """
     ballot = decode_ballot(data, election)
     if ballot.credential not in public_credentials:
         raise UnknownCredentialError("the credential is not in the election's list")
+    check_proofs(ballot, election)
+    check_signature(ballot, election)
+    return ballot
+
+
+def check_proofs(ballot: Ballot, election: Election) -> None:
+    """Test the membership of every ciphertext of a decoded ballot, then every proof: nearly all that a ballot costs.
+
+    Raises ElementMembershipError, IndividualProofError, BlankProofError or OverallProofError.
+    """
     context = f"{election.fingerprint}|{ballot.credential}"
     for question, answer in zip(election.questions, ballot.answers, strict=True):
         check_answer(election, question, answer, context)
-    _check_signature(ballot, election)
-    return ballot
 
 
 def decode_ballot(data: bytes, election: Election) -> Ballot:
@@ -165,9 +183,7 @@ def decode_ballot(data: bytes, election: Election) -> Ballot:
     Raises EncodingError, ElementRangeError, ScalarRangeError or ForeignBallotError.
     """
     fields = read_object(decode_json(data, ballot_size_limit(election), _MAX_TEXT), _FIELDS)
-    uuid, fingerprint, credential = (read_text(fields[name], _MAX_TEXT) for name in _FIELDS[:3])
-    if (uuid, fingerprint) != (election.uuid, election.fingerprint):
-        raise ForeignBallotError("the ballot names another election")
+    credential = _own_credential(fields, election)
     count = len(election.questions)
     answers = zip(read_list(fields["answers"], count, count), election.questions, strict=True)
     signature = read_object(fields["signature"], ("hash", "proof"))
@@ -178,6 +194,13 @@ def decode_ballot(data: bytes, election: Election) -> Ballot:
         signature=decode_proof(signature["proof"], election.group),
         raw=data,
     )
+
+
+def _own_credential(fields: Mapping[str, Json], election: Election) -> str:
+    uuid, fingerprint, credential = (read_text(fields[name], _MAX_TEXT) for name in _FIELDS[:3])
+    if (uuid, fingerprint) != (election.uuid, election.fingerprint):
+        raise ForeignBallotError("the ballot names another election")
+    return credential
 
 
 def check_members(data: bytes, election: Election) -> None:
@@ -194,7 +217,11 @@ def check_members(data: bytes, election: Election) -> None:
         election.group.check_member(entry.beta)
 
 
-def _check_signature(ballot: Ballot, election: Election) -> None:
+def check_signature(ballot: Ballot, election: Election) -> None:
+    """Test whether who holds the ballot's credential, a member of the group, signed these very bytes.
+
+    Raises BallotHashError or BallotSignatureError.
+    """
     # The bytes are canonical and the signature is the last field, so the signed body is what stands before
     # it; this mark cannot occur inside a JSON text, where quotes are escaped.
     body = ballot.raw[: ballot.raw.rindex(b',"signature":')] + b"}"

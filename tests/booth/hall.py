@@ -131,7 +131,7 @@ class Hall:
 
     def check(self, data: bytes) -> Ballot:
         """Check the bytes of a ballot, as the program does. Refused: as `app.services.voting.ballot.check`."""
-        return check(Box(self.small.election.to_bytes(), self.small.credentials_bytes), data)
+        return check(Box(self.small.election.to_bytes()), data)
 
     def archive(self) -> bytes:
         """The public archive with the ballots that were cast, or the first `signed` of them."""

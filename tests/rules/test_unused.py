@@ -24,6 +24,7 @@ ALONE = {
     "ballots.challenge.tracker_code": "what the booth shows: the Python twin of its script",
     "ballots.challenge.verdict_key": "what the checking page shows: the Python twin of its script",
     "ballots.closing_head.closing_head_text": "what an observer's device shows: the Python twin of its script",
+    "ballots.credential.decode_public_credentials": "the list that `check_ballot` takes, for who checks ballots alone",
     "ballots.digits.decode_digits": "SPEC 3.3 in Python; the booth's script decodes what is typed",
     "ballots.digits.encode_digits": "SPEC 3.3 in Python; the same, the other way",
     "ballots.record.container.record_bytes": "a record in memory, for who writes one without a file",

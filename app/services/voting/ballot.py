@@ -1,8 +1,9 @@
-"""Casting: a strict check of the bytes outside any lock, then one short transaction."""
+"""Casting, in the order of SPEC 6.3: looking the slip up, its signature, the proofs outside any lock, then one short
+transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,19 +18,18 @@ from app.services.voting import challenge as challenges
 from app.services.voting.challenge import BALLOT_INVALID
 from app.services.voting.checkpoint import BoardSigner
 from app.services.voting.slip import (
-    CREDENTIAL_UNKNOWN,
     ELECTION_NOT_OPEN,
     SLIP_FOREIGN,
     SLIP_USED,
     need_good,
     need_open,
 )
-from ballots.ballot import Ballot, check_ballot, tracker
+from ballots.ballot import Ballot, ballot_size_limit, claimed_credential, tracker
 from ballots.board import ballot_event
-from ballots.credential import decode_public_credentials
+from ballots.door import decode_signed, find_fault
 from ballots.election import Election as Definition
 from ballots.election import decode_election
-from ballots.errors import BallotsError, ForeignBallotError, UnknownCredentialError
+from ballots.errors import BallotsError, ForeignBallotError, SizeLimitError
 
 BALLOT_CHALLENGED = Refusal(
     code="ballot-challenged",
@@ -38,12 +38,24 @@ BALLOT_CHALLENGED = Refusal(
 )
 
 
+ProofCheck = Callable[[bytes, bytes], BallotsError | None]
+"""What finds the fault of a ballot's proofs: the election's bytes and the ballot's go in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """What a ballot is checked against."""
 
     definition: bytes
-    credentials: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """A ballot that may be checked: it names a slip that may vote now. `slip` is the digest of its credential."""
+
+    box: Box
+    data: bytes
+    slip: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,20 +75,55 @@ def open_box(db: Session, public_id: str) -> Box:
     election = find(db, public_id)
     if election.definition is None or election.credentials is None:
         raise Refused(ELECTION_NOT_OPEN)
-    return Box(election.definition, election.credentials)
+    return Box(election.definition)
 
 
-def check(box: Box, ballot: bytes) -> Ballot:
-    """Check every byte and proof of a ballot. Refused: slip-foreign, credential-unknown, ballot-invalid."""
-    definition, credentials = _decoded(box)
+def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner) -> Arrived | Receipt:
+    """Look at the bytes that somebody posts before anything dear is done for them: size, known, phase, slip.
+
+    Bytes that are on the board get their receipt again, in any phase; nothing is computed or written for them.
+    Refused: election-not-open, election-closed, slip-foreign, credential-unknown, slip-void, slip-used, ballot-invalid.
+    """
+    election = find(db, public_id)
+    box = open_box(db, public_id)
+    if len(data) > ballot_size_limit(_decoded(box.definition)):
+        raise Refused(BALLOT_INVALID, reason=SizeLimitError.code)
+    if board.holds(db, election.id, data):
+        _claimed(box, data)  # the board has other data than ballots, and no receipt says that they are some
+        return _receipt(election, data, signer, repeated=True)
+    need_open(election.phase)
+    digest = need_good(db, election.id, _claimed(box, data))
+    if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
+        raise Refused(SLIP_USED)
+    return Arrived(box=box, data=data, slip=digest)
+
+
+def check(box: Box, data: bytes, check_proofs: ProofCheck = find_fault) -> Ballot:
+    """Check every byte of a ballot: its form, its signature, and last, by `check_proofs`, its proofs.
+
+    Refused: slip-foreign, ballot-invalid.
+    """
     try:
-        return check_ballot(ballot, definition, credentials)
-    except ForeignBallotError as error:
-        raise Refused(SLIP_FOREIGN) from error
-    except UnknownCredentialError as error:
-        raise Refused(CREDENTIAL_UNKNOWN) from error
+        signed = decode_signed(data, _decoded(box.definition))
     except BallotsError as error:
-        raise Refused(BALLOT_INVALID, reason=error.code) from error
+        raise _refusal(error) from error
+    fault = check_proofs(box.definition, data)
+    if fault is not None:
+        raise _refusal(fault)
+    return signed
+
+
+def _claimed(box: Box, data: bytes) -> str:
+    try:
+        return claimed_credential(data, _decoded(box.definition))
+    except BallotsError as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: BallotsError) -> Refused:
+    if isinstance(error, ForeignBallotError):
+        return Refused(SLIP_FOREIGN)
+    return Refused(BALLOT_INVALID, reason=error.code)
 
 
 def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner) -> Receipt:
@@ -86,17 +133,20 @@ def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner) ->
     election-not-open, election-closed, credential-unknown, slip-void, slip-used, ballot-challenged.
     """
     election = find(db, public_id, lock=True)
-    receipt = tracker(ballot.raw)
-    signed = signer.receipt(election.fingerprint or "", receipt)
     if board.holds(db, election.id, ballot.raw):
-        return Receipt(tracker=receipt, repeated=True, signed=signed)
+        return _receipt(election, ballot.raw, signer, repeated=True)
     need_open(election.phase)
     digest = need_good(db, election.id, ballot.credential)
     if challenges.is_opened(db, election.id, ballot):
         raise Refused(BALLOT_CHALLENGED)
-    _index(db, election, digest, receipt)
+    _index(db, election, digest, ballot.tracker)
     board.append(db, election.id, ballot_event(board.need_head(db, election.id), ballot.raw))
-    return Receipt(tracker=receipt, repeated=False, signed=signed)
+    return _receipt(election, ballot.raw, signer, repeated=False)
+
+
+def _receipt(election: Election, data: bytes, signer: BoardSigner, *, repeated: bool) -> Receipt:
+    found = tracker(data)
+    return Receipt(tracker=found, repeated=repeated, signed=signer.receipt(election.fingerprint or "", found))
 
 
 def _index(db: Session, election: Election, digest: bytes, receipt: str) -> None:
@@ -111,5 +161,5 @@ def _index(db: Session, election: Election, digest: bytes, receipt: str) -> None
 
 
 @lru_cache(maxsize=8)
-def _decoded(box: Box) -> tuple[Definition, Mapping[str, int]]:
-    return decode_election(box.definition), decode_public_credentials(box.credentials)
+def _decoded(definition: bytes) -> Definition:
+    return decode_election(definition)

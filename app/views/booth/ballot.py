@@ -9,7 +9,7 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.voting import ballot, booth_stop, slip
 from app.services.voting import challenge as challenges
 from app.services.voting.challenge import BALLOT_INVALID
-from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED
+from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED, SLIP_USED
 from app.states.booth import BoothFault
 from app.views.booth import blueprint
 from app.web.access import anyone
@@ -37,23 +37,26 @@ def look_at_slip(public_id: str) -> Response:
 @anyone
 def cast(public_id: str) -> Response:
     """Check a ballot strictly, then put it on the board; the receipt is shown only when that is durable."""
-    text = _posted("ballot")
+    signer, data = installation().signer, _posted("ballot").encode()
     with database().reading() as db:
-        box = ballot.open_box(db, public_id)
-    checked = ballot.check(box, text.encode())
-    with database().transaction() as db:
-        receipt = ballot.cast(db, public_id, checked, signer=installation().signer)
-    return jsonify(tracker=receipt.tracker, repeated=receipt.repeated, receipt=receipt.signed)
+        met = ballot.meet(db, public_id, data, signer=signer)
+    if isinstance(met, ballot.Arrived):
+        checked = ballot.check(met.box, data)
+        with database().transaction() as db:
+            met = ballot.cast(db, public_id, checked, signer=signer)
+    return jsonify(tracker=met.tracker, repeated=met.repeated, receipt=met.signed)
 
 
 @blueprint.post("/B/<public_id>/challenge")
 @anyone
 def challenge(public_id: str) -> Response:
     """Note that a ballot is opened for a test: only after this answer does the booth show how it opens."""
-    text, lock = _posted("ballot"), _posted("lock")
+    data, lock = _posted("ballot").encode(), _posted("lock")
     with database().reading() as db:
-        box = ballot.open_box(db, public_id)
-    checked = ballot.check(box, text.encode())
+        met = ballot.meet(db, public_id, data, signer=installation().signer)
+    if isinstance(met, ballot.Receipt):
+        raise Refused(SLIP_USED)
+    checked = ballot.check(met.box, data)
     with database().transaction() as db:
         tracker = challenges.record(db, public_id, checked, lock=lock)
     return jsonify(tracker=tracker)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.db import Database
 from app.services.voting import slip
 from app.web.assets import address_of
 from ballots.credential import public_credential
@@ -100,3 +101,23 @@ def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:
     assert {"slip-ended", "slip-expired", "slip-foreign", "slip-forged", "election-not-open", *told} == {
         code for code, why in refusals().items() if why.advice
     }
+
+
+def test_a_door_for_everybody_writes_nothing_but_new_ballots(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was cast already, and what nobody signed, is answered without the one writer."""
+    held, visitor = site.held.to("open"), site.visitor()
+    visitor.csrf()
+    address, cast, fresh = f"/B/{held.election}/ballot", held.ballot(0, 1), held.ballot(1, 1)
+    first = visitor.send(address, {"ballot": cast.decode()}).json
+    monkeypatch.setattr(Database, "transaction", _no_writer)
+    again = visitor.send(address, {"ballot": cast.decode()}).json
+    assert first is not None
+    assert again == {**first, "repeated": True}
+    spoiled = fresh.decode().replace('"response":"', '"response":"1', 1)
+    assert visitor.send(address, {"ballot": spoiled}).status_code == 400
+    assert visitor.send(f"/B/{held.election}/challenge", {"ballot": cast.decode(), "lock": "0" * 64}).status_code == 409
+    assert visitor.send(address, {"ballot": fresh.decode()}).status_code == 500  # the twin: this one wants the writer
+
+
+def _no_writer(_database: Database) -> None:
+    raise RuntimeError("somebody asked for the writer")
