@@ -23,13 +23,14 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """Counts, the present ones, and the quorum with the `rule` in words."""
+    """Counts, the present ones, the quorum with the `rule` in words, and where not all on the roll voted, who did."""
 
     introduced: int
     eligible: int
     present: tuple[Attendee, ...]
     rule: str
     needed: int
+    electorate: str = ""
 
     @property
     def reached(self) -> bool:

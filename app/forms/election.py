@@ -15,7 +15,7 @@ from app.forms.fields import (
     offered,
     required,
 )
-from app.states.election import Ordering, Succession
+from app.states.election import Electorate, Ordering, Succession
 
 
 class ElectionForm(FlaskForm):
@@ -40,6 +40,16 @@ class ElectionForm(FlaskForm):
             [
                 (Succession.NEXT, _("The seat goes to the next by the result")),
                 (Succession.VACANT, _("The seat stays vacant")),
+            ]
+        ),
+    )
+    electorate = SelectField(
+        _("Who votes"),
+        choices=offered(
+            [
+                (Electorate.ROLL, _("All delegates on the roll")),
+                (Electorate.PRESENT, _("The delegates who are here when it is frozen")),
+                (Electorate.LIST, _("The delegates of a list of institutions")),
             ]
         ),
     )

@@ -24,7 +24,7 @@ from app.models.objection import Objection, ObjectionWaiver
 from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
-from app.models.roll import Delegate, HandedSlip, Voter
+from app.models.roll import Delegate, Elector, HandedSlip, Voter
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
@@ -38,7 +38,8 @@ from app.models.waiting import WaitingAct
 __all__ = [
     "Account", "Assembly", "AssemblySession", "BackupCopy", "BallotIndex", "BallotOrder", "Base", "BoardData",
     "BoardEvent", "Body", "BoothStop", "Challenge", "ChallengeCount", "ChallengedCiphertext", "Checkpoint",
-    "ClockState", "Corrigendum", "Delegate", "Election", "EndedBoard", "FoundingLink", "HandedSlip", "Institution",
+    "ClockState", "Corrigendum", "Delegate", "Election", "Elector", "EndedBoard", "FoundingLink", "HandedSlip",
+    "Institution",
     "Intake", "Introduction", "Invitation", "JournalEntry", "JournalHead", "KnownBrowser", "Letter", "LetterCounter",
     "LetterheadRow", "LogoRow", "Lot", "Nomination", "NominationStep", "Notice", "Objection", "ObjectionWaiver",
     "Officer", "Passkey", "PrintedPaper", "ReserveKey", "SealedFile", "SealedPaper", "Seat", "SignIn", "Slip",

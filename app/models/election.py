@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import Base, State, one_of
 from app.models.body import Body
 from app.models.session import AssemblySession
-from app.states.election import Following, Ordering, Succession
+from app.states.election import Electorate, Following, Ordering, Succession
 from app.states.phase import Phase
 
 
@@ -27,6 +27,7 @@ class Election(Base):
     __table_args__ = (
         one_of("phase", Phase),
         one_of("succession", Succession),
+        one_of("electorate", Electorate),
         one_of("follows_as", Following),
         CheckConstraint("(follows_id is null) = (follows_as is null)", name="follows"),
         CheckConstraint("seats >= 1 and minimum >= 0 and minimum <= maximum", name="rule"),
@@ -51,6 +52,7 @@ class Election(Base):
     revote: Mapped[bool] = mapped_column(default=False)
     checkpoint_minutes: Mapped[int] = mapped_column(default=10)
     succession: Mapped[Succession] = mapped_column(State(Succession), default=Succession.NEXT)
+    electorate: Mapped[Electorate] = mapped_column(State(Electorate), default=Electorate.ROLL)
     phase: Mapped[Phase] = mapped_column(State(Phase))
     phase_times: Mapped[dict[str, str]] = mapped_column(JSON)
     definition: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -28,6 +28,15 @@ class Delegate(Base):
     institution: Mapped[Institution] = relationship()
 
 
+class Elector(Base):
+    """An institution on the list of who votes in one election, where a list says it."""
+
+    __tablename__ = "elector"
+
+    election_id: Mapped[int] = mapped_column(ForeignKey("election.id"), primary_key=True, autoincrement=False)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), primary_key=True, autoincrement=False)
+
+
 class Voter(Base):
     """A delegate who may vote in one election, as the roll stood when it was frozen; `present`: when it was closed.
 

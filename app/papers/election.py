@@ -27,7 +27,7 @@ from app.services.voting import ballot_order, key_destruction, opening, poll, re
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
-from app.states.election import Call, Following, Keeper, Ordering, Quorum, Seating, Succession
+from app.states.election import Call, Electorate, Following, Keeper, Ordering, Quorum, Seating, Succession
 from app.states.nomination import StepKind
 from app.states.phase import Phase
 
@@ -151,6 +151,7 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
         Quorum.INTRODUCED: _("Half of the introduced institutions plus one"),
         Quorum.SECOND_CALL: _("Second call: valid with any number"),
     }
+    by_list = "listed" in counted and found.session.quorum == Quorum.INTRODUCED
     present = tuple(
         minutes_paper.Attendee(
             institution=issuer.say(one.institution), delegate=issuer.say(one.name),
@@ -160,8 +161,22 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
     )  # fmt: skip
     return minutes_paper.Attendance(
         introduced=counted.get("introduced", 0), eligible=counted.get("enrolled", 0), present=present,
-        rule=rules[found.session.quorum], needed=counted.get("quorum", 0),
+        rule=_("Half of the institutions on the list plus one") if by_list else rules[found.session.quorum],
+        needed=counted.get("quorum", 0), electorate=_electorate(issuer, db, found),
     )  # fmt: skip
+
+
+def _electorate(issuer: Issuer, db: Session, found: elections.ElectionValue) -> str:
+    """Who could vote, where it was not everybody on the roll."""
+    _ = issuer.wording.gettext
+    if found.rule.electorate == Electorate.PRESENT:
+        return _("The delegates could vote who were present when the election was frozen.")
+    if found.rule.electorate == Electorate.LIST:
+        named = _(", ").join(issuer.say(one.institution) for one in electorate.voters(db, found.id))
+        return _(
+            "By a list that was fixed at the freezing, the delegates of these institutions could vote: %(names)s."
+        ) % {"names": named}
+    return ""
 
 
 def _withdrawals(issuer: Issuer, db: Session, found: elections.ElectionValue) -> dict[int, minutes_paper.Withdrawal]:

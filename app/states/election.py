@@ -27,6 +27,14 @@ class Quorum(StrEnum):
     SECOND_CALL = "second-call"
 
 
+class Electorate(StrEnum):
+    """Who votes: every delegate on the roll, those who are here when it is frozen, or those of a list."""
+
+    ROLL = "roll"
+    PRESENT = "present"
+    LIST = "list"
+
+
 class Call(StrEnum):
     """Whether a session was called once, or a second time since too few came."""
 

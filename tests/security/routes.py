@@ -72,7 +72,7 @@ RULES = {
     "office.supplement": "prepare",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",
     "office.letter_replace": "letters", "office.letter_change": "letters", "office.letter_void": "letters",
-    "office.roll_take_back": "desk",
+    "office.electorate": "prepare", "office.roll_take_back": "desk",
     "office.delegate_new": "desk", "office.session": "prepare", "office.session_list": "look",
     "office.session_new": "prepare", "office.session_failed": "decide", "office.session_again": "decide",
     "office.second_round": "decide", "office.repeat": "decide", "office.election_new": "prepare",

@@ -70,6 +70,7 @@ class Kind(StrEnum):
     NAME_CORRECTED = "name-corrected"
     EXPORTED = "exported"
     DELEGATE_ADDED = "delegate-added"
+    ELECTORS_CHANGED = "electors-changed"
     ROLL_TAKEN_OVER = "roll-taken-over"
     DELEGATE_CHECKED_IN = "delegate-checked-in"
     DELEGATE_CHECKED_OUT = "delegate-checked-out"

@@ -28,9 +28,10 @@ from app.services.election.annulled import Annulment
 from app.services.election.kin import Family, Kin, families
 from app.services.election.rows import find
 from app.services.election.rule import Rule
+from app.services.hall import elector_list
 from app.services.hall.session import SessionValue, session_values
 from app.services.register.body import BodyValue, body, body_values
-from app.states.election import Following, Ordering
+from app.states.election import Electorate, Following, Ordering
 from app.states.officer import Permission
 from app.states.phase import EARLY, ORDER, OVER, REGISTERING, Phase
 from ballots.election import generate_uuid
@@ -108,10 +109,12 @@ def create_election(
     rule: Rule,
     follows: str = "",
     follows_as: Following | None = None,
+    like: str = "",
 ) -> ElectionValue:
     """Create an election of a session for seats of a body of the same assembly, in phase "draft".
 
-    `follows` is the public id of an earlier election that it follows as a second round, a repeat or a by-election.
+    `follows` is the public id of an earlier election that it follows as a second round, a repeat or a by-election; the
+    list of who votes, if one says it, is that election's, or that of the election `like`.
 
     Refused: not-found, revote-drawn, title-taken.
     """
@@ -126,10 +129,12 @@ def create_election(
         phase=Phase.DRAFT, phase_times={Phase.DRAFT: act.now.isoformat()},
         seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
         small_group=rule.small_group, term_months=rule.term_months, order=rule.order, revote=rule.revote,
-        checkpoint_minutes=rule.checkpoint_minutes, succession=rule.succession,
+        checkpoint_minutes=rule.checkpoint_minutes, succession=rule.succession, electorate=rule.electorate,
     )  # fmt: skip
     db.add(row)
     db.flush()
+    if rule.electorate is Electorate.LIST and (follows or like):
+        elector_list.copy(db, find(db, follows or like).id, row.id)
     said: dict[str, Any] = {"follows": follows, "follows_as": follows_as} if follows else {}
     journal.record(db, act, journal.Kind.ELECTION_CREATED, election_id=row.id, **said)
     return election_value(db, row.id)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
 from app.language.names import Names
 from app.language.text import sort_key
-from app.models import AssemblySession, Delegate, Election, HandedSlip, Introduction, SlipBatch, Voter
+from app.models import AssemblySession, Delegate, Election, Elector, HandedSlip, Introduction, SlipBatch, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept, packed
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
+from app.services.hall import elector_list
 from app.services.hall.roll import DelegateValue, delegate, roll
 from app.services.hall.rows import find_delegate, note
-from app.states.election import Quorum
+from app.states.election import Electorate, Quorum
 from app.states.phase import VOTED, Phase
 
 DELEGATE_ABSENT = Refusal(code="delegate-absent", status=409, words=N_("This delegate has not been checked in."))
@@ -26,6 +27,11 @@ DELEGATE_NO_VOTE = Refusal(
     code="delegate-no-vote",
     status=409,
     words=N_("This delegate was added after the election was frozen, and has no vote in it."),
+)
+DELEGATE_NO_ELECTOR = Refusal(
+    code="delegate-no-elector",
+    status=409,
+    words=N_("This delegate is not among those who vote in this election, and gets no slip of it."),
 )
 DELEGATE_SLIP_HANDED = Refusal(code="delegate-slip-handed", status=409, words=N_("This delegate already has a slip."))
 HANDING_CLOSED = Refusal(
@@ -40,7 +46,8 @@ SLIPS_MISSING = Refusal(code="slips-missing", status=409, words=N_("The slips mu
 class Attendance:
     """Counts of an election: institutions introduced, delegates who may vote, of these present, slips handed; quorum.
 
-    Those present are counted now, and after closing as they were at the closing.
+    Those present are counted now, and after closing as they were at the closing. `listed` are the institutions on the
+    list of who votes, None where no list says it; the quorum then is one of these.
     """
 
     introduced: int
@@ -48,6 +55,7 @@ class Attendance:
     present: int
     handed: int
     quorum: int
+    listed: int | None = None
 
     @property
     def reached(self) -> bool:
@@ -65,11 +73,13 @@ class Attended:
 
 
 def fix(db: Session, election_id: int) -> None:
-    """Keep who may vote in an election: all who are on the roll of its session now, in the words of now."""
-    session_id = db.get_one(Election, election_id).session_id
+    """Keep who may vote in an election: who of the roll of its session does now, in the words of now."""
+    row = db.get_one(Election, election_id)
+    mine = set(db.scalars(select(Delegate.id).where(*_voting(row))))
     rows = [
         {"election_id": election_id, "delegate_id": one.id, "present": False, "frozen": packed(_as_attendee(one))}
-        for one in roll(db, session_id)
+        for one in roll(db, row.session_id)
+        if one.id in mine
     ]
     if rows:
         db.execute(insert(Voter), rows)
@@ -90,14 +100,14 @@ def keep_present(db: Session, election_id: int) -> None:
 def hand_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> DelegateValue:
     """Record that a delegate drew a slip of an election.
 
-    Refused: not-found, delegate-absent, delegate-no-vote, delegate-slip-handed, slips-missing, handing-closed,
-    phase-wrong (annulled).
+    Refused: not-found, delegate-absent, delegate-no-vote, delegate-no-elector, delegate-slip-handed, slips-missing,
+    handing-closed, phase-wrong (annulled).
     """
     election, row = _both(db, election_id, delegate_id)
     if row.checked_in is None:
         raise Refused(DELEGATE_ABSENT)
     if election.fingerprint is not None and db.get(Voter, (election_id, delegate_id)) is None:
-        raise Refused(DELEGATE_NO_VOTE)
+        raise Refused(DELEGATE_NO_VOTE if election.electorate is Electorate.ROLL else DELEGATE_NO_ELECTOR)
     if db.get(HandedSlip, (election_id, delegate_id)) is not None:
         raise Refused(DELEGATE_SLIP_HANDED)
     batch = db.get(SlipBatch, election_id)
@@ -127,7 +137,11 @@ def take_back_slip(db: Session, act: Act, election_id: int, delegate_id: int) ->
 def attended(db: Session, election_id: int) -> tuple[Attended, ...]:
     """Who may vote in an election and was here when it was closed, in Persian order of the institutions' names, all
     named as they were when it was frozen."""
-    mine = select(Voter.frozen).where(Voter.election_id == election_id, Voter.present).order_by(Voter.delegate_id)
+    return _named(db, Voter.election_id == election_id, Voter.present.is_(True))
+
+
+def _named(db: Session, *asked: ColumnElement[bool]) -> tuple[Attended, ...]:
+    mine = select(Voter.frozen).where(*asked).order_by(Voter.delegate_id)
     empty = Attended(name=Names(""), institution=Names(""), province="")
     here = (as_kept(empty, kept) for kept in db.scalars(mine))
     return tuple(sorted(here, key=lambda one: sort_key(one.institution.fa)))
@@ -138,23 +152,45 @@ def _as_attendee(one: DelegateValue) -> Attended:
 
 
 def enrolled(db: Session, election_id: int) -> int:
-    """How many may vote in an election: the roll of its session, from the freezing on as it stood then."""
+    """How many may vote in an election: of the roll of its session, from the freezing on as it stood then."""
     election = db.get_one(Election, election_id)
     if election.fingerprint is not None:
         return db.scalar(select(func.count()).where(Voter.election_id == election_id)) or 0
-    return db.scalar(select(func.count()).where(Delegate.session_id == election.session_id)) or 0
+    return db.scalar(select(func.count()).select_from(Delegate).where(*_voting(election))) or 0
+
+
+def without_vote(db: Session, election_id: int) -> frozenset[int]:
+    """The delegates of the session who have no vote in an election, by their ids.
+
+    Before the freezing those who are not on its list; who votes since being here then, nobody knows before.
+    """
+    election = db.get_one(Election, election_id)
+    everybody = set(db.scalars(select(Delegate.id).where(Delegate.session_id == election.session_id)))
+    if election.fingerprint is not None:
+        return frozenset(everybody - set(db.scalars(select(Voter.delegate_id).where(Voter.election_id == election_id))))
+    if election.electorate is Electorate.PRESENT:
+        return frozenset()
+    return frozenset(everybody - set(db.scalars(select(Delegate.id).where(*_voting(election)))))
+
+
+def voters(db: Session, election_id: int) -> tuple[Attended, ...]:
+    """Who may vote in an election, once it is frozen, whether they came or not, as `attended` gives them."""
+    return _named(db, Voter.election_id == election_id)
 
 
 def attendance(db: Session, election_id: int) -> Attendance:
-    """The counts of an election. The quorum "introduced" is half of the introduced plus one, rounded down."""
+    """The counts of an election. The quorum "introduced" is half of the introduced plus one, rounded down; where a list
+    says who votes, half of those on the list plus one."""
     election = db.get_one(Election, election_id)
     session = db.get_one(AssemblySession, election.session_id)
     introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == session.assembly_id)) or 0
-    quorum = introduced // 2 + 1 if session.quorum == Quorum.INTRODUCED else 0
+    listed = elector_list.count(db, election_id) if election.electorate is Electorate.LIST else None
+    asked = introduced if listed is None else listed
+    quorum = asked // 2 + 1 if session.quorum == Quorum.INTRODUCED else 0
     handed = select(func.count()).select_from(HandedSlip).where(HandedSlip.election_id == election_id)
     return Attendance(
         introduced=introduced, enrolled=enrolled(db, election_id), present=_present(db, election),
-        handed=db.scalar(handed) or 0, quorum=quorum,
+        handed=db.scalar(handed) or 0, quorum=quorum, listed=listed,
     )  # fmt: skip
 
 
@@ -165,8 +201,19 @@ def _present(db: Session, election: Election) -> int:
     if election.fingerprint is not None:
         here = voters.join(Delegate, Delegate.id == Voter.delegate_id).where(Delegate.checked_in.is_not(None))
         return db.scalar(here) or 0
-    here = select(func.count()).where(Delegate.session_id == election.session_id, Delegate.checked_in.is_not(None))
+    here = select(func.count()).select_from(Delegate).where(*_voting(election), Delegate.checked_in.is_not(None))
     return db.scalar(here) or 0
+
+
+def _voting(election: Election) -> list[ColumnElement[bool]]:
+    """What is asked of a delegate who would vote in the election if it were frozen now."""
+    asked: list[ColumnElement[bool]] = [Delegate.session_id == election.session_id]
+    if election.electorate is Electorate.PRESENT:
+        asked.append(Delegate.checked_in.is_not(None))
+    if election.electorate is Electorate.LIST:
+        listed = select(Elector.institution_id).where(Elector.election_id == election.id)
+        asked.append(Delegate.institution_id.in_(listed))
+    return asked
 
 
 def _both(db: Session, election_id: int, delegate_id: int) -> tuple[Election, Delegate]:

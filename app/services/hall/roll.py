@@ -109,19 +109,19 @@ def delegate(db: Session, session_id: int, delegate_id: int) -> DelegateValue:
 
 
 def roll(
-    db: Session, session_id: int, *, search: str = "", page: int = 1, size: int | None = None
+    db: Session, session_id: int, *, search: str = "", province: str = "", page: int = 1, size: int | None = None
 ) -> tuple[DelegateValue, ...]:
-    """The delegates of a session, or one page of those whose own or institution's name has `search` in it, in Persian
-    order of their institutions."""
+    """The delegates of a session, or one page of those whose own or institution's name has `search` in it, or whose
+    institution is of a province, in Persian order of their institutions."""
     query = select(Delegate).join(Delegate.institution).options(contains_eager(Delegate.institution))
-    query = query.where(*_wanted(session_id, search)).order_by(Institution.sort_key, Delegate.id)
+    query = query.where(*_wanted(session_id, search, province)).order_by(Institution.sort_key, Delegate.id)
     rows = db.scalars(query if size is None else query.offset((page - 1) * size).limit(size))
     return _delegate_values(db, rows.all())
 
 
-def count(db: Session, session_id: int, *, search: str = "") -> int:
+def count(db: Session, session_id: int, *, search: str = "", province: str = "") -> int:
     """How many delegates `roll` goes through."""
-    mine = _wanted(session_id, search)
+    mine = _wanted(session_id, search, province)
     return db.scalar(select(func.count()).select_from(Delegate).join(Delegate.institution).where(*mine)) or 0
 
 
@@ -177,9 +177,11 @@ def _elections_of(
     return {one: frozenset(ids) for one, ids in found.items()}
 
 
-def _wanted(session_id: int, search: str) -> list[ColumnElement[bool]]:
+def _wanted(session_id: int, search: str, province: str = "") -> list[ColumnElement[bool]]:
     """What is asked of a row of Delegate joined to Institution."""
     asked = [Delegate.session_id == session_id]
+    if province:
+        asked.append(Institution.province == province)
     if search.strip():
         folded = text.fold(search)
         asked.append(

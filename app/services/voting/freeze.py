@@ -21,6 +21,7 @@ from app.services.nomination.review import LEAST_CANDIDATES
 from app.services.voting import ballot_order, trustee
 from app.services.voting.board import ARCHIVE_MISSING
 from app.services.voting.rows import trustees_of
+from app.states.election import Electorate
 from app.states.nomination import WAITING, NominationStatus
 from app.states.officer import Permission
 from app.states.phase import Phase
@@ -36,6 +37,16 @@ APPEALS_OPEN = Refusal(
 CANDIDATES_MISSING = Refusal(
     code="candidates-missing", status=409, words=N_("At least %(least)s candidates must be accepted first.")
 )
+ELECTORATE_SMALL = Refusal(
+    code="electorate-small",
+    status=409,
+    words=N_("Only %(count)s could vote, and fewer than %(least)s ballots are not counted, since they tell the votes."),
+)
+ELECTORS_MISSING = Refusal(
+    code="electors-missing",
+    status=409,
+    words=N_("No delegate on the roll is on this election’s list. First pick who votes, on the page “Who votes”."),
+)
 KEYS_DEPENDENT = Refusal(
     code="keys-dependent",
     status=409,
@@ -46,6 +57,11 @@ KEYS_DEPENDENT = Refusal(
 )
 NOMINATIONS_WAITING = Refusal(
     code="nominations-waiting", status=409, words=N_("%(count)s nominations still wait for a decision.")
+)
+NOBODY_PRESENT = Refusal(
+    code="nobody-present",
+    status=409,
+    words=N_("In this election those vote who are here when it is frozen, and nobody has been checked in yet."),
 )
 ROLL_EMPTY = Refusal(
     code="roll-empty",
@@ -67,7 +83,8 @@ def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderV
 
     Only when freezing needs nothing more than the draw, so that no draw is made for nothing and then made again.
     Refused: not-found, phase-wrong, nominations-waiting, appeals-open, candidates-missing, trustees-missing,
-    answers-alike, keys-dependent, revote-drawn, roll-empty, lots-not-needed.
+    answers-alike, keys-dependent, revote-drawn, roll-empty, electors-missing, nobody-present,
+    electorate-small, lots-not-needed.
     """
     row = find(db, public_id, lock=True)
     ANNOUNCE.need(db, act, row.id)
@@ -81,7 +98,8 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     The most marks are never more than there are candidates.
     Refused: phase-wrong, two-officers-needed, nominations-waiting (for a decision), appeals-open (somebody rejected may
     still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, answers-alike,
-    keys-dependent, revote-drawn, roll-empty (nobody could vote), list-changed, order-unannounced, balls-count.
+    keys-dependent, revote-drawn, roll-empty, electors-missing, nobody-present (nobody could vote),
+    electorate-small (too few could that their ballots were counted), list-changed, order-unannounced, balls-count.
     """
     row = find(db, public_id, lock=True)
     FREEZE.need(db, act, row.id)
@@ -101,8 +119,7 @@ def _need_ready(db: Session, election_id: int, now: datetime) -> None:
     """Refuse unless everything is there but the order on the ballot."""
     row = db.get_one(Election, election_id)
     need_one_vote(row.revote)
-    if not electorate.enrolled(db, election_id):
-        raise Refused(ROLL_EMPTY)
+    _need_voters(db, row)
     _need_decided(db, row, now)
     listed = ballot_order.order(db, row.public_id).listed
     least = max(LEAST_CANDIDATES, row.minimum)
@@ -119,6 +136,19 @@ def _need_independent_keys(db: Session, row: Election) -> None:
     blamed = dependent(keys)
     if blamed:
         raise Refused(KEYS_DEPENDENT, names=tuple(holders[number - 1].name for number in blamed))
+
+
+def _need_voters(db: Session, row: Election) -> None:
+    """Refuse where nobody could vote, or too few that their ballots could be counted."""
+    enrolled = electorate.enrolled(db, row.id)
+    if not enrolled and row.electorate is Electorate.LIST:
+        raise Refused(ELECTORS_MISSING)
+    if not enrolled and row.electorate is Electorate.PRESENT:
+        raise Refused(NOBODY_PRESENT)
+    if not enrolled:
+        raise Refused(ROLL_EMPTY)
+    if row.electorate is not Electorate.ROLL and enrolled < row.small_group:
+        raise Refused(ELECTORATE_SMALL, count=enrolled, least=row.small_group)
 
 
 def _need_decided(db: Session, row: Election, now: datetime) -> None:

@@ -157,7 +157,8 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     electorate.keep_present(db, row.id)
     present = electorate.attendance(db, row.id)
     row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
-                      "handed": present.handed, "quorum": present.quorum}  # fmt: skip
+                      "handed": present.handed, "quorum": present.quorum,
+                      **({} if present.listed is None else {"listed": present.listed})}  # fmt: skip
     checkpoint.append(db, act, row.id, end_ballots_event(board.need_head(db, row.id)))
     move(db, act, row.id, Phase.CLOSED)
     journal.record(db, act, journal.Kind.ACCOUNTING_STATED, election_id=row.id, **asdict(stated))

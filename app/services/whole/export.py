@@ -24,6 +24,7 @@ from app.models import (
     Corrigendum,
     Delegate,
     Election,
+    Elector,
     EndedBoard,
     HandedSlip,
     Institution,
@@ -95,15 +96,16 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
-        "small_group term_months order revote checkpoint_minutes succession phase phase_times fingerprint accounting "
-        "counts blank_count attendance backup_waived key_destroyed frozen annulment opening follows_id follows_as "
-        "discarded board",
+        "small_group term_months order revote checkpoint_minutes succession electorate phase phase_times "
+        "fingerprint accounting counts blank_count attendance backup_waived key_destroyed frozen annulment opening "
+        "follows_id follows_as discarded board",
     ),
     "corrigenda": (Corrigendum, "id election_id nomination_id number corrects was now reason officers at"),
     "ended_boards": (EndedBoard, "election_id number uuid fingerprint ended reason officers"),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in"),
+    "electors": (Elector, "election_id institution_id"),
     "voters": (Voter, "election_id delegate_id present frozen"),
     "handed_slips": (HandedSlip, "election_id delegate_id"),
     "letters": (
@@ -183,6 +185,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "ended_boards": EndedBoard.election_id.in_(elections),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
+        "electors": Elector.election_id.in_(elections),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),
         "seats": Seat.election_id.in_(elections),

@@ -17,6 +17,7 @@ from app.views.office import (  # noqa: E402, F401
     corrigendum,
     drafting,
     election,
+    electorate,
     export,
     file,
     following,

@@ -179,7 +179,9 @@ def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[
 
 def _facts_of_roll(counted: electorate.Attendance) -> list[tuple[str, str]]:
     """How many may vote, and whether these are enough for the quorum: after the freezing nobody is added."""
-    facts = [(gettext("Delegates on the roll"), digits(counted.enrolled))]
+    facts = [(gettext("Delegates who may vote"), digits(counted.enrolled))]
+    if counted.listed is not None:
+        facts.append((gettext("Institutions on the list of who votes"), digits(counted.listed)))
     if counted.quorum > counted.enrolled:
         facts.append((gettext("Quorum"), gettext(
             "%(quorum)s: out of reach with this roll. Add delegates first, or call the session a second time.",

@@ -27,6 +27,7 @@ from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
 from app.views.office.following import forerunner
+from app.views.office.setting import after_settings
 from app.web.access import officer
 from app.web.filters import name
 from app.web.installation import act, database
@@ -54,7 +55,7 @@ def election_new(session_id: int) -> str | Response:
     form = _form(held, proposed, before)
     if form.validate_on_submit():
         try:
-            return _make(form, session_id, follows)
+            return _make(form, session_id, follows, like)
         except Refused as refused:
             show_refusal(form, refused)
     return render_template(
@@ -95,16 +96,16 @@ def _form(
     return form
 
 
-def _make(form: NewElectionForm, session_id: int, follows: str) -> Response:
+def _make(form: NewElectionForm, session_id: int, follows: str, like: str) -> Response:
     chosen = Rule(**{one: form[one].data for one in Rule.__dataclass_fields__ if one in form})
     title = Names(form.title_fa.data or "", form.title_en.data or "", form.title_ar.data or "")
     with database().transaction() as db:
         made = elections.create_election(
             db, act(), session_id, body_id=form.body.data, title=title, rule=chosen, follows=follows,
-            follows_as=Following.BY_ELECTION if follows else None,
+            follows_as=Following.BY_ELECTION if follows else None, like=like,
         )  # fmt: skip
     say(gettext("The election is made. Its settings can be changed until it is frozen."))
-    return redirect(url_for("office.election", public_id=made.public_id))
+    return redirect(after_settings(made.public_id))
 
 
 def proposed_title(body: BodyValue, held: SessionValue, title: str) -> Names:

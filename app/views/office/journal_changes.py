@@ -29,7 +29,8 @@ LABELS = {
     "registered_at": N_("Place of registration"), "national_id": N_("National identifier"),
     "founded": N_("Founded (Solar Hijri)"), "permit": N_("Permit"), "fields": N_("Fields of activity"),
     "tracks": N_("Tracks of participation"), "representative": N_("Representative"), "contacts": N_("Contacts"),
-    "order": N_("Order on the ballot"),
+    "order": N_("Order on the ballot"), "electorate": N_("Who votes"), "electors_on": N_("Put on the list"),
+    "electors_off": N_("Taken off the list"),
 }  # fmt: skip
 """What people call a field; of others the journal page says only that something changed."""
 

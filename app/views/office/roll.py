@@ -106,7 +106,8 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
     return render_template(
         "office/roll.html", election=found, search=search, page=page, page_count=page_count(every, SIZE),
         delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
-        attendance=electorate.attendance(db, found.id), form=adding, find=_find(),
+        attendance=electorate.attendance(db, found.id), voteless=electorate.without_vote(db, found.id),
+        form=adding, find=_find(),
         many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),
         earlier=earlier_roll.at_hand(db, found.session.id),
         may_hand=slip.counts(db, found.public_id).sealed and found.phase in POLLING,

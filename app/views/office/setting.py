@@ -12,10 +12,10 @@ from app.language.names import Names
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election import election as elections
 from app.services.election.rule import Rule
-from app.services.hall import calling
+from app.services.hall import calling, elector_list
 from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
-from app.states.election import Call
+from app.states.election import Call, Electorate
 from app.states.officer import Permission
 from app.states.phase import BEFORE_VOTING, Phase
 from app.views.office import blueprint
@@ -40,8 +40,16 @@ def settings(public_id: str) -> str | Response:
         with database().transaction() as db:
             elections.change_rule(db, act(), public_id, title=title, rule=chosen)
         say(gettext("The settings are saved."))
-        return redirect(url_for("office.election", public_id=public_id))
+        return redirect(after_settings(public_id))
     return render_template("office/settings.html", election=found, form=form, may_change=not found.fingerprint)
+
+
+def after_settings(public_id: str) -> str:
+    """Where one goes on: to the list of who votes, where one says it and is empty yet."""
+    with database().reading() as db:
+        found = elections.election(db, public_id)
+        empty = found.rule.electorate == Electorate.LIST and not elector_list.count(db, found.id)
+    return url_for("office.electorate" if empty else "office.election", public_id=public_id)
 
 
 @blueprint.route("/sessions/<int:session_id>", methods=["GET", "POST"])
