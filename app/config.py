@@ -6,9 +6,11 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -30,7 +32,8 @@ class Settings:
     `long` stands on what is printed for years, `board_host` in the names of boards; both outlive the address of a day.
     `served` are the addresses of before: codes on papers lead to them, and are answered here. `front` are the network
     addresses of the own front, which alone is believed when it says for whom it asks. `zones` are served by
-    this process, `addresses` those of zones that have one of their own.
+    this process, `addresses` those of zones that have one of their own. `backups` is how often one is to be made by
+    itself, and where.
     """
 
     instance: Path
@@ -45,6 +48,7 @@ class Settings:
     secure: bool = False
     mail: MailServer | None = None
     front: frozenset[str] = frozenset()
+    backups: Schedule | None = None
 
     @property
     def keys(self) -> Path:
@@ -101,7 +105,8 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
     Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_ADDRESSES (such as
     ``booth=https://majma.local:8443,office=https://127.0.0.1:8445``), MAJMA_FRONT (network addresses of the own front),
     MAJMA_MAIL
-    (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent).
+    (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent), MAJMA_BACKUP_EVERY and
+    MAJMA_BACKUP_TO (as ``10m``, and a folder).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -124,6 +129,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         secure=public.startswith("https://"),
         mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,
         front=frozenset(os.environ.get("MAJMA_FRONT", "").replace(",", " ").split()),
+        backups=_schedule(os.environ.get("MAJMA_BACKUP_EVERY", ""), os.environ.get("MAJMA_BACKUP_TO", "")),
     )
 
 
@@ -143,6 +149,38 @@ def keep_addresses(settings: Settings, *, board: str, long: str | None) -> Setti
     path.unlink(missing_ok=True)
     write_private(path, json.dumps(said, indent=1).encode())
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """How often a backup is made by itself, and in which folder."""
+
+    every: timedelta
+    folder: Path
+
+    @property
+    def said(self) -> str:
+        """How often, as it is typed."""
+        return next(
+            f"{self.every // timedelta(**{name: 1})}{unit}" for unit, name in _UNITS.items()
+            if not self.every % timedelta(**{name: 1})
+        )  # fmt: skip
+
+
+_SPAN = re.compile(r"([1-9][0-9]{0,3})([mhd])")
+_UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+
+def read_span(said: str) -> timedelta:
+    """A span as it is typed: a number and m, h or d. Raises ValueError."""
+    found = _SPAN.fullmatch(said)
+    if found is None:
+        raise ValueError("a number and m, h or d: 10m is every ten minutes")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _schedule(every: str, folder: str) -> Schedule | None:
+    return Schedule(every=read_span(every), folder=Path(folder)) if every and folder else None
 
 
 def _list(found: object) -> list[object]:

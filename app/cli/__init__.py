@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from flask.cli import with_appcontext
 
 from app.cli import founding_options
 from app.cli.audit_commands import broken_words, look
+from app.cli.backup_commands import MOST_KEPT, begin_below, need_key, span
 from app.cli.key_commands import keys as token_keys
 from app.cli.officer_commands import officer
 from app.cli.restore_commands import hold_serving
 from app.cli.upgrading import carry_over
-from app.config import Settings, keep_addresses, load_settings
+from app.config import Schedule, Settings, keep_addresses, load_settings
 from app.db import Database, Session
 from app.demonstration import assembly as demonstration
 from app.demonstration import life
@@ -34,6 +35,7 @@ from app.services.register import assembly as assemblies
 from app.services.register import invitation as invitations
 from app.services.voting import checkpoint
 from app.signing.key_ring import key_ring
+from app.signing.recovery import RecoveryError
 from app.states.phase import UNTIL_CLOSED
 from ballots.token import Kind
 
@@ -56,13 +58,22 @@ def install(app: Flask) -> None:
 @click.option("--address", default=None, help="What stands in QR codes, such as https://vote.example.")
 @click.option("--public-address", default=None, help="What stands on papers kept for years; kept once it is given.")
 @click.option("--empty", is_flag=True, help="Found a real assembly instead of the demonstration, in a browser.")
+@click.option("--backup-every", envvar="MAJMA_BACKUP_EVERY", callback=span, help="A backup, such as every 10m.")
+@click.option("--backup-to", envvar="MAJMA_BACKUP_TO", type=click.Path(file_okay=False, path_type=Path), help="Where.")
+@click.option("--backup-keep", type=click.IntRange(1, 10_000), default=MOST_KEPT, show_default=True)
 @founding_options.options
 @with_appcontext
-def serve(host: str, port: int, address: str | None, public_address: str | None, empty: bool, **more: Any) -> None:
+def serve(
+    host: str, port: int, address: str | None, public_address: str | None, empty: bool,
+    backup_every: timedelta | None, backup_to: Path | None, backup_keep: int, **more: Any,
+) -> None:  # fmt: skip
     """Prepare the database and serve the pages until Ctrl-C."""
     said = founding_options.given(more)
+    schedule = _schedule(backup_every, backup_to)
     public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # only compared  # nosec B104
     settings = load_settings(address=public)
+    if schedule is not None:
+        _need_key(settings)
     hold_serving(settings.instance)
     database = Database(settings.database)
     carry_over(settings, database, datetime.now(UTC))
@@ -79,11 +90,27 @@ def serve(host: str, port: int, address: str | None, public_address: str | None,
     _announce(settings, told)
     sys.stdout.flush()
     os.environ.update(MAJMA_ADDRESS=public, MAJMA_INSTANCE=str(settings.instance))
+    if schedule is not None:
+        os.environ.update(MAJMA_BACKUP_EVERY=schedule.said, MAJMA_BACKUP_TO=str(schedule.folder.absolute()))
+        begin_below(schedule, backup_keep)
     arguments = [
         "--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread",
         "--threads", str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
     ]  # fmt: skip
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # own server  # nosec B606
+
+
+def _schedule(every: timedelta | None, folder: Path | None) -> Schedule | None:
+    if (every is None) != (folder is None):
+        raise click.UsageError("backups by themselves need both: --backup-every 10m --backup-to FOLDER")
+    return Schedule(every=every, folder=folder) if every is not None and folder is not None else None
+
+
+def _need_key(settings: Settings) -> None:
+    try:
+        need_key(settings)
+    except RecoveryError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _keep_addresses(settings: Settings, database: Database, long: str | None) -> Settings:

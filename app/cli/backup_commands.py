@@ -1,34 +1,36 @@
-"""Commands about backups: make the recovery key, make a backup, make one every few minutes."""
+"""Commands about backups: make the recovery key, make a backup, make one every few minutes, also beside `serve`."""
 
 from __future__ import annotations
 
-import re
+import os
+import signal
+import subprocess  # only this program itself  # nosec B404
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.config import Settings, load_settings
+from app.config import Schedule, Settings, load_settings, read_span
 from app.db import Database
-from app.papers.backup import Made, make_backup, prune
+from app.papers.backup import NO_KEY, Made, make_backup, prune
 from app.papers.recovery_key import print_recovery_key
 from app.services.whole.backup import BackupUnfitError
 from app.signing import recovery
 from ballots.files import write_file
 
 LEAST_PASSPHRASE = 12
-_SPAN = re.compile(r"([1-9][0-9]{0,3})([mhd])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+MOST_KEPT = 50
 
 
-def _span(_context: click.Context, _option: click.Parameter, value: str | None) -> timedelta | None:
-    if value is None:
-        return None
-    found = _SPAN.fullmatch(value)
-    if found is None:
-        raise click.BadParameter("a number and m, h or d: 10m is every ten minutes")
-    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+def span(_context: click.Context, _option: click.Parameter, value: str | None) -> timedelta | None:
+    """What an option says of how often, such as 10m. Raises BadParameter."""
+    try:
+        return None if value is None else read_span(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command()
@@ -40,12 +42,15 @@ def _span(_context: click.Context, _option: click.Parameter, value: str | None) 
     help="With --new-key: write the private half to this file, locked with a passphrase.",
 )  # fmt: skip
 @click.option("--language", type=click.Choice(["fa", "ar", "en"]), default="fa", show_default=True)
-@click.option("--every", callback=_span, help="Make one again and again, such as every 10m; runs until Ctrl-C.")
+@click.option("--every", callback=span, help="Make one again and again, such as every 10m; runs until Ctrl-C.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="With --every: the folder, or a stick.")
-@click.option("--keep", type=click.IntRange(1, 10_000), default=50, show_default=True, help="So many of them stay.")
+@click.option(
+    "--keep", type=click.IntRange(1, 10_000), default=MOST_KEPT, show_default=True, help="So many of them stay."
+)
+@click.option("--below", type=int, hidden=True, help="With --every: ends with this process, which began it.")
 def backup(
     file: Path | None, new_key: bool, paper: Path | None, under_passphrase: Path | None, language: str,
-    every: timedelta | None, to: Path | None, keep: int,
+    every: timedelta | None, to: Path | None, keep: int, below: int | None,
 ) -> None:  # fmt: skip
     """Copy the whole installation to FILE while it serves: database, keys, own files; sealed to the recovery key.
 
@@ -57,7 +62,7 @@ def backup(
         if new_key:
             _make_key(settings, paper, under_passphrase, language)
         elif every is not None and to is not None and file is None:
-            _keep_making(settings, every, to, keep)
+            _keep_making(settings, Schedule(every=every, folder=to), keep, below)
         elif file is not None and every is None:
             _say(_once(settings, file))
         else:
@@ -92,15 +97,31 @@ def _once(settings: Settings, file: Path) -> Made:
         database.close()
 
 
-def _keep_making(settings: Settings, every: timedelta, folder: Path, keep: int) -> None:
-    """One after the other; one that fails is said and noted, and the next is tried in its time."""
+def begin_below(schedule: Schedule, keep: int) -> None:
+    """Let a process of its own make backups until this one ends: it takes no time from who serves."""
+    command = ["backup", "--every", schedule.said, "--to", str(schedule.folder.absolute()), "--keep", str(keep)]
+    subprocess.Popen(  # nosec B603
+        [sys.executable, "-P", "-m", "app.cli", *command, "--below", str(os.getpid())], stdin=subprocess.DEVNULL
+    )
+
+
+def need_key(settings: Settings) -> None:
+    """Raises RecoveryError, which says what comes first, where no backup could be made."""
     if not recovery.recipients(settings.keys):
-        raise recovery.RecoveryError("There is no recovery key yet. Make one first: ./majma backup --new-key")
-    click.echo(f"A backup to {folder} every {every}; Ctrl-C ends it.")
-    while True:
-        begun = time.monotonic()
-        scheduled(settings, folder, keep, datetime.now(UTC))
-        time.sleep(max(1.0, every.total_seconds() - (time.monotonic() - begun)))
+        raise recovery.RecoveryError(NO_KEY)
+
+
+def _keep_making(settings: Settings, schedule: Schedule, keep: int, below: int | None) -> None:
+    """One after the other; one that fails is said and noted, and the next is tried in its time."""
+    need_key(settings)
+    click.echo(f"A backup to {schedule.folder} every {schedule.said}; Ctrl-C ends it.")
+    if below is not None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is being written when the server ends becomes whole
+    while below in (None, os.getppid()):
+        end = time.monotonic() + max(1.0, schedule.every.total_seconds())
+        scheduled(settings, schedule.folder, keep, datetime.now(UTC))
+        while time.monotonic() < end and below in (None, os.getppid()):
+            time.sleep(min(1.0, max(0.0, end - time.monotonic())))
 
 
 def scheduled(settings: Settings, folder: Path, keep: int, now: datetime) -> None:
@@ -111,7 +132,7 @@ def scheduled(settings: Settings, folder: Path, keep: int, now: datetime) -> Non
         for gone in prune(database, folder, keep, now):
             click.echo(f"deleted {gone.name}")
         database.close()
-    except (recovery.RecoveryError, BackupUnfitError, OSError) as error:
+    except (recovery.RecoveryError, BackupUnfitError, OSError, SQLAlchemyError) as error:
         click.echo(f"! no backup was made: {error}", err=True)
 
 

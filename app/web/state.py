@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from flask import Flask, current_app
 
-from app.config import ROOT
+from app.config import ROOT, Schedule
 from app.services.acts import journal
 from app.services.whole.audit import AuditValue, audit
 from app.services.whole.state import StoredState, stored_state
@@ -25,6 +25,8 @@ AUDIT_AGAIN = 600.0
 LEAST_FREE = 2 * 1024**3
 """Bytes: a day of voting writes some tens of megabytes, its papers as much; below this somebody should make room."""
 OLDEST_BACKUP = timedelta(days=7)
+MISSED = 3
+"""So many times in a row no backup of a schedule was made, when somebody should look: one may be missed by chance."""
 CERTIFICATE_SOON = timedelta(days=90)
 _KEPT = "journal_audit"
 
@@ -37,6 +39,7 @@ class Concern(StrEnum):
     NO_BACKUP = "no-backup"
     OLD_BACKUP = "old-backup"
     FAILED_BACKUP = "failed-backup"
+    LATE_BACKUP = "late-backup"
     DISK = "disk"
     CERTIFICATE = "certificate"
 
@@ -60,6 +63,7 @@ class InstallationState:
     python: str
     address: str
     public: str
+    backups: Schedule | None
     concerns: tuple[Concern, ...]
 
 
@@ -96,19 +100,26 @@ def installation_state() -> InstallationState:
     return InstallationState(
         audit=said, audited=audited, suspect=suspect, stored=stored, free=disk.free, size=disk.total, keys=keys,
         certificate=ends[1] if ends else None, version=_version(), python=platform.python_version(),
-        address=settings.address, public=settings.public,
-        concerns=tuple(_concerns(said, stored, disk.free, keys, ends[1] if ends else None)),
+        address=settings.address, public=settings.public, backups=settings.backups,
+        concerns=tuple(_concerns(said, stored, disk.free, keys, ends[1] if ends else None, settings.backups)),
     )  # fmt: skip
 
 
-def _concerns(said: AuditValue, stored: StoredState, free: int, keys: int, ends: datetime | None) -> list[Concern]:
+def _concerns(
+    said: AuditValue, stored: StoredState, free: int, keys: int, ends: datetime | None, planned: Schedule | None
+) -> list[Concern]:
     here, last = now(), stored.last_copy
+    failed = bool(stored.copies) and stored.copies[0].problem is not None
     asked = {
         Concern.JOURNAL: said.broken is not None,
         Concern.NO_KEY: not keys,
         Concern.NO_BACKUP: bool(keys) and last is None,
         Concern.OLD_BACKUP: last is not None and last.made < here - OLDEST_BACKUP,
-        Concern.FAILED_BACKUP: bool(stored.copies) and stored.copies[0].problem is not None,
+        Concern.FAILED_BACKUP: failed,
+        Concern.LATE_BACKUP: planned is not None
+        and last is not None
+        and not failed
+        and last.made < here - MISSED * planned.every,
         Concern.DISK: free < LEAST_FREE,
         Concern.CERTIFICATE: ends is not None and ends < here + CERTIFICATE_SOON,
     }

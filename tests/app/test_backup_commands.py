@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +31,7 @@ from tests.support.assemblies import PASSWORD, Simulation, everything, simulate_
 from tests.support.instances import Instance, instance_of
 from tests.support.visitors import open_site
 
+ROOT = Path(__file__).resolve().parents[2]
 VOTES = ((1, 2), (1,), (2,))
 
 
@@ -235,6 +243,52 @@ def test_without_a_recovery_key_or_a_place_no_backup_is_made(held: Simulation, t
     assert "missing" in str(first.problem)
     assert "--new-key" in str(second.problem)
     assert not list(tmp_path.glob("*.age"))
+
+
+BELOW = "import subprocess, sys; subprocess.Popen(sys.argv[1:] + ['--below', str(__import__('os').getpid())]).wait()"
+
+
+def test_backups_of_a_server_end_with_it(held: Simulation, tmp_path: Path) -> None:
+    home = instance_of(held, tmp_path / "home")
+    home.new_key()
+    (tmp_path / "stick").mkdir()
+    command = (sys.executable, "-P", "-m", "app.cli", "backup", "--every", "1m", "--to", str(tmp_path / "stick"))
+    environment = {**os.environ, "MAJMA_INSTANCE": str(home.folder), "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen([sys.executable, "-c", BELOW, *command], env=environment, stdout=subprocess.DEVNULL)
+    await_that(lambda: any((tmp_path / "stick").glob("*.age")))
+    assert running(str(tmp_path / "stick"))
+    server.kill()
+    server.wait()
+    await_that(lambda: not running(str(tmp_path / "stick")))
+    with home.open().reading() as db:
+        assert backup_copy.last_copy(db) is not None
+
+
+def running(named: str) -> bool:
+    """Whether a process has this in its command."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if named in path.read_bytes().decode(errors="replace"):
+                return True
+    return False
+
+
+def await_that(holds: Callable[[], bool]) -> None:
+    """Wait until it holds, at most a minute."""
+    end = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def test_a_schedule_whose_server_is_gone_makes_none(
+    held: Simulation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = instance_of(held, tmp_path / "home")
+    home.new_key()
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    done = home.run("backup", "--every", "1m", "--to", tmp_path, "--below", os.getppid() + 1)
+    assert (done.exit_code, list(tmp_path.glob("*.age"))) == (0, [])
 
 
 def test_after_a_move_letters_codes_lead_to_their_check_and_boards_keep_their_names(tmp_path: Path) -> None:

@@ -9,13 +9,13 @@ import os
 import re
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 
-from app import create_app
+from app import cli, create_app
 from app.cli import DEMONSTRATION_PASSWORD
 from app.config import load_settings
 from app.db import Database
@@ -32,6 +32,7 @@ from app.services.hall import session as sessions
 from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, body, institution
+from app.signing import recovery
 from app.web.installation import Installation
 from tests.support.assemblies import CHEAP, NOW, Simulation, everything
 from tests.support.demonstrations import copy_demonstration
@@ -89,6 +90,24 @@ def join(folder: Path, output: str) -> None:
 def reset(*arguments: str, typed: str = "") -> Result:
     """Run `officer reset` on the installation of the test."""
     return create_app(load_settings()).test_cli_runner().invoke(args=["officer", "reset", *arguments], input=typed)
+
+
+def test_backups_by_themselves_begin_below_the_server_once_there_is_a_key(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[tuple[str, Path, int]] = []
+    monkeypatch.setattr(cli, "begin_below", lambda plan, keep: begun.append((plan.said, plan.folder, keep)))
+    asked = ("--backup-every", "10m", "--backup-to", str(tmp_path / "stick"), "--backup-keep", "7")
+    for arguments, said in ((asked[:2], "need both"), (asked, "--new-key"), (("--backup-every", "often"), "10m is")):
+        done = serve("--empty", *arguments)
+        assert (done.exit_code != 0, said in done.output, begun) == (True, True, []), done.output
+    assert not (tmp_path / "majma.sqlite3").exists()
+    recovery.keep_public(tmp_path / "keys", recovery.make_key()[1])
+    assert serve("--empty", *asked).exit_code == 0
+    assert begun == [("10m", tmp_path / "stick", 7)]
+    plan = load_settings().backups
+    assert plan is not None
+    assert (plan.every, plan.folder) == (timedelta(minutes=10), tmp_path / "stick")
 
 
 def test_an_officer_is_let_in_again_at_the_machine(serve: Serve, tmp_path: Path) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, update
 
+from app.config import Schedule
 from app.models import JournalEntry
 from app.papers.backup import make_backup
 from app.services.voting import annulment, backup_copy, key_destruction, trustee
@@ -46,6 +49,23 @@ def test_a_backup_is_made_on_demand_and_opens_with_the_recovery_key(tmp_path: Pa
     assert "از بین رفته در" in visitor.get("/office/state").text
     assert not kept.exists()
     assert visitor.post(f"/office/state/backups/{copy.id + 1}/gone").status_code == 404
+
+
+def test_a_schedule_that_makes_none_is_told(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    private_key(site)
+    found = site.app.extensions["installation"]
+    plan = Schedule(every=timedelta(minutes=10), folder=tmp_path / "stick")
+    site.app.extensions["installation"] = replace(found, settings=replace(found.settings, backups=plan))
+    late, failed = "به‌تازگی هیچ‌یک ساخته نشده است", "آخرین پشتیبان‌گیری انجام نشد"
+    visitor = site.visitor("secretary")
+    for minutes, problem, said in ((31, None, [late]), (29, None, []), (2, "no stick", [failed])):
+        with site.held.database.transaction() as db:
+            made = datetime.now(UTC) - timedelta(minutes=minutes)
+            backup_copy.note_copy(db, made, place=str(tmp_path / "stick" / f"{minutes}.age"), problem=problem)
+        page = visitor.get("/office/state").text
+        assert [one for one in (late, failed) if one in page] == said
+    assert "no stick" in page and str(plan.folder) in page and "--backup-every" not in page
 
 
 def test_who_makes_no_backups_finds_no_button_and_the_desk_no_page(tmp_path: Path) -> None:
