@@ -9,7 +9,7 @@ from app.documents.pdf import ARCHIVAL, make_pdf
 from app.language.wording import Wording
 from ballots.short import WHOLE, Kind, short
 
-Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "void", "none"]
+Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "left", "void", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +221,7 @@ class Minutes:
     `key_destroyed` is when the office's own key was, None before; `clock` are the doubts about the server's clock;
     `objections` are sentences on what was objected and ruled until then;
     `course` are sentences on a first call that failed and on the election that this one follows;
+    `left` are the candidates of equal votes whose `left_seats` a second round decides;
     `departures` are those after the candidates were fixed; `seat_passes`: whether the seat of one that withdrew after
     closing goes to the next by the result.
     """
@@ -259,6 +260,8 @@ class Minutes:
     departures: tuple[Departure, ...] = ()
     seat_passes: bool = True
     objections: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    left_seats: int = 0
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

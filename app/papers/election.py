@@ -76,7 +76,8 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         accounting=_accounting(found, poll.used_slips(db, public_id)),
         challenges=_challenges(db, public_id),
         votes=tuple(_vote(issuer, line, result.draws, counts=found.annulment is None) for line in result.lines),
-        lots=_lots(issuer, db, found),
+        lots=_lots(issuer, db, found), left_seats=result.vacant if result.left else 0,
+        left=tuple(issuer.candidate(one) for one in people if one.number in result.left),
         objections_until=found.objections_until,
         objections_waived=journal.has(db, found.id, journal.Kind.OBJECTIONS_WAIVED),
         annexes=(f"{public_id}.record.zip",), board=_board_record(issuer, db, public_id, now),
@@ -109,9 +110,12 @@ def _course(issuer: Issuer, found: elections.ElectionValue) -> tuple[str, ...]:
             Following.BY_ELECTION: _("This is a by-election after “%(title)s”."),
         }
         said.append(words[found.follows.kind] % {"title": issuer.say(found.follows.title)})
-    for one in found.followers:
-        if one.kind == Following.SECOND_ROUND:
-            said.append(_("The seats left are decided by “%(title)s”.") % {"title": issuer.say(one.title)})
+    ended = _("“%(title)s” was held for the seats left, and annulled.")
+    decides = _("The seats left are decided by “%(title)s”.")
+    for first in found.followers:
+        if first.kind == Following.SECOND_ROUND:
+            chain = ((ended if one.phase == Phase.ANNULLED else decides, one.title) for one in first.chain)
+            said += [words % {"title": issuer.say(title)} for words, title in chain]
     return tuple(said)
 
 
@@ -211,6 +215,7 @@ def _vote(
         Seating.SEATED: "seated",
         Seating.ALTERNATE: "alternate",
         Seating.WITHDRAWN: "withdrawn",
+        Seating.LEFT: "left",
     }
     standing = standings.get(line.outcome, "none")
     if not counts and standing in ("seated", "alternate"):

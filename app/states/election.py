@@ -64,6 +64,7 @@ class Seating(StrEnum):
     ALTERNATE = "alternate"
     WITHDRAWN = "withdrawn"
     TIED = "tied"
+    LEFT = "left"
     NONE = ""
 
 

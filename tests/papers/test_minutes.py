@@ -21,7 +21,8 @@ from app.services.election.rows import find
 from app.services.hall import session
 from app.services.hall.session import Presidium
 from app.services.nomination import nomination, withdrawal
-from app.services.voting import checkpoint
+from app.services.voting import annulment, checkpoint
+from app.services.whole import successor
 from ballots.checkpoint import ACCOUNTING, BINDINGS, open_checkpoint
 from ballots.counting.lots import draw
 from ballots.note import decode_note
@@ -175,3 +176,21 @@ def test_a_count_from_before_bindings_names_none(site: Site) -> None:
     said = minutes(site)
     assert (said.board.accounting, said.board.bindings) == (None, None)
     assert [one.source for one in said.trustees] == [""]
+
+
+def test_a_tie_that_is_left_to_a_second_round_is_told_and_what_became_of_that_round(site: Site, tmp_path: Path) -> None:
+    held = site.held
+    held.votes = ((1, 2), (1, 3), (1, 4), (2, 3), (4,))
+    held.to("tallied")
+    with held.database.transaction() as db:
+        made = successor.second_round(db, held.two(), held.election, title=Names("دور دوم"), tied_alone=True)
+    held.publish()
+    with held.database.transaction() as db:
+        annulment.annul(db, held.two(), made.public_id, reason="یک تعرفه دو بار چاپ شد")
+        successor.repeat(db, held.two(), made.public_id, title=Names("تکرار دور دوم"))
+    found = minutes(site)
+    assert [line.standing for line in found.votes] == ["seated", "left", "left", "left"]
+    assert (len(found.left), found.left_seats) == (3, 1)
+    assert [("ابطال شد" in one, "روشن می‌کند" in one) for one in found.course] == [(True, False), (False, True)]
+    text = text_of(paper.render_minutes(found, wording("fa")), tmp_path)
+    assert ("به دور دوم سپرده شد" in text, "مؤثر نبود" in text) == (True, False)

@@ -102,17 +102,17 @@ def ranking(db: Session, election_id: int) -> Outcome:
 
     Ties that were left to a second round wait for no lots: their seats are vacant here.
     """
-    row = db.get_one(Election, election_id)
-    found = rank(
-        tuple(row.counts or ()),
-        row.seats,
-        row.alternates,
-        [number - 1 for number in withdrawn_numbers(db, row.id)],
-        tuple(tuple(lot.drawn) for lot in _rows(db, row)),
-    )
+    found = _ranked(db, election_id)
     if found.ties and is_left(db, election_id):
-        return replace(found, ties=(), vacant=row.seats - len(found.seated))
+        seats = db.get_one(Election, election_id).seats
+        return replace(found, ties=(), vacant=seats - len(found.seated))
     return found
+
+
+def left(db: Session, election_id: int) -> tuple[int, ...]:
+    """The ballot numbers of the tied whose seats were left to a second round; none where no round was called."""
+    ties = _ranked(db, election_id).ties
+    return _numbers(ties[0].candidates) if ties and is_left(db, election_id) else ()
 
 
 def is_left(db: Session, election_id: int) -> bool:
@@ -139,6 +139,17 @@ def announced(db: Session, election_id: int, tie: Tie) -> datetime | None:
 def tally_hash(db: Session, election_id: int) -> str:
     """The hash of the EncryptedTally event, which ties the digits to this count. Refused: archive-missing."""
     return board.last_of(db, election_id, chain.ENCRYPTED_TALLY).hash
+
+
+def _ranked(db: Session, election_id: int) -> Outcome:
+    row = db.get_one(Election, election_id)
+    return rank(
+        tuple(row.counts or ()),
+        row.seats,
+        row.alternates,
+        [number - 1 for number in withdrawn_numbers(db, row.id)],
+        tuple(tuple(lot.drawn) for lot in _rows(db, row)),
+    )
 
 
 def _open_tie(db: Session, row: Election, tied: tuple[int, ...]) -> Tie:

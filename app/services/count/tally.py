@@ -87,7 +87,8 @@ class ResultLine:
 class ResultValue:
     """The result as pages and papers show it; `ties` are groups of ballot numbers that wait for lots.
 
-    The first of them is drawn next, with `balls_needed` balls, once it is `announced`. `tally_hash` is the hash of the
+    The first of them is drawn next, with `balls_needed` balls, once it is `announced`. `left` are the numbers of the
+    tied whose seats were left to a second round instead. `tally_hash` is the hash of the
     EncryptedTally event, which every lot hangs on; `bound` says that each decryption was bound to that tally.
     """
 
@@ -95,6 +96,7 @@ class ResultValue:
     seated: tuple[ResultLine, ...]
     alternates: tuple[ResultLine, ...]
     ties: tuple[tuple[int, ...], ...]
+    left: tuple[int, ...]
     balls_needed: int
     announced: datetime | None
     draws: tuple[Draw, ...]
@@ -303,14 +305,14 @@ def _finish(db: Session, act: Act, row: Election, result: tally.Result) -> None:
 
 
 def _result(db: Session, row: Election) -> ResultValue:
-    found = lots.ranking(db, row.id)
-    lines = _lines(db, row, found)
+    found, left = lots.ranking(db, row.id), lots.left(db, row.id)
+    lines = _lines(db, row, found, left)
     holders = trustees_of(db, row.id)
     open_tie = found.ties[0] if found.ties else None
     return ResultValue(
         lines=tuple(lines.values()), seated=tuple(lines[index] for index in found.seated),
         alternates=tuple(lines[index] for index in found.alternates),
-        ties=tuple(tuple(index + 1 for index in tie.candidates) for tie in found.ties),
+        ties=tuple(tuple(index + 1 for index in tie.candidates) for tie in found.ties), left=left,
         balls_needed=balls_needed(len(open_tie.candidates)) if open_tie else 0,
         announced=lots.announced(db, row.id, open_tie) if open_tie else None,
         draws=lots.draws(db, row.id), blank=row.blank_count or 0, cast=board.count(db, row.id), vacant=found.vacant,
@@ -320,7 +322,7 @@ def _result(db: Session, row: Election) -> ResultValue:
     )  # fmt: skip
 
 
-def _lines(db: Session, row: Election, found: Outcome) -> dict[int, ResultLine]:
+def _lines(db: Session, row: Election, found: Outcome, left: tuple[int, ...]) -> dict[int, ResultLine]:
     """The lines by place on the ballot, in the order of the table."""
     people = candidates(db, row.public_id)
     tied = {index for tie in found.ties for index in tie.candidates}
@@ -329,19 +331,22 @@ def _lines(db: Session, row: Election, found: Outcome) -> dict[int, ResultLine]:
         standing.candidate: ResultLine(
             candidate=people[standing.candidate], votes=standing.votes, rank=standing.rank,
             place=places.get(standing.candidate),
-            outcome=_word(standing.candidate, found, tied, people[standing.candidate].withdrawn),
+            outcome=_word(people[standing.candidate], found, tied, left),
         )
         for standing in found.standings
     }  # fmt: skip
 
 
-def _word(index: int, found: Outcome, tied: set[int], withdrawn: bool) -> Seating:
-    if withdrawn:
+def _word(one: NominationValue, found: Outcome, tied: set[int], left: tuple[int, ...]) -> Seating:
+    index = (one.number or 0) - 1
+    if one.withdrawn:
         return Seating.WITHDRAWN
     if index in found.seated:
         return Seating.SEATED
     if index in found.alternates:
         return Seating.ALTERNATE
+    if one.number in left:
+        return Seating.LEFT
     return Seating.TIED if index in tied else Seating.NONE
 
 

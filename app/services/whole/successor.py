@@ -50,14 +50,15 @@ class Left:
 def left(db: Session, public_id: str) -> Left:
     """The seats that an election could not fill, and who may stand for them. Refused: phase-wrong, nothing-left.
 
-    While a tie waits for lots: the seats of that tie. Once the result is announced: the seats that are vacant.
+    While a tie waits for lots, or was left to a second round: the seats of that tie. Once the result is announced: the
+    seats that are vacant.
     """
     found = election(db, public_id)
     if found.phase not in (Phase.TALLIED, *ANNOUNCED):
         raise Refused(PHASE_WRONG, phase=found.phase)
     result = tally.outcome(db, public_id)
     seats = found.rule.seats - len(result.seated)
-    first_tie = result.ties[0] if result.ties else ()
+    first_tie = result.ties[0] if result.ties else result.left
     if seats < 1 or (found.phase == Phase.TALLIED and not first_tie):
         raise Refused(NOTHING_LEFT)
     standing = [one for one in result.lines if one.outcome not in (Seating.SEATED, Seating.WITHDRAWN)]
@@ -100,6 +101,7 @@ def repeat(db: Session, act: Act, public_id: str, *, title: Names, session_id: i
     if found.phase != Phase.ANNULLED:
         raise Refused(PHASE_WRONG, phase=found.phase)
     _need_first(found, Following.REPEAT)
+    _need_open(db, found)
     accepted = (
         one.institution.id
         for one in nominations.nominations(db, public_id)
@@ -109,10 +111,21 @@ def repeat(db: Session, act: Act, public_id: str, *, title: Names, session_id: i
 
 
 def _need_first(found: ElectionValue, kind: Following) -> None:
-    """Refuse (followed-already) a second follower of a kind, unless the first was annulled."""
+    """Refuse (followed-already) a second follower of a kind, unless the first was annulled and not repeated."""
     for one in found.followers:
-        if one.kind == kind and one.phase != Phase.ANNULLED:
-            raise Refused(FOLLOWED_ALREADY, title=one.title.fa)
+        if one.kind == kind and one.stands:
+            raise Refused(FOLLOWED_ALREADY, title=one.last.title.fa)
+
+
+def _need_open(db: Session, found: ElectionValue) -> None:
+    """Refuse (followed-already) to repeat what something else was called in the place of: another repeat, or another
+    second round."""
+    if found.follows is None or found.follows.kind == Following.BY_ELECTION:
+        return
+    before = election(db, found.follows.public_id)
+    _need_first(before, found.follows.kind)
+    if found.follows.kind == Following.REPEAT:
+        _need_open(db, before)
 
 
 def _follow(

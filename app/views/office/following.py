@@ -115,7 +115,7 @@ def _made(found: ElectionValue, form: RepeatForm, rest: Left | None) -> Response
 
 def ways(db: Session, found: ElectionValue) -> list[Way]:
     """What may follow this election now, for the officer who asks."""
-    known = {one.kind for one in found.followers if one.phase != Phase.ANNULLED}
+    known = {one.kind for one in found.followers if one.stands}
     said = []
     if Following.SECOND_ROUND not in known and may_open("office.second_round") and _is_left(db, found):
         said.append(

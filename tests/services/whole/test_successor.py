@@ -57,7 +57,8 @@ def test_a_tie_for_the_last_seat_is_left_to_a_second_round_of_the_tied(tmp_path:
     assert follower.public_id == made.public_id
     with refused("lots-not-needed"), held.database.transaction() as db:
         lots.announce(db, held.act(), held.election, tied=(2, 3, 4))
-    with refused("nothing-left"):
+    assert {line.candidate.number for line in first.lines if line.outcome == "left"} == {2, 3, 4} == {*first.left}
+    with refused("followed-already"):
         second_round(held, Names("باز هم"))
     held.publish()
     with refused("followed-already"):
@@ -107,6 +108,27 @@ def test_an_annulled_election_is_repeated_with_its_candidates_once(tmp_path: Pat
     annul(at(held, made))
     with held.database.transaction() as db:
         successor.repeat(db, held.two(), made.public_id, title=Names("بار سوم"))
+
+
+def test_the_seats_left_are_decided_once_also_where_a_second_round_is_annulled(tmp_path: Path) -> None:
+    """By its repeat, or by another second round: never by both."""
+    held = simulate(tmp_path, votes=TIE).to("tallied")
+    annulled = at(held, second_round(held))
+    held.publish()
+    annul(annulled)
+    with held.database.transaction() as db:
+        made = successor.repeat(db, held.two(), annulled.election, title=Names("تکرار"))
+    with refused("followed-already"):
+        second_round(held, Names("باز هم"))
+    (kin,) = held.value.followers
+    assert [one.public_id for one in kin.chain] == [annulled.election, made.public_id]
+    annul(at(held, made))
+    again = second_round(held, Names("باز هم"))
+    assert {one.stands for one in held.value.followers} == {False, True}
+    for dead in (annulled.election, made.public_id):
+        with refused("followed-already"), held.database.transaction() as db:
+            successor.repeat(db, held.two(), dead, title=Names("بار سوم"))
+    assert again.rule.seats == 1
 
 
 @pytest.mark.parametrize("phase", ["open", "tallied"])

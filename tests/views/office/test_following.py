@@ -58,6 +58,34 @@ def test_a_second_round_is_called_on_the_page_of_the_lots(tmp_path: Path) -> Non
     minutes = visitor.get(f"{page}/minutes.pdf")
     said = "".join(page.extract_text() for page in PdfReader(io.BytesIO(minutes.data)).pages)
     assert "دور دوم" in said
+    result = html.unescape(visitor.get(f"/elections/{site.held.election}/result").text)
+    assert ("رأی برابر؛ دور دوم" in result, "پایان ۱ کرسی پرشده از ۲ کرسی" in result) == (True, True)
+
+
+def test_an_annulled_second_round_and_its_repeat_are_told_where_the_seats_were_left(tmp_path: Path) -> None:
+    """A colleague confirms both on an own screen; the page of the first election leads to what counts."""
+    site = open_site(tmp_path)
+    site.held.votes = TIE
+    site.held.to("tallied")
+    first, second_officer = site.visitor("secretary"), site.visitor("returning-officer")
+    own = f"/office/elections/{site.held.election}"
+    form = {"title_ar": "", "session": str(site.held.session_id), "ask": "1"}
+
+    def asked(page: str, title: str) -> None:
+        waiting = first.post(page, form | {"title_fa": title, "candidates": "tied"}).location
+        assert second_officer.post(f"{waiting}/confirm", {"password": PASSWORD}).location == waiting
+
+    asked(f"{own}/second-round", "دور دوم")
+    annulled = only_follower(site).public_id
+    site.held.publish()
+    with site.held.database.transaction() as db:
+        annulment.annul(db, site.held.two(), annulled, reason="یک تعرفه دو بار چاپ شد")
+    assert f"{own}/second-round" in first.get(own).text
+    asked(f"/office/elections/{annulled}/repeat", "تکرار دور دوم")
+    assert f"{own}/second-round" not in first.get(own).text
+    shown = html.unescape(site.visitor().get(f"/elections/{site.held.election}").text)
+    ended, decides = shown.index("برای کرسی‌های مانده برگزار و سپس ابطال شد:"), shown.index("تکلیف کرسی‌های مانده")
+    assert ended < shown.index(annulled) < decides < shown.index("تکرار دور دوم")
 
 
 @pytest.mark.parametrize("phase", ["annulled", "final"])
