@@ -41,7 +41,7 @@ def track_codes() -> frozenset[str]:
 
 
 class AchievementForm(Form):
-    """One thing done; a line without text is left out."""
+    """One thing done, in a year and a field; a line without text is left out."""
 
     text = StringField(_("What was done"), [at_most(300)], filters=[clean])
     year = WholeNumberField(_("Year (Solar Hijri)"), least=DONE[0], most=DONE[-1], optional=True)
@@ -53,6 +53,17 @@ class AchievementForm(Form):
         """What was done was done in some year."""
         if self.text.data and field.data is None:
             raise ValidationError(_("Please fill in this field."))
+
+    def validate_field(self, field: SelectField) -> None:
+        """Nobody chooses the field for who wrote the line."""
+        if self.text.data and not field.data:
+            raise ValidationError(_("Please choose from the list."))
+
+
+OF_INSTITUTION = (
+    "name_fa", "name_en", "name_ar", "province", "kind", "registration", "national_id", "founded", "fields", "tracks",
+)  # fmt: skip
+"""What the register knows of an institution that is in it."""
 
 
 class NominationForm(FlaskForm):
@@ -79,9 +90,11 @@ class NominationForm(FlaskForm):
 
     def offer(self, language: str) -> None:
         """Fill the lists in the language of the page."""
-        self.province.choices = offered((entry.code, entry.name(language)) for entry in provinces())
-        self.kind.choices = offered((entry.code, entry.name(language)) for entry in kinds())
-        self.fields.choices = activities = offered((entry.code, entry.name(language)) for entry in fields())
+        choose = ("", _("Choose…"))
+        activities = [(entry.code, entry.name(language)) for entry in fields()]
+        self.province.choices = offered([choose, *((entry.code, entry.name(language)) for entry in provinces())])
+        self.kind.choices = offered([choose, *((entry.code, entry.name(language)) for entry in kinds())])
+        self.fields.choices = offered(activities)
         self.tracks.choices = offered((entry.code, entry.name(language)) for entry in tracks())
         for line in self.achievements:
-            line["field"].choices = activities  # type: ignore[attr-defined]  # a line is a form
+            line["field"].choices = offered([choose, *activities])  # type: ignore[attr-defined]  # a line is a form

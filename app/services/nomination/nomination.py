@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
+from app.language import text
 from app.language.message import N_
 from app.language.names import Names
-from app.models import Election, Institution, Introduction, Nomination, NominationStep, Upload
+from app.models import AssemblySession, Election, Institution, Introduction, Nomination, NominationStep, Upload
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -99,6 +100,27 @@ def nominate(
     row = _new(db, election, institution_id)
     _submit(db, act, election, row, representative, dossier)
     return nomination_value(db, row.id)
+
+
+def absent(db: Session, public_id: str, *, search: str = "", most: int) -> dict[int, Names]:
+    """Institutions that were introduced and are no candidates, at most so many; by id, in Persian order.
+
+    Refused: not-found.
+    """
+    election = find(db, public_id)
+    home = select(AssemblySession.assembly_id).where(AssemblySession.id == election.session_id).scalar_subquery()
+    query = (
+        select(Institution.id, Institution.name_fa, Institution.name_en, Institution.name_ar)
+        .join(Introduction, Introduction.institution_id == Institution.id)
+        .where(
+            Introduction.assembly_id == home,
+            Institution.id.not_in(select(Nomination.institution_id).where(Nomination.election_id == election.id)),
+        )
+    )
+    if search.strip():
+        query = query.where(Institution.folded.contains(text.fold(search), autoescape=True))
+    rows = db.execute(query.order_by(Institution.sort_key, Institution.id).limit(most))
+    return {one: Names(fa, en, ar) for one, fa, en, ar in rows}
 
 
 def begin(db: Session, act: Act, public_id: str, *, institution_id: int) -> NominationValue:

@@ -350,13 +350,18 @@ def _wanted(election: Election, status: str, province: str, search: str) -> list
     return asked
 
 
+def undecided(db: Session, public_id: str) -> int:
+    """How many nominations that were handed in wait for a decision. Refused: not-found."""
+    numbers = tallies(db, public_id)
+    return sum(numbers.get(status, 0) for status in WAITING)
+
+
 def _is_reviewed(db: Session, election_id: int) -> bool:
     """Whether nothing waits for a decision, and as long as nominations are open, whether there can be an election."""
     row = db.get_one(Election, election_id)
-    numbers = tallies(db, row.public_id)
     if row.phase == Phase.NOMINATING:
-        return numbers.get(NominationStatus.ACCEPTED, 0) >= LEAST_CANDIDATES
-    return not any(numbers.get(status) for status in WAITING)
+        return tallies(db, row.public_id).get(NominationStatus.ACCEPTED, 0) >= LEAST_CANDIDATES
+    return not undecided(db, row.public_id)
 
 
 CANDIDATES = Step(

@@ -85,14 +85,20 @@ BESIDE = (
         code="second-round",
         page="office.second_round",
         title=N_("Hold a second round"),
-        lines=(N_("A new election for the seats that are left."),),
+        lines=(
+            N_("A new election is made for the seats that are left; its candidates stand as they were accepted."),
+            N_("No lot is drawn any more: the result of the first round is announced with the seats that it filled."),
+        ),
         phases=(Phase.TALLIED, *ANNOUNCED),
     ),
     TwoPersonAct(
         code="repeat",
         page="office.repeat",
         title=N_("Repeat the election"),
-        lines=(N_("A new election with the same candidates and rule."),),
+        lines=(
+            N_("A new election is made with the same rule; it refers to the annulled one."),
+            N_("The candidates who were accepted stand again, with what they handed in; who withdrew does not."),
+        ),
         phases=(Phase.ANNULLED,),
     ),
     TwoPersonAct(

@@ -139,6 +139,11 @@ def facts_of(db: Session, found: elections.ElectionValue, code: str) -> list[tup
         ]  # fmt: skip
     if code == "freeze":
         return _facts_of_freeze(db, found)
+    if code == "seal":
+        return [
+            (gettext("Delegates on the roll"), digits(electorate.attendance(db, found.id).enrolled)),
+            (gettext("Slips printed"), digits(slip.counts(db, found.public_id).printed)),
+        ]  # fmt: skip
     if code == "open":
         counts, papers = electorate.attendance(db, found.id), slip.counts(db, found.public_id)
         return [

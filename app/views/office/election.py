@@ -13,7 +13,8 @@ from app.papers.pictures import encode_qr
 from app.services.election import election as elections
 from app.services.hall import electorate
 from app.services.letters.overturning import OVERTURN
-from app.services.nomination import withdrawal
+from app.services.nomination import review, withdrawal
+from app.services.nomination.review import CANDIDATES
 from app.services.seats import seat
 from app.services.voting import challenge as challenges
 from app.services.voting import slip
@@ -51,6 +52,7 @@ def election(public_id: str) -> str:
         tests = challenges.challenges(db, public_id)
         annul, following_ways = _annul_act(db, public_id), ways(db, found)
         leaving, unwanted = withdrawal.waiting(db, public_id), seat.unwanted(db, public_id)
+        undecided = review.undecided(db, public_id) if may(Permission.REVIEW) else 0
         unfreezable = may(UNFREEZE.permission) and UNFREEZE.why_not(db, public_id, now()) is None
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
@@ -58,6 +60,7 @@ def election(public_id: str) -> str:
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
         challenges=tests, annul=annul, ways=following_ways, leaving=leaving, unwanted=unwanted,
         may_unfreeze=unfreezable,
+        undecided=0 if following is not None and following.code == CANDIDATES.code else undecided,
     )  # fmt: skip
 
 

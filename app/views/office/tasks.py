@@ -12,7 +12,7 @@ from app.services.election.election import ElectionValue
 from app.services.whole.steps import STEPS
 from app.services.whole.steps import step as step_of
 from app.states.officer import ROLES, Role
-from app.states.phase import Phase, StepState
+from app.states.phase import ORDER, Phase, StepState
 from app.web.access import current_officer, may
 from app.web.errors import words_of
 from app.web.installation import Session, now
@@ -59,18 +59,19 @@ def next_act(db: Session, election: ElectionValue) -> NextAct | None:
 
 def task_list(election: ElectionValue, following: NextAct | None) -> tuple[Task, ...]:
     """Every act with its state, where `following` is next; settings, roll and the like stay open as long as they may
-    change."""
+    change. Where the election is annulled, what will never come is left out."""
     here = len(STEPS) if following is None else STEPS.index(step_of(following.code))
     listed = [(place, step) for place, step in enumerate(STEPS) if step.line]
     shown = next((place for place, step in listed if place >= here and not step.side), len(STEPS))
     return tuple(
         Task(
             code=step.code,
-            state=_state(step, place, shown, election),
+            state=state,
             address=address_of(step, election) if _is_open(step, place == shown, election) else None,
             at=election.times.get(step.after) if step.after else None,
         )
         for place, step in listed
+        if (state := _state(step, place, shown, election)) is not None
     )
 
 
@@ -87,12 +88,21 @@ def _next(db: Session, election: ElectionValue) -> Step | None:
     return next((step for step in way if not step.is_over(db, election.public_id)), None)
 
 
-def _state(step: Step, place: int, shown: int, election: ElectionValue) -> StepState:
+def _state(step: Step, place: int, shown: int, election: ElectionValue) -> StepState | None:
+    """How far an act has come; None where the election was annulled before it."""
+    if election.phase == Phase.ANNULLED and Phase.ANNULLED not in step.before:
+        return StepState.DONE if _is_past(step, election) else None
     if step.side:
-        return StepState.NOW if election.phase in step.before else StepState.DONE
-    if election.phase == Phase.ANNULLED and place != shown:
-        return StepState.DONE if step.after in election.times else StepState.LATER
+        if election.phase in step.before:
+            return StepState.NOW
+        return StepState.DONE if _is_past(step, election) else StepState.LATER
     return StepState.DONE if place < shown else StepState.NOW if place == shown else StepState.LATER
+
+
+def _is_past(step: Step, election: ElectionValue) -> bool:
+    """Whether the election went on from the phases of an act to a later one."""
+    last = max(ORDER.index(phase) for phase in step.before if phase in ORDER)
+    return any(election.went_through(phase) for phase in ORDER[last + 1 :])
 
 
 def _is_open(step: Step, is_next: bool, election: ElectionValue) -> bool:

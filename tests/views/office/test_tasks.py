@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.annulments import annul
 from tests.support.visitors import Site, open_site
 
 
@@ -63,3 +64,24 @@ def test_the_page_shows_where_tablets_vote_while_they_can(tmp_path: Path) -> Non
 
 def test_the_start_page_leads_officers_to_their_sign_in(site: Site) -> None:
     assert 'href="/office/sign-in"' in site.visitor().get("/").text
+
+
+def tasks(site: Site) -> dict[str, str]:
+    """The lines of the list, each with its state."""
+    page = site.visitor("secretary").get(f"/office/elections/{site.held.election}").text
+    lines = re.findall(r'<li class="task-(\w+)">\s*<span class="task-text">\s*(?:<a[^>]*>)?([^<]+)', page)
+    return {title.strip(): state for state, title in lines}
+
+
+def test_nothing_is_done_before_its_time_and_what_never_comes_is_not_promised(site: Site) -> None:
+    early = tasks(site)
+    assert (early["کرسی‌ها"], early["چاپ تعرفه‌ها"], early["زمان‌بندی"]) == ("later", "later", "now")
+    site.held.to("tallied")
+    annul(site.held)
+    ended = tasks(site)
+    for title in ("نامزدها", "کلیدهای امینان", "چاپ تعرفه‌ها", "شمارش آرا", "زمان‌بندی"):
+        assert ended[title] == "done", title
+    assert early.keys() - ended.keys() == {
+        "اعلام نتیجهٔ مقدماتی", "اعتراض‌ها", "اعلام قطعی شدن نتیجه", "کرسی‌ها", "معرفی‌نامه‌ها",
+    }  # fmt: skip
+    assert (ended["تهیهٔ صورت‌جلسه"], ended["از میان بردن کلیدها"]) == ("now", "later")
