@@ -19,7 +19,7 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.waiting import Asked, WaitingValue
 from app.states.officer import Permission
 from app.web.errors import words_of
-from app.web.i18n import locale_code
+from app.web.i18n import digits, locale_code
 
 Said = TypeVar("Said")
 
@@ -129,4 +129,5 @@ def _written(field: Any) -> str:
     if hasattr(field, "iter_choices"):
         chosen = field.data if isinstance(field.data, list) else [field.data]
         return str(gettext(", ")).join(str(label) for value, label, *_ in field.iter_choices() if value in chosen)
-    return str(field._value()) if hasattr(field, "_value") else str(field.data or "")
+    written = str(field._value()) if hasattr(field, "_value") else str(field.data or "")
+    return digits(written) if (field.render_kw or {}).get("inputmode") == "numeric" else written

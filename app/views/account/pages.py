@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import flash, g, redirect, request, session
+from flask import flash, g, redirect, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -74,7 +74,8 @@ def account_password() -> str | Response:
             show_refusal(form, refused, "old" if refused.why in (PASSWORD_WRONG, SIGN_IN_PAUSED) else "password")
         else:
             say(gettext("The password is changed. Every other browser was signed out."))
-            return redirect(address("account"))
+            first = g.get("due") == "account_password"  # then nobody came to see the account, but to work
+            return redirect(url_for(zone().start) if first else address("account"))
     return page("account/password.html", ways=opens, form=form)
 
 

@@ -62,7 +62,7 @@ def delegate_new(public_id: str) -> str | Response:
         show_refusal(form, refused, "institution")
         with database().reading() as db:
             return _page(db, found, form)
-    return redirect(url_for("office.roll", public_id=public_id))
+    return redirect(url_for("office.roll", public_id=public_id, add="1", _anchor="add"))
 
 
 @blueprint.route("/elections/<public_id>/roll/<int:delegate_id>/take-back", methods=["GET", "POST"])
@@ -107,7 +107,7 @@ def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None
         "office/roll.html", election=found, search=search, page=page, page_count=page_count(every, SIZE),
         delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
         attendance=electorate.attendance(db, found.id), voteless=electorate.without_vote(db, found.id),
-        form=adding, find=_find(),
+        form=adding, find=_find(), adding=bool(request.args.get("add")),
         many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),
         earlier=earlier_roll.at_hand(db, found.session.id),
         may_hand=slip.counts(db, found.public_id).sealed and found.phase in POLLING,

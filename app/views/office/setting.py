@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.election import ElectionForm
 from app.forms.session import SessionForm
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election import election as elections
@@ -22,7 +23,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
 from app.views.office.session import shown, typed
 from app.web.access import officer
-from app.web.installation import act, act_of_two, database
+from app.web.installation import act, act_of_two, database, now
 from app.web.reply import say, show_refusal
 
 
@@ -73,6 +74,7 @@ def session(session_id: int) -> str | Response:
     return render_template(
         "office/session.html", session=found, form=form, may_change=Phase.FINAL not in phases, elections=mine,
         counted=counted, before_voting=phases <= {*BEFORE_VOTING, Phase.ANNULLED},
+        is_due=in_tehran(now()).date() >= found.held_on,
     )  # fmt: skip
 
 

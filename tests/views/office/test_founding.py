@@ -71,8 +71,11 @@ def test_two_people_found_an_assembly_and_then_everything_is_open(empty: Empty) 
     assert laleh.post(found[1], OWN | {"again": "x"}).status_code == 422
     assert administrator.get("/office/").location == "/office/founding"
     assert laleh.post(found[1], OWN).location == "/office/"
-    assert laleh.get("/office/").status_code == 200
-    assert administrator.get("/office/").status_code == 200
+    for visitor, leads in ((administrator, True), (laleh, False)):
+        start = visitor.get("/office/").text
+        assert "آغاز کار" in start
+        assert [f'href="{page}"' in start for page in ("/office/officers", "/office/sessions/new")] == [leads] * 2
+    assert "بر پایهٔ نشست پیشین" not in administrator.get("/office/sessions/new").text
     assert laleh.get(found[1]).status_code == 404
     assert empty.site.visitor().get(empty.link).status_code == 404
 

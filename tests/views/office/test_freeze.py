@@ -65,6 +65,8 @@ def test_the_digits_freeze_the_announced_list(site: Site) -> None:
     visitor = secretary(site)
     visitor.post(path_of(site, "announce"))
     given = {"balls": "۰۰۶۱۳۸۴۴۱۵", "listed": said(site).hash, **second(site)}
+    asked = visitor.post(path_of(site, "freeze"), {"balls": DIGITS, "listed": said(site).hash, "ask": "1"}).location
+    assert str(given["balls"]) in site.visitor("returning-officer").get(asked).text
     short = visitor.post(path_of(site, "freeze"), {**given, "balls": "006138441"})
     assert (short.status_code, "These are 9 digits, and 10 balls are drawn." in short.text) == (422, True)
     assert visitor.post(path_of(site, "freeze"), given).status_code == 302

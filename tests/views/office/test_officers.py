@@ -20,7 +20,7 @@ def test_an_admitted_officer_signs_in_chooses_a_password_and_changes_it(site: Si
     assert kiana.get("/office/").location == "/office/account/password"
     own = {"password": "eleven loud nights", "again": "eleven loud nights"}
     assert kiana.post("/office/account/password", own | {"again": "eleven loud night"}).status_code == 422
-    assert kiana.post("/office/account/password", own).location == "/office/account"
+    assert kiana.post("/office/account/password", own).location == "/office/"
     assert kiana.get("/office/").status_code == 200
     next_one = {"old": "x", "password": "twelve soft winds", "again": "twelve soft winds"}
     assert kiana.post("/office/account/password", next_one).status_code == 403
