@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from app.cli import founding_options
+from app.cli import founding_options, hall_options
 from app.cli.audit_commands import broken_words, look
 from app.cli.backup_commands import MOST_KEPT, begin_below, need_key, span
 from app.cli.key_commands import keys as token_keys
@@ -40,7 +40,6 @@ from app.states.phase import UNTIL_CLOSED
 from ballots.token import Kind
 
 DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # nosec B105
-THREADS = 16
 
 
 def install(app: Flask) -> None:
@@ -54,24 +53,31 @@ def install(app: Flask) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=int, default=None, help="Port to listen on: 8000; with --hall 8443 and the two after it.")
 @click.option("--address", default=None, help="What stands in QR codes, such as https://vote.example.")
 @click.option("--public-address", default=None, help="What stands on papers kept for years; kept once it is given.")
 @click.option("--empty", is_flag=True, help="Found a real assembly instead of the demonstration, in a browser.")
 @click.option("--backup-every", envvar="MAJMA_BACKUP_EVERY", callback=span, help="A backup, such as every 10m.")
 @click.option("--backup-to", envvar="MAJMA_BACKUP_TO", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--backup-keep", type=click.IntRange(1, 10_000), default=MOST_KEPT, show_default=True)
+@hall_options.options
 @founding_options.options
 @with_appcontext
 def serve(
-    host: str, port: int, address: str | None, public_address: str | None, empty: bool,
-    backup_every: timedelta | None, backup_to: Path | None, backup_keep: int, **more: Any,
+    host: str, port: int | None, address: str | None, public_address: str | None, empty: bool,
+    backup_every: timedelta | None, backup_to: Path | None, backup_keep: int, in_hall: bool, office_in_hall: bool,
+    trial: bool, trust_port: int, **more: Any,
 ) -> None:  # fmt: skip
     """Prepare the database and serve the pages until Ctrl-C."""
     said = founding_options.given(more)
     schedule = _schedule(backup_every, backup_to)
-    public = address or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # only compared  # nosec B104
-    settings = load_settings(address=public)
+    place = hall_options.place_of(
+        load_settings(), host=host, port=port, address=address, in_hall=in_hall, office_in_hall=office_in_hall,
+        trial=trial, trust_port=trust_port,
+    )  # fmt: skip
+    settings = load_settings(address=place.address)
+    if place.hall is not None:
+        settings = replace(settings, addresses=place.hall.addresses)
     if schedule is not None:
         _need_key(settings)
     hold_serving(settings.instance)
@@ -85,19 +91,13 @@ def serve(
         click.echo(f"! {broken_words(found.broken)} See ./majma audit", err=True)
     for problem in check_printing():
         click.echo(f"! {problem}", err=True)
-    if address is None and host not in ("127.0.0.1", "localhost"):
-        click.echo(f"! Codes lead to {public}. Add --address http://IP:{port} with this computer's own IP.", err=True)
     _announce(settings, told)
-    sys.stdout.flush()
-    os.environ.update(MAJMA_ADDRESS=public, MAJMA_INSTANCE=str(settings.instance))
+    hall_options.announce(place)
+    os.environ.update(MAJMA_ADDRESS=place.address, MAJMA_INSTANCE=str(settings.instance))
     if schedule is not None:
         os.environ.update(MAJMA_BACKUP_EVERY=schedule.said, MAJMA_BACKUP_TO=str(schedule.folder.absolute()))
         begin_below(schedule, backup_keep)
-    arguments = [
-        "--bind", f"{host}:{port}", "--workers", "1", "--worker-class", "gthread",
-        "--threads", str(THREADS), "--log-level", "warning", "--no-control-socket", "wsgi:app",
-    ]  # fmt: skip
-    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *arguments])  # own server  # nosec B606
+    hall_options.listen(settings, place)
 
 
 def _schedule(every: timedelta | None, folder: Path | None) -> Schedule | None:
@@ -192,13 +192,13 @@ def _begin(db: Session, act: Act, settings: Settings, said: dict[str, str]) -> s
         secret = founding_options.set_up(db, act, said)
         return f"""
   The second officer opens this link once, on an own device, and chooses a password:
-    {settings.address}/office/join/{secret}
+    {settings.address_of("office")}/office/join/{secret}
 """
     secret = founding.first_link(db, act)
     return f"""
   Open this link once, in a browser on this computer. It leads through language, administrator and assembly.
   این پیوند را یک بار در مرورگر باز کنید؛ زبان، مدیر و مجمع آنجا تعیین می‌شود.
-    {settings.address}/office/found/{secret}
+    {settings.address_of("office")}/office/found/{secret}
 """
 
 
@@ -211,18 +211,18 @@ def _announce(settings: Settings, told: str) -> None:
         shown = [home for home in every if home.demonstration]
         invited = [one for home in shown for one in invitations.opened(db, home.id, datetime.now(UTC))]
     database.close()
-    click.echo(f"\n  Majma  {settings.address}\n{told}")
+    click.echo(f"\n  Majma  {settings.address_of('public')}\n{told}")
     for one in found:
-        click.echo(f"  {one.title.fa}\n    public   {settings.address}/elections/{one.public_id}")
+        click.echo(f"  {one.title.fa}\n    public   {settings.address_of('public')}/elections/{one.public_id}")
         if one.phase in UNTIL_CLOSED:
-            click.echo(f"    booth    {settings.address}/B/{one.public_id}")
-    click.echo(f"  office   {settings.address}/office/")
+            click.echo(f"    booth    {settings.address_of('booth')}/B/{one.public_id}")
+    click.echo(f"  office   {settings.address_of('office')}/office/")
     if any(home.demonstration for home in every):
         click.echo("\n  A demonstration. Officers sign in with:")
         for person in people:
             click.echo(f"    {person.username:12} {DEMONSTRATION_PASSWORD}    ({person.role})")
         signing = key_ring(settings.keys, datetime.now(UTC)).signing[Kind.INVITATION]
         for invitation in invited[:1]:
-            link = f"{settings.address}/I/{invitations.sign(invitation, signing)}"
+            link = f"{settings.address_of('institution')}/I/{invitations.sign(invitation, signing)}"
             click.echo(f"  An institution that is invited to register begins here:\n    {link}")
     click.echo("\n  Ctrl-C ends the server; nothing is lost.\n")

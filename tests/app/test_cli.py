@@ -313,13 +313,19 @@ def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
-    [(("--host", "0.0.0.0"), True), (("--host", "0.0.0.0", "--address", "http://10.0.0.5:8000"), False), ((), False)],
+    ("arguments", "refused"),
+    [
+        (("--host", "0.0.0.0"), True),
+        (("--host", "0.0.0.0", "--address", "http://10.0.0.5:8000"), True),
+        (("--host", "0.0.0.0", "--address", "https://vote.example"), False),
+        (("--host", "0.0.0.0", "--trial"), False),
+        ((), False),
+    ],
 )
-def test_who_serves_a_hall_without_its_address_is_told(
-    serve: Serve, tmp_path: Path, arguments: tuple[str, ...], said: bool
+def test_beyond_this_computer_nothing_is_served_without_https_but_as_a_trial(
+    serve: Serve, tmp_path: Path, arguments: tuple[str, ...], refused: bool
 ) -> None:
     copy_demonstration(tmp_path)
     result = serve(*arguments)
-    assert result.exit_code == 0, result.output
-    assert ("Add --address http://IP:8000" in result.output) == said
+    assert (result.exit_code != 0) == refused, result.output
+    assert ("--hall" in result.output) == refused

@@ -74,6 +74,8 @@ BREACHES = [  # (a module, what it may not import)
     ("app.papers.invitation", "app.forms.fields"),
     ("app.papers.slip", "app.models.slip"),
     ("app.signing.keys", "app.config"),
+    ("app.serving.hall", "app.services.voting.ballot"),
+    ("app.serving.front", "app.web.headers"),
     ("app.signing.key_ring", "app.services.acts.journal"),
     ("app.config", "app.language.text"),
     ("app.config", "app.web.mail"),
@@ -125,6 +127,7 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
         *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     },
     "app.papers": {"sqlalchemy"},  # the type of the session that services ask for
+    "app.serving": {"cryptography", "waitress"},
     "app.signing": {"cryptography", "pyrage", "pyhanko", "pyhanko_certvalidator", "asn1crypto"},
     "app.config": set(),
     "app.migrations": {"alembic", "sqlalchemy"},

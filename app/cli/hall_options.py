@@ -1,0 +1,109 @@
+"""How `serve` listens: at this computer alone, in a hall with its own certificates, or openly as a trial."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import click
+
+from app.config import Settings
+from app.serving import computer, hall
+from app.serving.certificate import HallCertificate, NameOutsideError, hall_certificate
+from app.serving.hall import Hall
+
+Work = TypeVar("Work", bound=Callable[..., Any])
+OPTIONS = (
+    click.option("--hall", "in_hall", is_flag=True, help="Serve the network of a hall over https, each zone apart."),
+    click.option("--office-in-hall", is_flag=True, help="With --hall: the office also for consoles in the network."),
+    click.option("--trial", is_flag=True, help="Beyond this computer without https: to try it, marked everywhere."),
+    click.option("--trust-port", default=hall.TRUST_PORT, show_default=True, help="With --hall: where devices begin."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where `serve` listens; `address` stands in codes. `hall` is None for one process at one port."""
+
+    host: str
+    port: int
+    address: str
+    hall: Hall | None = None
+    certificate: HallCertificate | None = None
+
+
+def options(command: Work) -> Work:
+    """Add the options to a command."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def place_of(
+    settings: Settings, *, host: str, port: int | None, address: str | None, in_hall: bool, office_in_hall: bool,
+    trial: bool, trust_port: int,
+) -> Place:  # fmt: skip
+    """Where to listen, from the options. Ends with what is wrong with them, in words."""
+    if in_hall:
+        return _hall(settings, port or hall.PORT, address, office_in_hall, trust_port)
+    if hall.is_far(host) and not trial and urlsplit(address or "").scheme != "https":
+        raise click.UsageError(
+            f"Beyond this computer ({host}) votes and passwords would cross the network for everybody to read and to "
+            "change. Serve a hall with --hall; or behind a server of your own that speaks https, with its --address; "
+            "or, only to try it, with --trial, which then stands on every page and paper."
+        )
+    port = port or 8000
+    shown = computer.first_address() if host == "0.0.0.0" else host  # only compared  # nosec B104
+    return Place(host=host, port=port, address=address or f"http://{shown}:{port}")
+
+
+def _hall(settings: Settings, port: int, address: str | None, office_in_hall: bool, trust_port: int) -> Place:
+    said = urlsplit(address or "")
+    if address and said.scheme != "https":
+        raise click.UsageError("The address of a hall is written https://NAME.")
+    names = computer.names()
+    host = said.hostname or names[0]
+    try:
+        made = hall_certificate(settings.keys, tuple(dict.fromkeys((host, *names))), datetime.now(UTC))
+    except NameOutsideError as error:
+        raise click.UsageError(
+            f"The hall's certificate that devices trust stands for other names than {error}. Serve under one of those, "
+            f"or move {settings.keys}/hall-root*.pem away: then a new one is made, and each device must be told again."
+        ) from error
+    found = Hall(
+        host=host, port=said.port or port, certificate=made.file, office_in_hall=office_in_hall, trust_port=trust_port,
+        trust={},
+    )  # fmt: skip
+    return Place(host=host, port=found.port, address=found.addresses["booth"], hall=found, certificate=made)
+
+
+def announce(place: Place) -> None:
+    """Tell what devices of a hall must be told, and what is printed for its officers."""
+    if place.hall is None or place.certificate is None:
+        return
+    digits = " ".join(place.certificate.digest[start : start + 4] for start in range(0, 64, 4))
+    click.echo(
+        f"  tablets begin at {place.hall.trust_address}, where they get this hall's certificate. Compare it there:"
+    )
+    click.echo(f"    {digits}\n")
+
+
+def listen(settings: Settings, place: Place) -> None:
+    """Become what serves; does not return."""
+    sys.stdout.flush()
+    if place.hall is not None:
+        folder = Path(tempfile.mkdtemp(prefix="majma-"))  # sockets have short paths; only this user enters
+        try:
+            plan = hall.plan(place.hall, folder, settings.instance)
+        except hall.FrontMissingError as error:
+            raise click.ClickException("A hall needs HAProxy: apt-get install haproxy") from error
+        hall.run(plan)
+    command = [sys.executable, "-m", "app.serving.zone", "--listen", f"{place.host}:{place.port}"]
+    os.execv(sys.executable, command)  # our own server  # nosec B606

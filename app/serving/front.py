@@ -1,0 +1,133 @@
+"""The front of a zone: HAProxy, which speaks TLS and HTTP/2, and lets nobody wait for a peer that is slow or gone.
+
+A request reaches the application when it is there whole; each stage of it has its limit in seconds, after which the
+connection is closed and a line is in the log. Chosen over nginx, whose limit on bodies is one between two bytes, so
+that who sends one in ten seconds is never closed; over granian, which has none; and beside waitress, which buffers as
+well and has no TLS.
+
+Each zone has a front of its own: what one of them is made to do takes nothing from another.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+HEAD = 10
+"""Seconds for TLS and the head of a request, and then for its body, as far as it fits into the buffer."""
+BUFFER = 128 * 1024
+"""Bytes: twice the largest ballot of 100 candidates. A larger body is waited for by the application's server."""
+QUIET = 15
+"""Seconds without a byte, either way, after which a connection is closed; event streams say something every five."""
+KEPT = 60
+"""Seconds that a connection stays open between two requests."""
+ANSWER = 120
+"""Seconds until the application begins to answer: an export, or a booklet of a hundred candidates."""
+STARTING = 20
+"""Times, a second apart, that a request is tried where the application is being started again."""
+AGAIN = 5
+"""Seconds after which who was refused for want of room may ask again."""
+
+
+BUSY = "سامانه اکنون پاسخ نمی‌دهد؛ چند لحظه دیگر دوباره بکوشید. · No answer just now; please try again in a moment."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What a zone's front is told.
+
+    `certificate`: leaf and key in one file, None where the zone is served at this computer alone. `most` connections
+    are open at once, `each` of one address: 22 tablets behind one open six each where they do not speak HTTP/2.
+    `largest`: bytes of a body, refused by its head. `whole`: bodies never outgrow the buffer, so nothing of a request
+    is passed on before all of it is there. `again`: paths whose requests may be sent to the application a second time
+    when it was killed meanwhile. `streams`: the socket of the zone's event streams, or None.
+    """
+
+    zone: str
+    port: int
+    hosts: tuple[str, ...]
+    certificate: Path | None
+    socket: Path
+    most: int
+    each: int
+    largest: int
+    whole: bool = False
+    again: tuple[str, ...] = ()
+    streams: Path | None = None
+
+
+def program() -> str | None:
+    """Where HAProxy is, or None."""
+    return shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
+
+
+def configuration(front: Front) -> str:
+    """The configuration file of a front."""
+    return "\n".join((*_general(front), *_frontend(front), *_backends(front), ""))
+
+
+def trust_configuration(port: int, hosts: Iterable[str], files: Mapping[str, tuple[Path, str]]) -> str:
+    """The configuration of the one door without TLS: some files by path, each with its media type, and nothing else."""
+    lines = [
+        "global", "  maxconn 400", "  nbthread 1", "  log stderr format raw local0 warning",
+        "defaults", "  mode http", f"  timeout client {QUIET}s", f"  timeout http-request {HEAD}s",
+        f"  timeout http-keep-alive {HEAD}s", "frontend trust", *_binds(hosts, port, ""), *_by_address(60),
+    ]  # fmt: skip
+    for path, (file, kind) in files.items():
+        headers = "hdr X-Content-Type-Options nosniff hdr Cache-Control no-store"
+        lines.append(
+            f'  http-request return status 200 content-type "{kind}" file {file} {headers} if {{ path {path} }}'
+        )
+    return "\n".join((*lines, "  http-request return status 404 content-type text/plain string no", ""))
+
+
+def _general(front: Front) -> list[str]:
+    busy = f'content-type "text/plain; charset=utf-8" string "{BUSY}" hdr Retry-After {AGAIN}'
+    return [
+        "global", f"  maxconn {front.most}", "  nbthread 1", "  log stderr format raw local0 info",
+        f"  tune.bufsize {BUFFER}", "  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
+        "defaults", "  mode http", "  log global", "  option dontlog-normal", "  option clitcpka",
+        '  log-format "front %f: %ST %Ts %si %ci %tsc %{+Q}HM"', "  option http-keep-alive",
+        f"  timeout http-request {HEAD}s", f"  timeout client {QUIET}s", "  timeout client-fin 5s",
+        f"  timeout http-keep-alive {KEPT}s", "  timeout connect 5s", f"  timeout queue {HEAD}s",
+        f"  timeout server {ANSWER}s", f"  retries {STARTING}", "  retry-on conn-failure empty-response",
+        *(f"  http-error status {status} {busy}" for status in (502, 503, 504)),
+    ]  # fmt: skip
+
+
+def _frontend(front: Front) -> list[str]:
+    line = f" ssl crt {front.certificate} alpn h2,http/1.1" if front.certificate else ""
+    lines = [f"frontend {front.zone}", *_binds(front.hosts, front.port, line)]
+    lines += _by_address(front.each)
+    lines.append(f"  http-request deny deny_status 413 if {{ req.hdr_val(content-length) gt {front.largest} }}")
+    lines.append(f"  http-request wait-for-body time {HEAD}s if METH_POST")
+    if front.whole:
+        lines.append(f"  http-request deny deny_status 413 if {{ req.body_size gt {front.largest} }}")
+    again = "".join(f" !{{ path_beg {path} }}" for path in front.again)
+    lines.append(f"  http-request disable-l7-retry if METH_POST{again}")
+    lines.append("  http-request set-header X-Forwarded-For %[src]")
+    lines.append(f"  http-request set-header X-Forwarded-Proto {'https' if front.certificate else 'http'}")
+    if front.streams is not None:
+        lines.append("  use_backend streams if { path_beg /live/ }")
+    return [*lines, f"  default_backend {front.zone}"]
+
+
+def _backends(front: Front) -> list[str]:
+    lines = [f"backend {front.zone}", f"  server {front.zone} unix@{front.socket} maxconn 400"]
+    if front.streams is not None:
+        lines += ["backend streams", f"  server streams unix@{front.streams}"]
+    return lines
+
+
+def _binds(hosts: Iterable[str], port: int, more: str) -> list[str]:
+    return [f"  bind {host}:{port}{more}" for host in hosts]
+
+
+def _by_address(each: int) -> list[str]:
+    """No address has more connections than `each`, however they were opened."""
+    return [
+        "  stick-table type ipv6 size 20k expire 2m store conn_cur", "  tcp-request connection track-sc0 src",
+        f"  tcp-request connection reject if {{ sc0_conn_cur gt {each} }}",
+    ]  # fmt: skip

@@ -1,0 +1,141 @@
+"""A hall: booths, public pages with the institutions', and the office, each a process behind a front of its own.
+
+         tablets, phones                       this computer (or consoles, where the office is in the hall)
+              │ https                                       │
+   ┌──────────┴─────────┐                                   │
+front :8443         front :8444                        front :8445
+   │ socket             │ socket                            │ socket
+booth process    public + institutions               office process
+   └────────────────────┴────────── database ───────────────┘
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.config import LOOPBACK, ROOT
+from app.serving import front as fronts
+from app.serving.front import Front
+from app.serving.supervisor import Child, write_plan
+
+PROCESSES: tuple[tuple[str, ...], ...] = (("booth",), ("public", "institution"), ("office",))
+"""The zones that share a process, each in the order of the ports."""
+PORT = 8443
+TRUST_PORT = 8080
+BOOTH_BODY = 120 * 1024
+"""Bytes: a ballot of 100 candidates has 58 KB."""
+
+
+class FrontMissingError(RuntimeError):
+    """HAProxy is not installed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """What is served where. `host` stands in codes; `port` is the booths', the two after it the others'.
+
+    `certificate` is the file with leaf and key, `trust` what is given out without TLS at `trust_port`: files by path
+    with their media types.
+    """
+
+    host: str
+    port: int
+    certificate: Path
+    office_in_hall: bool
+    trust_port: int
+    trust: Mapping[str, tuple[Path, str]]
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The address of each zone."""
+        found = {}
+        for number, zones in enumerate(PROCESSES):
+            inside = zones == ("office",) and not self.office_in_hall
+            place = "http://localhost" if inside else f"https://{_bracketed(self.host)}"
+            found.update(dict.fromkeys(zones, f"{place}:{self.port + number}"))
+        return found
+
+    @property
+    def trust_address(self) -> str:
+        """Where devices find what they are to trust."""
+        return f"http://{_bracketed(self.host)}:{self.trust_port}"
+
+
+def plan(hall: Hall, folder: Path, instance: Path) -> Path:
+    """Write configurations and plan into a folder of this user alone; the path for the supervisor.
+
+    Raises FrontMissingError.
+    """
+    haproxy = fronts.program()
+    if haproxy is None:
+        raise FrontMissingError
+    addresses = hall.addresses
+    environment = {
+        "MAJMA_INSTANCE": str(instance), "MAJMA_ADDRESS": addresses["booth"],
+        "MAJMA_ADDRESSES": ",".join(f"{zone}={address}" for zone, address in addresses.items()),
+        "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    children = []
+    for number, zones in enumerate(PROCESSES):
+        socket = folder / f"{zones[0]}.sock"
+        command = (sys.executable, "-P", "-m", "app.serving.zone", "--socket", str(socket))
+        nice = 5 if "public" in zones else 0  # who votes and who runs the hall come first
+        own = {**environment, "MAJMA_ZONES": ",".join(zones)}
+        children.append(Child(name=zones[0], command=command, environment=own, nice=nice))
+        path = folder / f"{zones[0]}.cfg"
+        path.write_text(fronts.configuration(_front(hall, zones[0], hall.port + number, socket)), "utf-8")
+        children.append(Child(name=f"front of {zones[0]}", command=(haproxy, "-db", "-f", str(path)), nice=nice))
+    trust = folder / "trust.cfg"
+    trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")
+    children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5))
+    for one in children:
+        if one.command[0] == haproxy:
+            _check(one)
+    path = folder / "plan.json"
+    write_plan(path, tuple(children))
+    return path
+
+
+EVERYWHERE = ("0.0.0.0",)  # the hall's network is the point  # nosec B104
+
+
+def _check(front: Child) -> None:
+    """Raise RuntimeError, with what HAProxy says, where it does not take a configuration."""
+    said = subprocess.run([*front.command, "-c", "-q"], capture_output=True, check=False, timeout=30)  # nosec B603
+    if said.returncode != 0:
+        raise RuntimeError(f"{front.name}: {said.stderr.decode(errors='replace')}")
+
+
+def run(path: Path) -> None:
+    """Become the supervisor of a plan."""
+    os.chdir(ROOT)
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "app.serving.supervisor", str(path)])  # nosec B606
+
+
+def _front(hall: Hall, zone: str, port: int, socket: Path) -> Front:
+    inside = zone == "office" and not hall.office_in_hall
+    place = Front(
+        zone=zone, port=port, hosts=("127.0.0.1", "::1") if inside else EVERYWHERE,
+        certificate=None if inside else hall.certificate, socket=socket, most=1500, each=256,
+        largest=90 * 1024 * 1024,
+    )  # fmt: skip
+    if zone != "booth":
+        return place
+    return Front(
+        zone=zone, port=port, hosts=EVERYWHERE, certificate=hall.certificate, socket=socket, most=2000, each=256,
+        largest=BOOTH_BODY, whole=True, again=("/B/",),
+    )  # fmt: skip
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def is_far(host: str) -> bool:
+    """Whether listening at a host lets others in than this computer."""
+    return host not in LOOPBACK

@@ -1,0 +1,138 @@
+"""Who starts the processes of a hall, and starts each again that ends; `python -m app.serving.supervisor PLAN`."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from types import FrameType
+
+PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds before a process is started again: at once the first time, slower where it ends again and again."""
+STEADY = 30.0
+"""Seconds after which a process counts as started."""
+ENDING = 15.0
+"""Seconds that processes have to end in, before they are killed."""
+_PARENT_GONE = 1  # PR_SET_PDEATHSIG of prctl(2): nothing outlives who would start it again, and keeps its port
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Child:
+    """A process: its name in the log, its command, what is added to its environment, how willingly it steps back."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    nice: int = 0
+
+
+@dataclass(slots=True)
+class _Running:
+    child: Child
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    due: float = 0.0
+    failures: int = 0
+
+
+def write_plan(path: Path, children: tuple[Child, ...]) -> None:
+    """Write what `main` runs."""
+    path.touch(mode=0o600)
+    path.write_text(json.dumps([asdict(one) for one in children]), "utf-8")
+
+
+def read_plan(path: Path) -> tuple[Child, ...]:
+    """The children of a plan."""
+    said = json.loads(path.read_text("utf-8"))
+    return tuple(Child(**{**one, "command": tuple(one["command"])}) for one in said)
+
+
+def main() -> int:
+    """Run the plan until SIGTERM or Ctrl-C; SIGHUP starts the processes anew, one after another."""
+    supervise(read_plan(Path(sys.argv[1])))
+    return 0
+
+
+def supervise(children: tuple[Child, ...]) -> None:
+    """Keep the children running until a signal."""
+    running = [_Running(one) for one in children]
+    wanted: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        wanted.append(number)
+
+    for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(one, note)
+    try:
+        while not {signal.SIGTERM, signal.SIGINT} & set(wanted):
+            if signal.SIGHUP in wanted:
+                wanted.clear()
+                for each in running:
+                    _renew(each)
+            for each in running:
+                _look(each)
+            time.sleep(0.1)
+    finally:
+        _end([one.process for one in running if one.process is not None])
+
+
+def _look(one: _Running) -> None:
+    """Start what does not run and is due."""
+    now = time.monotonic()
+    if one.process is not None and one.process.poll() is not None:
+        one.failures = 0 if now - one.started > STEADY else one.failures + 1
+        one.due = now + PAUSES[min(one.failures, len(PAUSES) - 1)]
+        _say(f"{one.child.name} ended with {one.process.returncode} and is started again")
+        one.process = None
+    if one.process is None and now >= one.due:
+        one.process, one.started = _start(one.child), now
+
+
+def _renew(one: _Running) -> None:
+    """End a process, which finishes what it has begun, and start it at once; the front waits meanwhile."""
+    if one.process is not None and one.process.poll() is None:
+        _end([one.process])
+        one.process, one.started = _start(one.child), time.monotonic()
+
+
+def _start(child: Child) -> subprocess.Popen[bytes]:
+    parent = os.getpid()
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+
+    def prepare() -> None:
+        os.nice(child.nice)
+        prctl(_PARENT_GONE, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return subprocess.Popen(  # our own commands  # nosec B603
+        child.command, env={**os.environ, **child.environment}, stdin=subprocess.DEVNULL, preexec_fn=prepare
+    )
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for one in processes:
+        if one.poll() is None:
+            one.terminate()
+    until = time.monotonic() + ENDING
+    for one in processes:
+        try:
+            one.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            one.kill()
+            one.wait()
+
+
+def _say(text: str) -> None:
+    print(f"majma: {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

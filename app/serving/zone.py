@@ -1,0 +1,88 @@
+"""`python -m app.serving.zone`: one process of the application, at a port or behind the front at a socket.
+
+Waitress reads a request whole before a thread takes it, and keeps an answer until its reader has taken it: a peer that
+is slow, silent or gone holds a file descriptor, never a thread. When it is told to end it takes no new request,
+finishes those that it has, and lets go.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import signal
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from waitress import create_server, wasyncore
+
+THREADS = 16
+IDLE = 30
+"""Seconds without a byte after which a connection is closed."""
+LARGEST = 90 * 1024 * 1024
+"""Bytes of a body: more than any page takes, which each has its own limit; what is larger is refused by its head."""
+KEPT = 1 << 30
+"""Bytes of answers that wait, on the disk beyond the first megabyte, before a thread has to wait for a reader."""
+FINISHING = 10.0
+"""Seconds that requests which are being answered have to end in."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM or Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="python -m app.serving.zone")
+    place = parser.add_mutually_exclusive_group(required=True)
+    place.add_argument("--listen", metavar="HOST:PORT")
+    place.add_argument("--socket", metavar="PATH", help="of the front, which alone may say for whom it asks")
+    parser.add_argument("--threads", type=int, default=THREADS)
+    given = parser.parse_args(arguments)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is told by the front
+    serve(importlib.import_module("wsgi").app, **_place(given.listen, given.socket), threads=given.threads)
+    return 0
+
+
+def _place(listen: str | None, path: str | None) -> dict[str, Any]:
+    if path is None:
+        return {"listen": listen}
+    return {
+        "unix_socket": path, "unix_socket_perms": "600", "trusted_proxy": "localhost",
+        "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto", "clear_untrusted_proxy_headers": True,
+    }  # fmt: skip
+
+
+def serve(app: Any, **place: Any) -> None:
+    """Serve a WSGI application until a signal; then finish what is begun."""
+    channels: dict[int, Any] = {}
+    server: Any = create_server(
+        app, map=channels, ident="", channel_timeout=IDLE, cleanup_interval=5, connection_limit=1000,
+        max_request_body_size=LARGEST, outbuf_high_watermark=KEPT, asyncore_use_poll=True, **place,
+    )  # fmt: skip
+    ending: list[float] = []
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        ending.append(time.monotonic())
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, end)
+    while not ending:
+        wasyncore.loop(timeout=1.0, use_poll=True, map=channels, count=1)
+    _finish(server, channels, ending[0] + FINISHING)
+
+
+def _finish(server: Any, channels: dict[int, Any], until: float) -> None:
+    listening = [one for one in channels.values() if getattr(one, "accepting", False)]
+    for one in listening:
+        one.close()
+    while time.monotonic() < until:
+        busy = [
+            one for one in channels.values() if getattr(one, "requests", None) or getattr(one, "total_outbufs_len", 0)
+        ]
+        if not busy:
+            break
+        wasyncore.loop(timeout=0.1, use_poll=True, map=channels, count=1)
+    server.task_dispatcher.shutdown(timeout=1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
