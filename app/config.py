@@ -49,6 +49,7 @@ class Settings:
     mail: MailServer | None = None
     front: frozenset[str] = frozenset()
     backups: Schedule | None = None
+    checkers: int | None = None
 
     @property
     def keys(self) -> Path:
@@ -130,6 +131,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,
         front=frozenset(os.environ.get("MAJMA_FRONT", "").replace(",", " ").split()),
         backups=_schedule(os.environ.get("MAJMA_BACKUP_EVERY", ""), os.environ.get("MAJMA_BACKUP_TO", "")),
+        checkers=_number("MAJMA_CHECKERS"),
     )
 
 
@@ -181,6 +183,13 @@ def read_span(said: str) -> timedelta:
 
 def _schedule(every: str, folder: str) -> Schedule | None:
     return Schedule(every=read_span(every), folder=Path(folder)) if every and folder else None
+
+
+def _number(name: str) -> int | None:
+    said = os.environ.get(name, "")
+    if said and not said.isdecimal():
+        raise ValueError(f"{name} is a number")
+    return int(said) if said else None
 
 
 def _list(found: object) -> list[object]:

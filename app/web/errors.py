@@ -33,6 +33,7 @@ HTTP_TEXTS = {
     409: (_("This cannot be done now"), _("Something has changed meanwhile. Go back and look again.")),
     413: (_("This is too large"), _("What was sent is larger than this page takes. Nothing was changed.")),
     429: (_("Too many tries"), _("Please wait a few minutes.")),
+    503: (_("Too much at once"), _("Please try again in a few seconds.")),
     500: (_("Something went wrong on our side"), _("Nothing was lost. Please tell the office this number: %(number)s")),
 }
 
@@ -95,7 +96,11 @@ def _tell_form_errors(response: Response) -> Response:
 def _refused(error: Refused) -> Response:
     status = status_of(error)
     title = HTTP_TEXTS.get(status, HTTP_TEXTS[400])[0]
-    return _answer(status, title, words_of(error), error.code, error.why.advice)
+    response = _answer(status, title, words_of(error), error.code, error.why.advice)
+    seconds = error.facts.get("seconds")
+    if isinstance(seconds, int):  # scripts wait so long and ask again, without asking a person
+        response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def _protocol(error: BallotsError) -> Response:

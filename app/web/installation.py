@@ -32,10 +32,13 @@ from app.signing.authority import root_fingerprint, root_name
 from app.signing.key_ring import KeyRing, key_ring, settle
 from app.signing.keys import authority, board_key
 from app.states.officer import ROLES, Permission
+from app.web import known_browser
 from app.web.access import current_account, current_officer
+from app.web.ballot_door import BallotDoor
 from app.web.clock import ClockWatch, machine_time
 from app.web.i18n import locale_code
 from app.web.waiting import ASK, Asking
+from ballots.pool import cores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,7 @@ class Installation:
     database: Database
     signer: BoardSigner
     watch: ClockWatch
+    door: BallotDoor
 
     @property
     def ring(self) -> KeyRing:
@@ -69,6 +73,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["installation"] = Installation(
         settings=settings, database=database, watch=ClockWatch(database, settings.keys),
         signer=BoardSigner(host=settings.board, private=board_key(settings.keys)),
+        door=BallotDoor(cores() if settings.checkers is None else settings.checkers),
     )  # fmt: skip
     app.before_request(_look_at_clock)
     app.before_request(_find_holder)
@@ -83,6 +88,11 @@ def installation() -> Installation:
 def database() -> Database:
     """The database of the running application."""
     return installation().database
+
+
+def address() -> str:
+    """Where the request came from, as the own front says it, and nobody else."""
+    return known_browser.address(installation().settings.front)
 
 
 def checkpoint_now(public_id: str) -> CheckpointValue | None:

@@ -36,11 +36,13 @@ def test_the_environment_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("MAJMA_DATABASE", "postgresql+psycopg://x/y")
     monkeypatch.setenv("MAJMA_ADDRESS", "https://vote.example/")
     monkeypatch.setenv("MAJMA_ZONES", "public,booth,own")
+    monkeypatch.setenv("MAJMA_CHECKERS", "3")
     settings = load_settings()
     assert settings.instance == tmp_path / "there"
     assert settings.database == "postgresql+psycopg://x/y"
     assert (settings.address, settings.secure) == ("https://vote.example", True)
     assert settings.zones == ("public", "booth", "institution")
+    assert settings.checkers == 3
 
 
 def test_without_an_environment_all_is_local(tmp_path: Path) -> None:
@@ -48,6 +50,7 @@ def test_without_an_environment_all_is_local(tmp_path: Path) -> None:
     assert settings.database == f"sqlite:///{tmp_path / 'majma.sqlite3'}"
     assert (settings.address, settings.secure) == ("http://127.0.0.1:8000", False)
     assert settings.zones == ("public", "institution", "booth", "office")
+    assert settings.checkers is None
     assert (ROOT / "wsgi.py").exists()
 
 
@@ -74,4 +77,10 @@ def test_addresses_outlive_the_one_of_the_day(tmp_path: Path) -> None:
         keep_addresses(again, board="", long="majma")
     (tmp_path / ADDRESSES).write_text("[]")
     with pytest.raises(ValueError, match="damaged"):
+        load_settings(tmp_path)
+
+
+def test_a_number_of_checkers_that_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAJMA_CHECKERS", "many")
+    with pytest.raises(ValueError, match="MAJMA_CHECKERS"):
         load_settings(tmp_path)

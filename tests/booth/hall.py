@@ -240,9 +240,14 @@ def _answer(hall: Hall, act: str, work: Any) -> Any:
     if loss == "before":
         return "", 503
     if act in hall.refusals:
-        raise Refused(refusals()[hall.refusals[act]], most=10)
+        raise Refused(refusals()[hall.refusals[act]], most=10, **_waits(hall.refusals[act]))
     done = work(hall, flask.request.get_json())
     return ("", 502) if loss == "after" else done
+
+
+def _waits(code: str) -> dict[str, int]:
+    """The seconds after which one may ask again, where a refusal says some."""
+    return {"seconds": 1} if "%(seconds)s" in refusals()[code].words else {}
 
 
 def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:

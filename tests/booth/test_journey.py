@@ -23,6 +23,7 @@ from tests.booth.visits import (
     shown_tracker,
     type_letters,
 )
+from tests.support.sources import from_sources, source_at
 
 
 def result(hall: Any) -> tuple[int, ...]:
@@ -376,3 +377,45 @@ def test_the_tracker_can_be_copied_where_the_browser_has_no_clipboard(page: Page
     page.locator("#receipt-copy").tap()
     expect(page.locator("#receipt-copied")).to_contain_text("رونوشت شد")
     assert len(shown_tracker(page)) == 43
+
+
+@pytest.mark.parametrize("code", ["ballots-many", "posts-many"])
+def test_a_busy_server_is_asked_again_when_it_said_with_the_identical_bytes(
+    page: Page, open_hall: Any, code: str
+) -> None:
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    hall.refusals["ballot"] = code
+    press_cast(page)
+    expect(page.locator("#cast-state")).to_have_text("لطفاً اندکی صبر کنید")
+    expect(page.locator("#cast-detail")).to_contain_text("۱ ثانیهٔ دیگر")
+    del hall.refusals["ballot"]
+    at(page, "receipt")
+    bodies = [body for act, body in hall.heard if act == "ballot"]
+    assert len(bodies) > 1
+    assert len(set(bodies)) == 1
+
+
+def test_a_busy_server_at_the_slip_is_asked_again_too(page: Page, open_hall: Any) -> None:
+    hall = open_hall(refusals={"slip": "posts-many"})
+    page.goto(hall.slip(0))
+    expect(page.locator("[data-step=slip] [data-problem]")).to_contain_text("خودبه‌خود دوباره می‌پرسیم")
+    hall.refusals.clear()
+    at(page, "choose")
+
+
+def test_a_booth_that_does_not_hear_when_to_ask_again_is_caught(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    from_sources(page)
+    page.route("**/js/page/post.js", lambda route: route.fulfill(
+        body=source_at(route.request.url).replace("if (seconds) return { seconds };", ""),
+        content_type="text/javascript",
+    ))  # fmt: skip
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    hall.refusals["ballot"] = "posts-many"
+    press_cast(page)
+    at(page, "review")

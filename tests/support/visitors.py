@@ -99,7 +99,7 @@ def settings_in(folder: Path, *, url: str | None = None, address: str = "http://
     folder.mkdir(parents=True, exist_ok=True)
     return Settings(
         instance=folder, database=url or fresh_sqlite(folder), address=address, secret_key="a secret of the tests",
-        secure=address.startswith("https://"),
+        secure=address.startswith("https://"), checkers=0,
     )  # fmt: skip
 
 

@@ -38,6 +38,22 @@ BALLOT_CHALLENGED = Refusal(
 )
 
 
+BALLOT_UNDER_WAY = Refusal(
+    code="ballot-under-way",
+    status=429,
+    words=N_("Votes of this slip are being checked already. Please try again in %(seconds)s seconds."),
+)
+BALLOTS_MANY = Refusal(
+    code="ballots-many",
+    status=503,
+    words=N_("Many votes arrive at this moment. Please try again in %(seconds)s seconds."),
+)
+POSTS_MANY = Refusal(
+    code="posts-many",
+    status=429,
+    words=N_("Too much came from here that was refused. Please try again in %(seconds)s seconds."),
+)
+
 ProofCheck = Callable[[bytes, bytes], BallotsError | None]
 """What finds the fault of a ballot's proofs: the election's bytes and the ballot's go in."""
 

@@ -15,7 +15,7 @@ from app.views.account import entry
 from app.views.account.zone import zone
 from app.web import known_browser
 from app.web.access import renew_session
-from app.web.installation import database, installation, now, party
+from app.web.installation import address, database, now, party
 from app.web.reply import show_refusal
 
 
@@ -56,6 +56,6 @@ def _found(form: SignInForm) -> Holder:
             return passkeys.by_passkey(db, zone().door, answered, now())
     typed = Attempt(
         username=form.username.data or "", password=form.password.data or "", code=form.code.data or "",
-        address=known_browser.address(installation().settings.front), known=known_browser.held(),
+        address=address(), known=known_browser.held(),
     )  # fmt: skip
     return sign_ins.by_password(database(), zone().door, typed, now(), has_passkeys=party() is not None)

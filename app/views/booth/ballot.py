@@ -13,7 +13,7 @@ from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED, SLIP_USED
 from app.states.booth import BoothFault
 from app.views.booth import blueprint
 from app.web.access import anyone
-from app.web.installation import database, installation, now
+from app.web.installation import address, database, installation, now
 from app.web.posted import posted_json
 
 MOST_CREDENTIAL = 700
@@ -28,8 +28,10 @@ def look_at_slip(public_id: str) -> Response:
         raise Refused(SLIP_FORGED)
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
         raise Refused(CREDENTIAL_UNKNOWN)
-    with database().reading() as db:
-        slip.check_slip(db, public_id, text=token, public=public, keys=installation().ring.public, now=now())
+    door, keys = installation().door, installation().ring.public
+    with door.counting(address()), database().reading() as db:
+        slip.check_slip(db, public_id, text=token, public=public, keys=keys, now=now())
+    door.prepare()
     return jsonify(state="ready")
 
 
@@ -37,13 +39,15 @@ def look_at_slip(public_id: str) -> Response:
 @anyone
 def cast(public_id: str) -> Response:
     """Check a ballot strictly, then put it on the board; the receipt is shown only when that is durable."""
-    signer, data = installation().signer, _posted("ballot").encode()
-    with database().reading() as db:
-        met = ballot.meet(db, public_id, data, signer=signer)
-    if isinstance(met, ballot.Arrived):
-        checked = ballot.check(met.box, data)
-        with database().transaction() as db:
-            met = ballot.cast(db, public_id, checked, signer=signer)
+    signer, door = installation().signer, installation().door
+    with door.counting(address()):
+        data = _posted("ballot").encode()
+        with database().reading() as db:
+            met = ballot.meet(db, public_id, data, signer=signer)
+        if isinstance(met, ballot.Arrived):
+            checked = door.check(met)
+            with database().transaction() as db:
+                met = ballot.cast(db, public_id, checked, signer=signer)
     return jsonify(tracker=met.tracker, repeated=met.repeated, receipt=met.signed)
 
 
@@ -51,14 +55,16 @@ def cast(public_id: str) -> Response:
 @anyone
 def challenge(public_id: str) -> Response:
     """Note that a ballot is opened for a test: only after this answer does the booth show how it opens."""
-    data, lock = _posted("ballot").encode(), _posted("lock")
-    with database().reading() as db:
-        met = ballot.meet(db, public_id, data, signer=installation().signer)
-    if isinstance(met, ballot.Receipt):
-        raise Refused(SLIP_USED)
-    checked = ballot.check(met.box, data)
-    with database().transaction() as db:
-        tracker = challenges.record(db, public_id, checked, lock=lock)
+    door = installation().door
+    with door.counting(address()):
+        data, lock = _posted("ballot").encode(), _posted("lock")
+        with database().reading() as db:
+            met = ballot.meet(db, public_id, data, signer=installation().signer)
+        if isinstance(met, ballot.Receipt):
+            raise Refused(SLIP_USED)
+        checked = door.check(met)
+        with database().transaction() as db:
+            tracker = challenges.record(db, public_id, checked, lock=lock)
     return jsonify(tracker=tracker)
 
 

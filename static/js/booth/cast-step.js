@@ -17,8 +17,13 @@ export function uncertain() {
   tell('unknown', 'unknown-detail', true);
 }
 
-function tell(title, text, attention) {
+/** The server has too much to do at once: the same bytes are sent again when it said. */
+export function busy(seconds) {
+  tell('busy', 'busy-detail', false, { seconds });
+}
+
+function tell(title, text, attention, values) {
   state.textContent = say(title);
-  detail.textContent = say(text);
+  detail.textContent = say(text, values);
   box.classList.toggle('notice-attention', attention);
 }

@@ -94,6 +94,7 @@ async function takeSlip(slip) {
         uncertain: (attempt) => {
           if (attempt === 1) problem(say('slip-unknown'));
         },
+        busy: tellBusy,
         signal: mine.signal,
       },
     );
@@ -104,6 +105,10 @@ async function takeSlip(slip) {
   } finally {
     slipStep.busy(false);
   }
+}
+
+function tellBusy(seconds) {
+  problem(say('server-busy', { seconds }));
 }
 
 function enter() {
@@ -172,6 +177,7 @@ async function challenge() {
         uncertain: (attempt) => {
           if (attempt === 1) problem(say('slip-unknown'));
         },
+        busy: tellBusy,
         signal: mine.signal,
       },
     );
@@ -215,6 +221,7 @@ async function cast() {
       { ballot },
       {
         uncertain: castStep.uncertain,
+        busy: castStep.busy,
         signal: mine.signal,
       },
     );

@@ -2,6 +2,7 @@
 
 const PATIENCE = 20000;
 const PAUSES = [1000, 2000, 4000, 8000];
+const LONGEST_WAIT = 60;
 
 /** Refusals of the request, not of the slip or the ballot: an outlived page, something between here and the server. */
 const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
@@ -9,22 +10,28 @@ const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
 /**
  * @param {string} url
  * @param {object} body sent as JSON, serialised once
- * @param {{uncertain: (attempt: number) => void, signal: AbortSignal}} options `uncertain` is called
- *   each time the fate of the request is not known
+ * @param {{uncertain: (attempt: number) => void, signal: AbortSignal,
+ *   busy?: (seconds: number, attempt: number) => void}} options `uncertain` is called each time the fate of the request
+ *   is not known; `busy` each time the server took nothing and said after how many seconds to ask again
  * @returns {Promise<{ok: boolean, answer: object}>} a definite answer: success, or a refusal with its code
  */
-export async function post(url, body, { uncertain, signal }) {
+export async function post(url, body, { uncertain, signal, busy = (_seconds, attempt) => uncertain(attempt) }) {
   const text = JSON.stringify(body);
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await send(url, text, signal);
     signal.throwIfAborted();
+    if (outcome?.seconds) {
+      busy(outcome.seconds, attempt);
+      await pause(outcome.seconds * 1000, signal);
+      continue;
+    }
     if (outcome) return outcome;
     uncertain(attempt);
     await pause(PAUSES[Math.min(attempt, PAUSES.length) - 1], signal);
   }
 }
 
-/** A definite outcome, or null where nothing is known. */
+/** A definite outcome, the seconds that the server asks to wait, or null where nothing is known. */
 async function send(url, text, signal) {
   try {
     const response = await withPatience(
@@ -45,6 +52,8 @@ async function send(url, text, signal) {
 }
 
 async function definite(response, signal) {
+  const seconds = secondsToWait(response);
+  if (seconds) return { seconds };
   if (response.status >= 500) return null;
   const json = (response.headers.get('Content-Type') ?? '').includes('json');
   const answer = json ? await response.json() : {};
@@ -52,6 +61,13 @@ async function definite(response, signal) {
   if (answer.error && !NOT_OF_THE_BOOTH.test(answer.error)) return { ok: false, answer };
   await renewMark(signal);
   return null;
+}
+
+/** Too many tries (429) or too much at once (503), with a time: whatever was posted was not taken. */
+function secondsToWait(response) {
+  if (response.status !== 429 && response.status !== 503) return 0;
+  const said = Number(response.headers.get('Retry-After'));
+  return said > 0 ? Math.min(Math.ceil(said), LONGEST_WAIT) : 0;
 }
 
 function withPatience(url, options, signal) {

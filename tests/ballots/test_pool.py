@@ -1,0 +1,149 @@
+"""The pool: full is said at once, a lost worker costs nobody else anything, workers have nothing and outlive nobody."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from ballots.archive_errors import CheckStoppedError
+from ballots.door import find_fault
+from ballots.errors import OverallProofError
+from ballots.ledger import ListedBallot, check_chunk
+from ballots.pool import Pool, PoolFullError
+from ballots.workers import ordered
+from tests.support.forged_ballots import forgeries, plain_election
+
+SECRET = "a secret of the server"
+
+
+@pytest.fixture
+def pool() -> Iterator[Pool]:
+    made = Pool(1, places=2, patience=20)
+    yield made
+    made.shutdown(cancel_futures=True)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def wait_until_gone(pid: int) -> bool:
+    end = time.monotonic() + 10
+    while is_alive(pid) and time.monotonic() < end:
+        time.sleep(0.02)
+    return not is_alive(pid)
+
+
+def test_a_worker_finds_what_the_check_here_finds(pool: Pool) -> None:
+    definition = plain_election().election.to_bytes()
+    mine = [one for one in forgeries() if not one.blank and one.code in ("", OverallProofError.code)]
+    assert len(mine) > 1
+    for one in mine:
+        fault = pool.ask(find_fault, definition, one.data)
+        assert (fault.code if fault else "") == one.code
+
+
+def test_it_is_an_executor_like_any_other(pool: Pool) -> None:
+    small = plain_election()
+    data = small.ballot(0, ((0, 1),))
+    listed = ListedBallot(height=1, data=data, credential=next(iter(small.public_credentials)), weight=1)
+    found = list(ordered(check_chunk, [(small.election.to_bytes(), (listed,))] * 3, pool, 2))
+    assert [one.product for one in found] == [found[0].product] * 3
+    with pytest.raises(ZeroDivisionError):
+        pool.submit(divmod, 1, 0).result()
+    with pytest.raises(TypeError):
+        pool.submit(int, "1", base=2)
+
+
+def test_a_full_pool_says_so_at_once_and_long_work_stands_behind(pool: Pool) -> None:
+    bulk = [pool.submit(time.sleep, 0.2) for _ in range(3)]
+    with ThreadPoolExecutor(2) as callers:
+        asked = [callers.submit(pool.ask, time.sleep, 0.2) for _ in range(2)]
+        while pool._urgent < 2:
+            time.sleep(0.01)
+        begun = time.monotonic()
+        with pytest.raises(PoolFullError):
+            pool.ask(os.getpid)
+        assert time.monotonic() - begun < 0.1
+        for one in asked:
+            one.result()
+        assert not bulk[2].done()
+    assert pool.ask(os.getpid) != os.getpid()
+
+
+def test_a_worker_that_is_killed_is_replaced_and_its_task_tried_once_more(pool: Pool, tmp_path: Path) -> None:
+    first = pool.ask(os.getpid)
+    os.kill(first, signal.SIGKILL)
+    assert wait_until_gone(first)
+    second = pool.ask(os.getpid)
+    assert second != first
+    with ThreadPoolExecutor(1) as callers:
+        under_way = callers.submit(pool.ask, time.sleep, 0.5)
+        time.sleep(0.1)
+        os.kill(second, signal.SIGKILL)
+        assert under_way.result() is None
+    assert is_alive(pool.ask(os.getpid))
+
+
+def test_a_task_that_costs_two_workers_is_given_up_and_the_pool_goes_on(pool: Pool) -> None:
+    with pytest.raises(CheckStoppedError, match="two workers"):
+        pool.ask(os._exit, 1)
+    assert is_alive(pool.ask(os.getpid))
+
+
+def test_a_task_that_takes_too_long_is_given_up() -> None:
+    pool = Pool(1, patience=0.3)
+    pool.ask(os.getpid)
+    with pytest.raises(CheckStoppedError):
+        pool.ask(time.sleep, 60)
+    pool.shutdown()
+    with pytest.raises(CheckStoppedError, match="has ended"):
+        pool.ask(os.getpid)
+
+
+def test_a_worker_inherits_nothing(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAJMA_MAIL", SECRET)
+    with Path(__file__).open("rb") as opened:
+        os.set_inheritable(opened.fileno(), True)
+        pid = pool.ask(os.getpid)
+        names = [os.readlink(one) for one in Path(f"/proc/{pid}/fd").iterdir()]
+    said = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    assert {one.partition(b"=")[0] for one in said if one} == {b"PYTHONPATH"}
+    assert not [name for name in names if name == __file__]
+    assert os.getsid(pid) == pid
+    assert os.getpriority(os.PRIO_PROCESS, pid) == os.getpriority(os.PRIO_PROCESS, 0)
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_no_worker_outlives_its_server(end: signal.Signals) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-P", "-c", _SERVER], stdout=subprocess.PIPE, text=True, process_group=0,
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )  # fmt: skip
+    assert server.stdout is not None
+    pid = int(server.stdout.readline())
+    assert is_alive(pid)
+    os.killpg(server.pid, end)
+    server.wait(timeout=10)
+    assert wait_until_gone(pid)
+    server.stdout.close()
+
+
+_SERVER = """
+import os, signal, time
+from ballots.pool import Pool
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+print(Pool(1).ask(os.getpid), flush=True)
+time.sleep(60)
+"""
