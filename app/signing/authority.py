@@ -105,6 +105,11 @@ def root_name(root_certificate: bytes) -> str:
     return str(subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
+def ends_at(certificate: bytes) -> datetime:
+    """When a certificate (PEM) ends. Raises ValueError."""
+    return x509.load_pem_x509_certificate(certificate).not_valid_after_utc
+
+
 def signs_for(signing_certificate: bytes, organisation: str) -> bool:
     """Whether a signing certificate (PEM) is in the name of this organisation. Raises ValueError."""
     subject = x509.load_pem_x509_certificate(signing_certificate).subject

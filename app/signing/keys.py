@@ -12,15 +12,27 @@ import secrets
 import tempfile
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
-from app.signing.authority import Authority, certificate_name, create_authority, signs_for, with_signer
+from app.signing.authority import (
+    Authority,
+    certificate_name,
+    create_authority,
+    ends_at,
+    root_fingerprint,
+    root_name,
+    signs_for,
+    with_signer,
+)
 
+ROOT_LEFT = timedelta(days=5 * 365)
+"""A root that has less left is renewed with the certificates below it. Readers of PDF must then trust another one, so
+this is rare, and soon enough that no letter outlives its root."""
 AUTHORITY_PARTS = ("root_certificate", "root_private_key", "signing_certificate", "signing_private_key")
 
 
@@ -79,20 +91,56 @@ def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority
     The root is made for the first organisation that asks; each further one, and one that was renamed, gets a signing
     certificate of its own below the same root (``signer-….pem``: certificate and key).
     """
-    parts = {name: folder / f"{name.replace('_', '-')}.pem" for name in AUTHORITY_PARTS}
+    parts = _parts(folder)
     secret = folder / "authority.passphrase"
     if not secret.exists():
         write_private(secret, secrets.token_hex(24).encode())
     passphrase = secret.read_bytes()
     if not parts["signing_private_key"].exists():
-        made = create_authority(organisation=organisation, signer=organisation, now=now, passphrase=passphrase)
-        for name, path in parts.items():  # the last one written is the one that is asked for above
-            path.unlink(missing_ok=True)
-            write_private(path, getattr(made, name))
+        _write(parts, create_authority(organisation=organisation, signer=organisation, now=now, passphrase=passphrase))
     first = Authority(**{name: path.read_bytes() for name, path in parts.items()})
     if signs_for(first.signing_certificate, organisation):
         return first, passphrase
     return _further(folder, first, organisation, now, passphrase), passphrase
+
+
+def renew_certificates(folder: Path, now: datetime) -> bool:
+    """Give the papers to come new certificates, and a new root where the present one has less than `ROOT_LEFT` to go:
+    whether it has. The private halves of before are deleted; what they signed is checked with the roots of `roots`.
+
+    Nothing may sign meanwhile. Raises FileNotFoundError before the first certificate was made.
+    """
+    parts, passphrase = _parts(folder), (folder / "authority.passphrase").read_bytes()
+    before = Authority(**{name: path.read_bytes() for name, path in parts.items()})
+    name, mark = root_name(before.root_certificate), root_fingerprint(before.root_certificate)[:12].lower()
+    renewed = ends_at(before.root_certificate) < now + ROOT_LEFT
+    with suppress(FileExistsError):  # first of all: a renewal that is cut short ends in a new root
+        write_private(folder / f"root-certificate-{mark}.pem", before.root_certificate)
+    if renewed:
+        made = create_authority(organisation=name, signer=name, now=now, passphrase=passphrase)
+    else:
+        made = with_signer(before, organisation=name, now=now, passphrase=passphrase)
+    for path in (parts["signing_private_key"], *folder.glob("signer-*.pem")):
+        path.unlink()
+    _write(parts, made)
+    return renewed
+
+
+def roots(folder: Path) -> tuple[bytes, ...]:
+    """The root certificates (PEM) below which papers were ever signed here, the present one first."""
+    paths = (folder / "root-certificate.pem", *sorted(folder.glob("root-certificate-*.pem")))
+    return tuple(dict.fromkeys(path.read_bytes() for path in paths if path.exists()))
+
+
+def _parts(folder: Path) -> dict[str, Path]:
+    return {name: folder / f"{name.replace('_', '-')}.pem" for name in AUTHORITY_PARTS}
+
+
+def _write(parts: dict[str, Path], made: Authority) -> None:
+    """The last one written is the one without which `authority` begins anew."""
+    for name, path in parts.items():
+        path.unlink(missing_ok=True)
+        write_private(path, getattr(made, name))
 
 
 def _further(folder: Path, first: Authority, organisation: str, now: datetime, passphrase: bytes) -> Authority:

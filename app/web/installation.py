@@ -28,9 +28,9 @@ from app.services.register import letterhead as letterheads
 from app.services.register.letterhead import Logo
 from app.services.voting import checkpoint
 from app.services.voting.checkpoint import CheckpointValue
-from app.signing.authority import root_fingerprint, root_name
+from app.signing.authority import ends_at, root_fingerprint, root_name
 from app.signing.key_ring import KeyRing, key_ring, settle
-from app.signing.keys import authority, board_key
+from app.signing.keys import authority, board_key, roots
 from app.states.officer import ROLES, Permission
 from app.web import known_browser
 from app.web.access import current_account, current_officer
@@ -56,13 +56,25 @@ class Installation:
         """The keys that sign tokens, as they are now: a command may have rotated them."""
         return key_ring(self.settings.keys, self.watch.now())
 
-    def root_certificate(self, organisation: str) -> tuple[bytes, str, str]:
-        """The certificate (PEM) of the authority below which papers are signed in the name of `organisation`, its
-        fingerprint and its own name: that of the first organisation of this installation.
+    def roots(self, organisation: str) -> tuple[Root, ...]:
+        """The authorities below which papers were ever signed here, the present one first: it is made where there was
+        none, in the name of `organisation`, and keeps the name of the first.
         """
-        found, _ = authority(self.settings.keys, organisation, self.watch.now())
-        root = found.root_certificate
-        return root, root_fingerprint(root), root_name(root)
+        authority(self.settings.keys, organisation, self.watch.now())
+        return tuple(
+            Root(pem=one, fingerprint=root_fingerprint(one), name=root_name(one), ends=ends_at(one))
+            for one in roots(self.settings.keys)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Root:
+    """An authority's own certificate (PEM), its fingerprint, in whose name it is and when it ends."""
+
+    pem: bytes
+    fingerprint: str
+    name: str
+    ends: datetime
 
 
 def install(app: Flask, settings: Settings) -> None:

@@ -27,7 +27,8 @@ LEAST_FREE = 2 * 1024**3
 OLDEST_BACKUP = timedelta(days=7)
 MISSED = 3
 """So many times in a row no backup of a schedule was made, when somebody should look: one may be missed by chance."""
-CERTIFICATE_SOON = timedelta(days=90)
+CERTIFICATE_SOON = timedelta(days=3 * 365)
+"""A certificate that has less left ends before letters of today do: terms are of two years, or three."""
 _KEPT = "journal_audit"
 
 

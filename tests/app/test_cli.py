@@ -17,6 +17,7 @@ from click.testing import Result
 
 from app import cli, create_app
 from app.cli import DEMONSTRATION_PASSWORD
+from app.cli.restore_commands import alone
 from app.config import load_settings
 from app.db import Database
 from app.demonstration import assembly as demonstration
@@ -33,6 +34,7 @@ from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, body, institution
 from app.signing import recovery
+from app.signing.keys import authority
 from app.web.installation import Installation
 from tests.support.assemblies import CHEAP, NOW, Simulation, everything
 from tests.support.demonstrations import copy_demonstration
@@ -108,6 +110,24 @@ def test_backups_by_themselves_begin_below_the_server_once_there_is_a_key(
     plan = load_settings().backups
     assert plan is not None
     assert (plan.every, plan.folder) == (timedelta(minutes=10), tmp_path / "stick")
+
+
+def test_the_certificate_of_papers_is_renewed_while_nobody_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAJMA_INSTANCE", str(tmp_path))
+    settings = load_settings()
+    runner = create_app(settings).test_cli_runner()
+    asked = ["keys", "rotate", "certificate"]
+    assert "no certificate yet" in runner.invoke(args=asked).output
+    before, _ = authority(settings.keys, "مجمع", NOW)
+    with alone(tmp_path):
+        assert "being served" in runner.invoke(args=asked).output
+    done = runner.invoke(args=asked)
+    assert (done.exit_code, "good until" in done.output) == (0, True), done.output
+    after, _ = authority(settings.keys, "مجمع", NOW)
+    assert after.signing_certificate != before.signing_certificate
+    assert "certificate" in runner.invoke(args=["keys", "list"]).output
 
 
 def test_an_officer_is_let_in_again_at_the_machine(serve: Serve, tmp_path: Path) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.signing import keys
 from app.signing.authority import sign_pdf, signs_for, verify_pdf
-from app.signing.keys import authority, board_key, write_private
+from app.signing.keys import authority, board_key, certified, renew_certificates, roots, write_private
 
 NOW = datetime(2025, 11, 8, tzinfo=UTC)
 
@@ -91,3 +91,40 @@ def test_an_authority_that_was_half_made_is_made_again_and_whole(
     monkeypatch.undo()
     made, passphrase = authority(tmp_path, "مجمع", NOW)
     assert (made, passphrase) == authority(tmp_path, "مجمع", NOW)
+
+
+@pytest.mark.parametrize(("years", "new_root"), [(7, False), (16, True)])
+def test_papers_of_before_a_renewal_stay_good_below_the_root_of_their_time(
+    tmp_path: Path, years: int, new_root: bool
+) -> None:
+    first, passphrase = authority(tmp_path, "مجمع ملی", NOW)
+    authority(tmp_path, "مجمع تهران", NOW)
+    before = sign_pdf(blank_pdf(), first, passphrase=passphrase, now=NOW)
+    later = NOW + timedelta(days=365 * years)
+    assert renew_certificates(tmp_path, later) == new_root
+    now_roots = roots(tmp_path)
+    assert (now_roots[-1], len(now_roots)) == (first.root_certificate, 1 + new_root)
+    assert verify_pdf(before, now_roots[-1], now=NOW + timedelta(days=3000)).valid
+    assert verify_pdf(before, now_roots[0], now=NOW + timedelta(days=3000)).valid != new_root
+    for name in ("مجمع ملی", "مجمع تهران"):
+        made, same = authority(tmp_path, name, later)
+        signed = sign_pdf(blank_pdf(), made, passphrase=same, now=later)
+        verdict = verify_pdf(signed, now_roots[0], now=later + timedelta(days=3600))
+        assert (verdict.code, verdict.signer) == ("valid", name)
+        assert made.signing_private_key != first.signing_private_key
+    good = certified(tmp_path)
+    assert good is not None and good[0] < later < good[1] - timedelta(days=3600)
+
+
+def test_a_renewal_that_was_cut_short_loses_no_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, _ = authority(tmp_path, "مجمع", NOW)
+
+    def crash(parts: object, made: object) -> None:
+        raise OSError("power cut")
+
+    monkeypatch.setattr(keys, "_write", crash)
+    with pytest.raises(OSError, match="power cut"):
+        renew_certificates(tmp_path, NOW)
+    monkeypatch.undo()
+    made, _ = authority(tmp_path, "مجمع", NOW)
+    assert roots(tmp_path) == (made.root_certificate, first.root_certificate)

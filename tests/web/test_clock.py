@@ -198,7 +198,7 @@ def test_nothing_is_signed_outside_the_certificates(site: Site) -> None:
     with site.held.database.reading() as db:
         home = assembly.assembly(db, site.held.address)
     now = datetime.now(UTC)
-    installation.root_certificate("مهر")
+    installation.roots("مهر")
     for at in (now - timedelta(days=9500), now + timedelta(days=20 * 365)):
         with refused("certificate-over"):
             paper.sign(home, b"", at)

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.register import assembly as assemblies
@@ -32,12 +33,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
-    """The authority that signs documents."""
+    """An authority that signs documents, or one that did (`over`)."""
 
     name: str
     fingerprint: str
-    until: datetime.date | None
+    until: datetime.date
     address: str
+    over: bool
 
 
 @blueprint.get("/keys")
@@ -47,9 +49,9 @@ def keys() -> str:
     with database().reading() as db:
         every = assemblies.assemblies(db)
         shown = [*_own(), *_of_officers(db)]
-    certificate = _certificate(every[0].name.fa) if every else None
+    certificates = list(_certificates(every[0].name.fa)) if every else []
     order = sorted(shown, key=lambda one: (one.until is not None and one.until <= now(), one.election is not None))
-    return render_template("public/keys.html", keys=order, certificate=certificate, now=now())
+    return render_template("public/keys.html", keys=order, certificates=certificates, now=now())
 
 
 @blueprint.get("/keys.txt")
@@ -69,8 +71,20 @@ def authority() -> Response:
         every = assemblies.assemblies(db)
     if not every:
         raise Refused(NOT_FOUND)
-    root, *_ = installation().root_certificate(every[0].name.fa)
-    return Response(root, mimetype="application/x-pem-file")
+    root, *_ = installation().roots(every[0].name.fa)
+    return Response(root.pem, mimetype="application/x-pem-file")
+
+
+@blueprint.get("/authority-<mark>.pem")
+@anyone
+def earlier_authority(mark: str) -> Response:
+    """The certificate of an authority of before, by the beginning of its fingerprint. Refused: not-found."""
+    with database().reading() as db:
+        every = assemblies.assemblies(db)
+    found = [one for one in (installation().roots(every[0].name.fa) if every else ()) if _mark(one.fingerprint) == mark]
+    if not found:
+        raise Refused(NOT_FOUND)
+    return Response(found[0].pem, mimetype="application/x-pem-file")
 
 
 def _own() -> Iterator[Key]:
@@ -89,6 +103,14 @@ def _of_officers(db: Session) -> Iterator[Key]:
         )  # fmt: skip
 
 
-def _certificate(organisation: str) -> Certificate:
-    _, fingerprint, name = installation().root_certificate(organisation)
-    return Certificate(name=name, fingerprint=fingerprint, until=None, address="/authority.pem")
+def _certificates(organisation: str) -> Iterator[Certificate]:
+    for number, root in enumerate(installation().roots(organisation)):
+        earlier = url_for("public.earlier_authority", mark=_mark(root.fingerprint))
+        yield Certificate(
+            name=root.name, fingerprint=root.fingerprint, until=in_tehran(root.ends).date(),
+            address=earlier if number else url_for("public.authority"), over=number > 0,
+        )  # fmt: skip
+
+
+def _mark(fingerprint: str) -> str:
+    return fingerprint[:12].lower()

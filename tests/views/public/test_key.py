@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
@@ -16,6 +16,7 @@ from app.papers.letter import print_letter
 from app.services.letters import letter
 from app.services.voting import slip_batch
 from app.signing.key_ring import rotate
+from app.signing.keys import renew_certificates
 from ballots.__main__ import main
 from ballots.token import Kind, decode_public_keys, open_token
 from tests.services.letters.test_letter import issue
@@ -49,6 +50,18 @@ def test_the_page_names_every_key_with_its_kind_and_its_time(site: Site) -> None
     assert (page.count("In use since"), page.count("In use until"), page.count("No longer in use")) == (4, 1, 1)
     for one in site.app.extensions["installation"].ring.published:
         assert one.public.public_bytes_raw().hex() in page.replace(" ", "")
+
+
+def test_the_authority_of_before_stands_there_with_its_certificate(site: Site) -> None:
+    first = site.visitor().get("/authority.pem").data
+    settings = site.app.extensions["installation"].settings
+    assert english(site).count("Download the certificate") == 1
+    assert renew_certificates(settings.keys, datetime.now(UTC) + timedelta(days=365 * 16))
+    page = english(site)
+    assert (page.count("Download the certificate"), page.count("No longer in use")) == (2, 1)
+    (earlier,) = re.findall(r'href="(/authority-[0-9a-f]{12}\.pem)"', page)
+    assert site.visitor().get(earlier).data == first != site.visitor().get("/authority.pem").data
+    assert site.visitor().get("/authority-000000000000.pem").status_code == 404
 
 
 def test_the_file_checks_what_was_signed_before_and_after_a_rotation(site: Site) -> None:
