@@ -32,7 +32,8 @@ class Settings:
     `long` stands on what is printed for years, `board_host` in the names of boards; both outlive the address of a day.
     `served` are the addresses of before: codes on papers lead to them, and are answered here. `front` are the network
     addresses of the own front, which alone is believed when it says for whom it asks. `zones` are served by
-    this process, `addresses` those of zones that have one of their own. `backups` is how often one is to be made by
+    this process, `addresses` those of zones that have one of their own;
+    `streams`: whether a process beside it serves event streams. `backups` is how often one is to be made by
     itself, and where.
     """
 
@@ -46,6 +47,7 @@ class Settings:
     zones: tuple[str, ...] = ZONES
     addresses: Mapping[str, str] = field(default_factory=dict)
     secure: bool = False
+    streams: bool = False
     mail: MailServer | None = None
     front: frozenset[str] = frozenset()
     backups: Schedule | None = None
@@ -105,9 +107,9 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
 
     Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_ADDRESSES (such as
     ``booth=https://majma.local:8443,office=https://127.0.0.1:8445``), MAJMA_FRONT (network addresses of the own front),
-    MAJMA_MAIL
-    (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent), MAJMA_BACKUP_EVERY and
-    MAJMA_BACKUP_TO (as ``10m``, and a folder).
+    MAJMA_STREAMS (1 where event streams are served),
+    MAJMA_MAIL (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent),
+    MAJMA_BACKUP_EVERY and MAJMA_BACKUP_TO (as ``10m``, and a folder).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -126,6 +128,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         address=public,
         secret_key=_of_zones(_secret_key(folder / "keys" / "cookies"), zones),
         zones=zones,
+        streams=os.environ.get("MAJMA_STREAMS") == "1",
         addresses=_zone_addresses(os.environ.get("MAJMA_ADDRESSES", "")),
         secure=public.startswith("https://"),
         mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,

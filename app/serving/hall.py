@@ -27,6 +27,7 @@ PROCESSES: tuple[tuple[str, ...], ...] = (("booth",), ("public", "institution"),
 """The zones that share a process, each in the order of the ports."""
 PORT = 8443
 TRUST_PORT = 8080
+STREAMS = "streams.sock"
 BOOTH_BODY = 120 * 1024
 """Bytes: a ballot of 100 candidates has 58 KB."""
 
@@ -78,7 +79,7 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     environment = {
         "MAJMA_INSTANCE": str(instance), "MAJMA_ADDRESS": addresses["booth"],
         "MAJMA_ADDRESSES": ",".join(f"{zone}={address}" for zone, address in addresses.items()),
-        "PYTHONPATH": str(ROOT),
+        "MAJMA_STREAMS": "1", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     children = []
     for number, zones in enumerate(PROCESSES):
@@ -90,6 +91,8 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
         path = folder / f"{zones[0]}.cfg"
         path.write_text(fronts.configuration(_front(hall, zones[0], hall.port + number, socket)), "utf-8")
         children.append(Child(name=f"front of {zones[0]}", command=(haproxy, "-db", "-f", str(path)), nice=nice))
+    streams = (sys.executable, "-P", "-m", "app.live", "--socket", str(folder / STREAMS))
+    children.append(Child(name="streams", command=streams, environment=environment, nice=5))
     trust = folder / "trust.cfg"
     trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")
     children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5))
@@ -122,7 +125,7 @@ def _front(hall: Hall, zone: str, port: int, socket: Path) -> Front:
     place = Front(
         zone=zone, port=port, hosts=("127.0.0.1", "::1") if inside else EVERYWHERE,
         certificate=None if inside else hall.certificate, socket=socket, most=1500, each=256,
-        largest=90 * 1024 * 1024,
+        largest=90 * 1024 * 1024, streams=socket.with_name(STREAMS) if zone == "public" else None,
     )  # fmt: skip
     if zone != "booth":
         return place

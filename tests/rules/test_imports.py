@@ -127,6 +127,7 @@ PACKAGES = {  # what each row of the table may import from outside, apart from t
         *("pyhanko", "pyhanko_certvalidator", "asn1crypto", "cryptography"),
     },
     "app.papers": {"sqlalchemy"},  # the type of the session that services ask for
+    "app.live": {"aiohttp"},
     "app.serving": {"cryptography", "waitress"},
     "app.signing": {"cryptography", "pyrage", "pyhanko", "pyhanko_certvalidator", "asn1crypto"},
     "app.config": set(),

@@ -37,6 +37,7 @@ def board_page(public_id: str) -> str:
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
         typed=len(board.tidy_tracker(tracker)), least=board.LEAST_PREFIX, whole=board.is_whole(tracker),
         address=installation().settings.public + _address(public_id, number),
+        stream=f"/live/elections/{public_id}" if installation().settings.streams else "",
         beside=beside, checkpoint=checkpoint, board_key=installation().signer.published(board_name), ended=ended,
         code=encode_qr(checkpoint.note).image(gettext("QR code of the latest entry")) if checkpoint else None,
     )  # fmt: skip

@@ -1,0 +1,33 @@
+"""`python -m app.live --socket PATH`: serve the event streams of this installation until SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from aiohttp import web
+
+from app.config import load_settings
+from app.db import Database
+from app.live.streams import Streams
+from app.services.hall import standing
+from app.services.hall.standing import Standing
+
+
+def main() -> int:
+    """Serve."""
+    parser = argparse.ArgumentParser(prog="python -m app.live")
+    parser.add_argument("--socket", required=True, metavar="PATH")
+    given = parser.parse_args()
+    database = Database(load_settings().database)
+
+    def look(wanted: frozenset[str]) -> dict[str, Standing]:
+        with database.reading() as db:
+            return standing.standings(db, wanted)
+
+    web.run_app(Streams(look).application(), path=given.socket, print=None, access_log=None, shutdown_timeout=1.0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
