@@ -25,7 +25,8 @@ class Letter:
     line or more; `session` counts the assembly's sessions from 1; `body` is the elected body; `alternate` is
     true for an alternate; `legal_id` and `registration` are empty when the institution has none; `until` is
     the last day of the term; `code` is the verification code as people type it; `replaces` is the number of the letter
-    in whose place this one stands, empty where there is none.
+    in whose place this one stands, empty where there is none; `on_record` is the name under which the record of the
+    election has the institution, where a corrigendum gave another, else empty.
     """
 
     head: Letterhead
@@ -53,6 +54,7 @@ class Letter:
     copies: tuple[str, ...]
     code: str
     replaces: str = ""
+    on_record: str = ""
 
     def canonical_bytes(self) -> bytes:
         """The facts as UTF-8 JSON: sorted keys, no spaces, dates as YYYY-MM-DD, without the drawn emblem."""

@@ -14,8 +14,9 @@ class Letterhead:
 
     `assembly` and `office` (such as its secretariat; may be empty) are names in the document's language;
     `emblem` is the identity that `app.documents.emblem` draws; `demonstration` marks the document as a trial;
-    `annulled` is the sentence that its first line says where its election is annulled, else "". `lines` stand below the
-    names, such as address and telephone; `logo` is an own picture of `logo_type` in the place of the drawn emblem.
+    `annulled` is the sentence that its first line says where its election is annulled, else ""; `corrections` are the
+    sentences of corrigenda on that election. `lines` stand below the names, such as address and telephone; `logo` is an
+    own picture of `logo_type` in the place of the drawn emblem.
     """
 
     assembly: str
@@ -23,6 +24,7 @@ class Letterhead:
     emblem: int | bytes
     demonstration: bool
     annulled: str = ""
+    corrections: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     logo: bytes | None = None
     logo_type: str = ""

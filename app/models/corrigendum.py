@@ -12,14 +12,18 @@ from app.states.election import Corrects
 
 
 class Corrigendum(Base):
-    """A mistake in a frozen name, mended beside it: `was` and `now` are the name in three languages."""
+    """A mistake in a frozen name, mended beside it: `was` and `now` are the name in three languages.
+
+    It is about a candidate, a voter, or, where it names neither, about the election itself.
+    """
 
     __tablename__ = "corrigendum"
     __table_args__ = (UniqueConstraint("election_id", "number"), one_of("corrects", Corrects))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     election_id: Mapped[int] = mapped_column(ForeignKey("election.id"))
-    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id"))
+    delegate_id: Mapped[int | None] = mapped_column(ForeignKey("delegate.id"))
     number: Mapped[int]
     corrects: Mapped[Corrects] = mapped_column(State(Corrects))
     was: Mapped[dict[str, str]] = mapped_column(JSON)

@@ -17,7 +17,8 @@ from app.states.phase import Phase
 class Election(Base):
     """Fills seats of one body in one session.
 
-    `frozen` is its own copy of what assembly and session said, and once voting is closed, of who was there.
+    `frozen` is its own copy of what assembly and session said, and once voting is closed, of who was there; `corrected`
+    is what corrigenda say beside it.
     `follows_id` is the earlier election that it follows, and `follows_as` how. A draft that was `discarded` is shown
     nowhere, and stays for the journal's sake. `board` counts its boards: unfreezing ends one, and another begins.
     """
@@ -66,6 +67,7 @@ class Election(Base):
     backup_waived: Mapped[str | None]
     key_destroyed: Mapped[datetime | None]
     frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    corrected: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
     opening: Mapped[dict[str, object] | None] = mapped_column(JSON)
     annulment: Mapped[dict[str, object] | None] = mapped_column(JSON)
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("election.id"))

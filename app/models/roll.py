@@ -40,7 +40,8 @@ class Elector(Base):
 class Voter(Base):
     """A delegate who may vote in one election, as the roll stood when it was frozen; `present`: when it was closed.
 
-    `frozen`: the names, of the delegate and the institution, and the province, as they were when it was frozen.
+    `frozen`: the names, of the delegate and the institution, and the province, as they were when it was frozen;
+    `corrected`: what corrigenda say beside them.
     """
 
     __tablename__ = "voter"
@@ -50,6 +51,7 @@ class Voter(Base):
     delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id"), primary_key=True, autoincrement=False)
     present: Mapped[bool] = mapped_column(default=False)
     frozen: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
+    corrected: Mapped[dict[str, object] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class HandedSlip(Base):

@@ -158,7 +158,8 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
     by_list = "listed" in counted and found.session.quorum == Quorum.INTRODUCED
     present = tuple(
         minutes_paper.Attendee(
-            institution=issuer.say(one.institution), delegate=issuer.say(one.name),
+            institution=issuer.say_corrected(one.institution, one.institution_right),
+            delegate=issuer.say_corrected(one.name, one.delegate_right),
             province=issuer.province(one.province),
         )
         for one in electorate.attended(db, found.id)

@@ -12,11 +12,13 @@ from app.language import reference
 from app.language.dates import jalali, with_clock
 from app.language.message import N_
 from app.language.names import Names
+from app.language.numerals import ordinal
 from app.language.text import digits, isolate
 from app.language.wording import Wording
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.annulled import Annulment
 from app.services.election.election import ElectionValue
+from app.services.election.title_corrigendum import ElectionCorrected
 from app.services.hall.session import Presidium, SessionValue
 from app.services.nomination.nomination import NominationValue
 from app.services.register.assembly import AssemblyValue
@@ -69,7 +71,25 @@ class Issuer:
 
     def head_of(self, found: ElectionValue) -> Letterhead:
         """The same for a paper of an election, which says first that it is annulled, where it is."""
-        return replace(self.head(found.session.assembly), annulled=self._annulled(found.annulment))
+        return replace(
+            self.head(found.session.assembly), annulled=self._annulled(found.annulment),
+            corrections=self._corrections(found.corrected),
+        )  # fmt: skip
+
+    def _corrections(self, right: ElectionCorrected) -> tuple[str, ...]:
+        """What corrigenda say beside the frozen words of an election, a sentence each."""
+        _, locale = self.wording.gettext, self.wording.locale
+        said = (
+            (right.assembly, _("Corrigendum: the assembly is rightly called “%(right)s”.")),
+            (right.title, _("Corrigendum: the election is rightly called “%(right)s”.")),
+            (right.body, _("Corrigendum: the body is rightly called “%(right)s”.")),
+            (right.place, _("Corrigendum: the place is rightly “%(right)s”.")),
+        )
+        found = [words % {"right": self.say(one)} for one, words in said if one is not None]
+        if right.session is not None:
+            words = _("Corrigendum: it was rightly the %(ordinal)s session.")
+            found.append(words % {"ordinal": ordinal(right.session, locale)})
+        return tuple(found)
 
     def _annulled(self, said: Annulment | None) -> str:
         """That the election counts for nothing: when, why, by whom; "" where it counts."""

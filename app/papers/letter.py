@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from sqlalchemy.orm import Session
@@ -42,18 +43,25 @@ def print_draft(issuer: Issuer, db: Session, value: LetterValue) -> bytes:
 
 
 def _paper(issuer: Issuer, db: Session, found: elections.ElectionValue, value: LetterValue) -> letter_paper.Letter:
-    attendance = found.attendance or {}
+    """A letter is no record of the election but says today what is right: corrected names alone, and below them, for
+    who compares, under which name the record has its institution."""
+    attendance, right, name = found.attendance or {}, found.corrected, value.corrected.name
+    head = replace(issuer.head_of(found), corrections=())
+    if right.assembly is not None:
+        head = replace(head, assembly=issuer.say(right.assembly))
     return letter_paper.Letter(
-        head=issuer.head_of(found), number=value.number, dated=value.dated, enclosure="",
-        recipient=value.terms.recipient, session=found.session.number, session_date=found.session.held_on,
-        present=attendance.get("present", 0), place=issuer.say(found.session.place),
-        body=issuer.say(found.body.name),
-        institution=issuer.say_corrected(value.institution.name, value.corrected.name),
+        head=head, number=value.number, dated=value.dated, enclosure="",
+        recipient=value.terms.recipient, session=right.session or found.session.number,
+        session_date=found.session.held_on,
+        present=attendance.get("present", 0), place=issuer.say(right.place or found.session.place),
+        body=issuer.say(right.body or found.body.name),
+        institution=issuer.say(name or value.institution.name),
+        on_record="" if name is None else issuer.say(value.institution.name),
         legal_id=value.institution.national_id,
         registration=value.institution.registration,
         province=issuer.province(value.institution.province), votes=value.votes,
         rank=value.standing, alternate=value.alternate, until=value.until, purpose=value.terms.purpose,
-        delegate=issuer.say_corrected(value.representative, value.corrected.representative),
+        delegate=issuer.say(value.corrected.representative or value.representative),
         signatory=value.terms.signatory,
         signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
         replaces=value.replaces,

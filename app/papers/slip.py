@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from app.documents import slip as slip_paper
 from app.language.wording import Wording
@@ -28,7 +29,7 @@ def print_slips(
 def slip_sheet(issuer: Issuer, found: ElectionValue, keys: Sequence[TrusteeValue] = ()) -> slip_paper.SlipSheet:
     """What all slips of an election share; `keys` are the trustees."""
     return slip_paper.SlipSheet(
-        head=issuer.head_of(found), election=issuer.say(found.title),
+        head=replace(issuer.head_of(found), corrections=()), election=issuer.say(found.title),
         session_date=found.session.held_on, fingerprint=found.fingerprint or "", most_marks=found.rule.maximum,
         booth=f"{issuer.settings.address_of('booth').upper()}/B/{found.public_id}",
         keys=tuple((issuer.holder(one), one.key_print or "") for one in keys),

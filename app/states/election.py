@@ -69,7 +69,14 @@ class Seating(StrEnum):
 
 
 class Corrects(StrEnum):
-    """Which of a candidate's frozen names a corrigendum is about."""
+    """What a corrigendum is about: names of a candidate, words of the election, a voter and who sent it."""
 
     NAME = "name"
     REPRESENTATIVE = "representative"
+    TITLE = "title"
+    BODY = "body"
+    ASSEMBLY = "assembly"
+    PLACE = "place"
+    SESSION = "session"
+    DELEGATE = "delegate"
+    DELEGATION = "delegation"

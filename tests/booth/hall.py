@@ -103,6 +103,7 @@ class Hall:
             "election": SimpleNamespace(
                 public_id=PUBLIC_ID, title="انتخاب شش عضو مجمع", seats=6, minimum=asked.minimum, maximum=asked.maximum,
                 blank=asked.blank, fingerprint=self.small.election.fingerprint, phase="open", annulment=None,
+                corrected="",
             ),
             "candidates": fields,
             "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True),

@@ -67,6 +67,7 @@ RULES = {
     "office.nomination_confirm": "review", "office.nomination_set_aside": "review",
     "office.nomination_withdraw": "prepare", "office.timetable_extend": "prepare",
     "office.corrigenda": "decide", "office.corrigendum": "decide",
+    "office.corrigendum_titles": "decide", "office.corrigendum_voter": "decide",
     "office.timetable_correct": "decide",
     "office.close_slip": "decide", "office.challenges": "decide",
     "office.letter_pdf": "letters", "public.papers": EVERYBODY, "office.papers": "look", "office.sealed": "look",

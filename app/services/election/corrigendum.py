@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.language.names import Names
 from app.language.text import fold
-from app.models import Corrigendum, Nomination
+from app.models import Corrigendum, Delegate, Nomination, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -34,6 +34,9 @@ CORRIGENDUM_SAME = Refusal(
 )
 
 
+_OF_CANDIDATE = (Corrects.NAME, Corrects.REPRESENTATIVE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
     """What stands beside the frozen names of a candidate; None where the frozen one is right."""
@@ -44,12 +47,12 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrigendumValue:
-    """One corrigendum: its number in the election, which name of which candidate, what it was and what is right."""
+    """One corrigendum: its number in the election, which name of which candidate or voter, what it was and what is
+    right; `about` is None where it is about the election itself."""
 
     number: int
     at: datetime
-    nomination: int
-    candidate: Names
+    about: Names | None
     corrects: Corrects
     was: Names
     now: Names
@@ -77,8 +80,9 @@ def correct(
     if Corrects.NAME in changed:
         _need_unlike(db, row, name)
     for what, one in changed.items():
-        _enter(db, act, row, what, standing[what], one, reason)
+        enter(db, act, election.id, what, standing[what], one, reason, about=(row.id, row.institution_id))
     row.corrected = {what.value: asdict(one) for what, one in typed.items() if one != frozen[what]} or None
+    _tell_voters(db, row)
     db.flush()
     return corrected(row.corrected)
 
@@ -86,7 +90,7 @@ def correct(
 def corrected(kept: Mapping[str, object] | None) -> Corrected:
     """What a row keeps of standing corrections, as a value."""
     said: dict[str, Any] = {**(kept or {})}
-    return Corrected(**{what.value: Names(**said[what.value]) for what in Corrects if what.value in said})
+    return Corrected(**{what.value: Names(**said[what.value]) for what in _OF_CANDIDATE if what.value in said})
 
 
 def corrections(db: Session, election_id: int) -> dict[int, Corrected]:
@@ -98,31 +102,65 @@ def corrections(db: Session, election_id: int) -> dict[int, Corrected]:
 
 def corrigenda(db: Session, public_id: str, nomination_id: int | None = None) -> tuple[CorrigendumValue, ...]:
     """The corrigenda of an election, or of one candidate, the oldest first. Refused: not-found."""
-    query = select(Corrigendum, Nomination).join(Nomination, Nomination.id == Corrigendum.nomination_id)
-    query = query.where(Corrigendum.election_id == find(db, public_id).id)
+    voter = (Voter.election_id == Corrigendum.election_id) & (Voter.delegate_id == Corrigendum.delegate_id)
+    query = select(Corrigendum, Nomination, Voter).outerjoin(Nomination, Nomination.id == Corrigendum.nomination_id)
+    query = query.outerjoin(Voter, voter).where(Corrigendum.election_id == find(db, public_id).id)
     if nomination_id is not None:
         query = query.where(Corrigendum.nomination_id == nomination_id)
     return tuple(
         CorrigendumValue(
-            number=one.number, at=one.at, nomination=row.id, candidate=_frozen(row)[Corrects.NAME],
+            number=one.number, at=one.at, about=_about(candidate, voter),
             corrects=one.corrects, was=Names(**one.was), now=Names(**one.now), reason=one.reason,
             officers=tuple(one.officers),
         )
-        for one, row in db.execute(query.order_by(Corrigendum.number))
+        for one, candidate, voter in db.execute(query.order_by(Corrigendum.number))
     )  # fmt: skip
 
 
-def _enter(db: Session, act: Act, row: Nomination, what: Corrects, was: Names, now: Names, reason: str) -> None:
-    last = db.scalar(select(func.max(Corrigendum.number)).where(Corrigendum.election_id == row.election_id)) or 0
+def _about(candidate: Nomination | None, voter: Voter | None) -> Names | None:
+    """Whom a corrigendum is about, by the frozen name."""
+    if candidate is not None:
+        return _frozen(candidate)[Corrects.NAME]
+    said: dict[str, Any] = {**((voter.frozen if voter is not None else None) or {})}
+    return Names(**said["name"]) if said else None
+
+
+def _tell_voters(db: Session, row: Nomination) -> None:
+    """Say the candidate's right name also where the attendance sheet names it as who sent a delegate."""
+    mine = select(Voter).join(Delegate, Delegate.id == Voter.delegate_id)
+    mine = mine.where(Voter.election_id == row.election_id, Delegate.institution_id == row.institution_id)
+    right = (row.corrected or {}).get(Corrects.NAME.value)
+    for voter in db.scalars(mine):
+        others = {what: one for what, one in (voter.corrected or {}).items() if what != Corrects.DELEGATION}
+        voter.corrected = {**others, **({Corrects.DELEGATION.value: right} if right else {})} or None
+
+
+def need_open(db: Session, act: Act, election_id: int) -> None:
+    """Refuse a corrigendum in this phase, or by fewer than two. Refused: phase-wrong, two-officers-needed."""
+    CORRIGENDUM.need(db, act, election_id)
+
+
+def enter(
+    db: Session, act: Act, election_id: int, what: Corrects, was: Names, now: Names, reason: str, *,
+    about: tuple[int, int] | None = None, delegate_id: int | None = None,
+) -> None:  # fmt: skip
+    """Give a corrigendum the next number of its election, and write it down.
+
+    `about` are the ids of a candidate's nomination and institution.
+    """
+    nomination_id, institution_id = about or (None, None)
+    last = db.scalar(select(func.max(Corrigendum.number)).where(Corrigendum.election_id == election_id)) or 0
     made = Corrigendum(
-        election_id=row.election_id, nomination_id=row.id, number=last + 1, corrects=what, was=asdict(was),
-        now=asdict(now), reason=reason, officers=list(act.officers), at=act.now,
+        election_id=election_id, nomination_id=nomination_id, delegate_id=delegate_id,
+        number=last + 1, corrects=what, was=asdict(was), now=asdict(now), reason=reason, officers=list(act.officers),
+        at=act.now,
     )  # fmt: skip
     db.add(made)
     db.flush()
+    whom: dict[str, Any] = {"institution": institution_id, "delegate": delegate_id}
     journal.record(
-        db, act, journal.Kind.NAME_CORRECTED, election_id=row.election_id, institution=row.institution_id,
-        number=made.number, corrects=what.value, was=made.was, now=made.now, reason=reason,
+        db, act, journal.Kind.NAME_CORRECTED, election_id=election_id, number=made.number, corrects=what.value,
+        was=made.was, now=made.now, reason=reason, **{word: one for word, one in whom.items() if one is not None},
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from itertools import pairwise
@@ -28,6 +28,7 @@ from app.services.election.annulled import Annulment
 from app.services.election.kin import Family, Kin, families
 from app.services.election.rows import find
 from app.services.election.rule import Rule
+from app.services.election.title_corrigendum import ElectionCorrected, election_corrected
 from app.services.hall import elector_list
 from app.services.hall.session import SessionValue, session_values
 from app.services.register.body import BodyValue, body, body_values
@@ -81,6 +82,7 @@ class ElectionValue:
     blank_count: int | None
     cast: int
     annulment: Annulment | None = None
+    corrected: ElectionCorrected = field(default_factory=ElectionCorrected)
     follows: Kin | None = None
     followers: tuple[Kin, ...] = ()
 
@@ -246,7 +248,8 @@ def _election_value(
         times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
         fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
         counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count, cast=cast,
-        annulment=annulled.read(db, row.id), follows=kin.follows, followers=kin.followers,
+        annulment=annulled.read(db, row.id), corrected=election_corrected(row.corrected if row.fingerprint else None),
+        follows=kin.follows, followers=kin.followers,
     )  # fmt: skip
     return as_kept(today, row.frozen if row.fingerprint else None)
 

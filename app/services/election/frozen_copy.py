@@ -32,7 +32,7 @@ def keep(db: Session, election_id: int, phase: Phase) -> None:
     if row.fingerprint is None:
         return
     if phase == Phase.FROZEN:
-        row.frozen = None
+        row.frozen, row.corrected = None, None
         _keep_institutions(db, row)
     before: dict[str, Any] = row.frozen or {}
     session = session_values(db, [row.session_id])[row.session_id]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.hall import elector_list
 from app.services.hall.roll import DelegateValue, delegate, roll
 from app.services.hall.rows import find_delegate, note
-from app.states.election import Electorate, Quorum
+from app.states.election import Corrects, Electorate, Quorum
 from app.states.phase import VOTED, Phase
 
 DELEGATE_ABSENT = Refusal(code="delegate-absent", status=409, words=N_("This delegate has not been checked in."))
@@ -65,11 +66,14 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attended:
-    """Who voted or could have: a delegate, of which institution, of which province."""
+    """Who voted or could have: a delegate, of which institution, of which province; where corrigenda say so, the right
+    names beside those."""
 
     name: Names
     institution: Names
     province: str
+    delegate_right: Names | None = None
+    institution_right: Names | None = None
 
 
 def fix(db: Session, election_id: int) -> None:
@@ -77,7 +81,12 @@ def fix(db: Session, election_id: int) -> None:
     row = db.get_one(Election, election_id)
     mine = set(db.scalars(select(Delegate.id).where(*_voting(row))))
     rows = [
-        {"election_id": election_id, "delegate_id": one.id, "present": False, "frozen": packed(_as_attendee(one))}
+        {
+            "election_id": election_id,
+            "delegate_id": one.id,
+            "present": False,
+            "frozen": packed(_as_attendee(one), but=("delegate_right", "institution_right")),
+        }
         for one in roll(db, row.session_id)
         if one.id in mine
     ]
@@ -140,11 +149,26 @@ def attended(db: Session, election_id: int) -> tuple[Attended, ...]:
     return _named(db, Voter.election_id == election_id, Voter.present.is_(True))
 
 
+def voters_by_delegate(db: Session, election_id: int) -> tuple[tuple[int, Attended], ...]:
+    """The same with the ids of the delegates."""
+    return _identified(db, Voter.election_id == election_id)
+
+
 def _named(db: Session, *asked: ColumnElement[bool]) -> tuple[Attended, ...]:
-    mine = select(Voter.frozen).where(*asked).order_by(Voter.delegate_id)
+    return tuple(one for _, one in _identified(db, *asked))
+
+
+def _identified(db: Session, *asked: ColumnElement[bool]) -> tuple[tuple[int, Attended], ...]:
+    mine = select(Voter.delegate_id, Voter.frozen, Voter.corrected).where(*asked).order_by(Voter.delegate_id)
     empty = Attended(name=Names(""), institution=Names(""), province="")
-    here = (as_kept(empty, kept) for kept in db.scalars(mine))
-    return tuple(sorted(here, key=lambda one: sort_key(one.institution.fa)))
+    here = ((key, _beside(as_kept(empty, kept), corrected)) for key, kept, corrected in db.execute(mine))
+    return tuple(sorted(here, key=lambda one: sort_key(one[1].institution.fa)))
+
+
+def _beside(one: Attended, corrected: dict[str, Any] | None) -> Attended:
+    said = corrected or {}
+    right = {what: Names(**said[what]) if what in said else None for what in (Corrects.DELEGATE, Corrects.DELEGATION)}
+    return replace(one, delegate_right=right[Corrects.DELEGATE], institution_right=right[Corrects.DELEGATION])
 
 
 def _as_attendee(one: DelegateValue) -> Attended:

@@ -97,16 +97,18 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
         "small_group term_months order revote checkpoint_minutes succession electorate phase phase_times "
-        "fingerprint accounting counts blank_count attendance backup_waived key_destroyed frozen annulment opening "
-        "follows_id follows_as discarded board",
+        "fingerprint accounting counts blank_count attendance backup_waived key_destroyed frozen corrected "
+        "annulment opening follows_id follows_as discarded board",
     ),
-    "corrigenda": (Corrigendum, "id election_id nomination_id number corrects was now reason officers at"),
+    "corrigenda": (
+        Corrigendum, "id election_id nomination_id delegate_id number corrects was now reason officers at",
+    ),
     "ended_boards": (EndedBoard, "election_id number uuid fingerprint ended reason officers"),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in"),
     "electors": (Elector, "election_id institution_id"),
-    "voters": (Voter, "election_id delegate_id present frozen"),
+    "voters": (Voter, "election_id delegate_id present frozen corrected"),
     "handed_slips": (HandedSlip, "election_id delegate_id"),
     "letters": (
         Letter,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from app.language.message import N_
 from app.services.acts.step import Step
+from app.services.election.corrigendum import CORRIGENDUM
 from app.services.whole.steps import STEPS
 from app.states.officer import Permission
 from app.states.phase import AFTER_CLOSING, ANNOUNCED, BEFORE_VOTING, EARLY, POLLING, Phase
@@ -100,6 +101,20 @@ BESIDE = (
             N_("The candidates who were accepted stand again, with what they handed in; who withdrew does not."),
         ),
         phases=(Phase.ANNULLED,),
+    ),
+    TwoPersonAct(
+        code="corrigendum-titles",
+        page="office.corrigendum_titles",
+        title=N_("Correct the election’s own words"),
+        lines=(N_("The frozen words stay. The right ones stand beside them on pages and papers."),),
+        phases=CORRIGENDUM.before,
+    ),
+    TwoPersonAct(
+        code="corrigendum-voter",
+        page="office.corrigendum_voter",
+        title=N_("Correct a delegate’s name"),
+        lines=(N_("The frozen words stay. The right ones stand beside them on pages and papers."),),
+        phases=CORRIGENDUM.before,
     ),
     TwoPersonAct(
         code="void",

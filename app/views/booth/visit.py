@@ -35,6 +35,7 @@ class BoothElection:
     fingerprint: str | None
     phase: str
     annulment: Annulment | None
+    corrected: str = ""  # the right title, where a corrigendum says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
     return BoothElection(
         public_id=found.public_id, title=found.title.in_language(language), seats=found.rule.seats,
         minimum=found.rule.minimum, maximum=found.rule.maximum, blank=found.rule.blank,
+        corrected=found.corrected.title.in_language(language) if found.corrected.title else "",
         fingerprint=found.fingerprint, phase=found.phase, annulment=found.annulment,
     )  # fmt: skip
 

@@ -45,6 +45,7 @@ from app.views.office import (  # noqa: E402, F401
     state,
     tally,
     timetable,
+    title_corrigendum,
     trustee,
     waiting,
 )

@@ -11,6 +11,7 @@ from app.language.names import Names
 from app.services.accounts import officer as officers
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import corrigendum as corrections
+from app.services.hall import electorate
 from app.services.nomination import nomination as nominations
 from app.services.register import institution as institutions
 from app.states.officer import Permission
@@ -29,10 +30,16 @@ def corrigenda(public_id: str) -> str:
         found = own_election(db, public_id)
         people = nominations.candidates(db, public_id) if found.fingerprint else ()
         made = corrections.corrigenda(db, public_id)
-        names = _names_of_officers(db)
+        names, voters = _names_of_officers(db), electorate.voters_by_delegate(db, found.id)
     may = found.phase in corrections.CORRIGENDUM.before
     return render_template(
-        "office/corrigenda.html", election=found, candidates=people, made=made, may_correct=may, people=names
+        "office/corrigenda.html",
+        election=found,
+        candidates=people,
+        made=made,
+        may_correct=may,
+        people=names,
+        voters=voters,
     )
 
 

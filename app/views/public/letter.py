@@ -28,7 +28,7 @@ class ShownVerdict:
     date: datetime.date | None = None
     until: datetime.date | None = None
     institution: Names | None = None
-    corrected: Names | None = None
+    on_record: Names | None = None
     seat: str | None = None
     compared: bool = False
     replaced_by: str = ""
@@ -65,7 +65,8 @@ def _verdict(text: str, file: bytes | None = None) -> ShownVerdict:
         return ShownVerdict(status=found.state)
     return ShownVerdict(
         status=found.state, number=found.letter.number, date=found.letter.dated, until=found.letter.until,
-        institution=found.letter.institution.name, corrected=found.letter.corrected.name,
+        institution=found.letter.corrected.name or found.letter.institution.name,
+        on_record=found.letter.institution.name if found.letter.corrected.name else None,
         seat=gettext("Seat %(number)s", number=digits(found.letter.rank)),
         compared=file is not None and found.state != "different", replaced_by=found.letter.replaced_by,
         annulment=ended,

@@ -55,7 +55,7 @@ def test_the_right_name_stands_beside_the_frozen_one_which_stays(hold: Hold) -> 
     assert entry.detail["was"] == {"fa": before.institution.name.fa, "en": before.institution.name.en, "ar": ""}
     assert entry.detail["now"] == {"fa": RIGHT.fa, "en": RIGHT.en, "ar": RIGHT.ar}
     (only,) = made(held)
-    assert (only.number, only.corrects, only.candidate, only.now) == (1, "name", before.institution.name, RIGHT)
+    assert (only.number, only.corrects, only.about, only.now) == (1, "name", before.institution.name, RIGHT)
 
 
 def test_another_corrigendum_undoes_the_first_and_both_are_listed(hold: Hold) -> None:

@@ -21,7 +21,7 @@ from app.services.acts import clock_release, two
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.count import lots, objection, tally
-from app.services.election import corrigendum, timetable
+from app.services.election import corrigendum, timetable, title_corrigendum
 from app.services.hall import calling, session
 from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
@@ -31,6 +31,7 @@ from app.services.whole import steps, successor
 from app.services.whole.backup import BackupContent, check_backup, write_backup
 from app.services.whole.restore import need_two_officers
 from app.services.whole.two_person import CONFIRM_PAGE, TABLE, TwoPersonAct
+from app.states.election import Corrects
 from app.states.letter import LetterStatus
 from app.states.objection import Ruling
 from app.states.officer import ROLES, Permission, Role
@@ -122,6 +123,12 @@ DO: dict[str, Do] = {
     "close": lambda db, act, held: poll.close_poll(db, act, held.election, unused=(), reason=""),
     "lots": lambda db, act, held: lots.draw_lots(db, act, held.election, tied=(1, 2), digits="1"),
     "corrigendum": correct,
+    "corrigendum-titles": lambda db, act, held: title_corrigendum.correct_titles(
+        db, act, held.election, right={Corrects.TITLE: NAMES}, reason="x"
+    ),
+    "corrigendum-voter": lambda db, act, held: title_corrigendum.correct_voter(
+        db, act, held.election, held.delegates[0].id, right={Corrects.DELEGATE: NAMES}, reason="x"
+    ),
     "seal": lambda db, act, held: setup.seal_setup(db, act, held.election),
     "session": change_session,
     "first-call": lambda db, act, held: calling.note_failed_call(db, act, held.session_id),
