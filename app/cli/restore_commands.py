@@ -109,7 +109,7 @@ def _two(found: BackupContent, named: tuple[str, ...], lacks: tuple[restoring.La
     asked = named if len(named) > 1 else tuple(click.prompt(f"User name of officer {one}") for one in (1, 2))
     said = [(name, click.prompt(f"Password of {name}", hide_input=True)) for name in asked]
     try:
-        return restoring.need_two_officers(found, said, [one.board for one in lacks])
+        return restoring.need_two_officers(found, said, datetime.now(UTC), [one.board for one in lacks])
     except Refused as refused:
         raise BackupUnfitError(
             f"{refused.why.words % {'': '', **refused.facts}} Two different officers who decide there (returning "

@@ -11,7 +11,15 @@ from tests.rules.tree import ROOT, every_node, parsed, written_files
 from tests.support.refusals import refusals
 
 UNSAID = frozenset(
-    {"not-found", "archive-missing", "officer-role", "officer-unsettled", "officer-late", "clock-doubtful"}
+    {
+        "not-found",
+        "archive-missing",
+        "officer-role",
+        "officer-unsettled",
+        "officer-late",
+        "officer-new",
+        "clock-doubtful",
+    }
 )
 """What a docstring need not name: a page came from a list that had it, a board that is asked has begun, where it says
 two-officers-needed `services/acts/two` says which, and whatever is journalled is refused while the clock is doubted."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b32encode
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from textwrap import wrap
 
 from sqlalchemy import delete, select
@@ -23,7 +23,7 @@ from app.services.accounts.rows import GUARDED, by_name, is_guarded, officer_in,
 from app.services.acts import journal
 from app.services.acts.act import SET_UP, Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.acts.two import able, need_pair_of
+from app.services.acts.two import SETTLED_AFTER, able, need_pair_of
 from app.states.officer import Role
 
 OFFICER_LAST = Refusal(
@@ -51,7 +51,7 @@ OFFICER_DISABLED = Refusal(
     code="officer-disabled", status=409, words=N_("This officer is shut out. An administrator lets officers in again.")
 )
 
-RESET_SHOWN = timedelta(days=30)
+RESET_SHOWN = SETTLED_AFTER
 """How long all officers of an assembly are shown that an account was opened anew at the machine: each looks in once."""
 
 

@@ -4,17 +4,18 @@ password, and known to the election since before it was frozen."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.language.dates import in_tehran
 from app.language.message import N_
 from app.models import AssemblySession, Election, Officer
 from app.services.acts.act import TWO_OFFICERS_NEEDED, Act, need_two
 from app.services.acts.refusal import Refusal, Refused
 from app.states.officer import ROLES, Permission, Role
-from app.states.phase import EARLY, Phase
+from app.states.phase import EARLY, OVER, Phase
 
 OFFICER_LATE = Refusal(
     code="officer-late",
@@ -22,6 +23,15 @@ OFFICER_LATE = Refusal(
     words=N_(
         "%(name)s was admitted, was given this role or was let in anew after this election was frozen, and cannot be "
         "one of its two officers. Another officer must act."
+    ),
+)
+OFFICER_NEW = Refusal(
+    code="officer-new",
+    status=403,
+    words=N_(
+        "%(name)s was admitted, was given this role or was let in anew after this election was frozen. In this "
+        "election, which is over, %(name)s can be one of the two officers from %(day)s on; until then another officer "
+        "must act."
     ),
 )
 OFFICER_ROLE = Refusal(
@@ -36,17 +46,25 @@ OFFICER_UNSETTLED = Refusal(
 )
 
 
+SETTLED_AFTER = timedelta(days=30)
+"""An assembly lives longer than its officers stay: in an election that is over, whose letters may have to be revoked or
+replaced years later, who came since counts once so much time has passed. For so long every officer is told on the own
+first page who came and who let in (`accounts.newcomers`): a month, in which each signs in at least once. Who admits
+two accomplices with the help of a third is seen by all others before the two can do anything, and shut out."""
+
+
 def need_pair(db: Session, act: Act, election_id: int, permission: Permission = Permission.DECIDE) -> None:
     """Refuse unless two different officers act who may be the two of this election.
 
-    Refused: two-officers-needed (also a name that is no officer's here), officer-role, officer-unsettled, officer-late.
+    Refused: two-officers-needed (also a name that is no officer's here), officer-role, officer-unsettled, officer-late,
+    officer-new.
     """
     need_two(act)
     row = db.get_one(Election, election_id)
     assembly_id = db.get_one(AssemblySession, row.session_id).assembly_id
     for name in act.officers:
         found = _able(db, assembly_id, name, permission)
-        need_known(found.name, found.since, row.phase, row.phase_times)
+        need_known(found.name, found.since, row.phase, row.phase_times, act.now)
 
 
 def need_able(name: str, role: Role, permission: Permission, *, password_given: bool) -> None:
@@ -60,11 +78,19 @@ def need_able(name: str, role: Role, permission: Permission, *, password_given: 
         raise Refused(OFFICER_UNSETTLED, name=name)
 
 
-def need_known(name: str, since: datetime | None, phase: Phase, times: Mapping[str, str]) -> None:
-    """Refuse (officer-late) who was admitted, re-roled or let in anew `since` the election of this phase was frozen."""
+def need_known(name: str, since: datetime | None, phase: Phase, times: Mapping[str, str], now: datetime) -> None:
+    """Refuse who was admitted, re-roled or let in anew `since` the election of this phase was frozen; in one that is
+    over, only until `SETTLED_AFTER` has passed.
+
+    Refused: officer-late, officer-new.
+    """
     at = times.get(Phase.FROZEN)
-    if phase not in EARLY and at is not None and since is not None and since > datetime.fromisoformat(at):
+    if phase in EARLY or at is None or since is None or since <= datetime.fromisoformat(at):
+        return
+    if phase not in OVER:
         raise Refused(OFFICER_LATE, name=name)
+    if now < since + SETTLED_AFTER:
+        raise Refused(OFFICER_NEW, name=name, day=in_tehran(since + SETTLED_AFTER).date())
 
 
 def need_pair_in_session(db: Session, act: Act, session_id: int) -> None:

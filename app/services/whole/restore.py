@@ -98,20 +98,21 @@ def lacking(found: BackupContent, heads: Sequence[KnownHead]) -> tuple[Lack, ...
 
 
 def need_two_officers(
-    found: BackupContent, said: Sequence[tuple[str, str]], boards: Sequence[str] = ()
+    found: BackupContent, said: Sequence[tuple[str, str]], now: datetime, boards: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """The user names of different officers who said their names and passwords as the backup knows them, and who may be
     the two of what is lost: of each of these `boards`, or of one assembly where the backup knows none of them.
 
-    Refused: two-officers-needed (also a password that does not fit), officer-role, officer-unsettled, officer-late.
+    Refused: two-officers-needed (also a password that does not fit), officer-role, officer-unsettled, officer-late,
+    officer-new.
     """
     proved = {one for name, password in said if (one := _account(found, name, password)) is not None}
     lost = [found.elections[board] for board in boards if board in found.elections]
     if lost:
         for election in lost:
-            _need_pair(found, proved, election["assembly_id"], election)
+            _need_pair(found, proved, now, election["assembly_id"], election)
     else:
-        _need_pair(found, proved, _common(found, proved))
+        _need_pair(found, proved, now, _common(found, proved))
     return tuple(sorted(str(found.accounts[one]["username"]) for one in proved))
 
 
@@ -195,8 +196,9 @@ def _common(found: BackupContent, proved: set[int]) -> int | None:
 
 
 def _need_pair(
-    found: BackupContent, proved: set[int], assembly_id: int | None, election: dict[str, Any] | None = None
-) -> None:
+    found: BackupContent, proved: set[int], now: datetime, assembly_id: int | None,
+    election: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
     """The rule of `acts.two`, asked of the rows of a backup: nothing of it is in a database yet."""
     every = found.officers.values()
     mine = [row for row in every if row["assembly_id"] == assembly_id and row["account_id"] in proved]
@@ -208,7 +210,7 @@ def _need_pair(
         two.need_able(row["name"], Role(row["role"]), Permission.DECIDE, password_given=given)
         if election is not None:
             times = json.loads(election["phase_times"])
-            two.need_known(row["name"], _instant(row.get("since")), Phase(election["phase"]), times)
+            two.need_known(row["name"], _instant(row.get("since")), Phase(election["phase"]), times, now)
 
 
 def _instant(said: str | None) -> datetime | None:

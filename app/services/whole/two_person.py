@@ -39,6 +39,11 @@ def _of(step: Step) -> TwoPersonAct:
     )  # fmt: skip
 
 
+SETTLES = N_(
+    "In elections that were frozen before, this officer is none of the two; when they are over, from 30 days after "
+    "this on."
+)
+
 BESIDE = (
     TwoPersonAct(
         code="seal",
@@ -161,14 +166,14 @@ BESIDE = (
         code="admit",
         page="office.officer_new",
         title=N_("Admit an officer"),
-        lines=(N_("This person can sign in to the office."),),
+        lines=(N_("This person can sign in to the office."), SETTLES),
         permission=Permission.LOOK,
     ),
     TwoPersonAct(
         code="change-officer",
         page="office.officer_change",
         title=N_("Change an officer’s role or way in"),
-        lines=(N_("In elections that are frozen this officer is none of the two any more."),),
+        lines=(SETTLES,),
         permission=Permission.LOOK,
     ),
     TwoPersonAct(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
+from app.services.accounts import newcomers
 from app.services.accounts import officer as officers
 from app.services.election import election as elections
 from app.services.register import assembly as assemblies
@@ -29,10 +30,11 @@ def home() -> str:
         mine = assemblies.assembly(db, me.assembly)
         found = elections.elections(db, mine.id)
         resets = officers.resets(db, mine.id, now())
+        arrived = newcomers.newcomers(db, mine.id, now())
         present = [one for one in found if one.phase not in OVER]
         entries = [{"election": one, "act": next_act(db, one)} for one in present[:MOST_PRESENT]]
     return render_template(
-        "office/home.html", officer=me, assembly=mine, entries=entries, resets=resets,
+        "office/home.html", officer=me, assembly=mine, entries=entries, resets=resets, newcomers=arrived,
         more=present[MOST_PRESENT:], ended=[one for one in found if one.phase in OVER][:MOST_ENDED],
         may_register=may(Permission.REGISTER),
         may_export=may(Permission.EXPORT),

@@ -36,7 +36,9 @@ def answer(
     named = [name if "." in name else user_name(held.address, name) for name in who]
     said = [(named[0], password), *((one, PASSWORD) for one in named[1:])]
     try:
-        assert set(need_two_officers(found, said, (held.election,) if boards is None else boards)) == set(named)
+        assert set(need_two_officers(found, said, held.now, (held.election,) if boards is None else boards)) == set(
+            named
+        )
     except Refused as refusal:
         return refusal.code
     return ""

@@ -106,7 +106,7 @@ def change_officer(db: Session, act: Act, held: Simulation) -> object:
 def restore_older(db: Session, act: Act, held: Simulation) -> object:
     """Say that an older state is restored, as at the machine: each with the own password."""
     said = [(name, PASSWORD) for name in act.officers]
-    return need_two_officers(_content(held.database), said, [held.election])
+    return need_two_officers(_content(held.database), said, held.now, [held.election])
 
 
 @functools.lru_cache(maxsize=1)

@@ -40,6 +40,16 @@ def test_an_account_that_was_opened_anew_at_the_machine_is_told_to_every_officer
     assert "حساب مسئول در خود رایانه از نو گشوده شد" in journal
 
 
+def test_who_came_among_those_who_decide_is_told_to_every_officer(site: Site) -> None:
+    site.held.to("final")
+    answer = site.visitor("administrator").post("/office/officers/new", NEW | {"role": "signatory"})
+    assert answer.status_code == 302
+    for role in ("desk", "secretary"):
+        page = site.visitor(role).get("/office/").text
+        assert "کیانا پرتو به مسئولان تصمیم‌گیرنده افزوده شده است" in page
+        assert "با اقدام yalda، omid" in page
+
+
 def test_a_taken_user_name_and_a_short_password_lose_nothing(site: Site) -> None:
     visitor, taken = site.visitor("administrator"), user_name(site.held.address, "reviewer")
     page = visitor.post("/office/officers/new", NEW | {"username": taken})
