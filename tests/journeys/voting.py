@@ -99,6 +99,18 @@ class Booth:
         assert vote.tracker == locked, "another vote was cast than the locked one"
         return replace(vote, tested=tested, opening=opening)
 
+    def cast(self, slip: PaperSlip, marked: tuple[int, ...]) -> Vote:
+        """Follow the slip's address and vote by touch, with nothing beside."""
+        page = self.witness.visitor(touch=True)
+        page.goto(slip.address)
+        page.locator("#choose-title").wait_for()
+        for number in marked:
+            self._box(page, number).tap()
+        page.tap("[name=act][value=review]")
+        self._lock(page)
+        page.tap("[data-act=cast]")
+        return self._receipt(page, slip, marked)
+
     def _lock(self, page: Page) -> str:
         """Lock the vote; nothing can be pressed before its tracker stands there."""
         page.tap("[data-act=lock]")

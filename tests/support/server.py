@@ -58,20 +58,22 @@ def answering(app: Any, port: int = 0) -> Iterator[str]:
 
 @contextmanager
 def serving(
-    folder: Path, *, address: str | None = None, root: Path = ROOT, more: Mapping[str, str] | None = None
-) -> Iterator[Program]:
+    folder: Path, *, address: str | None = None, root: Path = ROOT, more: Mapping[str, str] | None = None,
+    empty: bool = False,
+) -> Iterator[Program]:  # fmt: skip
     """Run `serve` with ``folder/instance`` while the block runs; `address` is what its QR codes lead to.
 
     An empty folder becomes a demonstration, one that holds an installation is served as it is; `root` is the checkout
-    whose program runs; `more` is put into its environment. Raises RuntimeError, with what the program said, when it
-    ends before it answers or does not answer in time.
+    whose program runs; `more` is put into its environment; `empty` runs the launcher itself, `./majma serve --empty`.
+    Raises RuntimeError, with what the program said, when it ends before it answers or does not answer in time.
     """
     port = free_port()
     program = Program(address=f"http://127.0.0.1:{port}", instance=folder / "instance", log=folder / "server.log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
     environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)}
     environment |= more or {}
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+    command = [*([str(root / "majma"), "serve", "--empty"] if empty else flask), "--port", str(port)]
     with program.log.open("wb") as log:
         process = subprocess.Popen(
             [*command, "--address", address or program.address],
