@@ -10,7 +10,7 @@ from app.services.hall import session
 from app.services.hall.session import Presidium
 from app.services.nomination import nomination, withdrawal
 from app.services.register import assembly
-from tests.support.assemblies import Simulation
+from tests.support.assemblies import PASSWORD, Simulation, user_name
 from tests.support.presidium import PRESIDIUM
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -65,4 +65,5 @@ def test_after_a_final_result_the_session_is_only_to_be_read(site: Site) -> None
     page = visitor.get(path).text
     assert '<fieldset class="plain-fieldset" disabled>' in page
     assert "Save the session" not in page
-    assert visitor.post(path, FORM).status_code == 409
+    two = {"second_name": user_name(site.held.address, "returning-officer"), "second_password": PASSWORD}
+    assert visitor.post(path, FORM | two).status_code == 409
