@@ -11,6 +11,7 @@ from app.papers.pictures import encode_qr
 from app.services.accounts import founding
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.officer import OfficerValue
+from app.services.accounts.password import PASSPHRASE_WEAK
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.states.officer import Permission, Role
@@ -45,7 +46,7 @@ def found_begin(secret: str) -> str | Response:
             _enter(made)
             return redirect(url_for("office.founding_second"))
         except Refused as refused:
-            show_refusal(form, refused)
+            _show(form, refused)
     return render_template("office/found_begin.html", form=form)
 
 
@@ -95,8 +96,13 @@ def join(secret: str) -> str | Response:
             say(gettext("The assembly is founded. Everything is open now."))
             return redirect(url_for("office.home"))
         except Refused as refused:
-            show_refusal(form, refused)
+            _show(form, refused)
     return render_template("office/join.html", form=form, who=who, assembly=home, here=g.officer)
+
+
+def _show(form: FoundingForm | JoinForm, refused: Refused) -> None:
+    """A refusal at its field; one of the password is at the field of that name."""
+    show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)
 
 
 def _second(form: SecondForm, link: str) -> str:

@@ -109,6 +109,11 @@ def test_what_is_typed_wrong_stays_and_nothing_is_made(
     answer = empty.site.visitor().post(f"{empty.link}/begin", FORM | wrong)
     page = html.unescape(answer.text)
     assert (answer.status_code, said in page, "Provincial assembly" in page) == (status, True, True)
+    typed = {**FORM, **wrong}
+    assert page.count("دوباره بنویسید: با صفحه بازگردانده نمی‌شود") == 2 - bool({"password", "again"} & set(wrong))
+    for name in ("person", "username", "name_fa", "name_en", "address", "body_fa"):
+        assert not typed[name].strip() or f'value="{typed[name]}"' in page, name
+    assert all(typed[name] not in page for name in ("password", "again"))
     with empty.database.reading() as db:
         assert assembly.assemblies(db) == ()
 
