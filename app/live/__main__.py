@@ -1,8 +1,9 @@
-"""`python -m app.live --socket PATH`: serve the event streams of this installation until SIGTERM."""
+"""`python -m app.live --descriptor NUMBER`: serve the event streams of this installation on a socket, until SIGTERM."""
 
 from __future__ import annotations
 
 import argparse
+import socket
 import sys
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from app.services.hall.standing import Standing
 def main() -> int:
     """Serve."""
     parser = argparse.ArgumentParser(prog="python -m app.live")
-    parser.add_argument("--socket", required=True, metavar="PATH")
+    parser.add_argument("--descriptor", required=True, type=int, metavar="NUMBER")
     given = parser.parse_args()
     database = Database(load_settings().database)
 
@@ -25,7 +26,13 @@ def main() -> int:
         with database.reading() as db:
             return standing.standings(db, wanted)
 
-    web.run_app(Streams(look).application(), path=given.socket, print=None, access_log=None, shutdown_timeout=1.0)
+    web.run_app(
+        Streams(look).application(),
+        sock=socket.socket(fileno=given.descriptor),
+        print=None,
+        access_log=None,
+        shutdown_timeout=1.0,
+    )
     return 0
 
 

@@ -25,8 +25,8 @@ KEPT = 60
 """Seconds that a connection stays open between two requests."""
 ANSWER = 120
 """Seconds until the application begins to answer: an export, or a booklet of a hundred candidates."""
-STARTING = 20
-"""Times, a second apart, that a request is tried where the application is being started again."""
+AGAIN_TIMES = 3
+"""How often a request that may be sent again is, where the application was killed while it had it."""
 AGAIN = 5
 """Seconds after which who was refused for want of room may ask again."""
 
@@ -92,7 +92,7 @@ def _general(front: Front) -> list[str]:
         '  log-format "front %f: %ST %Ts %si %ci %tsc %{+Q}HM"', "  option http-keep-alive",
         f"  timeout http-request {HEAD}s", f"  timeout client {QUIET}s", "  timeout client-fin 5s",
         f"  timeout http-keep-alive {KEPT}s", "  timeout connect 5s", f"  timeout queue {HEAD}s",
-        f"  timeout server {ANSWER}s", f"  retries {STARTING}", "  retry-on conn-failure empty-response",
+        f"  timeout server {ANSWER}s", f"  retries {AGAIN_TIMES}", "  retry-on conn-failure empty-response",
         *(f"  http-error status {status} {busy}" for status in (502, 503, 504)),
     ]  # fmt: skip
 

@@ -25,6 +25,8 @@ from app.serving.supervisor import Child, write_plan
 
 PROCESSES: tuple[tuple[str, ...], ...] = (("booth",), ("public", "institution"), ("office",))
 """The zones that share a process, each in the order of the ports."""
+WORKERS = {"booth": 2}
+"""Processes of a zone, where there is more than one: if one of the booths' ends, the other goes on."""
 PORT = 8443
 TRUST_PORT = 8080
 STREAMS = "streams.sock"
@@ -84,15 +86,18 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     children = []
     for number, zones in enumerate(PROCESSES):
         socket = folder / f"{zones[0]}.sock"
-        command = (sys.executable, "-P", "-m", "app.serving.zone", "--socket", str(socket))
+        command = (sys.executable, "-P", "-m", "app.serving.zone")
         nice = 5 if "public" in zones else 0  # who votes and who runs the hall come first
         own = {**environment, "MAJMA_ZONES": ",".join(zones)}
-        children.append(Child(name=zones[0], command=command, environment=own, nice=nice))
+        for _ in range(WORKERS.get(zones[0], 1)):
+            children.append(Child(name=zones[0], command=command, environment=own, nice=nice, socket=str(socket)))
         path = folder / f"{zones[0]}.cfg"
         path.write_text(fronts.configuration(_front(hall, zones[0], hall.port + number, socket)), "utf-8")
         children.append(Child(name=f"front of {zones[0]}", command=(haproxy, "-db", "-f", str(path)), nice=nice))
-    streams = (sys.executable, "-P", "-m", "app.live", "--socket", str(folder / STREAMS))
-    children.append(Child(name="streams", command=streams, environment=environment, nice=5))
+    streams = (sys.executable, "-P", "-m", "app.live")
+    children.append(
+        Child(name="streams", command=streams, environment=environment, nice=5, socket=str(folder / STREAMS))
+    )
     trust = folder / "trust.cfg"
     trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")
     children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5))

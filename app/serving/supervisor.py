@@ -6,6 +6,7 @@ import ctypes
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +19,8 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds before a process is started again: at once the first time, slower where it ends again and again."""
 STEADY = 30.0
 """Seconds after which a process counts as started."""
+WAITING = 1024
+"""Connections that wait in line while a process is started again."""
 ENDING = 15.0
 """Seconds that processes have to end in, before they are killed."""
 _PARENT_GONE = 1  # PR_SET_PDEATHSIG of prctl(2): nothing outlives who would start it again, and keeps its port
@@ -25,17 +28,23 @@ _PARENT_GONE = 1  # PR_SET_PDEATHSIG of prctl(2): nothing outlives who would sta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
-    """A process: its name in the log, its command, what is added to its environment, how willingly it steps back."""
+    """A process: its name in the log, its command, what is added to its environment, how willingly it steps back.
+
+    `socket` is where it is reached: this process listens there and hands it on, so that whoever comes while the child
+    is started again waits in line and is not refused. Children with the same one share the line.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     nice: int = 0
+    socket: str = ""
 
 
 @dataclass(slots=True)
 class _Running:
     child: Child
+    listening: socket.socket | None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     due: float = 0.0
@@ -62,7 +71,8 @@ def main() -> int:
 
 def supervise(children: tuple[Child, ...]) -> None:
     """Keep the children running until a signal."""
-    running = [_Running(one) for one in children]
+    lines = {path: _listening(path) for path in {one.socket for one in children} if path}
+    running = [_Running(one, lines.get(one.socket)) for one in children]
     wanted: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
@@ -92,17 +102,28 @@ def _look(one: _Running) -> None:
         _say(f"{one.child.name} ended with {one.process.returncode} and is started again")
         one.process = None
     if one.process is None and now >= one.due:
-        one.process, one.started = _start(one.child), now
+        one.process, one.started = _start(one), now
 
 
 def _renew(one: _Running) -> None:
     """End a process, which finishes what it has begun, and start it at once; the front waits meanwhile."""
     if one.process is not None and one.process.poll() is None:
         _end([one.process])
-        one.process, one.started = _start(one.child), time.monotonic()
+        one.process, one.started = _start(one), time.monotonic()
 
 
-def _start(child: Child) -> subprocess.Popen[bytes]:
+def _listening(path: str) -> socket.socket:
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(path)
+    os.chmod(path, 0o600)
+    made.listen(WAITING)
+    return made
+
+
+def _start(one: _Running) -> subprocess.Popen[bytes]:
+    child = one.child
+    descriptors = () if one.listening is None else (one.listening.fileno(),)
+    more = tuple(f"--descriptor={number}" for number in descriptors)
     parent = os.getpid()
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
@@ -113,7 +134,11 @@ def _start(child: Child) -> subprocess.Popen[bytes]:
             os._exit(1)
 
     return subprocess.Popen(  # our own commands  # nosec B603
-        child.command, env={**os.environ, **child.environment}, stdin=subprocess.DEVNULL, preexec_fn=prepare
+        (*child.command, *more),
+        env={**os.environ, **child.environment},
+        stdin=subprocess.DEVNULL,
+        pass_fds=descriptors,
+        preexec_fn=prepare,
     )
 
 

@@ -11,6 +11,7 @@ import argparse
 import importlib
 import logging
 import signal
+import socket
 import sys
 import time
 from types import FrameType
@@ -34,19 +35,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m app.serving.zone")
     place = parser.add_mutually_exclusive_group(required=True)
     place.add_argument("--listen", metavar="HOST:PORT")
-    place.add_argument("--socket", metavar="PATH", help="of the front, which alone may say for whom it asks")
+    place.add_argument("--descriptor", type=int, metavar="NUMBER", help="of the socket on which the front asks")
     parser.add_argument("--threads", type=int, default=THREADS)
     given = parser.parse_args(arguments)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is told by the front
-    serve(importlib.import_module("wsgi").app, **_place(given.listen, given.socket), threads=given.threads)
+    serve(importlib.import_module("wsgi").app, **_place(given.listen, given.descriptor), threads=given.threads)
     return 0
 
 
-def _place(listen: str | None, path: str | None) -> dict[str, Any]:
-    if path is None:
+def _place(listen: str | None, descriptor: int | None) -> dict[str, Any]:
+    if descriptor is None:
         return {"listen": listen}
-    return {
-        "unix_socket": path, "unix_socket_perms": "600", "trusted_proxy": "localhost",
+    return {  # the front alone may say for whom it asks
+        "sockets": [socket.socket(fileno=descriptor)], "trusted_proxy": "localhost",
         "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto", "clear_untrusted_proxy_headers": True,
     }  # fmt: skip
 

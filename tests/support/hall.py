@@ -1,0 +1,185 @@
+"""The real hall on this machine: an open election served by `serve --hall`, and delegates who vote over https."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.config import Settings, load_settings
+from app.db import Database
+from app.services.acts.signer import BoardSigner
+from app.signing.key_ring import key_ring
+from app.signing.keys import board_key
+from tests.support.assemblies import Simulation, fresh_sqlite, simulate
+from tests.support.server import ROOT, free_port
+
+HOST = "127.0.0.1"
+PATIENCE = 120.0
+_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServedHall:
+    """A hall: its election, the ports of booth, public pages and office, and what trusts its certificate."""
+
+    held: Simulation
+    port: int
+    log: Path
+    process: subprocess.Popen[bytes]
+    instance: Path
+    ballots: dict[int, str] = field(default_factory=dict)
+
+    def trusting(self) -> ssl.SSLContext:
+        """What a device that was told to trust the hall believes."""
+        return ssl.create_default_context(cafile=str(self.instance / "keys" / "hall-root.pem"))
+
+    def connection(self, zone: str = "booth", timeout: float = 30.0) -> http.client.HTTPConnection:
+        """A connection to a zone."""
+        port = self.port + ("booth", "public", "office").index(zone)
+        if zone == "office":
+            return http.client.HTTPConnection(HOST, port, timeout=timeout)
+        return http.client.HTTPSConnection(HOST, port, timeout=timeout, context=self.trusting())
+
+    def ballot(self, place: int) -> str:
+        """The ballot of a slip, made before it is timed."""
+        if place not in self.ballots:
+            self.ballots[place] = self.held.ballot(place, 1).decode()
+        return self.ballots[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """How a vote went: the seconds of page, slip and cast together; the statuses; the tracker, or nothing."""
+
+    seconds: float
+    statuses: tuple[int, ...]
+    tracker: str
+
+
+def vote(hall: ServedHall, place: int, timeout: float = 30.0) -> Vote:
+    """Open the booth's page, give the slip, cast: as a tablet does, on one connection."""
+    ballot = hall.ballot(place)
+    path = f"/B/{hall.held.election}"
+    begun = time.perf_counter()
+    line = hall.connection(timeout=timeout)
+    try:
+        line.request("GET", path)
+        answer = line.getresponse()
+        page = answer.read().decode()
+        found = _TOKEN.search(page)
+        cookie = answer.getheader("Set-Cookie", "").partition(";")[0]
+        if found is None:
+            return Vote(time.perf_counter() - begun, (answer.status,), "")
+        headers = {"Content-Type": "application/json", "X-CSRFToken": found[1], "Cookie": cookie}
+        public = json.loads(ballot)["credential"]
+        statuses = [answer.status]
+        said: dict[str, str] = {}
+        for act, body in (("slip", {"credential": public, "token": None}), ("ballot", {"ballot": ballot})):
+            line.request("POST", f"{path}/{act}", json.dumps(body), headers)
+            answer = line.getresponse()
+            statuses.append(answer.status)
+            said = json.loads(answer.read() or b"{}") if answer.status == 200 else {}
+        return Vote(time.perf_counter() - begun, tuple(statuses), said.get("tracker", ""))
+    except (OSError, http.client.HTTPException):
+        return Vote(time.perf_counter() - begun, (0,), "")
+    finally:
+        line.close()
+
+
+@contextmanager
+def serving_hall(
+    folder: Path, *, slips: int = 40, candidates: int = 24, url: str | None = None, more: tuple[str, ...] = ()
+) -> Iterator[ServedHall]:
+    """Serve a hall with an open election of so many slips and candidates while the block runs."""
+    instance = folder / "instance"
+    instance.mkdir(parents=True, mode=0o700)
+    settings = load_settings(instance, f"https://{HOST}")
+    held = opened_election(settings, url or fresh_sqlite(instance), slips, candidates)
+    port = free_ports(3)
+    with (folder / "log").open("wb") as log:
+        process = start(instance, held.database, port, log.fileno(), more)
+    hall = ServedHall(held=held, port=port, log=folder / "log", process=process, instance=instance)
+    try:
+        wait_for(hall)
+        yield hall
+    finally:
+        stop(process)
+
+
+def start(
+    instance: Path, database: Database, port: int, log: int, more: tuple[str, ...] = ()
+) -> subprocess.Popen[bytes]:
+    """Start the program as its users do."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
+    environment |= {"MAJMA_INSTANCE": str(instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+    environment["MAJMA_DATABASE"] = database.engine.url.render_as_string(hide_password=False)
+    options = ["--hall", "--address", f"https://{HOST}:{port}", "--trust-port", str(free_ports(1)), *more]
+    command = [sys.executable, "-P", "-m", "flask", "--app", "wsgi", "serve", *options]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+    )
+
+
+def opened_election(settings: Settings, url: str, slips: int, candidates: int) -> Simulation:
+    """An election with this installation's keys, every slip handed out, open."""
+    held = simulate(settings.instance, url=url, candidates=candidates, delegates=slips)
+    held.ring = key_ring(settings.keys, datetime.now(UTC))
+    held.signer = BoardSigner(host=settings.board, private=board_key(settings.keys))
+    held.now = datetime.now(UTC)
+    return held.to("open")
+
+
+def wait_for(hall: ServedHall) -> None:
+    """Until the booth answers. Raises RuntimeError, with what the program said."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if hall.process.poll() is not None:
+            break
+        try:
+            line = hall.connection(timeout=5)
+            line.request("GET", f"/B/{hall.held.election}")
+            if line.getresponse().status == 200:
+                return
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.2)
+    raise RuntimeError(f"the hall does not answer:\n{hall.log.read_text(errors='replace')[-4000:]}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End it and all that it started."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def free_ports(number: int) -> int:
+    """The first of so many ports in a row that nothing listens on."""
+    while True:
+        first = free_port()
+        if first + number < 65_536 and all(_is_free(first + one) for one in range(number)):
+            return first
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
