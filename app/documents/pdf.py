@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from app.documents.letterhead import Letterhead
 from app.documents.templating import render_template
 from app.language.wording import Wording
 
@@ -63,11 +64,18 @@ def make_pdf(
     `variant` is one of WeasyPrint's names such as ARCHIVAL; without it the file is a plain PDF.
     Raises PrintingError when a system library is missing.
     """
-    return write_pdf(render_template(template, values, wording), variant=variant, attachments=attachments)
+    head, html = values.get("head"), render_template(template, values, wording)
+    said = head.annulled if isinstance(head, Letterhead) else ""
+    return write_pdf(html, variant=variant, attachments=attachments, on_each_page=len(said))
 
 
-def write_pdf(html: str, *, variant: str | None = None, attachments: tuple[Attachment, ...] = ()) -> bytes:
-    """Lay out a whole HTML document with the print sheet. Raises what `make_pdf` raises."""
+def write_pdf(
+    html: str, *, variant: str | None = None, attachments: tuple[Attachment, ...] = (), on_each_page: int = 0
+) -> bytes:
+    """Lay out a whole HTML document with the print sheet. Raises what `make_pdf` raises.
+
+    `on_each_page`: how many characters say in the upper margin of every page that it is annulled; it is made as high.
+    """
     printer = _printer()
     identifier = sha256(html.encode(errors="replace"))
     for attachment in attachments:
@@ -75,7 +83,7 @@ def write_pdf(html: str, *, variant: str | None = None, attachments: tuple[Attac
     with _ONE_AT_A_TIME:
         document = printer.library.HTML(string=html, base_url=STATIC.as_uri() + "/", url_fetcher=printer.fetcher)
         data: bytes = document.write_pdf(
-            stylesheets=[printer.sheet],
+            stylesheets=[printer.sheet, *([printer.upper(on_each_page)] if on_each_page else [])],
             font_config=printer.fonts,
             attachments=[printer.attach(attachment) for attachment in attachments],
             pdf_variant=variant,
@@ -121,12 +129,24 @@ def check_printing() -> tuple[str, ...]:
     return tuple(faults)
 
 
+_KINDS = ("", "letter", "minutes", "receipt", "notice", "booklet", "invitations")
+"""The pages that the print sheet names, all but those of slips, which have no margin."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Printer:
     library: Any
     fonts: Any
     sheet: Any
     fetcher: Any
+
+    def upper(self, characters: int) -> Any:
+        height = 18 + 5 * (1 + characters // 100)
+        said = (
+            f"margin-top: {height}mm; @top-center {{ content: element(annulled); width: 100%; vertical-align: bottom }}"
+        )
+        rules = "".join(f"@page {kind} {{ {said} }}" for kind in _KINDS)
+        return self.library.CSS(string=rules, font_config=self.fonts, url_fetcher=self.fetcher)
 
     def attach(self, attachment: Attachment) -> Any:
         return self.library.Attachment(

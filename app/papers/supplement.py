@@ -19,9 +19,12 @@ from app.services.accounts import officer as officers
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
 from app.services.count import objection as objections
+from app.services.count import tally
 from app.services.election import election as elections
 from app.services.letters.sealed_paper import MINUTES_MISSING, NOTHING_TO_ADD, Slot
 from app.services.nomination import nomination as nominations
+from app.services.nomination import withdrawal
+from app.states.election import Succession
 from app.states.objection import Ruling
 from app.states.phase import Phase
 
@@ -93,8 +96,47 @@ def _keys(issuer: Issuer, _db: Session, _found: elections.ElectionValue, entry: 
 
 
 def _withdrew(issuer: Issuer, db: Session, found: elections.ElectionValue, entry: journal.Entry) -> str:
-    words = issuer.wording.gettext("%(institution)s withdrew.")
-    return words % {"institution": _institution(issuer, db, found, entry)}
+    """Who withdrew, when, by whose record and why; after closing also what that means for rank and seats."""
+    _, locale = issuer.wording.gettext, issuer.wording.locale
+    wanted = int(str(entry.detail["institution"]))
+    step = withdrawal.departures(db, found.id).get(wanted)
+    facts = {
+        "institution": _institution(issuer, db, found, entry), "date": with_weekday(entry.at, locale),
+        "time": clock(entry.at, locale),
+    }  # fmt: skip
+    if step is None or entry.kind != journal.Kind.CANDIDATE_RENOUNCED:
+        return _("%(institution)s withdrew.") % facts
+    names = {one.username: one.name for one in officers.officers(db, found.session.assembly.id)}
+    facts["officers"] = _(", ").join(names.get(one, one) for one in step.actors)
+    words = _(
+        "%(institution)s withdrew on %(date)s at %(time)s, after the votes were closed. "
+        "%(officers)s decided to record it."
+    )
+    said = [words % facts]
+    if any(one.detail["institution"] == wanted for one in journal.of_kind(db, found.id, journal.Kind.WITHDRAWAL_ASKED)):
+        said.append(_("The institution had asked for it by its own account."))
+    if step.text:
+        said.append(_("Reason: %(reason)s") % {"reason": step.text})
+    said.append(_("Its votes and its rank stay as counted, and nobody else’s rank changes."))
+    said.append(_after(issuer, db, found, wanted))
+    return " ".join(said)
+
+
+def _after(issuer: Issuer, db: Session, found: elections.ElectionValue, institution_id: int) -> str:
+    """What a withdrawal after closing means for the seats, by the rule that was fixed before the votes."""
+    _, result = issuer.wording.gettext, tally.outcome(db, found.public_id)
+    gone = set(withdrawal.renunciations(db, found.id))
+    if institution_id in {one.candidate.institution.id for one in result.alternates}:
+        return _("It was an alternate, and does not follow when a seat falls free.")
+    if institution_id not in {one.candidate.institution.id for one in result.seated}:
+        return _("It had won no seat.")
+    left = [one.candidate for one in result.alternates if one.candidate.institution.id not in gone]
+    if found.rule.succession == Succession.VACANT:
+        return _("It had won a seat, which stays vacant by the rule of the election.")
+    if not left:
+        return _("It had won a seat, which stays vacant: no alternate is left.")
+    words = _("It had won a seat, which goes to the next by the result by the rule of the election: %(name)s.")
+    return words % {"name": issuer.candidate(left[0])}
 
 
 def _seat(issuer: Issuer, db: Session, found: elections.ElectionValue, entry: journal.Entry) -> str:

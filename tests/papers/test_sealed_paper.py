@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from app.language import text
+from app.language import dates, text
 from app.papers import sealing
+from app.services.acts.act import Act
+from app.services.nomination import withdrawal
 from app.services.voting import opening
 from app.signing.authority import verify_pdf
 from app.signing.keys import authority
@@ -99,6 +101,28 @@ def test_what_followed_and_what_is_amended_are_supplements_that_name_the_minutes
     said = words(newest(site, visitor))
     assert AMENDMENT in said
     assert "declared final" not in said
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [(0, "It had won a seat, which goes to the next"), (2, "It was an alternate"), (3, "won no seat")],
+)
+def test_a_late_withdrawal_says_who_when_by_whom_and_what_it_means(place: int, said: str, site: Site) -> None:
+    held = site.held.to("provisional")
+    visitor = secretary(site)
+    visitor.post(own(site, "papers/make"))
+    one = held.result().lines[place].candidate
+    with held.database.transaction() as db:
+        withdrawal.withdraw_own(db, Act(officers=("x",), now=held.now, random=held.random), held.election,
+                                one.institution.id, "سفر")  # fmt: skip
+        withdrawal.withdraw(db, held.two(), held.election, one.id, "سفر")
+    told = visitor.get(own(site, "papers")).text
+    hour = dates.clock(held.now, "en")
+    for part in (one.institution.name.en, hour, "after the votes were closed", "سفر", "rank stay as counted", said):
+        assert part in told
+    assert "negar, bahram decided to record it" in told and "had asked for it by its own account" in told
+    if place == 0:
+        assert held.result().alternates[0].candidate.institution.name.en in told
 
 
 def test_the_annulment_is_a_supplement_and_a_copy_of_the_minutes_says_it_first(site: Site) -> None:
