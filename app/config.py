@@ -9,8 +9,8 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -32,9 +32,10 @@ class Settings:
     `long` stands on what is printed for years, `board_host` in the names of boards; both outlive the address of a day.
     `served` are the addresses of before: codes on papers lead to them, and are answered here. `front` are the network
     addresses of the own front, which alone is believed when it says for whom it asks. `zones` are served by
-    this process, `addresses` those of zones that have one of their own;
-    `streams`: whether a process beside it serves event streams. `backups` is how often one is to be made by
-    itself, and where.
+    this process, `addresses` those of zones that have one of their own; `streams`: whether a process beside it serves
+    event streams. `backups` is how often one is to be made by itself, and where. `hall_root` is the own certificate
+    that devices of a hall are told to trust; None where it is a public one, or none. `trial`: it was asked for to be
+    served beyond this computer without encryption.
     """
 
     instance: Path
@@ -52,6 +53,8 @@ class Settings:
     front: frozenset[str] = frozenset()
     backups: Schedule | None = None
     checkers: int | None = None
+    hall_root: HallRoot | None = None
+    trial: bool = False
 
     @property
     def keys(self) -> Path:
@@ -97,9 +100,9 @@ class Settings:
     @property
     def line(self) -> Literal["encrypted", "none", "open"]:
         """What lies between a browser and this server: an encrypted line, none (one computer), or an open one."""
-        if self.secure:
+        if self.address.startswith("https://"):
             return "encrypted"
-        return "none" if urlsplit(self.address).hostname in LOOPBACK else "open"
+        return "none" if urlsplit(self.address).hostname in LOOPBACK and not self.trial else "open"
 
 
 def load_settings(instance: Path | None = None, address: str | None = None) -> Settings:
@@ -107,9 +110,9 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
 
     Environment: MAJMA_INSTANCE, MAJMA_DATABASE, MAJMA_ADDRESS, MAJMA_ZONES (comma separated), MAJMA_ADDRESSES (such as
     ``booth=https://majma.local:8443,office=https://127.0.0.1:8445``), MAJMA_FRONT (network addresses of the own front),
-    MAJMA_STREAMS (1 where event streams are served),
-    MAJMA_MAIL (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent),
-    MAJMA_BACKUP_EVERY and MAJMA_BACKUP_TO (as ``10m``, and a folder).
+    MAJMA_STREAMS (1 where event streams are served), MAJMA_MAIL
+    (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent), MAJMA_BACKUP_EVERY and
+    MAJMA_BACKUP_TO (as ``10m``, and a folder), MAJMA_HALL_ROOT (as `HallRoot.said` writes it), MAJMA_TRIAL (``1``).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -118,7 +121,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
     zones = tuple(_OLDER_NAMES.get(one, one) for one in named)
     if not set(zones) <= set(ZONES):
         raise ValueError(f"MAJMA_ZONES may name {', '.join(ZONES)}")
-    kept = _addresses(folder)
+    kept, addresses = _addresses(folder), _zone_addresses(os.environ.get("MAJMA_ADDRESSES", ""))
     return Settings(
         instance=folder,
         long=str(kept.get("public") or ""),
@@ -129,12 +132,14 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         secret_key=_of_zones(_secret_key(folder / "keys" / "cookies"), zones),
         zones=zones,
         streams=os.environ.get("MAJMA_STREAMS") == "1",
-        addresses=_zone_addresses(os.environ.get("MAJMA_ADDRESSES", "")),
-        secure=public.startswith("https://"),
+        addresses=addresses,
+        secure=addresses.get(zones[0], public).startswith("https://"),
         mail=mail_server(os.environ["MAJMA_MAIL"]) if os.environ.get("MAJMA_MAIL") else None,
         front=frozenset(os.environ.get("MAJMA_FRONT", "").replace(",", " ").split()),
         backups=_schedule(os.environ.get("MAJMA_BACKUP_EVERY", ""), os.environ.get("MAJMA_BACKUP_TO", "")),
         checkers=_number("MAJMA_CHECKERS"),
+        hall_root=hall_root(os.environ.get("MAJMA_HALL_ROOT", "")),
+        trial=os.environ.get("MAJMA_TRIAL", "") == "1",
     )
 
 
@@ -154,6 +159,34 @@ def keep_addresses(settings: Settings, *, board: str, long: str | None) -> Setti
     path.unlink(missing_ok=True)
     write_private(path, json.dumps(said, indent=1).encode())
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallRoot:
+    """The hall's own certificate, as people compare it and devices get it.
+
+    `digest` is its SHA-256 (64 hexadecimal digits), `name` what devices list it as, `address` where they get it,
+    `names` what it vouches for, `until` when the computer's own certificate below it ends.
+    """
+
+    digest: str
+    name: str
+    address: str
+    names: tuple[str, ...]
+    until: datetime
+
+    @property
+    def said(self) -> str:
+        """As an environment carries it."""
+        return json.dumps({**asdict(self), "until": self.until.isoformat()})
+
+
+def hall_root(said: str) -> HallRoot | None:
+    """Read what `HallRoot.said` wrote; None for nothing."""
+    if not said:
+        return None
+    found = json.loads(said)
+    return HallRoot(**{**found, "names": tuple(found["names"]), "until": datetime.fromisoformat(found["until"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,16 +66,17 @@ def install(app: Flask) -> None:
 def serve(
     host: str, port: int | None, address: str | None, public_address: str | None, empty: bool,
     backup_every: timedelta | None, backup_to: Path | None, backup_keep: int, in_hall: bool, office_in_hall: bool,
-    trial: bool, trust_port: int, **more: Any,
+    trial: bool, trust_port: int, certificate: Path | None, **more: Any,
 ) -> None:  # fmt: skip
     """Prepare the database and serve the pages until Ctrl-C."""
     said = founding_options.given(more)
     schedule = _schedule(backup_every, backup_to)
     place = hall_options.place_of(
         load_settings(), host=host, port=port, address=address, in_hall=in_hall, office_in_hall=office_in_hall,
-        trial=trial, trust_port=trust_port,
+        trial=trial, trust_port=trust_port, certificate=certificate,
     )  # fmt: skip
-    settings = load_settings(address=place.address)
+    os.environ.update(place.environment)
+    settings = load_settings()
     if place.hall is not None:
         settings = replace(settings, addresses=place.hall.addresses)
     if schedule is not None:
@@ -93,7 +94,7 @@ def serve(
         click.echo(f"! {problem}", err=True)
     _announce(settings, told)
     hall_options.announce(place)
-    os.environ.update(MAJMA_ADDRESS=place.address, MAJMA_INSTANCE=str(settings.instance))
+    os.environ.update(MAJMA_INSTANCE=str(settings.instance))
     if schedule is not None:
         os.environ.update(MAJMA_BACKUP_EVERY=schedule.said, MAJMA_BACKUP_TO=str(schedule.folder.absolute()))
         begin_below(schedule, backup_keep)

@@ -6,15 +6,16 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import click
 
-from app.config import Settings
+from app.cli.trust_files import write_trust_files
+from app.config import HallRoot, Settings
 from app.serving import computer, hall
 from app.serving.certificate import HallCertificate, NameOutsideError, hall_certificate
 from app.serving.hall import Hall
@@ -24,19 +25,35 @@ OPTIONS = (
     click.option("--hall", "in_hall", is_flag=True, help="Serve the network of a hall over https, each zone apart."),
     click.option("--office-in-hall", is_flag=True, help="With --hall: the office also for consoles in the network."),
     click.option("--trial", is_flag=True, help="Beyond this computer without https: to try it, marked everywhere."),
+    click.option(
+        "--certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
+        help="With --hall: a public certificate and its key in one PEM file, in the place of the hall's own.",
+    ),
     click.option("--trust-port", default=hall.TRUST_PORT, show_default=True, help="With --hall: where devices begin."),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where `serve` listens; `address` stands in codes. `hall` is None for one process at one port."""
+    """Where `serve` listens; `address` stands in codes. `hall` is None for one process at one port, `certificate` where
+    it is not a hall's own. `trial`: beyond this computer without encryption.
+    """
 
     host: str
     port: int
     address: str
     hall: Hall | None = None
     certificate: HallCertificate | None = None
+    trial: bool = False
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells the server's processes of it."""
+        root = self.hall.root if self.hall else None
+        return {
+            "MAJMA_ADDRESS": self.address, "MAJMA_TRIAL": "1" if self.trial else "",
+            "MAJMA_HALL_ROOT": root.said if root else "",
+        }  # fmt: skip
 
 
 def options(command: Work) -> Work:
@@ -48,26 +65,30 @@ def options(command: Work) -> Work:
 
 def place_of(
     settings: Settings, *, host: str, port: int | None, address: str | None, in_hall: bool, office_in_hall: bool,
-    trial: bool, trust_port: int,
+    trial: bool, trust_port: int, certificate: Path | None = None,
 ) -> Place:  # fmt: skip
     """Where to listen, from the options. Ends with what is wrong with them, in words."""
     if in_hall:
-        return _hall(settings, port or hall.PORT, address, office_in_hall, trust_port)
-    if hall.is_far(host) and not trial and urlsplit(address or "").scheme != "https":
+        place = Hall(
+            host="", port=port or hall.PORT, certificate=certificate or settings.keys, office_in_hall=office_in_hall,
+            trust_port=trust_port, trust={},
+        )  # fmt: skip
+        return _public_hall(place, address) if certificate else _hall(settings, place, address)
+    said = urlsplit(address or "")
+    open_line = said.scheme != "https" and (hall.is_far(host) or hall.is_far(said.hostname or host))
+    if open_line and not trial:
         raise click.UsageError(
-            f"Beyond this computer ({host}) votes and passwords would cross the network for everybody to read and to "
-            "change. Serve a hall with --hall; or behind a server of your own that speaks https, with its --address; "
-            "or, only to try it, with --trial, which then stands on every page and paper."
+            f"Beyond this computer ({said.hostname or host}) votes and passwords would cross the network for everybody "
+            "to read and to change. Serve a hall with --hall; or behind a server of your own that speaks https, with "
+            "its --address; or, only to try it, with --trial, which then stands on every page and paper."
         )
     port = port or 8000
     shown = computer.first_address() if host == "0.0.0.0" else host  # only compared  # nosec B104
-    return Place(host=host, port=port, address=address or f"http://{shown}:{port}")
+    return Place(host=host, port=port, address=address or f"http://{shown}:{port}", trial=open_line)
 
 
-def _hall(settings: Settings, port: int, address: str | None, office_in_hall: bool, trust_port: int) -> Place:
-    said = urlsplit(address or "")
-    if address and said.scheme != "https":
-        raise click.UsageError("The address of a hall is written https://NAME.")
+def _hall(settings: Settings, place: Hall, address: str | None) -> Place:
+    said = _https(address)
     names = computer.names()
     host = said.hostname or names[0]
     try:
@@ -77,11 +98,28 @@ def _hall(settings: Settings, port: int, address: str | None, office_in_hall: bo
             f"The hall's certificate that devices trust stands for other names than {error}. Serve under one of those, "
             f"or move {settings.keys}/hall-root*.pem away: then a new one is made, and each device must be told again."
         ) from error
-    found = Hall(
-        host=host, port=said.port or port, certificate=made.file, office_in_hall=office_in_hall, trust_port=trust_port,
-        trust={},
+    found = replace(place, host=host, port=said.port or place.port, certificate=made.file)
+    root = HallRoot(
+        digest=made.digest, name=made.name, address=found.trust_address, names=made.names, until=made.until
     )  # fmt: skip
+    found = replace(found, root=root)
     return Place(host=host, port=found.port, address=found.addresses["booth"], hall=found, certificate=made)
+
+
+def _public_hall(place: Hall, address: str | None) -> Place:
+    """A hall whose certificate devices know already: nothing has to be given out without TLS."""
+    said = _https(address)
+    if not said.hostname:
+        raise click.UsageError("A public certificate stands for a name: give it as --address https://NAME.")
+    found = replace(place, host=said.hostname, port=said.port or place.port)
+    return Place(host=found.host, port=found.port, address=found.addresses["booth"], hall=found)
+
+
+def _https(address: str | None) -> SplitResult:
+    said = urlsplit(address or "")
+    if address and said.scheme != "https":
+        raise click.UsageError("The address of a hall is written https://NAME.")
+    return said
 
 
 def announce(place: Place) -> None:
@@ -100,8 +138,12 @@ def listen(settings: Settings, place: Place) -> None:
     sys.stdout.flush()
     if place.hall is not None:
         folder = Path(tempfile.mkdtemp(prefix="majma-"))  # sockets have short paths; only this user enters
+        found = place.hall
+        if found.root is not None and place.certificate is not None:
+            public = found.addresses["public"]
+            found = replace(found, trust=write_trust_files(folder, found.root, place.certificate.root, public))
         try:
-            plan = hall.plan(place.hall, folder, settings.instance)
+            plan = hall.plan(found, folder, settings.instance)
         except hall.FrontMissingError as error:
             raise click.ClickException("A hall needs HAProxy: apt-get install haproxy") from error
         hall.run(plan)

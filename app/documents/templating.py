@@ -20,6 +20,7 @@ from app.language.wording import Wording
 from ballots.short import grouped as by_four
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
+HALL = TEMPLATES.parent / "hall"
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ufffe\uffff\ud800-\udfff]")
 
@@ -35,7 +36,7 @@ def render_template(name: str, values: Mapping[str, object], wording: Wording) -
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader((TEMPLATES, HALL)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_printable,

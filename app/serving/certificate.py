@@ -37,10 +37,14 @@ class NameOutsideError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallCertificate:
-    """What a hall is served with: `root` (DER) is what devices trust, `file` holds leaf and key for the front."""
+    """What a hall is served with: `root` (DER) is what devices trust and list as `name`, `file` holds leaf and key for
+    the front, good for `names` until then.
+    """
 
     root: bytes
+    name: str
     file: Path
+    names: tuple[str, ...]
     until: datetime
 
     @property
@@ -65,7 +69,7 @@ def hall_certificate(folder: Path, names: tuple[str, ...], now: datetime) -> Hal
     if leaf is None or _names(leaf) != frozenset(covered) or leaf.not_valid_after_utc - now < RENEWED:
         leaf = _make_leaf(folder, root, covered, now)
     return HallCertificate(
-        root=root.public_bytes(Encoding.DER), file=folder / LEAF,
+        root=root.public_bytes(Encoding.DER), name=_common_name(root), file=folder / LEAF, names=covered,
         until=min(leaf.not_valid_after_utc, root.not_valid_after_utc),
     )  # fmt: skip
 
@@ -119,6 +123,10 @@ def _make_leaf(folder: Path, root: x509.Certificate, names: tuple[str, ...], now
     (folder / LEAF).unlink(missing_ok=True)
     write_private(folder / LEAF, made.public_bytes(Encoding.PEM) + _pem(key))
     return made
+
+
+def _common_name(root: x509.Certificate) -> str:
+    return str(root.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
 
 
 def _leaf(folder: Path) -> x509.Certificate | None:

@@ -27,6 +27,17 @@ ANSWER = 120
 """Seconds until the application begins to answer: an export, or a booklet of a hundred candidates."""
 AGAIN_TIMES = 3
 """How often a request that may be sent again is, where the application was killed while it had it."""
+BASIC_BUFFER = 16 * 1024
+ROOM_FOR_HEAD = 4 * 1024
+"""Bytes of HAProxy's own buffer, and of an answer's head in it; a file that is returned must fit beside that."""
+TRUST_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+"""What the door without TLS says of each of its files: no script may run on its page."""
 AGAIN = 5
 """Seconds after which who was refused for want of room may ask again."""
 
@@ -70,13 +81,15 @@ def configuration(front: Front) -> str:
 
 def trust_configuration(port: int, hosts: Iterable[str], files: Mapping[str, tuple[Path, str]]) -> str:
     """The configuration of the one door without TLS: some files by path, each with its media type, and nothing else."""
+    largest = max((file.stat().st_size for file, _ in files.values()), default=0)
     lines = [
         "global", "  maxconn 400", "  nbthread 1", "  log stderr format raw local0 warning",
+        f"  tune.bufsize {max(BASIC_BUFFER, largest + ROOM_FOR_HEAD)}",
         "defaults", "  mode http", f"  timeout client {QUIET}s", f"  timeout http-request {HEAD}s",
         f"  timeout http-keep-alive {HEAD}s", "frontend trust", *_binds(hosts, port, ""), *_by_address(60),
     ]  # fmt: skip
+    headers = " ".join(f'hdr {name} "{value}"' for name, value in TRUST_HEADERS.items())
     for path, (file, kind) in files.items():
-        headers = "hdr X-Content-Type-Options nosniff hdr Cache-Control no-store"
         lines.append(
             f'  http-request return status 200 content-type "{kind}" file {file} {headers} if {{ path {path} }}'
         )

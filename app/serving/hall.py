@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.config import LOOPBACK, ROOT
+from app.config import LOOPBACK, ROOT, HallRoot
 from app.serving import front as fronts
 from app.serving.front import Front
 from app.serving.supervisor import Child, write_plan
@@ -42,8 +42,8 @@ class FrontMissingError(RuntimeError):
 class Hall:
     """What is served where. `host` stands in codes; `port` is the booths', the two after it the others'.
 
-    `certificate` is the file with leaf and key, `trust` what is given out without TLS at `trust_port`: files by path
-    with their media types.
+    `certificate` is the file with leaf and key. Where it is the hall's own, `root` is what devices must be told, and
+    `trust` what is given out without TLS at `trust_port`: files by path with their media types.
     """
 
     host: str
@@ -52,6 +52,7 @@ class Hall:
     office_in_hall: bool
     trust_port: int
     trust: Mapping[str, tuple[Path, str]]
+    root: HallRoot | None = None
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -81,7 +82,7 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     environment = {
         "MAJMA_INSTANCE": str(instance), "MAJMA_ADDRESS": addresses["booth"],
         "MAJMA_ADDRESSES": ",".join(f"{zone}={address}" for zone, address in addresses.items()),
-        "MAJMA_STREAMS": "1", "PYTHONPATH": str(ROOT),
+        "MAJMA_HALL_ROOT": hall.root.said if hall.root else "", "MAJMA_STREAMS": "1", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     children = []
     for number, zones in enumerate(PROCESSES):
@@ -98,9 +99,10 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     children.append(
         Child(name="streams", command=streams, environment=environment, nice=5, socket=str(folder / STREAMS))
     )
-    trust = folder / "trust.cfg"
-    trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")
-    children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5))
+    if hall.trust:
+        trust = folder / "trust.cfg"
+        trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")
+        children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5))
     for one in children:
         if one.command[0] == haproxy:
             _check(one)

@@ -56,7 +56,7 @@ def install(app: Flask, settings: Settings) -> None:
         protect.exempt(view)
     app.before_request(_from_here)
     app.after_request(_dress)
-    if settings.secure:
+    if settings.secure and settings.hall_root is None:
         app.after_request(_stay_secure)
 
 
@@ -94,5 +94,10 @@ def _dress(response: Response) -> Response:
 
 
 def _stay_secure(response: Response) -> Response:
+    """Let browsers ask this host by https alone for a year, all its ports.
+
+    Not where the certificate is a hall's own: its root is made anew one day, its name may be that of the page without
+    TLS that brings the new one, and who has to get it could then neither reach that page nor pass the warning.
+    """
     response.headers["Strict-Transport-Security"] = "max-age=31536000"
     return response

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ZONES = ("layout", "macros", "account", "public", "institution", "office", "errors")
+ZONES = ("layout", "hall", "macros", "account", "public", "institution", "office", "errors")
 TEMPLATES = sorted(path for zone in ZONES for path in (ROOT / "templates" / zone).glob("*.html"))
 
 
