@@ -50,7 +50,10 @@ SECOND_CALL_EARLIER = Refusal(
 SESSION_PAST = Refusal(
     code="session-past",
     status=400,
-    words=N_("This day is over. A session is called for today or a day to come."),
+    words=N_(
+        "This day is over. A session is called for today or a day to come. To enter one that was held before, call it "
+        "for today and then set its day on its own page."
+    ),
     field="held_on",
 )
 NOTICE = 10

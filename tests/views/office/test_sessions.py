@@ -83,6 +83,18 @@ def test_what_is_typed_wrong_of_a_session_is_said_at_its_field_and_stays(
         assert len(sessions.sessions(db, site.held.value.session.assembly.id)) == 1
 
 
+def test_a_session_that_was_held_before_is_entered_as_its_refusal_says(site: Site) -> None:
+    visitor, home = site.visitor("secretary"), site.held.value.session.assembly.id
+    before = jalali_numeric(datetime.now(UTC) - timedelta(days=90))
+    answer = visitor.post("/office/sessions/new", CALL | {"held_on": before})
+    assert answer.status_code == 400 and "در صفحهٔ آن" in answer.text and before in answer.text
+    made = visitor.post("/office/sessions/new", CALL | {"held_on": jalali_numeric(datetime.now(UTC))}).location or ""
+    presidium = {"chair": "", "secretary": "", "first_observer": "", "second_observer": ""}
+    assert visitor.post(made, CALL | presidium | {"held_on": before}).location == made
+    with site.held.database.reading() as db:
+        assert jalali_numeric(sessions.sessions(db, home)[0].held_on) == before
+
+
 def test_the_settings_of_an_earlier_election_are_copied(site: Site) -> None:
     page = html.unescape(
         site.visitor("secretary")
