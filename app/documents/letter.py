@@ -26,7 +26,8 @@ class Letter:
     true for an alternate; `legal_id` and `registration` are empty when the institution has none; `until` is
     the last day of the term; `code` is the verification code as people type it; `replaces` is the number of the letter
     in whose place this one stands, empty where there is none; `on_record` is the name under which the record of the
-    election has the institution, where a corrigendum gave another, else empty.
+    election has the institution, where a corrigendum gave another, else empty; `second_round`: votes and rank are of
+    one, held for the seats that a first round had left.
     """
 
     head: Letterhead
@@ -55,6 +56,7 @@ class Letter:
     code: str
     replaces: str = ""
     on_record: str = ""
+    second_round: bool = False
 
     def canonical_bytes(self) -> bytes:
         """The facts as UTF-8 JSON: sorted keys, no spaces, dates as YYYY-MM-DD, without the drawn emblem."""

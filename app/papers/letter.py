@@ -13,6 +13,7 @@ from app.papers.issuer import Issuer
 from app.services.election import election as elections
 from app.services.letters.letter import LetterValue
 from app.signing.key_ring import key_ring
+from app.states.election import Following
 from ballots import token
 
 
@@ -64,5 +65,12 @@ def _paper(issuer: Issuer, db: Session, found: elections.ElectionValue, value: L
         delegate=issuer.say(value.corrected.representative or value.representative),
         signatory=value.terms.signatory,
         signatory_post=value.terms.signatory_post, copies=value.terms.copies, code=value.code,
-        replaces=value.replaces,
+        replaces=value.replaces, second_round=_is_second_round(db, found),
     )  # fmt: skip
+
+
+def _is_second_round(db: Session, found: elections.ElectionValue) -> bool:
+    """Whether an election is a second round, or repeats one that was annulled."""
+    if found.follows is None or found.follows.kind != Following.REPEAT:
+        return found.follows is not None and found.follows.kind == Following.SECOND_ROUND
+    return _is_second_round(db, elections.election(db, found.follows.public_id))

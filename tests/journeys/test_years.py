@@ -105,6 +105,8 @@ def test_six_different_institutions_have_letters_that_anybody_finds_valid(years:
         page.fill("[name=code]", code[0])
         page.press("[name=code]", "Enter")
         assert verdict(page) == "این معرفی‌نامه معتبر است"
+        sentence = words("مربوط به دور دوم است که برای کرسی‌های باقی‌مانده از دور نخست برگزار شد")
+        assert (sentence <= words(text_of(pdf, tmp_path).replace(".", ""))) == (pdf in years.letters[1])
         (address,) = codes_on(pdf, tmp_path, dots=200)
         page.goto(address)
         assert verdict(page) == "این معرفی‌نامه معتبر است"
