@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.install(app)
     state.install(app)
     install_views(app)
+    access.require_rules(app)
     leave_out_others(app)
     cli.install(app)
-    access.require_rules(app)
     return app

@@ -61,6 +61,11 @@ class Settings:
         """The folder of the installation's own keys."""
         return self.instance / "keys"
 
+    @property
+    def run(self) -> Path:
+        """The folder of what only running processes need: locks that they share."""
+        return self.instance / "run"
+
     def address_of(self, zone: str) -> str:
         """Where the pages of a zone are."""
         return self.addresses.get(zone, self.address)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from app.language import reference, text
-from app.received import spreadsheet
 from app.received.introductions import Fault
+from app.received.sheet import read_book
 
 MOST = 60
 """So many assemblies at once."""
@@ -26,12 +27,12 @@ class AssemblyRow:
     faults: tuple[Fault, ...]
 
 
-def read(data: bytes) -> tuple[dict[str, str], ...] | None:
+def read(data: bytes, room: Path | None = None) -> tuple[dict[str, str], ...] | None:
     """The cells of each row below the headings, by the code of their column; None without a heading for the name.
 
-    Raises SheetError.
+    For `room` see `sheet.read_book`. Raises SheetError and NoRoomError.
     """
-    for page in spreadsheet.read(data).pages:
+    for page in read_book(data, room).pages:
         for place, row in enumerate(page.rows[:_HEAD_ROWS]):
             columns = {at: _headings()[_key(cell)] for at, cell in enumerate(row.cells) if _key(cell) in _headings()}
             if "name_fa" in columns.values():

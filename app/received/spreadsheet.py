@@ -3,9 +3,8 @@
 Whatever the file says, little memory and time is spent on it: sizes are looked at before anything is parsed.
 
 python-calamine reads the cells. The look before it (`_Guard`) is by hand, since no library bounds what an archive
-unpacks to, how far away a cell lies, or how often one long text is repeated. A limited child process, which reads the
-files of dossiers, would only end without a word: here the office is told which limit its list is over, and no second
-Python is started for each list.
+unpacks to, how far away a cell lies, or how often one long text is repeated; so the office is told which limit its list
+is over, where the limited process that reads it (`sheet`) would only end without a word.
 """
 
 from __future__ import annotations

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.serving.heads import SMALL
+
 HEAD = 10
 """Seconds for TLS and the head of a request, and then for its body, as far as it fits into the buffer."""
 BUFFER = 128 * 1024
@@ -115,7 +117,8 @@ def _frontend(front: Front) -> list[str]:
     lines = [f"frontend {front.zone}", *_binds(front.hosts, front.port, line)]
     lines += _by_address(front.each)
     lines.append(f"  http-request deny deny_status 413 if {{ req.hdr_val(content-length) gt {front.largest} }}")
-    lines.append(f"  http-request wait-for-body time {HEAD}s if METH_POST")
+    enough = "" if front.whole else f" at-least {SMALL}"
+    lines.append(f"  http-request wait-for-body time {HEAD}s{enough} if METH_POST")
     if front.whole:
         lines.append(f"  http-request deny deny_status 413 if {{ req.body_size gt {front.largest} }}")
     again = "".join(f" !{{ path_beg {path} }}" for path in front.again)

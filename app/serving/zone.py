@@ -2,7 +2,7 @@
 
 Waitress reads a request whole before a thread takes it, and keeps an answer until its reader has taken it: a peer that
 is slow, silent or gone holds a file descriptor, never a thread. When it is told to end it takes no new request,
-finishes those that it has, and lets go.
+finishes those that it has, and lets go. A large body it reads from who may send it (`heads`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from types import FrameType
 from typing import Any
 
 from waitress import create_server, wasyncore
+
+from app.serving.heads import MaySend, watch
 
 THREADS = 16
 IDLE = 30
@@ -39,7 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=THREADS)
     given = parser.parse_args(arguments)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is told by the front
-    serve(importlib.import_module("wsgi").app, **_place(given.listen, given.descriptor), threads=given.threads)
+    program = importlib.import_module("wsgi")
+    serve(program.app, program.may_send, **_place(given.listen, given.descriptor), threads=given.threads)
     return 0
 
 
@@ -52,13 +55,20 @@ def _place(listen: str | None, descriptor: int | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def serve(app: Any, **place: Any) -> None:
-    """Serve a WSGI application until a signal; then finish what is begun."""
-    channels: dict[int, Any] = {}
+def prepare(app: Any, may_send: MaySend, channels: dict[int, Any], **place: Any) -> Any:
+    """A server for a WSGI application, whose connections are in `channels`; see `heads` for `may_send`."""
     server: Any = create_server(
         app, map=channels, ident="", channel_timeout=IDLE, cleanup_interval=5, connection_limit=1000,
         max_request_body_size=LARGEST, outbuf_high_watermark=KEPT, asyncore_use_poll=True, **place,
     )  # fmt: skip
+    watch([one for one in channels.values() if hasattr(one, "channel_class")], may_send)
+    return server
+
+
+def serve(app: Any, may_send: MaySend, **place: Any) -> None:
+    """Serve a WSGI application until a signal; then finish what is begun."""
+    channels: dict[int, Any] = {}
+    server = prepare(app, may_send, channels, **place)
     ending: list[float] = []
 
     def end(_signal: int, _frame: FrameType | None) -> None:

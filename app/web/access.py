@@ -1,13 +1,14 @@
-"""Who may call an endpoint: one rule each, checked before the view; no rule, no start."""
+"""Who may call an endpoint: one rule each, checked before its body is read, and by the view; no rule, no start."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from werkzeug.exceptions import Forbidden
+from werkzeug.wrappers import Response
 
 from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
@@ -34,36 +35,48 @@ def officer(
     Who has something due, `g.due`, is led to the page of that name, which does it; `before`: also open till then.
     """
 
-    def decorate(view: Callable[P, R]) -> Callable[P, R]:
-        @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
-            if g.officer is None:
-                session["wanted"] = request.path if request.method == "GET" else ""
-                return redirect(url_for("office.sign_in"))
-            if g.get("due") and g.due not in before:
-                return redirect(url_for(f"office.{g.due}"))
-            if permission not in ROLES[g.officer.role]:
-                raise Forbidden
-            return view(*args, **kwargs)
+    def turn_away() -> Response | None:
+        if g.officer is None:
+            session["wanted"] = request.path if request.method == "GET" else ""
+            return redirect(url_for("office.sign_in"))
+        if g.get("due") and g.due not in before:
+            return redirect(url_for(f"office.{g.due}"))
+        if permission not in ROLES[g.officer.role]:
+            raise Forbidden
+        return None
 
-        guarded.access_rule = permission  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
+    return partial(_guarded, permission, turn_away)
 
 
 def institution(view: Callable[P, R]) -> Callable[P, R]:
     """Open to an institution that has signed in to its account; others are led to that sign-in."""
 
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+    def turn_away() -> Response | None:
         if g.account is None:
             session["wanted_by_institution"] = request.path if request.method == "GET" else ""
             return redirect(url_for("institution.sign_in"))
-        return view(*args, **kwargs)
+        return None
 
-    guarded.access_rule = INSTITUTION  # type: ignore[attr-defined]
+    return _guarded(INSTITUTION, turn_away, view)
+
+
+def _guarded(rule: str, turn_away: Callable[[], Response | None], view: Callable[P, R]) -> Callable[P, R]:
+    """The view behind its rule, however it is called: an act that waited is sent once more without a request's way."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
+        return turn_away() or view(*args, **kwargs)
+
+    guarded.access_rule = rule  # type: ignore[attr-defined]
+    guarded.turn_away = turn_away  # type: ignore[attr-defined]
     return guarded
+
+
+def turn_away() -> Response | None:
+    """Where who may not call the endpoint of this request is led, or None for who may. Raises Forbidden."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    asked: Callable[[], Response | None] | None = getattr(view, "turn_away", None)
+    return asked() if asked is not None else None
 
 
 def current_account() -> AccountValue:
@@ -98,7 +111,8 @@ def may_open(endpoint: str) -> bool:
 
 
 def install(app: Flask) -> None:
-    """Give the templates the question whether a page is open to who reads them."""
+    """Ask each rule before a form is read; give the templates the question whether a page is open to their reader."""
+    app.before_request(turn_away)
     app.jinja_env.globals["may_open"] = may_open
 
 

@@ -90,15 +90,20 @@ def _note_form_errors(_app: Flask, context: dict[str, object], **_more: object) 
 def _tell_form_errors(response: Response) -> Response:
     if response.status_code == 200:
         response.status_code = g.get("form_status", 200)
-    return response
+    return _again(response, g.get("refusal"))
 
 
 def _refused(error: Refused) -> Response:
     status = status_of(error)
     title = HTTP_TEXTS.get(status, HTTP_TEXTS[400])[0]
     response = _answer(status, title, words_of(error), error.code, error.why.advice)
-    seconds = error.facts.get("seconds")
-    if isinstance(seconds, int):  # scripts wait so long and ask again, without asking a person
+    return _again(response, error)
+
+
+def _again(response: Response, error: Refused | None) -> Response:
+    """Say when to come again, where a refusal knows it: scripts wait so long and ask again, without asking a person."""
+    seconds = error.facts.get("seconds") if error is not None else None
+    if isinstance(seconds, int):
         response.headers["Retry-After"] = str(seconds)
     return response
 

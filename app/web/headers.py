@@ -79,8 +79,12 @@ def _from_here() -> None:
 def _number() -> None:
     """Number the request, so that a page of an error and the line in the log can be put together; set its limit."""
     g.request_number = secrets.token_hex(4)
-    if request.endpoint in LARGER:
-        request.max_content_length = LARGER[request.endpoint]
+    request.max_content_length = largest_here()
+
+
+def largest_here() -> int:
+    """How large a body the page of this request takes, in bytes."""
+    return LARGER.get(request.endpoint or "", LARGEST_REQUEST)
 
 
 def _dress(response: Response) -> Response:

@@ -88,7 +88,7 @@ def install(app: Flask, settings: Settings) -> None:
         door=BallotDoor(cores() if settings.checkers is None else settings.checkers),
     )  # fmt: skip
     app.before_request(_look_at_clock)
-    app.before_request(_find_holder)
+    app.before_request(find_holder)
     app.jinja_env.globals["clock_is_doubted"] = _clock_is_doubted
 
 
@@ -191,10 +191,13 @@ def _look_at_clock() -> None:
     installation().watch.look(lambda at: Act(officers=(), now=at, random=secrets.token_bytes))
 
 
-def _find_holder() -> None:
-    """Who has signed in, an officer or an institution, and what an officer must do before anything else."""
+def find_holder(*, looking: bool = False) -> None:
+    """Who has signed in, an officer or an institution, and what an officer must do before anything else.
+
+    `looking`: nothing is noted, so that nobody waits for the one who writes.
+    """
     secret = session.get("sign_in")
-    by_hand = request.endpoint != "office.waiting_notice"
+    by_hand = not looking and request.endpoint != "office.waiting_notice"
     chosen = session.get("assembly")
     found = signed_in(database(), secret, now(), chosen, by_hand=by_hand) if secret else None
     g.officer = found if isinstance(found, OfficerValue) else None

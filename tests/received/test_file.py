@@ -6,13 +6,15 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from app.received.file import MOST_BYTES, UnfitError, settle, settle_apart
+from app.received import apart
+from app.received.file import MOST_BYTES, MOST_PIXELS, UnfitError, head, settle, settle_apart
 from tests.support.institutions import pdf, picture
 
 
@@ -64,11 +66,11 @@ def test_what_lets_light_through_still_does() -> None:
 @pytest.mark.parametrize(
     ("width", "height"), [(5712, 4284), (8160, 6144), (6936, 9248), (8000, 6000)], ids=["24", "50", "64", "48"]
 )
-def test_what_a_telephone_makes_is_taken(width: int, height: int) -> None:
+def test_what_a_telephone_makes_is_taken(width: int, height: int, tmp_path: Path) -> None:
     """R27: in the process of its own, whose memory is bounded, and turned upright."""
     exif = Image.Exif()
     exif[0x0112] = 6
-    found = settle_apart(picture(width, height, colour="red", exif=exif), picture=True)
+    found = settle_apart(picture(width, height, colour="red", exif=exif), picture=True, room=tmp_path)
     assert max(found.width or 0, found.height or 0) == 2000
     assert ((found.width or 0) < (found.height or 0)) is (height < width)
     seen = Image.open(io.BytesIO(found.content)).convert("RGB").getpixel((50, 50))
@@ -171,8 +173,32 @@ def test_a_pdf_that_acts_or_hides_is_refused(change: Callable[[PdfWriter], objec
     assert why(pdf(change)) == "active"
 
 
-def test_a_process_of_its_own_says_the_same() -> None:
+def test_a_process_of_its_own_says_the_same(tmp_path: Path) -> None:
     sent = with_position()
-    assert settle_apart(sent, picture=True) == settle(sent, picture=True)
+    assert settle_apart(sent, picture=True, room=tmp_path) == settle(sent, picture=True)
     with pytest.raises(UnfitError, match="pixels"):
-        settle_apart(png_of(10_000, 10_000), picture=True)
+        settle_apart(png_of(10_000, 10_000), picture=True, room=tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("size", [(1, 1), (300, 7), (16_000, 3)])
+def test_the_head_of_a_picture_states_what_a_decoder_sees(kind: str, size: tuple[int, int]) -> None:
+    assert head.pixels(picture(*size, kind)) == size
+    assert head.pixels(picture(*size, "WEBP", lossless=True)) == size
+    assert head.pixels(picture(*size, "WEBP", exif=Image.Exif().tobytes() or b"Exif")) == size
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_a_head_that_is_cut_off_states_nothing_or_the_same(kind: str) -> None:
+    sent = picture(300, 200, kind)
+    assert {head.pixels(sent[:end]) for end in range(400)} <= {None, (300, 200)}
+    assert head.pixels(b"\xff\xd8" + b"\xff\xe0\x00\x00" * 500_000) is None
+
+
+def test_too_many_pixels_are_refused_before_a_process_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart.subprocess, "run", lambda *a, **k: pytest.fail("a process was begun"))
+    assert MOST_PIXELS < 10_000 * 10_000
+    with pytest.raises(UnfitError, match="pixels"):
+        settle_apart(png_of(10_000, 10_000), picture=True, room=tmp_path)
+    with pytest.raises(UnfitError, match="large"):
+        settle_apart(bytes(MOST_BYTES + 1), picture=True, room=tmp_path)

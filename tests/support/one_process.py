@@ -5,15 +5,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.papers import nomination
-from app.received.file import settle
+from app.received import assemblies
+from app.received.file import AcceptedFile, settle
+from app.received.spreadsheet import Book, read
 from app.services.nomination import upload
+from app.services.register import introduction_list
 
 
 @pytest.fixture
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that are sent in are read here, and booklets are printed here."""
-    monkeypatch.setattr(upload, "settle_apart", settle)
+    monkeypatch.setattr(upload, "settle_apart", _settle_here)
+    monkeypatch.setattr(introduction_list, "read_book", _read_here)
+    monkeypatch.setattr(assemblies, "read_book", _read_here)
     monkeypatch.setattr(nomination, "print_apart", nomination.print_booklet)
+
+
+def _settle_here(data: bytes, *, picture: bool, room: Path) -> AcceptedFile:
+    return settle(data, picture=picture)
+
+
+def _read_here(data: bytes, room: Path | None) -> Book:
+    return read(data)

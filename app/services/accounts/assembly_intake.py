@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.received.assemblies import AssemblyRow as AssemblyRow
 from app.received.introductions import Fault as Fault
 from app.services.accounts.founding import AssemblyDraft, found_further
 from app.services.acts.act import Act
+from app.services.acts.reader import told_to_wait
 from app.services.acts.refusal import Refused
 from app.services.register.assembly import ADDRESS_TAKEN
 from app.services.register.body import composed
@@ -32,13 +34,15 @@ class Founded:
     left: tuple[AssemblyRow, ...]
 
 
-def read(data: bytes) -> tuple[dict[str, str], ...]:
+def read(data: bytes, *, room: Path | None = None) -> tuple[dict[str, str], ...]:
     """The rows of a file.
 
-    Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell; sheet-head.
+    Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell; sheet-head;
+    files-many, where a `room` for readers of files has no place.
     """
     try:
-        found = lists.read(data)
+        with told_to_wait():
+            found = lists.read(data, room)
     except spreadsheet.SheetError as error:
         raise unread(error) from error
     if found is None:

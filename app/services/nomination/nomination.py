@@ -144,16 +144,9 @@ def own(db: Session, public_id: str, institution_id: int) -> NominationValue | N
 
 
 def save_draft(
-    db: Session,
-    act: Act,
-    public_id: str,
-    institution_id: int,
-    part: str,
-    typed: dict[str, object],
-    *,
-    seen: datetime | None = None,
-    over: bool = True,
-) -> datetime:
+    db: Session, act: Act, public_id: str, institution_id: int, part: str, typed: dict[str, object], *,
+    seen: datetime | None = None, over: bool = True,
+) -> datetime:  # fmt: skip
     """Keep one screen of the dossier as it is typed; return when. Other screens stay as they are.
 
     `seen`: when this screen was saved last, as its writer knows; unless `over`, a later save from another device is
@@ -164,12 +157,27 @@ def save_draft(
     before = part_saved(row.draft, part)
     if row.draft.get(part) == typed and before is not None:
         return before
-    if not over and before is not None and before != seen:
-        raise Refused(DRAFT_CHANGED, at=before)
+    if not over:
+        _need_newest(row, part, typed, seen)
     draft = {**row.draft, part: typed, "saved": {**_saved(row.draft), part: act.now.isoformat()}}
     need_small(draft)
     row.draft, row.draft_saved = draft, act.now
     return act.now
+
+
+def need_newest(
+    db: Session, public_id: str, institution_id: int, part: str, typed: dict[str, object], seen: datetime | None
+) -> None:
+    """Refuse (draft-changed) what `save_draft` would not write over, before its files are looked at."""
+    row = _own(db, find(db, public_id), institution_id)
+    if row is not None:
+        _need_newest(row, part, typed, seen)
+
+
+def _need_newest(row: Nomination, part: str, typed: dict[str, object], seen: datetime | None) -> None:
+    before = part_saved(row.draft, part)
+    if before is not None and before != seen and row.draft.get(part) != typed:
+        raise Refused(DRAFT_CHANGED, at=before)
 
 
 def part_saved(draft: dict[str, object], part: str) -> datetime | None:

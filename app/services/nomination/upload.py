@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from app.received.file import MOST_BYTES as MOST_BYTES
 from app.received.file import MOST_PIXELS as MOST_PIXELS
 from app.received.file import AcceptedFile, UnfitError, settle_apart
 from app.services.acts.act import Act
+from app.services.acts.reader import told_to_wait
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.nomination import nomination as nominations
 from app.services.nomination.dossier import read_dossier
@@ -93,13 +95,14 @@ class Content:
     made: datetime
 
 
-def accept(data: bytes, *, picture: bool) -> AcceptedFile:
-    """What is kept of a file that was sent, a picture made anew; looked at in a process of its own.
+def accept(data: bytes, *, picture: bool, room: Path) -> AcceptedFile:
+    """What is kept of a file that was sent, a picture made anew; looked at by a reader of the `room` in that folder.
 
-    Refused: upload-empty, upload-large, upload-kind, upload-pixels, upload-damaged, upload-active.
+    Refused: upload-empty, upload-large, upload-kind, upload-pixels, upload-damaged, upload-active; files-many.
     """
     try:
-        return settle_apart(data, picture=picture)
+        with told_to_wait():
+            return settle_apart(data, picture=picture, room=room)
     except UnfitError as fault:
         raise Refused(_UNFIT[fault.why], most=_MOST.get(fault.why, 0)) from fault
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import and_, delete, select
@@ -22,8 +23,10 @@ from app.received import introductions, spreadsheet
 from app.received.introductions import Fault as Fault
 from app.received.introductions import HeadingsError, Reading
 from app.received.introductions import IntroductionTable as IntroductionTable
+from app.received.sheet import read_book
 from app.services.acts import journal
 from app.services.acts.act import Act
+from app.services.acts.reader import told_to_wait
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.register import institution as institutions
 from app.services.register.institution import Contacts, InstitutionDraft, Permit
@@ -166,14 +169,16 @@ class _Register:
     signs: dict[tuple[str, ...], list[Twin]]
 
 
-def read(data: bytes, sheet: str = "") -> IntroductionTable:
+def read(data: bytes, sheet: str = "", *, room: Path | None = None) -> IntroductionTable:
     """The table in a file, in the sheet of a name or in the only one that has a table.
 
     Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell; sheet-head
-    without a heading for the names; sheet-several, sheet-twice, sheet-person where it must be asked what is meant.
+    without a heading for the names; sheet-several, sheet-twice, sheet-person where it must be asked what is meant;
+    files-many, where a `room` for readers of files has no place.
     """
     try:
-        found = introductions.choose(spreadsheet.read(data), sheet)
+        with told_to_wait():
+            found = introductions.choose(read_book(data, room), sheet)
     except spreadsheet.SheetError as error:
         raise unread(error) from error
     except HeadingsError as error:

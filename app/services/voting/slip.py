@@ -160,16 +160,25 @@ def print_slips(
     return tuple(slip for slip, _ in made)
 
 
-def need_printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> None:
-    """Refuse unless so many slips can be made for an election now; its row is locked when `lock`.
+def need_unsealed(db: Session, public_id: str, *, lock: bool = False) -> None:
+    """Refuse unless slips can still be made; the election's row is locked when `lock`.
 
-    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
+    Refused: phase-wrong, slips-sealed.
     """
     election = find(db, public_id, lock=lock)
     need_phase(election.phase, Phase.FROZEN)
     batch = db.get(SlipBatch, election.id)
     if batch is not None and batch.sealed:
         raise Refused(SLIPS_SEALED)
+
+
+def need_printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> None:
+    """Refuse unless so many slips can be made for an election now; its row is locked when `lock`.
+
+    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
+    """
+    need_unsealed(db, public_id, lock=lock)
+    election = find(db, public_id)
     enrolled = electorate.enrolled(db, election.id)
     if count < max(1, enrolled):
         raise Refused(SLIPS_TOO_FEW, least=max(1, enrolled))

@@ -9,10 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.dossier import PARTS, PartForm, field_named, make_part, one_more, places_in, typed_in
+from app.services.acts.reader import FILES_MANY
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.nomination import draft
 from app.services.nomination.draft import Sent
-from app.services.nomination.nomination import DRAFT_CHANGED, NOMINATION_SENT, part_saved
+from app.services.nomination.nomination import DRAFT_CHANGED, NOMINATION_SENT, need_newest, part_saved
 from app.services.nomination.upload import MOST_ALL, MOST_BYTES, MOST_PIXELS, accept
 from app.states.nomination import PICTURES, SINGLE, ReportHead
 from app.views.institution import blueprint
@@ -20,7 +21,7 @@ from app.views.institution.registration import Registration, overview_address, o
 from app.web.access import current_account, institution
 from app.web.errors import words_of
 from app.web.i18n import clock, locale_code
-from app.web.installation import act_of_account, database
+from app.web.installation import act_of_account, database, installation
 from app.web.reply import say, show_refusal
 
 ORDER = tuple(PARTS)
@@ -49,8 +50,10 @@ def part_save(public_id: str, part: str) -> str | Response:
     """Keep the screen and its files, then do what the pressed button says."""
     act, _, item = request.form.get("act", "save").partition(":")
     typed = typed_in(part, request.form, but=item if act == "remove" else "")
-    sent, faults = _files(part, but=item if act == "remove" else "")
     try:
+        if request.files:
+            _need_open(public_id, part, typed, over=act == "over")
+        sent, faults = _files(part, but=item if act == "remove" else "")
         with database().transaction() as db:
             at = draft.keep(
                 db, act_of_account(), public_id, current_account().institution_id, part,
@@ -65,6 +68,16 @@ def part_save(public_id: str, part: str) -> str | Response:
     return _next(public_id, part, act, item, faults)
 
 
+def _need_open(public_id: str, part: str, typed: draft.Typed, *, over: bool) -> None:
+    """Refuse what would not be kept before a file is looked at."""
+    with database().reading() as db:
+        refused = own_registration(db, public_id).refused
+        if refused is not None:
+            raise refused
+        if not over:
+            need_newest(db, public_id, current_account().institution_id, part, dict(typed), _seen())
+
+
 def say_why(refused: Refused) -> None:
     """Tell why a dossier cannot be changed, unless the overview says so anyway."""
     if refused.why is not NOMINATION_SENT:
@@ -75,8 +88,11 @@ def _next(public_id: str, part: str, act: str, item: str, faults: Faults) -> str
     with database().reading() as db:
         found = own_registration(db, public_id)
     form = found.form(part)
-    if act in ("save", "next", "over") and (faults or not form.validate()):
+    late = next((one for one in faults.values() if one.why is FILES_MANY), None)
+    if late is not None or (act in ("save", "next", "over") and (faults or not form.validate())):
         _blame(form, faults)
+        if late is not None:
+            show_refusal(form, late)
         return _page(found, part, form)
     if act == "next":
         place = ORDER.index(part) + 1
@@ -132,9 +148,13 @@ def _files(part: str, *, but: str) -> tuple[tuple[Sent, ...], Faults]:
             continue
         kept = place if place in SINGLE else f"{place.removesuffix('-file')}-evidence"
         try:
-            found = accept(file.stream.read(MOST_BYTES + 1), picture=place in PICTURES)
+            found = accept(
+                file.stream.read(MOST_BYTES + 1), picture=place in PICTURES, room=installation().settings.run
+            )
             sent.append(Sent(field=kept, name=file.filename, found=found))
         except Refused as refused:
+            if refused.why is FILES_MANY and _asks_json():
+                raise  # the script sends all of it again
             faults[place] = refused
     return tuple(sent), faults
 

@@ -17,7 +17,7 @@ from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.i18n import digits, locale_code
-from app.web.installation import act, database
+from app.web.installation import act, database, installation
 from app.web.reply import say, show_refusal
 
 
@@ -31,7 +31,7 @@ def assembly_list() -> str | Answer:
     rows: tuple[intake.AssemblyRow, ...] = ()
     if form.validate_on_submit():
         try:
-            brought = intake.read(form.file.data.read())
+            brought = intake.read(form.file.data.read(), room=installation().settings.run)
             with database().reading() as db:
                 rows = intake.look(db, brought)
         except Refused as refused:

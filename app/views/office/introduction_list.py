@@ -20,7 +20,7 @@ from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.i18n import digits, jalali, locale_code
-from app.web.installation import act, database
+from app.web.installation import act, database, installation
 from app.web.reply import say, show_refusal
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -144,7 +144,7 @@ def heading(code: str) -> str:
 
 def _take(form: IntakeForm) -> Answer:
     file = form.file.data
-    table = introduction_lists.read(file.read(), form.sheet.data or "")
+    table = introduction_lists.read(file.read(), form.sheet.data or "", room=installation().settings.run)
     with database().transaction() as db:
         number = introduction_lists.take(db, act(), current_officer().assembly_id, file.filename or "", table)
     _tell_unknown(table)

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app.forms.letterhead import LetterheadForm
+from app.services.acts.reader import FILES_MANY
 from app.services.acts.refusal import Refused
 from app.services.nomination import upload
 from app.services.register import assembly as assemblies
@@ -14,7 +15,7 @@ from app.services.register import letterhead as letterheads
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.web.access import current_officer, officer
-from app.web.installation import act, database
+from app.web.installation import act, database, installation
 from app.web.reply import say, show_refusal
 
 _OF_FILE = "upload-"
@@ -36,7 +37,9 @@ def letterhead() -> str | Answer:
         try:
             return _change(form)
         except Refused as refused:
-            show_refusal(form, refused, "logo" if refused.code.startswith(_OF_FILE) else None)
+            show_refusal(
+                form, refused, "logo" if refused.code.startswith(_OF_FILE) or refused.why is FILES_MANY else None
+            )
     most = {"file": upload.MOST_BYTES // 1024**2, "pixels": upload.MOST_PIXELS // 10**6}
     return render_template("office/letterhead.html", form=form, known=known, assembly=home, most=most)
 
@@ -52,7 +55,7 @@ def logo() -> Response:
 
 def _change(form: LetterheadForm) -> Answer:
     sent = form.logo.data
-    picture = upload.accept(sent.read(), picture=True) if sent else None
+    picture = upload.accept(sent.read(), picture=True, room=installation().settings.run) if sent else None
     with database().transaction() as db:
         letterheads.change_letterhead(
             db, act(), current_officer().assembly_id, lines=form.lines, letter_series=form.letter_series.data or "",

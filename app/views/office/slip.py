@@ -12,6 +12,7 @@ from app.forms.fields import SecondOfficer
 from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.language.text import isolate
 from app.papers.slip import print_slips, sheet_to_hand_over
+from app.services.acts import reader
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import electorate
@@ -107,11 +108,8 @@ def slips_take(public_id: str) -> str | Answer:
     form = TakeSlipsForm()
     if not form.validate_on_submit():
         return _page(public_id, take=form)
-    batch = form.batch.data.read()
     try:
-        with database().reading() as db:
-            own_election(db, public_id)
-            checked = slip_batch.check(db, public_id, batch, own_keys=installation().ring.public)
+        checked = _checked(form, public_id)
         with database().transaction() as db:
             counted = slip_batch.take_slips(db, act(), public_id, checked)
     except Refused as refused:
@@ -123,6 +121,15 @@ def slips_take(public_id: str) -> str | Answer:
         count=digits(counted.printed), hash=isolate(checked.digest),
     ))  # fmt: skip
     return redirect(url_for("office.slips", public_id=public_id))
+
+
+def _checked(form: TakeSlipsForm, public_id: str) -> slip_batch.Checked:
+    """The batch that was brought, looked through in the room of readers; whether one may come is asked before."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        slip.need_unsealed(db, public_id)
+    with reader.place(installation().settings.run), database().reading() as db:
+        return slip_batch.check(db, public_id, form.batch.data.read(), own_keys=installation().ring.public)
 
 
 @blueprint.route("/elections/<public_id>/slips/void", methods=["GET", "POST"])

@@ -68,6 +68,8 @@ export class Keeper {
       await this.renew();
     } else if (answer?.error === 'draft-changed') {
       this.tell(answer.message);
+    } else if (answer?.error === 'files-many') {
+      this.lost(answer.message);
     } else if (answer && response.status < 500) {
       this.refuse(answer.message);
     } else {
