@@ -131,7 +131,7 @@ def _front(hall: Hall, zone: str, port: int, socket: Path) -> Front:
     inside = zone == "office" and not hall.office_in_hall
     place = Front(
         zone=zone, port=port, hosts=("127.0.0.1", "::1") if inside else EVERYWHERE,
-        certificate=None if inside else hall.certificate, socket=socket, most=1500, each=256,
+        certificate=None if inside else hall.certificate, socket=socket, most=2500, each=1000,
         largest=90 * 1024 * 1024, streams=socket.with_name(STREAMS) if zone == "public" else None,
     )  # fmt: skip
     if zone != "booth":

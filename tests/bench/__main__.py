@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("archive", "scale", "booth", "letters", "register", "federation")
+BENCHMARKS = ("archive", "scale", "booth", "letters", "register", "federation", "hall")
 
 
 def main(names: tuple[str, ...]) -> int:

@@ -1,0 +1,152 @@
+"""A hall under load and under attack: seconds of an honest delegate's vote (page, slip, cast over https) beside it.
+
+python -m tests.bench.hall [--seconds N] [--peers N] [--only NAME,NAME]
+
+The real program is served by `serve --hall`; attackers are a process of their own on the same cores, so that what they
+cost themselves is in the figures. The status is 1 where a vote takes longer than is wanted, an answer is a 5xx other
+than 503, or a peer outlives its limit by more than it takes to close it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+from app.services.hall.standing import standings
+from tests.bench.peers import FLOODS, SLOW, Outcome, attack, keep_streams
+from tests.support.hall import ServedHall, Vote, serving_hall, vote
+
+TABLETS = 22
+SLIPS = 400
+STREAMS = 600
+TOGETHER = 1.0
+"""Seconds within which 99 of 100 of 22 votes at once are done."""
+ATTACKED = 5.0
+"""Seconds within which a delegate casts under every attack."""
+LIMIT = 90.0
+"""Seconds after which every slow peer was closed: the longest stage of the front, a connection kept, and a minute of
+its idle time."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """A hall, the next slip, and whether something did not hold."""
+
+    hall: ServedHall
+    next: int = 0
+    failed: bool = False
+
+    def slip(self) -> int:
+        """A slip that has not voted."""
+        self.next += 1
+        return self.next - 1
+
+    def judge(self, name: str, votes: list[Vote], most: float, more: str = "") -> None:
+        """Print a row."""
+        times = sorted(one.seconds for one in votes)
+        bad = [one.statuses for one in votes if not one.tracker]
+        late = times[-1] > most
+        self.failed |= late or bool(bad)
+        word = "  TOO SLOW" if late else ""
+        word += f"  NOT CAST {bad[:3]}" if bad else ""
+        print(f"{name:34}{times[len(times) // 2]:8.2f}{times[-1]:8.2f}{len(times):7}  {more}{word}", flush=True)
+
+
+def main() -> int:
+    """Serve, disturb, print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.hall", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=12.0, help="of each attack")
+    parser.add_argument("--peers", type=int, default=64, help="of each slow kind")
+    parser.add_argument("--only", default="", help="attacks by name")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, serving_hall(Path(folder), slips=SLIPS) as hall:
+        bench = Bench(hall)
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(hall.ballot, range(SLIPS)))
+        print(f"{'seconds of a vote beside':34}{'p50':>8}{'max':>8}{'votes':>7}")
+        usual = [vote(hall, bench.slip()) for _ in range(20)]
+        bench.judge("nothing", usual, TOGETHER)
+        bench.judge("21 others", _together(bench), TOGETHER)
+        with _beside(keep_streams, hall, STREAMS):
+            bench.judge(f"21 others, {STREAMS} streams", _together(bench), TOGETHER)
+        for name in (*SLOW, *FLOODS):
+            if not given.only or name in given.only.split(","):
+                _attacked(bench, name, given.peers, given.seconds)
+        print(_after(bench))
+    return int(bench.failed)
+
+
+def _together(bench: Bench) -> list[Vote]:
+    places = [bench.slip() for _ in range(TABLETS)]
+    with ThreadPoolExecutor(TABLETS) as pool:
+        return list(pool.map(lambda place: vote(bench.hall, place), places))
+
+
+def _attacked(bench: Bench, name: str, peers: int, seconds: float) -> None:
+    """A vote a second beside an attack; then what became of the attackers."""
+    context = multiprocessing.get_context("spawn")
+    queue: multiprocessing.Queue[Outcome] = context.Queue()
+    target = (bench.hall.port, str(bench.hall.instance), bench.hall.held.election, _given(bench))
+    process = context.Process(target=attack, args=(name, target, peers, seconds, LIMIT, queue))
+    process.start()
+    time.sleep(1.5)  # it starts, and opens its connections
+    votes = []
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        begun = time.monotonic()
+        votes.append(vote(bench.hall, bench.slip()))
+        time.sleep(max(0.0, 1.0 - (time.monotonic() - begun)))
+    outcome = queue.get(timeout=LIMIT * 2 + 60)
+    process.join(30)
+    bench.failed |= bool(outcome.faults) or outcome.left > 0
+    bench.judge(name, votes, ATTACKED, outcome.text())
+
+
+def _given(bench: Bench) -> str:
+    """A ballot that is on the board, for who changes or repeats one."""
+    return bench.hall.ballot(0)
+
+
+class _beside:
+    """Something that a process of its own does while the block runs."""
+
+    def __init__(self, work: Callable[..., None], hall: ServedHall, number: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._ready: Event = context.Event()
+        self._end: Event = context.Event()
+        where = (hall.port, str(hall.instance), hall.held.election)
+        self._process = context.Process(target=work, args=(where, number, self._ready, self._end))
+
+    def __enter__(self) -> None:
+        self._process.start()
+        if not self._ready.wait(120):
+            raise RuntimeError("the streams do not open")
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._process.join(30)
+
+
+def _after(bench: Bench) -> str:
+    """What the board says at the end: as many ballots as were acknowledged."""
+    line = bench.hall.connection("public")
+    line.request("GET", f"/elections/{bench.hall.held.election}/board", headers={"Accept-Language": "en"})
+    status = line.getresponse().status
+    line.close()
+    with bench.hall.held.database.reading() as db:
+        cast = standings(db, [bench.hall.held.election])[bench.hall.held.election].cast
+    bench.failed |= cast != bench.next
+    return json.dumps({"acknowledged": bench.next, "on the board": cast, "board page": status})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

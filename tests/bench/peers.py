@@ -1,0 +1,243 @@
+"""Attackers of a hall: peers that are slow at each stage of a request, and floods that ask for what is dear."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from multiprocessing import Queue
+from multiprocessing.synchronize import Event
+from pathlib import Path
+
+HOST = "127.0.0.1"
+Where = tuple[int, str, str]
+Target = tuple[int, str, str, str]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of attackers: how many were closed and after how many seconds at most, how many were left open at the
+    end, how many were not let in; the statuses that floods got, and those that are faults."""
+
+    closed: int = 0
+    longest: float = 0.0
+    left: int = 0
+    refused: int = 0
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def faults(self) -> list[int]:
+        """Statuses that say the server failed: a 503 bears a time."""
+        return [one for one in self.statuses if one >= 500 and one != 503]
+
+    def text(self) -> str:
+        """In a few words."""
+        if self.statuses:
+            return " ".join(f"{status}:{count}" for status, count in sorted(self.statuses.items()))
+        left = f", {self.left} LEFT OPEN" if self.left else ""
+        return f"{self.closed} closed within {self.longest:.0f} s, {self.refused} not let in{left}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """A peer that is slow: what it sends at once, and then again and again; `tls` false before TLS; `reads` never."""
+
+    zone: int
+    first: bytes = b""
+    then: bytes = b""
+    tls: bool = True
+    reads: bool = True
+
+
+def _post(length: int, path: str = "/B/x/ballot") -> bytes:
+    head = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+    return head.encode()
+
+
+SLOW: dict[str, Slow] = {
+    "says nothing": Slow(0, tls=False),
+    "half a handshake": Slow(0, b"\x16\x03\x01\x02", tls=False),
+    "TLS, then nothing": Slow(0),
+    "half a head": Slow(0, b"POST /B/x/ballot HTTP/1.1\r\nHo"),
+    "a head, byte by byte": Slow(0, b"GET / HTTP/1.1\r\nX: ", b"a"),
+    "half a body": Slow(0, _post(1000) + b"{"),
+    "a body, byte by byte": Slow(0, _post(50_000), b"a"),
+    "half a chunk": Slow(0, b"POST /B/x/ballot HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"),
+    "an answer never read": Slow(1, b"GET /elections/ELECTION/election.bel HTTP/1.1\r\nHost: x\r\n\r\n", reads=False),
+    "public: half a body": Slow(1, _post(1000, "/own/sign-in") + b"{"),
+}
+
+
+FLOODS: dict[str, Callable[[Target, int], tuple[int, bytes]]] = {
+    "flood: changed ballots": lambda target, n: (0, _ballot(target, n)),
+    "flood: the same ballot": lambda target, n: (0, _ballot(target, 0)),
+    "flood: the booth's page": lambda target, n: (0, _get(f"/B/{target[2]}")),
+    "flood: the board": lambda target, n: (1, _get(f"/elections/{target[2]}/board?tracker=AAAAAAAA")),
+    "flood: the archive": lambda target, n: (1, _get(f"/elections/{target[2]}/election.bel")),
+}
+CONNECTIONS = 300
+
+
+def _get(path: str) -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
+
+
+def _ballot(target: Target, change: int) -> bytes:
+    """A post of a ballot, one number of whose signature is changed; it needs the token of a page, see `_flood`."""
+    said = json.loads(target[3])
+    if change:
+        proof = said["signature"]["proof"]
+        proof["response"] = str(int(proof["response"]) + change)
+    body = json.dumps({"ballot": json.dumps(said, separators=(",", ":"))})
+    head = f"POST /B/{target[2]}/ballot HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\n%TOKEN%"
+    return f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+
+def attack(name: str, target: Target, peers: int, seconds: float, limit: float, said: Queue[Outcome]) -> None:
+    """Attack for so long; slow peers are then watched until all are closed, at most for `limit`."""
+    if name in SLOW:
+        outcome = asyncio.run(_slow(SLOW[name], target, peers, seconds, limit))
+    else:
+        outcome = asyncio.run(_flood(FLOODS[name], target, seconds))
+    said.put(outcome)
+
+
+def keep_streams(where: Where, number: int, ready: Event, end: Event) -> None:
+    """Keep so many event streams open until the end."""
+    asyncio.run(_streams(where, number, ready, end))
+
+
+def _context(instance: str) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(Path(instance) / "keys" / "hall-root.pem"))
+
+
+async def _slow(kind: Slow, target: Target, peers: int, seconds: float, limit: float) -> Outcome:
+    """Peers that come back as soon as they are closed, until the seconds are over."""
+    outcome, end = Outcome(), time.monotonic() + seconds
+    await asyncio.gather(*(_peer(kind, target, end, limit, outcome) for _ in range(peers)))
+    return outcome
+
+
+async def _peer(kind: Slow, target: Target, end: float, limit: float, outcome: Outcome) -> None:
+    while time.monotonic() < end:
+        context = _context(target[1]) if kind.tls else None
+        begun = time.monotonic()
+        try:
+            reader, writer = await asyncio.open_connection(HOST, target[0] + kind.zone, ssl=context, limit=4096)
+        except OSError:
+            outcome.refused += 1
+            await asyncio.sleep(0.5)
+            continue
+        try:
+            await asyncio.wait_for(_dawdle(kind, target, reader, writer), limit)
+            outcome.closed += 1
+            outcome.longest = max(outcome.longest, time.monotonic() - begun)
+        except TimeoutError:
+            outcome.left += 1
+        finally:
+            writer.close()
+
+
+async def _dawdle(kind: Slow, target: Target, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Until the other side closes. Who never reads learns it by sending."""
+    writer.write(kind.first.replace(b"ELECTION", target[2].encode()))
+    if not kind.reads:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+    try:
+        while True:
+            if kind.then:
+                writer.write(kind.then)
+                await writer.drain()
+            if kind.reads:
+                try:
+                    if not await asyncio.wait_for(reader.read(4096), 1.0):
+                        return
+                except TimeoutError:
+                    pass
+            else:
+                await asyncio.sleep(20)
+                writer.transport.resume_reading()  # type: ignore[attr-defined]
+                while await reader.read(65536):
+                    pass
+                return
+    except (OSError, ssl.SSLError):
+        return
+
+
+async def _flood(request: Callable[[Target, int], tuple[int, bytes]], target: Target, seconds: float) -> Outcome:
+    outcome, end = Outcome(), time.monotonic() + seconds
+    zone, first = request(target, 1)
+    token = await _token(target) if b"%TOKEN%" in first else b""
+
+    async def one(number: int) -> None:
+        while time.monotonic() < end:
+            try:
+                reader, writer = await asyncio.open_connection(HOST, target[0] + zone, ssl=_context(target[1]))
+            except OSError:
+                outcome.refused += 1
+                await asyncio.sleep(0.5)
+                continue
+            try:
+                while time.monotonic() < end:
+                    _, sent = request(target, number + 1)
+                    writer.write(sent.replace(b"%TOKEN%", token))
+                    outcome.statuses[await asyncio.wait_for(_answer(reader), 60)] += 1
+            except (OSError, ssl.SSLError, asyncio.IncompleteReadError, TimeoutError, ValueError):
+                outcome.refused += 1
+                await asyncio.sleep(0.2)
+            finally:
+                writer.close()
+
+    await asyncio.gather(*(one(number) for number in range(CONNECTIONS)))
+    return outcome
+
+
+async def _token(target: Target) -> bytes:
+    """The cookie and the token of a booth's page, as header lines."""
+    reader, writer = await asyncio.open_connection(HOST, target[0], ssl=_context(target[1]))
+    writer.write(_get(f"/B/{target[2]}").replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+    page = (await reader.read()).decode(errors="replace")
+    writer.close()
+    cookie = page.split("\r\nset-cookie: ", 1)[-1].split(";", 1)[0]
+    token = page.split('name="csrf-token" content="', 1)[1].split('"', 1)[0]
+    return f"Cookie: {cookie}\r\nX-CSRFToken: {token}\r\n".encode()
+
+
+async def _answer(reader: asyncio.StreamReader) -> int:
+    head = await reader.readuntil(b"\r\n\r\n")
+    status = int(head.split(b" ", 2)[1])
+    lines = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if b": " in line)
+    if b"content-length" in lines:
+        await reader.readexactly(int(lines[b"content-length"]))
+    elif lines.get(b"transfer-encoding") == b"chunked":
+        while size := int((await reader.readuntil(b"\r\n")).strip(), 16):
+            await reader.readexactly(size + 2)
+        await reader.readexactly(2)
+    return status
+
+
+async def _streams(where: Where, number: int, ready: Event, end: Event) -> None:
+    port, instance, election = where
+    context = _context(instance)
+    every: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection(HOST, port + 1, ssl=context)
+        writer.write(_get(f"/live/elections/{election}"))
+        if b" 200 " not in await reader.readline():
+            raise RuntimeError("a stream was refused")
+        every.append((reader, writer))
+
+    for _ in range(0, number, 20):
+        await asyncio.gather(*(one() for _ in range(20)))
+    waiting: list[Awaitable[bytes]] = [reader.read() for reader, _ in every]
+    tasks = [asyncio.ensure_future(one) for one in waiting]
+    ready.set()
+    while not end.is_set():
+        await asyncio.sleep(0.2)
+    for task in tasks:
+        task.cancel()
