@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class ServedHall:
     held: Simulation
     port: int
     log: Path
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | None
     instance: Path
     ballots: dict[int, str] = field(default_factory=dict)
 
@@ -104,19 +104,24 @@ def serving_hall(
     folder: Path, *, slips: int = 40, candidates: int = 24, url: str | None = None, more: tuple[str, ...] = ()
 ) -> Iterator[ServedHall]:
     """Serve a hall with an open election of so many slips and candidates while the block runs."""
+    hall = opened_hall(folder, free_ports(3), slips=slips, candidates=candidates, url=url)
+    with hall.log.open("wb") as log:
+        process = start(hall.instance, hall.held.database, hall.port, log.fileno(), more)
+    try:
+        served = replace(hall, process=process)
+        wait_for(served)
+        yield served
+    finally:
+        stop(process)
+
+
+def opened_hall(folder: Path, port: int, *, slips: int = 5, candidates: int = 4, url: str | None = None) -> ServedHall:
+    """The same before it is served."""
     instance = folder / "instance"
     instance.mkdir(parents=True, mode=0o700)
     settings = load_settings(instance, f"https://{HOST}")
     held = opened_election(settings, url or fresh_sqlite(instance), slips, candidates)
-    port = free_ports(3)
-    with (folder / "log").open("wb") as log:
-        process = start(instance, held.database, port, log.fileno(), more)
-    hall = ServedHall(held=held, port=port, log=folder / "log", process=process, instance=instance)
-    try:
-        wait_for(hall)
-        yield hall
-    finally:
-        stop(process)
+    return ServedHall(held=held, port=port, log=folder / "log", process=None, instance=instance)
 
 
 def start(
@@ -146,7 +151,7 @@ def wait_for(hall: ServedHall) -> None:
     """Until the booth answers. Raises RuntimeError, with what the program said."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        if hall.process.poll() is not None:
+        if hall.process is None or hall.process.poll() is not None:
             break
         try:
             line = hall.connection(timeout=5)
@@ -158,8 +163,10 @@ def wait_for(hall: ServedHall) -> None:
     raise RuntimeError(f"the hall does not answer:\n{hall.log.read_text(errors='replace')[-4000:]}")
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
+def stop(process: subprocess.Popen[bytes] | None) -> None:
     """End it and all that it started."""
+    if process is None or process.poll() is not None:
+        return
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(30)
