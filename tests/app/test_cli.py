@@ -35,6 +35,7 @@ from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, body, institution
 from app.signing import recovery
 from app.signing.keys import authority
+from app.states.officer import Role
 from app.web.installation import Installation
 from tests.support.assemblies import CHEAP, NOW, Simulation, everything
 from tests.support.demonstrations import copy_demonstration
@@ -253,7 +254,7 @@ def test_an_election_of_an_empty_start_goes_to_its_end(serve: Serve, tmp_path: P
     assert verify_data(held.record(), tmp_path).ok
     with held.database.reading() as db:
         (home,) = assembly.assemblies(db)
-        assert [one.role for one in officer.officers(db, home.id)] == ["signatory", "administrator"]
+        assert [one.role for one in officer.officers(db, home.id)] == ["signatory", "secretary", "administrator"]
     assert len(held.draft()) == 2
 
 
@@ -262,21 +263,26 @@ class TwoOfficers(Simulation):
 
     def act(self, *roles: str) -> Act:
         """An act of the first, or of both."""
-        names = ("yalda", "laleh") if len(roles) > 1 else ("yalda",)
+        names = ("negar", "laleh") if len(roles) > 1 else ("negar",)
         return Act(officers=names, now=self.now, random=self.random, signer=self.signer)
 
 
 def _simulation(installation: Installation) -> Simulation:
-    act = Act(officers=("yalda",), now=NOW, random=secrets.token_bytes)
+    now = datetime.now(UTC)
+    act = Act(officers=("yalda", "laleh"), now=now, random=secrets.token_bytes)
     with installation.database.transaction() as db:
         (home,) = assembly.assemblies(db)
+        officer.add_officer(
+            db, act, assembly="ostan", username="negar", name="نگار", post="", role=Role.SECRETARY,
+            password="nine green lamps", is_own=True,
+        )  # fmt: skip
         (seated,) = body.bodies(db, home.id)
         session = sessions.create_session(
             db,
             act,
             assembly="ostan",
             number=1,
-            held_on=NOW.date(),
+            held_on=now.date(),
             place=Names("تالار"),
             quorum="introduced",
             agenda="",
@@ -286,13 +292,14 @@ def _simulation(installation: Installation) -> Simulation:
         found = election.create_election(db, act, session.id, body_id=seated.id, title=title, rule=rule)
     return TwoOfficers(
         database=installation.database, ring=installation.ring, address="ostan", election=found.public_id,
-        session_id=found.session.id, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)), signer=installation.signer,
+        session_id=found.session.id, now=now, trustees=1, votes=((1, 2), (1, 2), (1, 3), (1,)),
+        signer=installation.signer,
     )  # fmt: skip
 
 
 def _stand(held: Simulation, db: object, number: int) -> None:
     draft = institution.InstitutionDraft(name=Names(f"انجمن {number}"), province="IR-01", kind="K1")
-    entered = institution.add_institution(db, held.act(), draft, assembly="ostan", introduced_on=NOW.date())  # type: ignore[arg-type]
+    entered = institution.add_institution(db, held.act(), draft, assembly="ostan", introduced_on=held.now.date())  # type: ignore[arg-type]
     nomination.nominate(
         db, held.act(), held.election, institution_id=entered.id, representative=Names("نگین"),  # type: ignore[arg-type]
         dossier=Dossier(introduction=Names("ما")),

@@ -37,4 +37,4 @@ _WRITE = pdf.write_pdf
 @pytest.fixture
 def blank_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers are made from their values, but every sheet is blank: for visits to all addresses, which read none."""
-    monkeypatch.setattr(pdf, "write_pdf", lambda html, *, variant=None, attachments=(): _blank(variant))
+    monkeypatch.setattr(pdf, "write_pdf", lambda html, *, variant=None, **_: _blank(variant))
