@@ -138,7 +138,7 @@ def close_poll(db: Session, held: Holding, left: Iterable[PrintedSlip]) -> None:
 
 def decrypt(db: Session, held: Holding) -> None:
     """Add up what was encrypted, and open the sums with the office's key."""
-    tally.encrypt_tally(db, held.one(), held.id)
+    tally.encrypt_tally(db, held.one(), held.id, tally.sum_ballots(db, held.one(), held.id))
     tally.decrypt_with_office_key(db, held.one(), held.id, passphrase=PASSPHRASE)
 
 

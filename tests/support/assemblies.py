@@ -313,8 +313,10 @@ class Simulation:
 
     def add_up(self) -> None:
         """Put the encrypted sums on the board."""
+        with self.database.reading() as db:
+            summed = tally.sum_ballots(db, self.act(), self.election)
         with self.database.transaction() as db:
-            tally.encrypt_tally(db, self.act(), self.election)
+            tally.encrypt_tally(db, self.act(), self.election, summed)
 
     def decryption(self, trustee_id: str, private: int | None = None) -> bytes:
         """What the trustee's browser hands in of the sums, with the right key or another."""

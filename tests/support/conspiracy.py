@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.services.election.rows import find
 from ballots.binding import bind_decryption
 from ballots.credential import decode_public_credentials
 from ballots.election import Election, decode_election
@@ -82,7 +83,8 @@ def conspire_all(held: Simulation) -> tuple[Conspiracy, ...]:
     for place, marks in enumerate(early):
         held.vote(place, *marks)
     election = decode_election(held.definition())
-    known = decode_public_credentials(held.box().credentials)
+    with held.database.reading() as db:
+        known = decode_public_credentials(find(db, held.election).credentials or b"")
     others = accumulate(election, [(held.check(data), known[held.check(data).credential]) for data in held.sent])
     plans = plan(election, others, (CHANGES,), [held.private_keys[one] for one in corrupt], held.random)
     slip = held.slips[len(early)]

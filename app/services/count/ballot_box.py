@@ -17,6 +17,7 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.voting import board, trustee
 from app.services.voting.slip import credential_digest
 from ballots import board as chain
+from ballots.archive_errors import CheckStoppedError
 from ballots.ballot import ballot_credential, tracker
 from ballots.credential_index import index_credentials
 from ballots.election import Election as Definition
@@ -30,15 +31,24 @@ BOARD_ALTERED = Refusal(
     status=409,
     words=N_("What is on the board is not what was cast. The count is stopped. Call the observers."),
 )
+COUNT_UNFINISHED = Refusal(
+    code="count-unfinished",
+    status=503,
+    words=N_(
+        "The votes could not all be checked just now. Nothing was changed. Please try again in %(seconds)s seconds."
+    ),
+)
 
 
 IN_FLIGHT = 4
+AGAIN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """The encrypted sums, how many ballots they hold, and the total weight of these."""
+    """The encrypted sums, how many ballots they hold, their total weight, and the head of the board they are of."""
 
+    head: chain.Head
     tally: EncryptedTally
     ballots: int
     weight: int
@@ -47,10 +57,12 @@ class Sums:
 def add_up(db: Session, election_id: int, definition: Definition, executor: Executor | None = None) -> Sums:
     """Sum the last ballot of each credential; each is checked, and is one for which a receipt was given.
 
-    Refused: board-altered when a ballot, the setup or the order of events was changed, added or taken away.
+    Refused: board-altered when a ballot, the setup or the order of events was changed, added or taken away;
+    count-unfinished when the executor lost its workers, which tells nothing of the ballots.
     """
     row = db.get_one(Election, election_id)
     contents: list[bytes] = []
+    head = board.need_head(db, row.id)
     last: dict[bytes, str] = {}
     try:
         credentials = index_credentials(row.credentials or b"", definition.group, executor)
@@ -59,17 +71,20 @@ def add_up(db: Session, election_id: int, definition: Definition, executor: Exec
             executor=executor, in_flight=IN_FLIGHT,
         )  # fmt: skip
         for event in _chained(db, row):
+            head = event.head
             if event.type == chain.BALLOT:
                 data = event.data[0]
                 contents.append(data if row.revote else b"")
                 ledger.add(data, height=event.height, position=len(contents) - 1)
                 last[credential_digest(ballot_credential(data))] = tracker(data)
         ledger.finish()
+    except CheckStoppedError as error:
+        raise Refused(COUNT_UNFINISHED, seconds=AGAIN) from error
     except BallotsError as error:
         raise Refused(BOARD_ALTERED, reason=error.code) from error
     if last != board.trackers(db, row.id):
         raise Refused(BOARD_ALTERED)
-    return Sums(tally=ledger.encrypted_tally(), ballots=ledger.voters, weight=ledger.total_weight)
+    return Sums(head=head, tally=ledger.encrypted_tally(), ballots=ledger.voters, weight=ledger.total_weight)
 
 
 def _chained(db: Session, row: Election) -> Iterator[chain.BoardEvent]:

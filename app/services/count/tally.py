@@ -17,7 +17,7 @@ from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
 from app.services.acts.two import need_pair
 from app.services.count import lots
-from app.services.count.ballot_box import add_up
+from app.services.count.ballot_box import BOARD_ALTERED, Sums, add_up
 from app.services.count.lots import Draw
 from app.services.election.election import ElectionValue, election_value, move, need_phase
 from app.services.election.rows import find
@@ -109,19 +109,31 @@ class ResultValue:
     result_hash: str
 
 
-def encrypt_tally(db: Session, act: Act, public_id: str, executor: Executor | None = None) -> ElectionValue:
-    """Sum the ballots without opening one and put the sums on the board; again changes nothing.
+def sum_ballots(db: Session, act: Act, public_id: str, executor: Executor | None = None) -> Sums | None:
+    """Sum the ballots without opening one; None where the sums stand on the board already.
 
-    Every ballot is checked once more, on `executor` where one is given.
-    Refused: phase-wrong, small-group, board-altered.
+    Every ballot is checked once more, on `executor` where one is given. That takes long, so no lock is taken and
+    everything else goes on. Refused: phase-wrong, small-group, board-altered, count-unfinished.
+    """
+    row = find(db, public_id)
+    TALLY.need(db, act, row.id)
+    if is_added(db, public_id):
+        return None
+    return add_up(db, row.id, _definition(row), executor)
+
+
+def encrypt_tally(db: Session, act: Act, public_id: str, sums: Sums | None) -> ElectionValue:
+    """Put the encrypted sums on the board that they were made of; again changes nothing.
+
+    Refused: phase-wrong, small-group, board-altered (the board is not as it was when they were made).
     """
     row = find(db, public_id, lock=True)
     TALLY.need(db, act, row.id)
     if not is_added(db, public_id):
-        definition = _definition(row)
-        sums = add_up(db, row.id, definition, executor)
         head = board.need_head(db, row.id)
-        data = sums.tally.to_bytes(definition.group)
+        if sums is None or sums.head != head:
+            raise Refused(BOARD_ALTERED)
+        data = sums.tally.to_bytes(_definition(row).group)
         checkpoint.append(db, act, row.id, chain.encrypted_tally_event(head, data, sums.ballots, sums.weight))
         journal.record(db, act, journal.Kind.TALLY_ENCRYPTED, election_id=row.id, ballots=sums.ballots)
     return election_value(db, row.id)

@@ -16,7 +16,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.hand_in import taking
-from app.web.installation import act, database
+from app.web.installation import act, database, installation
 from app.web.reply import say, show_refusal
 
 
@@ -27,9 +27,7 @@ def tally_page(public_id: str) -> str | Response:
     form = PassphraseForm()
     wanted = request.form.get("act", "")
     if wanted == "add":
-        with database().transaction() as db:
-            own_election(db, public_id)
-            tally.encrypt_tally(db, act(), public_id)
+        _add_up(public_id)
         return redirect(url_for("office.tally_page", public_id=public_id))
     if wanted == "decrypt" and form.validate():
         try:
@@ -37,6 +35,16 @@ def tally_page(public_id: str) -> str | Response:
         except Refused as refused:
             show_refusal(form, refused)
     return _page(public_id, form)
+
+
+def _add_up(public_id: str) -> None:
+    """The ballots are checked while nobody waits for the writer; then it looks whether the board is still the same."""
+    who = act()
+    with database().reading() as db:
+        own_election(db, public_id)
+        summed = tally.sum_ballots(db, who, public_id, installation().door.pool)
+    with database().transaction() as db:
+        tally.encrypt_tally(db, who, public_id, summed)
 
 
 def _decrypt(form: PassphraseForm, public_id: str) -> Response:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time as clock
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from app.db import Database
 from app.language.dates import at_tehran
 from app.models import BallotIndex, BoardData, BoardEvent, Election
 from app.services.acts import journal
@@ -26,6 +30,7 @@ from ballots.credential import (
     public_credential,
 )
 from ballots.election import Election as Definition
+from ballots.pool import Pool
 from ballots.tally import accumulate
 from tests.services.conftest import Hold
 from tests.support.assemblies import SMALL_RULE, Simulation, everything, refused
@@ -123,7 +128,9 @@ def test_a_count_that_trusts_the_database_is_caught(hold: Hold, monkeypatch: pyt
         known = decode_public_credentials(db.get_one(Election, election_id).credentials or b"")
         stored = [event.data[0] for event in board.events(db, election_id) if event.type == BALLOT]
         checked = [(check_ballot(data, definition, known), 1) for data in stored]
-        return ballot_box.Sums(tally=accumulate(definition, checked), ballots=len(checked), weight=len(checked))
+        head = board.need_head(db, election_id)
+        sums = accumulate(definition, checked)
+        return ballot_box.Sums(head=head, tally=sums, ballots=len(checked), weight=len(checked))
 
     monkeypatch.setattr(tally, "add_up", trusting)
     held.count()
@@ -136,6 +143,62 @@ def test_adding_up_twice_adds_up_once(hold: Hold) -> None:
     before = everything(held.database)
     held.add_up()
     assert everything(held.database) == before
+
+
+def summed(held: Simulation, executor: Executor | None = None) -> ballot_box.Sums | None:
+    with held.database.reading() as db:
+        return tally.sum_ballots(db, held.act(), held.election, executor)
+
+
+def test_sums_of_a_board_that_has_grown_meanwhile_are_not_put_on_it(hold: Hold) -> None:
+    held = hold("closed")
+    before = summed(held)
+    with held.database.transaction() as db:
+        row = find(db, held.election, lock=True)
+        board.append(db, row.id, ballot_event(board.need_head(db, row.id), b"another"))
+    with refused("board-altered"), held.database.transaction() as db:
+        tally.encrypt_tally(db, held.act(), held.election, before)
+
+
+def test_nobody_waits_for_the_writer_while_ballots_are_checked(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    """S9: what takes long is done while somebody else writes; putting the sums on the board takes a moment."""
+    held, waited = hold("closed"), []
+
+    def slowly(*given: Any, **more: Any) -> ballot_box.Sums:
+        begun = clock.monotonic()
+        with Database(str(held.database.engine.url)).transaction() as db:  # as another process
+            find(db, held.election, lock=True)
+        waited.append(clock.monotonic() - begun)
+        return ballot_box.add_up(*given, **more)
+
+    monkeypatch.setattr(tally, "add_up", slowly)
+    held.add_up()
+    assert waited[0] < 0.3
+
+
+def test_a_count_under_the_writer_is_caught(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = hold("closed")
+    free = []
+
+    def slowly(*given: Any, **more: Any) -> ballot_box.Sums:
+        free.append(held.database._writer is not None and not held.database._writer._is_owned())  # type: ignore[attr-defined]
+        return ballot_box.add_up(*given, **more)
+
+    monkeypatch.setattr(tally, "add_up", slowly)
+    with held.database.transaction() as db:
+        tally.sum_ballots(db, held.act(), held.election)
+    held.add_up()
+    assert free == [False, True]
+
+
+def test_a_lost_pool_says_nothing_against_the_board_and_the_count_is_repeated(hold: Hold) -> None:
+    held, pool = hold("closed"), Pool(1)
+    pool.shutdown()
+    with refused("count-unfinished"):
+        summed(held, pool)
+    pool = Pool(1)
+    assert summed(held, pool) == summed(held)
+    pool.shutdown()
 
 
 @pytest.mark.parametrize("cast", [0, 1, 2])

@@ -126,8 +126,10 @@ def test_an_election_without_a_board_is_annulled_without_a_signature(hold: Hold)
 def test_an_act_that_is_refused_signs_nothing(hold: Hold) -> None:
     held = hold("closed")
     before = signed(held)
+    with held.database.reading() as db:
+        summed = tally.sum_ballots(db, held.act(), held.election)
     with refused("passphrase-wrong"), held.database.transaction() as db:
-        tally.encrypt_tally(db, held.act(), held.election)
+        tally.encrypt_tally(db, held.act(), held.election, summed)
         db.get_one(Election, find(db, held.election).id)
         raise tally.Refused(PASSPHRASE_WRONG)
     assert signed(held) == before
