@@ -16,6 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session as Session
 
 FIRST_SOUND_SQLITE = (3, 51, 3)
+CALLERS = 24
+"""Who may ask at the same time: the threads of a server (`app.serving.zone`), and a few that look after something. Each
+holds one connection at most, so nobody waits for one; `KEPT` of them stay open."""
+KEPT = 16
 _LOOKED, _HELD = "looked", "held"
 
 Found = TypeVar("Found")
@@ -82,8 +86,9 @@ event.listen(Session, "pending_to_persistent", _hold)
 
 def _engine(url: str) -> Engine:
     """The engine; what its errors say goes to the log, so they never tell a statement's values."""
+    room = {"pool_size": KEPT, "max_overflow": CALLERS - KEPT}
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, **room)
     import pysqlite3.dbapi2 as sqlite
 
     if sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
@@ -91,7 +96,7 @@ def _engine(url: str) -> Engine:
             f"SQLite {sqlite.sqlite_version} has the WAL-reset fault; at least 3.51.3 is needed (package pysqlite3)."
         )
     engine = create_engine(
-        url, module=sqlite, hide_parameters=True, connect_args={"timeout": 15, "check_same_thread": False}
+        url, module=sqlite, hide_parameters=True, connect_args={"timeout": 15, "check_same_thread": False}, **room
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

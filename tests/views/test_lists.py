@@ -85,7 +85,7 @@ def test_a_list_that_asks_for_each_row_is_found(tmp_path: Path, monkeypatch: pyt
 
     def asked(db: Session, rows: Sequence[Delegate]) -> tuple[rolls.DelegateValue, ...]:
         for _ in rows:
-            with site.held.database.reading() as other:
+            with Session(site.held.database.engine) as other:
                 timetable.timetable(other, site.held.election)
         return whole(db, rows)
 

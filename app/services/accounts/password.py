@@ -49,9 +49,24 @@ _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("nobody has this password")
 
 
+class ReadyPassword(str):
+    """A password that was sealed before a transaction began: sealing takes a tenth of a second, and meanwhile nobody
+    else could write."""
+
+    __slots__ = ("sealed",)
+
+    def __new__(cls, password: str) -> ReadyPassword:
+        """Seal it now."""
+        made = super().__new__(cls, password)
+        made.sealed = seal(password)
+        return made
+
+    sealed: str
+
+
 def seal(password: str) -> str:
     """The Argon2id hash of a password, however its keyboard spells it."""
-    return _HASHER.hash(folded(password))
+    return password.sealed if isinstance(password, ReadyPassword) else _HASHER.hash(folded(password))
 
 
 def matches(known: str | None, password: str) -> bool:

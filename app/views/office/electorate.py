@@ -42,7 +42,8 @@ def electorate_page(public_id: str) -> str | Response:
         except Refused as refused:
             show_refusal(form, refused)
     with database().reading() as db:
-        return _page(db, found, form)
+        shown = _shown(db, found)
+    return render_template("office/electorate.html", election=found, form=form, **shown)
 
 
 def _change(public_id: str) -> Response:
@@ -72,14 +73,14 @@ def _asked() -> tuple[str, str]:
     return request.values.get("search", "").strip(), request.values.get("province", "").strip()
 
 
-def _page(db: Session, found: ElectionValue, form: FlaskForm) -> str:
+def _shown(db: Session, found: ElectionValue) -> dict[str, object]:
+    """What the page shows."""
     (search, wanted), page = _asked(), page_number()
     every = roll.count(db, found.session.id, search=search, province=wanted)
-    provinces = sorted({one.institution.province for one in roll.roll(db, found.session.id)}, key=province)
-    return render_template(
-        "office/electorate.html", election=found, form=form, page=page, page_count=page_count(every, SIZE),
-        delegates=roll.roll(db, found.session.id, search=search, province=wanted, page=page, size=SIZE),
-        provinces=provinces, search=search, province=wanted,
-        listed=elector_list.electors(db, found.id), attendance=electorate.attendance(db, found.id),
-        absent=elector_list.without_delegate(db, found.id), may_change=found.phase in EARLY,
-    )  # fmt: skip
+    return {
+        "delegates": roll.roll(db, found.session.id, search=search, province=wanted, page=page, size=SIZE),
+        "page": page, "page_count": page_count(every, SIZE), "search": search, "province": wanted,
+        "provinces": sorted({one.institution.province for one in roll.roll(db, found.session.id)}, key=province),
+        "listed": elector_list.electors(db, found.id), "attendance": electorate.attendance(db, found.id),
+        "absent": elector_list.without_delegate(db, found.id), "may_change": found.phase in EARLY,
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from app.papers.pictures import encode_qr
 from app.services.accounts import founding
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.officer import OfficerValue
-from app.services.accounts.password import PASSPHRASE_WEAK
+from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.states.officer import Permission, Role
@@ -41,8 +41,9 @@ def found_begin(secret: str) -> str | Response:
     form = FoundingForm(**usual("national"))
     if form.validate_on_submit():
         try:
+            founder, draft = _founder(form), draft_of(form)
             with database().transaction() as db:
-                made = founding.found(db, act_of(), secret, _founder(form), draft_of(form))
+                made = founding.found(db, act_of(), secret, founder, draft)
             _enter(made)
             return redirect(url_for("office.founding_second"))
         except Refused as refused:
@@ -90,8 +91,9 @@ def join(secret: str) -> str | Response:
     form = JoinForm()
     if g.officer is None and form.validate_on_submit():
         try:
+            password = ReadyPassword(form.password.data or "")
             with database().transaction() as db:
-                founding.join(db, act_of(), secret, form.password.data or "")
+                founding.join(db, act_of(), secret, password)
             _enter(who)
             say(gettext("The assembly is founded. Everything is open now."))
             return redirect(url_for("office.home"))
@@ -120,7 +122,7 @@ def _second(form: SecondForm, link: str) -> str:
 def _founder(form: FoundingForm) -> founding.Founder:
     return founding.Founder(
         username=form.username.data or "", name=form.person.data or "", post=form.post.data or "",
-        password=form.password.data or "",
+        password=ReadyPassword(form.password.data or ""),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.officer import NewOfficerForm, OfficerForm, PersonForm
 from app.services.accounts import officer as officers
-from app.services.accounts.password import PASSPHRASE_WEAK
+from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.states.officer import Permission
@@ -48,10 +48,11 @@ def _admit(form: NewOfficerForm, who: Act) -> officers.OfficerValue:
     """Admit a new person, or one who is an officer of another assembly already, who needs no first password."""
     home = current_officer().assembly
     said = {"username": form.username.data or "", "post": form.post.data or "", "role": form.role.data}
-    with database().transaction() as db:
-        if not form.password.data:
+    if not form.password.data:
+        with database().transaction() as db:
             return officers.add_known(db, who, assembly=home, **said)
-        name, password = form.name.data or "", form.password.data
+    name, password = form.name.data or "", ReadyPassword(form.password.data)
+    with database().transaction() as db:
         return officers.add_officer(db, who, assembly=home, name=name, password=password, **said)
 
 
@@ -65,10 +66,11 @@ def officer_change(officer_id: int) -> str | Response:
     if form.validate_on_submit():
         try:
             who = _act(form) if two else act()
+            password = ReadyPassword(form.password.data) if form.password.data else ""
             with database().transaction() as db:
                 officers.change_officer(
                     db, who, known.assembly_id, officer_id, name=form.name.data or "", post=form.post.data or "",
-                    role=form.role.data, disabled=form.disabled.data, password=form.password.data or "",
+                    role=form.role.data, disabled=form.disabled.data, password=password,
                 )  # fmt: skip
         except Refused as refused:
             show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)

@@ -39,8 +39,7 @@ def roll_page(public_id: str) -> str | Response:
     """The delegates with what may be done for each."""
     if request.method == "POST":
         return _do(public_id)
-    with database().reading() as db:
-        return _page(db, own_election(db, public_id), None)
+    return _page(public_id)
 
 
 @blueprint.post("/elections/<public_id>/roll/new")
@@ -50,8 +49,8 @@ def delegate_new(public_id: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         form = _form(db, found)
-        if not form.validate_on_submit():
-            return _page(db, found, form)
+    if not form.validate_on_submit():
+        return _page(public_id, form)
     try:
         with database().transaction() as db:
             roll.add_delegate(
@@ -60,8 +59,7 @@ def delegate_new(public_id: str) -> str | Response:
             )  # fmt: skip
     except Refused as refused:
         show_refusal(form, refused, "institution")
-        with database().reading() as db:
-            return _page(db, found, form)
+        return _page(public_id, form)
     return redirect(url_for("office.roll", public_id=public_id, add="1", _anchor="add"))
 
 
@@ -99,19 +97,27 @@ def _do(public_id: str) -> Response:
     return redirect(url_for("office.roll", public_id=public_id, search=search or None, page=page if page > 1 else None))
 
 
-def _page(db: Session, found: elections.ElectionValue, form: DelegateForm | None) -> str:
+def _page(public_id: str, form: DelegateForm | None = None) -> str:
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        adding = form or _form(db, found)
+        shown = _shown(db, found)
+    many = len(adding.institution.choices or ()) > MOST
+    return render_template("office/roll.html", election=found, form=adding, many=many, find=_find(), **shown)
+
+
+def _shown(db: Session, found: elections.ElectionValue) -> dict[str, object]:
+    """What the page shows beside the form."""
     search, page = request.args.get("search", "").strip(), page_number()
     every = roll.count(db, found.session.id, search=search)
-    adding = form or _form(db, found)
-    return render_template(
-        "office/roll.html", election=found, search=search, page=page, page_count=page_count(every, SIZE),
-        delegates=roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
-        attendance=electorate.attendance(db, found.id), voteless=electorate.without_vote(db, found.id),
-        form=adding, find=_find(), adding=bool(request.args.get("add")),
-        many=len(adding.institution.choices or ()) > MOST, may_add=roll.may_add(db, found.session.id),
-        earlier=earlier_roll.at_hand(db, found.session.id),
-        may_hand=slip.counts(db, found.public_id).sealed and found.phase in POLLING,
-    )  # fmt: skip
+    return {
+        "delegates": roll.roll(db, found.session.id, search=search, page=page, size=SIZE),
+        "search": search, "page": page, "page_count": page_count(every, SIZE),
+        "attendance": electorate.attendance(db, found.id), "voteless": electorate.without_vote(db, found.id),
+        "adding": bool(request.args.get("add")), "may_add": roll.may_add(db, found.session.id),
+        "earlier": earlier_roll.at_hand(db, found.session.id),
+        "may_hand": slip.counts(db, found.public_id).sealed and found.phase in POLLING,
+    }  # fmt: skip
 
 
 def _form(db: Session, found: elections.ElectionValue) -> DelegateForm:
