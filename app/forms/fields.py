@@ -16,6 +16,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, StopValidation
 
 from app.language import dates, text
+from app.language.identifier import is_identifier_shaped, is_spoilt
 
 
 class _Filled(InputRequired):
@@ -254,6 +255,18 @@ class _UnlessAsked(_Filled):
 
 def _unless_asked() -> _UnlessAsked:
     return _UnlessAsked(message=_("Please fill in this field."))
+
+
+def whole_number_text(_form: object, field: Field) -> None:
+    """Refuse what a spreadsheet made of a number."""
+    if is_spoilt(field.data or ""):
+        raise ValidationError(_("A spreadsheet has spoilt this number. Please type it as it stands in the document."))
+
+
+def identifier_text(_form: object, field: Field) -> None:
+    """Refuse what cannot be an identifier."""
+    if not is_identifier_shaped(field.data or ""):
+        raise ValidationError(_("A national identifier has digits only. Please type it as it stands in the document."))
 
 
 class SecondOfficer(FlaskForm):

@@ -15,9 +15,11 @@ from app.forms.fields import (
     clean,
     clean_arabic,
     clean_lines,
+    identifier_text,
     offered,
     one_of,
     required,
+    whole_number_text,
 )
 from app.forms.nomination import field_codes, track_codes
 from app.language.limits import FOUNDED, LONGEST
@@ -51,9 +53,13 @@ class InstitutionForm(FlaskForm):
     name_ar = StringField(_("Name in Arabic"), [at_most(LONGEST["name_ar"])], filters=[clean_arabic])
     kind = SelectField(_("Kind"), [required()])
     province = SelectField(_("Province"), [required()])
-    registration = StringField(_("Registration number"), [at_most(LONGEST["registration"])], filters=[clean])
+    registration = StringField(
+        _("Registration number"), [at_most(LONGEST["registration"]), whole_number_text], filters=[clean]
+    )
     registered_at = StringField(_("Place of registration"), [at_most(LONGEST["registered_at"])], filters=[clean])
-    national_id = StringField(_("National identifier"), [at_most(LONGEST["national_id"])], filters=[clean])
+    national_id = StringField(
+        _("National identifier"), [at_most(LONGEST["national_id"]), identifier_text], filters=[clean]
+    )
     founded = WholeNumberField(_("Founded (Solar Hijri)"), least=FOUNDED[0], most=FOUNDED[-1], optional=True)
     permit_authority = StringField(_("Permit given by"), [at_most(LONGEST["permit_authority"])], filters=[clean])
     permit_number = StringField(_("Permit number"), [at_most(LONGEST["permit_number"])], filters=[clean])

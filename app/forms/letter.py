@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, StringField, TextAreaField, ValidationError
 
 from app.forms.fields import (
     PaperLanguageField,
@@ -15,8 +15,10 @@ from app.forms.fields import (
     clean_arabic,
     clean_arabic_lines,
     clean_lines,
+    offered,
     required,
 )
+from app.states.letter import Identified
 
 
 class LetterTermsForm(FlaskForm):
@@ -46,6 +48,28 @@ class ReplacementForm(LetterDraftForm):
     """A letter in the place of another, and why."""
 
     reason = TextAreaField(_("Reason"), [required(), at_most(1000)], filters=[clean_lines])
+
+
+class IdentifierForm(FlaskForm):
+    """What was found of an identifier in doubt."""
+
+    answer = RadioField(
+        _("What does the document say?"),
+        [required()],
+        choices=offered(
+            [
+                (Identified.COMPARED, _("This number: I have compared it")),
+                (Identified.OTHER, _("Another number, which the letter shall say")),
+                (Identified.LEFT_OUT, _("No document is at hand: the letter leaves the identifier out")),
+            ]
+        ),
+    )
+    legal_id = StringField(_("National identifier by the document"), [at_most(20)], filters=[clean])
+
+    def validate_legal_id(self, field: StringField) -> None:
+        """Who chooses another number types it."""
+        if self.answer.data == Identified.OTHER and not field.data:
+            raise ValidationError(_("Please fill in this field."))
 
 
 class VoidDraftForm(FlaskForm):

@@ -22,9 +22,11 @@ from app.forms.fields import (
     clean_arabic,
     clean_arabic_lines,
     clean_lines,
+    identifier_text,
     offered,
     one_of,
     required,
+    whole_number_text,
 )
 from app.language.limits import DONE, FOUNDED
 from app.language.reference import fields, kinds, provinces, tracks
@@ -74,8 +76,8 @@ class NominationForm(FlaskForm):
     name_ar = StringField(_("Name in Arabic"), [at_most(200)], filters=[clean_arabic])
     province = SelectField(_("Province"), [required()])
     kind = SelectField(_("Kind"), [required()])
-    registration = StringField(_("Registration number"), [at_most(40)], filters=[clean])
-    national_id = StringField(_("National identifier"), [at_most(20)], filters=[clean])
+    registration = StringField(_("Registration number"), [at_most(40), whole_number_text], filters=[clean])
+    national_id = StringField(_("National identifier"), [at_most(20), identifier_text], filters=[clean])
     founded = WholeNumberField(_("Founded (Solar Hijri)"), least=FOUNDED[0], most=FOUNDED[-1], optional=True)
     fields = SelectMultipleField(_("Fields of activity"), [one_of(field_codes)], validate_choice=False)
     tracks = SelectMultipleField(_("Tracks of participation"), [one_of(track_codes)], validate_choice=False)

@@ -58,7 +58,7 @@ def _paper(issuer: Issuer, db: Session, found: elections.ElectionValue, value: L
         body=issuer.say(right.body or found.body.name),
         institution=issuer.say(name or value.institution.name),
         on_record="" if name is None else issuer.say(value.institution.name),
-        legal_id=value.institution.national_id,
+        legal_id=value.legal_id,
         registration=value.institution.registration,
         province=issuer.province(value.institution.province), votes=value.votes,
         rank=value.standing, alternate=value.alternate, until=value.until, purpose=value.terms.purpose,

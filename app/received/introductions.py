@@ -13,7 +13,7 @@ from functools import cache
 
 from app.language import reference, text
 from app.language.dates import OtherCalendarError, parse_jalali
-from app.language.identifier import national_id
+from app.language.identifier import is_identifier_shaped, is_spoilt, national_id
 from app.language.limits import FOUNDED, LIFETIME, LONGEST
 from app.language.mail_address import is_mail_address
 from app.received.spreadsheet import Book, Row
@@ -23,8 +23,6 @@ _HEAD_ROWS = 10
 _BARE = frozenset({"نام", "name", "الاسم"})
 _FAMILY = frozenset({"نامخانوادگی", "familyname", "lastname", "surname", "اسمالعایله", "اللقب"})
 """Beside a heading for the family name the bare «name» is that of a person."""
-_SPOILT = re.compile(r"[0-9]+(?:[.,٫][0-9]+)?[eE][+-]?[0-9]+|[0-9]+[.٫][0-9]+")
-"""What a spreadsheet writes in place of a long number, or of one that it took for a sum."""
 _LOST = re.compile("[1-9][0-9]{9}")
 """A telephone number of Iran whose first 0 is gone, as where a spreadsheet took it for a number."""
 _NUMBERS = ("registration", "national_id", "phone", "postal_code")
@@ -144,7 +142,7 @@ def read(cells: Mapping[str, str], brought: date) -> Reading:
     texts["national_id"], doubtful = national_id(texts["national_id"])
     for code in _NUMBERS:
         texts[code] = text.ascii_digits(texts[code])
-        if _SPOILT.fullmatch(texts[code]) or (code == "national_id" and re.search("[^0-9 -]", texts[code])):
+        if is_spoilt(texts[code]) or (code == "national_id" and not is_identifier_shaped(texts[code])):
             faults.append(Fault(column=code, code="spoilt", said=_short(texts[code])))
     if texts["email"] and not is_mail_address(texts["email"]):
         faults.append(Fault(column="email", code="email", said=_short(texts["email"])))

@@ -16,6 +16,14 @@ class LetterStatus(StrEnum):
     VOID = "void"
 
 
+class Identified(StrEnum):
+    """What was found of an identifier in doubt: it is right, the document says another, or a letter leaves it out."""
+
+    COMPARED = "compared"
+    OTHER = "other"
+    LEFT_OUT = "left-out"
+
+
 STANDING = (LetterStatus.DRAFT, LetterStatus.ISSUED)
 """What an institution has one of at most that is not replaced by the other."""
 

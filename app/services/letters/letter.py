@@ -26,6 +26,7 @@ from app.services.count.tally import ResultLine
 from app.services.election.corrigendum import Corrected, corrections
 from app.services.election.election import need_phase
 from app.services.election.rows import find
+from app.services.letters.identifier import is_doubtful, legal_id_of, need_sure
 from app.services.letters.letter_code import code_text
 from app.services.letters.rows import (
     beside_of,
@@ -83,6 +84,7 @@ class LetterValue:
     `rank` is the number of the seat; `standing` the rank by votes, which several may share where no lot was needed.
     `alternate`: the seat fell free, and its institution was an alternate. `replaces` and `replaced_by` are the numbers
     of the letter in whose place it stands, and of the newest one that stands in its own; "" where there is none.
+    `legal_id` is the identifier that it says; `doubtful`: somebody must compare that with the document first.
     """
 
     id: int
@@ -108,6 +110,8 @@ class LetterValue:
     replaces: str = ""
     replaced_by: str = ""
     version: int = 0
+    legal_id: str = ""
+    doubtful: bool = False
 
 
 def draft_letters(
@@ -216,7 +220,7 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     """The letter, if these officers may issue it: its drafter, and another who issues it.
 
     Refused: what `need_pair` refuses, clock-doubtful, phase-wrong, letter-not-ready, letter-drafter, letter-named,
-    not-found.
+    identifier-doubtful, not-found.
     """
     clock.need_sound(db)
     row = find_letter(db, letter_id)
@@ -227,6 +231,7 @@ def need_issuable(db: Session, act: Act, letter_id: int) -> LetterValue:
     if officer_of_act(db, act, row.assembly_id, -1).id == row.drafter_id:
         raise Refused(LETTER_DRAFTER)
     _need_named(db, act, row)
+    need_sure(row.data, str(institution_of(row)["national_id"]))
     return _letter_value(db, row)
 
 
@@ -325,7 +330,7 @@ def _letter_value(
         (known or {}).get(one) or db.get_one(Officer, one) if one else None
         for one in (row.drafter_id, row.signatory_id)
     )
-    said = row.data
+    said, kept = row.data, str(institution_of(row)["national_id"])
     return LetterValue(
         id=row.id, assembly=db.get_one(Assembly, row.assembly_id).address,
         election=db.get_one(Election, row.election_id).public_id,
@@ -333,6 +338,7 @@ def _letter_value(
         corrected=beside_of(db, row, beside),
         representative=Names(*texts(said["representative"])), rank=row.rank, standing=int(str(said["standing"])),
         votes=int(str(said["votes"])), number=number_of(row), subject=int(row.subject),
+        legal_id=legal_id_of(said, kept), doubtful=is_doubtful(said, kept),
         code=code_text(int(row.subject)), status=row.status,
         drafter=drafter.username if drafter else "",
         signatory=signatory.username if signatory else None, dated=row.dated, until=row.until,

@@ -46,6 +46,7 @@ class LetterLine:
     acts: tuple[str, ...]
     has_pdf: bool
     replaced_by: str
+    doubtful: bool
     may_replace: bool
 
 
@@ -223,7 +224,9 @@ def _line(
     later = [other for other in every if other.institution.id == one.institution.id and other.id > one.id]
     return LetterLine(
         id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=_seat(one),
-        acts=("issue",) if mine else (), has_pdf=one.issued_at is not None, replaced_by=one.replaced_by,
+        acts=("issue",) if mine and not one.doubtful else (),
+        doubtful=one.doubtful and one.status == LetterStatus.DRAFT, has_pdf=one.issued_at is not None,
+        replaced_by=one.replaced_by,
         may_replace=phase == Phase.FINAL
         and one.status in REPLACEABLE
         and one.institution.id in seated

@@ -6,13 +6,14 @@ from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.letter import LetterDraftForm, ReplacementForm, VoidDraftForm
+from app.forms.letter import IdentifierForm, LetterDraftForm, ReplacementForm, VoidDraftForm
 from app.language.names import Names
 from app.language.text import normalise
 from app.services.acts.refusal import Refused
 from app.services.letters import letter as letters
 from app.services.letters import replacement
-from app.states.letter import REPLACEABLE, LetterStatus
+from app.services.letters.identifier import settle_identifier
+from app.states.letter import REPLACEABLE, Identified, LetterStatus
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
@@ -64,6 +65,25 @@ def letter_change(public_id: str, letter_id: int) -> str | Response:
     changed = form.is_submitted() and whole(form.seen.data or "") != found.version
     form.seen.data = str(found.version)
     return _page("letter_draft", public_id, found, form=form, replaces=False, changed=changed)
+
+
+@blueprint.route("/elections/<public_id>/letters/<int:letter_id>/identifier", methods=["GET", "POST"])
+@officer(Permission.LETTERS)
+def letter_identifier(public_id: str, letter_id: int) -> str | Response:
+    """Say of a draft what its doubtful identifier is by the document."""
+    found, form = _letter(public_id, letter_id, LetterStatus.DRAFT), IdentifierForm()
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as db:
+                settle_identifier(
+                    db, act(), public_id, letter_id, answer=Identified(form.answer.data),
+                    legal_id=form.legal_id.data or "",
+                )  # fmt: skip
+            say(gettext("It is recorded. An officer who did not write it issues the letter."))
+            return redirect(url_for("office.letters", public_id=public_id))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _page("letter_identifier", public_id, found, form=form)
 
 
 @blueprint.route("/elections/<public_id>/letters/<int:letter_id>/void", methods=["GET", "POST"])

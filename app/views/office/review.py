@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm, WithdrawalOfTwoForm
+from app.language.identifier import national_id
 from app.language.reference import eligibility_rules
 from app.services.accounts import officer as officers
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -198,7 +199,7 @@ def _page(
             for value in sent
         ],
         withdrawal=leaving or _withdrawal(found.phase, formdata=None, withdrawal=asked.text if asked else ""),
-        asked=asked, renounced=renounced,
+        asked=asked, renounced=renounced, doubtful=national_id(one.institution.national_id)[1],
         may_review=one.status in WAITING and found.phase in REGISTERING,
         may_withdraw=not (one.withdrawn or renounced) and _is_leavable(found.phase, one),
         own_proposal=one.proposal is not None and one.proposal.by == current_officer().username, **forms,
