@@ -11,8 +11,8 @@ from aiohttp import web
 from app.config import load_settings
 from app.db import Database
 from app.live.streams import Streams
-from app.services.hall import standing
-from app.services.hall.standing import Standing
+from app.services.hall import turnout
+from app.services.hall.turnout import Turnout
 
 
 def main() -> int:
@@ -22,9 +22,9 @@ def main() -> int:
     given = parser.parse_args()
     database = Database(load_settings().database)
 
-    def look(wanted: frozenset[str]) -> dict[str, Standing]:
+    def look(wanted: frozenset[str]) -> dict[str, Turnout]:
         with database.reading() as db:
-            return standing.standings(db, wanted)
+            return turnout.turnouts(db, wanted)
 
     web.run_app(
         Streams(look).application(),

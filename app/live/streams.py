@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from app.services.hall.standing import Standing
+from app.services.hall.turnout import Turnout
 
 MOST = 2000
 """Streams that are open at once; the next is told when to come again."""
@@ -25,7 +25,7 @@ HEARTBEAT = 5.0
 AGAIN = 5
 """Seconds after which a browser whose stream ended comes again."""
 
-Look = Callable[[frozenset[str]], dict[str, Standing]]
+Look = Callable[[frozenset[str]], dict[str, Turnout]]
 
 
 class Streams:
@@ -93,7 +93,7 @@ class Streams:
 
     async def _read(self, wanted: frozenset[str]) -> dict[str, str]:
         found = await asyncio.to_thread(self._look, wanted) if wanted else {}
-        read = {one: json.dumps(asdict(standing), sort_keys=True) for one, standing in found.items()}
+        read = {one: json.dumps(asdict(turnout), sort_keys=True) for one, turnout in found.items()}
         self._known.update({one: said for one, said in read.items() if one not in self._known})
         return read
 

@@ -41,7 +41,7 @@ class Child:
     socket: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Running:
     child: Child
     listening: socket.socket | None
@@ -72,7 +72,7 @@ def main() -> int:
 def supervise(children: tuple[Child, ...]) -> None:
     """Keep the children running until a signal."""
     lines = {path: _listening(path) for path in {one.socket for one in children} if path}
-    running = [_Running(one, lines.get(one.socket)) for one in children]
+    running = [_Running(child=one, listening=lines.get(one.socket)) for one in children]
     wanted: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
-from app.services.hall.standing import standings
+from app.services.hall.turnout import turnouts
 from tests.bench.peers import FLOODS, SLOW, Outcome, attack, keep_streams
 from tests.support.hall import ServedHall, Vote, serving_hall, vote
 
@@ -143,7 +143,7 @@ def _after(bench: Bench) -> str:
     status = line.getresponse().status
     line.close()
     with bench.hall.held.database.reading() as db:
-        cast = standings(db, [bench.hall.held.election])[bench.hall.held.election].cast
+        cast = turnouts(db, [bench.hall.held.election])[bench.hall.held.election].cast
     bench.failed |= cast != bench.next
     return json.dumps({"acknowledged": bench.next, "on the board": cast, "board page": status})
 

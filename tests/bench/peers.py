@@ -111,6 +111,11 @@ def keep_streams(where: Where, number: int, ready: Event, end: Event) -> None:
     asyncio.run(_streams(where, number, ready, end))
 
 
+def _address(number: int) -> str:
+    """Half of the attackers share one address, the others have one each; none has that of the honest delegates."""
+    return "127.0.0.2" if number % 2 else f"127.0.1.{1 + number // 2 % 250}"
+
+
 def _context(instance: str) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(Path(instance) / "keys" / "hall-root.pem"))
 
@@ -118,16 +123,18 @@ def _context(instance: str) -> ssl.SSLContext:
 async def _slow(kind: Slow, target: Target, peers: int, seconds: float, limit: float) -> Outcome:
     """Peers that come back as soon as they are closed, until the seconds are over."""
     outcome, end = Outcome(), time.monotonic() + seconds
-    await asyncio.gather(*(_peer(kind, target, end, limit, outcome) for _ in range(peers)))
+    await asyncio.gather(*(_peer(number, kind, target, end, limit, outcome) for number in range(peers)))
     return outcome
 
 
-async def _peer(kind: Slow, target: Target, end: float, limit: float, outcome: Outcome) -> None:
+async def _peer(number: int, kind: Slow, target: Target, end: float, limit: float, outcome: Outcome) -> None:
     while time.monotonic() < end:
         context = _context(target[1]) if kind.tls else None
         begun = time.monotonic()
         try:
-            reader, writer = await asyncio.open_connection(HOST, target[0] + kind.zone, ssl=context, limit=4096)
+            reader, writer = await asyncio.open_connection(
+                HOST, target[0] + kind.zone, ssl=context, limit=4096, local_addr=(_address(number), 0)
+            )
         except OSError:
             outcome.refused += 1
             await asyncio.sleep(0.5)
@@ -172,11 +179,14 @@ async def _flood(request: Callable[[Target, int], tuple[int, bytes]], target: Ta
     outcome, end = Outcome(), time.monotonic() + seconds
     zone, first = request(target, 1)
     token = await _token(target) if b"%TOKEN%" in first else b""
+    context = _context(target[1])
 
     async def one(number: int) -> None:
         while time.monotonic() < end:
             try:
-                reader, writer = await asyncio.open_connection(HOST, target[0] + zone, ssl=_context(target[1]))
+                reader, writer = await asyncio.open_connection(
+                    HOST, target[0] + zone, ssl=context, local_addr=(_address(number), 0)
+                )
             except OSError:
                 outcome.refused += 1
                 await asyncio.sleep(0.5)

@@ -12,8 +12,8 @@ from aiohttp import web
 
 from app.live import streams
 from app.live.streams import Streams
-from app.services.hall import standing
-from app.services.hall.standing import Standing
+from app.services.hall import turnout
+from app.services.hall.turnout import Turnout
 from tests.support.assemblies import Simulation, simulate_at
 
 OPEN = 150
@@ -25,10 +25,10 @@ class Heard:
     def __init__(self, held: Simulation) -> None:
         self.held, self.looks = held, 0
 
-    def look(self, wanted: frozenset[str]) -> dict[str, Standing]:
+    def look(self, wanted: frozenset[str]) -> dict[str, Turnout]:
         self.looks += 1
         with self.held.database.reading() as db:
-            return standing.standings(db, wanted)
+            return turnout.turnouts(db, wanted)
 
 
 Listener = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -116,7 +116,7 @@ def test_a_database_that_does_not_answer_ends_no_stream(tmp_path: Path) -> None:
     heard = Heard(held)
     broken = [False]
 
-    def look(wanted: frozenset[str]) -> dict[str, Standing]:
+    def look(wanted: frozenset[str]) -> dict[str, Turnout]:
         if broken[0]:
             raise OSError("the database is away")
         return heard.look(wanted)

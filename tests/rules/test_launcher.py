@@ -13,7 +13,7 @@ import pytest
 from tests.rules.tree import ROOT
 
 COMMANDS = (
-    "serve", "test", "bench", "rehearse", "verify", "witness", "keys", "officer", "backup", "restore", "audit", "slips",
+    "serve", "test", "bench", "rehearse", "verify", "witness", "keys", "officer", "backup", "restore", "service", "audit", "slips",
     "lots", "vectors", "build", "fuzz", "prove", "help",
 )  # fmt: skip
 NEEDED = ("sh", "cat", "dirname", "id", "grep", "ls", "cksum", "find", "env")

@@ -14,7 +14,7 @@ from tests.rules.tree import ROOT
 
 ALLOWED = {
     *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MIT-CMU"),
-    *("PSF-2.0", "Unlicense", "Zlib", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0"),
+    *("PSF-2.0", "Unlicense", "Zlib", "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MPL-2.0", "ZPL-2.1"),
 }
 
 OF_TOOLS = {"GPL-3.0-or-later", "CNRI-Python"}
@@ -27,6 +27,7 @@ CLASSIFIERS = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
     "The Unlicense (Unlicense)": "Unlicense",
+    "Zope Public License": "ZPL-2.1",
 }
 
 READ = {  # read in the package itself, where its metadata say nothing or too much

@@ -1,4 +1,4 @@
-"""How elections stand, in the figures that everybody may see while they vote."""
+"""The turnout of elections: the figures that everybody may see while they vote."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from app.states.phase import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Turnout:
     """An election's phase, the ballots cast and the slips handed out."""
 
     phase: Phase
@@ -21,15 +21,15 @@ class Standing:
     handed: int
 
 
-def standings(db: Session, public_ids: Collection[str]) -> dict[str, Standing]:
-    """The standing of elections by public id; what there is not is left out. As many queries for many as for one."""
+def turnouts(db: Session, public_ids: Collection[str]) -> dict[str, Turnout]:
+    """The turnout of elections by public id; what there is not is left out. As many queries for many as for one."""
     wanted = select(Election.id, Election.public_id, Election.phase)
     rows = db.execute(wanted.where(Election.public_id.in_(public_ids), Election.discarded.is_(None))).all()
     ids = [row.id for row in rows]
     cast = _counted(db, BallotIndex, ids)
     handed = _counted(db, HandedSlip, ids)
     return {
-        row.public_id: Standing(phase=row.phase, cast=cast.get(row.id, 0), handed=handed.get(row.id, 0)) for row in rows
+        row.public_id: Turnout(phase=row.phase, cast=cast.get(row.id, 0), handed=handed.get(row.id, 0)) for row in rows
     }
 
 
