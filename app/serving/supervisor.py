@@ -41,14 +41,14 @@ class Child:
     socket: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
 class _Running:
-    child: Child
-    listening: socket.socket | None
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    due: float = 0.0
-    failures: int = 0
+    """A child as it is now: its process, when that was started, when the next one is due, how often it failed."""
+
+    def __init__(self, child: Child, listening: socket.socket | None) -> None:
+        self.child, self.listening = child, listening
+        self.process: subprocess.Popen[bytes] | None = None
+        self.started = self.due = 0.0
+        self.failures = 0
 
 
 def write_plan(path: Path, children: tuple[Child, ...]) -> None:
@@ -72,7 +72,7 @@ def main() -> int:
 def supervise(children: tuple[Child, ...]) -> None:
     """Keep the children running until a signal."""
     lines = {path: _listening(path) for path in {one.socket for one in children} if path}
-    running = [_Running(child=one, listening=lines.get(one.socket)) for one in children]
+    running = [_Running(one, lines.get(one.socket)) for one in children]
     wanted: list[int] = []
 
     def note(number: int, _frame: FrameType | None) -> None:
