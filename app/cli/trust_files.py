@@ -12,7 +12,8 @@ from app.language.catalogue import compile_catalogues, wording
 PAGES = {"fa": "/", "ar": "/ar", "en": "/en"}
 CERTIFICATE = "/majma.crt"
 """Android, iPadOS and Windows take a certificate of this name and type by themselves; an iPad needs no own profile."""
-SHEET = ROOT / "static" / "css" / "hall-trust.css"
+SHEET = ROOT / "templates" / "hall" / "trust.css"
+"""With the colours of tokens.css written out, since old browsers know no names for them."""
 
 
 def write_trust_files(folder: Path, root: HallRoot, der: bytes, public: str) -> Mapping[str, tuple[Path, str]]:

@@ -16,7 +16,7 @@ class Letterhead:
     `emblem` is the identity that `app.documents.emblem` draws; `demonstration` marks the document as a trial;
     `annulled` is the sentence that its first line says where its election is annulled, else ""; `corrections` are the
     sentences of corrigenda on that election. `lines` stand below the names, such as address and telephone; `logo` is an
-    own picture of `logo_type` in the place of the drawn emblem.
+    own picture of `logo_type` in the place of the drawn emblem. `open_line`: it was made in a trial without encryption.
     """
 
     assembly: str
@@ -28,6 +28,7 @@ class Letterhead:
     lines: tuple[str, ...] = ()
     logo: bytes | None = None
     logo_type: str = ""
+    open_line: bool = False
 
 
 def mark(head: Letterhead) -> Markup:

@@ -64,9 +64,15 @@ def make_pdf(
     `variant` is one of WeasyPrint's names such as ARCHIVAL; without it the file is a plain PDF.
     Raises PrintingError when a system library is missing.
     """
-    head, html = values.get("head"), render_template(template, values, wording)
-    said = head.annulled if isinstance(head, Letterhead) else ""
-    return write_pdf(html, variant=variant, attachments=attachments, on_each_page=len(said))
+    html = render_template(template, values, wording)
+    return write_pdf(html, variant=variant, attachments=attachments, on_each_page=_above(values.get("head")))
+
+
+def _above(head: object) -> int:
+    """How many characters stand in the upper margin of a paper's pages."""
+    if not isinstance(head, Letterhead):
+        return 0
+    return len(head.annulled) + (_OPEN_LINE if head.open_line else 0)
 
 
 def write_pdf(
@@ -74,7 +80,8 @@ def write_pdf(
 ) -> bytes:
     """Lay out a whole HTML document with the print sheet. Raises what `make_pdf` raises.
 
-    `on_each_page`: how many characters say in the upper margin of every page that it is annulled; it is made as high.
+    `on_each_page`: how many characters say in the upper margin of every page that it is annulled, or of a trial; it is
+    made as high.
     """
     printer = _printer()
     identifier = sha256(html.encode(errors="replace"))
@@ -129,6 +136,8 @@ def check_printing() -> tuple[str, ...]:
     return tuple(faults)
 
 
+_OPEN_LINE = 180
+"""Characters of the sentence on a line that is not encrypted, in the longest language."""
 _KINDS = ("", "letter", "minutes", "receipt", "notice", "booklet", "invitations")
 """The pages that the print sheet names, all but those of slips, which have no margin."""
 

@@ -64,6 +64,7 @@ def encode_sheet(sheet: SlipSheet) -> dict[str, Json]:
         "demonstration": sheet.head.demonstration, "election": sheet.election,
         "session_date": sheet.session_date.isoformat(), "fingerprint": sheet.fingerprint, "booth": sheet.booth,
         "most_marks": sheet.most_marks, "keys": [[name, digits] for name, digits in sheet.keys],
+        **({"open_line": True} if sheet.head.open_line else {}),
     }  # fmt: skip
 
 
@@ -80,7 +81,10 @@ def decode_sheet(values: dict[str, Json]) -> SlipSheet:
     keys = values.get("keys", [])  # an order of an earlier version names none
     if not isinstance(keys, list) or not all(_is_key(key) for key in keys):
         raise ValueError("what the printing needs is damaged")
-    head = Letterhead(assembly=plain["assembly"], office=plain["office"], emblem=emblem, demonstration=demonstration)
+    head = Letterhead(
+        assembly=plain["assembly"], office=plain["office"], emblem=emblem, demonstration=demonstration,
+        open_line=values.get("open_line") is True,
+    )  # fmt: skip
     return SlipSheet(
         head=head, election=plain["election"], session_date=date.fromisoformat(plain["session_date"]),
         fingerprint=plain["fingerprint"], booth=plain["booth"], most_marks=marks,

@@ -66,7 +66,7 @@ class Issuer:
         return Letterhead(
             assembly=self.say(assembly.name), office=self.wording.gettext("Secretariat"), emblem=assembly.id,
             demonstration=assembly.demonstration, lines=lines, logo=None if own is None else own.data,
-            logo_type="" if own is None else own.media_type,
+            logo_type="" if own is None else own.media_type, open_line=self.settings.line == "open",
         )  # fmt: skip
 
     def head_of(self, found: ElectionValue) -> Letterhead:

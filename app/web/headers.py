@@ -50,6 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # worth as long as its session: no clock ends a tablet's page
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.jinja_env.globals["open_line"] = settings.line == "open"
     app.before_request_funcs.setdefault(None, []).insert(0, _number)
     protect = CSRFProtect(app)
     for view in FROM_ANYWHERE.values():

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.trust_files import write_trust_files
-from app.config import HallRoot
+from app.cli.trust_files import SHEET, write_trust_files
+from app.config import ROOT, HallRoot
 from app.serving import front
 from app.serving.certificate import HallCertificate, hall_certificate
 from tests.support.server import free_port
@@ -94,6 +94,13 @@ def test_no_script_can_run_on_the_page_and_nothing_comes_from_elsewhere(door: in
     assert "<script" not in page
     assert not re.search(r'\s(style|on\w+)="', page)
     assert set(re.findall(r'(?:src|href)="([^"#]+)"', page)) == {"/trust.css", "/ar", "/en", "/majma.crt", f"{PUBLIC}/"}
+
+
+def test_its_sheet_has_the_colours_of_every_other_page() -> None:
+    tokens = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
+    used = set(re.findall(r"#[0-9a-f]{6}", SHEET.read_text("utf-8")))
+    assert len(used) > 8
+    assert [one for one in used if one not in tokens] == []
 
 
 def test_the_certificate_comes_as_devices_take_it_and_it_is_the_root_alone(door: int, made: HallCertificate) -> None:

@@ -99,5 +99,5 @@ def secrecy(public_id: str) -> str:
         facts = rests_on.secrecy(db, public_id)
     return render_template(
         "public/secrecy.html", election=facts.election, secrecy=facts, trustees=tuple(map(holder, facts.holders)),
-        line=installation().settings.line,
+        line=installation().settings.line, root=installation().settings.hall_root,
     )  # fmt: skip

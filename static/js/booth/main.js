@@ -370,7 +370,16 @@ function listen() {
   });
 }
 
-listen();
-document.getElementById('preparing').hidden = true;
+/** Beyond this computer a slip is taken over an encrypted line alone; a trial without one is marked on every page. */
+function isSafe() {
+  return window.isSecureContext || settings.trial === 'true';
+}
+
 const arrived = window.takeFragment();
-begin(arrived ? readFragment(arrived) : undefined);
+document.getElementById('preparing').hidden = true;
+if (isSafe()) {
+  listen();
+  begin(arrived ? readFragment(arrived) : undefined);
+} else {
+  document.getElementById('insecure').hidden = false;
+}

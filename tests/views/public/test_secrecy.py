@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from app import create_app
+from app.config import HallRoot, Settings
 from app.language.names import Names
 from app.models import Election, SlipBatch
 from app.services.voting import key_destruction, trustee
@@ -119,6 +123,19 @@ def test_the_page_says_what_lies_between_tablet_and_server(tmp_path: Path, addre
     }
     assert said in page
     assert not any(other in page for other in others)
+
+
+def test_the_page_says_by_whose_certificate_the_line_is_encrypted(tmp_path: Path) -> None:
+    site = open_site(tmp_path, address="https://vote.example")
+    assert "Its certificate is a public one" in secrecy(site)
+    settings: Settings = site.app.extensions["installation"].settings
+    digest = "0123456789abcdef" * 4
+    root = HallRoot(digest=digest, name="Majma", address="", names=(), until=datetime(2027, 1, 1, tzinfo=UTC))
+    own = Site(app=create_app(replace(settings, hall_root=root)), held=site.held, other=site.other)
+    page = secrecy(own)
+    assert "under the hall’s own certificate" in page
+    assert f">{' '.join(['0123', '4567', '89AB', 'CDEF'] * 4)}<" in page
+    assert "Its certificate is a public one" not in page
 
 
 def test_the_page_says_who_made_the_slips(site: Site) -> None:
