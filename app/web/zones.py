@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Flask, current_app
 from werkzeug.exceptions import NotFound
 
-from app.config import Settings
+from app.config import ZONES, Settings
 from app.web.access import EVERYBODY
 
 BESIDE = {"booth": frozenset({"public.definition", "public.emblems"})}
@@ -31,6 +31,8 @@ class ZonedFlask(Flask):
     def serves(self, endpoint: str) -> bool:
         """Whether this process answers for an endpoint."""
         zones = self.settings.zones
+        if zone_of(endpoint) not in ZONES:
+            return True
         return zone_of(endpoint) in zones or any(endpoint in BESIDE.get(zone, ()) for zone in zones)
 
 
