@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import quote
 
 from flask import (
     Flask,
@@ -21,7 +22,11 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from app.language.catalogue import wording
+from app.language.message import N_
+from app.language.text import LANGUAGES
 from app.services.acts.refusal import Refused
+from app.web.zones import served
 from ballots.errors import BallotsError
 
 _ = lazy_gettext
@@ -36,6 +41,11 @@ HTTP_TEXTS = {
     503: (_("Too much at once"), _("Please try again in a few seconds.")),
     500: (_("Something went wrong on our side"), _("Nothing was lost. Please tell the office this number: %(number)s")),
 }
+
+
+_NOT_HERE = N_("This address is not the right one")
+_ELSEWHERE = N_("This system is not reached under the address that your device asked for. It is here:")
+_PRINTED_EARLIER = N_("If you came here by a code that was printed earlier, ask the officers for a new one.")
 
 
 _PROTOCOL = _(
@@ -124,9 +134,28 @@ def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
     if isinstance(error, SecurityError):  # a foreign Host: no address of a page can be made from it
-        return make_response(str(HTTP_TEXTS[400][0]), 400, {"Content-Type": "text/plain; charset=utf-8"})
+        return _elsewhere()
     title, text = HTTP_TEXTS.get(error.code, HTTP_TEXTS[400])
     return _answer(error.code, title, text, f"http-{error.code}")
+
+
+def _elsewhere() -> Response:
+    """Where this installation is found, in all languages: nobody knows which one such a reader chose.
+
+    Nothing of the host that was asked for comes back, and no address of a page is made from it.
+    """
+    here = served().settings.here
+    if _by_script():
+        response = jsonify(error="other-address", message=f"{gettext(_ELSEWHERE)} {here}")
+    else:
+        pages = [
+            (one.locale, one.direction, *map(one.gettext, (_NOT_HERE, _ELSEWHERE, _PRINTED_EARLIER)))
+            for one in map(wording, LANGUAGES)
+        ]
+        path = quote(request.path) if request.method == "GET" else "/"
+        response = make_response(render_template("errors/elsewhere.html", here=here, path=path, pages=pages))
+    response.status_code = 421
+    return response
 
 
 def _unexpected(error: Exception) -> Response:
@@ -137,8 +166,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(status: int, title: object, text: object, code: str, advice: str = "") -> Response:
-    by_script = request.is_json or request.accept_mimetypes.best == "application/json"
-    if request.method == "POST" and (by_script or request.path.startswith(("/B/", "/trustees/"))):
+    if _by_script():
         told = gettext(advice) if advice and request.path.startswith("/B/") else ""
         response = jsonify(error=code, message=f"{text} {told}".rstrip())
         response.status_code = status
@@ -150,6 +178,12 @@ def _answer(status: int, title: object, text: object, code: str, advice: str = "
         back_text=gettext("Back to the start") if zone == "public" else gettext("Back to my work"),
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _by_script() -> bool:
+    """Whether a script asks, which reads JSON."""
+    wants = request.is_json or request.accept_mimetypes.best == "application/json"
+    return request.method == "POST" and (wants or request.path.startswith(("/B/", "/trustees/")))
 
 
 def _zone() -> str:

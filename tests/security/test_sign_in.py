@@ -189,7 +189,7 @@ def test_a_foreign_host_gets_nothing(lasting_site: Site, host: str) -> None:
         "/nothing",
     ):
         answer = visitor.get(path, headers={"Host": host})
-        assert answer.status_code == 400, path
+        assert answer.status_code == 421, path
         assert "evil" not in answer.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,27 @@ def test_what_cannot_be_done_now_is_not_called_incomplete(site: Site) -> None:
     answer = officer.get(f"/office/elections/{site.held.election}/minutes.pdf")
     assert answer.status_code == 409
     assert "<h1>This cannot be done now</h1>" in answer.text
+
+
+@pytest.mark.parametrize("host", ["192.168.1.77", "evil.example", "evil.example:8000", '"><script>', "a@b", "ـ"])
+def test_under_another_host_people_are_told_where_to_go_and_never_see_that_host(site: Site, host: str) -> None:
+    for path in ("/", f"/B/{site.held.election}", '/"><b>x'):
+        answer = site.visitor().client.get(path, headers={"Host": host.encode().decode("latin-1")})
+        assert answer.status_code == 421
+        assert [word in answer.text for word in ("این نشانی درست نیست", "This address is not the right one")] == [
+            True
+        ] * 2
+        links = re.findall(r'href="(http[^"]+)"', answer.text)
+        assert len(links) == 3
+        assert all(one.startswith("http://127.0.0.1:8000/") for one in links)
+        assert host.split(":")[0] not in answer.text + str(answer.headers)
+        assert "<b>x" not in answer.text
+
+
+def test_under_another_host_a_script_is_told_the_address(site: Site) -> None:
+    answer = site.visitor().client.post(f"/B/{site.held.election}/slip", json={}, headers={"Host": "evil.example"})
+    assert answer.status_code == 421
+    assert answer.json is not None
+    assert answer.json["error"] == "other-address"
+    assert "http://127.0.0.1:8000" in answer.json["message"]
+    assert "evil" not in answer.text
