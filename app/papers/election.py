@@ -283,8 +283,15 @@ def _order_lots(db: Session, found: elections.ElectionValue) -> minutes_paper.Lo
         return None
     return minutes_paper.Lots(
         tied=(), rank=0, balls=said.drawn_with == "balls", digits=said.digits, seed=said.seed,
-        announced=said.announced, observers=_observers(found.session), order=(),
+        announced=said.announced, observers=_watched(db, found), order=(),
     )  # fmt: skip
+
+
+def _watched(db: Session, found: elections.ElectionValue) -> tuple[str, ...]:
+    """Who was named to watch the draw of the order when it was drawn; of earlier draws, who watches the session."""
+    drawn = journal.of_kind(db, found.id, journal.Kind.LOTS_DRAWN)
+    kept = [one.detail["observers"] for one in drawn if "observers" in one.detail]
+    return tuple(map(str, kept[-1])) if kept and isinstance(kept[-1], list) else _observers(found.session)
 
 
 def _observers(session: SessionValue) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ RULES = {
     "office.home": "look", "office.clock": "look", "office.state": "prepare",
     "office.state_audit": "prepare", "office.state_backup": "export", "office.state_gone": "export",
     "office.election": "look", "office.booth_stop_seen": "desk", "office.journal": "look",
+    "office.whole_journal": "look",
     "office.minutes": "look",
     "office.nomination_new": "prepare",
     "office.nomination_review": "review", "office.nomination_check": "review", "office.nomination_propose": "review",
@@ -147,6 +148,7 @@ OWN = frozenset(
         "office.state_audit",
         "office.state_backup",
         "office.state_gone",
+        "office.whole_journal",
     }
 )
 """Pages of the office whose address names nothing: each officer sees there what belongs to the own assembly."""

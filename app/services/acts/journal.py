@@ -259,13 +259,12 @@ EVERYTHING = JournalSearch()
 
 
 def entries(
-    db: Session, election_id: int, page: int = 1, size: int = 100, asked: JournalSearch = EVERYTHING
+    db: Session, election_id: int, page: int = 1, size: int = 100, asked: JournalSearch = EVERYTHING, *, home: int = 0
 ) -> tuple[Entry, ...]:
-    """The newest entries of an election's assembly first, of those that are asked for."""
-    election = db.get_one(Election, election_id)
+    """The newest entries first of an election's assembly, or of the assembly `home`, of those that are asked for."""
     rows = db.scalars(
         select(JournalEntry)
-        .where(*_matching(election.session.assembly_id, asked))
+        .where(*_matching(home or _home(db, election_id), asked))
         .order_by(JournalEntry.id.desc())
         .offset((page - 1) * size)
         .limit(size)
@@ -273,10 +272,9 @@ def entries(
     return tuple(map(_entry, rows))
 
 
-def kinds(db: Session, election_id: int) -> tuple[str, ...]:
-    """The kinds of entries that an election's assembly has."""
-    election = db.get_one(Election, election_id)
-    query = select(JournalEntry.kind).where(_read_in(election.session.assembly_id)).distinct()
+def kinds(db: Session, election_id: int, *, home: int = 0) -> tuple[str, ...]:
+    """The kinds of entries that an election's assembly has, or the assembly `home`."""
+    query = select(JournalEntry.kind).where(_read_in(home or _home(db, election_id))).distinct()
     return tuple(db.scalars(query.order_by(JournalEntry.kind)))
 
 
@@ -337,10 +335,13 @@ def has(db: Session, election_id: int, kind: Kind) -> bool:
     return db.scalar(mine.limit(1)) is not None
 
 
-def count(db: Session, election_id: int, asked: JournalSearch = EVERYTHING) -> int:
+def count(db: Session, election_id: int, asked: JournalSearch = EVERYTHING, *, home: int = 0) -> int:
     """How many entries `entries` goes through."""
-    election = db.get_one(Election, election_id)
-    return db.scalar(select(func.count()).where(*_matching(election.session.assembly_id, asked))) or 0
+    return db.scalar(select(func.count()).where(*_matching(home or _home(db, election_id), asked))) or 0
+
+
+def _home(db: Session, election_id: int) -> int:
+    return db.get_one(Election, election_id).session.assembly_id
 
 
 def _read_in(assembly_id: int) -> ColumnElement[bool]:

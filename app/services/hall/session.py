@@ -40,6 +40,11 @@ PRESIDIUM_MISSING = Refusal(
     status=409,
     words=N_("Chair, secretary and two observers are not all named yet. Name them on the page of the session first."),
 )
+OBSERVERS_MISSING = Refusal(
+    code="observers-missing",
+    status=409,
+    words=N_("Two observers watch the draw, and the minutes name them. Name them on the page of the session first."),
+)
 SESSION_FAR = Refusal(
     code="session-far",
     status=400,
@@ -196,6 +201,18 @@ def need_presidium(db: Session, session_id: int) -> None:
     row = db.get_one(AssemblySession, session_id)
     if not all(getattr(row, field.name).strip() for field in fields(Presidium)):
         raise Refused(PRESIDIUM_MISSING)
+
+
+def need_observers(db: Session, session_id: int) -> None:
+    """Refuse (observers-missing) a draw that nobody is named to watch; it may come before the session has its chair."""
+    if len(observers_of(db, session_id)) < 2:
+        raise Refused(OBSERVERS_MISSING)
+
+
+def observers_of(db: Session, session_id: int) -> tuple[str, ...]:
+    """Who is named to watch the session."""
+    row = db.get_one(AssemblySession, session_id)
+    return tuple(one for one in (row.first_observer.strip(), row.second_observer.strip()) if one)
 
 
 def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:

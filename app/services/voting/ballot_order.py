@@ -15,6 +15,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.rows import find
+from app.services.hall.session import observers_of
 from app.services.nomination.listed import listed
 from app.states.election import Ordering
 from app.states.nomination import NominationStatus
@@ -156,6 +157,7 @@ def _draw(
         purpose="order on the ballot",
         digits=digits,
         seed=seed,
+        observers=list(observers_of(db, election.session_id)),
     )
     return drawn
 

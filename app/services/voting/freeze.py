@@ -15,13 +15,14 @@ from app.services.election import timetable as timetables
 from app.services.election.election import ElectionValue, election_value, move, need_one_vote
 from app.services.election.rows import find
 from app.services.hall import electorate
+from app.services.hall.session import need_observers
 from app.services.nomination import review
 from app.services.nomination.likeness import need_unlike
 from app.services.nomination.review import LEAST_CANDIDATES
 from app.services.voting import ballot_order, trustee
 from app.services.voting.board import ARCHIVE_MISSING
 from app.services.voting.rows import trustees_of
-from app.states.election import Electorate
+from app.states.election import Electorate, Ordering
 from app.states.nomination import WAITING, NominationStatus
 from app.states.officer import Permission
 from app.states.phase import Phase
@@ -84,7 +85,7 @@ def announce_order(db: Session, act: Act, public_id: str) -> ballot_order.OrderV
     Only when freezing needs nothing more than the draw, so that no draw is made for nothing and then made again.
     Refused: not-found, phase-wrong, nominations-waiting, appeals-open, candidates-missing, trustees-missing,
     answers-alike, keys-dependent, revote-drawn, roll-empty, electors-missing, nobody-present,
-    electorate-small, lots-not-needed.
+    electorate-small, observers-missing (for a draw), lots-not-needed.
     """
     row = find(db, public_id, lock=True)
     ANNOUNCE.need(db, act, row.id)
@@ -98,8 +99,9 @@ def freeze(db: Session, act: Act, public_id: str, *, digits: str = "", listed: s
     The most marks are never more than there are candidates.
     Refused: phase-wrong, two-officers-needed, nominations-waiting (for a decision), appeals-open (somebody rejected may
     still appeal), candidates-missing (fewer than two, or than the fewest marks), trustees-missing, answers-alike,
-    keys-dependent, revote-drawn, roll-empty, electors-missing, nobody-present (nobody could vote),
-    electorate-small (too few could that their ballots were counted), list-changed, order-unannounced, balls-count.
+    keys-dependent, revote-drawn, roll-empty, electors-missing, nobody-present (nobody could vote), electorate-small
+    (too few that their ballots were counted), observers-missing (for a draw), list-changed, order-unannounced,
+    balls-count.
     """
     row = find(db, public_id, lock=True)
     FREEZE.need(db, act, row.id)
@@ -127,6 +129,8 @@ def _need_ready(db: Session, election_id: int, now: datetime) -> None:
         raise Refused(CANDIDATES_MISSING, least=least)
     need_unlike(listed)
     _need_independent_keys(db, row)
+    if row.order is Ordering.LOT:
+        need_observers(db, row.session_id)
 
 
 def _need_independent_keys(db: Session, row: Election) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from flask import current_app, render_template, request
+from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.wrappers import Response
 
 from app.forms.journal import JournalForm
 from app.language.dates import at_tehran
@@ -19,13 +20,15 @@ from app.services.acts import journal
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.letters import letter as letters
+from app.services.register import assembly as assemblies
 from app.services.register import institution as institutions
+from app.services.register.assembly import AssemblyValue
 from app.services.voting import trustee
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.journal_changes import Change, changes_of
-from app.web.access import officer
+from app.web.access import current_officer, officer
 from app.web.filters import holder, name
 from app.web.i18n import digits
 from app.web.installation import Session, database
@@ -63,24 +66,45 @@ class JournalNames:
     letters: dict[str, str]
 
 
+@blueprint.get("/journal")
+@officer(Permission.LOOK)
+def whole_journal() -> str | Response:
+    """The journal of an assembly that has no election yet; of another one that of its newest, which shows the same."""
+    home = current_officer().assembly_id
+    with database().reading() as db:
+        newest = elections.elections(db, home, most=1)
+        if newest:
+            return redirect(url_for("office.journal", public_id=newest[0].public_id))
+        assembly = assemblies.assembly(db, current_officer().assembly)
+    return _page(None, assembly)
+
+
 @blueprint.get("/elections/<public_id>/journal", endpoint="journal")
 @officer(Permission.LOOK)
 def journal_page(public_id: str) -> str:
     """Who did what when, in the election's assembly; all of it, or what is asked for."""
-    page, form = page_number(), JournalForm(request.args)
-    form.validate()
     with database().reading() as db:
         found = own_election(db, public_id)
-        every = {one.public_id: one for one in elections.elections(db, found.session.assembly.id)}
+    return _page(found, found.session.assembly)
+
+
+def _page(found: elections.ElectionValue | None, assembly: AssemblyValue) -> str:
+    page, form, home = page_number(), JournalForm(request.args), assembly.id
+    form.validate()
+    with database().reading() as db:
+        every = {one.public_id: one for one in elections.elections(db, home)}
         asked = _asked(form, every)
-        entries = journal.entries(db, found.id, page, SIZE, asked)
-        count = journal.count(db, found.id, asked)
-        kinds = sorted(((kind, journal_word(kind)) for kind in journal.kinds(db, found.id)), key=lambda pair: pair[1])
-        names = _names(db, found, entries)
+        entries = journal.entries(db, 0, page, SIZE, asked, home=home)
+        count = journal.count(db, 0, asked, home=home)
+        seen = journal.kinds(db, 0, home=home)
+        names = _names(db, found, home, entries)
+    kinds = sorted(((kind, journal_word(kind)) for kind in seen), key=lambda pair: pair[1])
     form.offer([(one.public_id, name(one.title)) for one in every.values()], kinds, [*names.officers.items()])
     titles = {one.id: name(one.title) for one in every.values()} if len(every) > 1 else {}
+    address = url_for("office.journal", public_id=found.public_id) if found else url_for("office.whole_journal")
     return render_template(
-        "office/journal.html", election=found, entries=[_line(one, names, titles) for one in entries], page=page,
+        "office/journal.html", election=found, assembly=assembly, address=address,
+        entries=[_line(one, names, titles) for one in entries], page=page,
         page_count=page_count(count, SIZE), form=form, searched=asked != journal.EVERYTHING, every=count,
         audit=journal_audit(), query={key: value for key, value in request.args.items() if value and key != "page"},
     )  # fmt: skip
@@ -103,16 +127,17 @@ def journal_word(kind: str) -> str:
     return str(macro.journal_word(kind))  # type: ignore[attr-defined]
 
 
-def _names(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> JournalNames:
-    home = found.session.assembly.id
-    delegates = roll.named(db, found.session.id, _keys(entries, "delegate"))
+def _names(
+    db: Session, found: elections.ElectionValue | None, home: int, entries: Sequence[journal.Entry]
+) -> JournalNames:
+    delegates = roll.named(db, found.session.id, _keys(entries, "delegate")) if found else {}
     return JournalNames(
         officers={one.username: one.name for one in officers.officers(db, home)},
         accounts=_accounts(db, entries),
         delegates={one: gettext(", ").join(map(name, both)) for one, both in delegates.items()},
         institutions={one: name(it) for one, it in institutions.named(db, _keys(entries, "institution")).items()},
-        trustees={one.name: holder(one) for one in trustee.trustees(db, found.public_id)},
-        letters=_letters(db, found, entries),
+        trustees={one.name: holder(one) for one in trustee.trustees(db, found.public_id)} if found else {},
+        letters=_letters(db, found, entries) if found else {},
     )
 
 

@@ -10,6 +10,7 @@ from flask import render_template_string
 from app.language.names import Names
 from app.services.acts.act import Act
 from app.services.acts.journal import Kind
+from app.services.election import drafting
 from app.services.hall import session
 from app.services.register import institution
 from app.services.voting import trustee
@@ -98,3 +99,22 @@ def test_old_and_new_values_letters_and_reasons_stand_in_the_line(tmp_path: Path
     assert "اکنون مهرداد پارسا" in page
     assert f"پیش‌تر {known.name.fa}" in page
     assert "انجمن نام تازه" in page
+
+
+def test_an_assembly_without_an_election_has_its_journal_and_another_is_led_to_its_newest(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    visitor = site.visitor("secretary")
+    visitor.post("/language", {"language": "en"})
+    assert "/office/journal" in visitor.get("/office/").text
+    led = visitor.get("/office/journal")
+    assert led.status_code == 302 and led.location.endswith(f"/elections/{site.held.election}/journal")
+    with site.held.database.transaction() as db:
+        drafting.discard(db, site.held.act(), site.held.election, reason="پیش از موعد")
+    page = visitor.get("/office/journal")
+    assert page.status_code == 200 and "Draft of an election discarded" in page.text
+    found = visitor.get("/office/journal?kind=officer-added").text.partition("<tbody>")[2]
+    assert "Officer added" in found and "discarded" not in found
+    entries = page.text.partition("<tbody>")[2]
+    with site.other.database.reading() as db:
+        assert institution.named(db, [1])[1].en in entries  # its own, not the other assembly's
+    assert "sepehr" not in entries
