@@ -120,7 +120,7 @@ def test_who_comes_too_early_or_too_late_is_never_counted(site: Site) -> None:
 
 def test_a_full_pool_says_when_to_ask_again_and_the_same_bytes_are_cast_then(site: Site, one_place: Pool) -> None:
     visitor, data = site.visitor(), site.held.ballot(0, 1)
-    busy = threading.Thread(target=one_place.ask, args=(time.sleep, 1))
+    busy = threading.Thread(target=one_place.ask, args=(time.sleep, 0.5))
     busy.start()
     while not one_place._urgent:
         time.sleep(0.01)
