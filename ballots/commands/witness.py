@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 
 from ballots.board import Head
+from ballots.checkpoint import CLOCK, RELEASED
 from ballots.commands.board_source import board_at
 from ballots.commands.witness_look import Looked, Witness
 from ballots.custody_errors import FileError, NoteFormatError
@@ -91,6 +92,8 @@ def _say(looked: Looked, signer: tuple[str, Ed25519PrivateKey] | None) -> None:
         lines.append(f"seen     up to height {kept.seen.height}, not signed yet; it may not vanish")
     checked = f"every rule up to height {kept.checked.height}" if kept.checked else "nothing yet but the chain"
     lines.append(f"checked  {checked}")
+    if said.lines.get(CLOCK) == RELEASED:
+        lines.append("clock    two officers released the server's clock before this head; the minutes say why")
     if looked.is_first:
         lines.append("first    look at this board: whatever happened to it before, nobody here can tell")
     say(*lines)
