@@ -94,6 +94,7 @@ def serve(
         click.echo(f"! {problem}", err=True)
     _announce(settings, told)
     hall_options.announce(place)
+    hall_options.write_sheet(settings, place)
     os.environ.update(MAJMA_INSTANCE=str(settings.instance))
     if schedule is not None:
         os.environ.update(MAJMA_BACKUP_EVERY=schedule.said, MAJMA_BACKUP_TO=str(schedule.folder.absolute()))

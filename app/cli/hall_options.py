@@ -16,9 +16,14 @@ import click
 
 from app.cli.trust_files import write_trust_files
 from app.config import HallRoot, Settings
+from app.documents.pdf import PrintingError
+from app.language.catalogue import compile_catalogues, wording
+from app.papers.issuer import Issuer
+from app.papers.network import print_network_sheet
 from app.serving import computer, hall
 from app.serving.certificate import HallCertificate, NameOutsideError, hall_certificate
 from app.serving.hall import Hall
+from app.signing.keys import write_private
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 OPTIONS = (
@@ -131,6 +136,21 @@ def announce(place: Place) -> None:
         f"  tablets begin at {place.hall.trust_address}, where they get this hall's certificate. Compare it there:"
     )
     click.echo(f"    {digits}\n")
+
+
+def write_sheet(settings: Settings, place: Place) -> None:
+    """Write the officers' sheet beside the installation, and tell where it is."""
+    if place.certificate is None:
+        return
+    compile_catalogues()
+    path = settings.instance / "hall-network.pdf"
+    path.unlink(missing_ok=True)
+    try:
+        write_private(path, print_network_sheet(Issuer(settings=settings, wording=wording("fa"))))
+    except PrintingError as error:
+        click.echo(f"! The officers' sheet on this network was not made: {error}", err=True)
+    else:
+        click.echo(f"  the same for the officers, to be printed: {path}\n")
 
 
 def listen(settings: Settings, place: Place) -> None:

@@ -31,6 +31,7 @@ from app.views.office import (  # noqa: E402, F401
     letter_draft,
     letterhead,
     lots,
+    network,
     objection,
     officer,
     paper,

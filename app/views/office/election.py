@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from app.papers.pictures import encode_qr
 from app.services.election import election as elections
 from app.services.hall import electorate
 from app.services.letters.overturning import OVERTURN
@@ -25,16 +23,20 @@ from app.states.phase import POLLING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.following import ways
+from app.views.office.square_code import square_code
 from app.views.office.tasks import next_act, task_list
 from app.web.access import may, may_open, officer
-from app.web.installation import Session, database, now
+from app.web.installation import Session, database, installation, now
 from app.web.phase_line import phase_steps
 from app.web.zones import absolute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoothAddress:
-    """Where tablets vote, as text and as a square code; `far`: whether another device can reach it."""
+    """Where tablets vote, or get the hall's certificate first, as text and as a square code.
+
+    `far`: whether another device can reach it.
+    """
 
     text: str
     code: str
@@ -57,7 +59,7 @@ def election(public_id: str) -> str:
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
-        attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found),
+        attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found), beginning=_beginning(),
         challenges=tests, annul=annul, ways=following_ways, leaving=leaving, unwanted=unwanted,
         may_unfreeze=unfreezable,
         undecided=0 if following is not None and following.code == CANDIDATES.code else undecided,
@@ -76,13 +78,16 @@ def _booth(found: elections.ElectionValue) -> BoothAddress | None:
         return None
     text = absolute("booth.booth", public_id=found.public_id)
     far = urlsplit(text).hostname not in ("127.0.0.1", "localhost")
-    return BoothAddress(text=text, code=_square(text, gettext("Square code of the booth’s address")), far=far)
+    return BoothAddress(text=text, code=square_code(text, gettext("Square code of the booth’s address")), far=far)
 
 
-@lru_cache(maxsize=64)
-def _square(text: str, label: str) -> str:
-    """The same drawing at every look on the day; drawing it takes as long as all the rest of the page."""
-    return encode_qr(text).svg(label)
+def _beginning() -> BoothAddress | None:
+    """Where tablets of a hall with its own certificate begin."""
+    root = installation().settings.hall_root
+    if root is None:
+        return None
+    code = square_code(root.address, gettext("QR code of the page where devices begin"))
+    return BoothAddress(text=root.address, code=code, far=True)
 
 
 def _documents(found: elections.ElectionValue) -> list[tuple[str, str]]:
