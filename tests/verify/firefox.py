@@ -72,6 +72,24 @@ class Firefox:
         result: dict[str, Any] = answer["result"]
         return result
 
+    async def until(self, expression: str, seconds: float = 60) -> None:
+        """Wait until an expression holds. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while (await self.evaluate(expression))["value"] is not True:
+                await asyncio.sleep(0.1)
+
+    async def press(self, selector: str) -> None:
+        """Press the first element of a selector, as a hand does."""
+        place = f"document.querySelector({json.dumps(selector)})"
+        found = await self.evaluate(f"{place}.scrollIntoView({{block: 'center'}}), {place}")
+        origin = {"type": "element", "element": {"sharedId": found["sharedId"]}}
+        actions = [
+            {"type": "pointerMove", "x": 0, "y": 0, "origin": origin},
+            {"type": "pointerDown", "button": 0}, {"type": "pointerUp", "button": 0},
+        ]  # fmt: skip
+        hand = {"type": "pointer", "id": "hand", "parameters": {"pointerType": "mouse"}, "actions": actions}
+        await self.ask("input.performActions", context=self.context, actions=[hand])
+
     async def check(self, record: Path) -> str:
         """Give the page a record; what the verdict is called."""
         found = await self.evaluate("document.querySelector('#files')")
@@ -85,10 +103,11 @@ class Firefox:
 
 
 @asynccontextmanager
-async def opened(address: str) -> AsyncIterator[Firefox]:
-    """A new Firefox with nothing of its own, at this address; it ends with the block."""
-    with tempfile.TemporaryDirectory() as profile:
-        command = [str(program()), "-headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"]
+async def opened(address: str, profile: Path | None = None) -> AsyncIterator[Firefox]:
+    """A new Firefox with this profile, or with nothing of its own, at this address; it ends with the block."""
+    with tempfile.TemporaryDirectory() as empty:
+        used = str(profile or empty)
+        command = [str(program()), "-headless", "--no-remote", "--profile", used, "--remote-debugging-port=0"]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
             stderr = process.stderr
