@@ -17,10 +17,11 @@ from ballots.note import Note, NoteKey, verify_note
 
 ACCOUNTING: Final = "accounting"
 BINDINGS: Final = "bindings"
+BUNDLES: Final = "bundles"
 CLOCK: Final = "clock"
 RELEASED: Final = "released"
 """What `clock` says in the first head after two officers looked at a clock that was in doubt, and released it."""
-KNOWN: Final = (ACCOUNTING, BINDINGS, "journal", "bundles", CLOCK)
+KNOWN: Final = (ACCOUNTING, BINDINGS, "journal", BUNDLES, CLOCK)
 """The names of lines that this version knows, in the order in which they stand; others may stand among them."""
 
 _TEXT = re.compile(
@@ -28,6 +29,7 @@ _TEXT = re.compile(
     r"fingerprint ([A-Za-z0-9+/]{43})\ntime ([1-9][0-9]{0,11})\n"
     r"((?:[a-z][a-z0-9-]{0,31} [!-~]{1,200}\n){0,30})"
 )
+_BUNDLES = re.compile(r"[A-Za-z0-9+/]{43}(?::[A-Za-z0-9+/]{43}){3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,8 @@ def decode_checkpoint(text: str) -> Checkpoint:
     )
     if known != sorted(known) or checkpoint.to_text() != text:
         raise CheckpointFormatError("the checkpoint is not in its one spelling")
+    if BUNDLES in lines and not _BUNDLES.fullmatch(lines[BUNDLES]):
+        raise CheckpointFormatError("the line `bundles` has not the four hashes of the published pages")
     return checkpoint
 
 

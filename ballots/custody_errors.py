@@ -189,6 +189,12 @@ class CheckpointFormatError(NoteError):
     code = "checkpoint-format"
 
 
+class BundlesFormatError(NoteError):
+    """A text is no list of the published pages."""
+
+    code = "bundles-format"
+
+
 class CheckpointMismatchError(NoteError):
     """The archive ends before the head that the checkpoint names."""
 

@@ -30,6 +30,7 @@ from app.services.letters.letter import LetterValue
 from app.services.voting import ballot, checkpoint, freeze, poll, setup, slip, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
+from app.signing.published import published_line
 from app.states.officer import Role
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election
@@ -75,7 +76,8 @@ class Holding:
     def signer(self) -> BoardSigner:
         """What signs heads and receipts of this installation."""
         settings = self.issuer.settings
-        return BoardSigner(host=urlsplit(settings.address).netloc, private=board_key(settings.keys))
+        host = urlsplit(settings.address).netloc
+        return BoardSigner(host=host, private=board_key(settings.keys), bundles=published_line)
 
     def _act(self, *roles: Role) -> Act:
         names = tuple(self.people.usernames[role] for role in roles)

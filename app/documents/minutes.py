@@ -171,13 +171,23 @@ class BoardEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedPages:
+    """That the entry of this height was signed with other published pages than before: their names; when."""
+
+    height: int
+    names: tuple[str, ...]
+    in_voting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRecord:
     """What ties the paper to the public record: fingerprint (base 64), the board's entries, its address.
 
     The names of files say nothing by themselves, and neither does a file's digest: the fingerprint, the entries, and
     the digests (base 64) of accounting and bindings do, which the entries' signatures name. `bindings` is None where an
     election was counted before there were any, `accounting` likewise. `board_key` is the text that `--key` takes,
-    `slip_keys` are ids and keys (hex) of the slips; `journal_hash` (hex) is that of the last of the journal's entries.
+    `slip_keys` are ids and keys (hex) of the slips; `journal_hash` (hex) is that of the last of the journal's entries;
+    `pages` are the published pages, by name with the digest (base 64) that the first entry was signed with.
     """
 
     fingerprint: str
@@ -190,6 +200,8 @@ class BoardRecord:
     address: str
     journal_entries: int = 0
     journal_hash: str = ""
+    pages: tuple[tuple[str, str], ...] = ()
+    page_changes: tuple[ChangedPages, ...] = ()
 
     @property
     def digits(self) -> str:

@@ -23,7 +23,7 @@ from app.services.hall import electorate
 from app.services.hall.session import SessionValue
 from app.services.nomination import nomination as nominations
 from app.services.nomination import withdrawal
-from app.services.voting import ballot_order, key_destruction, opening, poll, record, trustee
+from app.services.voting import ballot_order, key_destruction, opening, pages, poll, record, trustee
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
@@ -243,6 +243,7 @@ def _lots(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[
 def _board_record(issuer: Issuer, db: Session, public_id: str, now: datetime) -> minutes_paper.BoardRecord:
     signer = BoardSigner(host=issuer.settings.board, private=keys.board_key(issuer.settings.keys))
     named = record.anchors(db, public_id, signer, key_ring(issuer.settings.keys, now).public)
+    signed = pages.pages(db, public_id)
     return minutes_paper.BoardRecord(
         fingerprint=named.fingerprint,
         closing=minutes_paper.BoardEntry(height=named.closing.height, hash=named.closing.hash),
@@ -251,6 +252,11 @@ def _board_record(issuer: Issuer, db: Session, public_id: str, now: datetime) ->
         board_key=str(named.keys.board),
         slip_keys=tuple((one, key.public_bytes_raw().hex()) for one, key in sorted(named.keys.slips.items())),
         address=f"{issuer.settings.public}/elections/{public_id}/board", **_journal(db),
+        pages=tuple(signed.hashes.items()) if signed else (),
+        page_changes=tuple(
+            minutes_paper.ChangedPages(height=one.height, names=one.names, in_voting=one.in_voting)
+            for one in (signed.changes if signed else ())
+        ),
     )  # fmt: skip
 
 

@@ -21,10 +21,14 @@ from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 from app.config import ROOT
+from app.signing.published import published_list
 from app.web.headers import HEADERS
+from ballots.bundles import encode_list
 
 BUILT = ROOT / "static" / "built"
 PREFIX = "/static/"
+AT_ONCE = frozenset({"fragment.js"})
+"""Scripts that run before the page is read to its end."""
 _END = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 """What would end a script within a page; scripts write it another way."""
 
@@ -35,6 +39,11 @@ class Asset:
 
     file: str
     sha256: str
+
+    @property
+    def integrity(self) -> str:
+        """What a page says of the file, so that a browser takes no other in its place."""
+        return f"sha256-{base64.b64encode(bytes.fromhex(self.sha256)).decode()}"
 
 
 @cache
@@ -49,6 +58,16 @@ def address_of(name: str) -> str:
     return PREFIX + assets()[name].file
 
 
+def element_of(name: str) -> Markup:
+    """The element that loads a script or a style sheet, bound to its bytes. Raises KeyError."""
+    address, integrity = address_of(name), assets()[name].integrity
+    if name.endswith(".css"):
+        return Markup('<link rel="stylesheet" href="{}" integrity="{}">').format(address, integrity)
+    return Markup('<script src="{}" integrity="{}"{}></script>').format(
+        address, integrity, Markup("" if name in AT_ONCE else " defer")
+    )
+
+
 def inside(name: str) -> Markup:
     """The text of a script or a style sheet to stand inside a page; the fonts that it names stand in it too."""
     text = _read(name).decode()
@@ -56,6 +75,11 @@ def inside(name: str) -> Markup:
         if asset.file in text:
             text = text.replace(f"./{asset.file}", data_address(other))
     return Markup(_END.sub(r"\\x3c", text))  # our own file, not what somebody typed  # nosec B704
+
+
+def list_of_pages() -> str:
+    """The published pages, file by file, as they lie on the disk now."""
+    return encode_list(published_list(BUILT))
 
 
 @cache  # the icon stands on every page
@@ -71,7 +95,7 @@ def install(app: Flask) -> None:
         app.wsgi_app, root=BUILT / "assets", prefix=PREFIX, allow_all_origins=False,
         immutable_file_test=_has_its_hash, add_headers_function=_dress,
     )  # fmt: skip
-    app.jinja_env.globals.update(asset=address_of, asset_inside=inside, asset_data=data_address)
+    app.jinja_env.globals.update(asset_element=element_of, asset_inside=inside, asset_data=data_address)
 
 
 def _read(name: str) -> bytes:

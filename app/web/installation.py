@@ -31,6 +31,7 @@ from app.services.voting.checkpoint import CheckpointValue
 from app.signing.authority import ends_at, root_fingerprint, root_name
 from app.signing.key_ring import KeyRing, key_ring, settle
 from app.signing.keys import authority, board_key, roots
+from app.signing.published import published_line
 from app.states.officer import ROLES, Permission
 from app.web import known_browser
 from app.web.access import current_account, current_officer
@@ -84,7 +85,7 @@ def install(app: Flask, settings: Settings) -> None:
     database = Database(settings.database)
     app.extensions["installation"] = Installation(
         settings=settings, database=database, watch=ClockWatch(database, settings.keys),
-        signer=BoardSigner(host=settings.board, private=board_key(settings.keys)),
+        signer=BoardSigner(host=settings.board, private=board_key(settings.keys), bundles=published_line),
         door=BallotDoor(cores() if settings.checkers is None else settings.checkers),
     )  # fmt: skip
     app.before_request(_look_at_clock)

@@ -94,6 +94,8 @@ def _say(looked: Looked, signer: tuple[str, Ed25519PrivateKey] | None) -> None:
     lines.append(f"checked  {checked}")
     if said.lines.get(CLOCK) == RELEASED:
         lines.append("clock    two officers released the server's clock before this head; the minutes say why")
+    if looked.pages:
+        lines.append(f"pages    the server sends other pages than at the last signed head: {', '.join(looked.pages)}")
     if looked.is_first:
         lines.append("first    look at this board: whatever happened to it before, nobody here can tell")
     say(*lines)

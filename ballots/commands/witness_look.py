@@ -6,6 +6,7 @@ from typing import Final
 
 from ballots.archive_errors import ArchiveError
 from ballots.board import Head
+from ballots.bundles import changes
 from ballots.checkpoint import Checkpoint, open_checkpoint
 from ballots.checks import BaseHead, Source
 from ballots.commands.board_copy import BESIDE, CHECKPOINT, BoardCopy
@@ -29,11 +30,15 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What is kept after a look, the note as the board signed it, and whether nothing was known of the board before."""
+    """What is kept after a look, the note as the board signed it, and whether nothing was known of the board before.
+
+    `pages` are the published pages that the board names otherwise than in the head that was kept before.
+    """
 
     kept: Kept
     note: Note
     is_first: bool
+    pages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,8 @@ class Witness:
         mine = Kept(seen=seen.last, checked=checked, note=seen.note.to_text(), size=size)
         replace_file(self._state, encode_state({**boards, self._key.name: mine}))
         self._has_looked = True
-        return Looked(kept=mine, note=seen.note, is_first=kept is None)
+        pages = [one.names for one in changes((kept.signed, seen.said), None)] if kept else []
+        return Looked(kept=mine, note=seen.note, is_first=kept is None, pages=pages[0] if pages else ())
 
     def _boards(self) -> dict[str, Kept]:
         if self._state.exists():

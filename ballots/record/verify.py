@@ -13,6 +13,7 @@ from ballots import board as chain
 from ballots.archive_errors import DecryptionOrderError
 from ballots.binding import verify_binding
 from ballots.board import Head
+from ballots.bundles import changes
 from ballots.checkpoint import ACCOUNTING, BINDINGS, Checkpoint
 from ballots.checks import BaseHead, Report, Stage, Step, Verdict, list_checks
 from ballots.elgamal import EncryptedTally
@@ -291,7 +292,16 @@ class _RecordAudit:
             head=None if error else report.head,
             keys=self._keys if isinstance(self._keys, RecordKeys) else None,
             not_checked=tuple(self._not_checked(unbound)) if report.ok and error is None else (),
+            warnings=(*report.warnings, *self._changed_pages()) if report.ok and error is None else report.warnings,
         )
+
+    def _changed_pages(self) -> Iterator[str]:
+        end = self._audit.heads.get(chain.END_BALLOTS)
+        said = self._checkpoints if isinstance(self._checkpoints, tuple) else ()
+        for change in changes(said, None if end is None else end.height):
+            named = ", ".join(change.names)
+            when = "while voting went on" if change.in_voting else "after the ballots had ended"
+            yield f"Signed head of height {change.height}: the published pages changed {when} ({named})."
 
     def _not_checked(self, unbound: bool) -> Iterator[str]:
         if unbound:

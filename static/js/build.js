@@ -1,7 +1,8 @@
 /**
  * Makes what the browser gets: static/built/assets (one script and one style sheet for a page, with the fonts, under
  * names that carry a hash of their bytes, each compressed beside it), static/built/manifest.json (which name is which
- * file, and its SHA-256), and the page that is one file, static/built/check.html. By esbuild.
+ * file, and its SHA-256), the page that is one file, static/built/check.html, and static/built/bundles.txt: the SHA-256 of
+ * every file of the pages that a vote or its check rests on, as the board's signed entries name them. By esbuild.
  *
  * A developer runs it (`./majma build`); what it makes is committed, and a test makes it again and compares. The same
  * sources give the same bytes: no times, no paths, no source maps, and a bundler of one pinned version.
@@ -14,7 +15,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import { STATIC, script, sheet, text } from './build/bundle.js';
 
-const { scripts, sheets, pictures } = JSON.parse(await readFile(join(STATIC, 'js', 'build', 'pages.json'), 'utf8'));
+const { scripts, sheets, pictures, bundles } = JSON.parse(
+  await readFile(join(STATIC, 'js', 'build', 'pages.json'), 'utf8'),
+);
 const CHECK = {
   template: 'js/verify/page/check.html',
   script: 'js/verify/page/main.js',
@@ -46,13 +49,41 @@ function named(files) {
   }));
 }
 
-/** A file and, where it is text, its two compressed forms. @param {string} path @param {Uint8Array} data */
-async function keep(path, data) {
-  await writeFile(path, data);
-  if (!/\.(js|css|svg)$/.test(path)) return;
+/** A file and, where it is text, its two compressed forms. @param {string} file @param {Uint8Array} data */
+function forms(file, data) {
+  if (!/\.(js|css|svg)$/.test(file)) return [{ file, data }];
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
-  await writeFile(`${path}.br`, brotliCompressSync(data, { params }));
-  await writeFile(`${path}.gz`, gzipSync(data, { level: constants.Z_BEST_COMPRESSION }));
+  return [
+    { file, data },
+    { file: `${file}.br`, data: brotliCompressSync(data, { params }) },
+    { file: `${file}.gz`, data: gzipSync(data, { level: constants.Z_BEST_COMPRESSION }) },
+  ];
+}
+
+/**
+ * The list of SPEC 13: a line for each file of each bundle, in every form in which it is sent.
+ *
+ * @param {Record<string, string[]>} bundles names of files by bundle; the fonts of a sheet come with it
+ * @param {Map<string, Uint8Array>} served by path
+ * @param {Record<string, {file: string}>} manifest
+ */
+function listOf(bundles, served, manifest) {
+  return Object.entries(bundles).flatMap(([bundle, names]) => {
+    const own = names.map((name) => manifest[name]?.file ?? name);
+    const text = own.map((file) => Buffer.from(served.get(file) ?? '').toString()).join('');
+    const fonts = Object.values(manifest).flatMap(({ file }) =>
+      /\.woff2$/.test(file) && text.includes(file) ? [file] : [],
+    );
+    return [...served]
+      .filter(([file]) => [...own, ...fonts].includes(file.replace(/\.(br|gz)$/, '')))
+      .map(([file, data]) => [
+        bundle,
+        `${file.endsWith('.html') ? '/' : '/static/'}${file}`,
+        sha256(data).digest('hex'),
+      ])
+      .sort(([, one], [, other]) => (one < other ? -1 : 1))
+      .map(([, path, hash]) => `${hash}  ${bundle}${path}\n`);
+  });
 }
 
 /** The sheets of the one page, as they are but for comments and indents: its policy names the hash of these bytes. */
@@ -84,12 +115,19 @@ await rm(join(target, 'assets'), { recursive: true, force: true });
 await mkdir(join(target, 'assets'), { recursive: true });
 /** @type {Record<string, {file: string, sha256: string}>} */
 const manifest = {};
+/** @type {Map<string, Uint8Array>} */
+const served = new Map();
 for (const { name, file, data } of await assets()) {
   manifest[name] = { file, sha256: sha256(data).digest('hex') };
-  await keep(join(target, 'assets', file), data);
+  for (const one of forms(file, data)) served.set(one.file, one.data);
 }
+for (const [file, data] of served) await writeFile(join(target, 'assets', file), data);
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([one], [other]) => (one < other ? -1 : 1)));
 await writeFile(join(target, 'manifest.json'), `${JSON.stringify(sorted, null, 1)}\n`);
 const page = await checkPage();
 await writeFile(join(target, 'check.html'), page);
 await writeFile(join(hashes, 'check.sha256'), `${sha256(page).digest('hex')}  check.html\n`);
+served.set('check.html', Buffer.from(page));
+const list = listOf(bundles, served, manifest).join('');
+await writeFile(join(target, 'bundles.txt'), list);
+await writeFile(join(hashes, 'bundles.sha256'), list);

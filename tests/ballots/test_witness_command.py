@@ -50,6 +50,15 @@ def test_a_clock_that_was_released_is_told_at_the_head_that_says_so_and_at_no_ot
         assert ("clock    two officers released" in desk.keep("--chain-only")) == told
 
 
+def test_other_published_pages_are_reported_once(desk: Desk) -> None:
+    one, other = (":".join([letter * 43] + ["B" * 43] * 3) for letter in "AC")
+    for height, value in ((1, one), (3, one), (4, other), (5, other)):
+        lines = {**HELD.lines(height), "bundles": value}
+        desk.show(shown(height, lines=lines))
+        said = desk.keep("--chain-only")
+        assert ("pages    the server sends other pages than at the last signed head: booth" in said) == (height == 4)
+
+
 def test_a_shorter_board_is_refused_and_proved(desk: Desk) -> None:
     desk.show(shown(3))
     desk.keep()

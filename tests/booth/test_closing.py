@@ -197,8 +197,9 @@ TYPED = (
 
 
 def test_the_page_and_the_server_read_a_typed_serial_alike(page: Page, site: Site) -> None:
-    from_sources(page)
     come(page, site)
+    from_sources(page)
+    page.reload()
     for text in TYPED:
         try:
             expected: str | None = read_serial(text)
@@ -230,9 +231,10 @@ def test_the_page_for_void_slips_takes_a_scanned_slip(page: Page, site: Site) ->
 def test_a_script_that_sends_what_was_scanned_is_caught(page: Page, site: Site) -> None:
     """The broken twin: the server refuses it, but then the secret has been on its way."""
     careless = "export const readSerial = (text) => ({ serial: text });"
+    come(page, site)
     from_sources(page)
     page.route("**/js/office/serial.js", lambda route: route.fulfill(body=careless, content_type="text/javascript"))
-    come(page, site)
+    page.reload()
     sent = everything_sent(page)
     scan(page, address(site, 5))
     expect(page.locator("#scan-wrong p")).to_have_count(1)

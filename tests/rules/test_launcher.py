@@ -13,8 +13,8 @@ import pytest
 from tests.rules.tree import ROOT
 
 COMMANDS = (
-    "serve", "test", "bench", "rehearse", "verify", "witness", "keys", "officer", "backup", "restore", "service",
-    "audit", "slips", "lots", "vectors", "build", "fuzz", "prove", "help",
+    "serve", "test", "bench", "rehearse", "verify", "witness", "booth", "keys", "officer", "backup", "restore",
+    "service", "audit", "slips", "lots", "vectors", "build", "fuzz", "prove", "help",
 )  # fmt: skip
 NEEDED = ("sh", "cat", "dirname", "id", "grep", "ls", "cksum", "find", "env")
 

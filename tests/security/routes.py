@@ -31,7 +31,7 @@ RULES = {
     "public.trustee_test": EVERYBODY,
     "public.trustee_backup": EVERYBODY, "public.trustee_commitments": EVERYBODY, "public.trustee_share": EVERYBODY,
     "public.challenge": EVERYBODY, "public.challenge_file": EVERYBODY, "public.checkpoint": EVERYBODY,
-    "public.check_page": EVERYBODY,
+    "public.check_page": EVERYBODY, "public.bundles": EVERYBODY,
     "booth.challenge": EVERYBODY, "public.verdict": EVERYBODY, "public.noted": EVERYBODY,
     "public.trustee_check": EVERYBODY,
     "public.trustee_decryption": EVERYBODY, "public.trustee_reserve": EVERYBODY, "public.trustee_sheet": EVERYBODY,

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from app.signing.published import published_list
+from ballots.bundles import decode_list, encode_list
 from tests.verify.node import ROOT, node, npm
 
 BUILT = ROOT / "static" / "built"
@@ -51,8 +53,8 @@ def build(folder: Path, root: Path = ROOT) -> dict[str, bytes]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by path; the hash of the page stands in another folder where it is committed."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "check.sha256")
+    """Every file below a folder, by path; what the release publishes stands in another folder."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".sha256")
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
@@ -82,6 +84,18 @@ def test_a_changed_source_makes_other_files_under_other_names(tmp_path: Path) ->
 def test_the_published_hash_is_that_of_the_page() -> None:
     said = (ROOT / "docs" / "check.sha256").read_text()
     assert said == f"{hashlib.sha256(PAGE.read_bytes()).hexdigest()}  check.html\n", "run ./majma build"
+
+
+def test_the_published_list_is_that_of_the_files() -> None:
+    listed = (BUILT / "bundles.txt").read_text()
+    assert (ROOT / "docs" / "bundles.sha256").read_text() == listed, "run ./majma build"
+    assert encode_list(published_list()) == listed
+    hashes = {one.path: one.sha256 for one in decode_list(listed)}
+    booth = {path for path in hashes if path.startswith("/static/booth")}
+    assert {re.sub("-[A-Z0-9]{8}", "", path) for path in booth} == {
+        f"/static/booth{kind}{form}" for kind in (".js", ".css", "-waiting.js") for form in ("", ".br", ".gz")
+    }
+    assert hashes["/check.html"] == hashlib.sha256(PAGE.read_bytes()).hexdigest()
 
 
 def test_the_page_names_nothing_outside_itself() -> None:

@@ -12,9 +12,10 @@ import pytest
 from tests.verify.changes import good, receipt
 from tests.verify.node import ROOT, Verifier, node
 from tests.verify.python import said
-from tests.verify.whole import b64_hash, data_of, events_of, note_key
+from tests.verify.whole import b64_hash, checkpoint_text, data_of, events_of, note_key, signed_note
 
 SMALL, WHOLE, SAID = good()
+LAST = len(events_of(WHOLE.files["election.bel"])) - 1
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,19 @@ def test_files_behind_the_asked_event_and_beside_it_are_not_looked_at(verifier: 
     broken = WHOLE.with_files(accounting=b"{", lots=b"{").packed()
     assert verifier.verify(broken, upto="EndBallots", remember=True)["verdict"] == "accepted"
     assert said(verifier.verify(broken, remember=True)) == ("refused", "8.3", "encoding-malformed")
+
+
+def test_a_change_of_the_published_pages_is_said_and_the_record_accepted(verifier: Verifier) -> None:
+    one, other = (":".join([letter * 43] + ["B" * 43] * 3) for letter in "AC")
+    said = []
+    for last in (one, other, ""):
+        texts = [checkpoint_text(WHOLE.files, height, minutes) for minutes, height in enumerate((0, LAST))]
+        lines = [f"bundles {value}\n" if value else "" for value in (one, last)]
+        notes = "".join(signed_note(text + line) + "\n" for text, line in zip(texts, lines, strict=True))
+        report = verifier.verify(WHOLE.with_files(checkpoints=notes.encode()).packed(), remember=True)
+        assert report["verdict"] == "accepted"
+        said.append(("pages-changed" in report["notChecked"], report["checkpoints"]["changes"]))
+    assert said == [(False, []), (True, [LAST]), (True, [LAST])]
 
 
 def test_a_record_must_name_the_key_that_is_known_from_elsewhere(verifier: Verifier) -> None:

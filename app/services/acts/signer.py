@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -14,10 +15,14 @@ from ballots.record.receipt import sign_receipt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardSigner:
-    """The key that signs heads; `host` stands before the board's path in its name, such as `vote.example:8000`."""
+    """The key that signs heads; `host` stands before the board's path in its name, such as `vote.example:8000`.
+
+    `bundles` gives what a head says of the published pages, as they are when it is asked; "" says nothing.
+    """
 
     host: str
     private: Ed25519PrivateKey
+    bundles: Callable[[], str] = field(default=str, compare=False)
 
     def origin(self, public_id: str) -> str:
         """The name of an election's board."""

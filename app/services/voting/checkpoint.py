@@ -23,7 +23,7 @@ from app.services.voting import bindings, board
 from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase
 from ballots import board as chain
-from ballots.checkpoint import ACCOUNTING, BINDINGS, CLOCK, RELEASED
+from ballots.checkpoint import ACCOUNTING, BINDINGS, BUNDLES, CLOCK, RELEASED
 from ballots.checkpoint import Checkpoint as Head
 from ballots.encoding import hash_base64
 from ballots.note import sign_note
@@ -89,6 +89,9 @@ def _sign(db: Session, election: Election, head: chain.Head, signer: BoardSigner
     if row is not None:
         minute = max(minute, row.signed_at)
     lines = _lines(db, election)
+    pages = signer.bundles()
+    if pages:
+        lines[BUNDLES] = pages
     if row is not None and clock.released_after(db, election.id, row.height):
         lines[CLOCK] = RELEASED
     said = Head(

@@ -15,7 +15,7 @@ from app.services.nomination import review, withdrawal
 from app.services.nomination.review import CANDIDATES
 from app.services.seats import seat
 from app.services.voting import challenge as challenges
-from app.services.voting import slip
+from app.services.voting import pages, slip
 from app.services.voting.annulment import ANNUL
 from app.services.voting.unfreezing import UNFREEZE
 from app.states.officer import Permission
@@ -56,12 +56,13 @@ def election(public_id: str) -> str:
         leaving, unwanted = withdrawal.waiting(db, public_id), seat.unwanted(db, public_id)
         undecided = review.undecided(db, public_id) if may(Permission.REVIEW) else 0
         unfreezable = may(UNFREEZE.permission) and UNFREEZE.why_not(db, public_id, now()) is None
+        signed_pages = pages.pages(db, public_id)
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
         "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found), beginning=_beginning(),
         challenges=tests, annul=annul, ways=following_ways, leaving=leaving, unwanted=unwanted,
-        may_unfreeze=unfreezable,
+        may_unfreeze=unfreezable, pages=signed_pages, booth_address=absolute("booth.booth", public_id=public_id),
         undecided=0 if following is not None and following.code == CANDIDATES.code else undecided,
     )  # fmt: skip
 

@@ -1,4 +1,7 @@
-"""The verifier as one page to keep (SPEC 7). A copy from here proves nothing about this board; the page says so."""
+"""The verifier as one page to keep (SPEC 7), and the list of the published pages (SPEC 13).
+
+What comes from here proves nothing about this board; the pages say so.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from flask import Response, send_file
 
 from app.views.public import blueprint
 from app.web.access import anyone
-from app.web.assets import BUILT
+from app.web.assets import BUILT, list_of_pages
 
 PAGE = BUILT / "check.html"
 
@@ -16,3 +19,10 @@ PAGE = BUILT / "check.html"
 def check_page() -> Response:
     """The page as a file to keep: opened from here, this site's own policy would let none of its scripts run."""
     return send_file(PAGE, mimetype="text/html", as_attachment=True, download_name=PAGE.name)
+
+
+@blueprint.get("/bundles.txt")
+@anyone
+def bundles() -> Response:
+    """The files of the published pages with their hashes, as the board names them in the head that it signs next."""
+    return Response(list_of_pages(), mimetype="text/plain")

@@ -12,7 +12,7 @@ from app.services.election import election as elections
 from app.services.election import timetable as timetables
 from app.services.hall import electorate
 from app.services.nomination import candidate_list as people
-from app.services.voting import freeze, record, trustee
+from app.services.voting import freeze, pages, record, trustee
 from app.services.voting import secrecy as rests_on
 from app.states.phase import Phase
 from app.views.public import blueprint
@@ -21,6 +21,7 @@ from app.web.filters import holder
 from app.web.installation import database, installation, now, paper_store
 from app.web.phase_line import phase_steps
 from app.web.reply import send_pdf
+from app.web.zones import absolute
 
 FIRST = 24
 """As many candidates stand on the election's own page."""
@@ -40,10 +41,12 @@ def election(public_id: str) -> str:
         dates = timetables.timetable(db, public_id)
         extensions = timetables.extensions(db, public_id)
         has_record = bool(record.names(db, public_id))
+        signed_pages = pages.pages(db, public_id)
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=first, count=count,
         keys=keys, electorate=counts.enrolled if found.fingerprint else None, timetable=dates, extensions=extensions,
-        has_record=has_record, today=now(), mark=mark,
+        has_record=has_record, today=now(), mark=mark, pages=signed_pages,
+        booth_address=absolute("booth.booth", public_id=public_id),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import * as challengeStep from './challenge-step.js';
 import * as chooseStep from './choose-step.js';
 import { Engine } from './engine.js';
 import { Countdown, Watch } from './idle.js';
+import { checkOwnScript } from '../page/own-script.js';
 import { post } from '../page/post.js';
 import { isReceiptOf } from '../protocol/receipt.js';
 import * as receiptStep from './receipt-step.js';
@@ -37,6 +38,7 @@ opening.catch(tellOffice);
 let visit = null;
 
 async function openElection() {
+  await checkOwnScript();
   const response = await fetchPatiently(settings.electionJson);
   const bytes = await response.arrayBuffer();
   const election = await engine.open(bytes, settings.fingerprint);

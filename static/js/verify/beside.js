@@ -3,7 +3,7 @@
 import { base64Digest } from './digest.js';
 import { checkAccounting } from './accounting.js';
 import { checkBindings, readBindings } from './bindings.js';
-import { checkCheckpoints } from './checkpoints.js';
+import { checkCheckpoints, pageChanges } from './checkpoints.js';
 import { readKeys } from './keys.js';
 import { checkLots, readLots } from './lots.js';
 import { readNoteKey } from './note.js';
@@ -64,6 +64,7 @@ export async function checkBeside(files, board, options, made) {
     throw new Refusal('bindings-missing', 'the record holds a decryption and no binding of it', '8.2');
   }
   const last = checkpoints?.[checkpoints.length - 1];
+  const changes = pageChanges(checkpoints ?? []);
   return {
     verdict: isDue ? /** @type {const} */ ('foreign') : /** @type {const} */ ('accepted'),
     keys: keys && { board: keys.board.written, slips: keys.slips },
@@ -71,9 +72,10 @@ export async function checkBeside(files, board, options, made) {
     checkpoints: checkpoints && {
       count: checkpoints.length,
       last: last ? { height: last.height, time: last.time } : null,
+      changes,
     },
     lots,
-    notChecked: leftOpen({ isDue, accounting, last, receipt, isPinned: Boolean(options.boardKey) }, board),
+    notChecked: leftOpen({ isDue, accounting, last, changes, receipt, isPinned: Boolean(options.boardKey) }, board),
   };
 }
 
@@ -155,12 +157,13 @@ async function checkGiven(written, keys, board) {
  * @param {boolean} found.isDue
  * @param {import('./accounting.js').Accounting | null} found.accounting
  * @param {import('./checkpoints.js').Checkpoint | undefined} found.last
+ * @param {number[]} found.changes
  * @param {'held' | 'waits' | null} found.receipt
  * @param {boolean} found.isPinned
  * @param {Board} board
  * @returns {NotChecked[]}
  */
-function leftOpen({ isDue, accounting, last, receipt, isPinned }, board) {
+function leftOpen({ isDue, accounting, last, changes, receipt, isPinned }, board) {
   /** @type {[NotChecked, boolean][]} */
   const all = [
     ['not-bound', isDue],
@@ -168,6 +171,7 @@ function leftOpen({ isDue, accounting, last, receipt, isPinned }, board) {
     ['difference', Boolean(accounting && (accounting.difference || accounting.surplus))],
     ['no-heads', !last],
     ['behind-the-last-head', Boolean(last && last.height < (board.last?.height ?? 0))],
+    ['pages-changed', changes.length > 0],
     ['receipt-waits', receipt === 'waits'],
     ['own-keys', !isPinned],
   ];

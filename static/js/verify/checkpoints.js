@@ -27,6 +27,7 @@ const LINES = 30;
 const TEXT =
   /^([^\n]+)\n([1-9][0-9]{0,9})\n([A-Za-z0-9+/]{43}=)\nfingerprint ([A-Za-z0-9+/]{43})\ntime ([1-9][0-9]{0,11})\n((?:[^\n]*\n)*)$/;
 const LINE = /^([a-z][a-z0-9-]{0,31}) ([!-~]{1,200})$/;
+const BUNDLES = /^[A-Za-z0-9+/]{43}(?::[A-Za-z0-9+/]{43}){3}$/;
 
 /** @param {string} detail */
 const malformed = (detail) => new Refusal('checkpoint-format', detail);
@@ -64,7 +65,31 @@ function readLines(written) {
   if (lines.size < found.length || known.some((place, at) => at > 0 && place < known[at - 1])) {
     throw malformed('the lines of a checkpoint stand twice or in another order');
   }
+  const bundles = lines.get('bundles');
+  if (bundles !== undefined && !BUNDLES.test(bundles)) {
+    throw malformed('the line of the published pages has not their four hashes');
+  }
   return lines;
+}
+
+/**
+ * The heights whose heads name other published pages than the head before; the first that names any changes nothing.
+ *
+ * @param {Checkpoint[]} checkpoints
+ */
+export function pageChanges(checkpoints) {
+  /** @type {number[]} */
+  const found = [];
+  /** @type {string | undefined} */
+  let last;
+  for (const { height, lines } of checkpoints) {
+    const named = lines.get('bundles');
+    if (last !== undefined && named !== last) {
+      found.push(height);
+    }
+    last = named ?? last;
+  }
+  return found;
 }
 
 /**

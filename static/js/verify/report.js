@@ -16,8 +16,8 @@ import { printOf } from './trustees.js';
  * @property {CheckVerdict} verdict
  * @property {string} detail in English, for experts
  *
- * @typedef {'not-bound' | 'no-accounting' | 'difference' | 'no-heads' | 'behind-the-last-head' | 'own-keys' |
- *     'receipt-waits'} NotChecked
+ * @typedef {'not-bound' | 'no-accounting' | 'difference' | 'no-heads' | 'behind-the-last-head' |
+ *     'pages-changed' | 'own-keys' | 'receipt-waits'} NotChecked
  *
  * @typedef {object} Report
  * @property {'accepted' | 'refused' | 'foreign'} verdict
@@ -42,7 +42,8 @@ import { printOf } from './trustees.js';
  * @property {{board: string, slips: {id: number, key: string}[]} | null} keys
  * @property {{handedOut: number, listed: number, reason: string | null, difference: number, surplus: number} | null}
  *     accounting
- * @property {{count: number, last: {height: number, time: number} | null} | null} checkpoints
+ * @property {{count: number, last: {height: number, time: number} | null, changes: number[]} | null} checkpoints
+ *     `changes`: the heights of heads that name other published pages than the head before
  * @property {import('./lots.js').Lots | null} lots
  */
 

@@ -141,6 +141,6 @@ def test_what_does_not_fit_the_archive_is_refused(change: dict[str, object], err
 
 
 def test_a_line_that_nobody_knows_is_let_stand() -> None:
-    said = held().checkpoint(3, lines={"bundles": "abc", "unheard-of": "1"})
+    said = held().checkpoint(3, lines={"journal": "abc", "unheard-of": "1"})
     assert verify_checkpoints([said], Heads(5)) == "1 signed heads, 2 events behind the last"
     assert decode_checkpoints(encode_checkpoints([held().sign(said)]), KEY) == (said,)

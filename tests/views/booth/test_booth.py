@@ -78,7 +78,7 @@ def test_a_tablet_that_stood_open_gets_its_new_mark_after_the_closing(site: Site
 
 def test_a_slip_scanned_too_early_leaves_the_address_bar(site: Site) -> None:
     page = site.visitor().get(f"/B/{site.held.to('frozen').election}").text
-    assert page.index(f'<script src="{address_of("fragment.js")}"></script>') < page.index("<body")
+    assert page.index(f'<script src="{address_of("fragment.js")}" integrity="') < page.index("<body")
 
 
 def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:

@@ -59,6 +59,7 @@ function leftOpen({ notChecked, warnings, accounting, checkpoints }) {
     difference: digits(accounting?.difference ?? 0),
     surplus: digits(accounting?.surplus ?? 0),
     height: digits(checkpoints?.last?.height ?? 0),
+    changes: (checkpoints?.changes ?? []).map(digits).join(' · '),
   };
   const lines = [
     ...warnings.map((found) => alikeLine(found)),

@@ -55,6 +55,8 @@ export const EN = {
   'open_no-heads':
     'There is no signed entry of the board: whether this is the board that others saw. Compare the latest entry with theirs.',
   'open_behind-the-last-head': 'The record goes on behind the last signed entry (number {height}).',
+  'open_pages-changed':
+    'The pages that the server published (booth, checker, trustees’ page, verifier) were changed while this election lasted: signed entries {changes}. Ask the office why, and what was changed.',
   'open_own-keys':
     'The keys are the record’s own claims: compare the prints and the fingerprint below with slips and minutes.',
   'open_receipt-waits':
