@@ -101,13 +101,16 @@ def _make_root(folder: Path, names: tuple[str, ...], now: datetime) -> None:
 
 
 def _make_leaf(folder: Path, root: x509.Certificate, names: tuple[str, ...], now: datetime) -> x509.Certificate:
+    """Its subject looks like no host: where it has addresses alone, OpenSSL would take that for one more name, outside
+    the constraints.
+    """
     signer = load_pem_private_key((folder / ROOT_KEY).read_bytes(), password=None)
     if not isinstance(signer, ec.EllipticCurvePrivateKey):
         raise TypeError(f"{ROOT_KEY} does not hold a key of an elliptic curve")
     key = ec.generate_private_key(ec.SECP256R1())
     made = (
         x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])]))
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Majma at {names[0]}")]))
         .issuer_name(root.subject)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())

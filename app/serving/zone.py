@@ -48,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _place(listen: str | None, descriptor: int | None) -> dict[str, Any]:
     if descriptor is None:
-        return {"listen": listen}
+        return {"listen": listen, "clear_untrusted_proxy_headers": False}  # MAJMA_FRONT says whose word counts
     return {  # the front alone may say for whom it asks
         "sockets": [socket.socket(fileno=descriptor)], "trusted_proxy": "localhost",
         "trusted_proxy_headers": "x-forwarded-for x-forwarded-proto", "clear_untrusted_proxy_headers": True,

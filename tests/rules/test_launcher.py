@@ -50,7 +50,7 @@ def test_help_names_every_command(arguments: tuple[str, ...]) -> None:
 
 
 def test_the_help_says_how_tablets_reach_the_server() -> None:
-    assert "--host 0.0.0.0 --address http://" in launch("help").stdout
+    assert "for tablets: --hall" in launch("help").stdout
 
 
 def test_an_unknown_command_is_answered_with_the_help() -> None:

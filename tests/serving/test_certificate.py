@@ -34,6 +34,11 @@ def test_it_is_good_for_every_name_of_this_computer_and_for_no_other(tmp_path: P
     assert made.file.stat().st_mode & 0o777 == 0o600
 
 
+def test_it_is_good_for_an_address_alone(tmp_path: Path) -> None:
+    made = hall_certificate(tmp_path, ("192.168.1.10",), NOW)
+    assert verified(tmp_path, made.file, "192.168.1.10")
+
+
 @pytest.mark.parametrize(("names", "stands"), [(("desk.local",), False), (("desk.local", "bank.example"), True)])
 def test_who_steals_the_root_s_key_stands_for_no_site_but_those_it_was_made_for(
     tmp_path: Path, names: tuple[str, ...], stands: bool
