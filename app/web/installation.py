@@ -38,7 +38,7 @@ from app.web.access import current_account, current_officer
 from app.web.ballot_door import BallotDoor
 from app.web.clock import ClockWatch, machine_time
 from app.web.i18n import locale_code
-from app.web.waiting import ASK, Asking
+from app.web.waiting import ASK, NOTHING, About, Asking
 from ballots.pool import cores
 
 
@@ -145,27 +145,30 @@ def act(*more: str) -> Act:
     return Act(officers=(*first, *more), now=now(), random=secrets.token_bytes, signer=installation().signer)
 
 
-def act_of_two(form: FlaskForm | str, second_password: str = "", permission: Permission = Permission.DECIDE) -> Act:
+def act_of_two(
+    form: FlaskForm | str, second_password: str = "", permission: Permission = Permission.DECIDE, about: About = NOTHING
+) -> Act:
     """An act of the signed-in officer and a second one with `permission`.
 
     `form` has the second officer's name and password (or is that name), who proves it here; or a colleague was asked,
-    and has confirmed it when the form comes a second time (`web/waiting`): the first time `Asking` is raised.
+    and has confirmed it when the form comes a second time (`web/waiting`): the first time `Asking` is raised. `about`
+    tells the colleague what the form does not say, because its address does.
     Refused: countersign-same, sign-in-failed, sign-in-paused, password-first, countersign-role.
     """
-    second = _second(form, second_password, permission)
+    second = _second(form, second_password, permission, about)
     if permission not in ROLES[second.role]:
         raise Refused(COUNTERSIGN_ROLE)
     g.acted = True
     return act(second.username)
 
 
-def _second(form: FlaskForm | str, password: str, permission: Permission) -> OfficerValue:
+def _second(form: FlaskForm | str, password: str, permission: Permission, about: About) -> OfficerValue:
     confirmed: OfficerValue | None = g.get("second")
     if confirmed is not None:
         return confirmed
     if isinstance(form, FlaskForm):
         if request.form.get(ASK):
-            raise Asking(form, permission)
+            raise Asking(form, permission, about)
         name, password = form["second_name"].data or "", form["second_password"].data or ""
     else:
         name = form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,12 +13,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.test import EnvironBuilder
 
 from app.language.message import N_
+from app.language.names import Names
 from app.language.text import LANGUAGES
 from app.services.accounts.officer import OfficerValue
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.waiting import Asked, WaitingValue
 from app.states.officer import Permission
 from app.web.errors import words_of
+from app.web.filters import name as in_page_language
 from app.web.i18n import digits, locale_code
 
 Said = TypeVar("Said")
@@ -39,16 +41,23 @@ WAIT_HERE = Refusal(
 _CHANGED = N_("What was typed does not hold any more. Look at the page again, and ask anew.")
 
 
+About = Mapping[str, Names | int | str]
+"""What an act is about where its address alone says so, such as whose seat it is; by the term, ready to translate."""
+
+NOTHING: About = {}
+
+
 class Asking(Exception):
-    """The officer sent a form of an act of two with the button that asks a colleague.
+    """The officer sent a form of an act of two with the button that asks a colleague; `about` is read before the form.
 
     Refused: waiting-here, where a secret or a file is in the form.
     """
 
-    def __init__(self, form: FlaskForm, permission: Permission) -> None:
+    def __init__(self, form: FlaskForm, permission: Permission, about: About) -> None:
         super().__init__(ASK)
         self.form = form
         self.permission = permission
+        self.about = about
         typed = [one for one in form if one.short_name not in SECOND]
         if any(request.files.values()) or any(one.data for one in typed if _kind(one) in ("password", "file")):
             raise Refused(WAIT_HERE)
@@ -70,7 +79,7 @@ def asked_of(asking: Asking, code: str, election: str | None) -> Asked:
     )
     return Asked(
         code=code, permission=asking.permission, election=election, address=request.path, typed=pairs,
-        told=in_each_language(lambda: _read(asking.shown)),
+        told=in_each_language(lambda: (*_named(asking.about), *_read(asking.shown))),
     )  # fmt: skip
 
 
@@ -114,6 +123,17 @@ def _fields(typed: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
 def _kind(field: Any) -> str:
     """What a browser makes of a field: password, file, hidden, submit; nothing of what is no input."""
     return getattr(field.widget, "input_type", "")
+
+
+def _named(about: About) -> tuple[tuple[str, str], ...]:
+    """What the act is about, in the language of the page."""
+    return tuple((str(gettext(term)), _called(value)) for term, value in about.items())
+
+
+def _called(value: Names | int | str) -> str:
+    if isinstance(value, Names):
+        return in_page_language(value)
+    return str(digits(value)) if isinstance(value, int) else value
 
 
 def _read(fields: list[Any]) -> tuple[tuple[str, str], ...]:

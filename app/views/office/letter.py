@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.forms.letter import LetterTermsForm, RevokeForm
 from app.language.dates import after_months, in_tehran
+from app.language.message import N_
 from app.language.names import Names
 from app.language.text import normalise
 from app.papers.letter import print_draft, print_letter
@@ -32,6 +33,7 @@ from app.web.filters import name as spoken
 from app.web.i18n import digits, locale_code
 from app.web.installation import Session, act, act_of_two, database, issuer, now
 from app.web.reply import say, show_refusal
+from app.web.waiting import About
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,8 @@ def letter_revoke(public_id: str, letter_id: int) -> str | Answer:
         revoked = letters.letter(db, public_id, letter_id)
     if form.validate_on_submit():
         try:
-            who = act_of_two(form)
+            about: About = {N_("Letter"): revoked.number, N_("Institution"): revoked.institution.name}
+            who = act_of_two(form, about=about)
             with database().transaction() as db:
                 letters.revoke_letter(db, who, letter_id, reason=form.reason.data or "")
             say(gettext("The letter is revoked. Whoever checks it learns so."))

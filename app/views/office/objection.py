@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.forms.objection import EnteredObjectionForm, RulingForm, WaiverForm
 from app.language.dates import in_tehran
+from app.language.message import N_
 from app.papers.answers import objection_answer
 from app.services.acts.refusal import Refused
 from app.services.count import objection as objections
@@ -67,7 +68,9 @@ def objection_rule(public_id: str, number: int) -> str | Answer:
         raise Refused(OBJECTION_RULED)
     if form.validate_on_submit():
         try:
-            who = act_of_two(form)
+            who = act_of_two(
+                form, about={N_("Who objects"): one.institution or one.person, N_("The objection"): one.text}
+            )
             with database().transaction() as db:
                 objections.rule(
                     db, who, public_id, number, ruling=Ruling(form.ruling.data), body=form.body.data or "",

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.officer import NewOfficerForm, OfficerForm, PersonForm
+from app.language.message import N_
 from app.services.accounts import officer as officers
 from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
 from app.services.acts.act import Act
@@ -16,6 +17,7 @@ from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.installation import act, act_of_two, database
 from app.web.reply import say, show_refusal
+from app.web.waiting import NOTHING, About
 
 
 @blueprint.get("/officers")
@@ -65,7 +67,7 @@ def officer_change(officer_id: int) -> str | Response:
     two = _need_second(form)
     if form.validate_on_submit():
         try:
-            who = _act(form) if two else act()
+            who = _act(form, {N_("Officer"): known.name}) if two else act()
             password = ReadyPassword(form.password.data) if form.password.data else ""
             with database().transaction() as db:
                 officers.change_officer(
@@ -98,5 +100,5 @@ def _need_second(form: PersonForm) -> bool:
     return two
 
 
-def _act(form: PersonForm) -> Act:
-    return act_of_two(form, permission=Permission.LOOK)
+def _act(form: PersonForm, about: About = NOTHING) -> Act:
+    return act_of_two(form, permission=Permission.LOOK, about=about)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.review import ChecklistForm, DecisionForm, RuleForm, Versioned, WithdrawalForm, WithdrawalOfTwoForm
 from app.language.identifier import national_id
+from app.language.message import N_
 from app.language.reference import eligibility_rules
 from app.services.accounts import officer as officers
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -123,12 +124,13 @@ def nomination_withdraw(public_id: str, number: int) -> str | Response:
     """Record that the institution has withdrawn; from the freezing on two officers do."""
     with database().reading() as db:
         phase = own_election(db, public_id).phase
+        one = nominations.nomination(db, public_id, number)
     form = _withdrawal(phase)
     if not form.validate_on_submit():
         return _page(public_id, number, leaving=form)
     try:
         two = isinstance(form, WithdrawalOfTwoForm)
-        who = act_of_two(form) if two else act()
+        who = act_of_two(form, about={N_("Institution"): one.institution.name}) if two else act()
         with database().transaction() as db:
             withdrawal.withdraw(db, who, public_id, number, reason=form.withdrawal.data or "")
     except Refused as refused:

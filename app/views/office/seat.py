@@ -8,6 +8,8 @@ from werkzeug.wrappers import Response
 
 from app.forms.seat import AcceptSeatForm, VacateSeatForm
 from app.language.dates import in_tehran
+from app.language.message import N_
+from app.language.names import Names
 from app.services.acts.refusal import Refused
 from app.services.count import seating
 from app.services.count.seating import SeatValue
@@ -20,6 +22,7 @@ from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.installation import act, act_of_two, database, now
 from app.web.reply import say, show_refusal
+from app.web.waiting import About
 
 
 @blueprint.get("/elections/<public_id>/seats")
@@ -62,7 +65,7 @@ def seat_vacate(public_id: str, place: int) -> str | Response:
     form = VacateSeatForm(day=told or in_tehran(now()).date(), reason=held.asked_reason)
     if form.validate_on_submit():
         try:
-            who = act_of_two(form)
+            who = act_of_two(form, about=_about(held))
             with database().transaction() as db:
                 seat.vacate(db, who, public_id, place, day=form.day.data, reason=form.reason.data or "")
             say(gettext("It is recorded. The list shows who follows; a letter can be drafted."))
@@ -72,6 +75,12 @@ def seat_vacate(public_id: str, place: int) -> str | Response:
     with database().reading() as db:
         following = seating.following(db, public_id)
     return _page("seat_vacate", public_id, held=held, form=form, following=following)
+
+
+def _about(held: SeatValue) -> About:
+    """What a colleague is told of the seat that is declined or given up."""
+    about: dict[str, Names | int | str] = {N_("Seat"): held.place}
+    return about if held.line is None else about | {N_("Institution"): held.line.candidate.institution.name}
 
 
 def _held(public_id: str, place: int) -> SeatValue:

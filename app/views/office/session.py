@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.fields import SecondOfficer
 from app.forms.session import CallForm, SecondCallForm
+from app.language.message import N_
 from app.language.paging import page_count
 from app.services.acts.refusal import Refused
 from app.services.election import election as elections
@@ -72,7 +73,7 @@ def session_failed(session_id: int) -> str | Response:
         found, counted = own_session(db, session_id), calling.figures(db, session_id)
     if form.validate_on_submit():
         try:
-            two = act_of_two(form)
+            two = act_of_two(form, about={N_("Session"): found.number})
             with database().transaction() as db:
                 calling.note_failed_call(db, two, session_id)
         except Refused as refused:
@@ -101,7 +102,7 @@ def session_again(session_id: int) -> str | Response:
 
 
 def _call_again(found: SessionValue, form: SecondCallForm) -> Response:
-    two = act_of_two(form)
+    two = act_of_two(form, about={N_("Session"): found.number})
     draft = replace(
         calling.draft_of(found), held_on=form.held_on.data, begins=form.begins.data or "",
         ends=form.ends.data or "", place=form.place, quorum=Quorum.SECOND_CALL,

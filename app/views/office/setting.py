@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.forms.election import ElectionForm
 from app.forms.session import SessionForm
 from app.language.dates import in_tehran
+from app.language.message import N_
 from app.language.names import Names
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election import election as elections
@@ -68,7 +69,7 @@ def session(session_id: int) -> str | Response:
         del form.second_name, form.second_password
     if form.validate_on_submit():
         try:
-            return _change(form, session_id)
+            return _change(form, found)
         except Refused as refused:
             show_refusal(form, refused, _blamed(refused))
     return render_template(
@@ -94,18 +95,18 @@ def _session_form(found: SessionValue) -> SessionForm:
     )  # fmt: skip
 
 
-def _change(form: SessionForm, session_id: int) -> Response:
+def _change(form: SessionForm, found: SessionValue) -> Response:
     named = Presidium(
         chair=form.chair.data or "", secretary=form.secretary.data or "",
         first_observer=form.first_observer.data or "", second_observer=form.second_observer.data or "",
     )  # fmt: skip
-    who = act_of_two(form) if "second_name" in form else act()
+    who = act_of_two(form, about={N_("Session"): found.number}) if "second_name" in form else act()
     with database().transaction() as db:
         draft = typed(form)
         sessions.change_session(
-            db, who, session_id, presidium=named, quorum=draft.quorum, held_on=draft.held_on, place=draft.place,
+            db, who, found.id, presidium=named, quorum=draft.quorum, held_on=draft.held_on, place=draft.place,
             agenda=draft.agenda,
         )  # fmt: skip
-        calling.recall_session(db, who, session_id, draft)
+        calling.recall_session(db, who, found.id, draft)
     say(gettext("The session is saved."))
-    return redirect(url_for("office.session", session_id=session_id))
+    return redirect(url_for("office.session", session_id=found.id))

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
+from app.language.message import N_
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.count.tally import DECRYPTION_INVALID
@@ -70,16 +71,16 @@ def trustee_remove(public_id: str, trustee_id: str) -> str | Response:
         raise Refused(NOT_FOUND)
     if form.validate_on_submit():
         try:
-            return _remove_key(public_id, trustee_id, form)
+            return _remove_key(public_id, holder, form)
         except Refused as refused:
             show_refusal(form, refused)
     return render_template("office/trustee_remove.html", election=found, trustee=holder, form=form)
 
 
-def _remove_key(public_id: str, trustee_id: str, form: RemoveTrusteeForm) -> Response:
-    who = act_of_two(form)
+def _remove_key(public_id: str, holder: trustee.TrusteeValue, form: RemoveTrusteeForm) -> Response:
+    who = act_of_two(form, about={N_("Trustee"): holder.name})
     with database().transaction() as db:
-        trustee.remove(db, who, public_id, trustee_id, reason=form.reason.data or "")
+        trustee.remove(db, who, public_id, holder.public_id, reason=form.reason.data or "")
     say(gettext("The trustee is removed. The reason stands on the trustee’s own page and in the journal."))
     return redirect(way_back("office.trustees", public_id))
 

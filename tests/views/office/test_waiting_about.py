@@ -1,0 +1,85 @@
+"""What a colleague is told of an act whose address alone says what it is about: seat, letter, person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from app.language import dates
+from app.models import Delegate
+from app.services.accounts import officer
+from app.services.count import objection as objections
+from app.services.voting import trustee
+from app.services.whole import two_person
+from tests.security.conftest import site as site
+from tests.support.visitors import Site
+
+OWN_ADDRESS = {"public_id", "code", "action"}
+"""What an address may have that says nothing more than the page does: the election, and the act."""
+
+
+def ask(site: Site, path: str, form: Mapping[str, Any], role: str = "secretary") -> str:
+    """What a colleague reads of what an officer asks for."""
+    answer = site.visitor(role).post(path, {**form, "ask": "1"})
+    assert answer.status_code == 302, answer.text
+    return site.visitor("signatory").get(str(answer.location)).text
+
+
+def own(site: Site, path: str) -> str:
+    return f"/office/elections/{site.held.election}/{path}"
+
+
+def numeral(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+
+
+def test_of_a_seat_and_a_letter_the_institution_is_named(site: Site) -> None:
+    held = site.held.to("final")
+    names = [line.candidate.institution.name.fa for line in held.result().seated]
+    today = dates.jalali_numeric(dates.in_tehran(held.now).date(), "fa")
+    page = ask(site, own(site, "seats/1/vacate"), {"day": today, "reason": "نامهٔ نهاد"})
+    assert names[0] in page and names[1] not in page
+    one = held.draft()[1]
+    page = ask(site, own(site, f"letters/{one.id}/revoke"), {"reason": "نامهٔ نهاد"})
+    assert one.institution.name.fa in page and names[0] not in page
+
+
+def test_of_an_objection_its_text_and_of_a_withdrawal_the_candidate(site: Site) -> None:
+    held = site.held.to("provisional")
+    with held.database.transaction() as db:
+        today = dates.in_tehran(held.now).date()
+        objections.object_to(db, held.act(), held.election, text="برگه‌ای کم بود.", person="کاوه دماوند", received=today)
+    form = {"ruling": "dismissed", "body": "هیئت نظارت", "reasons": "شمارش دوباره درست بود."}
+    page = ask(site, own(site, "objections/1"), form)
+    assert "کاوه دماوند" in page and "برگه‌ای کم بود." in page
+    one = held.result().seated[0].candidate
+    assert one.institution.name.fa in ask(site, own(site, f"candidates/{one.id}/withdraw"), {"withdrawal": "نامه"})
+
+
+def test_of_a_trustee_a_session_and_an_officer_the_name(site: Site) -> None:
+    held = site.held.to("reviewing")
+    held.invite("نگین رودباری")
+    with held.database.reading() as db:
+        holder = trustee.trustee(db, next(iter(held.private_keys)))
+        session = db.scalars(select(Delegate.session_id)).first()
+        (changed,) = [one for one in officer.officers(db, 1) if one.role == "desk"]
+    reason = {"reason": "کلید او از دست رفت و برگه‌ای نبود."}
+    assert "نگین رودباری" in ask(site, own(site, f"trustees/{holder.public_id}/remove"), reason)
+    assert f">{numeral(1)}<" in ask(site, f"/office/sessions/{session}/first-call", {})
+    form = {"name": "نام تازه", "post": "", "role": "reviewer"}
+    page = ask(site, f"/office/officers/{changed.id}", form, role="administrator")
+    assert changed.name in page and "نام تازه" in page
+
+
+def test_every_page_of_two_with_an_own_address_is_here(site: Site) -> None:
+    pages = {one.page for one in two_person.TABLE}
+    named = {rule.endpoint for rule in site.app.url_map.iter_rules() if rule.arguments - OWN_ADDRESS}
+    assert pages & named == {
+        "office.seat_vacate", "office.letter_revoke", "office.objection_rule", "office.nomination_withdraw",
+        "office.trustee_remove", "office.session", "office.session_failed", "office.session_again",
+        "office.officer_change",
+        "office.corrigendum", "office.corrigendum_voter",  # the form has the frozen name
+        "office.trustee_rebuilt",  # at one machine alone: sheets do not wait
+    }  # fmt: skip
