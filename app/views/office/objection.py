@@ -68,19 +68,21 @@ def objection_rule(public_id: str, number: int) -> str | Answer:
         raise Refused(OBJECTION_RULED)
     if form.validate_on_submit():
         try:
-            who = act_of_two(
-                form, about={N_("Who objects"): one.institution or one.person, N_("The objection"): one.text}
-            )
-            with database().transaction() as db:
-                objections.rule(
-                    db, who, public_id, number, ruling=Ruling(form.ruling.data), body=form.body.data or "",
-                    reasons=form.reasons.data or "",
-                )  # fmt: skip
-            say(gettext("The ruling is recorded and published."))
-            return redirect(url_for("office.objections", public_id=public_id))
+            return _rule(form, public_id, one)
         except Refused as refused:
             show_refusal(form, refused)
     return render_template("office/objection_rule.html", election=found, objection=one, form=form)
+
+
+def _rule(form: RulingForm, public_id: str, one: objections.ObjectionValue) -> Answer:
+    who = act_of_two(form, about={N_("Who objects"): one.institution or one.person, N_("The objection"): one.text})
+    with database().transaction() as db:
+        objections.rule(
+            db, who, public_id, one.number, ruling=Ruling(form.ruling.data), body=form.body.data or "",
+            reasons=form.reasons.data or "",
+        )  # fmt: skip
+    say(gettext("The ruling is recorded and published."))
+    return redirect(url_for("office.objections", public_id=public_id))
 
 
 @blueprint.route("/elections/<public_id>/objections/waivers", methods=["GET", "POST"])
