@@ -31,7 +31,7 @@ OPTIONS = (
     click.option("--office-in-hall", is_flag=True, help="With --hall: the office also for consoles in the network."),
     click.option("--trial", is_flag=True, help="Beyond this computer without https: to try it, marked everywhere."),
     click.option(
-        "--certificate", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None,
+        "--certificate", type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path), default=None,
         help="With --hall: a public certificate and its key in one PEM file, in the place of the hall's own.",
     ),
     click.option("--trust-port", default=hall.TRUST_PORT, show_default=True, help="With --hall: where devices begin."),
