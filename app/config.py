@@ -35,7 +35,8 @@ class Settings:
     this process, `addresses` those of zones that have one of their own; `streams`: whether a process beside it serves
     event streams. `backups` is how often one is to be made by itself, and where. `hall_root` is the own certificate
     that devices of a hall are told to trust; None where it is a public one, or none. `trial`: it was asked for to be
-    served beyond this computer without encryption.
+    served beyond this computer without encryption. `works_here`: long work is made
+    within its request, as tests do, and not by a worker.
     """
 
     instance: Path
@@ -53,6 +54,7 @@ class Settings:
     front: frozenset[str] = frozenset()
     backups: Schedule | None = None
     checkers: int | None = None
+    works_here: bool = False
     hall_root: HallRoot | None = None
     trial: bool = False
 
@@ -143,6 +145,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         front=frozenset(os.environ.get("MAJMA_FRONT", "").replace(",", " ").split()),
         backups=_schedule(os.environ.get("MAJMA_BACKUP_EVERY", ""), os.environ.get("MAJMA_BACKUP_TO", "")),
         checkers=_number("MAJMA_CHECKERS"),
+        works_here=os.environ.get("MAJMA_JOBS") == "here",
         hall_root=hall_root(os.environ.get("MAJMA_HALL_ROOT", "")),
         trial=os.environ.get("MAJMA_TRIAL", "") == "1",
     )

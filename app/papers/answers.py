@@ -1,15 +1,12 @@
 """Papers of registration for all zones, as bytes and a name: each is printed once in each language and kept.
 
 The booklet is the costly one (a tenth of a second for each candidate) and everybody may ask for it: it is printed anew
-only when what it says has changed, by one request of this machine at a time, in a process of its own that steps back
-for the others; who asks meanwhile is told to come again.
+only when what it says has changed, by the worker (`app.jobs`), and answered where it is kept.
 """
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,20 +15,14 @@ from app.documents.booklet import Picture
 from app.documents.notice import render_notice
 from app.documents.objection import render_objection_receipt
 from app.documents.receipt import render_receipt
-from app.language.message import N_
 from app.papers import nomination
 from app.papers.issuer import Issuer
 from app.papers.objection import objection_receipt
 from app.services.acts import clock, kept_paper
-from app.services.acts.refusal import Refusal, Refused
+from app.services.acts.refusal import Refused
 from app.services.count import objection as objections
 from app.services.election.election import ElectionValue
 from app.services.nomination import notice, submission, upload
-
-BOOKLET_PRINTING = Refusal(
-    code="booklet-printing", status=503, words=N_("The booklet is being printed. Please ask for it again in a minute.")
-)
-
 
 Paper = tuple[bytes, str]
 """A PDF and the name that it is saved under."""
@@ -81,35 +72,26 @@ def objection_answer(store: PaperStore, db: Session, found: ElectionValue, numbe
     return (pdf, f"objection-{value.receipt}.pdf")
 
 
-def booklet_answer(store: PaperStore, db: Session, found: ElectionValue) -> Paper:
-    """The booklet as it is now. Refused: booklet-printing while another request prints it."""
-    name = f"booklet/{found.public_id}/{store.locale}"
-    digest = nomination.booklet(store.issuer, db, found.public_id, _stand_in).digest()
-    pdf = kept_paper.find(db, name, digest)
-    if pdf is None:
-        pdf = _print_booklet(store, db, found, name, digest)
-    return (pdf, f"booklet-{found.public_id}.pdf")
+def kept_booklet(store: PaperStore, db: Session, found: ElectionValue) -> Paper | None:
+    """The booklet as it is now, where it is printed already."""
+    pdf = kept_paper.find(db, *_named(store, db, found.public_id))
+    return None if pdf is None else (pdf, f"booklet-{found.public_id}.pdf")
 
 
-def _print_booklet(store: PaperStore, db: Session, found: ElectionValue, name: str, digest: str) -> bytes:
-    with _alone(store):
-        with store.database.reading() as fresh:  # the one before may just have printed it
-            pdf = kept_paper.find(fresh, name, digest)
-        if pdf is not None:
-            return pdf
-        paper = nomination.booklet(store.issuer, db, found.public_id, _pictures(db))
-        return _kept(store, name, digest, nomination.print_apart(paper, store.locale))
+def print_booklet(store: PaperStore, public_id: str) -> None:
+    """Print the booklet as it is now, unless that is done, and keep it."""
+    with store.database.reading() as db:
+        name, digest = _named(store, db, public_id)
+        if kept_paper.find(db, name, digest) is not None:
+            return
+        paper = nomination.booklet(store.issuer, db, public_id, _pictures(db))
+    _kept(store, name, digest, nomination.print_booklet(paper, store.locale))
 
 
-@contextmanager
-def _alone(store: PaperStore) -> Iterator[None]:
-    """Let one request of this machine in. Refused: booklet-printing."""
-    with (store.issuer.settings.instance / "booklet.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(BOOKLET_PRINTING) from None
-        yield
+def _named(store: PaperStore, db: Session, public_id: str) -> tuple[str, str]:
+    """The name of the booklet among the papers that are kept, and the digest of what it says."""
+    digest = nomination.booklet(store.issuer, db, public_id, _stand_in).digest()
+    return f"booklet/{public_id}/{store.locale}", digest
 
 
 def _pictures(db: Session) -> nomination.PictureFinder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -32,14 +32,29 @@ class MinutesFile:
         out.write(self.pdf())
 
 
-def write_export(out: BinaryIO, issuer: Issuer, db: Session, home: int, now: datetime, made: datetime) -> None:
-    """Write the file of the assembly `home`; `now` dates the minutes, `made` is the same moment as people read it."""
+Written = export.Attached | MinutesFile
+
+
+def write_export(
+    out: BinaryIO, issuer: Issuer, db: Session, home: int, now: datetime, made: datetime, *,
+    tell: Callable[[int], None] = lambda done: None,
+) -> None:  # fmt: skip
+    """Write the file of the assembly `home`; `now` dates the minutes, `made` is the same moment as people read it.
+
+    `tell` is told how many files are in it.
+    """
     export.hold_still(db)
     sheets, files = export.sheets(db, home), _files(issuer, db, home, now)
-    write_bundle(out, sheets, files, readme=reference.export_readme(), made=made)
+    write_bundle(out, sheets, _told(files, tell), readme=reference.export_readme(), made=made)
 
 
-def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[export.Attached | MinutesFile]:
+def _told(files: Iterator[Written], tell: Callable[[int], None]) -> Iterator[Written]:
+    for number, file in enumerate(files, start=1):
+        yield file
+        tell(number)
+
+
+def _files(issuer: Issuer, db: Session, home: int, now: datetime) -> Iterator[Written]:
     yield from export.files(db, home)
     for one in elections.elections(db, home):
         if one.went_through(Phase.TALLIED):

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 from sqlalchemy.orm import Session
 
@@ -65,15 +62,6 @@ def booklet(issuer: Issuer, db: Session, public_id: str, picture: PictureFinder)
         final=found.fingerprint is not None, by_lot=found.rule.order == Ordering.LOT,
         candidates=tuple(_candidate(issuer, one, picture) for one in nominations.candidates(db, public_id)),
     )  # fmt: skip
-
-
-def print_apart(paper: booklet_paper.Booklet, locale: str) -> bytes:
-    """Print a booklet in a process of its own, so that nobody who votes meanwhile waits for this one's threads.
-
-    Raises PrintingError when a system library is missing.
-    """
-    with ProcessPoolExecutor(1, get_context("spawn"), os.nice, (10,)) as pool:
-        return pool.submit(print_booklet, paper, locale).result()
 
 
 def print_booklet(paper: booklet_paper.Booklet, locale: str) -> bytes:

@@ -99,6 +99,8 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     children.append(
         Child(name="streams", command=streams, environment=environment, nice=5, socket=str(folder / STREAMS))
     )
+    worker = (sys.executable, "-P", "-m", "app.jobs")
+    children.append(Child(name="worker", command=worker, environment=environment, nice=10))
     if hall.trust:
         trust = folder / "trust.cfg"
         trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import cast
 
 from flask import Flask, current_app, g, request, session
@@ -22,6 +23,7 @@ from app.services.accounts.passkey import Party, party_of
 from app.services.accounts.sign_in import COUNTERSIGN_ROLE, countersign, signed_in
 from app.services.acts import clock
 from app.services.acts.act import Act
+from app.services.acts.clock_watch import ClockWatch, machine_time
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
 from app.services.register import letterhead as letterheads
@@ -30,13 +32,12 @@ from app.services.voting import checkpoint
 from app.services.voting.checkpoint import CheckpointValue
 from app.signing.authority import ends_at, root_fingerprint, root_name
 from app.signing.key_ring import KeyRing, key_ring, settle
-from app.signing.keys import authority, board_key, roots
+from app.signing.keys import authority, board_key, certified, roots
 from app.signing.published import published_line
 from app.states.officer import ROLES, Permission
 from app.web import known_browser
 from app.web.access import current_account, current_officer
 from app.web.ballot_door import BallotDoor
-from app.web.clock import ClockWatch, machine_time
 from app.web.i18n import locale_code
 from app.web.waiting import ASK, NOTHING, About, Asking
 from ballots.pool import cores
@@ -84,7 +85,7 @@ def install(app: Flask, settings: Settings) -> None:
     settle(settings.keys, machine_time())
     database = Database(settings.database)
     app.extensions["installation"] = Installation(
-        settings=settings, database=database, watch=ClockWatch(database, settings.keys),
+        settings=settings, database=database, watch=ClockWatch(database, partial(certified, settings.keys)),
         signer=BoardSigner(host=settings.board, private=board_key(settings.keys), bundles=published_line),
         door=BallotDoor(cores() if settings.checkers is None else settings.checkers),
     )  # fmt: skip

@@ -110,8 +110,7 @@ def _asked(visitor: Visitor, path: str) -> float:
 def _print_export(site: Site) -> None:
     before = _forget_peak()
     start = time.perf_counter()
-    answer = site.visitor("secretary").post("/office/export", buffered=False)
-    size = sum(len(piece) for piece in answer.response)
+    size = len(site.visitor("secretary").export().data)
     seconds = time.perf_counter() - start
     more = (_memory("VmHWM") - before) / 1024
     print(f"  export: {size / 1e6:.1f} MB in {seconds:.1f} s, {more:.0f} MB more memory", flush=True)

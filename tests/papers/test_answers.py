@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import io
-import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from app.documents.booklet import Booklet
+from app.jobs import running, worker
 from app.models import Account
 from app.papers import nomination as papers
 from app.services.accounts.sign_in import open_sign_in
 from app.services.nomination import nomination, notice, review, withdrawal
+from app.services.whole import job as jobs
 from app.signing.authority import verify_pdf
 from app.signing.keys import authority
+from app.web.installation import Installation
 from tests.support.assemblies import Simulation
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -104,7 +107,7 @@ def test_the_booklet_is_printed_once_for_each_state_and_language(site: Site, mon
         printed.append(paper)
         return b"%PDF"
 
-    monkeypatch.setattr(papers, "print_apart", print_and_count)
+    monkeypatch.setattr(papers, "print_booklet", print_and_count)
     site.held.to("frozen")
     path = f"/elections/{site.held.election}/booklet.pdf"
     persian, english = site.visitor(), site.visitor()
@@ -120,23 +123,38 @@ def test_the_booklet_is_printed_once_for_each_state_and_language(site: Site, mon
     assert [paper.candidates[-1].withdrawn for paper in printed] == [False, False, True]
 
 
-def test_who_asks_while_the_booklet_is_printed_is_told_to_come_again(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, done = threading.Event(), threading.Event()
-
-    def print_slowly(_paper: object, _locale: object) -> bytes:
-        begun.set()
-        done.wait(10)
-        return b"%PDF"
-
-    monkeypatch.setattr(papers, "print_apart", print_slowly)
+def test_who_asks_while_the_booklet_is_printed_sees_how_far_it_is_and_gets_it_then(site: Site) -> None:
+    installation: Installation = site.app.extensions["installation"]
+    site.app.extensions["installation"] = replace(
+        installation, settings=replace(installation.settings, works_here=False)
+    )
     site.held.to("frozen")
     path = f"/elections/{site.held.election}/booklet.pdf"
-    first = threading.Thread(target=lambda: site.visitor().get(path))
-    first.start()
-    assert begun.wait(10)
-    assert site.visitor().get(path).status_code == 503
-    done.set()
-    first.join()
-    assert site.visitor().get(path).status_code == 200
+    with worker._door(installation.settings) as file:
+        assert worker._locked(file)  # as if a worker ran, and came to nothing yet
+        first, second = site.visitor().get(path), site.visitor().get(path)
+    for page in (first, second):
+        assert (page.status_code, page.mimetype, page.headers["Retry-After"]) == (202, "text/html", "3")
+        assert "data-live" in page.text
+    with site.held.database.transaction() as db:
+        taken = jobs.take(db, site.held.now)
+        assert taken is not None
+        assert jobs.take(db, site.held.now) is None  # both wait for the same
+    running.run(installation.settings, installation.database, taken, tell=lambda steps, total: None)
+    ready = site.visitor().get(path)
+    assert (ready.status_code, ready.data[:5]) == (200, b"%PDF-")
+
+
+def test_a_booklet_that_could_not_be_printed_says_so(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[object] = []
+
+    def fail(paper: Booklet, _locale: str) -> bytes:
+        tried.append(paper)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(papers, "print_booklet", fail)
+    site.held.to("frozen")
+    for _ in range(2):
+        page = site.visitor().get(f"/elections/{site.held.election}/booklet.pdf")
+        assert "ساخته نشد" in page.text
+    assert len(tried) == 1  # not again with every look

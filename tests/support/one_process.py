@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from app.papers import nomination
 from app.received import assemblies
 from app.received.file import AcceptedFile, settle
 from app.received.spreadsheet import Book, read
@@ -19,11 +18,10 @@ from app.services.register import introduction_list
 
 @pytest.fixture
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files that are sent in are read here, and booklets are printed here."""
+    """Files that are sent in are read here."""
     monkeypatch.setattr(upload, "settle_apart", _settle_here)
     monkeypatch.setattr(introduction_list, "read_book", _read_here)
     monkeypatch.setattr(assemblies, "read_book", _read_here)
-    monkeypatch.setattr(nomination, "print_apart", nomination.print_booklet)
 
 
 def _settle_here(data: bytes, *, picture: bool, room: Path) -> AcceptedFile:

@@ -68,6 +68,11 @@ class Visitor:
         """Ask for a page."""
         return self.client.get(path, **more)  # type: ignore[arg-type]
 
+    def export(self) -> TestResponse:
+        """Let everything of the assembly be made into a file, and take it."""
+        asked = self.post("/office/export")
+        return self.get(f"{asked.location}/file") if asked.status_code == 302 else asked
+
     def csrf(self) -> str:
         """The token of this browser's forms; it lasts as long as the session."""
         if not self.token:
@@ -99,7 +104,7 @@ def settings_in(folder: Path, *, url: str | None = None, address: str = "http://
     folder.mkdir(parents=True, exist_ok=True)
     return Settings(
         instance=folder, database=url or fresh_sqlite(folder), address=address, secret_key="a secret of the tests",
-        secure=address.startswith("https://"), checkers=0,
+        secure=address.startswith("https://"), checkers=0, works_here=True,
     )  # fmt: skip
 
 

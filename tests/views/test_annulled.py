@@ -100,7 +100,7 @@ def test_the_result_names_nobody_as_elected(tmp_path: Path) -> None:
 
 def test_the_export_holds_why_when_and_by_whom(tmp_path: Path) -> None:
     site = ended(tmp_path, "open")
-    answer = english(site, "secretary").post("/office/export")
+    answer = english(site, "secretary").export()
     with zipfile.ZipFile(io.BytesIO(answer.data)) as opened:
         said = "".join(opened.read(name).decode(errors="replace") for name in opened.namelist() if "elections" in name)
     assert "annulled" in said

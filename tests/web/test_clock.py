@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,19 @@ from flask.sessions import SecureCookieSessionInterface
 from app.language.catalogue import wording
 from app.papers.issuer import Issuer
 from app.services.acts import clock
+from app.services.acts.clock_watch import ClockWatch
 from app.services.register import assembly
 from app.signing.authority import SigningError
-from app.web.clock import ClockWatch
+from app.signing.keys import certified
 from app.web.installation import Installation
 from tests.support.assemblies import PASSWORD, refused, user_name
 from tests.support.visitors import Site, Visitor, open_site
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def certificate(held: Installation) -> Callable[[], tuple[datetime, datetime] | None]:
+    return partial(certified, held.settings.keys)
 
 
 @dataclass(slots=True)
@@ -39,7 +45,7 @@ class Clock:
     def put(self, site: Site) -> None:
         """Begin the server at this clock, as a start of the program would."""
         held: Installation = site.app.extensions["installation"]
-        watch = ClockWatch(held.database, held.settings.keys, lambda: self.shown, lambda: self.steady)
+        watch = ClockWatch(held.database, certificate(held), lambda: self.shown, lambda: self.steady)
         site.app.extensions["installation"] = replace(held, watch=watch)
 
 
@@ -127,7 +133,7 @@ def test_a_start_at_a_wrong_hour_is_doubted(site: Site, shown: datetime) -> None
 
 def test_another_process_that_sleeps_through_jump_and_release_believes_the_release(site: Site, machine: Clock) -> None:
     held: Installation = site.app.extensions["installation"]
-    sleeper = ClockWatch(held.database, held.settings.keys, lambda: machine.shown, lambda: machine.steady)
+    sleeper = ClockWatch(held.database, certificate(held), lambda: machine.shown, lambda: machine.steady)
     act: Callable[[datetime], object] = lambda at: site.held.act()  # noqa: E731
     sleeper.look(act)  # type: ignore[arg-type]
     secretary = site.visitor("secretary")

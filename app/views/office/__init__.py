@@ -26,6 +26,7 @@ from app.views.office import (  # noqa: E402, F401
     institution,
     introduction_list,
     invitation,
+    job,
     journal,
     letter,
     letter_draft,

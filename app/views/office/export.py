@@ -1,38 +1,41 @@
-"""Everything of the officer's assembly in one file."""
+"""Everything of the officer's assembly in one file, made in the background."""
 
 from __future__ import annotations
 
-import tempfile
-
-from flask import Response, render_template, send_file
+from flask import redirect, render_template, url_for
 from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
 
-from app.language.dates import in_tehran
-from app.papers.export import write_export
+from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.whole import export
+from app.services.whole import job as jobs
+from app.states.job import JobKind
 from app.states.officer import Permission
 from app.views.office import blueprint
+from app.web import background
 from app.web.access import current_officer, officer
-from app.web.installation import act, database, issuer
+from app.web.installation import act, database
+from app.web.reply import show_refusal
 
 
 @blueprint.route("/export", methods=["GET", "POST"], endpoint="export")
 @officer(Permission.EXPORT)
 def export_page() -> str | Response:
-    """Say what the file holds; make it and send it."""
-    form, home = FlaskForm(), current_officer().assembly_id
-    if not form.validate_on_submit():
-        with database().reading() as db:
-            mine = assemblies.assembly(db, current_officer().assembly)
-        return render_template("office/export.html", assembly=mine, form=form)
-    who = act()
-    with database().transaction() as db:
-        export.note_export(db, who, home)
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
-    here = in_tehran(who.now)
+    """Say what the file holds, and let it be made."""
+    form, me = FlaskForm(), current_officer()
+    wanted = {"assembly": str(me.assembly_id), "officer": me.username}
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as db:
+                who = act()
+                asked = jobs.ask(db, who, JobKind.EXPORT, wanted, assembly_id=me.assembly_id)
+                export.note_export(db, who, me.assembly_id)
+            background.begin(asked.id)
+            return redirect(url_for("office.job", job_id=asked.id))
+        except Refused as refused:
+            show_refusal(form, refused)
     with database().reading() as db:
-        write_export(file, issuer("fa"), db, home, who.now, here)
-    file.seek(0)
-    name = f"{current_officer().assembly}-{here:%Y%m%d-%H%M}.zip"
-    return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
+        mine = assemblies.assembly(db, me.assembly)
+        last = jobs.last(db, JobKind.EXPORT, wanted)
+    return render_template("office/export.html", assembly=mine, form=form, last=last)

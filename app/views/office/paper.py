@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Response
 
-from app.papers.answers import booklet_answer, notice_answer, receipt_answer
+from app.papers.answers import notice_answer, receipt_answer
 from app.states.officer import Permission
+from app.views.booklet import booklet_of
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
@@ -34,4 +35,5 @@ def nomination_notice(public_id: str, number: int, step: int) -> Response:
 def booklet(public_id: str) -> Response:
     """The booklet, marked as not final before the list is fixed."""
     with database().reading() as db:
-        return send_pdf(*booklet_answer(paper_store(), db, own_election(db, public_id)))
+        found = own_election(db, public_id)
+    return booklet_of(found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Response, render_template
 
-from app.papers.answers import booklet_answer
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import objection as objections
 from app.services.count import seating, tally
@@ -15,12 +14,12 @@ from app.services.nomination import candidate_list as people
 from app.services.voting import freeze, pages, record, trustee
 from app.services.voting import secrecy as rests_on
 from app.states.phase import Phase
+from app.views.booklet import booklet_of
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.filters import holder
-from app.web.installation import database, installation, now, paper_store
+from app.web.installation import database, installation, now
 from app.web.phase_line import phase_steps
-from app.web.reply import send_pdf
 from app.web.zones import absolute
 
 FIRST = 24
@@ -68,7 +67,7 @@ def booklet(public_id: str) -> Response:
         final = timetables.timetable(db, public_id).list_final
         if found.fingerprint is None and (final is None or now() < final):
             raise Refused(NOT_FOUND)
-        return send_pdf(*booklet_answer(paper_store(), db, found))
+    return booklet_of(found)
 
 
 @blueprint.get("/elections/<public_id>/result")

@@ -77,6 +77,8 @@ LEFT = {
     "institution": "folded sort_key",
     "intake": "id assembly_id officer made",
     "invitation": "assembly_id institution_id made expires used",
+    "job": "id kind key arguments assembly_id asker asked state unwanted tries steps total began ended name media_type "
+    "problem",
     "journal_head": "entries hash note signed_at",
     "letter": "subject pdf",
     "letter_counter": "assembly_id year series last",

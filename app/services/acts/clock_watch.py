@@ -9,14 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Lock
 
 from app.db import Database
 from app.services.acts import clock, clock_release
 from app.services.acts.act import Act
 from app.services.acts.clock import TOLERANCE
-from app.signing.keys import certified
 from app.states.clock import Doubt
 
 
@@ -36,12 +34,13 @@ class ClockWatch:
     def __init__(
         self,
         database: Database,
-        keys: Path,
+        certified: Callable[[], tuple[datetime, datetime] | None],
         shows: Callable[[], datetime] = machine_time,
         steady: Callable[[], float] = steady_seconds,
     ) -> None:
+        """Take when the certificate of papers is valid, or None before there is one, and the two clocks."""
         self.shows = shows
-        self._database, self._keys, self._steady = database, keys, steady
+        self._database, self._certified, self._steady = database, certified, steady
         self._base, self._since = shows(), steady()
         self._releases: int | None = None
         self._strayed = False
@@ -70,7 +69,7 @@ class ClockWatch:
         shown = self.shows()
         with self._database.reading() as db:
             releases, last = clock.releases(db), clock.last_record(db)
-            why = clock.judge_start(db, shown, certified(self._keys), last=last)
+            why = clock.judge_start(db, shown, self._certified(), last=last)
         if why is Doubt.BEHIND and last is not None:
             self._base, self._since, self._strayed = last, self._steady(), True
         if why is not None:
