@@ -18,6 +18,7 @@ from app.papers.issuer import Issuer
 from app.services.acts.act import Act
 from app.services.acts.signer import BoardSigner
 from app.services.count import tally
+from app.services.count.ballot_box import Sums
 from app.services.election import election as elections
 from app.services.register import assembly as assemblies
 from app.services.register import letterhead as letterheads
@@ -95,7 +96,7 @@ def _adding_up(shop: Workshop, job: JobValue) -> None:
         tally.encrypt_tally(db, who, public_id, summed)
 
 
-def _summed(shop: Workshop, db: Session, who: Act, public_id: str) -> tally.Sums | None:
+def _summed(shop: Workshop, db: Session, who: Act, public_id: str) -> Sums | None:
     """Every ballot is checked once more, on all processors where this is a worker."""
     if shop.settings.works_here:
         return tally.sum_ballots(db, who, public_id)

@@ -247,6 +247,7 @@ def count(journey: Journey, office: Office) -> None:
     """Add up, open the sums with all keys, one of them rebuilt from envelopes, draw lots where they are asked for."""
     office.follow("tally")
     office.press("add")
+    expect(office.page.locator("#trustees")).to_be_visible(timeout=60_000)
     office.witness.look(office.page, "tally, waiting for keys")
     office.page.fill("[name=passphrase]", PASSPHRASE)
     office.press("decrypt")

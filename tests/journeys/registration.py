@@ -334,9 +334,14 @@ def read_list(journey: Registration) -> None:
     with page.expect_navigation():
         page.locator(".compare-bar button").click()
     journey.look(page, "two candidates side by side")
-    answer = page.context.request.get(
-        f"{journey.program.address}/elections/{journey.election}/booklet.pdf", timeout=120_000
-    )
+    address = f"{journey.program.address}/elections/{journey.election}/booklet.pdf"
+    page.goto(address)
+    journey.look(page, "booklet, being printed")
+    for _ in range(240):
+        answer = page.context.request.get(address, timeout=120_000)
+        if answer.status != 202:
+            break
+        page.wait_for_timeout(500)
     assert answer.status == 200
     journey.booklet = answer.body()
     leave(page)

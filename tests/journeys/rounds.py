@@ -125,6 +125,7 @@ class Round:
         lead = self.lead
         lead.follow("tally")
         lead.press("add")
+        expect(lead.page.locator("#trustees")).to_be_visible(timeout=60_000)
         head = self._closing_head()
         for holder in self.holders:
             holder.open_sums(head)

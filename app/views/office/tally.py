@@ -10,13 +10,16 @@ from app.forms.trustee import PassphraseForm
 from app.services.acts.refusal import Refused
 from app.services.count import tally
 from app.services.voting import trustee
+from app.services.whole import job as jobs
 from app.states.election import Keeper
+from app.states.job import JobKind
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.web import background
 from app.web.access import officer
 from app.web.hand_in import taking
-from app.web.installation import act, database, installation
+from app.web.installation import act, database, now
 from app.web.reply import say, show_refusal
 
 
@@ -26,8 +29,8 @@ def tally_page(public_id: str) -> str | Response:
     """Add up the locked votes, then let the trustees open the sums."""
     form = PassphraseForm()
     wanted = request.form.get("act", "")
-    if wanted == "add":
-        _add_up(public_id)
+    if wanted in ("add", "cancel"):
+        (_add_up if wanted == "add" else _cancel)(public_id)
         return redirect(url_for("office.tally_page", public_id=public_id))
     if wanted == "decrypt" and form.validate():
         try:
@@ -38,13 +41,23 @@ def tally_page(public_id: str) -> str | Response:
 
 
 def _add_up(public_id: str) -> None:
-    """The ballots are checked while nobody waits for the writer; then it looks whether the board is still the same."""
+    """Ask for the sums: every ballot is checked once more, which takes minutes where there are thousands."""
     who = act()
-    with database().reading() as db:
-        own_election(db, public_id)
-        summed = tally.sum_ballots(db, who, public_id, installation().door.pool)
     with database().transaction() as db:
-        tally.encrypt_tally(db, who, public_id, summed)
+        found = own_election(db, public_id)
+        tally.TALLY.need(db, who, found.id)
+        asked = jobs.ask(
+            db, who, JobKind.ADDING_UP, {"election": public_id}, assembly_id=found.session.assembly.id
+        )  # fmt: skip
+    background.begin(asked.id)
+
+
+def _cancel(public_id: str) -> None:
+    with database().transaction() as db:
+        own_election(db, public_id)
+        last = jobs.last(db, JobKind.ADDING_UP, {"election": public_id})
+        if last is not None:
+            jobs.cancel(db, last.id, now())
 
 
 def _decrypt(form: PassphraseForm, public_id: str) -> Response:
@@ -63,7 +76,14 @@ def _page(public_id: str, form: PassphraseForm) -> str:
         found = own_election(db, public_id)
         holders = trustee.trustees(db, public_id)
         stage = tally.stage(db, public_id)
+        work = jobs.last(db, JobKind.ADDING_UP, {"election": public_id}) if stage == "add" else None
     waiting = any(one.kind == Keeper.OFFICE and not one.decrypted for one in holders)
     return render_template(
-        "office/tally.html", election=found, stage=stage, trustees=holders, form=form if waiting else None
+        "office/tally.html",
+        election=found,
+        stage=stage,
+        trustees=holders,
+        form=form if waiting else None,
+        job=work,
+        again=background.LOOK_AGAIN,
     )
