@@ -25,7 +25,9 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from app.language.catalogue import wording
 from app.language.message import N_
 from app.language.text import LANGUAGES
+from app.services.acts.disk import DISK_FULL
 from app.services.acts.refusal import Refused
+from app.web import disk
 from app.web.zones import served
 from ballots.errors import BallotsError
 
@@ -38,6 +40,7 @@ HTTP_TEXTS = {
     409: (_("This cannot be done now"), _("Something has changed meanwhile. Go back and look again.")),
     413: (_("This is too large"), _("What was sent is larger than this page takes. Nothing was changed.")),
     429: (_("Too many tries"), _("Please wait a few minutes.")),
+    507: (_("The disk of the server is full"), _("Nothing was changed. Whoever keeps the computer makes room.")),
     503: (_("Too much at once"), _("Please try again in a few seconds.")),
     500: (_("Something went wrong on our side"), _("Nothing was lost. Please tell the office this number: %(number)s")),
 }
@@ -159,6 +162,9 @@ def _elsewhere() -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if disk.is_full(error):
+        disk.note_full()
+        return _refused(Refused(DISK_FULL))
     number = g.get("request_number", "-")
     current_app.logger.error("request %s failed: %s", number, type(error).__name__, exc_info=error)
     title, text = HTTP_TEXTS[500]

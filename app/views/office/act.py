@@ -11,6 +11,7 @@ from app.forms.annulment import AnnulForm, OverturnForm
 from app.forms.balls import digits_of
 from app.forms.fields import SecondOfficer
 from app.forms.freeze import FreezeForm
+from app.services.acts.disk import why_no_room
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
 from app.services.acts.step import Step
 from app.services.count import objection as objections
@@ -21,6 +22,7 @@ from app.services.nomination import nomination as nominations
 from app.services.nomination import review
 from app.services.voting import backup_copy, ballot_order, slip, trustee
 from app.services.voting.ballot_order import LIST_CHANGED, ORDER_UNANNOUNCED
+from app.services.voting.poll import OPEN
 from app.services.whole import steps
 from app.states.election import Ordering
 from app.states.nomination import NominationStatus
@@ -30,6 +32,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.key_act import key_form
 from app.views.office.lots import example_of
+from app.web import disk
 from app.web.access import officer
 from app.web.errors import words_of
 from app.web.filters import holder, name
@@ -53,7 +56,7 @@ def act(public_id: str, code: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         form = _form(db, code, found)
-        blocked = step.why_not(db, public_id, now()) if form.is_submitted() else None
+        blocked = _why_not(db, step, public_id) if form.is_submitted() else None
     if blocked is not None:  # whatever was typed: the same as the list of tasks says
         show_refusal(form, blocked)
     elif form.validate_on_submit():
@@ -113,7 +116,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
     step = steps.step(code)
     with database().reading() as db:
         found = own_election(db, public_id)
-        refused = step.why_not(db, public_id, now())
+        refused = _why_not(db, step, public_id)
         if refused is not None and refused.why is PHASE_WRONG:
             raise refused
         drawn = _drawn(db, code, found)
@@ -128,6 +131,12 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         blocked=None if refused is None else words_of(refused), copies=copies,
         printed=printed,
     )  # fmt: skip
+
+
+def _why_not(db: Session, step: Step, public_id: str) -> Refused | None:
+    """What keeps two officers from this act now: its rule, or a disk without room for what follows."""
+    refused = step.why_not(db, public_id, now())
+    return refused if refused is not None or step is not OPEN else why_no_room(disk.free())
 
 
 def facts_of(db: Session, found: elections.ElectionValue, code: str) -> list[tuple[str, str]]:

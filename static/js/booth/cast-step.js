@@ -18,8 +18,9 @@ export function uncertain() {
 }
 
 /** The server has too much to do at once: the same bytes are sent again when it said. */
-export function busy(seconds) {
-  tell('busy', 'busy-detail', false, { seconds });
+export function busy(seconds, _attempt, full) {
+  if (full) tell('full', 'full-detail', true);
+  else tell('busy', 'busy-detail', false, { seconds });
 }
 
 function tell(title, text, attention, values) {

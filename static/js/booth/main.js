@@ -109,8 +109,8 @@ async function takeSlip(slip) {
   }
 }
 
-function tellBusy(seconds) {
-  problem(say('server-busy', { seconds }));
+function tellBusy(seconds, _attempt, full) {
+  problem(full ? say('server-full') : say('server-busy', { seconds }));
 }
 
 function enter() {

@@ -4,6 +4,10 @@ const PATIENCE = 20000;
 const PAUSES = [1000, 2000, 4000, 8000];
 const LONGEST_WAIT = 60;
 
+/** The status of a server whose disk is full: it took nothing, and people must make room; then it takes the same. */
+const NO_ROOM = 507;
+const MAKING_ROOM = 10;
+
 /** Refusals of the request, not of the slip or the ballot: an outlived page, something between here and the server. */
 const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
 
@@ -11,8 +15,9 @@ const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
  * @param {string} url
  * @param {object} body sent as JSON, serialised once
  * @param {{uncertain: (attempt: number) => void, signal: AbortSignal,
- *   busy?: (seconds: number, attempt: number) => void}} options `uncertain` is called each time the fate of the request
- *   is not known; `busy` each time the server took nothing and said after how many seconds to ask again
+ *   busy?: (seconds: number, attempt: number, full: boolean) => void}} options `uncertain` is called each time the fate
+ *   of the request is not known; `busy` each time the server took nothing: after how many seconds it is asked again, and
+ *   whether it has no room, so that people must come
  * @returns {Promise<{ok: boolean, answer: object}>} a definite answer: success, or a refusal with its code
  */
 export async function post(url, body, { uncertain, signal, busy = (_seconds, attempt) => uncertain(attempt) }) {
@@ -21,7 +26,7 @@ export async function post(url, body, { uncertain, signal, busy = (_seconds, att
     const outcome = await send(url, text, signal);
     signal.throwIfAborted();
     if (outcome?.seconds) {
-      busy(outcome.seconds, attempt);
+      busy(outcome.seconds, attempt, Boolean(outcome.full));
       await pause(outcome.seconds * 1000, signal);
       continue;
     }
@@ -52,6 +57,7 @@ async function send(url, text, signal) {
 }
 
 async function definite(response, signal) {
+  if (response.status === NO_ROOM) return { seconds: MAKING_ROOM, full: true };
   const seconds = secondsToWait(response);
   if (seconds) return { seconds };
   if (response.status >= 500) return null;
