@@ -72,6 +72,8 @@ class Kind(StrEnum):
     DELEGATE_ADDED = "delegate-added"
     ELECTORS_CHANGED = "electors-changed"
     ROLL_TAKEN_OVER = "roll-taken-over"
+    ROLL_FROM_REGISTER = "roll-from-register"
+    DELEGATE_REMOVED = "delegate-removed"
     DELEGATE_CHECKED_IN = "delegate-checked-in"
     DELEGATE_CHECKED_OUT = "delegate-checked-out"
     SLIP_HANDED = "slip-handed"

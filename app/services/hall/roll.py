@@ -30,6 +30,11 @@ DELEGATE_HOLDS_SLIP = Refusal(
     status=409,
     words=N_("This delegate holds a slip. It must be given back before the delegate leaves."),
 )
+DELEGATE_STAYS = Refusal(
+    code="delegate-stays",
+    status=409,
+    words=N_("This delegate is here, or has a vote in an election that is frozen, and stays on the roll."),
+)
 ROLL_CLOSED = Refusal(
     code="roll-closed",
     status=409,
@@ -74,6 +79,16 @@ def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int,
     db.flush()
     journal.record(db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id)
     return _delegate_value(db, row)
+
+
+def remove_delegate(db: Session, act: Act, session_id: int, delegate_id: int) -> None:
+    """Take a delegate off the roll who is not here and votes nowhere. Refused: not-found, delegate-stays."""
+    row = find_delegate(db, session_id, delegate_id)
+    _phases(db, session_id)
+    if row.checked_in is not None or db.scalar(select(Voter.election_id).where(Voter.delegate_id == row.id).limit(1)):
+        raise Refused(DELEGATE_STAYS)
+    note(db, act, journal.Kind.DELEGATE_REMOVED, row)
+    db.delete(row)
 
 
 def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:

@@ -13,7 +13,7 @@ from app.language.names import Names
 from app.language.paging import page_count
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
-from app.services.hall import earlier_roll, electorate, roll
+from app.services.hall import earlier_roll, electorate, register_roll, roll
 from app.services.hall.electorate import DELEGATE_NO_SLIP
 from app.services.voting import slip
 from app.states.officer import Permission
@@ -30,7 +30,7 @@ SIZE = 50
 MOST = 200
 """As many institutions can be chosen from; of more, one is looked for by its name first."""
 
-_ACTS = {"check-in": roll.check_in, "check-out": roll.check_out}
+_ACTS = {"check-in": roll.check_in, "check-out": roll.check_out, "remove": roll.remove_delegate}
 
 
 @blueprint.route("/elections/<public_id>/roll", methods=["GET", "POST"], endpoint="roll")
@@ -89,6 +89,8 @@ def _do(public_id: str) -> Response:
             electorate.hand_slip(db, act(), found.id, delegate_id)
         elif named == "take-over":
             earlier_roll.take_over(db, act(), found.session.id)
+        elif named == "take-from-register":
+            register_roll.take_from_register(db, act(), found.session.id)
         elif named in _ACTS:
             _ACTS[named](db, act(), found.session.id, delegate_id)
         else:
@@ -116,6 +118,7 @@ def _shown(db: Session, found: elections.ElectionValue) -> dict[str, object]:
         "attendance": electorate.attendance(db, found.id), "voteless": electorate.without_vote(db, found.id),
         "adding": bool(request.args.get("add")), "may_add": roll.may_add(db, found.session.id),
         "earlier": earlier_roll.at_hand(db, found.session.id),
+        "registered": register_roll.at_hand(db, found.session.id),
         "may_hand": slip.counts(db, found.public_id).sealed and found.phase in POLLING,
     }  # fmt: skip
 

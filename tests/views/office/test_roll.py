@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from app.models import Institution
 from tests.support.assemblies import PASSWORD
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -61,3 +63,18 @@ def test_who_voids_a_slip_is_told_what_to_do_next(site: Site) -> None:
 
 def void(serial: str) -> dict[str, object]:
     return {"serial": serial, "spoiled": "void", "second_name": "bahram.mehr", "second_password": PASSWORD}
+
+
+def test_the_roll_is_filled_from_the_register_and_a_wrong_name_taken_off(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    with site.held.database.transaction() as db:
+        db.execute(update(Institution).values(representative_fa="نگین رودباری"))
+    visitor, page = site.visitor("secretary"), f"/office/elections/{site.held.election}/roll"
+    wrong = site.held.delegates[0]
+    assert visitor.post(page, {"act": "remove", "delegate": str(wrong.id)}).status_code == 302
+    assert wrong.institution.id not in {one.institution.id for one in site.held.delegates}
+    assert 'value="take-from-register"' in visitor.get(page).text
+    assert visitor.post(page, {"act": "take-from-register"}).status_code == 302
+    (added,) = [one for one in site.held.delegates if one.institution.id == wrong.institution.id]
+    assert added.name.fa == "نگین رودباری"
+    assert 'value="take-from-register"' not in visitor.get(page).text

@@ -1,0 +1,61 @@
+"""The roll from the register: every institution that was introduced sends its representative, until it is changed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.language import text
+from app.language.message import N_
+from app.models import AssemblySession, Delegate, Institution, Introduction
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refusal, Refused
+from app.services.hall.roll import ROLL_FROZEN, may_add
+
+REGISTER_ROLL_MISSING = Refusal(
+    code="register-roll-missing",
+    status=409,
+    words=N_("Every institution that names a representative in the register has a delegate on the roll already."),
+)
+
+
+def at_hand(db: Session, session_id: int) -> int:
+    """How many institutions without a delegate name a representative in the register."""
+    found = _institutions(db.get_one(AssemblySession, session_id)).subquery()
+    return db.scalar(select(func.count()).select_from(found)) or 0
+
+
+def take_from_register(db: Session, act: Act, session_id: int) -> int:
+    """Put the representatives of those institutions on the roll; how many.
+
+    Refused: roll-frozen, register-roll-missing.
+    """
+    session = db.get_one(AssemblySession, session_id, with_for_update=True)
+    if not may_add(db, session_id):
+        raise Refused(ROLL_FROZEN)
+    found = db.scalars(_institutions(session).order_by(Institution.sort_key, Institution.id)).all()
+    if not found:
+        raise Refused(REGISTER_ROLL_MISSING)
+    db.add_all(
+        Delegate(
+            session_id=session_id, institution_id=one.id, name_fa=one.representative_fa,
+            name_en=one.representative_en, folded=text.fold(one.representative_fa), checked_in=None,
+        )
+        for one in found
+    )  # fmt: skip
+    db.flush()
+    journal.record(
+        db, act, journal.Kind.ROLL_FROM_REGISTER, assembly_id=session.assembly_id, session=session_id,
+        count=len(found),
+    )  # fmt: skip
+    return len(found)
+
+
+def _institutions(session: AssemblySession) -> Select[Institution]:
+    """Introduced, with a representative, and with nobody on the roll."""
+    enrolled = select(Delegate.institution_id).where(Delegate.session_id == session.id)
+    introduced = select(Introduction.institution_id).where(Introduction.assembly_id == session.assembly_id)
+    return select(Institution).where(
+        Institution.id.in_(introduced), Institution.id.not_in(enrolled), Institution.representative_fa != ""
+    )
