@@ -89,7 +89,7 @@ def test_every_page_and_every_paper_of_a_trial_says_that_the_line_is_open(
     assert walk.pages > 150
     assert len(walk.bare) > 40 or marked
     assert walk.bare == set() or not marked
-    assert set(walk.papers) >= {"booklet", "letter", "minutes", "notice", "receipt", "zero"}
+    assert set(walk.papers) >= {"letter", "minutes", "notice", "receipt", "zero"}
     assert all(any(mark in html for mark in MARKS) == marked for texts in walk.papers.values() for html in texts)
 
 
