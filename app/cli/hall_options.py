@@ -76,7 +76,7 @@ def place_of(
     if in_hall:
         place = Hall(
             host="", port=port or hall.PORT, certificate=certificate or settings.keys, office_in_hall=office_in_hall,
-            trust_port=trust_port, trust={},
+            trust_port=trust_port, trust={}, listening=port or 0,
         )  # fmt: skip
         return _public_hall(place, address) if certificate else _hall(settings, place, address)
     said = urlsplit(address or "")

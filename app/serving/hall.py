@@ -40,7 +40,8 @@ class FrontMissingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hall:
-    """What is served where. `host` stands in codes; `port` is the booths', the two after it the others'.
+    """What is served where. `host` and `port` stand in codes; the port is the booths', the two after it the others'.
+    `listening` is the first port on this computer where it is another one, behind a front of several computers.
 
     `certificate` is the file with leaf and key. Where it is the hall's own, `root` is what devices must be told, and
     `trust` what is given out without TLS at `trust_port`: files by path with their media types.
@@ -53,6 +54,7 @@ class Hall:
     trust_port: int
     trust: Mapping[str, tuple[Path, str]]
     root: HallRoot | None = None
+    listening: int = 0
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -93,7 +95,9 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
         for _ in range(WORKERS.get(zones[0], 1)):
             children.append(Child(name=zones[0], command=command, environment=own, nice=nice, socket=str(socket)))
         path = folder / f"{zones[0]}.cfg"
-        path.write_text(fronts.configuration(_front(hall, zones[0], hall.port + number, socket)), "utf-8")
+        path.write_text(
+            fronts.configuration(_front(hall, zones[0], (hall.listening or hall.port) + number, socket)), "utf-8"
+        )
         children.append(Child(name=f"front of {zones[0]}", command=(haproxy, "-db", "-f", str(path)), nice=nice))
     streams = (sys.executable, "-P", "-m", "app.live")
     children.append(

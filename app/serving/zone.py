@@ -84,7 +84,7 @@ def serve(app: Any, may_send: MaySend, **place: Any) -> None:
 def _finish(server: Any, channels: dict[int, Any], until: float) -> None:
     listening = [one for one in channels.values() if getattr(one, "accepting", False)]
     for one in listening:
-        one.close()
+        wasyncore.dispatcher.close(one)  # the server's own would also close what wakes the loop for an answer
     while time.monotonic() < until:
         busy = [
             one for one in channels.values() if getattr(one, "requests", None) or getattr(one, "total_outbufs_len", 0)

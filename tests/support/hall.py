@@ -91,7 +91,8 @@ def vote(hall: ServedHall, place: int, timeout: float = 30.0) -> Vote:
             line.request("POST", f"{path}/{act}", json.dumps(body), headers)
             answer = line.getresponse()
             statuses.append(answer.status)
-            said = json.loads(answer.read() or b"{}") if answer.status == 200 else {}
+            heard = answer.read()
+            said = json.loads(heard) if answer.status == 200 else {}
         return Vote(time.perf_counter() - begun, tuple(statuses), said.get("tracker", ""))
     except (OSError, http.client.HTTPException):
         return Vote(time.perf_counter() - begun, (0,), "")

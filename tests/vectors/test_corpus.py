@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ballots import archive_errors, custody_errors, ledger
+from ballots import archive_errors, custody_errors, ledger, pool
 from ballots.__main__ import main
 from ballots.board import Head
 from ballots.checks import BaseHead, Report, Source, Verdict
@@ -182,6 +182,7 @@ def test_every_code_is_reached_or_is_said_to_be_out_of_reach() -> None:
     named = re.findall(r"`([a-z-]+)`", section)
     reached = {fault.code for fault in FAULTS}
     assert {custody_errors.FileError, archive_errors.ArchiveError} <= set(BallotsError.__subclasses__())
+    assert pool.PoolFullError.code in named
     assert len(named) == len(set(named))
     assert set(named) & reached == set()
     assert set(named) | reached == set(codes(BallotsError))
