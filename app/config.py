@@ -36,7 +36,8 @@ class Settings:
     event streams. `backups` is how often one is to be made by itself, and where. `hall_root` is the own certificate
     that devices of a hall are told to trust; None where it is a public one, or none. `trial`: it was asked for to be
     served beyond this computer without encryption. `works_here`: long work is made
-    within its request, as tests do, and not by a worker.
+    within its request, as tests do, and not by a worker. `cluster`: the scheduler of a Dask cluster that checks ballots
+    at the count.
     """
 
     instance: Path
@@ -55,6 +56,7 @@ class Settings:
     backups: Schedule | None = None
     checkers: int | None = None
     works_here: bool = False
+    cluster: str = ""
     hall_root: HallRoot | None = None
     trial: bool = False
 
@@ -146,6 +148,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         backups=_schedule(os.environ.get("MAJMA_BACKUP_EVERY", ""), os.environ.get("MAJMA_BACKUP_TO", "")),
         checkers=_number("MAJMA_CHECKERS"),
         works_here=os.environ.get("MAJMA_JOBS") == "here",
+        cluster=os.environ.get("MAJMA_CLUSTER", ""),
         hall_root=hall_root(os.environ.get("MAJMA_HALL_ROOT", "")),
         trial=os.environ.get("MAJMA_TRIAL", "") == "1",
     )

@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app.config import Settings
-from app.db import Database, Session
+from app.db import Database
+from app.jobs.checkers import checked
 from app.language.catalogue import wording
 from app.language.dates import in_tehran
 from app.papers.answers import PaperStore, print_booklet
@@ -18,7 +19,6 @@ from app.papers.issuer import Issuer
 from app.services.acts.act import Act
 from app.services.acts.signer import BoardSigner
 from app.services.count import tally
-from app.services.count.ballot_box import Sums
 from app.services.election import election as elections
 from app.services.register import assembly as assemblies
 from app.services.register import letterhead as letterheads
@@ -27,7 +27,6 @@ from app.services.whole.job import JobValue
 from app.signing.keys import board_key
 from app.signing.published import published_line
 from app.states.job import JobKind
-from ballots.pool import Pool, cores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,20 +90,9 @@ def _adding_up(shop: Workshop, job: JobValue) -> None:
         elections.election(db, public_id)
         if tally.is_added(db, public_id):
             return
-        summed = _summed(shop, db, who, public_id)
+        summed = checked(shop.settings, lambda executor: tally.sum_ballots(db, who, public_id, executor))
     with shop.database.transaction() as db:
         tally.encrypt_tally(db, who, public_id, summed)
-
-
-def _summed(shop: Workshop, db: Session, who: Act, public_id: str) -> Sums | None:
-    """Every ballot is checked once more, on all processors where this is a worker."""
-    if shop.settings.works_here:
-        return tally.sum_ballots(db, who, public_id)
-    pool = Pool(cores())
-    try:
-        return tally.sum_ballots(db, who, public_id, pool)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 _MAKERS: Mapping[JobKind, Callable[[Workshop, JobValue], MadeFile | None]] = {
