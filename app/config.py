@@ -121,7 +121,8 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
     ``booth=https://majma.local:8443,office=https://127.0.0.1:8445``), MAJMA_FRONT (network addresses of the own front),
     MAJMA_STREAMS (1 where event streams are served), MAJMA_MAIL
     (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent), MAJMA_BACKUP_EVERY and
-    MAJMA_BACKUP_TO (as ``10m``, and a folder), MAJMA_HALL_ROOT (as `HallRoot.said` writes it), MAJMA_TRIAL (``1``).
+    MAJMA_BACKUP_TO (as ``10m``, and a folder), MAJMA_HALL_ROOT (as `HallRoot.said` writes it), MAJMA_TRIAL (``1``),
+    MAJMA_CLUSTER (``tcp://10.0.0.5:8786``, who checks ballots at the count), MAJMA_JOBS (``here``: no worker).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -30,8 +30,8 @@ CLUSTER_LOST = Refusal(
     code="cluster-lost",
     status=503,
     words=N_(
-        "The computers that were to check the votes (MAJMA_CLUSTER) do not answer, or are lost. Nothing was changed. "
-        "Please try again; without that setting this computer checks the votes by itself."
+        "The computers that were to check the votes do not answer, or are lost. Nothing was changed. Please try again; "
+        "whoever keeps the computer can let it check the votes by itself."
     ),
 )
 SAMPLE = 8

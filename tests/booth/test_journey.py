@@ -398,6 +398,26 @@ def test_a_busy_server_is_asked_again_when_it_said_with_the_identical_bytes(
     assert len(set(bodies)) == 1
 
 
+def test_a_server_without_room_calls_the_officers_and_gets_the_identical_bytes_when_there_is_some(
+    page: Page, open_hall: Any
+) -> None:
+    page.clock.install()
+    hall = open_hall()
+    scan(page, hall)
+    mark(page, 1)
+    review(page)
+    hall.refusals["ballot"] = "disk-full"
+    press_cast(page)
+    expect(page.locator("#cast-state")).to_have_text("لطفاً مسئولان جلسه را صدا بزنید")
+    expect(page.locator("#cast-detail")).to_contain_text("رأی شما هنوز به صندوق نیفتاده است")
+    del hall.refusals["ballot"]
+    page.clock.fast_forward(10_000)
+    at(page, "receipt")
+    bodies = [body for act, body in hall.heard if act == "ballot"]
+    assert len(bodies) > 1
+    assert len(set(bodies)) == 1
+
+
 def test_a_busy_server_at_the_slip_is_asked_again_too(page: Page, open_hall: Any) -> None:
     hall = open_hall(refusals={"slip": "posts-many"})
     page.goto(hall.slip(0))

@@ -7,6 +7,7 @@ import pkgutil
 from functools import lru_cache
 from types import ModuleType
 
+import app.jobs
 import app.papers
 import app.services
 from app.services.acts.refusal import Refusal
@@ -16,7 +17,7 @@ from app.services.acts.refusal import Refusal
 def refusals() -> dict[str, Refusal]:
     """The refusals of all rules; a code that two of them have is a fault."""
     found: dict[str, Refusal] = {}
-    for package in (app.services, app.papers):
+    for package in (app.services, app.papers, app.jobs):
         for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for refusal in _of(importlib.import_module(one.name)):
                 if found.setdefault(refusal.code, refusal) is not refusal:
