@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from ballots import credential, token
 from ballots.backup import decode_commitments, decode_share, encode_share
 from ballots.ballot import decode_ballot
+from ballots.bundles import NAMES, ListedFile, decode_list, encode_list
 from ballots.challenge import decode_opening, encode_opening, opening_code, read_opening_code, reopen
 from ballots.checkpoint import decode_checkpoint, open_checkpoint
 from ballots.counting.lots import draw
@@ -259,6 +260,11 @@ def _reopened(data: bytes) -> bytes:
 # --- Notes and witnesses ----------------------------------------------------------------------------------
 
 
+def _lists_of_pages() -> tuple[bytes, ...]:
+    files = [ListedFile(bundle=name, path=f"/static/{name}-{end}.js", sha256="0a" * 32) for name in NAMES for end in "ab"]
+    return (encode_list(files).encode(), encode_list(files[:1]).encode())
+
+
 def _notes() -> Sequence[bytes]:
     return tuple(note.to_text().encode() for note in notes())
 
@@ -385,6 +391,10 @@ PAPERS: tuple[Target, ...] = (
     Target(name="note", seeds=_notes, read=_note, mend=_signed_note),
     Target(name="note, witnessed", seeds=_notes, read=_witnessed, mend=_signed_note),
     Target(name="checkpoint", seeds=_notes, read=_checkpoint, genuine=_is_signed_note, mend=_signed_note),
+    Target(
+        name="list of pages", seeds=_lists_of_pages,
+        read=lambda data: bytes_of(encode_list(decode_list(text_of(data)))),
+    ),
     Target(
         name="checkpoint's text", seeds=lambda: (notes()[0].text.encode(),),
         read=lambda data: bytes_of(decode_checkpoint(text_of(data)).to_text()),

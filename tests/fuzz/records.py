@@ -15,6 +15,7 @@ from ballots.board import BoardEvent, Head
 from ballots.container import read_entries, read_start
 from ballots.credential import decode_public_credentials, encode_public_credentials
 from ballots.credential_index import index_credentials
+from ballots.door import decode_signed
 from ballots.election import decode_election
 from ballots.encoding import decode_json, encode_json, hash_base64
 from ballots.errors import BallotsError
@@ -212,6 +213,10 @@ def _claimed(data: bytes) -> bytes:
     return str(json.loads(data)["credential"]).encode("utf-8", "surrogatepass")
 
 
+def _signed(data: bytes) -> bytes:
+    return write_ballot(decode_signed(data, _world().small.election))
+
+
 def _checked(data: bytes) -> bytes:
     small = _world().small
     return write_ballot(check_ballot(data, small.election, _weights()))
@@ -237,6 +242,7 @@ RECORDS: tuple[Target, ...] = (
         share=40,
     ),
     _message("ballot", _ballots, lambda data: write_ballot(decode_ballot(data, _world().small.election)), share=400),
+    _message("ballot, signed", _ballots, _signed, mend=signed_again, genuine=_known_body, share=100),
     _message("ballot, checked", _ballots, _checked, mend=signed_again, genuine=_known_body, share=100),
     _message(
         "ballot's credential", _ballots, _read_credential, form=_claimed, forgives="any spelling of the ballot"
