@@ -261,7 +261,8 @@ def _reopened(data: bytes) -> bytes:
 
 
 def _lists_of_pages() -> tuple[bytes, ...]:
-    files = [ListedFile(bundle=name, path=f"/static/{name}-{end}.js", sha256="0a" * 32) for name in NAMES for end in "ab"]
+    places = [(name, f"/static/{name}-{end}.js") for name in NAMES for end in "ab"]
+    files = [ListedFile(bundle=name, path=path, sha256="0a" * 32) for name, path in places]
     return (encode_list(files).encode(), encode_list(files[:1]).encode())
 
 

@@ -60,6 +60,12 @@ PARTS = (
         8,
     ),
     Part(
+        "hall",
+        "a hall under load, slow peers and floods: each delegate casts in time",
+        ("tests.bench.hall",),
+        12,
+    ),
+    Part(
         "bench",
         "speed against Belenios' tool",
         ("tests.bench.archive", "--ballots", "400", "--rounds", "2"),
