@@ -35,14 +35,24 @@ class Answer:
         return str(self.headers.get(name, ""))
 
 
+def _certificate(path: Path) -> str | bytes:
+    data = path.read_bytes()
+    if not data:
+        raise ValueError("an empty file names no root, and would let every root of this computer be believed")
+    return data.decode("ascii") if b"-----BEGIN" in data else data
+
+
 class Tablet:
     """A browser's requests. Over https the server's certificate must lead to a known root, or to that of a file."""
 
     def __init__(self, root: Path | None = None) -> None:
-        """Take the only root to believe, where one is given. Raises FileError."""
+        """Take the only root to believe, where one is given: as a hall's page hands it out (DER), or as PEM.
+
+        Raises FileError.
+        """
         try:
-            context = ssl.create_default_context(cafile=None if root is None else str(root))
-        except (OSError, ssl.SSLError) as error:
+            context = ssl.create_default_context(cadata=None if root is None else _certificate(root))
+        except (OSError, ssl.SSLError, ValueError) as error:
             raise FileError(f"{root}: holds no certificate") from error
         self._opener = build_opener(_Staying, HTTPSHandler(context=context))
 
