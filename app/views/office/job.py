@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Response, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -27,7 +29,7 @@ def job(job_id: int) -> str | Response:
         return waiting_page("office/job.html", found)
     path = file_of(installation().settings, job_id)
     size = path.stat().st_size if path.exists() else None
-    return render_template("office/job.html", job=found, size=size, kept=KEPT.total_seconds() // 3600)
+    return render_template("office/job.html", job=found, size=size, kept=KEPT // timedelta(hours=1))
 
 
 @blueprint.post("/work/<int:job_id>/cancel")

@@ -46,7 +46,7 @@ def test_the_file_is_only_for_who_asked_and_can_be_cancelled_while_it_is_made(tm
     site = open_site(tmp_path)
     mine, other = site.visitor("secretary"), site.visitor("administrator")
     address = mine.post("/office/export").location
-    assert "فایل آماده است" in mine.get(address).text
+    assert "پرونده آماده است" in mine.get(address).text
     assert mine.get(f"{address}/file").status_code == 200
     for path in (address, f"{address}/file"):
         assert other.get(path).status_code == 404
@@ -54,7 +54,7 @@ def test_the_file_is_only_for_who_asked_and_can_be_cancelled_while_it_is_made(tm
     installation: Installation = site.app.extensions["installation"]
     for one in (installation.settings.instance / "jobs").iterdir():
         one.unlink()
-    assert "فایل دیگر نگه داشته نمی‌شود" in mine.get(address).text
+    assert "پرونده دیگر نگه داشته نمی‌شود" in mine.get(address).text
     assert mine.get(f"{address}/file").status_code == 404
 
 
