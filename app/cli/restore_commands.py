@@ -84,6 +84,8 @@ def _restore(
     click.echo(f"Restored as of {found.made:%Y-%m-%d %H:%M:%S} UTC: {len(found.entries)} entries of the journal.")
     for board, events in sorted(found.boards.items()):
         click.echo(f"  board {board}: entry {len(events) - 1}, {events[-1]}")
+    if found.entries:
+        click.echo(f"  journal: entry {len(found.entries)}, {found.entries[-1]}")
     for problem in found.problems:
         click.echo(f"! {problem}: so it was when the backup was made.", err=True)
     click.echo("Compare these heads with the paper of the hall and with witnesses. Everybody signs in anew.")

@@ -127,8 +127,8 @@ def own_files(settings: Settings) -> dict[str, bytes]:
 
 
 DATABASE = "majma.sqlite3"
-ASIDE = ("backups", "before-upgrade", "serving.lock")
-"""What lies in an instance folder and belongs to no backup."""
+ASIDE = ("backups", "before-upgrade", "serving.lock", "run")
+"""What lies in an instance folder and belongs to no backup; of `run` the hours count, and a copy has those of today."""
 
 
 def _private(path: str, flags: int) -> int:

@@ -22,6 +22,7 @@ from app.cli.restore_commands import SERVING, alone, hold_serving
 from app.config import keep_addresses, load_settings
 from app.db import Database
 from app.models import JournalEntry
+from app.papers.backup import own_files
 from app.services.acts import journal
 from app.services.voting import backup_copy, checkpoint
 from app.services.whole import backup
@@ -64,6 +65,7 @@ def restored(folder: Path, file: Path, key: Path, *more: object, typed: tuple[st
     away = Instance(folder)
     done = away.run("restore", file, "--key-file", key, "--who", "negar", *more, typed=typed)
     assert done.exit_code == 0, done.output
+    assert f"journal: entry {done.output.split('UTC: ')[1].split()[0]}, " in done.output
     return away
 
 
@@ -83,6 +85,16 @@ def test_everything_is_there_again_on_another_machine(held: Simulation, tmp_path
         assert journal.first_broken(db) is None
         (copy,) = backup_copy.copies(db)
     assert copy.place == str(file)
+
+
+def test_a_restored_installation_does_not_take_its_disk_for_full(held: Simulation, tmp_path: Path) -> None:
+    home = instance_of(held, tmp_path / "home")
+    settings = load_settings(home.folder)
+    create_app(settings)
+    (home.folder / "keys/other").write_bytes(b"ours")
+    files = own_files(settings)
+    assert (home.folder / "run/disk-full").exists() and "keys/other" in files
+    assert not [name for name in files if name.startswith("run/")]
 
 
 def test_an_sqlite_backup_is_restored_on_postgresql_and_goes_on(
