@@ -25,7 +25,6 @@ from app.db import Database, Session
 from app.demonstration import assembly as demonstration
 from app.demonstration import life
 from app.documents.pdf import check_printing
-from app.jobs import worker
 from app.language.catalogue import compile_catalogues, wording
 from app.papers.issuer import Issuer
 from app.services.accounts import founding
@@ -100,8 +99,6 @@ def serve(
     if schedule is not None:
         os.environ.update(MAJMA_BACKUP_EVERY=schedule.said, MAJMA_BACKUP_TO=str(schedule.folder.absolute()))
         begin_below(schedule, backup_keep)
-    if place.hall is None:
-        worker.begin_below(settings)
     hall_options.listen(settings, place)
 
 

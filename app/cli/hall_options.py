@@ -167,5 +167,5 @@ def listen(settings: Settings, place: Place) -> None:
         except hall.FrontMissingError as error:
             raise click.ClickException("A hall needs HAProxy: apt-get install haproxy") from error
         hall.run(plan)
-    command = [sys.executable, "-m", "app.serving.zone", "--listen", f"{place.host}:{place.port}"]
+    command = [sys.executable, "-m", "app.serving.zone", "--listen", f"{place.host}:{place.port}", "--worker"]
     os.execv(sys.executable, command)  # our own server  # nosec B606

@@ -10,8 +10,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
+import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from types import FrameType
@@ -39,7 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
     place.add_argument("--listen", metavar="HOST:PORT")
     place.add_argument("--descriptor", type=int, metavar="NUMBER", help="of the socket on which the front asks")
     parser.add_argument("--threads", type=int, default=THREADS)
+    parser.add_argument("--worker", action="store_true", help="begin what works in the background, too")
     given = parser.parse_args(arguments)
+    if given.worker:
+        worker = [sys.executable, "-P", "-m", "app.jobs", "--below", str(os.getpid())]
+        subprocess.Popen(worker, stdin=subprocess.DEVNULL)  # this program itself  # nosec B603
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is told by the front
     program = importlib.import_module("wsgi")
     serve(program.app, program.may_send, **_place(given.listen, given.descriptor), threads=given.threads)
