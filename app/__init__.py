@@ -12,7 +12,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the application for one installation; refuses to start when an endpoint has no access rule."""
     from app import cli
     from app.views import install as install_views
-    from app.web import access, assets, disk, errors, headers, i18n, installation, session_cookie, state
+    from app.web import access, assets, disk, errors, headers, health, i18n, installation, session_cookie, state
     from app.web.zones import ZonedFlask, leave_out_others
 
     chosen = settings or load_settings()
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.install(app)
     state.install(app)
     disk.install(app, chosen)
+    health.install(app)
     install_views(app)
     access.require_rules(app)
     leave_out_others(app)

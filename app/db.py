@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Session
 
 FIRST_SOUND_SQLITE = (3, 51, 3)
@@ -57,6 +58,15 @@ class Database:
             return
         with self._writer, Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def answers(self) -> bool:
+        """Whether the database answers a question."""
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("SELECT 1")
+        except SQLAlchemyError:
+            return False
+        return True
 
     def close(self) -> None:
         """Give back every connection."""
