@@ -1,7 +1,7 @@
 """Reading in a process of its own: a file that eats memory or time ends that process, and nothing else.
 
-It steps back for everybody else, knows nothing of the installation's settings, and takes a place of the room that all
-processes of the installation share.
+It steps back for everybody else, reaches nothing of the installation (see `walls`), and takes a place of the room that
+all its processes share.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.received.room import room
+from app.received.walls import PROGRAM, confine
 
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 20
@@ -25,21 +26,27 @@ def read_apart(kind: str, data: bytes, folder: Path) -> bytes | None:
 
     `folder` is where the room's locks lie. Raises NoRoomError.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
     with room(folder) as place:
         try:
             done = subprocess.run(  # this program itself  # nosec B603
                 [sys.executable, "-m", "app.received", kind], input=data, capture_output=True, check=False,
-                timeout=3 * MOST_SECONDS, env=environment, pass_fds=(place,),
+                timeout=3 * MOST_SECONDS, env=environment(), pass_fds=(place,),
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return None
     return done.stdout if done.returncode == 0 else None
 
 
+def environment() -> dict[str, str]:
+    """All that such a process is told: where this program lies."""
+    return {"PYTHONPATH": str(PROGRAM.parent), "LANG": "C.UTF-8"}
+
+
 def work(read: Callable[[bytes], bytes], most: int) -> None:
-    """What the process does: a file of `most` bytes comes in, an answer goes out."""
+    """What the process does, shut in: a file of `most` bytes comes in, an answer goes out."""
+    confine()
     os.nice(NICE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     sys.stdout.buffer.write(read(sys.stdin.buffer.read(most + 1)))
