@@ -13,7 +13,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from app.cli import founding_options, hall_options
+from app.cli import founding_options, guarding, hall_options
 from app.cli.audit_commands import broken_words, look
 from app.cli.backup_commands import MOST_KEPT, begin_below, need_key, span
 from app.cli.key_commands import keys as token_keys
@@ -60,21 +60,29 @@ def install(app: Flask) -> None:
 @click.option("--backup-every", envvar="MAJMA_BACKUP_EVERY", callback=span, help="A backup, such as every 10m.")
 @click.option("--backup-to", envvar="MAJMA_BACKUP_TO", type=click.Path(file_okay=False, path_type=Path), help="Where.")
 @click.option("--backup-keep", type=click.IntRange(1, 10_000), default=MOST_KEPT, show_default=True)
+@click.option(
+    "--as-root",
+    envvar="MAJMA_AS_ROOT",
+    is_flag=True,
+    help="Serve other computers though this is root, as in a container.",
+)
 @hall_options.options
 @founding_options.options
 @with_appcontext
 def serve(
     host: str, port: int | None, address: str | None, public_address: str | None, empty: bool,
-    backup_every: timedelta | None, backup_to: Path | None, backup_keep: int, in_hall: bool, office_in_hall: bool,
-    trial: bool, trust_port: int, certificate: Path | None, **more: Any,
+    backup_every: timedelta | None, backup_to: Path | None, backup_keep: int, as_root: bool, in_hall: bool,
+    office_in_hall: bool, trial: bool, trust_port: int, certificate: Path | None, **more: Any,
 ) -> None:  # fmt: skip
     """Prepare the database and serve the pages until Ctrl-C."""
+    guarding.stay_private()
     said = founding_options.given(more)
     schedule = _schedule(backup_every, backup_to)
     place = hall_options.place_of(
         load_settings(), host=host, port=port, address=address, in_hall=in_hall, office_in_hall=office_in_hall,
         trial=trial, trust_port=trust_port, certificate=certificate,
     )  # fmt: skip
+    guarding.need_user(far=place.is_far, as_root=as_root)
     os.environ.update(place.environment)
     settings = load_settings()
     if place.hall is not None:
@@ -82,6 +90,7 @@ def serve(
     if schedule is not None:
         _need_key(settings)
     hold_serving(settings.instance)
+    guarding.mend_modes(settings.instance)
     database = Database(settings.database)
     carry_over(settings, database, datetime.now(UTC))
     told = _furnish(settings, database, empty or bool(said), said)

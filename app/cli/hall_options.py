@@ -52,6 +52,11 @@ class Place:
     trial: bool = False
 
     @property
+    def is_far(self) -> bool:
+        """Whether other computers can reach it."""
+        return self.hall is not None or hall.is_far(self.host)
+
+    @property
     def environment(self) -> dict[str, str]:
         """What tells the server's processes of it."""
         root = self.hall.root if self.hall else None

@@ -22,6 +22,7 @@ from typing import Any
 from waitress import create_server, wasyncore
 
 from app.serving.heads import MaySend, watch
+from ballots.memory import forbid_dumps
 
 THREADS = 16
 IDLE = 30
@@ -43,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--threads", type=int, default=THREADS)
     parser.add_argument("--worker", action="store_true", help="begin what works in the background, too")
     given = parser.parse_args(arguments)
+    forbid_dumps()
     if given.worker:
         worker = [sys.executable, "-P", "-m", "app.jobs", "--below", str(os.getpid())]
         subprocess.Popen(worker, stdin=subprocess.DEVNULL)  # this program itself  # nosec B603

@@ -64,7 +64,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
 
     def run(*arguments: str) -> Result:
         runner = create_app(settings).test_cli_runner()
-        return runner.invoke(args=["serve", *arguments])
+        return runner.invoke(args=["serve", *arguments], env={"MAJMA_AS_ROOT": "1"})
 
     return run
 

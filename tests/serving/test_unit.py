@@ -83,7 +83,7 @@ def test_who_is_not_root_is_told_so_and_a_closed_folder_too(tmp_path: Path, monk
 def test_its_own_command_serves_again_after_each_kill_and_nothing_is_lost(tmp_path: Path) -> None:
     """As systemd does with Restart=always: the command of the unit, again a second after it ended."""
     port = free_ports(3)
-    options = ("--hall", "--address", f"https://{HOST}:{port}", "--trust-port", str(free_ports(1)))
+    options = ("--hall", "--as-root", "--address", f"https://{HOST}:{port}", "--trust-port", str(free_ports(1)))
     text = written(tmp_path, *options).read_text()
     command = shlex.split(re.findall("^ExecStart=(.*)$", text, re.MULTILINE)[0])
     hall = opened_hall(tmp_path, port)

@@ -132,7 +132,7 @@ def start(
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
     environment |= {"MAJMA_INSTANCE": str(instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
     environment["MAJMA_DATABASE"] = database.engine.url.render_as_string(hide_password=False)
-    options = ["--hall", "--address", f"https://{HOST}:{port}", "--trust-port", str(free_ports(1)), *more]
+    options = ["--hall", "--as-root", "--address", f"https://{HOST}:{port}", "--trust-port", str(free_ports(1)), *more]
     command = [sys.executable, "-P", "-m", "flask", "--app", "wsgi", "serve", *options]
     return subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
