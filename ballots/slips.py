@@ -6,7 +6,7 @@ secrets and go from the officer's laptop to its printer only.
 
 import base64
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -63,6 +63,15 @@ class SlipRecord:
     weight: int = 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnSlip:
+    """A slip that nobody has signed yet; `public` is the public half of its `credential`, which is secret."""
+
+    serial: str
+    credential: str = field(repr=False)
+    public: str
+
+
 Made: TypeAlias = tuple[PrintedSlip, SlipRecord]
 
 
@@ -104,35 +113,40 @@ class SlipsOf:
     expiry: int
 
 
-def make_slips(election: SlipsOf, weights: Iterable[int], signer: TokenSigner, random: Random) -> tuple[Made, ...]:
-    """Return a slip for each weight, each with a new credential, a signed token and a serial of its own."""
-    made: list[Made] = []
-    serials: set[str] = set()
-    for weight in weights:
-        number = random(_SERIAL_SIZE)
-        while _serial(number) in serials:
-            number = random(_SERIAL_SIZE)
-        serials.add(_serial(number))
-        made.append(_make(election, weight, number, signer, random))
-    return tuple(made)
+def draw_slips(uuid: str, count: int, random: Random) -> tuple[DrawnSlip, ...]:
+    """Return so many new credentials of an election, each with a serial of its own; nothing is signed yet."""
+    drawn: dict[str, DrawnSlip] = {}
+    while len(drawn) < count:
+        serial = _serial(random(_SERIAL_SIZE))
+        if serial not in drawn:
+            secret = credential.generate(random)
+            drawn[serial] = DrawnSlip(
+                serial=serial, credential=secret, public=credential.public_credential(secret, uuid)
+            )  # fmt: skip
+    return tuple(drawn.values())
 
 
-def _make(election: SlipsOf, weight: int, number: bytes, signer: TokenSigner, random: Random) -> Made:
-    secret = credential.generate(random)
-    public = credential.public_credential(secret, election.uuid)
-    signed = token.sign_token(
+def sign_slip(election: SlipsOf, record: SlipRecord, signer: TokenSigner) -> str:
+    """Return the token of a slip; its public half is enough for that."""
+    return token.sign_token(
         token.Token(
             kind=token.Kind.SLIP, key_id=signer.key_id, context=token.context_of(election.fingerprint),
-            subject=int.from_bytes(number, "big"), expiry=election.expiry,
-            digest=token.slip_digest(election.uuid, public),
+            subject=int.from_bytes(base64.b32decode(record.serial.replace("-", "")), "big"), expiry=election.expiry,
+            digest=token.slip_digest(election.uuid, record.credential),
         ),
         signer.private,
     )  # fmt: skip
-    serial = _serial(number)
-    return (
-        PrintedSlip(serial=serial, credential=secret, token=signed, weight=weight),
-        SlipRecord(serial=serial, credential=public, weight=weight),
-    )
+
+
+def make_slips(election: SlipsOf, weights: Sequence[int], signer: TokenSigner, random: Random) -> tuple[Made, ...]:
+    """Return a slip for each weight, each with a new credential, a signed token and a serial of its own."""
+    made: list[Made] = []
+    for one, weight in zip(draw_slips(election.uuid, len(weights), random), weights, strict=True):
+        record = SlipRecord(serial=one.serial, credential=one.public, weight=weight)
+        signed = sign_slip(election, record, signer)
+        slip = PrintedSlip(serial=one.serial, credential=one.credential, token=signed, weight=weight)
+        made.append((slip, record))
+    return tuple(made)
 
 
 def read_serial(text: str) -> str:

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from ballots.booth_page import POLICY, BoothPage, check_page, read_page, without_token
 from ballots.bundles import MAX_LIST, ListedFile, bundles_line, decode_list, differing
@@ -169,8 +169,6 @@ class Look:
         faults = []
         if answer.said("Content-Security-Policy") != POLICY:
             faults.append("the answer has another Content-Security-Policy than the published program's")
-        if urlsplit(address).scheme == "https" and not answer.said("Strict-Transport-Security"):
-            faults.append("the answer does not keep browsers to https")
         return page, body, faults
 
     def _body(self, address: str, limit: int = 5_000_000) -> bytes:

@@ -29,7 +29,16 @@ from app.states.slip import OUT_OF_HAND, SlipState
 from ballots import credential, token
 from ballots.ed25519 import load_public_key
 from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
-from ballots.slips import MAX_SLIPS, PrintedSlip, SlipRecord, SlipsOf, TokenSigner, make_slips, read_serial
+from ballots.slips import (
+    MAX_SLIPS,
+    PrintedSlip,
+    SlipRecord,
+    SlipsOf,
+    TokenSigner,
+    draw_slips,
+    read_serial,
+    sign_slip,
+)
 from ballots.token import TokenKey
 
 AT_THE_DESK = N_("Please ask at the desk of the session.")
@@ -147,17 +156,49 @@ def print_slips(
     Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
     slips-too-many (over three for each delegate and fifty more).
     """
-    need_printable(db, public_id, count)
+    uuid = need_drawable(db, public_id, count, anew=anew)
+    drawn = draw_slips(uuid, count, act.random)
+    publics = [(one.serial, one.public) for one in drawn]
+    tokens = keep_slips(db, act, public_id, publics, key_id=key_id, key=key, anew=anew)
+    return tuple(
+        PrintedSlip(serial=one.serial, credential=one.credential, token=token, weight=WEIGHT)
+        for one, token in zip(drawn, tokens, strict=True)
+    )  # fmt: skip
+
+
+def need_drawable(db: Session, public_id: str, count: int, *, anew: bool) -> str:
+    """The election's uuid, to which credentials are bound, where so many slips can be made now.
+
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few, slips-too-many.
+    """
+    need_printable(db, public_id, count, lock=False)
     election = find(db, public_id)
     if not anew and db.get(SlipBatch, election.id) is not None:
         raise Refused(SLIPS_PRINTED)
+    return election.uuid
+
+
+def keep_slips(
+    db: Session, act: Act, public_id: str, publics: Sequence[tuple[str, str]], *, key_id: int, key: Ed25519PrivateKey,
+    anew: bool = True,
+) -> tuple[str, ...]:  # fmt: skip
+    """Keep serials and public halves of drawn slips, in the place of any earlier ones; return the tokens.
+
+    Refused: what `need_drawable` refuses.
+    """
+    need_printable(db, public_id, len(publics))
+    need_drawable(db, public_id, len(publics), anew=anew)
+    election = find(db, public_id)
     bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
-    made = make_slips(bound, [WEIGHT] * count, TokenSigner(key_id=key_id, private=key), act.random)
-    store(db, act, election.id, [record for _, record in made])
+    records = [SlipRecord(serial=serial, credential=public, weight=WEIGHT) for serial, public in publics]
+    store(db, act, election.id, records)
     batch = db.get_one(SlipBatch, election.id)
     batch.key_id = batch.key = None
-    journal.record(db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=count, printing=batch.printing)
-    return tuple(slip for slip, _ in made)
+    journal.record(
+        db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=len(records), printing=batch.printing
+    )  # fmt: skip
+    signer = TokenSigner(key_id=key_id, private=key)
+    return tuple(sign_slip(bound, record, signer) for record in records)
 
 
 def need_unsealed(db: Session, public_id: str, *, lock: bool = False) -> None:

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as Answer
 from app.forms.fields import SecondOfficer
 from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
 from app.language.text import isolate
-from app.papers.slip import print_slips, sheet_to_hand_over
+from app.papers.slip import sheet_to_hand_over, slip_sheet
+from app.papers.slip_apart import SlipMaker
 from app.services.acts import reader
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
@@ -24,7 +25,7 @@ from app.web.access import officer
 from app.web.i18n import digits
 from app.web.installation import act, act_of_two, database, installation, issuer
 from app.web.reply import say, show_refusal
-from ballots.slips import PrintedSlip
+from ballots.memory import has_swap, may_lock
 from ballots.token import Kind
 
 
@@ -50,7 +51,7 @@ def slips(public_id: str) -> str | Answer:
 @blueprint.post("/elections/<public_id>/slips.pdf")
 @officer(Permission.PREPARE)
 def slips_pdf(public_id: str) -> str | Response:
-    """Make every slip anew and answer with the paper; what it says is kept nowhere.
+    """Make every slip anew and answer with the paper; what it says is known to no process but one, which ends.
 
     The paper is made when the slips are stored: a long printing keeps nobody waiting.
     """
@@ -58,27 +59,43 @@ def slips_pdf(public_id: str) -> str | Response:
     if not form.validate_on_submit():
         return _page(public_id, form)
     try:
-        found, printed, printing = _make(form, public_id)
+        with database().reading() as db:
+            found = own_election(db, public_id)
+            uuid = slip.need_drawable(db, public_id, form.number.data, anew=form.anew.data)
+        maker = SlipMaker(uuid, form.number.data)
+        try:
+            return _print(maker, form, found)
+        except BaseException:
+            maker.end()
+            raise
     except Refused as refused:
         show_refusal(form, refused)
         return _page(public_id, form)
+
+
+def _print(maker: SlipMaker, form: SlipsForm, found: ElectionValue) -> Response:
+    """Keep the public halves, then answer with the paper as the process that made the slips hands it over."""
+    signing, public_id = installation().ring.signing[Kind.SLIP], found.public_id
+    with database().transaction() as db:
+        tokens = slip.keep_slips(
+            db, act(), public_id, maker.publics, key_id=signing.key_id, key=signing.private, anew=form.anew.data
+        )
+        printing = slip.counts(db, public_id).printing
     with database().reading() as db:
         keys = trustee.trustees(db, public_id)
-    pdf = BytesIO(print_slips(issuer(form.language.data), found, printed, keys=keys))
-    answer = send_file(pdf, mimetype="application/pdf", as_attachment=True, download_name=f"slips-{public_id}.pdf")
+    language = form.language.data
+    if not maker.is_locked and has_swap():
+        say(gettext(
+            "While the slips were made, their secrets could have been written to the computer’s swap file. Turn swap "
+            "off (swapoff -a) and make all slips anew."
+        ))  # fmt: skip
+    length, pieces = maker.print(slip_sheet(issuer(language), found, keys), tokens, language)
+    attachment = {"Content-Disposition": f"attachment; filename=slips-{public_id}.pdf", "Content-Length": str(length)}
+    answer = Response(pieces, mimetype="application/pdf", headers=attachment)
+    answer.call_on_close(maker.end)
     path = url_for("office.election", public_id=public_id)
     answer.set_cookie("printing", str(printing), path=path, secure=installation().settings.secure, samesite="Strict")
     return answer
-
-
-def _make(form: SlipsForm, public_id: str) -> tuple[ElectionValue, tuple[PrintedSlip, ...], int]:
-    signing = installation().ring.signing[Kind.SLIP]
-    with database().transaction() as db:
-        found = own_election(db, public_id)
-        printed = slip.print_slips(
-            db, act(), public_id, form.number.data, key_id=signing.key_id, key=signing.private, anew=form.anew.data
-        )
-        return found, printed, slip.counts(db, public_id).printing
 
 
 @blueprint.post("/elections/<public_id>/slips/order")
@@ -170,5 +187,5 @@ def _page(
         "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,
         form=form or SlipsForm(formdata=None, number=advised),
         order=order or OrderSlipsForm(formdata=None, ordered=advised), take=take or TakeSlipsForm(formdata=None),
-        sealing=sealing or SecondOfficer(formdata=None),
+        sealing=sealing or SecondOfficer(formdata=None), to_disk=has_swap() and not may_lock(),
     )  # fmt: skip

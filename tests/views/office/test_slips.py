@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.services.voting import slip
 from app.views.office import slip as pages
+from ballots.slips import draw_slips
 from tests.support.visitors import Site, Visitor, open_site
+
+
+class QuickMaker:
+    """Draws and prints in this process, as nobody may: `printing` is called in the place of a printer."""
+
+    printing: Callable[[], None] = staticmethod(lambda: None)
+
+    def __init__(self, uuid: str, count: int) -> None:
+        self.is_locked = True
+        self.publics = [(one.serial, one.public) for one in draw_slips(uuid, count, secrets.token_bytes)]
+
+    def print(self, *_: object) -> tuple[int, Iterator[bytes]]:
+        QuickMaker.printing()
+        return 5, iter([b"%PDF-"])
+
+    def end(self) -> None:
+        """Nothing runs."""
 
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(pages, "print_slips", lambda *_, **__: b"%PDF-")
+    monkeypatch.setattr(pages, "SlipMaker", QuickMaker)
     site = open_site(tmp_path)
     site.held.to("frozen")
     return site
@@ -68,14 +88,26 @@ def test_while_the_paper_is_made_others_can_write(site: Site, monkeypatch: pytes
         with site.held.database.transaction():
             wrote.append(True)
 
-    def slow(*_: object, **__: object) -> bytes:
+    def slow() -> None:
         other = threading.Thread(target=write, daemon=True)
         other.start()
         other.join(timeout=5)
         assert wrote, "somebody waits for the printer"
-        return b"%PDF-"
 
-    monkeypatch.setattr(pages, "print_slips", slow)
+    monkeypatch.setattr(QuickMaker, "printing", staticmethod(slow))
     answer = secretary(site).post(f"/office/elections/{site.held.election}/slips.pdf", {"number": "7"})
     assert answer.status_code == 200
     assert wrote
+
+
+SWAPS = [(True, False, True), (True, True, False), (False, False, False)]
+
+
+@pytest.mark.parametrize(("swap", "lockable", "warned"), SWAPS)
+def test_the_page_says_where_secrets_could_come_to_the_disk(
+    site: Site, monkeypatch: pytest.MonkeyPatch, swap: bool, lockable: bool, warned: bool
+) -> None:
+    monkeypatch.setattr(pages, "has_swap", lambda: swap)
+    monkeypatch.setattr(pages, "may_lock", lambda: lockable)
+    text = secretary(site).get(f"/office/elections/{site.held.election}/slips").text
+    assert ("swapoff -a" in text) == warned

@@ -1,0 +1,49 @@
+"""Slips from a process of their own: what it is told, what comes back, and that it ends."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.papers.slip_apart import SlipMaker
+from ballots import credential
+from tests.documents.pictures import codes_on
+from tests.documents.samples import sheet
+from tests.support.elections import small_election
+
+UUID = small_election(voters=1).election.uuid
+
+
+def test_the_process_prints_the_slips_whose_public_halves_it_told_and_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAJMA_MAIL", "smtp://office:secret@mail.example")
+    maker = SlipMaker(UUID, 3)
+    process = maker._process.pid
+    try:
+        assert "MAJMA" not in Path(f"/proc/{process}/environ").read_text()
+        tokens = [f"TOKEN{number}" for number in range(3)]
+        length, pieces = maker.print(sheet(), tokens, "fa")
+        pdf = b"".join(pieces)
+    finally:
+        maker.end()
+    assert len(pdf) == length
+    secrets = {token: secret for _, token, secret in (_parts(text) for text in codes_on(pdf, tmp_path, dots=150))}
+    assert sorted(secrets) == tokens
+    publics = [credential.public_credential(secrets[token], UUID) for token in tokens]
+    assert publics == [public for _, public in maker.publics]
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+def _parts(text: str) -> tuple[str, str, str]:
+    address, _, secrets = text.partition("#")
+    token, _, secret = secrets.partition(".")
+    return address, token, secret
+
+
+def test_a_process_that_ended_is_told() -> None:
+    with pytest.raises(RuntimeError):
+        SlipMaker("no uuid" * 1000, -1).print(None, (), "fa")  # type: ignore[arg-type]
