@@ -27,7 +27,7 @@ from app.services.hall import electorate, roll
 from app.services.letters import letter as letters
 from app.services.letters import sealed_paper
 from app.services.letters.letter import LetterValue
-from app.services.voting import ballot, checkpoint, freeze, poll, setup, slip, trustee
+from app.services.voting import ballot, checkpoint, freeze, poll, setup, slip_printing, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
 from app.signing.published import published_line
@@ -94,7 +94,7 @@ def freeze_election(db: Session, held: Holding) -> None:
 def make_slips(db: Session, held: Holding, count: int) -> tuple[PrintedSlip, ...]:
     """Make so many slips; they are sealed by `seal_slips`, once they are printed."""
     signing = key_ring(held.issuer.settings.keys, held.now()).signing[Kind.SLIP]
-    return slip.print_slips(db, held.one(), held.id, count, key_id=signing.key_id, key=signing.private)
+    return slip_printing.print_slips(db, held.one(), held.id, count, key_id=signing.key_id, key=signing.private)
 
 
 def seal_slips(db: Session, held: Holding) -> None:

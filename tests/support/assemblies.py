@@ -41,7 +41,8 @@ from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, body, institution
-from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, setup, slip, trustee
+from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, setup, trustee
+from app.services.voting.slip_printing import print_slips
 from app.signing.key_ring import KeyRing, Published
 from app.states.phase import ORDER, Phase
 from ballots import board as chain
@@ -204,9 +205,7 @@ class Simulation:
         """Print slips."""
         signing = self.ring.signing[Kind.SLIP]
         with self.database.transaction() as db:
-            self.slips = slip.print_slips(
-                db, self.act(), self.election, count, key_id=signing.key_id, key=signing.private
-            )
+            self.slips = print_slips(db, self.act(), self.election, count, key_id=signing.key_id, key=signing.private)
         return self.slips
 
     def seal(self) -> None:

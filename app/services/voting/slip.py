@@ -1,6 +1,6 @@
 """Slips: making credentials and tokens for paper, sealing the setup, telling good slips from others.
 
-The private half of a credential exists only in what `print_slips` returns, or on a credential officer's laptop.
+The private half of a credential is not known here: see `slip_printing`, and a credential officer's laptop.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
@@ -31,13 +30,8 @@ from ballots.ed25519 import load_public_key
 from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
 from ballots.slips import (
     MAX_SLIPS,
-    PrintedSlip,
     SlipRecord,
-    SlipsOf,
-    TokenSigner,
-    draw_slips,
     read_serial,
-    sign_slip,
 )
 from ballots.token import TokenKey
 
@@ -100,12 +94,6 @@ SLIP_VOID = Refusal(
     advice=N_("Please ask for another slip at the desk of the session."),
     field="serial",
 )
-SLIPS_PRINTED = Refusal(
-    code="slips-printed",
-    status=409,
-    words=N_("The slips have been made already. Tick the box if they are to be made anew."),
-    field="anew",
-)
 SLIPS_SEALED = Refusal(
     code="slips-sealed", status=409, words=N_("The slips are confirmed. None can be printed any more.")
 )
@@ -146,59 +134,6 @@ class SlipCounts:
     spoiled: int
     sealed: bool
     printing: int
-
-
-def print_slips(
-    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey, anew: bool = True
-) -> tuple[PrintedSlip, ...]:
-    """Make `count` slips in random order; an earlier printing becomes waste paper, which `anew` says is meant.
-
-    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
-    slips-too-many (over three for each delegate and fifty more).
-    """
-    uuid = need_drawable(db, public_id, count, anew=anew)
-    drawn = draw_slips(uuid, count, act.random)
-    publics = [(one.serial, one.public) for one in drawn]
-    tokens = keep_slips(db, act, public_id, publics, key_id=key_id, key=key, anew=anew)
-    return tuple(
-        PrintedSlip(serial=one.serial, credential=one.credential, token=token, weight=WEIGHT)
-        for one, token in zip(drawn, tokens, strict=True)
-    )  # fmt: skip
-
-
-def need_drawable(db: Session, public_id: str, count: int, *, anew: bool) -> str:
-    """The election's uuid, to which credentials are bound, where so many slips can be made now.
-
-    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few, slips-too-many.
-    """
-    need_printable(db, public_id, count, lock=False)
-    election = find(db, public_id)
-    if not anew and db.get(SlipBatch, election.id) is not None:
-        raise Refused(SLIPS_PRINTED)
-    return election.uuid
-
-
-def keep_slips(
-    db: Session, act: Act, public_id: str, publics: Sequence[tuple[str, str]], *, key_id: int, key: Ed25519PrivateKey,
-    anew: bool = True,
-) -> tuple[str, ...]:  # fmt: skip
-    """Keep serials and public halves of drawn slips, in the place of any earlier ones; return the tokens.
-
-    Refused: what `need_drawable` refuses.
-    """
-    need_printable(db, public_id, len(publics))
-    need_drawable(db, public_id, len(publics), anew=anew)
-    election = find(db, public_id)
-    bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
-    records = [SlipRecord(serial=serial, credential=public, weight=WEIGHT) for serial, public in publics]
-    store(db, act, election.id, records)
-    batch = db.get_one(SlipBatch, election.id)
-    batch.key_id = batch.key = None
-    journal.record(
-        db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=len(records), printing=batch.printing
-    )  # fmt: skip
-    signer = TokenSigner(key_id=key_id, private=key)
-    return tuple(sign_slip(bound, record, signer) for record in records)
 
 
 def need_unsealed(db: Session, public_id: str, *, lock: bool = False) -> None:

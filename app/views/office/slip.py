@@ -17,7 +17,7 @@ from app.services.acts import reader
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import electorate
-from app.services.voting import setup, slip, slip_batch, trustee
+from app.services.voting import setup, slip, slip_batch, slip_printing, trustee
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
@@ -61,7 +61,7 @@ def slips_pdf(public_id: str) -> str | Response:
     try:
         with database().reading() as db:
             found = own_election(db, public_id)
-            uuid = slip.need_drawable(db, public_id, form.number.data, anew=form.anew.data)
+            uuid = slip_printing.need_drawable(db, public_id, form.number.data, anew=form.anew.data)
         maker = SlipMaker(uuid, form.number.data)
         try:
             return _print(maker, form, found)
@@ -77,7 +77,7 @@ def _print(maker: SlipMaker, form: SlipsForm, found: ElectionValue) -> Response:
     """Keep the public halves, then answer with the paper as the process that made the slips hands it over."""
     signing, public_id = installation().ring.signing[Kind.SLIP], found.public_id
     with database().transaction() as db:
-        tokens = slip.keep_slips(
+        tokens = slip_printing.keep_slips(
             db, act(), public_id, maker.publics, key_id=signing.key_id, key=signing.private, anew=form.anew.data
         )
         printing = slip.counts(db, public_id).printing
@@ -87,7 +87,7 @@ def _print(maker: SlipMaker, form: SlipsForm, found: ElectionValue) -> Response:
     if not maker.is_locked and has_swap():
         say(gettext(
             "While the slips were made, their secrets could have been written to the computer’s swap file. Turn swap "
-            "off (swapoff -a) and make all slips anew."
+            "off and make all slips anew."
         ))  # fmt: skip
     length, pieces = maker.print(slip_sheet(issuer(language), found, keys), tokens, language)
     attachment = {"Content-Disposition": f"attachment; filename=slips-{public_id}.pdf", "Content-Length": str(length)}

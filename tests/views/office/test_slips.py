@@ -110,4 +110,4 @@ def test_the_page_says_where_secrets_could_come_to_the_disk(
     monkeypatch.setattr(pages, "has_swap", lambda: swap)
     monkeypatch.setattr(pages, "may_lock", lambda: lockable)
     text = secretary(site).get(f"/office/elections/{site.held.election}/slips").text
-    assert ("swapoff -a" in text) == warned
+    assert ("Turn swap off" in text) == warned

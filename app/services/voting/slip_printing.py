@@ -1,0 +1,81 @@
+"""Making the slips of an election: their public halves are kept, their tokens signed; drawing them is another's work.
+
+The private half of a credential is known to the process that prints, which ends (`app.papers.slip_apart`); only in
+demonstrations and rehearsals, whose people are invented, it is what `print_slips` returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.orm import Session
+
+from app.language.message import N_
+from app.models import SlipBatch
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import Refusal, Refused
+from app.services.election.rows import find
+from app.services.voting.slip import WEIGHT, expiry, need_printable, store
+from ballots.slips import PrintedSlip, SlipRecord, SlipsOf, TokenSigner, draw_slips, sign_slip
+
+SLIPS_PRINTED = Refusal(
+    code="slips-printed",
+    status=409,
+    words=N_("The slips have been made already. Tick the box if they are to be made anew."),
+    field="anew",
+)
+
+
+def print_slips(
+    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey, anew: bool = True
+) -> tuple[PrintedSlip, ...]:
+    """Make `count` slips in random order; an earlier printing becomes waste paper, which `anew` says is meant.
+
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
+    slips-too-many (over three for each delegate and fifty more).
+    """
+    uuid = need_drawable(db, public_id, count, anew=anew)
+    drawn = draw_slips(uuid, count, act.random)
+    publics = [(one.serial, one.public) for one in drawn]
+    tokens = keep_slips(db, act, public_id, publics, key_id=key_id, key=key, anew=anew)
+    return tuple(
+        PrintedSlip(serial=one.serial, credential=one.credential, token=token, weight=WEIGHT)
+        for one, token in zip(drawn, tokens, strict=True)
+    )  # fmt: skip
+
+
+def need_drawable(db: Session, public_id: str, count: int, *, anew: bool) -> str:
+    """The election's uuid, to which credentials are bound, where so many slips can be made now.
+
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few, slips-too-many.
+    """
+    need_printable(db, public_id, count, lock=False)
+    election = find(db, public_id)
+    if not anew and db.get(SlipBatch, election.id) is not None:
+        raise Refused(SLIPS_PRINTED)
+    return election.uuid
+
+
+def keep_slips(
+    db: Session, act: Act, public_id: str, publics: Sequence[tuple[str, str]], *, key_id: int, key: Ed25519PrivateKey,
+    anew: bool = True,
+) -> tuple[str, ...]:  # fmt: skip
+    """Keep serials and public halves of drawn slips, in the place of any earlier ones; return the tokens.
+
+    Refused: what `need_drawable` refuses.
+    """
+    need_printable(db, public_id, len(publics))
+    need_drawable(db, public_id, len(publics), anew=anew)
+    election = find(db, public_id)
+    bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
+    records = [SlipRecord(serial=serial, credential=public, weight=WEIGHT) for serial, public in publics]
+    store(db, act, election.id, records)
+    batch = db.get_one(SlipBatch, election.id)
+    batch.key_id = batch.key = None
+    journal.record(
+        db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=len(records), printing=batch.printing
+    )  # fmt: skip
+    signer = TokenSigner(key_id=key_id, private=key)
+    return tuple(sign_slip(bound, record, signer) for record in records)
