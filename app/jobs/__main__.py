@@ -8,6 +8,7 @@ import sys
 
 from app.config import load_settings
 from app.jobs.worker import work
+from ballots.memory import forbid_dumps
 
 
 def main() -> int:
@@ -15,6 +16,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m app.jobs")
     parser.add_argument("--below", type=int, metavar="PROCESS", help="end with this process, which began it")
     logging.basicConfig(level=logging.INFO, format="majma: %(message)s")
+    forbid_dumps()
     work(load_settings(), below=parser.parse_args().below)
     return 0
 
