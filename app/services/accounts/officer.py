@@ -82,6 +82,22 @@ class OfficerValue:
     founding: bool = False
 
 
+def faults(username: str, password: str, *names: str) -> tuple[Refused, ...]:
+    """What is wrong with the user name and with the password of somebody new, both at once; an empty one is passed."""
+    told = []
+    try:
+        if username:
+            accounts.need_spelled(accounts.spelled(username))
+    except Refused as refused:
+        told.append(refused)
+    try:
+        if password:
+            passwords.need_strong(password, username, *names)
+    except Refused as refused:
+        told.append(refused)
+    return tuple(told)
+
+
 def add_officer(
     db: Session, act: Act, *, assembly: str, username: str, name: str, post: str, role: Role, password: str,
     is_own: bool = False,

@@ -7,8 +7,10 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.founding import FoundingForm, JoinForm, SecondForm
+from app.language.text import LANGUAGES
 from app.papers.pictures import encode_qr
 from app.services.accounts import founding
+from app.services.accounts import officer as officers
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.officer import OfficerValue
 from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
@@ -39,7 +41,10 @@ def found_begin(secret: str) -> str | Response:
     with database().reading() as db:
         founding.need_first(db, secret)
     form = FoundingForm(**usual("national"))
-    if form.validate_on_submit():
+    whole, faults = form.validate_on_submit(), _faults(form)
+    for one in faults:
+        _show(form, one)
+    if whole and not faults:
         try:
             founder, draft = _founder(form), draft_of(form)
             with database().transaction() as db:
@@ -100,6 +105,13 @@ def join(secret: str) -> str | Response:
         except Refused as refused:
             _show(form, refused)
     return render_template("office/join.html", form=form, who=who, assembly=home, here=g.officer)
+
+
+def _faults(form: FoundingForm) -> tuple[Refused, ...]:
+    """What is refused of name and password, told together with what the form says."""
+    typed = form.is_submitted()
+    names = (form.person.data or "", *(getattr(form.names, one) for one in LANGUAGES))
+    return officers.faults(form.username.data or "", form.password.data or "", *names) if typed else ()
 
 
 def _show(form: FoundingForm | JoinForm, refused: Refused) -> None:

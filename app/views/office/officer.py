@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from app.forms.officer import NewOfficerForm, OfficerForm, PersonForm
 from app.language.message import N_
 from app.services.accounts import officer as officers
+from app.services.accounts.officer import OFFICER_UNKNOWN
 from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -39,7 +40,7 @@ def officer_new() -> str | Response:
         try:
             made = _admit(form, _act(form) if two else act())
         except Refused as refused:
-            show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)
+            show_refusal(form, refused, "password" if refused.why in (PASSPHRASE_WEAK, OFFICER_UNKNOWN) else None)
         else:
             say(gettext("%(name)s can sign in now.", name=made.name))
             return redirect(url_for("office.officer_list"))

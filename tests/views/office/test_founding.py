@@ -30,6 +30,10 @@ SECOND = {"person": "لاله دشتی", "post": "دبیر", "username": "laleh"
 OWN = {"password": "seven loud windmills", "again": "seven loud windmills"}
 
 
+ALL_WRONG = FORM | {"username": "یلدا", "password": "کوتاه", "again": "کوتا", "address": ""}
+"""What takes a name for people, a short password, two that differ, and no address."""
+
+
 class Empty:
     """An installation that nobody has founded, on an address where browsers make no passkeys."""
 
@@ -53,6 +57,15 @@ class Empty:
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Empty:
     monkeypatch.setattr(passwords, "_HASHER", CHEAP)
     return Empty(tmp_path)
+
+
+def test_all_that_is_wrong_is_told_at_once(empty: Empty) -> None:
+    visitor = empty.site.visitor()
+    answer = visitor.post(f"{empty.link}/begin", ALL_WRONG)
+    assert answer.status_code in (400, 422)
+    for field in ("username", "password", "again", "address"):
+        assert f'href="#{field}"' in answer.text, field
+    assert "یلدا" in answer.text
 
 
 def test_two_people_found_an_assembly_and_then_everything_is_open(empty: Empty) -> None:
