@@ -26,6 +26,7 @@ from app.demonstration import assembly as demonstration
 from app.demonstration import life
 from app.documents.pdf import check_printing
 from app.language.catalogue import compile_catalogues, wording
+from app.language.dates import jalali_numeric
 from app.papers.issuer import Issuer
 from app.services.accounts import founding
 from app.services.accounts import officer as officers
@@ -224,7 +225,8 @@ def _announce(settings: Settings, told: str) -> None:
     database.close()
     click.echo(f"\n  Majma  {settings.address_of('public')}\n{told}")
     for one in found:
-        click.echo(f"  {one.title.fa}\n    public   {settings.address_of('public')}/elections/{one.public_id}")
+        click.echo(f"  {one.title.fa}، {jalali_numeric(one.session.held_on, 'fa')} ({one.phase})")
+        click.echo(f"    public   {settings.address_of('public')}/elections/{one.public_id}")
         if one.phase in UNTIL_CLOSED:
             click.echo(f"    booth    {settings.address_of('booth')}/B/{one.public_id}")
     click.echo(f"  office   {settings.address_of('office')}/office/")

@@ -7,13 +7,15 @@ from flask import render_template
 from app.services.accounts import newcomers
 from app.services.accounts import officer as officers
 from app.services.election import election as elections
+from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
-from app.states.officer import Permission
+from app.services.register.assembly import AssemblyValue
+from app.states.officer import Permission, Role
 from app.states.phase import OVER
 from app.views.office import blueprint
 from app.views.office.tasks import next_act
 from app.web.access import current_officer, may, officer
-from app.web.installation import database, now
+from app.web.installation import Session, database, now
 from app.web.state import installation_state
 
 MOST_PRESENT = 8
@@ -31,6 +33,7 @@ def home() -> str:
         found = elections.elections(db, mine.id)
         resets = officers.resets(db, mine.id, now())
         arrived = newcomers.newcomers(db, mine.id, now())
+        begun = frozenset() if found else _begun(db, mine)
         present = [one for one in found if one.phase not in OVER]
         entries = [{"election": one, "act": next_act(db, one)} for one in present[:MOST_PRESENT]]
     return render_template(
@@ -39,5 +42,16 @@ def home() -> str:
         may_register=may(Permission.REGISTER),
         may_export=may(Permission.EXPORT),
         may_admit=may(Permission.OFFICERS),
+        begun=begun,
         concerns=installation_state().concerns if may(Permission.PREPARE) else (),
     )  # fmt: skip
+
+
+def _begun(db: Session, mine: AssemblyValue) -> frozenset[str]:
+    """Which of the first steps are done, before there is an election."""
+    roles = {one.role for one in officers.officers(db, mine.id) if not one.disabled}
+    done = {
+        "officers": roles >= {Role.SECRETARY, Role.RETURNING_OFFICER, Role.SIGNATORY},
+        "institutions": bool(mine.introduced), "session": bool(sessions.sessions(db, mine.id)),
+    }  # fmt: skip
+    return frozenset(step for step, is_done in done.items() if is_done)

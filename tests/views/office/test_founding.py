@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app import create_app
 from app.db import Database
+from app.language import dates
 from app.services.accounts import founding
 from app.services.accounts import password as passwords
 from app.services.acts.act import Act
@@ -176,3 +177,19 @@ def test_an_assembly_is_changed_on_its_page(site: Site) -> None:
     assert (taken.status_code, "مجمع تازه" in taken.text) == (409, True)
     assert visitor.post("/office/assembly", new).location == "/office/assembly"
     assert "مجمع تازه" in site.visitor().get("/assemblies/taze").text
+
+
+def test_the_first_steps_are_ticked_as_they_are_done(empty: Empty) -> None:
+    administrator = empty.begun()
+    page = html.unescape(administrator.post("/office/founding", SECOND).text)
+    found = re.search(r"(/office/join/[0-9a-f]{40})", page)
+    assert found is not None and empty.site.visitor().post(found[1], OWN).location == "/office/"
+    assert "badge-success" not in administrator.get("/office/").text
+    day = dates.jalali_numeric(datetime.now(UTC).date() + timedelta(days=20), "en")
+    called = {
+        "number": "1", "held_on": day, "begins": "9", "ends": "12", "place_fa": "تالار", "quorum": "introduced",
+    }  # fmt: skip
+    assert administrator.post("/office/sessions/new", called).status_code == 302
+    start = administrator.get("/office/").text
+    assert start.count("badge-success") == 1
+    assert start.index("نشست را فرابخوانید") < start.index("badge-success") < start.index("</ol>")
