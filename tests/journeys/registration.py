@@ -301,7 +301,7 @@ def read_papers(journey: Registration, hands: Fingers) -> None:
 
 
 def fix_list(journey: Registration, office: Office) -> None:
-    """End the review, make a key, fix the ballot."""
+    """End the review, put the institutions' representatives on the roll, make a key, fix the ballot."""
     office.follow("acts/review")
     journey.look(office.page, "end of registration")
     with office.page.expect_navigation():
@@ -311,6 +311,8 @@ def fix_list(journey: Registration, office: Office) -> None:
     office.page.fill("[name=passphrase]", PASSWORD)
     office.page.fill("[name=again]", PASSWORD)
     office.press("office-key")
+    office.page.goto(f"{office.path}/roll")
+    office.press("take-from-register")
     office.follow("acts/freeze")
     office.page.fill("[name=second_name]", office.second.username)
     office.page.fill("[name=second_password]", office.second.password)

@@ -33,7 +33,7 @@ def hand_in(site: Site, plot: Conspiracy, trustee: str, data: bytes) -> tuple[in
 
 def beside_journal(site: Site) -> dict[str, list[tuple[object, ...]]]:
     """Every row but those of the journal and of who is signed in."""
-    apart = ("journal", "sign_in", "account", "officer", "throttle")
+    apart = ("journal", "sign_in", "account", "officer", "throttle", "known_browser")
     return {name: rows for name, rows in everything(site.held.database).items() if name not in apart}
 
 
