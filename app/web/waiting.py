@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import current_app, g, get_flashed_messages, request, session
@@ -21,7 +22,7 @@ from app.services.acts.waiting import Asked, WaitingValue
 from app.states.officer import Permission
 from app.web.errors import words_of
 from app.web.filters import name as in_page_language
-from app.web.i18n import digits, locale_code
+from app.web.i18n import day_and_clock, digits, locale_code
 
 Said = TypeVar("Said")
 
@@ -41,7 +42,7 @@ WAIT_HERE = Refusal(
 _CHANGED = N_("What was typed does not hold any more. Look at the page again, and ask anew.")
 
 
-About = Mapping[str, Names | int | str]
+About = Mapping[str, Names | datetime | int | str]
 """What an act is about where its address alone says so, such as whose seat it is; by the term, ready to translate."""
 
 NOTHING: About = {}
@@ -130,9 +131,11 @@ def _named(about: About) -> tuple[tuple[str, str], ...]:
     return tuple((str(gettext(term)), _called(value)) for term, value in about.items())
 
 
-def _called(value: Names | int | str) -> str:
+def _called(value: Names | datetime | int | str) -> str:
     if isinstance(value, Names):
         return in_page_language(value)
+    if isinstance(value, datetime):
+        return day_and_clock(value)
     return str(digits(value)) if isinstance(value, int) else value
 
 

@@ -10,6 +10,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from app.forms.clock import ClockForm
+from app.language.message import N_
 from app.services.acts import clock, clock_release
 from app.services.acts.clock_release import CLOCK_MOVED
 from app.services.acts.refusal import Refused
@@ -46,7 +47,7 @@ def clock_page() -> str | Response:
 
 def _release(form: ClockForm) -> None:
     """Release the clock at the hour that it shows, which may be another than is believed. Refused: clock-moved."""
-    who = act_of_two(form)
+    who = act_of_two(form, about={N_("The clock shows"): form.seen or ""})
     if form.seen is None:
         raise Refused(CLOCK_MOVED)
     with database().transaction() as db:

@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from app.forms.seat import AcceptSeatForm, VacateSeatForm
 from app.language.dates import in_tehran
 from app.language.message import N_
-from app.language.names import Names
 from app.services.acts.refusal import Refused
 from app.services.count import seating
 from app.services.count.seating import SeatValue
@@ -79,8 +78,8 @@ def seat_vacate(public_id: str, place: int) -> str | Response:
 
 def _about(held: SeatValue) -> About:
     """What a colleague is told of the seat that is declined or given up."""
-    about: dict[str, Names | int | str] = {N_("Seat"): held.place}
-    return about if held.line is None else about | {N_("Institution"): held.line.candidate.institution.name}
+    place: About = {N_("Seat"): held.place}
+    return place if held.line is None else {**place, N_("Institution"): held.line.candidate.institution.name}
 
 
 def _held(public_id: str, place: int) -> SeatValue:

@@ -73,6 +73,11 @@ def test_of_a_trustee_a_session_and_an_officer_the_name(site: Site) -> None:
     assert changed.name in page and "نام تازه" in page
 
 
+def test_of_the_clock_the_hour_that_is_to_be_compared(site: Site) -> None:
+    page = ask(site, "/office/clock", {"right": "y", "looked": "2026-12-01T09:05:00+00:00"})
+    assert "۱۲:۳۵" in page
+
+
 def test_every_page_of_two_with_an_own_address_is_here(site: Site) -> None:
     pages = {one.page for one in two_person.TABLE}
     named = {rule.endpoint for rule in site.app.url_map.iter_rules() if rule.arguments - OWN_ADDRESS}
