@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -39,7 +39,7 @@ from ballots.token import Kind
 
 PASSPHRASE = "rehearsal passphrase"  # the key it opens belongs to invented people  # nosec B105
 TERMS = letters.Terms(
-    recipient=("دبیر محترم کارگروه ملی",), purpose="برنامه‌های تعاملی و همکاری‌های اجتماعی", signatory="مهرداد پارسا",
+    recipient=("دبیر محترم",), purpose="برنامه‌های تعاملی و همکاری‌های اجتماعی", signatory="مهرداد پارسا",
     signatory_post="دبیر مجمع",
 )  # fmt: skip
 
@@ -166,8 +166,9 @@ def keep_minutes(db: Session, held: Holding) -> dict[str, bytes]:
 
 def draft_letters(db: Session, held: Holding) -> tuple[LetterValue, ...]:
     """Draft the letters of those who were elected, for two years."""
-    act = held.one()
-    return letters.draft_letters(db, act, held.id, TERMS, until=after_months(in_tehran(act.now).date(), 24))
+    act, body = held.one(), elections.election(db, held.id).body.name.fa
+    terms = replace(TERMS, recipient=(f"دبیر محترم {body}",))
+    return letters.draft_letters(db, act, held.id, terms, until=after_months(in_tehran(act.now).date(), 24))
 
 
 def issue_letter(db: Session, held: Holding, drafted: LetterValue) -> bytes:

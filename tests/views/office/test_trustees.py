@@ -217,6 +217,8 @@ def test_at_the_end_the_keys_are_the_last_act(site: Site) -> None:
             both = site.held.act("secretary", "signatory")
             letter.issue_letter(db, both, one.id, signed_token=f"T{one.id}", pdf=b"%PDF")
     visitor, page = site.visitor("secretary"), own(site, "").rstrip("/")
+    assert f'href="{own(site, "acts/destroy")}"' not in visitor.get(page).text  # the minutes come before
+    assert visitor.post(own(site, "papers/make")).status_code == 302
     assert f'href="{own(site, "acts/destroy")}"' in visitor.get(page).text
     visitor.post(own(site, "acts/destroy"), second(site, stated="y"))
     assert f'href="{own(site, "acts/destroy")}"' not in visitor.get(page).text
