@@ -1,10 +1,10 @@
-"""Keys: inviting a trustee, the office key and its passphrase."""
+"""Keys: inviting a trustee, taking one off, opening, destroying."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, PasswordField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, StringField, TextAreaField
 
 from app.forms.fields import SecondOfficer, at_most, clean, clean_lines, required
 
@@ -13,24 +13,6 @@ class InviteForm(FlaskForm):
     """The name of a trustee."""
 
     name = StringField(_("Name of the trustee"), [required(), at_most(100)], filters=[clean])
-
-
-class OfficeKeyForm(FlaskForm):
-    """The passphrase of the key that the office keeps, twice."""
-
-    passphrase = PasswordField(_("Passphrase"), [required(), at_most(200)])
-    again = PasswordField(_("Passphrase again"), [required(), at_most(200)])
-
-    def validate_again(self, field: PasswordField) -> None:
-        """Both must be the same."""
-        if field.data != self.passphrase.data:
-            raise ValidationError(_("The two passphrases differ."))
-
-
-class PassphraseForm(FlaskForm):
-    """The passphrase that opens the office key."""
-
-    passphrase = PasswordField(_("Passphrase"), [required(), at_most(200)])
 
 
 class RemoveTrusteeForm(SecondOfficer):

@@ -14,7 +14,10 @@ from werkzeug.exceptions import NotFound
 from app.config import ZONES, Settings
 from app.web.access import EVERYBODY
 
-BESIDE = {"booth": frozenset({"public.definition", "public.emblems"})}
+BESIDE = {
+    "booth": frozenset({"public.definition", "public.emblems"}),
+    "office": frozenset({"public.archive", "public.trustee_commitments"}),
+}
 """What pages of a zone ask for by themselves, and their own process answers: no vote waits for another one."""
 
 

@@ -250,7 +250,7 @@ def count(journey: Journey, office: Office) -> None:
     expect(office.page.locator("#trustees")).to_be_visible(timeout=60_000)
     office.witness.look(office.page, "tally, waiting for keys")
     office.page.fill("[name=passphrase]", PASSPHRASE)
-    office.press("decrypt")
+    office.press("office-key")
     present, absent = journey.holders
     head = closing_head(journey)
     present.open_sums(head)

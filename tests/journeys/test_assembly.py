@@ -166,7 +166,7 @@ def definition(journey: Journey) -> bytes:
 def canaries(journey: Journey) -> list[Canary]:
     """Every secret and every choice of the day, with the requests that carry some of them by design."""
     booth = rf"/B/{journey.election}/slip"
-    every = [Canary(name="a passphrase", text=PASSPHRASE, allowed=r"/office/elections/\w+/(trustees|tally)")]
+    every = [Canary(name="a passphrase", text=PASSPHRASE)]
     every += [canary for holder in journey.holders for canary in canaries_of(holder)]
     every += [Canary(name="a password", text=one.password, allowed=r"/office/.*") for one in journey.officers.values()]
     uuid = decode_election(definition(journey)).uuid

@@ -28,6 +28,8 @@ NEVER = {
     "app.services.accounts.officer.change_password": {"sign-in-failed"},  # becomes password-wrong
     "app.services.count.ballot_box.add_up": {"trustees-missing"},  # an election without keys is never frozen
     "app.services.count.tally.decrypt_with_office_key": {"trustees-missing", "office-first", "decryption-invalid"},
+    "app.services.count.tally.give_office_decryption": {"trustees-missing", "office-first"},
+    "app.services.voting.trustee.make_office_key": {"key-invalid", "key-name", "key-known"},
     "app.services.count.tally.sum_ballots": {"trustees-missing"},
     "app.services.count.tally.give_decryption": {"trustees-missing"},
     "app.services.count.tally.give_rebuilt_decryption": {"trustees-missing"},

@@ -28,6 +28,7 @@ ALONE = {
     "ballots.digits.decode_digits": "SPEC 3.3 in Python; the booth's script decodes what is typed",
     "ballots.digits.encode_digits": "SPEC 3.3 in Python; the same, the other way",
     "ballots.record.container.record_bytes": "a record in memory, for who writes one without a file",
+    "ballots.trustees.encode_private_key": "a key as earlier programs sealed it, for who has one: it is still read",
     "ballots.verify.verify_archive": "the verifier as a library; the commands go through the record",
 }
 """The public functions without a caller, and why they stay."""

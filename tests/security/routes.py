@@ -93,6 +93,7 @@ RULES = {
     "office.intake_confirm": "register", "office.intake_put_away": "register", "office.intake_bad": "register",
     "office.intake_template": "register", "office.invitations": "register", "office.invitations_pdf": "register",
     "office.invitations_mail": "register",
+    "office.office_key": "prepare", "office.office_key_file": "decide", "office.office_decryption": "decide",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide", "office.trustee_remove": "decide",
     "public.file": EVERYBODY, "public.picture": EVERYBODY, "office.file": "look", "office.picture": "look",
     "institution.nomination": INSTITUTION, "institution.part": INSTITUTION, "institution.part_page": INSTITUTION,

@@ -21,7 +21,7 @@ from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.nomination.review import REASON_MISSING
 from app.services.voting.rows import find_trustee, invited, secret_digest, trustees_of
-from app.services.voting.sealed_key import open_sealed, seal
+from app.services.voting.sealed_key import is_sealed_key_of, seal
 from app.states.election import Keeper
 from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
@@ -31,9 +31,7 @@ from ballots.group import Element
 from ballots.short import Kind, grouped, short
 from ballots.trustees import (
     TrusteeKey,
-    decode_private_key,
     decode_trustee_key,
-    encode_private_key,
     generate_private_key,
     make_public_key,
 )
@@ -115,17 +113,31 @@ class TrusteeValue:
 
 
 def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphrase: str) -> TrusteeValue:
-    """Make the one key that the office keeps, sealed with a passphrase.
+    """Make the one key that the office keeps, in a demonstration; an election's officer makes it in a browser.
 
     Refused: phase-wrong, trustee-duplicate, passphrase-weak.
     """
+    private = generate_private_key(act.random)
+    public_key = make_public_key(private, act.random, name).to_bytes()
+    return keep_office_key(
+        db, act, public_id, name=name, public_key=public_key, sealed=seal(private, passphrase, act.random)
+    )  # fmt: skip
+
+
+def keep_office_key(
+    db: Session, act: Act, public_id: str, *, name: str, public_key: bytes, sealed: bytes
+) -> TrusteeValue:
+    """Keep the office's key as an officer's browser made and sealed it: its key file.
+
+    Refused: phase-wrong, trustee-duplicate, key-invalid, key-name, key-known.
+    """
     election = find(db, public_id, lock=True)
     need_phase(election.phase, *EARLY)
-    private = generate_private_key(act.random)
     row = _add(db, act, election, name, Keeper.OFFICE)
-    row.public_key = make_public_key(private, act.random, name).to_bytes()
-    row.sealed_key = seal(encode_private_key(private), passphrase, act.random)
-    row.checked = True
+    need_new_key(db, row.id, public_key)
+    if not is_sealed_key_of(sealed, str(decode_trustee_key(public_key).public_key)):
+        raise Refused(KEY_INVALID, reason="key-file")
+    row.public_key, row.sealed_key, row.checked = public_key, sealed, True
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, trustee=name, kept="office")
     return trustee_value(db, row.id)
 
@@ -274,11 +286,12 @@ def keys(db: Session, election_id: int) -> tuple[TrusteeKey, ...]:
     return tuple(decode_trustee_key(key) for key in found if key is not None)
 
 
-def office_private_key(sealed: bytes | None, passphrase: str) -> int:
-    """Open the key that the office keeps. Refused: passphrase-wrong."""
-    if sealed is None:
-        raise Refused(NOT_FOUND)
-    return decode_private_key(open_sealed(sealed, passphrase))
+def office_key(db: Session, public_id: str) -> tuple[TrusteeValue, bytes]:
+    """Who keeps the office's key, and the key as it was sealed. Refused: not-found."""
+    for row in trustees_of(db, find(db, public_id).id):
+        if row.kind == Keeper.OFFICE and row.sealed_key is not None:
+            return trustee_value(db, row.id), row.sealed_key
+    raise Refused(NOT_FOUND)
 
 
 def trustee_value(db: Session, row_id: int) -> TrusteeValue:

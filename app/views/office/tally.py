@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as Answer
 
-from app.forms.trustee import PassphraseForm
 from app.services.acts.refusal import Refused
 from app.services.count import tally
+from app.services.count.tally import DECRYPTION_INVALID
 from app.services.voting import trustee
 from app.services.whole import job as jobs
 from app.states.election import Keeper
@@ -20,24 +20,19 @@ from app.web import background
 from app.web.access import officer
 from app.web.hand_in import taking
 from app.web.installation import act, database, now
-from app.web.reply import say, show_refusal
+from app.web.posted import posted_json
+from app.web.reply import say
 
 
 @blueprint.route("/elections/<public_id>/tally", methods=["GET", "POST"])
 @officer(Permission.DECIDE)
-def tally_page(public_id: str) -> str | Response:
+def tally_page(public_id: str) -> str | Answer:
     """Add up the locked votes, then let the trustees open the sums."""
-    form = PassphraseForm()
     wanted = request.form.get("act", "")
     if wanted in ("add", "cancel"):
         (_add_up if wanted == "add" else _cancel)(public_id)
         return redirect(url_for("office.tally_page", public_id=public_id))
-    if wanted == "decrypt" and form.validate():
-        try:
-            return _decrypt(form, public_id)
-        except Refused as refused:
-            show_refusal(form, refused)
-    return _page(public_id, form)
+    return _page(public_id)
 
 
 def _add_up(public_id: str) -> None:
@@ -60,30 +55,44 @@ def _cancel(public_id: str) -> None:
             jobs.cancel(db, last.id, now())
 
 
-def _decrypt(form: PassphraseForm, public_id: str) -> Response:
-    who = act()
+@blueprint.get("/elections/<public_id>/office-key.json")
+@officer(Permission.DECIDE)
+def office_key_file(public_id: str) -> Response:
+    """The office's key as it was sealed, for the browser in which it is opened."""
     with database().reading() as db:
         own_election(db, public_id)
-        own = next((one.public_id for one in trustee.trustees(db, public_id) if one.kind == Keeper.OFFICE), "")
-    with taking(who, own) as db:
-        tally.decrypt_with_office_key(db, who, public_id, passphrase=form.passphrase.data or "")
+        return Response(trustee.office_key(db, public_id)[1], mimetype="application/octet-stream")
+
+
+@blueprint.post("/elections/<public_id>/office-decryption")
+@officer(Permission.DECIDE)
+def office_decryption(public_id: str) -> Response:
+    """Take the decryption that the office's key made in this officer's browser."""
+    who, said = act(), posted_json().get("hand_in")
+    if not isinstance(said, str):
+        raise Refused(DECRYPTION_INVALID)
+    with database().reading() as db:
+        own_election(db, public_id)
+        holder, _ = trustee.office_key(db, public_id)
+    with taking(who, holder.public_id) as db:
+        tally.give_office_decryption(db, who, public_id, hand_in=said.encode())
     say(gettext("The office key has opened its part of the sums."))
-    return redirect(url_for("office.tally_page", public_id=public_id))
+    return jsonify(taken=True)
 
 
-def _page(public_id: str, form: PassphraseForm) -> str:
+def _page(public_id: str) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
         holders = trustee.trustees(db, public_id)
         stage = tally.stage(db, public_id)
         work = jobs.last(db, JobKind.ADDING_UP, {"election": public_id}) if stage == "add" else None
-    waiting = any(one.kind == Keeper.OFFICE and not one.decrypted for one in holders)
+    own = next((one for one in holders if one.kind == Keeper.OFFICE and not one.decrypted), None)
     return render_template(
         "office/tally.html",
         election=found,
         stage=stage,
         trustees=holders,
-        form=form if waiting else None,
+        own=own,
         job=work,
         again=background.LOOK_AGAIN,
     )

@@ -8,12 +8,13 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.trustee import InviteForm, OfficeKeyForm, RemoveTrusteeForm
+from app.forms.trustee import InviteForm, RemoveTrusteeForm
 from app.language.message import N_
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
 from app.services.count.tally import DECRYPTION_INVALID
 from app.services.voting import backup_copy, key_destruction, summons, trustee
+from app.services.voting.trustee import KEY_INVALID
 from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
@@ -40,22 +41,19 @@ def trustees(public_id: str) -> str | Response:
     """The trustees with their keys; each form posts here with its own act."""
     wanted = request.form.get("act", "")
     invite = InviteForm(formdata=request.form if wanted == "invite" else None)
-    office = OfficeKeyForm(formdata=request.form if wanted == "office-key" else None)
     if wanted == "remove":
         return _remove(public_id)
     invitation = _link(public_id, request.form.get("trustee", "")) if wanted == "link" else None
     if wanted == "invite" and invite.validate():
         invitation = _invite(public_id, invite)
         invite = invite if invitation is None else InviteForm(formdata=None)
-    if wanted == "office-key" and office.validate() and _make_office_key(public_id, office):
-        return redirect(url_for("office.trustees", public_id=public_id))
     with database().reading() as db:
         found, every = own_election(db, public_id), trustee.trustees(db, public_id)
         destroyed, linkless = key_destruction.keys_destroyed(db, public_id), summons.without_link(db, public_id)
         copies = backup_copy.copies_with_key(db, public_id) if destroyed else ()
     return render_template(
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
-        office_form=office, may_change=found.phase in EARLY, destroyed=destroyed, copies=copies, linkless=linkless,
+        may_change=found.phase in EARLY, destroyed=destroyed, copies=copies, linkless=linkless,
     )  # fmt: skip
 
 
@@ -140,18 +138,21 @@ def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
     return TrusteeInvitation(name, f"{absolute('public.trustee_page', trustee_id=trustee_id)}#{secret}")
 
 
-def _make_office_key(public_id: str, form: OfficeKeyForm) -> bool:
-    try:
-        with database().transaction() as db:
-            own_election(db, public_id)
-            trustee.make_office_key(
-                db, act(), public_id, name=gettext("Office key"), passphrase=form.passphrase.data or ""
-            )
-    except Refused as refused:
-        show_refusal(form, refused)
-        return False
+@blueprint.post("/elections/<public_id>/office-key")
+@officer(Permission.PREPARE)
+def office_key(public_id: str) -> Response:
+    """Keep the office's key, made and sealed in this officer's browser: its public half, and its key file."""
+    said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
+    if not said.keys() >= {"public_key", "sealed"}:
+        raise Refused(KEY_INVALID)
+    with database().transaction() as db:
+        own_election(db, public_id)
+        trustee.keep_office_key(
+            db, act(), public_id, name=gettext("Office key"), public_key=said["public_key"].encode(),
+            sealed=said["sealed"].encode(),
+        )  # fmt: skip
     say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))
-    return True
+    return jsonify(kept=True)
 
 
 def _remove(public_id: str) -> Response:

@@ -39,6 +39,18 @@ export async function openKeyFile(text, passphrase) {
   return { secret, print: file.print, election: file.election, head: file.head };
 }
 
+/** An office's key from before it was a key file: salt, nonce, sealed; its passphrase was taken as it was typed. */
+export async function openEarlierKey(raw, passphrase) {
+  const [salt, nonce, sealed] = [raw.slice(0, 16), raw.slice(16, 28), raw.slice(28)];
+  const opener = gcm(await derive(passphrase, salt), nonce);
+  try {
+    const secret = scalar(BigInt(JSON.parse(new TextDecoder().decode(opener.decrypt(sealed)))));
+    return { secret, print: publicPrint(publicHalf(secret)), election: null, head: null };
+  } catch {
+    throw stop('key-passphrase');
+  }
+}
+
 async function open(file, passphrase) {
   for (const spelling of spellings(passphrase)) {
     const opener = gcm(await derive(spelling, file.salt), file.nonce, utf8.encode(boundTo(file)));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from app.config import HallRoot, Settings
 from app.language.names import Names
 from app.models import Election, SlipBatch
 from app.services.voting import key_destruction, trustee
+from app.services.voting.sealed_key import seal
+from ballots.trustees import generate_private_key, make_public_key
 from tests.support.assemblies import PASSPHRASE
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -87,8 +90,12 @@ def test_an_office_key_is_offered_instead_only_where_nobody_else_has_one(site: S
     assert "Make an office key instead" not in page
     assert "Make an office key beside the others" in page
     assert "This one person alone could then decrypt single ballots" in page
-    made = {"act": "office-key", "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    assert visitor.post(path, made).status_code == 302
+    private = generate_private_key(secrets.token_bytes)
+    said = {
+        "public_key": make_public_key(private, secrets.token_bytes, "Office key").to_bytes().decode(),
+        "sealed": seal(private, PASSPHRASE, secrets.token_bytes).decode(),
+    }
+    assert visitor.send(path.replace("trustees", "office-key"), said).json == {"kept": True}
     page = visitor.get(path).text
     assert "The office key is made." in page
     assert "For the count all of them are needed" in page
