@@ -78,6 +78,7 @@ RestartSec=1
 TimeoutStopSec=30
 KillMode=mixed
 LimitNOFILE=16384
+LimitMEMLOCK=infinity
 LimitCORE=0
 MemorySwapMax=0
 UMask=0077
