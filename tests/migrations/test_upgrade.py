@@ -12,12 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, func, inspect, select, update
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, func, inspect, null, select, update
 
 from app.db import Database
 from app.migrations import upgrade
 from app.migrations.upgrade import migrate
-from app.models import Account, BallotOrder, Base, Lot, SignIn, Trustee
+from app.models import Account, BallotOrder, Base, Body, Election, LetterCounter, Lot, SignIn, Trustee
 from app.services.accounts import officer, sign_in
 from app.services.election.rows import find
 from app.services.voting import ballot_order as orders
@@ -174,10 +174,19 @@ def officers_of(held: Simulation) -> tuple[officer.OfficerValue, ...]:
         return officer.officers(db, 1)
 
 
-def without_account_numbers(held: Simulation) -> dict[str, object]:
-    """Everything, but for the numbers of officers' accounts: PostgreSQL gives none of them a second time."""
+def brought_back(held: Simulation) -> dict[str, object]:
+    """Everything that comes through version 0010 and here again.
+
+    Not the numbers of officers' accounts, which PostgreSQL gives no second time; nor what the migrations say is lost;
+    nor the counter of minutes, which then passes over the numbers that older versions printed them under.
+    """
     tables: dict[str, object] = {**everything(held.database)}
+    for lost in ("journal_head", "objection_waiver", "seat"):
+        del tables[lost]
     with held.database.reading() as db:
+        tables["letter_counter"] = sorted(
+            map(tuple, db.execute(select(LetterCounter.__table__).where(LetterCounter.series != "م")))
+        )
         accounts = db.execute(select(Account.username, Account.password_hash, Account.failures, Account.failed_at))
         tables["account"] = sorted(map(tuple, accounts), key=repr)
         tables["sign_in"] = db.scalar(select(func.count()).select_from(SignIn))
@@ -197,13 +206,15 @@ def test_officers_keep_their_passwords_pauses_and_browsers_forth_and_back(
     with held.database.transaction() as db:
         secret = sign_in.open_sign_in(db, held.act(), me.account_id)
         db.execute(update(Account).where(Account.id == me.account_id).values(failures=3, failed_at=held.now))
-    before = without_account_numbers(held)
+        db.execute(update(Body).values(code="body"))  # as 0012 names the only one
+        db.execute(update(Election).values(opening=null()))  # nothing was kept of it before 0031
+    before = brought_back(held)
     downgrade(create_engine(held.database.engine.url), "0010")  # one that lets SQLite make a table anew
     with held.database.engine.connect() as connection:
         old = connection.exec_driver_sql("select username, failures from officer where role = 'administrator'").one()
     assert tuple(old) == (me.username, 3)
     migrate(held.database)
-    assert without_account_numbers(held) == before
+    assert brought_back(held) == before
     me = next(one for one in officers_of(held) if one.role == "administrator")
     assert sign_in.signed_in(held.database, secret, held.now) == me
     typed = sign_in.Attempt(username=me.username, password=PASSWORD)

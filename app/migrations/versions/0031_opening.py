@@ -16,6 +16,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Go back: what was kept of the opening is lost."""
     with op.batch_alter_table("election", schema=None) as batch_op:
         batch_op.drop_column("opening")
