@@ -93,6 +93,7 @@ def test_a_second_round_is_counted_with_reserve_keys_and_their_tested_sheets(hol
     second.print(7)
     second.seal()
     second.pass_tests()
+    second.hand_slips()
     second.open_poll(waiver="")  # every sheet was tested: no waiver
     second.to("final")
     report = verify_data(second.record(), tmp_path)

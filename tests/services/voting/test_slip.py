@@ -266,7 +266,11 @@ def test_a_slip_of_another_assembly_is_told_apart(hold: Hold) -> None:
     with refused("slip-foreign"):
         held.check(foreign)
     with refused("credential-unknown"):
-        held.check(held.ballot_of(other.slips[0].credential, 1))
+        held.cast(held.ballot_of(other.slips[0].credential, 1))
+    with held.database.reading() as db:
+        for code, data in (("slip-foreign", foreign), ("credential-unknown", held.sent[-1])):
+            with refused(code):
+                ballot.meet(db, held.election, data, signer=held.signer)
 
 
 def test_no_slip_row_leads_to_a_delegate_and_the_order_is_not_that_of_printing(hold: Hold) -> None:
