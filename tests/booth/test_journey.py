@@ -269,7 +269,8 @@ def test_too_few_marks_are_refused_and_a_blank_vote_is_explicit(page: Page, open
 
 def test_candidates_in_another_order_than_the_hashed_election_stop_the_booth(page: Page, open_hall: Any) -> None:
     hall = open_hall(swap_names=True)
-    page.goto(hall.slip(0))
+    with page.expect_response(lambda answer: answer.url.endswith("/stopped")):
+        page.goto(hall.slip(0))
     expect(page.locator("[data-step=slip] [data-problem]")).to_contain_text("با انتخابات اعلام‌شده یکی نیستند")
     assert hall.heard == [("stopped", '{"fault":"election-mismatch"}')], "the office hears of it, of no slip"
 

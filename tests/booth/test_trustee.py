@@ -212,6 +212,7 @@ def test_a_trustee_without_a_network_hands_in_what_the_commands_made(
     expect(page.locator("#trustee-problem")).to_contain_text("فایل دیگری")
     assert office.heard == []
     hand_in(page, "key", public)
+    expect(page.locator("#finished-title")).to_have_text("کلید عمومی شما رسید")
     page.locator("#commitments").set_input_files(tmp_path / "shares" / "commitments.json")
     page.locator("#sheet-count").fill("۳")
     page.locator("#commitments-form button").click()
