@@ -2,6 +2,8 @@
 
 The booklet is the costly one (a tenth of a second for each candidate) and everybody may ask for it: it is printed anew
 only when what it says has changed, by the worker (`app.jobs`), and answered where it is kept.
+
+Who asks has left its own reading: a request holds one connection, and what is printed is kept by another transaction.
 """
 
 from __future__ import annotations
@@ -42,31 +44,34 @@ class PaperStore:
         return self.issuer.wording.locale
 
 
-def receipt_answer(store: PaperStore, db: Session, found: ElectionValue, nomination_id: int) -> Paper:
+def receipt_answer(store: PaperStore, found: ElectionValue, nomination_id: int) -> Paper:
     """The signed receipt of what a nomination handed in last. Refused: not-found."""
-    handed = submission.submission(db, found.public_id, nomination_id)
+    with store.database.reading() as db:
+        handed = submission.submission(db, found.public_id, nomination_id)
     pdf = _signed(
-        store, db, found, f"receipt/{handed.step}", handed.sha256,
+        store, found, f"receipt/{handed.step}", handed.sha256,
         lambda: render_receipt(nomination.receipt(store.issuer, found, handed), store.issuer.wording),
     )  # fmt: skip
     return (pdf, f"receipt-{handed.receipt}.pdf")
 
 
-def notice_answer(store: PaperStore, db: Session, found: ElectionValue, nomination_id: int, step: int) -> Paper:
+def notice_answer(store: PaperStore, found: ElectionValue, nomination_id: int, step: int) -> Paper:
     """The signed notice about one step of a nomination. Refused: not-found."""
-    value = notice.notice(db, found.public_id, nomination_id, step)
+    with store.database.reading() as db:
+        value = notice.notice(db, found.public_id, nomination_id, step)
     pdf = _signed(
-        store, db, found, f"notice/{step}", value.number,
+        store, found, f"notice/{step}", value.number,
         lambda: render_notice(nomination.notice(store.issuer, found, value), store.issuer.wording),
     )  # fmt: skip
     return (pdf, f"notice-{value.number.replace('/', '-')}.pdf")
 
 
-def objection_answer(store: PaperStore, db: Session, found: ElectionValue, number: int) -> Paper:
+def objection_answer(store: PaperStore, found: ElectionValue, number: int) -> Paper:
     """The signed receipt of an objection. Refused: not-found."""
-    value = objections.objection(db, found.public_id, number)
+    with store.database.reading() as db:
+        value = objections.objection(db, found.public_id, number)
     pdf = _signed(
-        store, db, found, f"objection/{value.receipt}", value.receipt,
+        store, found, f"objection/{value.receipt}", value.receipt,
         lambda: render_objection_receipt(objection_receipt(store.issuer, found, value), store.issuer.wording),
     )  # fmt: skip
     return (pdf, f"objection-{value.receipt}.pdf")
@@ -112,18 +117,17 @@ def _stand_in(upload: int) -> Picture:
     return Picture(str(upload).encode(), "")
 
 
-def _signed(
-    store: PaperStore, db: Session, found: ElectionValue, paper: str, made_of: str, render: Callable[[], bytes]
-) -> bytes:
+def _signed(store: PaperStore, found: ElectionValue, paper: str, made_of: str, render: Callable[[], bytes]) -> bytes:
     """The paper in the language of the page, as it was signed; rendered and signed now where there is none.
 
     Of an annulled election it is another paper, which says so. Refused: clock-doubtful.
     """
     name = f"{paper}/{store.locale}" if found.annulment is None else f"{paper}/annulled/{store.locale}"
-    kept = kept_paper.find(db, name, made_of)
-    if kept is not None:
-        return kept
-    clock.need_sound(db)
+    with store.database.reading() as db:
+        kept = kept_paper.find(db, name, made_of)
+        if kept is not None:
+            return kept
+        clock.need_sound(db)
     return _kept(store, name, made_of, store.issuer.sign(found.session.assembly, render(), store.clock()))
 
 

@@ -60,7 +60,7 @@ def test_an_institution_gets_its_signed_receipt_and_notices_the_same_each_time(s
         assert first.mimetype == "application/pdf"
         assert first.data == mine.get(f"/own/elections/{site.held.election}/{path}").data
         keys = site.app.extensions["installation"].settings.keys
-        root = authority(keys, "", site.held.now)[0].root_certificate
+        root = authority(keys, "مجمع", site.held.now)[0].root_certificate
         assert verify_pdf(first.data, root, now=site.held.now).valid
     office = site.visitor("reviewer")
     pages = f"/office/elections/{site.held.election}/candidates/{one}"

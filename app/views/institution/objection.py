@@ -83,4 +83,4 @@ def objection_receipt(public_id: str, number: int) -> Response:
         found = own_registration(db, public_id).election
         if objections.objection(db, public_id, number).institution_id != current_account().institution_id:
             raise Refused(NOT_FOUND)
-        return send_pdf(*objection_answer(paper_store(), db, found, number))
+    return send_pdf(*objection_answer(paper_store(), found, number))

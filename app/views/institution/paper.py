@@ -19,7 +19,8 @@ from app.web.reply import send_pdf
 def receipt(public_id: str) -> Response:
     """The receipt of what was handed in last."""
     with database().reading() as db:
-        return send_pdf(*receipt_answer(paper_store(), db, elections.election(db, public_id), _mine(db, public_id)))
+        found, mine = elections.election(db, public_id), _mine(db, public_id)
+    return send_pdf(*receipt_answer(paper_store(), found, mine))
 
 
 @blueprint.get("/own/elections/<public_id>/notices/<int:step>.pdf")
@@ -27,9 +28,8 @@ def receipt(public_id: str) -> Response:
 def notice(public_id: str, step: int) -> Response:
     """The notice about one step."""
     with database().reading() as db:
-        return send_pdf(
-            *notice_answer(paper_store(), db, elections.election(db, public_id), _mine(db, public_id), step)
-        )
+        found, mine = elections.election(db, public_id), _mine(db, public_id)
+    return send_pdf(*notice_answer(paper_store(), found, mine, step))
 
 
 def _mine(db: Session, public_id: str) -> int:

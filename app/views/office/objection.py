@@ -116,4 +116,4 @@ def objection_receipt(public_id: str, number: int) -> Response:
     """The signed receipt of an objection."""
     with database().reading() as db:
         found = own_election(db, public_id)
-        return send_pdf(*objection_answer(paper_store(), db, found, number))
+    return send_pdf(*objection_answer(paper_store(), found, number))

@@ -19,7 +19,8 @@ from app.web.reply import send_pdf
 def nomination_receipt(public_id: str, number: int) -> Response:
     """The receipt of a nomination."""
     with database().reading() as db:
-        return send_pdf(*receipt_answer(paper_store(), db, own_election(db, public_id), number))
+        found = own_election(db, public_id)
+    return send_pdf(*receipt_answer(paper_store(), found, number))
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>/notices/<int:step>.pdf")
@@ -27,7 +28,8 @@ def nomination_receipt(public_id: str, number: int) -> Response:
 def nomination_notice(public_id: str, number: int, step: int) -> Response:
     """A notice about a nomination."""
     with database().reading() as db:
-        return send_pdf(*notice_answer(paper_store(), db, own_election(db, public_id), number, step))
+        found = own_election(db, public_id)
+    return send_pdf(*notice_answer(paper_store(), found, number, step))
 
 
 @blueprint.get("/elections/<public_id>/booklet.pdf")
