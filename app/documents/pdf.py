@@ -138,7 +138,7 @@ def check_printing() -> tuple[str, ...]:
 
 _OPEN_LINE = 180
 """Characters of the sentence on a line that is not encrypted, in the longest language."""
-_KINDS = ("", "letter", "minutes", "receipt", "notice", "booklet", "invitations")
+_KINDS = ("", "letter", "minutes", "receipt", "notice", "booklet", "cover", "invitations")
 """The pages that the print sheet names, all but those of slips, which have no margin."""
 
 
