@@ -89,7 +89,7 @@ def printed(site: Site, hostile: str) -> list[bytes]:
     with held.database.transaction() as db:
         review.appeal(db, held.act(), held.election, nomination.nomination(db, held.election, number).institution.id,
                       text=hostile)  # fmt: skip
-        review.decide(db, held.act("signatory", "returning-officer"), held.election, number, decision="accept")
+        review.decide(db, held.act("signatory", "reviewer"), held.election, number, decision="accept")
     found = []
     for path in paths:
         answer = visitor.get(path)

@@ -135,5 +135,6 @@ def _letter(election: Election, home: int, one: int, drafter: int) -> dict[str, 
         "data": {
             "votes": 5, "standing": 1, "representative": ["نگین رودباری", ""], "recipient": ["دبیر"], "purpose": "کار",
             "signatory": "پارسا", "signatory_post": "دبیر", "copies": [],
+            "institution": {"national_id": f"{14_000_000_000 + one}"},
         },
     }  # fmt: skip

@@ -56,7 +56,7 @@ def grow(site: Site, institutions: int, elections: int) -> None:
     fill(site.held, institutions=institutions, nominations=institutions // 2, seed=institutions)
     with site.held.database.transaction() as db:
         for place in range(elections):
-            title = Names(f"انتخاب {place}")
+            title = Names(f"انتخاب {institutions} {place}")
             create_election(db, site.held.act(), site.held.session_id, body_id=1, title=title, rule=Rule())
 
 

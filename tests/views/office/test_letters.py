@@ -86,7 +86,9 @@ def test_a_draft_is_read_changed_looked_at_and_issued(site: Site) -> None:
     assert [one.status for one in stored(site.held)] == ["issued", "draft"]
     assert secretary.get(f"{pages}/{first.id}/draft.pdf").status_code == 409
     assert "draft.pdf" in signatory.get(pages).text
-    late = {"act": "change", **TERMS, "seen": seen(secretary, pages)}
+    assert 'name="seen"' not in secretary.get(pages).text  # the form is gone; whoever still has it open is refused
+    with site.held.database.reading() as db:
+        late = {"act": "change", **TERMS, "seen": letter.edition(db, site.held.election)}
     assert secretary.post(pages, late).status_code == 409
     assert signatory.get(f"{pages}/{second.id}/issue").status_code == 200
 

@@ -64,6 +64,7 @@ def english(site: Site, role: str = "secretary") -> Visitor:
 
 def test_the_list_asks_the_database_as_often_for_sixty_institutions_as_for_ten(site: Site) -> None:
     visitor, numbers = site.visitor("secretary"), []
+    visitor.get(REGISTER)  # what is done once only is done
     for place in range(55):
         if place in (5, 54):
             with counted(site) as said:

@@ -51,7 +51,7 @@ def test_the_page_shows_where_tablets_vote_while_they_can(tmp_path: Path) -> Non
         visitor = site.visitor("secretary")
         visitor.post("/language", {"language": "en"})
         page = f"/office/elections/{site.held.election}"
-        booth = f"{address}/B/{site.held.election}"
+        booth = f'<code dir="ltr">{address}/B/{site.held.election}</code>'
         assert booth not in visitor.get(page).text
         site.held.to("frozen")
         shown = visitor.get(page).text
