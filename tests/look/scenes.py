@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ import pyotp
 from app import create_app
 from app.language.dates import in_tehran, jalali_numeric
 from app.language.names import Names
-from app.models import Account, AssemblySession, Passkey
+from app.language.text import LANGUAGES
+from app.models import Account, AssemblySession, Letter, Passkey
 from app.services.accounts import founding
 from app.services.acts import clock_release
 from app.services.acts.act import Act
@@ -27,16 +28,20 @@ from app.services.count import lots
 from app.services.election.timetable import TimetableValue
 from app.services.hall import calling
 from app.services.nomination import nomination, review
+from app.services.register import assembly
 from app.services.register.body import composed
 from app.services.voting import challenge, key_backup, trustee, unfreezing
+from app.services.whole import job as jobs
 from app.states.clock import Doubt
 from app.states.election import Call, Quorum
+from app.states.job import JobKind
+from app.states.letter import LetterStatus
 from app.states.officer import Role
 from ballots.backup import split_key
 from ballots.challenge import verdict_key, verdict_lock
 from tests.support.accounts import invite
 from tests.support.annulments import REASON, overturn
-from tests.support.assemblies import PASSPHRASE, PASSWORD, Simulation, user_name
+from tests.support.assemblies import PASSPHRASE, PASSWORD, SMALL_RULE, Simulation, user_name
 from tests.support.corrections import correct_first
 from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable, signed_in_candidate
 from tests.support.introductions import faulty_list
@@ -66,6 +71,8 @@ class Scene:
     people: dict[str, Visitor]
     doors: list[tuple[str, str]] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    unmade: set[str] = field(default_factory=set)
+    """Doors to files that are still being made: a page says so in their place."""
 
     def own(self, path: str = "") -> str:
         """An address of the office below the election."""
@@ -231,6 +238,7 @@ def reviewing(folder: Path) -> Scene:
     held = site.held
     held.to("reviewing")
     _first_call(held, failed=True)
+    _list_electors(site)
     held.invite("پرنیان سپهری")
     with held.database.transaction() as db:
         waiting, _ = trustee.invite(db, held.act(), held.election, name="نگین رودباری")
@@ -245,8 +253,19 @@ def reviewing(folder: Path) -> Scene:
     return found
 
 
+def _list_electors(site: Site) -> None:
+    """Let a list say who votes, with everybody on it."""
+    secretary, own = site.visitor("secretary"), f"/office/elections/{site.held.election}"
+    rule = {**asdict(SMALL_RULE), "title_fa": site.held.value.title.fa, "blank": "y", "electorate": "list"}
+    assert secretary.post(f"{own}/settings", rule).location == f"{own}/electorate"
+    secretary.post(f"{own}/electorate", {"act": "all"})
+
+
 def frozen(folder: Path) -> Scene:
-    """The ballot is fixed a second time, after it was unfrozen; slips are printed and not yet confirmed."""
+    """The ballot is fixed a second time, after it was unfrozen; slips are printed and not yet confirmed.
+
+    An officer asks a colleague to unfreeze it again; the booklet and a file of everything are being made.
+    """
     site = open_site(folder)
     held = site.held
     held.to("frozen").print()
@@ -258,7 +277,25 @@ def frozen(folder: Path) -> Scene:
     found = _scene(site)
     found.wrongly("secretary", found.own("acts/open"), found.own("slips"))
     found.wrongly("secretary", found.own("acts/unfreeze"), reason="")
+    found.people["returning-officer"].post(found.own("acts/unfreeze"), {"reason": REASON, "ask": "1"})
+    _begin_work(found)
     return found
+
+
+def _begin_work(found: Scene) -> None:
+    """Let a worker have begun what the secretary and everybody ask for."""
+    held, booklet = found.site.held, found.public("booklet.pdf")
+    who = Act(officers=(user_name(held.address, "secretary"),), now=held.now, random=held.random)
+    with held.database.transaction() as db:
+        home = assembly.assembly(db, held.address).id
+        file = {"assembly": str(home), "officer": who.officers[0]}
+        jobs.ask(db, who, JobKind.EXPORT, file, assembly_id=home)
+        for language in LANGUAGES:
+            jobs.ask(db, who, JobKind.BOOKLET, {"election": held.election, "language": language})
+        while jobs.take(db, held.now) is not None:
+            pass
+    found.doors.append((ANYBODY, booklet))
+    found.unmade.add(booklet)
 
 
 def voting(folder: Path) -> Scene:
@@ -310,8 +347,18 @@ def tied(folder: Path) -> Scene:
     found = _scene(site)
     found.wrongly("secretary", found.own("lots"), balls="04", tied="2 3 4")
     found.wrongly("secretary", found.own("second-round"), title_fa="")
-    called = {"title_fa": "دور دوم", "session": str(site.held.session_id), "candidates": "tied", **found.second()}
-    found.sent.append(Sent(who="secretary", path=found.own("second-round"), form=called))
+    return found
+
+
+def called(folder: Path) -> Scene:
+    """A second round was called among who was tied."""
+    site = open_site(folder)
+    site.held.votes = TIE
+    site.held.to("tallied")
+    found = _scene(site)
+    form = {"title_fa": "دور دوم", "session": str(site.held.session_id), "candidates": "tied", **found.second()}
+    answer = found.people["secretary"].post(found.own("second-round"), form)
+    found.doors.append(("secretary", answer.location))
     return found
 
 
@@ -329,15 +376,20 @@ def drawing(folder: Path) -> Scene:
 
 
 def provisional(folder: Path) -> Scene:
-    """The result is objected to, and a winner asks to withdraw; the seats were drawn among those who were tied."""
+    """The result is objected to, and a winner asks to withdraw; the seats were drawn among those who were tied.
+
+    Another candidate has nothing to object to and has not said so yet.
+    """
     site = open_site(folder)
     site.held.votes = TIE
     site.held.to("provisional")
     mine = signed_in_candidate(site)
     mine.post("/objections", {"text": "یکی از برگه‌ها دو بار شمرده شده است."})
     mine.post("/withdraw", {"reason": "سفر"})
-    found = _scene(site, institution=mine.visitor)
-    found.doors.append((INSTITUTION, "/own"))
+    content = f"{INSTITUTION} خشنود"
+    found = _scene(site, institution=mine.visitor, **{content: signed_in_candidate(site, 2).visitor})
+    found.doors += [(INSTITUTION, "/own"), (content, "/own")]
+    found.wrongly(content, f"/own/elections/{site.held.election}/objections/waive", person="")
     found.wrongly("secretary", found.own("objections"), found.own("objections/1"), csrf_token="old")
     found.wrongly("secretary", found.own("acts/annul"), reason="نه", **found.second())
     return found
@@ -363,12 +415,18 @@ def final(folder: Path) -> Scene:
 
 
 def over(folder: Path) -> Scene:
-    """A letter was revoked, a seat was declined and passed to the alternate, and the keys are destroyed."""
+    """A letter was revoked, a seat was declined and passed to the alternate, and the keys are destroyed.
+
+    A winner has a seat and may still decline it; in the alternate's draft the identifier is in doubt.
+    """
     site = open_site(folder)
     held = site.held
     held.to("final")
     first, _ = held.draft()
-    found = _scene(site)
+    mine = signed_in_candidate(site)
+    found = _scene(site, institution=mine.visitor)
+    found.doors.append((INSTITUTION, "/own"))
+    found.wrongly(INSTITUTION, f"{mine.address}/seat/refuse", reason="")
     letters = found.own("letters")
     found.people["signatory"].post(f"{letters}/{first.id}/issue")
     reason = {"reason": "نماینده برگزیده نهاد را ترک کرد.", **found.second()}
@@ -376,10 +434,18 @@ def over(folder: Path) -> Scene:
     today = jalali_numeric(in_tehran(held.now).date(), "en")
     declined = {"day": today, "reason": "نهاد منحل شد.", **found.second()}
     found.people["secretary"].post(found.own("seats/2/vacate"), declined)
+    _doubt(held, next(one.id for one in held.draft() if one.status == LetterStatus.DRAFT))
     found.people["secretary"].post(found.own("acts/destroy"), {"stated": "y", **found.second()})
     found.wrongly("secretary", found.own("seats/1/vacate"), reason="", **found.second())
     found.wrongly(ANYBODY, "/letters", code=first.code)
     return found
+
+
+def _doubt(held: Simulation, letter_id: int) -> None:
+    """Let an identifier in a draft be one whose last digit does not fit."""
+    with held.database.transaction() as db:
+        row = db.get_one(Letter, letter_id)
+        row.data = {**row.data, "institution": {**row.data["institution"], "national_id": "14001234567"}}  # type: ignore[dict-item]
 
 
 def annulled(folder: Path) -> Scene:
@@ -412,8 +478,8 @@ def overturned(folder: Path) -> Scene:
 SCENES: dict[str, Callable[[Path], Scene]] = {
     one.__name__: one
     for one in (
-        empty, beginning, registering, reviewing, frozen, voting, closed, tied, drawing, provisional, final, over,
-        annulled, overturned,
+        empty, beginning, registering, reviewing, frozen, voting, closed, tied, called, drawing, provisional, final,
+        over, annulled, overturned,
     )
 }  # fmt: skip
 

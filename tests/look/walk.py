@@ -109,9 +109,10 @@ class Walker:
     def walk(self) -> Iterator[Seen]:
         """Every page that the doors lead to."""
         waiting = [path for who, path in self.scene.doors if who == self.who]
+        unmade = {path for path in waiting if path in self.scene.unmade}
         known, alike = set(waiting), Counter[object]()
         for path in waiting:
-            kind = self._kind(path)
+            kind = path if path in unmade else self._kind(path)
             if kind is None or alike[kind] == ALIKE:
                 continue
             alike[kind] += 1
