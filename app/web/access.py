@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response
 
 from app.services.accounts.account import AccountValue
@@ -110,10 +112,22 @@ def may_open(endpoint: str) -> bool:
     return rule == EVERYBODY or (g.get("officer") is not None and rule in ROLES[g.officer.role])
 
 
+def may_follow(address: str) -> bool:
+    """The same of an address of this site; one of another site is open to everybody."""
+    parts = urlsplit(address)
+    if parts.netloc:
+        return True
+    try:
+        endpoint, _ = current_app.url_map.bind("").match(parts.path)
+    except (HTTPException, RequestRedirect):
+        return True
+    return may_open(endpoint)
+
+
 def install(app: Flask) -> None:
     """Ask each rule before a form is read; give the templates the question whether a page is open to their reader."""
     app.before_request(turn_away)
-    app.jinja_env.globals["may_open"] = may_open
+    app.jinja_env.globals.update(may_open=may_open, may_follow=may_follow)
 
 
 def require_rules(app: Flask) -> None:

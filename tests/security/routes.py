@@ -148,6 +148,7 @@ OWN = frozenset(
         "office.intake_template",
         "office.invitations",
         "office.state",
+        "office.clock",
         "office.network",
         "office.network_sheet",
         "office.state_audit",

@@ -76,6 +76,8 @@ def test_nothing_of_an_institution_is_reached_by_another(site: Site) -> None:
         "institution.receipt": 200, "institution.notice": 200, "institution.nomination": 200,
         "institution.part_page": 302, "institution.preview": 200,
         "institution.appeal": 200, "institution.withdraw": 302, "institution.file": 200, "institution.picture": 200,
+        "institution.objection": 404, "institution.objection_receipt": 404, "institution.objection_waiver": 302,
+        "institution.seat": 404, "institution.seat_refuse": 404,
     }  # fmt: skip
     reached(site, me.visitor, mine, {INSTITUTION})  # papers are printed once
     before = everything(site.held.database)
@@ -98,7 +100,12 @@ def test_nothing_of_an_institution_is_reached_by_the_office_of_another_assembly(
         assert set(reached(site, visitor, values, rules).values()) == {404}, role
         assert set(posted(site, visitor, values, rules).values()) <= {404}, role
     after = everything(site.held.database)
-    assert {name for name in before if before[name] != after[name]} <= {"sign_in", "account", "journal"}
+    assert {name for name in before if before[name] != after[name]} <= {
+        "sign_in",
+        "account",
+        "journal",
+        "known_browser",
+    }
     at_home = site.visitor()
     at_home.post("/office/sign-in", {"username": "negar.sepehr", "password": "a password of the test"})
     seen = reached(site, at_home, values, {"look", "review"})
@@ -110,9 +117,8 @@ def test_nothing_of_an_institution_is_reached_by_the_office_of_another_assembly(
 
 def test_a_file_that_forgets_whose_it_is_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     _, values = rejected(site, site.other, "انجمن دوردست")
-    monkeypatch.setattr(
-        "app.services.nomination.upload.nominations.assembly_of", lambda db, row: site.held.value.session.assembly.id
-    )
+    home = site.held.value.session.assembly.id
+    monkeypatch.setattr("app.services.nomination.upload.nominations.assembly_of", lambda db, row: home)
     assert reached(site, site.visitor("desk"), values, {"look"})["office.file"] == 200
 
 

@@ -67,7 +67,7 @@ def test_no_address_passes_by_the_choice_of_an_own_password(site: Site) -> None:
     assert everything(site.held.database) == before
     with later(minutes=29):
         assert kiana.get("/office/account/password").status_code == 200
-    assert kiana.post("/office/account/password", dict(OWN)).location == "/office/account"
+    assert kiana.post("/office/account/password", dict(OWN)).location == "/office/"
     assert kiana.get("/office/").status_code == 200
 
 
@@ -106,7 +106,10 @@ def enter(site: Site, one: Authenticator, door: str = "/office") -> tuple[Visito
     return visitor, visitor.status
 
 
-SECOND = ("office.account_second", "office.account_code", "office.account_passkeys", "office.account_challenge")
+SECOND = (
+    "office.account_second", "office.account_code", "office.account_passkeys", "office.account_challenge",
+    "office.my_assemblies", "office.assembly_enter",  # which assembly comes first, for who works in several
+)  # fmt: skip
 
 
 def test_no_address_passes_by_an_administrators_second_step(named: Site) -> None:

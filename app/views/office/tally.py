@@ -69,10 +69,10 @@ def office_key_file(public_id: str) -> Response:
 def office_decryption(public_id: str) -> Response:
     """Take the decryption that the office's key made in this officer's browser."""
     who, said = act(), posted_json().get("hand_in")
-    if not isinstance(said, str):
-        raise Refused(DECRYPTION_INVALID)
     with database().reading() as db:
         own_election(db, public_id)
+        if not isinstance(said, str):
+            raise Refused(DECRYPTION_INVALID)
         holder, _ = trustee.office_key(db, public_id)
     with taking(who, holder.public_id) as db:
         tally.give_office_decryption(db, who, public_id, hand_in=said.encode())

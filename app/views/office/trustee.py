@@ -143,10 +143,10 @@ def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
 def office_key(public_id: str) -> Response:
     """Keep the office's key, made and sealed in this officer's browser: its public half, and its key file."""
     said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
-    if not said.keys() >= {"public_key", "sealed"}:
-        raise Refused(KEY_INVALID)
     with database().transaction() as db:
         own_election(db, public_id)
+        if not said.keys() >= {"public_key", "sealed"}:
+            raise Refused(KEY_INVALID)
         trustee.keep_office_key(
             db, act(), public_id, name=gettext("Office key"), public_key=said["public_key"].encode(),
             sealed=said["sealed"].encode(),
