@@ -8,8 +8,10 @@ from datetime import date
 
 from flask_babel import gettext
 
+from app.forms.session import QUORUM_WORDS
 from app.language.message import N_
 from app.services.acts import journal
+from app.states.election import Electorate, Ordering
 from app.web.filters import field as field_word
 from app.web.filters import kind as kind_word
 from app.web.filters import province as province_word
@@ -36,6 +38,16 @@ LABELS = {
 
 SHOWN = {"province": province_word, "kind": kind_word, "fields": field_word, "tracks": track_word}
 """Fields that hold codes of reference data."""
+CHOICES: Mapping[str, Mapping[str, object]] = {
+    "quorum": dict(QUORUM_WORDS.items()),
+    "order": {Ordering.LOT: N_("Drawn by lot"), Ordering.ALPHABET: N_("In alphabetical order")},
+    "electorate": {
+        Electorate.ROLL: N_("All delegates on the roll"),
+        Electorate.PRESENT: N_("The delegates who are here when it is frozen"),
+        Electorate.LIST: N_("The delegates of a list of institutions"),
+    },
+}
+"""Fields that hold one of a few codes, in the words of the form."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +84,9 @@ def _said(name: str, value: object) -> str:
     if isinstance(value, int):
         return digits(value)
     text = str(value)
+    if text in CHOICES.get(name, {}):
+        word = CHOICES[name][text]
+        return gettext(word) if isinstance(word, str) else str(word)
     if name in SHOWN:
         return SHOWN[name](text)
     return jalali(date.fromisoformat(text)) if name == "held_on" else text

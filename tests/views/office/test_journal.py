@@ -10,10 +10,11 @@ from flask import render_template_string
 from app.language.names import Names
 from app.services.acts.act import Act
 from app.services.acts.journal import Kind
-from app.services.election import drafting
+from app.services.election import drafting, election
 from app.services.hall import session
 from app.services.register import institution
 from app.services.voting import trustee
+from app.states.election import Electorate, Ordering, Quorum
 from ballots.trustees import generate_private_key, make_public_key
 from tests.support.assemblies import OFFICERS, user_name
 from tests.support.visitors import open_site
@@ -90,12 +91,16 @@ def test_old_and_new_values_letters_and_reasons_stand_in_the_line(tmp_path: Path
         before = session.session_values(db, [held.session_id])[held.session_id]
         session.change_session(
             db, held.act(), held.session_id, presidium=replace(before.presidium, chair="مهرداد پارسا"),
-            quorum=before.quorum, held_on=before.held_on, place=before.place, agenda=before.agenda,
+            quorum=Quorum.INTRODUCED, held_on=before.held_on, place=before.place, agenda=before.agenda,
         )  # fmt: skip
         known = institution.register(db, 1, page=1, size=1)[0].institution
         draft = institution.InstitutionDraft(name=Names("انجمن نام تازه"), province=known.province, kind=known.kind)
         institution.change_institution(db, held.act(), known.id, draft, assembly_id=1)
+        rule = replace(held.value.rule, electorate=Electorate.LIST, order=Ordering.ALPHABET)
+        election.change_rule(db, held.act(), held.election, title=held.value.title, rule=rule)
     page = site.visitor("secretary").get(f"/office/elections/{held.election}/journal").text
+    for said in ("اکنون نمایندگان", "اکنون نصف", "اکنون به ترتیب الفبا"):
+        assert said in page
     assert "اکنون مهرداد پارسا" in page
     assert f"پیش‌تر {known.name.fa}" in page
     assert "انجمن نام تازه" in page
