@@ -165,6 +165,7 @@ def new_app() -> flask.Flask:
     app.config["SECRET_KEY"] = SETTINGS.secret_key
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.bytecode_cache = TEMPLATES
+    app.jinja_env.globals["may_follow"] = lambda _address: True
     app.before_request(_choose_language)
     i18n.install(app)
     headers.install(app, SETTINGS)
