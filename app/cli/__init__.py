@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,8 +85,6 @@ def serve(
     guarding.need_user(far=place.is_far, as_root=as_root)
     os.environ.update(place.environment)
     settings = load_settings()
-    if place.hall is not None:
-        settings = replace(settings, addresses=place.hall.addresses)
     if schedule is not None:
         _need_key(settings)
     hold_serving(settings.instance)

@@ -24,6 +24,7 @@ from app.serving import computer, hall
 from app.serving.certificate import HallCertificate, NameOutsideError, hall_certificate
 from app.serving.hall import Hall
 from app.signing.keys import write_private
+from ballots.short import grouped
 
 Work = TypeVar("Work", bound=Callable[..., Any])
 OPTIONS = (
@@ -59,11 +60,8 @@ class Place:
     @property
     def environment(self) -> dict[str, str]:
         """What tells the server's processes of it."""
-        root = self.hall.root if self.hall else None
-        return {
-            "MAJMA_ADDRESS": self.address, "MAJMA_TRIAL": "1" if self.trial else "",
-            "MAJMA_HALL_ROOT": root.said if root else "",
-        }  # fmt: skip
+        of_hall = self.hall.environment if self.hall else {"MAJMA_ADDRESS": self.address, "MAJMA_HALL_ROOT": ""}
+        return {**of_hall, "MAJMA_TRIAL": "1" if self.trial else ""}
 
 
 def options(command: Work) -> Work:
@@ -136,7 +134,7 @@ def announce(place: Place) -> None:
     """Tell what devices of a hall must be told, and what is printed for its officers."""
     if place.hall is None or place.certificate is None:
         return
-    digits = " ".join(place.certificate.digest[start : start + 4] for start in range(0, 64, 4))
+    digits = grouped(place.certificate.digest)
     click.echo(
         f"  tablets begin at {place.hall.trust_address}, where they get this hall's certificate. Compare it there:"
     )

@@ -7,7 +7,6 @@ them step back for who votes and who runs the hall.
 
 from __future__ import annotations
 
-import ctypes
 import fcntl
 import logging
 import os
@@ -29,6 +28,7 @@ from app.jobs.running import ended_words, file_of, folder, run
 from app.language.catalogue import compile_catalogues
 from app.services.whole import job as jobs
 from app.services.whole.job import JobValue
+from ballots.parent import end_with
 
 NICE = 10
 PAUSE = 0.5
@@ -38,7 +38,6 @@ LOOK = 0.2
 TOLD = 1.0
 """Seconds between two notes of how far something is: each takes the writer for an instant."""
 SWEEPING = 600.0
-_PARENT_GONE = 1  # PR_SET_PDEATHSIG of prctl(2)
 _LOG = logging.getLogger("majma")
 Goes = Callable[[], bool]
 
@@ -149,9 +148,7 @@ class Worker:
 def _in_child(settings: Settings, taken: JobValue, parent: int) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, signal.SIG_DFL)
-    ctypes.CDLL(None, use_errno=True).prctl(_PARENT_GONE, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
+    end_with(parent, signal.SIGKILL)
     database = Database(settings.database)
     told = [0.0]
 

@@ -40,6 +40,8 @@ TRUST_HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 """What the door without TLS says of each of its files: no script may run on its page."""
+LARGEST = 90 * 1024 * 1024
+"""Bytes of a body: more than any page takes, which each has its own limit; what is larger is refused by its head."""
 RATE = 1000
 """Requests of one address in ten seconds: 22 tablets behind one address make 250 when voting opens."""
 AGAIN = 5

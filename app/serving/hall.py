@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.config import LOOPBACK, ROOT, HallRoot
@@ -56,15 +56,27 @@ class Hall:
     root: HallRoot | None = None
     listening: int = 0
 
+    def is_inside(self, zones: tuple[str, ...]) -> bool:
+        """Whether these zones are served at this computer alone, without TLS."""
+        return zones == ("office",) and not self.office_in_hall
+
     @property
     def addresses(self) -> dict[str, str]:
         """The address of each zone."""
         found = {}
         for number, zones in enumerate(PROCESSES):
-            inside = zones == ("office",) and not self.office_in_hall
-            place = "http://localhost" if inside else f"https://{_bracketed(self.host)}"
+            place = "http://localhost" if self.is_inside(zones) else f"https://{_bracketed(self.host)}"
             found.update(dict.fromkeys(zones, f"{place}:{self.port + number}"))
         return found
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells every process of it."""
+        return {
+            "MAJMA_ADDRESS": self.addresses["booth"],
+            "MAJMA_ADDRESSES": ",".join(f"{zone}={address}" for zone, address in self.addresses.items()),
+            "MAJMA_HALL_ROOT": self.root.said if self.root else "",
+        }  # fmt: skip
 
     @property
     def trust_address(self) -> str:
@@ -80,11 +92,8 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     haproxy = fronts.program()
     if haproxy is None:
         raise FrontMissingError
-    addresses = hall.addresses
     environment = {
-        "MAJMA_INSTANCE": str(instance), "MAJMA_ADDRESS": addresses["booth"],
-        "MAJMA_ADDRESSES": ",".join(f"{zone}={address}" for zone, address in addresses.items()),
-        "MAJMA_HALL_ROOT": hall.root.said if hall.root else "", "MAJMA_STREAMS": "1", "PYTHONPATH": str(ROOT),
+        **hall.environment, "MAJMA_INSTANCE": str(instance), "MAJMA_STREAMS": "1", "PYTHONPATH": str(ROOT),
     }  # fmt: skip
     children = []
     for number, zones in enumerate(PROCESSES):
@@ -96,7 +105,7 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
             children.append(Child(name=zones[0], command=command, environment=own, nice=nice, socket=str(socket)))
         path = folder / f"{zones[0]}.cfg"
         path.write_text(
-            fronts.configuration(_front(hall, zones[0], (hall.listening or hall.port) + number, socket)), "utf-8"
+            fronts.configuration(_front(hall, zones, (hall.listening or hall.port) + number, socket)), "utf-8"
         )
         children.append(Child(name=f"front of {zones[0]}", command=(haproxy, "-db", "-f", str(path)), nice=nice))
     streams = (sys.executable, "-P", "-m", "app.live")
@@ -133,19 +142,16 @@ def run(path: Path) -> None:
     os.execv(sys.executable, [sys.executable, "-P", "-m", "app.serving.supervisor", str(path)])  # nosec B606
 
 
-def _front(hall: Hall, zone: str, port: int, socket: Path) -> Front:
-    inside = zone == "office" and not hall.office_in_hall
+def _front(hall: Hall, zones: tuple[str, ...], port: int, socket: Path) -> Front:
+    inside = hall.is_inside(zones)
     place = Front(
-        zone=zone, port=port, hosts=("127.0.0.1", "::1") if inside else EVERYWHERE,
-        certificate=None if inside else hall.certificate, socket=socket, most=2500, each=1000,
-        largest=90 * 1024 * 1024, streams=socket.with_name(STREAMS) if zone == "public" else None,
+        zone=zones[0], port=port, hosts=("127.0.0.1", "::1") if inside else EVERYWHERE,
+        certificate=None if inside else hall.certificate, socket=socket, most=2500, each=1000, largest=fronts.LARGEST,
+        streams=socket.with_name(STREAMS) if "public" in zones else None,
     )  # fmt: skip
-    if zone != "booth":
+    if "booth" not in zones:
         return place
-    return Front(
-        zone=zone, port=port, hosts=EVERYWHERE, certificate=hall.certificate, socket=socket, most=2000, each=256,
-        largest=BOOTH_BODY, whole=True, again=("/B/",),
-    )  # fmt: skip
+    return replace(place, most=2000, each=256, largest=BOOTH_BODY, whole=True, again=("/B/",))
 
 
 def _bracketed(host: str) -> str:

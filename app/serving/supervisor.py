@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -15,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from ballots.parent import end_with
+
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds before a process is started again: at once the first time, slower where it ends again and again."""
 STEADY = 30.0
@@ -23,7 +24,6 @@ WAITING = 1024
 """Connections that wait in line while a process is started again."""
 ENDING = 15.0
 """Seconds that processes have to end in, before they are killed."""
-_PARENT_GONE = 1  # PR_SET_PDEATHSIG of prctl(2): nothing outlives who would start it again, and keeps its port
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def supervise(children: tuple[Child, ...]) -> None:
     try:
         while not {signal.SIGTERM, signal.SIGINT} & set(wanted):
             if signal.SIGHUP in wanted:
-                wanted.clear()
+                wanted.remove(signal.SIGHUP)
                 for each in running:
                     _renew(each)
             for each in running:
@@ -125,13 +125,10 @@ def _start(one: _Running) -> subprocess.Popen[bytes]:
     descriptors = () if one.listening is None else (one.listening.fileno(),)
     more = tuple(f"--descriptor={number}" for number in descriptors)
     parent = os.getpid()
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def prepare() -> None:
         os.nice(child.nice)
-        prctl(_PARENT_GONE, signal.SIGTERM)
-        if os.getppid() != parent:
-            os._exit(1)
+        end_with(parent, signal.SIGTERM)  # else it would keep its port when nobody is left to start it again
 
     return subprocess.Popen(  # our own commands  # nosec B603
         (*child.command, *more),

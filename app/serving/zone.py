@@ -21,14 +21,13 @@ from typing import Any
 
 from waitress import create_server, wasyncore
 
+from app.serving.front import LARGEST
 from app.serving.heads import MaySend, watch
 from ballots.memory import forbid_dumps
 
 THREADS = 16
 IDLE = 30
 """Seconds without a byte after which a connection is closed."""
-LARGEST = 90 * 1024 * 1024
-"""Bytes of a body: more than any page takes, which each has its own limit; what is larger is refused by its head."""
 KEPT = 1 << 30
 """Bytes of answers that wait, on the disk beyond the first megabyte, before a thread has to wait for a reader."""
 FINISHING = 10.0

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from app.db import once
@@ -30,6 +30,7 @@ from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.election.title_corrigendum import ElectionCorrected, election_corrected
 from app.services.hall import elector_list
+from app.services.hall.rows import counted
 from app.services.hall.session import SessionValue, session_values
 from app.services.register.body import BodyValue, body, body_values
 from app.states.election import Electorate, Following, Ordering
@@ -227,8 +228,7 @@ def election_value(db: Session, election_id: int) -> ElectionValue:
 
 def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionValue, ...]:
     """The values of rows; as many queries for many rows as for one."""
-    ballots = select(BallotIndex.election_id, func.count()).where(BallotIndex.election_id.in_([row.id for row in rows]))
-    cast = dict(iter(db.execute(ballots.group_by(BallotIndex.election_id))))
+    cast = counted(db, BallotIndex, [row.id for row in rows])
     sessions = session_values(db, {row.session.id for row in rows})
     bodies = body_values(db, {row.body_id for row in rows})
     kin = families(db, [row.id for row in rows])

@@ -1,11 +1,13 @@
-"""The rows of delegates, for services alone: what leaves the services is a value."""
+"""The rows of delegates, and counts of rows by election, for services alone: what leaves the services is a value."""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.models import AssemblySession, Delegate
+from app.models import AssemblySession, BallotIndex, Delegate, HandedSlip
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -25,3 +27,9 @@ def note(db: Session, act: Act, kind: journal.Kind, row: Delegate, election_id: 
     """Write down what was done with a delegate, in the election that it is about or in the session as a whole."""
     session = db.get_one(AssemblySession, row.session_id)
     journal.record(db, act, kind, assembly_id=session.assembly_id, election_id=election_id, delegate=row.id)
+
+
+def counted(db: Session, table: type[BallotIndex] | type[HandedSlip], ids: Collection[int]) -> dict[int, int]:
+    """How many rows of a table these elections have, by id; those without any are left out."""
+    rows = select(table.election_id, func.count()).where(table.election_id.in_(ids)).group_by(table.election_id)
+    return dict(iter(db.execute(rows)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BallotIndex, Election, HandedSlip
+from app.services.hall.rows import counted
 from app.states.phase import Phase
 
 
@@ -26,13 +27,7 @@ def turnouts(db: Session, public_ids: Collection[str]) -> dict[str, Turnout]:
     wanted = select(Election.id, Election.public_id, Election.phase)
     rows = db.execute(wanted.where(Election.public_id.in_(public_ids), Election.discarded.is_(None))).all()
     ids = [row.id for row in rows]
-    cast = _counted(db, BallotIndex, ids)
-    handed = _counted(db, HandedSlip, ids)
+    cast, handed = counted(db, BallotIndex, ids), counted(db, HandedSlip, ids)
     return {
         row.public_id: Turnout(phase=row.phase, cast=cast.get(row.id, 0), handed=handed.get(row.id, 0)) for row in rows
     }
-
-
-def _counted(db: Session, table: type[BallotIndex] | type[HandedSlip], ids: list[int]) -> dict[int, int]:
-    counted = select(table.election_id, func.count()).where(table.election_id.in_(ids)).group_by(table.election_id)
-    return dict(iter(db.execute(counted)))

@@ -69,7 +69,7 @@ def ask(
     db: Session, act: Act, kind: JobKind, arguments: Mapping[str, str], *, assembly_id: int | None = None
 ) -> JobValue:
     """Ask for work; the same that waits or runs already is given back. Refused: jobs-many."""
-    key = "/".join((kind, *(arguments[one] for one in sorted(arguments))))
+    key = _key(kind, arguments)
     active = select(Job).where(Job.state.in_(ACTIVE))
     row = db.scalars(active.where(Job.key == key)).first()
     if row is None:
@@ -94,8 +94,7 @@ def job(db: Session, job_id: int, *, assembly_id: int | None = None) -> JobValue
 
 def last(db: Session, kind: JobKind, arguments: Mapping[str, str]) -> JobValue | None:
     """What was asked for last of this, or None."""
-    key = "/".join((kind, *(arguments[one] for one in sorted(arguments))))
-    row = db.scalars(select(Job).where(Job.key == key).order_by(Job.id.desc()).limit(1)).first()
+    row = db.scalars(select(Job).where(Job.key == _key(kind, arguments)).order_by(Job.id.desc()).limit(1)).first()
     return None if row is None else _value(row)
 
 
@@ -168,6 +167,11 @@ def sweep(db: Session, now: datetime) -> tuple[int, ...]:
     old = tuple(db.scalars(select(Job.id).where(Job.state.not_in(ACTIVE), Job.ended < now - KEPT)))
     db.execute(delete(Job).where(Job.id.in_(old)))
     return old
+
+
+def _key(kind: JobKind, arguments: Mapping[str, str]) -> str:
+    """What tells the same work from other work."""
+    return "/".join((kind, *(arguments[one] for one in sorted(arguments))))
 
 
 def _end(
