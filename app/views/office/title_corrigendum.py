@@ -24,6 +24,8 @@ from app.web.i18n import digits
 from app.web.installation import act_of_two, database
 from app.web.reply import say, show_refusal
 
+_WordsForm = TitleCorrigendumForm | VoterCorrigendumForm
+
 
 @blueprint.route("/elections/<public_id>/corrigendum", methods=["GET", "POST"])
 @officer(Permission.DECIDE)
@@ -45,8 +47,7 @@ def corrigendum_titles(public_id: str) -> str | Response:
             return redirect(url_for("office.corrigenda", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused, "title_fa")
-    words = [(_label(what), _told(what, one)) for what, one in frozen.items()]
-    return render_template("office/corrigendum_titles.html", election=found, form=form, frozen=words)
+    return _page(gettext("Correct the election’s own words"), found, form, frozen)
 
 
 @blueprint.route("/elections/<public_id>/voters/<int:delegate_id>/corrigendum", methods=["GET", "POST"])
@@ -68,8 +69,12 @@ def corrigendum_voter(public_id: str, delegate_id: int) -> str | Response:
             return redirect(url_for("office.corrigenda", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused, "delegate_fa")
+    return _page(gettext("Correct a delegate’s name"), found, form, frozen)
+
+
+def _page(title: str, found: ElectionValue, form: _WordsForm, frozen: Mapping[Corrects, Names]) -> str:
     words = [(_label(what), _told(what, one)) for what, one in frozen.items()]
-    return render_template("office/corrigendum_voter.html", election=found, form=form, frozen=words)
+    return render_template("office/corrigendum_words.html", title=title, election=found, form=form, frozen=words)
 
 
 def _open(found: ElectionValue) -> ElectionValue:
@@ -93,9 +98,7 @@ def _shown(standing: Mapping[Corrects, Names]) -> dict[str, str]:
     return {f"{what}_{code}": getattr(one, code) for what, one in standing.items() for code in ("fa", "en", "ar")}
 
 
-def _typed(
-    form: TitleCorrigendumForm | VoterCorrigendumForm, frozen: Mapping[Corrects, Names]
-) -> dict[Corrects, Names]:
+def _typed(form: _WordsForm, frozen: Mapping[Corrects, Names]) -> dict[Corrects, Names]:
     """What was typed of each word; a language that has no field stays as it was frozen."""
     return {
         what: Names(*(
