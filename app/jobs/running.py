@@ -15,12 +15,11 @@ from app.config import Settings
 from app.db import Database
 from app.jobs.work import Workshop, make
 from app.language.catalogue import wording
-from app.language.dates import with_clock
 from app.language.message import N_
 from app.language.text import LANGUAGES, digits
 from app.services.acts.act import Act
 from app.services.acts.clock_watch import ClockWatch
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refused, words_in
 from app.services.whole import job as jobs
 from app.services.whole.job import JobValue
 from app.signing.keys import certified
@@ -55,7 +54,7 @@ def run(settings: Settings, database: Database, job: JobValue, *, tell: Teller) 
             path.chmod(0o600)
             os.replace(path, file_of(settings, job.id))
     except Refused as refused:
-        _note_failure(database, job, watch.now(), {one: words(refused, one) for one in LANGUAGES})
+        _note_failure(database, job, watch.now(), {one: words_in(refused, wording(one)) for one in LANGUAGES})
     except Exception:
         _LOG.exception("work %s (%s) failed", job.id, job.kind)
         _note_failure(database, job, watch.now(), fault_words(job.id))
@@ -82,12 +81,6 @@ def run_here(settings: Settings, database: Database, job_id: int, now: datetime)
             return
 
 
-def words(refused: Refused, language: str) -> str:
-    """What a refusal says in a language, its facts written as papers write them."""
-    said = wording(language).gettext(refused.why.words)
-    return said % {"": "", **{name: _written(value, language) for name, value in refused.facts.items()}}
-
-
 def fault_words(job_id: int) -> dict[str, str]:
     """What is said in each language of a fault of the program."""
     return {one: wording(one).gettext(FAULT) % {"number": digits(str(job_id), one)} for one in LANGUAGES}
@@ -101,11 +94,3 @@ def ended_words() -> dict[str, str]:
 def _note_failure(database: Database, job: JobValue, now: datetime, problem: dict[str, str]) -> None:
     with database.transaction() as db:
         jobs.fail(db, job.id, now, problem)
-
-
-def _written(fact: object, language: str) -> object:
-    if isinstance(fact, datetime):
-        return with_clock(fact, language)
-    if isinstance(fact, tuple):
-        return wording(language).gettext(", ").join(fact)
-    return digits(str(fact), language) if isinstance(fact, int) else fact

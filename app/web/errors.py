@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from urllib.parse import quote
 
 from flask import (
@@ -26,8 +25,9 @@ from app.language.catalogue import wording
 from app.language.message import N_
 from app.language.text import LANGUAGES
 from app.services.acts.disk import DISK_FULL
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refused, words_in
 from app.web import disk
+from app.web.i18n import locale_code
 from app.web.zones import served
 from ballots.errors import BallotsError
 
@@ -65,22 +65,7 @@ def status_of(refused: Refused) -> int:
 
 def words_of(refused: Refused) -> str:
     """What a refusal says, in the language of the page."""
-    facts = {name: _written(value) for name, value in refused.facts.items()}
-    text = (refused.why.named if "serial" in facts else "") or refused.why.words
-    return str(gettext(text)) % {"": "", **facts}
-
-
-def _written(fact: object) -> object:
-    """Numbers, digits, days and several persons as the page writes them."""
-    from app.web.i18n import day_and_clock, digits, jalali
-
-    if isinstance(fact, datetime):
-        return day_and_clock(fact)
-    if isinstance(fact, date):
-        return jalali(fact)
-    if isinstance(fact, tuple):
-        return gettext(", ").join(fact)
-    return digits(fact) if isinstance(fact, int) or (isinstance(fact, str) and fact.isdecimal()) else fact
+    return words_in(refused, wording(locale_code()))
 
 
 def install(app: Flask) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from app.language.dates import with_clock, with_weekday
 from app.language.message import N_
+from app.language.text import digits
+from app.language.wording import Wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,25 @@ class Refused(Exception):
     def code(self) -> str:
         """The stable code of the reason."""
         return self.why.code
+
+
+def words_in(refused: Refused, wording: Wording) -> str:
+    """What a refusal says in a language: numbers, days and several persons as that language writes them."""
+    facts = {name: _written(value, wording) for name, value in refused.facts.items()}
+    text = (refused.why.named if "serial" in facts else "") or refused.why.words
+    return wording.gettext(text) % {"": "", **facts}
+
+
+def _written(fact: object, wording: Wording) -> object:
+    if isinstance(fact, datetime):
+        return with_clock(fact, wording.locale)
+    if isinstance(fact, date):
+        return with_weekday(fact, wording.locale)
+    if isinstance(fact, tuple):
+        return wording.gettext(", ").join(fact)
+    if isinstance(fact, int) or (isinstance(fact, str) and fact.isdecimal()):
+        return digits(fact, wording.locale)
+    return fact
 
 
 NOT_FOUND = Refusal(code="not-found", status=404, words=N_("What you look for is not here."))
