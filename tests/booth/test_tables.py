@@ -55,6 +55,16 @@ def test_digits_are_read_as_the_table_says(page: Page, hall: Hall) -> None:
     assert read == rows
 
 
+def test_slip_codes_are_read_as_the_table_says(page: Page, hall: Hall) -> None:
+    rows = table("slip-codes.json")
+    read = page.evaluate(
+        """async (texts) => { const { readSlipCode } = await import('/static/js/protocol/slip-code.js');
+          return texts.map((text) => ({ text, slip: readSlipCode(text) })); }""",
+        [row["text"] for row in rows],
+    )
+    assert read == rows
+
+
 def test_a_group_fits_in_the_browser_where_it_fits_in_python(page: Page, hall: Hall) -> None:
     groups = [f"{number:06d}" for number in range(0, 10**6, 997)] + ["", "12345", "1234567", "۱۲۳۴۵۶", "12345x"]
     read = page.evaluate(

@@ -25,8 +25,6 @@ ALONE = {
     "ballots.challenge.verdict_key": "what the checking page shows: the Python twin of its script",
     "ballots.closing_head.closing_head_text": "what an observer's device shows: the Python twin of its script",
     "ballots.credential.decode_public_credentials": "the list that `check_ballot` takes, for who checks ballots alone",
-    "ballots.digits.decode_digits": "SPEC 3.3 in Python; the booth's script decodes what is typed",
-    "ballots.digits.encode_digits": "SPEC 3.3 in Python; the same, the other way",
     "ballots.record.container.record_bytes": "a record in memory, for who writes one without a file",
     "ballots.trustees.encode_private_key": "a key as earlier programs sealed it, for who has one: it is still read",
     "ballots.verify.verify_archive": "the verifier as a library; the commands go through the record",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from ballots.alike import find_alike, folded
 from ballots.credential import BASE58, generate
 from ballots.custody_errors import DigitsError, DigitsGroupError, DigitsOrderError
 from ballots.digits import GROUP, GROUPS, decode_digits, encode_digits, fits
+from ballots.errors import TokenFormatError
 from ballots.short import WHOLE, Kind, short
+from ballots.slip_code import read_slip_code, slip_code
 
 FOLDER = Path(__file__).parent
 PERSIAN, ARABIC = (str.maketrans("0123456789", digits) for digits in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩"))
@@ -75,6 +78,29 @@ def told(text: str) -> dict[str, Any]:
         return {"typed": text, "fault": error.code}
 
 
+def slip_codes() -> Iterator[dict[str, Any]]:
+    """Codes of slips with what they hold, and texts that are none (SPEC 8.1)."""
+    dice = random.Random(3042)
+    codes: list[str] = []
+    for _ in range(3):
+        token = base64.b32encode(dice.randbytes(100)).decode()
+        codes.append(slip_code(token, generate(dice.randbytes)))
+    first = codes[0]
+    wrong = (
+        "", first[:-1], first + "0", f"{first}\n", f" {first}", first.lower(), first.replace("MAJMA:S:", "MAJMA:T:"),
+        first[:-1] + str((int(first[-1]) + 1) % 10), first[:20] + "1" + first[21:],
+        first[:-30] + first[-30:].translate(PERSIAN), first[:-30] + digits_of_number(MOST).replace(" ", ""),
+        f"https://vote.example/B/K7QM2XPA#{first[8:-30]}.111-111-111-111-12u",
+    )  # fmt: skip
+    for text in (*codes, *wrong):
+        try:
+            token, credential = read_slip_code(text)
+        except TokenFormatError:
+            yield {"text": text, "slip": None}
+        else:
+            yield {"text": text, "slip": {"token": token, "credential": credential}}
+
+
 def shorts() -> Iterator[dict[str, str]]:
     """Short fingerprints of values of every kind."""
     dice = random.Random(3040)
@@ -113,7 +139,7 @@ def files() -> dict[str, bytes]:
     """The tables by the names of their files; the same every time."""
     tables = {
         "digits.json": [told(text) for text in typed()], "short.json": list(shorts()),
-        "alike.json": [likenesses(answers) for answers in ANSWERS],
+        "alike.json": [likenesses(answers) for answers in ANSWERS], "slip-codes.json": list(slip_codes()),
     }  # fmt: skip
     return {name: (json.dumps(rows, indent=1, ensure_ascii=False) + "\n").encode() for name, rows in tables.items()}
 
