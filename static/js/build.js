@@ -15,7 +15,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import { STATIC, script, sheet, text } from './build/bundle.js';
 
-const { scripts, sheets, pictures, bundles } = JSON.parse(
+const { lists, scripts, sheets, pictures, bundles } = JSON.parse(
   await readFile(join(STATIC, 'js', 'build', 'pages.json'), 'utf8'),
 );
 const CHECK = {
@@ -27,12 +27,17 @@ const CHECK = {
 
 const sha256 = (/** @type {string | Uint8Array} */ data) => createHash('sha256').update(data);
 
+/** The modules or sheets that a list names; `@name` stands for one of `lists`. @param {string[]} names */
+const named = (names) => names.flatMap((one) => lists[one] ?? [one]);
+
 /** Every file of the pages: its name in templates, its name in the folder, its bytes. */
 async function assets() {
   /** @type {{name: string, file: string, data: Uint8Array}[]} */
   const made = [];
-  for (const [name, one] of Object.entries(scripts)) made.push(...named(await script(name, one)));
-  for (const [name, one] of Object.entries(sheets)) made.push(...named(await sheet(name, one)));
+  for (const [name, one] of Object.entries(scripts)) {
+    made.push(...outcome(await script(name, { ...one, modules: named(one.modules) })));
+  }
+  for (const [name, one] of Object.entries(sheets)) made.push(...outcome(await sheet(name, named(one))));
   for (const name of pictures) {
     const data = await readFile(join(STATIC, 'img', name));
     made.push({ name, file: name.replace('.', `-${sha256(data).digest('hex').slice(0, 8)}.`), data });
@@ -41,7 +46,7 @@ async function assets() {
 }
 
 /** @param {import('esbuild').OutputFile[]} files */
-function named(files) {
+function outcome(files) {
   return files.map(({ path, contents }) => ({
     name: basename(path).replace(/-[A-Z0-9]{8}(?=\.)/, ''),
     file: basename(path),

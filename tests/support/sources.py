@@ -65,9 +65,10 @@ def _read(route: Route) -> None:
 
 def _load(route: Route) -> None:
     found = BUNDLE.search(route.request.url)
-    scripts = json.loads((ROOT / "static" / "js" / "build" / "pages.json").read_text("utf-8"))["scripts"]
-    script = scripts[found[1]] if found else {}
+    pages = json.loads((ROOT / "static" / "js" / "build" / "pages.json").read_text("utf-8"))
+    script = pages["scripts"][found[1]] if found else {}
     if not script or script.get("early"):
         route.fallback()
     else:
-        route.fulfill(body=LOADER % json.dumps(script["modules"]), content_type="text/javascript")
+        modules = [one for name in script["modules"] for one in pages["lists"].get(name, [name])]
+        route.fulfill(body=LOADER % json.dumps(modules), content_type="text/javascript")
