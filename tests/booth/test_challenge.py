@@ -116,9 +116,9 @@ def test_the_screen_of_the_test_does_not_repeat_the_tracker(page: Page, open_hal
 def test_a_screen_that_repeats_it_is_caught(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     from_sources(page)
-    page.route("**/js/booth/main.js", lambda route: route.fulfill(
-        body=source_at(route.request.url).replace("openForTest(text) {\n  sealedStep.wipe();", "openForTest(text) {"),
-        content_type="text/javascript",
+    honest, other = "openForTest(opening) {\n  sealedStep.wipe();", "openForTest(opening) {"
+    page.route("**/js/booth/acts.js", lambda route: route.fulfill(
+        body=source_at(route.request.url).replace(honest, other), content_type="text/javascript",
     ))  # fmt: skip
     before = sealed(page, hall, 1)
     challenge(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from ballots.short import WHOLE, Kind, short
 from tests.booth.hall import PEOPLE, Hall, name_of
 from tests.booth.visits import at, codes_on_screen, in_groups, lock, mark, review, scan
-from tests.support.sources import ROOT, from_sources, source_at
+from tests.support.sources import from_sources, source_at
 
 SLOW = """
 const quick = self.postMessage.bind(self);
@@ -34,6 +34,19 @@ def slow_worker(page: Page) -> None:
 
     from_sources(page)
     page.route("**/js/booth/worker.js", slower)
+
+
+def changed(what: dict[str, str]) -> Any:
+    """What answers a request for a module with other text where the honest one stands."""
+
+    def answer(route: Any) -> None:
+        source = source_at(route.request.url)
+        for honest, other in what.items():
+            assert honest in source
+            source = source.replace(honest, other)
+        route.fulfill(body=source, content_type="text/javascript")
+
+    return answer
 
 
 def press_everything(page: Page) -> None:
@@ -91,9 +104,8 @@ def test_a_booth_that_takes_an_early_press_is_caught(page: Page, open_hall: Any)
     """The broken twin: its buttons are never dead, and what was pressed early is done as soon as the vote is sealed."""
     hall = open_hall()
     slow_worker(page)
-    source = (ROOT / "static" / "js" / "booth" / "press.js").read_text("utf-8")
-    twin = source.replace("this.#awake &&", "true ||").replace("disabled = true", "disabled = false")
-    page.route("**/js/booth/press.js", lambda route: route.fulfill(body=twin, content_type="text/javascript"))
+    page.route("**/js/booth/press.js", changed({"this.#awake &&": "true ||", "disabled = true": "disabled = false"}))
+    page.route("**/js/booth/visit.js", changed({"locking: {": "locking: { cast: 'casting',"}))
     assert early_posts(page, hall) != []
 
 

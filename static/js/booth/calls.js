@@ -1,0 +1,45 @@
+// What the booth asks the server, and nothing else: each call once, here.
+
+import { settings } from './now.js';
+import { post } from '../page/post.js';
+
+const FAULTS = new Set(['election-fingerprint', 'election-mismatch', 'receipt-mismatch']);
+const PAUSE = 2000;
+const TELLING = 30000;
+
+/** The bytes of the election; asked for until they come. */
+export async function fetchElection() {
+  for (;;) {
+    try {
+      const response = await fetch(settings.electionJson, { cache: 'no-store', credentials: 'same-origin' });
+      if (response.ok) return await response.arrayBuffer();
+    } catch {
+      /* no network yet: ask again */
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, PAUSE);
+    });
+  }
+}
+
+/** Is this slip good? Only its public half is sent. */
+export function askSlip({ token, credential }, patience) {
+  return post(settings.slip, { token, credential }, patience);
+}
+
+/** Put this ballot in the box. */
+export function sendBallot({ ballot }, patience) {
+  return post(settings.ballot, { ballot }, patience);
+}
+
+/** Note that this ballot is opened for a test and never cast. */
+export function sendChallenge({ ballot, lock }, patience) {
+  return post(settings.challenge, { ballot, lock }, patience);
+}
+
+/** What stops this booth is told to the office, once and without waiting: which fault, nothing else. */
+export function tellOffice(error) {
+  if (!FAULTS.has(error.message)) return;
+  const patience = { uncertain: () => {}, signal: AbortSignal.timeout(TELLING) };
+  post(settings.stopped, { fault: error.message }, patience).catch(() => {});
+}
