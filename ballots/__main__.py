@@ -7,11 +7,11 @@ import sys
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from ballots.commands import booth, challenge, credentials, lots, token, trustee, verify, witness
+from ballots.commands import booth, challenge, credentials, kiosk, lots, token, trustee, verify, witness
 from ballots.errors import BallotsError
 from ballots.terminal import complain, shown
 
-COMMANDS: Final = (verify, trustee, credentials, challenge, witness, booth, token, lots)
+COMMANDS: Final = (verify, trustee, credentials, challenge, witness, booth, kiosk, token, lots)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -19,7 +19,8 @@ from ballots.checkpoint import BUNDLES, Checkpoint, open_checkpoint
 from ballots.commands.tablet import AGENTS, Answer, Tablet
 from ballots.custody_errors import FileError
 from ballots.encoding import hash_base64
-from ballots.files import read_file
+from ballots.files import read_file, write_file
+from ballots.kept_booth import keep
 from ballots.note import NoteKey, decode_key, decode_note
 from ballots.record.keys import decode_keys
 from ballots.terminal import say
@@ -44,6 +45,10 @@ def add(parsers: Any) -> None:
         "--release", type=Path, metavar="FILE", help="a release's docs/bundles.sha256 (default: the own)"
     )
     parser.add_argument("--root", type=Path, metavar="FILE", help="the only root certificate to believe, for https")
+    parser.add_argument(
+        "--save", type=Path, metavar="FILE.html", help="if nothing differs, keep the booth as one file for `kiosk`"
+    )
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the file (default: fa)")
     parser.set_defaults(run=_run)
 
 
@@ -59,6 +64,13 @@ def _run(arguments: argparse.Namespace) -> int:
         say("", f"{look.differences} differences: this booth is not what the board signed, or not this release.")
         return 1
     say("", "Everything that was compared is the same.")
+    if arguments.save is not None:
+        kept = look.kept(listed, arguments.language)
+        write_file(arguments.save, kept)
+        say(
+            f"kept     {hashlib.sha256(kept).hexdigest()}  {arguments.save}",
+            "         everybody who saves this booth in this language gets the same bytes",
+        )
     return 0
 
 
@@ -159,6 +171,22 @@ class Look:
                     if hashlib.sha256(answer.body).hexdigest() != hashes.get((bundle, form)):
                         self.differs(f"{bundle}{form}, asked for as {dest}: not the file of the list")
         say(f"fetched  {count} answers of {len(listed)} files")
+
+    def kept(self, listed: Sequence[ListedFile], language: str) -> bytes:
+        """Return the booth as one file, of a page and files that are once more those of the list. Raises FileError."""
+        page, body, faults = self._page(language, AGENTS[0])
+        hashes = {one.path: one.sha256 for one in listed if one.bundle == "booth"}
+        if faults or any(check_page(page, hashes)) or not page.booth:
+            raise FileError(
+                f"{self.address}: shows no open booth that is as it must be: voting is not open, or it changed"
+            )
+        files = {}
+        for path in hashes:
+            if not _PACKED_FORM.search(path):
+                files[path] = self._body(urljoin(self.address, path))
+                if hashlib.sha256(files[path]).hexdigest() != hashes[path]:
+                    raise FileError(f"{path}: is not the file of the list any more")
+        return keep(body.decode("utf-8", "replace"), self.address, files, self._body).encode()
 
     def _page(self, language: str, agent: str) -> tuple[BoothPage, bytes, list[str]]:
         """Return the page, its bytes, and what is wrong with the answer's headers."""

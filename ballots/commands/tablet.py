@@ -35,6 +35,14 @@ class Answer:
         return str(self.headers.get(name, ""))
 
 
+def trusted(root: Path | None) -> ssl.SSLContext:
+    """Return whom to believe over https: this computer's roots, or the only one of a file. Raises FileError."""
+    try:
+        return ssl.create_default_context(cadata=None if root is None else _certificate(root))
+    except (OSError, ssl.SSLError, ValueError) as error:
+        raise FileError(f"{root}: holds no certificate") from error
+
+
 def _certificate(path: Path) -> str | bytes:
     data = path.read_bytes()
     if not data:
@@ -50,11 +58,7 @@ class Tablet:
 
         Raises FileError.
         """
-        try:
-            context = ssl.create_default_context(cadata=None if root is None else _certificate(root))
-        except (OSError, ssl.SSLError, ValueError) as error:
-            raise FileError(f"{root}: holds no certificate") from error
-        self._opener = build_opener(_Staying, HTTPSHandler(context=context))
+        self._opener = build_opener(Staying, HTTPSHandler(context=trusted(root)))
 
     def get(self, address: str, *, agent: str = AGENTS[0], dest: str = "document", packed: str = "gzip") -> Answer:
         """Return an answer with the status 200. Raises FileError for any other."""
@@ -75,7 +79,7 @@ class Tablet:
             raise FileError(f"{address}: {error.reason if isinstance(error, URLError) else error}") from error
 
 
-class _Staying(HTTPRedirectHandler):
+class Staying(HTTPRedirectHandler):
     """A page that leads elsewhere is not the page that was asked for."""
 
     def redirect_request(

@@ -16,17 +16,15 @@ const WORKER = /new URL\('[^']+\/worker\.js', import\.meta\.url\)/g;
  * @typedef {object} Script
  * @property {string[]} modules that run, in this order, when the page is read
  * @property {boolean} [early] they run at once, before the page is read to its end, also in an old browser
- * @property {string} [worker] what runs where the script is a worker's: page and worker are one file, fetched once
- * @property {string} [kept] the worker of a page that is kept as one file: it stands in the script as a text
+ * @property {string} [worker] what runs where the script is a worker's: page and worker are one file, fetched once, or one
+ *   text where the script stands within a page that is kept as one file
  */
+
+const ADDRESS = `const SCRIPT_ADDRESS = typeof document === 'undefined' ? '' : document.currentScript.src ||
+  URL.createObjectURL(new Blob([document.currentScript.text], { type: 'text/javascript' }));`;
 
 /** The script of that name, whose file carries the hash of its bytes. @param {string} name @param {Script} script */
 export async function script(name, script) {
-  const source = script.kept ? JSON.stringify(await text(`js/${script.kept}.js`)) : '';
-  const address = script.kept ? 'WORKER_ADDRESS' : 'SCRIPT_ADDRESS';
-  const head = script.kept
-    ? `const WORKER_ADDRESS = URL.createObjectURL(new Blob([${source}], { type: 'text/javascript' }));`
-    : "const SCRIPT_ADDRESS = typeof document === 'undefined' ? '' : document.currentScript.src;";
   const made = await build({
     ...SAME,
     stdin: { contents: entry(script), resolveDir: STATIC },
@@ -35,8 +33,8 @@ export async function script(name, script) {
     target: script.early ? OLD : TARGET,
     format: 'iife',
     legalComments: 'inline',
-    banner: script.worker || script.kept ? { js: head } : {},
-    plugins: script.worker || script.kept ? [workerAt(address)] : [],
+    banner: script.worker ? { js: ADDRESS } : {},
+    plugins: script.worker ? [workerAt('SCRIPT_ADDRESS')] : [],
   });
   return made.outputFiles;
 }
