@@ -24,7 +24,6 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 FONTS = ("Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf", "AtkinsonHyperlegibleMono-SemiBold.woff2")
 
 ARCHIVAL = "pdf/a-3u"
-ACCESSIBLE = "pdf/ua-1"
 
 _ONE_AT_A_TIME = threading.Lock()  # Pango and the font map of one process are not made for several threads
 _INLINE_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")
@@ -61,7 +60,8 @@ def make_pdf(
 ) -> bytes:
     """Render a print template to a PDF; the same input gives the same bytes.
 
-    `variant` is one of WeasyPrint's names such as ARCHIVAL; without it the file is a plain PDF.
+    It is tagged, says its language and shows its title, so that it can be heard. `variant` is one of WeasyPrint's names
+    such as ARCHIVAL; without it the file is a plain PDF.
     Raises PrintingError when a system library is missing.
     """
     html = render_template(template, values, wording)
@@ -94,6 +94,7 @@ def write_pdf(
             font_config=printer.fonts,
             attachments=[printer.attach(attachment) for attachment in attachments],
             pdf_variant=variant,
+            pdf_tags=True,
             pdf_identifier=identifier.digest()[:16],
         )
     return data
