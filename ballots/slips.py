@@ -149,6 +149,19 @@ def make_slips(election: SlipsOf, weights: Sequence[int], signer: TokenSigner, r
     return tuple(made)
 
 
+def lay_out(serials: Collection[str], per_page: int, personal: int = 0) -> tuple[tuple[str, ...], ...]:
+    """Return the serials of each printed page: in ascending order, `per_page` on a page.
+
+    The last `personal` are those of personal slips, each on a page of its own. Raises ValueError for other numbers.
+    """
+    if per_page < 1 or not 0 <= personal <= len(serials):
+        raise ValueError("so many slips do not fit on pages")
+    ordered = sorted(serials)
+    drawn = len(ordered) - personal
+    pages = [tuple(ordered[start : min(start + per_page, drawn)]) for start in range(0, drawn, per_page)]
+    return (*pages, *((serial,) for serial in ordered[drawn:]))
+
+
 def read_serial(text: str) -> str:
     """Return a typed serial in its one form; blanks, dashes, small letters and the digits 0, 1, 8 are forgiven.
 

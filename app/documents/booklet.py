@@ -12,6 +12,7 @@ from app.documents.emblem import emblem
 from app.documents.letterhead import Letterhead, mark
 from app.documents.pdf import make_pdf
 from app.language.wording import Wording
+from app.states.way_in import WayIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booklet:
-    """Everything that the booklet says. `final`: the list is fixed and numbered; `by_lot`: how it was ordered."""
+    """Everything that the booklet says. `final`: the list is fixed and numbered; `by_lot`: how it was ordered; `way`:
+    how a slip comes into the booth."""
 
     head: Letterhead
     election: str
@@ -86,6 +88,7 @@ class Booklet:
     blank_allowed: bool
     final: bool
     by_lot: bool
+    way: WayIn
     candidates: tuple[Candidate, ...]
 
     def digest(self) -> str:

@@ -1,25 +1,33 @@
-"""Voting slips: four of A6 on each sheet of A4, to be cut, folded once with the print inside, and mixed.
+"""Voting slips: one, four or eight on a sheet of A4, to be cut, folded once with the secret inside, and mixed.
 
-A slip carries the only copy of a voting credential. Nothing here keeps, logs or orders anything: the caller
-gives the slips already mixed, and they are printed in that order.
+A slip carries the only copy of a voting credential. Nothing here keeps or logs it. Slips are laid out in the order of
+their serials (`ballots.slips.lay_out`), so that the office, which knows serials and no secret, can say what stood on a
+torn page.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from app.documents.letterhead import Letterhead, mark
 from app.documents.merging import merge_pdfs
 from app.documents.pdf import make_pdf
 from app.documents.qr import MASK, encode_qr
 from app.language.wording import Wording
+from app.states.way_in import WayIn
+from ballots.digits import encode_digits
 from ballots.encoding import Json
 from ballots.short import WHOLE, Kind, short
+from ballots.slip_code import slip_code
+from ballots.slips import lay_out
 
-SLIPS_PER_SHEET = 4
+COLUMNS = {1: 1, 4: 2, 8: 4}
+"""How many slips a page may have, and in how many columns."""
+
 SHEETS_PER_PART = 20
 MOST_KEYS = 3
-"""Keys for which a slip has room."""
+"""Keys for which a slip has room, unless eight are on a page."""
 
 _NAME = 17
 """Characters of a name beside the digits of its key."""
@@ -29,9 +37,10 @@ _NAME = 17
 class SlipSheet:
     """What all slips of one election share.
 
-    `fingerprint` is the election's, in base 64; `booth` is the booth's address with the election's public id,
-    in upper case (`HTTPS://HOST/B/K7QM2XPA`); `most_marks` is how many candidates a voter may choose; `keys` are name
-    and twenty digits of each trustee's key.
+    `fingerprint` is the election's, in base 64; `booth` is the booth's address with the election's public id, which
+    only personal slips show; `keys` are name and twenty digits of each trustee's key. `per_page` slips (1, 4, 8) are
+    on a page; the last `personal` of them, in the order of serials, are for delegates who vote from elsewhere. `way`
+    is how a slip comes into the booth that is served.
     """
 
     head: Letterhead
@@ -39,12 +48,14 @@ class SlipSheet:
     session_date: date
     fingerprint: str
     booth: str
-    most_marks: int
+    way: WayIn
+    per_page: int = 4
+    personal: int = 0
     keys: tuple[tuple[str, str], ...] = ()
 
     @property
     def shown_keys(self) -> tuple[tuple[str, str], ...]:
-        """The keys, where there is room for them: without it the fingerprint's digits stand there."""
+        """The keys, where there is room for them."""
         if len(self.keys) > MOST_KEYS:
             return ()
         return tuple((name if len(name) <= _NAME else f"{name[: _NAME - 1]}…", digits) for name, digits in self.keys)
@@ -63,33 +74,41 @@ def encode_sheet(sheet: SlipSheet) -> dict[str, Json]:
         "assembly": sheet.head.assembly, "office": sheet.head.office, "emblem": sheet.head.emblem,
         "demonstration": sheet.head.demonstration, "election": sheet.election,
         "session_date": sheet.session_date.isoformat(), "fingerprint": sheet.fingerprint, "booth": sheet.booth,
-        "most_marks": sheet.most_marks, "keys": [[name, digits] for name, digits in sheet.keys],
+        "way": sheet.way.value, "per_page": sheet.per_page, "personal": sheet.personal,
+        "keys": [[name, digits] for name, digits in sheet.keys],
         **({"open_line": True} if sheet.head.open_line else {}),
     }  # fmt: skip
 
 
 def decode_sheet(values: dict[str, Json]) -> SlipSheet:
     """The sheet that `encode_sheet` wrote. Raises ValueError for another shape."""
-    texts = ("assembly", "office", "election", "session_date", "fingerprint", "booth")
-    said = {name: values.get(name) for name in texts}
-    emblem, marks, demonstration = (values.get(name) for name in ("emblem", "most_marks", "demonstration"))
-    if not all(isinstance(text, str) for text in said.values()) or not isinstance(demonstration, bool):
-        raise ValueError("what the printing needs is damaged")
-    if not isinstance(emblem, int) or not isinstance(marks, int):
-        raise ValueError("what the printing needs is damaged")
-    plain = {name: str(text) for name, text in said.items()}
-    keys = values.get("keys", [])  # an order of an earlier version names none
+    texts = ("assembly", "office", "election", "session_date", "fingerprint", "booth", "way")
+    plain = {name: _typed(values, name, str) for name in texts}
+    keys = values.get("keys")
     if not isinstance(keys, list) or not all(_is_key(key) for key in keys):
         raise ValueError("what the printing needs is damaged")
+    per_page, personal = _typed(values, "per_page", int), _typed(values, "personal", int)
+    if per_page not in COLUMNS or personal < 0:
+        raise ValueError("what the printing needs is damaged")
     head = Letterhead(
-        assembly=plain["assembly"], office=plain["office"], emblem=emblem, demonstration=demonstration,
-        open_line=values.get("open_line") is True,
+        assembly=plain["assembly"], office=plain["office"], emblem=_typed(values, "emblem", int),
+        demonstration=_typed(values, "demonstration", bool), open_line=values.get("open_line") is True,
     )  # fmt: skip
     return SlipSheet(
         head=head, election=plain["election"], session_date=date.fromisoformat(plain["session_date"]),
-        fingerprint=plain["fingerprint"], booth=plain["booth"], most_marks=marks,
-        keys=tuple((str(key[0]), str(key[1])) for key in keys if isinstance(key, list)),
+        fingerprint=plain["fingerprint"], booth=plain["booth"], way=WayIn(plain["way"]), per_page=per_page,
+        personal=personal, keys=tuple((str(key[0]), str(key[1])) for key in keys if isinstance(key, list)),
     )  # fmt: skip
+
+
+_T = TypeVar("_T", str, int, bool)
+
+
+def _typed(values: dict[str, Json], name: str, kind: type[_T]) -> _T:
+    value = values.get(name)
+    if type(value) is not kind:
+        raise ValueError("what the printing needs is damaged")
+    return value
 
 
 def _is_key(value: Json) -> bool:
@@ -104,8 +123,18 @@ class Slip:
     token: str
     credential: str
 
+    @property
+    def code(self) -> str:
+        """The text of the QR code of a slip for the hall: no address, so that no browser keeps it."""
+        return slip_code(self.token, self.credential)
+
+    @property
+    def groups(self) -> list[str]:
+        """The thirty digits, six each."""
+        return encode_digits(self.credential).split()
+
     def address(self, booth: str) -> str:
-        """The text of the QR code. Token and credential are in the fragment, which no browser sends."""
+        """The text of a personal slip's QR code: token and credential are in the fragment, which no browser sends."""
         return f"{booth}#{self.token}.{self.credential}"
 
     def __repr__(self) -> str:
@@ -119,26 +148,40 @@ def render_slips(
     wording: Wording,
     progress: Callable[[int, int], None] | None = None,
 ) -> bytes:
-    """Print `slips` in the given order to one PDF.
+    """Print `slips` to one PDF, in the order of their serials.
 
     `progress` is called with the number of slips done and their total. Sheets are laid out in parts and the
     parts joined, so that memory does not grow with the electorate.
-    Raises PrintingError when a system library is missing, ValueError when there is no slip.
+    Raises PrintingError when a system library is missing, ValueError when there is no slip or too few for `personal`.
     """
     if not slips:
         raise ValueError("there is no slip to print")
-    size = SLIPS_PER_SHEET * SHEETS_PER_PART
+    by_serial = {one.serial: one for one in slips}
+    pages = [[by_serial[serial] for serial in page] for page in lay_out(by_serial, sheet.per_page, sheet.personal)]
+    drawn = len(pages) - sheet.personal
     parts: list[bytes] = []
-    for start in range(0, len(slips), size):
-        part = slips[start : start + size]
-        parts.append(_render_part(sheet, part, wording))
+    done = 0
+    for start, end, own in (*_parts(0, drawn, own=False), *_parts(drawn, len(pages), own=True)):
+        parts.append(_render_part(sheet, pages[start:end], wording, own=own))
+        done += sum(map(len, pages[start:end]))
         if progress is not None:
-            progress(start + len(part), len(slips))
-    return merge_pdfs(parts, title=sheet.election, locale=wording.locale)
+            progress(done, len(slips))
+    title = f"{wording.gettext('Voting slips')} – {sheet.election}"
+    return merge_pdfs(parts, title=title, locale=wording.locale)
 
 
-def _render_part(sheet: SlipSheet, slips: Sequence[Slip], wording: Wording) -> bytes:
-    drawn = [(slip, encode_qr(slip.address(sheet.booth), MASK)) for slip in slips]
-    pages = [drawn[start : start + SLIPS_PER_SHEET] for start in range(0, len(drawn), SLIPS_PER_SHEET)]
-    values = {"sheet": sheet, "head": sheet.head, "pages": pages, "emblem": mark(sheet.head)}
+def _parts(start: int, end: int, *, own: bool) -> list[tuple[int, int, bool]]:
+    return [(first, min(first + SHEETS_PER_PART, end), own) for first in range(start, end, SHEETS_PER_PART)]
+
+
+def _render_part(sheet: SlipSheet, pages: Sequence[Sequence[Slip]], wording: Wording, *, own: bool) -> bytes:
+    per_page = 1 if own else sheet.per_page
+    drawn = [
+        [(slip, encode_qr(slip.address(sheet.booth) if own else slip.code, MASK)) for slip in page] for page in pages
+    ]
+    values = {
+        "sheet": sheet, "head": sheet.head, "pages": drawn, "emblem": mark(sheet.head), "own": own,
+        "way": WayIn.PERSONAL if own else sheet.way, "columns": COLUMNS[per_page],
+        "rows": per_page // COLUMNS[per_page], "shown_keys": () if per_page == 8 else sheet.shown_keys,
+    }  # fmt: skip
     return make_pdf("slips.html", values, wording)

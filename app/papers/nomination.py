@@ -21,6 +21,7 @@ from app.services.nomination.notice import NoticeValue
 from app.services.nomination.submission import SubmissionValue
 from app.states.election import Ordering
 from app.states.nomination import ReportHead, StepKind
+from app.states.way_in import way_in
 
 PictureFinder = Callable[[int], booklet_paper.Picture | None]
 """Gives the picture behind the id of an upload."""
@@ -59,7 +60,7 @@ def booklet(issuer: Issuer, db: Session, public_id: str, picture: PictureFinder)
         head=issuer.head_of(found), election=issuer.say(found.title), session=found.session.number,
         session_date=found.session.held_on, place=issuer.say(found.session.place), seats=found.rule.seats,
         least_marks=found.rule.minimum, most_marks=found.rule.maximum, blank_allowed=found.rule.blank,
-        final=found.fingerprint is not None, by_lot=found.rule.order == Ordering.LOT,
+        final=found.fingerprint is not None, by_lot=found.rule.order == Ordering.LOT, way=way_in(issuer.settings.line),
         candidates=tuple(_candidate(issuer, one, picture) for one in nominations.candidates(db, public_id)),
     )  # fmt: skip
 

@@ -1,6 +1,8 @@
 """What a reader sees and what tools say of a PDF: pages as pictures, codes read back, fonts, text."""
 
+import re
 import subprocess
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -51,6 +53,39 @@ def information(pdf: bytes, tool: str, folder: Path, *options: str) -> str:
 def page_count(pdf: bytes, folder: Path) -> int:
     line = next(line for line in information(pdf, "pdfinfo", folder).splitlines() if line.startswith("Pages:"))
     return int(line.split()[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A run of text on a page: its size in points, its box in millimetres from the upper left corner."""
+
+    page: int
+    text: str
+    size: float
+    top: float
+    left: float
+    bottom: float
+    right: float
+
+
+def pieces_of(pdf: bytes, folder: Path) -> list[Piece]:
+    """All runs of text with their sizes, to a third of a point; a size between two is rounded up."""
+    path = folder / "document.pdf"
+    path.write_bytes(pdf)
+    said = run_tool("pdftohtml", "-xml", "-i", "-nodrm", "-stdout", "-zoom", "3", path)
+    sizes = {one[0]: int(one[1]) / 3 for one in re.findall(r'<fontspec id="(\d+)" size="(\d+)"', said)}
+    found: list[Piece] = []
+    for number, page in enumerate(said.split("<page ")[1:], start=1):
+        for top, left, width, height, font, text in re.findall(
+            r'<text top="(-?\d+)" left="(-?\d+)" width="(\d+)" height="(\d+)" font="(\d+)">(.*?)</text>', page
+        ):
+            box = (int(top), int(left), int(top) + int(height), int(left) + int(width))
+            high, start, low, end = (value / 3 * 25.4 / 72 for value in box)
+            plain = re.sub("<[^>]*>", "", text)
+            found.append(
+                Piece(page=number, text=plain, size=sizes[font], top=high, left=start, bottom=low, right=end)
+            )  # fmt: skip
+    return found
 
 
 def text_of(pdf: bytes, folder: Path) -> str:

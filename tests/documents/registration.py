@@ -13,6 +13,7 @@ from PIL import Image
 from app.documents.booklet import Achievement, Booklet, Candidate, Heading, Picture
 from app.documents.notice import Notice
 from app.documents.receipt import DossierReceipt
+from app.states.way_in import WayIn
 from tests.documents.samples import HEAD, INSTITUTIONS
 
 SENT = datetime(2025, 10, 20, 9, 35, tzinfo=UTC)
@@ -72,7 +73,7 @@ def candidate(place: int, **changes: object) -> Candidate:
 def booklet(count: int = 3, **changes: object) -> Booklet:
     facts = Booklet(
         head=HEAD, election=ELECTION, session=2, session_date=date(2025, 11, 8), place="تالار همایش‌های سرو، تهران",
-        seats=6, least_marks=1, most_marks=6, blank_allowed=True, final=True, by_lot=True,
+        seats=6, least_marks=1, most_marks=6, blank_allowed=True, final=True, by_lot=True, way=WayIn.CAMERA,
         candidates=tuple(candidate(number) for number in range(1, count + 1)),
     )  # fmt: skip
     return replace(facts, **changes)  # type: ignore[arg-type]

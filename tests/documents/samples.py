@@ -26,9 +26,10 @@ from app.documents.slip import Slip, SlipSheet
 from app.documents.zero_report import ZeroReport
 from app.language.catalogue import compile_catalogues, wording
 from app.language.wording import Wording, wording_from
+from app.states.way_in import WayIn
+from ballots import credential
 from ballots.short import Kind, short
 
-BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 FINGERPRINT = "mZr0yqR4s3qvKfX1Ue7cJd9uN2bTQw5LxHhP8aGo6kE"
 HASH = "9f2c4e7a1b3d5f60718293a4b5c6d7e8f90123456789abcdef0123456789abcd"
@@ -81,8 +82,8 @@ def sheet(head: Letterhead = HEAD) -> SlipSheet:
         election="انتخاب اعضای هیئت راهبری مجمع، دورهٔ دوم (شش کرسی)",
         session_date=date(2025, 11, 8),
         fingerprint=FINGERPRINT,
-        booth="HTTP://192.168.10.5:8000/B/K7QM2XPA",
-        most_marks=6,
+        booth="https://vote.example/B/K7QM2XPA",
+        way=WayIn.CAMERA,
         keys=tuple((name, short(Kind.KEY, name)) for name in ("آناهیتا گلشن‌راد", "فرهاد بیستون‌پناه", "کاوه سپهرآذین")),
     )
 
@@ -95,9 +96,9 @@ def slips(count: int) -> list[Slip]:
 
     return [
         Slip(
-            serial=f"S-{index + 1:04d}",
+            serial=f"SLIP-{text(BASE32, 4)}",
             token=text(BASE32, 160),
-            credential="-".join(text(BASE58, 3) for _ in range(5)),
+            credential=credential.generate(draw.randbytes),
         )
         for index in range(count)
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -12,35 +11,38 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from ballots.digits import encode_digits
+from ballots.slip_code import read_slip_code
 from tests.documents.pictures import codes_in
 from tests.journeys.hands import tab_to
 from tests.journeys.witness import PHONE, Witness, leave
 from tests.support.tools import run_tool
 
-SLIP = re.compile(r"(HTTPS?://[^#]+/B/[A-Z2-7]{8})#([A-Z2-7]{160})\.([1-9A-HJ-NP-Za-km-z-]{19})")
 TESTED = (1, 4, 8, 12, 16, 21)
 """The marks of the vote that is opened to test a tablet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSlip:
-    """What stands on one slip: the address in its square code, and its parts."""
+    """What stands on one slip: the text of its QR code, and its parts; `address` leads to the booth with both."""
 
+    code: str
     address: str
     token: str
     credential: str
 
 
-def read_slips(pdf: Path, folder: Path) -> list[PaperSlip]:
-    """Print the slips at 200 dots per inch and read their square codes, as a camera would."""
+def read_slips(pdf: Path, folder: Path, booth: str) -> list[PaperSlip]:
+    """Print the slips at 200 dots per inch and read their codes, as a camera would; `booth` is the booth's address."""
     run_tool("pdftoppm", "-r", "200", "-gray", pdf, folder / "slips")
     slips = []
     for picture in sorted(folder.glob("slips-*.pgm")):
         with Image.open(picture) as image:
             texts = [code.text for code in zxingcpp.read_barcodes(image)]
-        found = [SLIP.fullmatch(text) for text in texts]
-        assert all(found), f"{picture.name}: {texts}"
-        slips += [PaperSlip(address=one[0], token=one[2], credential=one[3]) for one in found if one]
+        for text in texts:
+            token, credential = read_slip_code(text)
+            slips.append(
+                PaperSlip(code=text, address=f"{booth}#{token}.{credential}", token=token, credential=credential)
+            )
     return slips
 
 

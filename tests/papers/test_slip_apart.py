@@ -9,6 +9,7 @@ import pytest
 
 from app.papers.slip_apart import SlipMaker
 from ballots import credential
+from ballots.slip_code import read_slip_code
 from tests.documents.pictures import codes_on
 from tests.documents.samples import sheet
 from tests.support.elections import small_election
@@ -24,24 +25,18 @@ def test_the_process_prints_the_slips_whose_public_halves_it_told_and_ends(
     process = maker._process.pid
     try:
         assert "MAJMA" not in Path(f"/proc/{process}/environ").read_text()
-        tokens = [f"TOKEN{number}" for number in range(3)]
+        tokens = [letter * 160 for letter in "ABC"]
         length, pieces = maker.print(sheet(), tokens, "fa")
         pdf = b"".join(pieces)
     finally:
         maker.end()
     assert len(pdf) == length
-    secrets = {token: secret for _, token, secret in (_parts(text) for text in codes_on(pdf, tmp_path, dots=150))}
+    secrets = dict(read_slip_code(text) for text in codes_on(pdf, tmp_path, dots=150))
     assert sorted(secrets) == tokens
     publics = [credential.public_credential(secrets[token], UUID) for token in tokens]
     assert publics == [public for _, public in maker.publics]
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
-
-
-def _parts(text: str) -> tuple[str, str, str]:
-    address, _, secrets = text.partition("#")
-    token, _, secret = secrets.partition(".")
-    return address, token, secret
 
 
 def test_a_process_that_ended_is_told() -> None:

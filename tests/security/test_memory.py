@@ -19,6 +19,7 @@ import pytest
 
 from app.services.voting import slip
 from ballots.digits import encode_digits
+from ballots.slip_code import read_slip_code
 from tests.documents.pictures import codes_on
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.memory import found_in, process_tree
@@ -110,7 +111,7 @@ def printed(site: Site, code: str, folder: Path) -> tuple[int, list[tuple[int, s
         for _ in range(5):
             officer.get(page)
         codes = [*codes_on(pdf, folder, dots=150), *codes_on(pdf, folder, dots=150, page=2)]
-        credentials = [text.rpartition(".")[2] for text in codes]
+        credentials = [read_slip_code(text)[1] for text in codes]
         digits = [encode_digits(one) for one in credentials]
         plain = [one.replace("-", "").replace(" ", "") for one in (*credentials, *digits)]
         try:

@@ -15,6 +15,7 @@ from app.documents.qr import encode_qr
 from app.documents.slip import decode_sheet, encode_sheet
 from app.documents.templating import TEMPLATES, render_template
 from app.documents.zero_report import render_zero_report
+from app.states.way_in import WayIn
 from tests.documents.pictures import text_of
 from tests.documents.samples import HEAD, english, sheet, slips, zero_report
 from tests.security.routes import routes
@@ -112,8 +113,11 @@ def test_no_layout_of_a_paper_leaves_the_mark_out() -> None:
     assert all('{% extends "base.html" %}' in layouts[name] for name in papers)
     assert [name for name in papers if "block above" in layouts[name]] == ["slips.html"]
     four = {"sheet": sheet(replace(HEAD, open_line=True)), "emblem": "", "head": replace(HEAD, open_line=True)}
+    four |= {"way": WayIn.DIGITS, "own": False, "shown_keys": ()}
     pages = [[(slip, encode_qr(slip.serial)) for slip in slips(4)]]
-    assert render_template("slips.html", {**four, "pages": pages}, english()).count("Trial: line not encrypted") == 4
+    for columns, mark in ((2, "Trial: line not encrypted"), (4, "Trial")):
+        printed = render_template("slips.html", {**four, "pages": pages, "columns": columns, "rows": 2}, english())
+        assert printed.count(f'<span class="mark">{mark}</span>') == 4
 
 
 def test_a_paper_says_it_on_each_of_its_pages(tmp_path: Path) -> None:

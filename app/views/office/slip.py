@@ -19,6 +19,7 @@ from app.services.election.election import ElectionValue
 from app.services.hall import electorate
 from app.services.voting import setup, slip, slip_batch, slip_printing, trustee
 from app.states.officer import Permission
+from app.states.way_in import way_in
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
 from app.web.access import officer
@@ -187,5 +188,6 @@ def _page(
         "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,
         form=form or SlipsForm(formdata=None, number=advised),
         order=order or OrderSlipsForm(formdata=None, ordered=advised), take=take or TakeSlipsForm(formdata=None),
-        sealing=sealing or SecondOfficer(formdata=None), to_disk=has_swap() and not may_lock(),
+        sealing=sealing or SecondOfficer(formdata=None), way=way_in(installation().settings.line),
+        to_disk=has_swap() and not may_lock(),
     )  # fmt: skip

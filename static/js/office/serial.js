@@ -1,8 +1,9 @@
 // A slip's serial, from what a hand scanner types or a hand writes. Nothing else of the slip leaves this module:
-// the code's address carries the token, which names the serial, and the secret voting code behind it. Typed serials are
-// read as `ballots.slips.read_serial` reads them.
+// a slip's code (SPEC, "Slip codes"), like the address of a personal one, carries the token, which names the serial, and the
+// secret behind it. Typed serials are read as `ballots.slips.read_serial` reads them.
 
 const TOKEN = /^[A-Z2-7]{160}$/;
+const CODE = /^MAJMA:S:([A-Z2-7]{160})[0-9]{30}$/;
 const SERIAL = /^[A-Z2-7]{8}$/;
 const FIRST_BYTES = 32; // characters that hold the token's first 20 bytes, before its expiry
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -12,11 +13,13 @@ const BETWEEN = /[\s\-_\u00a0\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2066
 const LOOKALIKES = { 0: 'O', 1: 'I', 8: 'B' }; // base 32 has none of these digits
 
 /**
- * @param {string} text the address of a slip's code, or a serial
+ * @param {string} text the text of a slip's code, or a serial
  * @param {string} electionId public id of the election of this page
  * @returns {{serial: string}|{fault: string}} faults: scan-foreign, scan-unread, scan-secret
  */
 export function readSerial(text, electionId) {
+  const code = CODE.exec(text.trim().toUpperCase());
+  if (code) return ofToken(code[1]);
   const hash = text.indexOf('#');
   if (hash >= 0) return fromAddress(text.slice(0, hash), text.slice(hash + 1), electionId);
   const typed = text.replace(BETWEEN, '').replace(DIGITS, (digit) => String(digit.charCodeAt(0) % 16));
@@ -29,10 +32,19 @@ function fromAddress(address, fragment, electionId) {
   const id = address.split('/').filter(Boolean).pop() ?? '';
   if (!TOKEN.test(token)) return { fault: 'scan-unread' };
   if (id.toUpperCase() !== electionId.toUpperCase()) return { fault: 'scan-foreign' };
+  return ofToken(token);
+}
+
+function ofToken(token) {
   const bytes = decode(token.slice(0, FIRST_BYTES));
   const isSlip = bytes[0] === 1 && bytes[1] === 1; // version, kind
   const isShort = bytes.slice(12, 15).every((byte) => byte === 0); // of the eight bytes of the subject a serial fills five
   return isSlip && isShort ? { serial: dashed(encode(bytes.slice(15, 20))) } : { fault: 'scan-unread' };
+}
+
+/** Whether a text is the whole of a slip's code, which is more than a serial. */
+export function isWhole(text) {
+  return text.includes('#') || text.trim().toUpperCase().startsWith('MAJMA:');
 }
 
 function dashed(plain) {
