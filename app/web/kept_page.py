@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response, render_template, url_for
 
 
-def kept_page(template: str, name: str, address: str, **context: Any) -> Response:
-    """The page of that template as a file of that name to save; its links lead to the server at `address`."""
+def kept_page(template: str, name: str, address: str = "", **context: Any) -> Response:
+    """The page of that template as a file of that name to save; its links, if it has any, lead to the server at
+    `address`."""
 
     def address_of(endpoint: str, **values: Any) -> str:
         return address + url_for(endpoint, **values)

@@ -4,6 +4,8 @@
  * file, and its SHA-256), the page that is one file, static/built/check.html, and static/built/bundles.txt: the SHA-256 of
  * every file of the pages that a vote or its check rests on, as the board's signed entries name them. By esbuild.
  *
+ * Last of all the program writes the hashes of a trustee's page in each language (docs/trustee.sha256), which it renders.
+ *
  * A developer runs it (`./majma build`); what it makes is committed, and a test makes it again and compares. The same
  * sources give the same bytes: no times, no paths, no source maps, and a bundler of one pinned version.
  */
@@ -11,6 +13,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import { STATIC, script, sheet, text } from './build/bundle.js';
@@ -136,3 +139,11 @@ served.set('check.html', Buffer.from(page));
 const list = listOf(bundles, served, manifest).join('');
 await writeFile(join(target, 'bundles.txt'), list);
 await writeFile(join(hashes, 'bundles.sha256'), list);
+if (!process.argv[2]) {
+  const root = join(STATIC, '..');
+  const made = spawnSync(join(root, '.venv', 'bin', 'python'), ['-m', 'tests.vectors.trustee_pages'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  process.exitCode = made.status ?? 1;
+}

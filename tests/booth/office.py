@@ -110,7 +110,7 @@ class Office:
         return flask.Response(self.record, mimetype="application/octet-stream")
 
     def _kept(self) -> flask.Response:
-        return kept_page("public/trustee_file.html", "trustee.html", "http://127.0.0.1:9", most_reserves=2)
+        return kept_page("public/trustee_file.html", "trustee.html", most_reserves=2)
 
     def _hear(self, act: str) -> Any:
         if self.refusals:

@@ -14,6 +14,8 @@ import pytest
 
 from app.signing.published import published_list
 from ballots.bundles import decode_list, encode_list
+from tests.support.visitors import open_site
+from tests.vectors import trustee_pages
 from tests.verify.node import ROOT, node, npm
 
 BUILT = ROOT / "static" / "built"
@@ -84,6 +86,19 @@ def test_a_changed_source_makes_other_files_under_other_names(tmp_path: Path) ->
 def test_the_published_hash_is_that_of_the_page() -> None:
     said = (ROOT / "docs" / "check.sha256").read_text()
     assert said == f"{hashlib.sha256(PAGE.read_bytes()).hexdigest()}  check.html\n", "run ./majma build"
+
+
+def test_the_published_hashes_are_those_of_a_trustee_s_page_of_any_installation(tmp_path: Path) -> None:
+    said = (ROOT / "docs" / "trustee.sha256").read_text()
+    assert said == trustee_pages.listed(), "run ./majma build"
+    site = open_site(tmp_path, address="https://other.example")
+    answer = site.visitor().get("/trustee.html")
+    name = answer.headers["Content-Disposition"].partition("filename=")[2]
+    assert f"{hashlib.sha256(answer.data).hexdigest()}  {name}\n" in said
+    for text in (trustee_pages.page(language).decode() for language in ("fa", "ar", "en")):
+        plain = re.sub(r"<(script|style)>.*?</\1>", "", text, flags=re.DOTALL)
+        assert re.findall(r'(?:src|href)="(?!#main"|data:)|url\(', plain) == []
+        assert text.index("Content-Security-Policy") < text.index("<style>") < text.index("<script>")
 
 
 def test_the_published_list_is_that_of_the_files() -> None:

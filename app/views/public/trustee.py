@@ -16,6 +16,7 @@ from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, Phase
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.hand_in import taking
+from app.web.i18n import locale_code
 from app.web.installation import Session, act, database, installation
 from app.web.kept_page import kept_page
 from app.web.posted import posted_json, whole
@@ -73,9 +74,9 @@ def _task(db: Session, found: TrusteeValue, election: elections.ElectionValue) -
 @blueprint.get("/trustee.html")
 @anyone
 def trustee_file() -> Response:
-    """The page that a trustee keeps: everything in it, the same for every election and everybody."""
-    address = installation().settings.address_of("public")
-    return kept_page("public/trustee_file.html", "majma-trustee.html", address, most_reserves=reserve_key.MOST)
+    """The page that a trustee keeps: everything in it, in each language the same bytes from every installation."""
+    name = f"majma-trustee-{locale_code()}.html"
+    return kept_page("public/trustee_file.html", name, most_reserves=reserve_key.MOST)
 
 
 @blueprint.post("/trustees/<trustee_id>/key")
