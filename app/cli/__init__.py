@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 
 from app.cli import founding_options, guarding, hall_options
 from app.cli.audit_commands import broken_words, look
-from app.cli.backup_commands import MOST_KEPT, begin_below, need_key, span
+from app.cli.backup_commands import MOST_KEPT, begin_schedule, need_key, span
 from app.cli.key_commands import keys as token_keys
 from app.cli.officer_commands import officer
 from app.cli.restore_commands import hold_serving
@@ -105,7 +105,7 @@ def serve(
     os.environ.update(MAJMA_INSTANCE=str(settings.instance))
     if schedule is not None:
         os.environ.update(MAJMA_BACKUP_EVERY=schedule.said, MAJMA_BACKUP_TO=str(schedule.folder.absolute()))
-        begin_below(schedule, backup_keep)
+        begin_schedule(schedule, backup_keep)
     hall_options.listen(settings, place)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess  # only this program itself  # nosec B404
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +18,7 @@ from app.papers.recovery_key import print_recovery_key
 from app.services.whole.backup import BackupUnfitError
 from app.signing import recovery
 from ballots.files import write_file
+from ballots.parent import begin_below
 
 LEAST_PASSPHRASE = 12
 MOST_KEPT = 50
@@ -97,12 +96,10 @@ def _once(settings: Settings, file: Path) -> Made:
         database.close()
 
 
-def begin_below(schedule: Schedule, keep: int) -> None:
+def begin_schedule(schedule: Schedule, keep: int) -> None:
     """Let a process of its own make backups until this one ends: it takes no time from who serves."""
     command = ["backup", "--every", schedule.said, "--to", str(schedule.folder.absolute()), "--keep", str(keep)]
-    subprocess.Popen(  # nosec B603
-        [sys.executable, "-P", "-m", "app.cli", *command, "--below", str(os.getpid())], stdin=subprocess.DEVNULL
-    )
+    begin_below("app.cli", *command)
 
 
 def need_key(settings: Settings) -> None:

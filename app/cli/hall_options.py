@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from app.documents.pdf import PrintingError
 from app.language.catalogue import compile_catalogues, wording
 from app.papers.issuer import Issuer
 from app.papers.network import print_network_sheet
-from app.serving import computer, hall
+from app.serving import computer, hall, own_folder
 from app.serving.certificate import HallCertificate, NameOutsideError, hall_certificate
 from app.serving.hall import Hall
 from app.signing.keys import write_private
@@ -160,14 +159,17 @@ def listen(settings: Settings, place: Place) -> None:
     """Become what serves; does not return."""
     sys.stdout.flush()
     if place.hall is not None:
-        folder = Path(tempfile.mkdtemp(prefix="majma-"))  # sockets have short paths; only this user enters
+        folder = own_folder.make()
         found = place.hall
         if found.root is not None and place.certificate is not None:
             public = found.addresses["public"]
             found = replace(found, trust=write_trust_files(folder, found.root, place.certificate.root, public))
         try:
             plan = hall.plan(found, folder, settings.instance)
-        except hall.FrontMissingError as error:
+        except (hall.FrontMissingError, RuntimeError) as error:
+            own_folder.remove(folder)
+            if not isinstance(error, hall.FrontMissingError):
+                raise
             raise click.ClickException("A hall needs HAProxy: apt-get install haproxy") from error
         hall.run(plan)
     command = [sys.executable, "-m", "app.serving.zone", "--listen", f"{place.host}:{place.port}", "--worker"]

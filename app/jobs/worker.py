@@ -11,14 +11,11 @@ import fcntl
 import logging
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
-from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
@@ -28,7 +25,7 @@ from app.jobs.running import ended_words, file_of, folder, run
 from app.language.catalogue import compile_catalogues
 from app.services.whole import job as jobs
 from app.services.whole.job import JobValue
-from ballots.parent import end_with
+from ballots.parent import begin_below, end_with
 
 NICE = 10
 PAUSE = 0.5
@@ -48,15 +45,11 @@ def is_running(settings: Settings) -> bool:
         return not _locked(file)
 
 
-def begin_below(settings: Settings) -> None:
+def wake(settings: Settings) -> None:
     """Begin a worker that ends with this process, unless one runs."""
     if not is_running(settings):
-        command = [sys.executable, "-P", "-m", "app.jobs", "--below", str(os.getpid())]
-        environment = {**os.environ, "MAJMA_INSTANCE": str(settings.instance), "MAJMA_DATABASE": settings.database}
-        path = os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH"))))
-        subprocess.Popen(  # this program itself  # nosec B603
-            command, stdin=subprocess.DEVNULL, env={**environment, "PYTHONPATH": path}
-        )
+        known = {"MAJMA_INSTANCE": str(settings.instance), "MAJMA_DATABASE": settings.database}
+        begin_below("app.jobs", environment=known)
 
 
 def work(settings: Settings, *, below: int | None = None) -> None:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from app.serving import own_folder
 from ballots.parent import end_with
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -65,7 +66,9 @@ def read_plan(path: Path) -> tuple[Child, ...]:
 
 def main() -> int:
     """Run the plan until SIGTERM or Ctrl-C; SIGHUP starts the processes anew, one after another."""
-    supervise(read_plan(Path(sys.argv[1])))
+    plan = Path(sys.argv[1])
+    supervise(read_plan(plan))
+    own_folder.remove(plan.parent)
     return 0
 
 

@@ -10,10 +10,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import logging
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from types import FrameType
@@ -24,6 +22,7 @@ from waitress import create_server, wasyncore
 from app.serving.front import LARGEST
 from app.serving.heads import MaySend, watch
 from ballots.memory import forbid_dumps
+from ballots.parent import begin_below
 
 THREADS = 16
 IDLE = 30
@@ -45,8 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     forbid_dumps()
     if given.worker:
-        worker = [sys.executable, "-P", "-m", "app.jobs", "--below", str(os.getpid())]
-        subprocess.Popen(worker, stdin=subprocess.DEVNULL)  # this program itself  # nosec B603
+        begin_below("app.jobs")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is told by the front
     program = importlib.import_module("wsgi")
     serve(program.app, program.may_send, **_place(given.listen, given.descriptor), threads=given.threads)

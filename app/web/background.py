@@ -32,7 +32,7 @@ def begin(job_id: int) -> None:
     if settings.works_here:
         running.run_here(settings, database(), job_id, now())
     else:
-        worker.begin_below(settings)
+        worker.wake(settings)
 
 
 def waiting_page(template: str, job: JobValue, **values: object) -> Response:

@@ -99,7 +99,7 @@ def test_backups_by_themselves_begin_below_the_server_once_there_is_a_key(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[tuple[str, Path, int]] = []
-    monkeypatch.setattr(cli, "begin_below", lambda plan, keep: begun.append((plan.said, plan.folder, keep)))
+    monkeypatch.setattr(cli, "begin_schedule", lambda plan, keep: begun.append((plan.said, plan.folder, keep)))
     asked = ("--backup-every", "10m", "--backup-to", str(tmp_path / "stick"), "--backup-keep", "7")
     for arguments, said in ((asked[:2], "need both"), (asked, "--new-key"), (("--backup-every", "often"), "10m is")):
         done = serve("--empty", *arguments)

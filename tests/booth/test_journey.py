@@ -275,6 +275,22 @@ def test_candidates_in_another_order_than_the_hashed_election_stop_the_booth(pag
     assert hall.heard == [("stopped", '{"fault":"election-mismatch"}')], "the office hears of it, of no slip"
 
 
+def test_a_program_that_comes_in_two_versions_stops_the_booth_and_the_office_hears(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+
+    def second(route: Route) -> None:
+        if route.request.resource_type == "fetch":
+            route.fulfill(body="0", content_type="text/javascript")
+        else:
+            route.continue_()
+
+    page.route("**/*.js", second)
+    with page.expect_response(lambda answer: answer.url.endswith("/stopped")):
+        page.goto(hall.slip(0))
+    expect(page.locator("[data-step=slip] [data-problem]")).to_contain_text("به دو گونه رسیده")
+    assert hall.heard == [("stopped", '{"fault":"script-mismatch"}')]
+
+
 def test_in_english_each_card_also_shows_the_elections_own_text(page: Page, open_hall: Any) -> None:
     hall = open_hall(english=True)
     page.goto(hall.slip(0).replace("#", "?language=en#"))

@@ -217,7 +217,7 @@ from dataclasses import replace
 from pathlib import Path
 from app.config import load_settings
 from app.jobs import worker
-worker.begin_below(load_settings())
+worker.wake(load_settings())
 time.sleep(60)
 """
     environment = {

@@ -357,7 +357,7 @@ def _lines(db: Session, row: Election, found: Outcome, left: tuple[int, ...]) ->
 
 
 def _word(one: NominationValue, found: Outcome, tied: set[int], left: tuple[int, ...]) -> Seating:
-    index = (one.number or 0) - 1
+    index = one.place - 1
     if one.withdrawn:
         return Seating.WITHDRAWN
     if index in found.seated:

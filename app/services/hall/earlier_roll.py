@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import AssemblySession, Delegate, Introduction
+from app.models import AssemblySession, Delegate
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
+from app.services.hall.rows import may_join
 
 EARLIER_ROLL_MISSING = Refusal(
     code="earlier-roll-missing",
@@ -66,10 +67,5 @@ def _delegates(db: Session, session_id: int) -> list[Delegate]:
     earlier = db.scalar(rolls)
     if earlier is None:
         return []
-    enrolled = select(Delegate.institution_id).where(Delegate.session_id == session_id)
-    introduced = select(Introduction.institution_id).where(Introduction.assembly_id == session.assembly_id)
-    mine = select(Delegate).where(
-        Delegate.session_id == earlier, Delegate.institution_id.not_in(enrolled),
-        Delegate.institution_id.in_(introduced),
-    )  # fmt: skip
+    mine = select(Delegate).where(Delegate.session_id == earlier, may_join(session, Delegate.institution_id))
     return list(db.scalars(mine.order_by(Delegate.id)))

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.language.message import N_
-from app.models import AssemblySession, Delegate, Institution, Introduction
+from app.models import AssemblySession, Delegate, Institution
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
+from app.services.hall.rows import may_join
 
 REGISTER_ROLL_MISSING = Refusal(
     code="register-roll-missing",
@@ -54,8 +55,4 @@ def take_from_register(db: Session, act: Act, session_id: int) -> int:
 
 def _institutions(session: AssemblySession) -> Select[Institution]:
     """Introduced, with a representative, and with nobody on the roll."""
-    enrolled = select(Delegate.institution_id).where(Delegate.session_id == session.id)
-    introduced = select(Introduction.institution_id).where(Introduction.assembly_id == session.assembly_id)
-    return select(Institution).where(
-        Institution.id.in_(introduced), Institution.id.not_in(enrolled), Institution.representative_fa != ""
-    )
+    return select(Institution).where(may_join(session, Institution.id), Institution.representative_fa != "")

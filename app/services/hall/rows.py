@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models import AssemblySession, BallotIndex, Delegate, HandedSlip
+from app.models import AssemblySession, BallotIndex, Delegate, HandedSlip, Introduction
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -21,6 +21,13 @@ def find_delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
     if row is None:
         raise Refused(NOT_FOUND)
     return row
+
+
+def may_join(session: AssemblySession, institution: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """That an institution may still come onto a session's roll: it was introduced, and nobody is there for it yet."""
+    enrolled = select(Delegate.institution_id).where(Delegate.session_id == session.id)
+    introduced = select(Introduction.institution_id).where(Introduction.assembly_id == session.assembly_id)
+    return and_(institution.in_(introduced), institution.not_in(enrolled))
 
 
 def note(db: Session, act: Act, kind: journal.Kind, row: Delegate, election_id: int | None = None) -> None:

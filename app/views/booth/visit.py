@@ -134,7 +134,7 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
 
 def _candidate(person: nominations.NominationValue, language: str, sheet: str) -> BoothCandidate:
     return BoothCandidate(
-        number=person.number or 0, name=person.institution.name.in_language(language),
+        number=person.place, name=person.institution.name.in_language(language),
         province=province(person.institution.province),
         representative=person.representative.in_language(language),
         introduction=person.dossier.introduction.in_language(language),

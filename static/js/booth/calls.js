@@ -3,7 +3,7 @@
 import { settings } from './now.js';
 import { post } from '../page/post.js';
 
-const FAULTS = new Set(['election-fingerprint', 'election-mismatch', 'receipt-mismatch']);
+const FAULTS = new Set(['election-fingerprint', 'election-mismatch', 'receipt-mismatch', 'script-mismatch']);
 const PAUSE = 2000;
 const TELLING = 30000;
 

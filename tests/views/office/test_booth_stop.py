@@ -27,6 +27,15 @@ def test_a_tablet_that_stopped_is_on_the_office_s_pages_until_somebody_has_looke
     assert "به تبلتی که متوقف شده بود رسیدگی شد" in secretary.get(f"/office/elections/{held.election}/journal").text
 
 
+def test_a_program_in_two_versions_has_words_and_advice_of_its_own(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held = site.held.to("open")
+    assert site.visitor().send(f"/B/{held.election}/stopped", {"fault": "script-mismatch"}).json == {"state": "noted"}
+    text = site.visitor("desk").get("/office/waiting/notice").text
+    assert "به دو گونه رسیده" in text
+    assert "./majma booth" in text
+
+
 def test_who_may_not_work_at_the_desk_reads_it_and_finds_no_button(tmp_path: Path) -> None:
     site = open_site(tmp_path)
     held = site.held.to("open")
