@@ -350,14 +350,13 @@ def _lines(db: Session, row: Election, found: Outcome, left: tuple[int, ...]) ->
         standing.candidate: ResultLine(
             candidate=people[standing.candidate], votes=standing.votes, rank=standing.rank,
             place=places.get(standing.candidate),
-            outcome=_word(people[standing.candidate], found, tied, left),
+            outcome=_word(people[standing.candidate], standing.candidate, found, tied, left),
         )
         for standing in found.standings
     }  # fmt: skip
 
 
-def _word(one: NominationValue, found: Outcome, tied: set[int], left: tuple[int, ...]) -> Seating:
-    index = one.place - 1
+def _word(one: NominationValue, index: int, found: Outcome, tied: set[int], left: tuple[int, ...]) -> Seating:
     if one.withdrawn:
         return Seating.WITHDRAWN
     if index in found.seated:

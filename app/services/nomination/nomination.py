@@ -85,13 +85,6 @@ class NominationValue:
     version: int = 0
 
     @property
-    def place(self) -> int:
-        """The number on the ballot. Raises ValueError before the election is frozen: there is none then."""
-        if self.number is None:
-            raise ValueError("a nomination has no number on the ballot before its election is frozen")
-        return self.number
-
-    @property
     def withdrawn(self) -> bool:
         """Whether the candidate has withdrawn."""
         return self.status == NominationStatus.WITHDRAWN

@@ -62,7 +62,8 @@ def left(db: Session, public_id: str) -> Left:
     if seats < 1 or (found.phase == Phase.TALLIED and not first_tie):
         raise Refused(NOTHING_LEFT)
     standing = [one for one in result.lines if one.outcome not in (Seating.SEATED, Seating.WITHDRAWN)]
-    standing.sort(key=lambda line: line.candidate.place)
+    on_ballot = {one.id: place for place, one in enumerate(nominations.candidates(db, public_id))}
+    standing.sort(key=lambda line: on_ballot[line.candidate.id])
     return Left(
         seats=seats, tied=tuple(one.candidate.institution.id for one in standing if one.candidate.number in first_tie),
         others=tuple(one.candidate.institution.id for one in standing),

@@ -92,7 +92,7 @@ def _page(public_id: str) -> str:
     return render_template(
         "booth/booth.html", election=_election(found, language), assembly=_assembly(found, language),
         urls=_urls(public_id, None if language == "fa" else language),
-        candidates=[_candidate(person, language, sheet) for person in people],
+        candidates=[_candidate(place, person, language, sheet) for place, person in enumerate(people, start=1)],
     )  # fmt: skip
 
 
@@ -132,9 +132,9 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
     )  # fmt: skip
 
 
-def _candidate(person: nominations.NominationValue, language: str, sheet: str) -> BoothCandidate:
+def _candidate(place: int, person: nominations.NominationValue, language: str, sheet: str) -> BoothCandidate:
     return BoothCandidate(
-        number=person.place, name=person.institution.name.in_language(language),
+        number=place, name=person.institution.name.in_language(language),
         province=province(person.institution.province),
         representative=person.representative.in_language(language),
         introduction=person.dossier.introduction.in_language(language),

@@ -33,7 +33,7 @@ def test_a_program_in_two_versions_has_words_and_advice_of_its_own(tmp_path: Pat
     assert site.visitor().send(f"/B/{held.election}/stopped", {"fault": "script-mismatch"}).json == {"state": "noted"}
     text = site.visitor("desk").get("/office/waiting/notice").text
     assert "به دو گونه رسیده" in text
-    assert "./majma booth" in text
+    assert "از ناظری بخواهید" in text
 
 
 def test_who_may_not_work_at_the_desk_reads_it_and_finds_no_button(tmp_path: Path) -> None:
