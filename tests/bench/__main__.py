@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("archive", "scale", "booth", "letters", "register", "federation", "hall")
+BENCHMARKS = ("archive", "scale", "booth", "letters", "register", "federation", "hall", "held")
 
 
 def main(names: tuple[str, ...]) -> int:

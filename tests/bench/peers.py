@@ -1,4 +1,4 @@
-"""Attackers of a hall: peers that are slow at each stage of a request, and floods that ask for what is dear."""
+"""Attackers of a hall that ask for what is dear, many at once; those that are slow: `slow`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,8 @@ Target = tuple[int, str, str, str]
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of attackers: how many were closed and after how many seconds at most, how many were left open at the
-    end, how many were not let in; the statuses that floods got, and those that are faults."""
+    """What attackers were told: the statuses, those that are faults, and how many were not let in."""
 
-    closed: int = 0
-    longest: float = 0.0
-    left: int = 0
     refused: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -36,40 +32,7 @@ class Outcome:
 
     def text(self) -> str:
         """In a few words."""
-        if self.statuses:
-            return " ".join(f"{status}:{count}" for status, count in sorted(self.statuses.items()))
-        left = f", {self.left} LEFT OPEN" if self.left else ""
-        return f"{self.closed} closed within {self.longest:.0f} s, {self.refused} not let in{left}"
-
-
-@dataclass(frozen=True, slots=True)
-class Slow:
-    """A peer that is slow: what it sends at once, and then again and again; `tls` false before TLS; `reads` never."""
-
-    zone: int
-    first: bytes = b""
-    then: bytes = b""
-    tls: bool = True
-    reads: bool = True
-
-
-def _post(length: int, path: str = "/B/x/ballot") -> bytes:
-    head = f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
-    return head.encode()
-
-
-SLOW: dict[str, Slow] = {
-    "says nothing": Slow(0, tls=False),
-    "half a handshake": Slow(0, b"\x16\x03\x01\x02", tls=False),
-    "TLS, then nothing": Slow(0),
-    "half a head": Slow(0, b"POST /B/x/ballot HTTP/1.1\r\nHo"),
-    "a head, byte by byte": Slow(0, b"GET / HTTP/1.1\r\nX: ", b"a"),
-    "half a body": Slow(0, _post(1000) + b"{"),
-    "a body, byte by byte": Slow(0, _post(50_000), b"a"),
-    "half a chunk": Slow(0, b"POST /B/x/ballot HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"),
-    "an answer never read": Slow(1, b"GET /elections/ELECTION/election.bel HTTP/1.1\r\nHost: x\r\n\r\n", reads=False),
-    "public: half a body": Slow(1, _post(1000, "/own/sign-in") + b"{"),
-}
+        return " ".join(f"{status}:{count}" for status, count in sorted(self.statuses.items()))
 
 
 FLOODS: dict[str, Callable[[Target, int], tuple[int, bytes]]] = {
@@ -97,13 +60,9 @@ def _ballot(target: Target, change: int) -> bytes:
     return f"{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
-def attack(name: str, target: Target, peers: int, seconds: float, limit: float, said: Queue[Outcome]) -> None:
-    """Attack for so long; slow peers are then watched until all are closed, at most for `limit`."""
-    if name in SLOW:
-        outcome = asyncio.run(_slow(SLOW[name], target, peers, seconds, limit))
-    else:
-        outcome = asyncio.run(_flood(FLOODS[name], target, seconds))
-    said.put(outcome)
+def attack(name: str, target: Target, seconds: float, said: Queue[Outcome]) -> None:
+    """Attack for so long."""
+    said.put(asyncio.run(_flood(FLOODS[name], target, seconds)))
 
 
 def keep_streams(where: Where, number: int, ready: Event, end: Event) -> None:
@@ -118,61 +77,6 @@ def _address(number: int) -> str:
 
 def _context(instance: str) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(Path(instance) / "keys" / "hall-root.pem"))
-
-
-async def _slow(kind: Slow, target: Target, peers: int, seconds: float, limit: float) -> Outcome:
-    """Peers that come back as soon as they are closed, until the seconds are over."""
-    outcome, end = Outcome(), time.monotonic() + seconds
-    await asyncio.gather(*(_peer(number, kind, target, end, limit, outcome) for number in range(peers)))
-    return outcome
-
-
-async def _peer(number: int, kind: Slow, target: Target, end: float, limit: float, outcome: Outcome) -> None:
-    while time.monotonic() < end:
-        context = _context(target[1]) if kind.tls else None
-        begun = time.monotonic()
-        try:
-            reader, writer = await asyncio.open_connection(
-                HOST, target[0] + kind.zone, ssl=context, limit=4096, local_addr=(_address(number), 0)
-            )
-        except OSError:
-            outcome.refused += 1
-            await asyncio.sleep(0.5)
-            continue
-        try:
-            await asyncio.wait_for(_dawdle(kind, target, reader, writer), limit)
-            outcome.closed += 1
-            outcome.longest = max(outcome.longest, time.monotonic() - begun)
-        except TimeoutError:
-            outcome.left += 1
-        finally:
-            writer.close()
-
-
-async def _dawdle(kind: Slow, target: Target, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Until the other side closes. Who never reads learns it by sending."""
-    writer.write(kind.first.replace(b"ELECTION", target[2].encode()))
-    if not kind.reads:
-        writer.transport.pause_reading()  # type: ignore[attr-defined]
-    try:
-        while True:
-            if kind.then:
-                writer.write(kind.then)
-                await writer.drain()
-            if kind.reads:
-                try:
-                    if not await asyncio.wait_for(reader.read(4096), 1.0):
-                        return
-                except TimeoutError:
-                    pass
-            else:
-                await asyncio.sleep(20)
-                writer.transport.resume_reading()  # type: ignore[attr-defined]
-                while await reader.read(65536):
-                    pass
-                return
-    except (OSError, ssl.SSLError):
-        return
 
 
 async def _flood(request: Callable[[Target, int], tuple[int, bytes]], target: Target, seconds: float) -> Outcome:

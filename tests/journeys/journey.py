@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ CHECKS = ("/letters", "/keys")
 
 @dataclass(slots=True, kw_only=True)
 class Journey:
-    """The hall, and what everybody carried home from it."""
+    """The hall, and what everybody carried home from it; `office_key` is the sealed key, as it was before its end."""
 
     program: Program
     wire: Wire
@@ -54,6 +55,7 @@ class Journey:
     archive: bytes = b""
     record: bytes = b""
     root_certificate: bytes = b""
+    office_key: bytes = b""
 
     @property
     def address(self) -> str:
@@ -140,6 +142,7 @@ def keys(journey: Journey, office: Office) -> None:
     office.page.fill("[name=passphrase]", PASSPHRASE)
     office.page.fill("[name=again]", PASSPHRASE)
     office.press("office-key")
+    journey.office_key = sealed_key(journey.program.instance)
     for name in HOLDERS:
         office.page.fill("[name=name]", name)
         office.press("invite")
@@ -149,6 +152,13 @@ def keys(journey: Journey, office: Office) -> None:
         holder.make_key()
         journey.holders.append(holder)
     journey.holders[0].check_sheet(2)
+
+
+def sealed_key(instance: Path) -> bytes:
+    """The office's key as it lies in the database."""
+    with sqlite3.connect(f"file:{instance / 'majma.sqlite3'}?mode=ro", uri=True) as database:
+        (row,) = database.execute("select sealed_key from trustee where sealed_key is not null").fetchall()
+    return bytes(row[0])
 
 
 def announce_list(journey: Journey, office: Office) -> None:

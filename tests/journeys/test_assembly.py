@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from app.services.voting.sealed_key import open_sealed
 from ballots.backup import decode_share
+from ballots.credential import derive_secret, normalise
+from ballots.digits import encode_digits
 from ballots.election import decode_election
 from tests.documents.pictures import codes_on, page_count, signature_report, text_of
 from tests.journeys.canary import (
@@ -30,6 +33,7 @@ from tests.journeys.holder import Holder
 from tests.journeys.journey import PASSPHRASE, Journey, prepared, travel
 from tests.journeys.witness import Witness, leave
 from tests.support.belenios_tool import BeleniosTool
+from tests.support.memory import found_below, found_in, process_tree, swapped
 from tests.support.tools import run_tool
 
 CANDIDATES = 24
@@ -215,6 +219,27 @@ def test_nothing_the_program_keeps_holds_a_secret_or_a_choice(journey: Journey) 
     places = kept_bytes(journey.program.instance, journey.program.log)
     assert {"majma.sqlite3", "majma.sqlite3-wal", "server log", "journal"} <= places.keys()
     assert traces_in(places, canaries(journey)) == []
+
+
+@pytest.mark.parametrize("journey", [pytest.param("examined", marks=pytest.mark.prove)], indirect=True)
+def test_no_process_that_remains_and_no_file_holds_a_secret_after_the_count(journey: Journey) -> None:
+    """Of a slip, of the office's key, of a trustee's: in the memory of all processes, on the disk, in the log.
+
+    That the search finds them: `tests/security/test_memory.py` and `test_spellings.py`.
+    """
+    uuid = decode_election(definition(journey)).uuid
+    credentials = [vote.slip.credential for vote in journey.votes] + [slip.credential for slip in journey.slips[-3:]]
+    keys = [open_sealed(journey.office_key, PASSPHRASE), *(holder.private_key() for holder in journey.holders)]
+    hidden = {
+        PASSPHRASE, *(holder.passphrase for holder in journey.holders), *keys, *credentials,
+        *(one.replace("-", "") for one in credentials), *(encode_digits(one) for one in credentials),
+        *(derive_secret(normalise(one), uuid) for one in credentials),
+    }  # fmt: skip
+    every, program = process_tree(journey.program.process), journey.program
+    assert len(every) >= 2, "the program and who works for it"
+    assert swapped(every) == 0
+    assert [(name, text[:4]) for _, text, name in found_in(every, hidden)] == []
+    assert found_below((program.instance, program.temporary, program.log), hidden) == []
 
 
 def test_the_search_finds_each_canary_where_it_was_let_out(journey: Journey) -> None:

@@ -61,9 +61,21 @@ PARTS = (
     ),
     Part(
         "hall",
-        "a hall under load, slow peers and floods: each delegate casts in time",
+        "a hall under load and floods: each delegate casts in time",
         ("tests.bench.hall",),
-        12,
+        6,
+    ),
+    Part(
+        "held",
+        "64 peers of each slow kind at once: votes take no longer than twice their time, all peers are closed",
+        ("tests.bench.held", "--minutes", "2"),
+        7,
+    ),
+    Part(
+        "killed",
+        "fifty tablets, processes killed amid them, a full disk, two hosts: no vote is lost or doubled",
+        ("tests.prove.killed",),
+        10,
     ),
     Part(
         "bench",

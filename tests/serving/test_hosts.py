@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,29 +13,10 @@ import pytest
 
 from app.services.hall.turnout import turnouts
 from app.serving.front import program
-from tests.support.hall import HOST, free_ports, opened_hall, start, stop, vote, wait_for
-from tests.support.server import ROOT
+from tests.support.balancer import balanced
+from tests.support.hall import free_ports, opened_hall, start, stop, vote, wait_for
 
 SLIPS = 40
-
-
-@contextmanager
-def balanced(folder: Path, port: int, behind: tuple[int, int]) -> Iterator[None]:
-    """The front that docs/hosts.md shows, for the booths' port."""
-    text = (ROOT / "docs" / "hosts.md").read_text()
-    block = re.findall(r"```haproxy\n(.*?)```", text, re.DOTALL)[0].rstrip() + "\n"
-    block = block.replace("bind :8443", f"bind {HOST}:{port}")
-    for name, place in zip("ab", behind, strict=True):
-        block = block.replace(f"{name}.example.org:9443", f"{HOST}:{place}")
-    path = folder / "balancer.cfg"
-    path.write_text(block)
-    subprocess.run([str(program()), "-c", "-q", "-f", str(path)], check=True)
-    process = subprocess.Popen([str(program()), "-db", "-f", str(path)], stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.mark.prove

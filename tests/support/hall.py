@@ -27,7 +27,7 @@ from tests.support.assemblies import Simulation, fresh_sqlite, simulate
 from tests.support.server import ROOT, free_port
 
 HOST = "127.0.0.1"
-PATIENCE = 120.0
+PATIENCE = 300.0
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
 

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,15 @@ PATIENCE = 180  # seconds until the first answer, on a busy machine
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A running program: the address it listens on, its instance folder, and the file of what it says."""
+    """A running program: the address it listens on, its instance folder, the file of what it says, the folder of its
+    temporary files, and the number of its first process.
+    """
 
     address: str
     instance: Path
     log: Path
+    temporary: Path
+    process: int = 0
 
     def said(self) -> str:
         """What it printed so far, both streams."""
@@ -68,10 +72,14 @@ def serving(
     Raises RuntimeError, with what the program said, when it ends before it answers or does not answer in time.
     """
     port = free_port()
-    program = Program(address=f"http://127.0.0.1:{port}", instance=folder / "instance", log=folder / "server.log")
+    program = Program(
+        address=f"http://127.0.0.1:{port}", instance=folder / "instance", log=folder / "server.log",
+        temporary=folder / "temporary",
+    )  # fmt: skip
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MAJMA_")}
     environment |= {"MAJMA_INSTANCE": str(program.instance), "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(root)}
-    environment |= more or {}
+    environment |= {"TMPDIR": str(program.temporary), **(more or {})}
+    program.temporary.mkdir(parents=True, exist_ok=True)
     flask = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
     command = [*([str(root / "majma"), "serve", "--empty"] if empty else flask), "--port", str(port)]
     with program.log.open("wb") as log:
@@ -81,7 +89,7 @@ def serving(
         )  # fmt: skip
     try:
         _wait(process, port, program)
-        yield program
+        yield replace(program, process=process.pid)
     finally:
         _stop(process)
 
