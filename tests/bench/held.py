@@ -5,7 +5,8 @@ python -m tests.bench.held [--minutes N] [--peers N] [--only NAME,NAME]
 The real program is served by `serve --hall`; the peers are a process of their own on the same cores and come back as
 soon as they are closed. The status is 1 where the middle vote, or the 95th of 100, takes more than twice what it does
 before and after (a tenth of a second is allowed it), a vote is not cast, a peer outlives the limit of its stage, or
-the log does not have those that were closed for their slowness.
+the log does not have those that were closed for their slowness. A process that is kept waiting by others sees what was
+closed later than it was, at each of three looks: as much is allowed on top.
 """
 
 from __future__ import annotations
@@ -83,12 +84,13 @@ def main() -> int:
               f"{fate.refused:4} not let in, {fate.left:3} left, {fate.logged:6} in the log")  # fmt: skip
     for fault in faults:
         print(f"NOT HELD: {fault}")
+    late = max(one.late for one in fates.values())
     usual, beside = held.seconds("before", "after"), held.seconds("beside")
     figures = " / ".join(f"{one:.2f}" for one in usual), " / ".join(f"{one:.2f}" for one in beside)
     print(
         f"{len(names)} kinds x {given.peers} peers, {given.minutes:g} min: a vote takes {figures[1]} s beside them, "
         f"{figures[0]} s without (middle / 95 of 100 / longest), {sum(one.closed for one in fates.values())} closed, "
-        f"{len(faults)} faults; load {os.getloadavg()[1]:.1f}"
+        f"{len(faults)} faults; load {os.getloadavg()[1]:.1f}, peers up to {late:.1f} s late"
     )
     return int(bool(faults))
 
@@ -105,7 +107,7 @@ def _beside(held: Held, names: tuple[str, ...], peers: int, seconds: float) -> d
     until = time.monotonic() + seconds - 8
     while time.monotonic() < until:
         held.vote("beside")
-    fates = queue.get(timeout=max(one.limit for one in KINDS.values()) + 120)
+    fates = queue.get(timeout=max(one.limit for one in KINDS.values()) + 300)
     process.join(30)
     return fates
 
@@ -136,7 +138,7 @@ def _faults_of_peers(fates: dict[str, Fate]) -> list[str]:
     for name, fate in fates.items():
         if fate.left:
             found.append(f"{name}: {fate.left} were not closed")
-        if fate.longest > KINDS[name].limit + SLACK:
+        if fate.longest > KINDS[name].limit + SLACK + 3 * fate.late:
             found.append(f"{name}: closed after {fate.longest:.0f} s, not {KINDS[name].limit:.0f}")
         if not fate.closed:
             found.append(f"{name}: nobody was closed")
