@@ -35,9 +35,9 @@ class Settings:
     this process, `addresses` those of zones that have one of their own; `streams`: whether a process beside it serves
     event streams. `backups` is how often one is to be made by itself, and where. `hall_root` is the own certificate
     that devices of a hall are told to trust; None where it is a public one, or none. `trial`: it was asked for to be
-    served beyond this computer without encryption. `works_here`: long work is made
-    within its request, as tests do, and not by a worker. `cluster`: the scheduler of a Dask cluster that checks ballots
-    at the count.
+    served beyond this computer without encryption; `in_hall`: that it serves the network of a hall. `works_here`: long
+    work is made within its request, as tests do, and not by a worker. `cluster`: the scheduler of a Dask cluster that
+    checks ballots at the count.
     """
 
     instance: Path
@@ -59,6 +59,7 @@ class Settings:
     cluster: str = ""
     hall_root: HallRoot | None = None
     trial: bool = False
+    in_hall: bool = False
 
     @property
     def keys(self) -> Path:
@@ -122,6 +123,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
     MAJMA_STREAMS (1 where event streams are served), MAJMA_MAIL
     (``smtp://user:password@host:port?from=office@example.org``; without it no mail is sent), MAJMA_BACKUP_EVERY and
     MAJMA_BACKUP_TO (as ``10m``, and a folder), MAJMA_HALL_ROOT (as `HallRoot.said` writes it), MAJMA_TRIAL (``1``),
+    MAJMA_HALL (``1``, where a hall is served),
     MAJMA_CLUSTER (``tcp://10.0.0.5:8786``, who checks ballots at the count), MAJMA_JOBS (``here``: no worker).
     """
     folder = instance or Path(os.environ.get("MAJMA_INSTANCE", ROOT / "instance"))
@@ -152,6 +154,7 @@ def load_settings(instance: Path | None = None, address: str | None = None) -> S
         cluster=os.environ.get("MAJMA_CLUSTER", ""),
         hall_root=hall_root(os.environ.get("MAJMA_HALL_ROOT", "")),
         trial=os.environ.get("MAJMA_TRIAL", "") == "1",
+        in_hall=os.environ.get("MAJMA_HALL", "") == "1",
     )
 
 

@@ -36,12 +36,16 @@ Fetch = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptBooth:
-    """What a kept file says: whose booth it is, what it may run, and which paths its scripts ask for."""
+    """What a kept file says: whose booth it is, what it may run, and which paths its scripts ask for.
+
+    `tablet` is the path below which a tablet speaks of itself.
+    """
 
     address: str
     policy: str
     definition: str
     posts: frozenset[str]
+    tablet: str
 
 
 def keep(page: str, address: str, files: Mapping[str, bytes], fetch: Fetch) -> str:
@@ -62,8 +66,11 @@ def read_kept(data: bytes) -> KeptBooth:
     is_here = urlsplit(reader.address).scheme in ("https", "http") and all(_is_path(path) for path in paths)
     if not (reader.policy and is_here):
         raise FileError("this is no booth that was kept as one file")
+    tablet = reader.tablet if _is_path(reader.tablet) else ""
+    alive = [f"{tablet}/alive"] if tablet else []
     return KeptBooth(
-        address=reader.address, policy=reader.policy, definition=paths[0], posts=frozenset(paths[1:])
+        address=reader.address, policy=reader.policy, definition=paths[0], posts=frozenset([*paths[1:], *alive]),
+        tablet=tablet,
     )  # fmt: skip
 
 
@@ -186,15 +193,18 @@ def _part(sheet: str, name: str, place: str) -> str:
 
 
 class _KeptReader(HTMLParser):
-    """Finds the first policy and the booth's address."""
+    """Finds the first policy, the booth's address, and where a tablet speaks of itself."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.policy = ""
         self.address = ""
+        self.tablet = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
+        if tag == "meta" and said.get("name") == "tablet":
+            self.tablet = self.tablet or said.get("content", "")
         if tag == "meta" and said.get("http-equiv") == "Content-Security-Policy":
             self.policy = self.policy or said.get("content", "")
         if tag == "meta" and said.get("name") == _MARK:

@@ -60,7 +60,7 @@ class Place:
     def environment(self) -> dict[str, str]:
         """What tells the server's processes of it."""
         of_hall = self.hall.environment if self.hall else {"MAJMA_ADDRESS": self.address, "MAJMA_HALL_ROOT": ""}
-        return {**of_hall, "MAJMA_TRIAL": "1" if self.trial else ""}
+        return {**of_hall, "MAJMA_TRIAL": "1" if self.trial else "", "MAJMA_HALL": "1" if self.hall else ""}
 
 
 def options(command: Work) -> Work:

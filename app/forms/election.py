@@ -15,7 +15,7 @@ from app.forms.fields import (
     offered,
     required,
 )
-from app.states.election import Electorate, Ordering, Succession
+from app.states.election import Devices, Electorate, Ordering, Succession
 
 
 class ElectionForm(FlaskForm):
@@ -50,6 +50,15 @@ class ElectionForm(FlaskForm):
                 (Electorate.ROLL, _("All delegates on the roll")),
                 (Electorate.PRESENT, _("The delegates who are here when it is frozen")),
                 (Electorate.LIST, _("The delegates of a list of institutions")),
+            ]
+        ),
+    )
+    devices = SelectField(
+        _("On what votes are cast"),
+        choices=offered(
+            [
+                (Devices.ENROLLED, _("On the enrolled tablets of the session alone")),
+                (Devices.ANY, _("On any device")),
             ]
         ),
     )

@@ -18,3 +18,5 @@ LIFETIME = timedelta(days=70 * 366)
 """For how long a permit may at most be given."""
 DONE = range(1300, 1501)
 """The Solar years of an achievement."""
+TABLET_NAME = 40
+"""How long the name of a tablet is, beside its number."""

@@ -30,6 +30,7 @@ from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
 from app.models.slip import Slip, SlipBatch
+from app.models.tablet import BoothTablet, CastingKey, TabletEnrolment
 from app.models.throttle import Tries
 from app.models.timetable import Timetable
 from app.models.trustee import ReserveKey, Trustee
@@ -48,6 +49,8 @@ __all__ = [
     "BoardEvent",
     "Body",
     "BoothStop",
+    "BoothTablet",
+    "CastingKey",
     "Challenge",
     "ChallengeCount",
     "ChallengedCiphertext",
@@ -90,6 +93,7 @@ __all__ = [
     "SlipBatch",
     "SpentChallenge",
     "Submission",
+    "TabletEnrolment",
     "Timetable",
     "Tries",
     "Trustee",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.models.base import Base, State, one_of
 from app.models.body import Body
 from app.models.session import AssemblySession
-from app.states.election import Electorate, Following, Ordering, Succession
+from app.states.election import Devices, Electorate, Following, Ordering, Succession
 from app.states.phase import Phase
 
 
@@ -29,6 +29,7 @@ class Election(Base):
         one_of("phase", Phase),
         one_of("succession", Succession),
         one_of("electorate", Electorate),
+        one_of("devices", Devices),
         one_of("follows_as", Following),
         CheckConstraint("(follows_id is null) = (follows_as is null)", name="follows"),
         CheckConstraint("seats >= 1 and minimum >= 0 and minimum <= maximum", name="rule"),
@@ -54,6 +55,7 @@ class Election(Base):
     checkpoint_minutes: Mapped[int] = mapped_column(default=10)
     succession: Mapped[Succession] = mapped_column(State(Succession), default=Succession.NEXT)
     electorate: Mapped[Electorate] = mapped_column(State(Electorate), default=Electorate.ROLL)
+    devices: Mapped[Devices] = mapped_column(State(Devices), default=Devices.ANY)
     phase: Mapped[Phase] = mapped_column(State(Phase))
     phase_times: Mapped[dict[str, str]] = mapped_column(JSON)
     definition: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -35,6 +35,13 @@ class Electorate(StrEnum):
     LIST = "list"
 
 
+class Devices(StrEnum):
+    """On what votes are cast: on the tablets that were enrolled for the session alone, or on any device."""
+
+    ENROLLED = "enrolled"
+    ANY = "any"
+
+
 class Call(StrEnum):
     """Whether a session was called once, or a second time since too few came."""
 

@@ -99,6 +99,13 @@ def list_of_pages() -> str:
     return encode_list(published_list(BUILT))
 
 
+@cache
+def bundle_digest(bundle: str) -> str:
+    """The version of a bundle of pages as this process sends them: a SHA-256 over its lines of the list, base 16."""
+    mine = tuple(one for one in published_list(BUILT) if one.bundle == bundle)
+    return hashlib.sha256(encode_list(mine).encode()).hexdigest()
+
+
 @cache  # the icon stands on every page
 def data_address(name: str) -> str:
     """A file as an address that holds its bytes."""

@@ -158,7 +158,7 @@ def _unexpected(error: Exception) -> Response:
 
 def _answer(status: int, title: object, text: object, code: str, advice: str = "") -> Response:
     if _by_script():
-        told = gettext(advice) if advice and request.path.startswith("/B/") else ""
+        told = gettext(advice) if advice and request.path.startswith(("/B/", "/T/")) else ""
         response = jsonify(error=code, message=f"{text} {told}".rstrip())
         response.status_code = status
         return response
@@ -174,7 +174,7 @@ def _answer(status: int, title: object, text: object, code: str, advice: str = "
 def _by_script() -> bool:
     """Whether a script asks, which reads JSON."""
     wants = request.is_json or request.accept_mimetypes.best == "application/json"
-    return request.method == "POST" and (wants or request.path.startswith(("/B/", "/trustees/")))
+    return request.method == "POST" and (wants or request.path.startswith(("/B/", "/T/", "/trustees/")))
 
 
 def _zone() -> str:

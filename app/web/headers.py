@@ -34,6 +34,13 @@ FROM_ANYWHERE = {"public.verdict": "app.views.public.challenge.verdict"}
 
 A verdict comes from a device that did not get its page here, and its key is known only to who opened the ballot.
 """
+WITHOUT_TOKEN = {
+    **{f"booth.{name}": f"app.views.booth.ballot.{name}" for name in ("cast", "challenge")},
+    **{f"booth.{name}": f"app.views.booth.tablet.{name}" for name in ("enrol", "alive", "report", "leave")},
+}
+"""Endpoints, and their views, whose posts come from this site's pages alone (`_from_here`) and bring no token: none of
+them changes anything by who has signed in here. A ballot comes without cookie and token, which would tell tablets
+apart."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -53,7 +60,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals["open_line"] = settings.line == "open"
     app.before_request_funcs.setdefault(None, []).insert(0, _number)
     protect = CSRFProtect(app)
-    for view in FROM_ANYWHERE.values():
+    for view in (*FROM_ANYWHERE.values(), *WITHOUT_TOKEN.values()):
         protect.exempt(view)
     app.before_request(_from_here)
     app.after_request(_dress)

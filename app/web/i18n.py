@@ -24,7 +24,7 @@ def language() -> str:
 
     At a booth the choice stands in the address: it belongs to one visit, and the next delegate finds Persian again.
     """
-    at_booth = request.path.startswith("/B/")
+    at_booth = request.path == "/T" or request.path.startswith(("/B/", "/T/"))
     chosen = request.args.get("language", "fa") if at_booth else session.get("language", "fa")
     return chosen if chosen in LANGUAGES else "fa"
 

@@ -6,6 +6,7 @@ the server.
 
 import argparse
 import hashlib
+import json
 import re
 import threading
 from collections.abc import Mapping
@@ -34,6 +35,7 @@ _MAX_BODY: Final = 2_000_000
 _MAX_ANSWER: Final = 5_000_000
 _TOKEN: Final = re.compile(rb'name="csrf-token" content="([^"]+)"')
 _NO_ANSWER: Final = 502
+_ENROLLED: Final = 200
 _HEADERS: Final = {
     "Cache-Control": "no-store", "Cross-Origin-Opener-Policy": "same-origin", "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
@@ -48,6 +50,9 @@ def add(parsers: Any) -> None:
         "--sha256", required=True, metavar="HEX", help="the file's SHA-256, from who looked at the booth"
     )
     parser.add_argument("--root", type=Path, metavar="FILE", help="the only root certificate to believe, for https")
+    parser.add_argument(
+        "--enrol", metavar="LINK", help="what the office's code for the next tablet says, where only those may cast"
+    )
     parser.add_argument("--port", type=int, default=PORT, help=f"of this computer's own address (default: {PORT})")
     parser.set_defaults(run=_run)
 
@@ -55,6 +60,8 @@ def add(parsers: Any) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     with open_kiosk(arguments.file, arguments.sha256, arguments.root, arguments.port) as kiosk:
         say(f"same     {arguments.sha256.lower()}  {arguments.file}")
+        if arguments.enrol:
+            say(f"enrolled as booth {enrol(kiosk, arguments.enrol)}, until this command ends")
         say(f"serving  http://{_HOST}:{kiosk.server_port}/ for {kiosk.kept.address}", "         Ctrl+C ends it")
         kiosk.serve_forever()
     return 0
@@ -71,6 +78,22 @@ def open_kiosk(path: Path, sha256: str, root: Path | None = None, port: int = 0)
         return Kiosk((_HOST, port), data, kept, Line(kept.address, root))
     except (OSError, OverflowError) as error:
         raise FileError(f"port {port}: cannot be had: {error}") from error
+
+
+def enrol(kiosk: "Kiosk", link: str) -> int:
+    """Make the kiosk a booth by the office's code; its own key stays in this process. Return its number.
+
+    Raises FileError where the server does not take the code.
+    """
+    secret = link.rpartition("#")[2].strip()
+    try:
+        said = kiosk.line.post(f"{kiosk.kept.tablet}/enrol", json.dumps({"secret": secret}).encode())
+        answer = json.loads(said.body)
+        if said.status == _ENROLLED:
+            return int(answer["number"])
+    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+        raise FileError("the server gave no answer to the office's code") from error
+    raise FileError(f"the office's code was not taken: {answer.get('error', said.status)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

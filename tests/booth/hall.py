@@ -103,14 +103,14 @@ class Hall:
             "election": SimpleNamespace(
                 public_id=PUBLIC_ID, title="انتخاب شش عضو مجمع", seats=6, minimum=asked.minimum, maximum=asked.maximum,
                 blank=asked.blank, fingerprint=self.small.election.fingerprint, phase="open", annulment=None,
-                corrected="",
+                corrected="", devices="any", bundle="", secretary="",
             ),
             "candidates": fields,
             "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True),
             "urls": {
                 "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
                 "ballot": f"/B/{PUBLIC_ID}/ballot", "challenge": f"/B/{PUBLIC_ID}/challenge",
-                "stopped": f"/B/{PUBLIC_ID}/stopped",
+                "stopped": f"/B/{PUBLIC_ID}/stopped", "tablet": "/T",
                 "opening": f"{self.address}/hall/{PUBLIC_ID}/challenge",
                 "board": f"/elections/{PUBLIC_ID}/board", "language": f"/B/{PUBLIC_ID}",
             },
@@ -221,12 +221,14 @@ def create_hall(hall: Hall) -> flask.Flask:
     def verdict() -> Any:
         return _take_verdict(hall)
 
-    app.extensions["csrf"].exempt(verdict)  # as the program's own, see shield.FROM_ANYWHERE
+    for view in (verdict, challenge):  # as the program's own, see web/headers
+        app.extensions["csrf"].exempt(view)
 
     @app.post(f"/B/{PUBLIC_ID}/ballot")
     def ballot() -> Any:
         return _answer(hall, "ballot", _cast)
 
+    app.extensions["csrf"].exempt(ballot)
     return app
 
 

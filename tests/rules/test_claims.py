@@ -73,4 +73,4 @@ def test_a_new_promise_a_lost_row_and_a_wrong_section_are_caught() -> None:
     assert without_row((TABLE[0].sentence,), TABLE[1:]) == [TABLE[0].sentence]
     assert not has_section(TEXT, "21")
     assert not has_section(TEXT, "7.9")
-    assert not has_section(TEXT, "6.8"), "the eighth paragraph of another section is none of this one"
+    assert not has_section(TEXT, "6.9"), "the ninth paragraph of another section is none of this one"

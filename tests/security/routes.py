@@ -40,6 +40,11 @@ RULES = {
     "institution.receipt": INSTITUTION, "institution.notice": INSTITUTION,
     "office.nomination_receipt": "review", "office.nomination_notice": "review",
     "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY, "booth.stopped": EVERYBODY,
+    "booth.tablet": EVERYBODY, "booth.ready": EVERYBODY, "booth.kiosk": EVERYBODY, "booth.manifest": EVERYBODY,
+    "booth.enrol": EVERYBODY, "booth.alive": EVERYBODY, "booth.report": EVERYBODY, "booth.leave": EVERYBODY,
+    "office.tablets": "look", "office.tablets_sheet": "look", "office.tablets_admit": "decide",
+    "office.tablets_end": "decide", "office.tablet_here": "decide", "office.tablet_rename": "prepare",
+    "office.tablet_revoke": "decide",
     "institution.invitation": EVERYBODY, "institution.invitation_challenge": EVERYBODY,
     "institution.sign_in": EVERYBODY,
     "institution.sign_in_challenge": EVERYBODY, "institution.sign_out": EVERYBODY, "institution.start": INSTITUTION,
@@ -112,8 +117,8 @@ RULES |= {
     for page in ("list", "notice", "act", "challenge", "confirm", "decline", "take_back")
 }
 RULES |= {one.page or "office.act": one.permission for one in STEPS}
-WITHOUT_TOKEN = {"public.verdict": 404}
-"""What a device may post that did not get its page here, and what nonsense is answered: its key is its right."""
+WITHOUT_TOKEN = {"public.verdict": 404} | {f"booth.{act}": 403 for act in ("enrol", "alive", "report", "leave")}
+"""What a device may post without a token, and what nonsense is answered: its key is its right."""
 OWN = frozenset(
     {
         "office.home",

@@ -93,6 +93,10 @@ class Kind(StrEnum):
     OFFICE_KEY_DESTROYED = "office-key-destroyed"
     TRUSTEE_KEY_REBUILT = "trustee-key-rebuilt"
     CHALLENGE_DIFFERS = "challenge-differs"
+    TABLETS_ADMITTED = "tablets-admitted"
+    TABLET_ENROLLED = "tablet-enrolled"
+    TABLET_RENAMED = "tablet-renamed"
+    TABLET_REVOKED = "tablet-revoked"
     USED_SLIP_FOUND = "used-slip-found"
     BOOTH_STOP_SEEN = "booth-stop-seen"
     ACCOUNTING_STATED = "accounting-stated"
@@ -129,27 +133,23 @@ class Kind(StrEnum):
     CLOCK_RELEASED = "clock-released"
 
 
-GOES_ON = frozenset(
-    {
-        *(Kind.CLOCK_DOUBTED, Kind.CLOCK_RELEASED),
-        *(Kind.OFFICER_SIGNED_IN, Kind.OFFICER_ACCOUNT_CHANGED, Kind.OFFICER_RESET),
-        *(Kind.INVITATION_USED, Kind.ACCOUNT_MADE, Kind.ACCOUNT_SIGNED_IN, Kind.ACCOUNT_CHANGED),
-        *(Kind.NOMINATION_SUBMITTED, Kind.NOMINATION_CHECKED, Kind.NOMINATION_APPEALED, Kind.NOMINATION_WITHDRAWN),
-        *(Kind.INSTITUTION_ADDED, Kind.INSTITUTION_CHANGED, Kind.INSTITUTION_INTRODUCED, Kind.INTRODUCTIONS_IMPORTED),
-        *(Kind.DELEGATE_ADDED, Kind.DELEGATE_CHECKED_IN, Kind.DELEGATE_CHECKED_OUT),
-        *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
-        Kind.BOOTH_STOP_SEEN,
-        *(Kind.EXPORTED, Kind.RESTORED, Kind.ACT_ASKED, Kind.ACT_DECLINED),
-    }
-)
+GOES_ON = frozenset({
+    *(Kind.CLOCK_DOUBTED, Kind.CLOCK_RELEASED),
+    *(Kind.OFFICER_SIGNED_IN, Kind.OFFICER_ACCOUNT_CHANGED, Kind.OFFICER_RESET),
+    *(Kind.INVITATION_USED, Kind.ACCOUNT_MADE, Kind.ACCOUNT_SIGNED_IN, Kind.ACCOUNT_CHANGED),
+    *(Kind.NOMINATION_SUBMITTED, Kind.NOMINATION_CHECKED, Kind.NOMINATION_APPEALED, Kind.NOMINATION_WITHDRAWN),
+    *(Kind.INSTITUTION_ADDED, Kind.INSTITUTION_CHANGED, Kind.INSTITUTION_INTRODUCED, Kind.INTRODUCTIONS_IMPORTED),
+    *(Kind.DELEGATE_ADDED, Kind.DELEGATE_CHECKED_IN, Kind.DELEGATE_CHECKED_OUT),
+    *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
+    *(Kind.TABLETS_ADMITTED, Kind.TABLET_ENROLLED, Kind.TABLET_RENAMED, Kind.TABLET_REVOKED),
+    *(Kind.EXPORTED, Kind.RESTORED, Kind.ACT_ASKED, Kind.ACT_DECLINED, Kind.BOOTH_STOP_SEEN),
+})  # fmt: skip
 """What is recorded also while the clock is doubted: the ways in, the hall's desk, and what can be mended later. All
 else is refused then, so that nobody who adds a kind has to think of it."""
-
 
 _CLOCK = (Kind.CLOCK_DOUBTED.value, Kind.CLOCK_RELEASED.value)
 _SHARED = (*_CLOCK, Kind.RESTORED.value)
 """Entries about the whole installation, which every assembly reads in its journal."""
-
 
 VOUCHED = frozenset({
     Kind.PHASE_CHANGED, Kind.ACCOUNTING_STATED, Kind.RESULT_RECORDED, Kind.LETTER_ISSUED, Kind.LETTER_REVOKED,

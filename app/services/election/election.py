@@ -133,6 +133,7 @@ def create_election(
         seats=rule.seats, minimum=rule.minimum, maximum=rule.maximum, blank=rule.blank, alternates=rule.alternates,
         small_group=rule.small_group, term_months=rule.term_months, order=rule.order, revote=rule.revote,
         checkpoint_minutes=rule.checkpoint_minutes, succession=rule.succession, electorate=rule.electorate,
+        devices=rule.devices,
     )  # fmt: skip
     db.add(row)
     db.flush()

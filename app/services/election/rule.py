@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.states.election import Electorate, Ordering, Succession
+from app.states.election import Devices, Electorate, Ordering, Succession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +13,7 @@ class Rule:
 
     `revote`: whether a slip may vote again, the last vote counting: read, and no longer set. `checkpoint_minutes`: how
     often the head of the board is signed while voting is open. `succession`: what becomes of the seat of a winner who
-    withdrew after the votes were closed. `electorate`: who votes.
+    withdrew after the votes were closed. `electorate`: who votes; `devices`: on what.
     """
 
     seats: int = 6
@@ -28,3 +28,4 @@ class Rule:
     checkpoint_minutes: int = 10
     succession: Succession = Succession.NEXT
     electorate: Electorate = Electorate.ROLL
+    devices: Devices = Devices.ANY

@@ -24,6 +24,7 @@ from app.services.voting.slip import (
     need_good,
     need_open,
 )
+from app.services.voting.tablet import need_enrolled
 from ballots.ballot import Ballot, ballot_size_limit, claimed_credential, tracker
 from ballots.board import ballot_event
 from ballots.door import decode_signed, find_fault
@@ -94,11 +95,13 @@ def open_box(db: Session, public_id: str) -> Box:
     return Box(election.definition)
 
 
-def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner) -> Arrived | Receipt:
-    """Look at the bytes that somebody posts before anything dear is done for them: size, known, phase, slip.
+def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, device: str = "") -> Arrived | Receipt:
+    """Look at the bytes that somebody posts before anything dear is done for them: size, known, phase, device, slip.
 
     Bytes that are on the board get their receipt again, in any phase; nothing is computed or written for them.
-    Refused: election-not-open, election-closed, slip-foreign, credential-unknown, slip-void, slip-used, ballot-invalid.
+    `device` is the code by which an enrolled tablet may cast (`tablet.need_enrolled`), where the election asks for one.
+    Refused: election-not-open, election-closed, tablet-not-enrolled, slip-foreign, credential-unknown, slip-void,
+    slip-used, ballot-invalid.
     """
     election = find(db, public_id)
     box = open_box(db, public_id)
@@ -108,6 +111,7 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner) -> Ar
         _claimed(box, data)  # the board has other data than ballots, and no receipt says that they are some
         return _receipt(election, data, signer, repeated=True)
     need_open(election.phase)
+    need_enrolled(db, election.id, data, device)
     digest = need_good(db, election.id, _claimed(box, data))
     if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
         raise Refused(SLIP_USED)

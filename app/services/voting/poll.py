@@ -22,6 +22,8 @@ from app.services.hall.electorate import SLIPS_MISSING
 from app.services.hall.session import need_presidium
 from app.services.voting import board, checkpoint, opening, slip, trustee
 from app.services.voting.rows import trustees_of
+from app.services.voting.tablet import is_any_enrolled
+from app.states.election import Devices
 from app.states.officer import Permission
 from app.states.paper import PaperKind
 from app.states.phase import Phase
@@ -50,6 +52,11 @@ SLIP_USED_REASON = Refusal(
     status=409,
     words=N_("A slip on the table had a vote: %(serials)s. Write what the presidium ruled."),
     field="reason",
+)
+TABLETS_MISSING = Refusal(
+    code="tablets-missing",
+    status=409,
+    words=N_("Votes are cast on enrolled tablets alone in this election, and none is enrolled yet."),
 )
 TRUSTEES_UNCHECKED = Refusal(
     code="trustees-unchecked",
@@ -99,7 +106,7 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     """Open the poll; two officers. A key without a tested backup needs a `waiver`: the reason, which is journalled.
 
     Refused: two-officers-needed, phase-wrong, slips-missing, trustees-unchecked, backup-missing, quorum-missing,
-    presidium-missing.
+    presidium-missing, tablets-missing.
     """
     row = find(db, public_id, lock=True)
     OPEN.need(db, act, row.id)
@@ -199,7 +206,7 @@ def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting
 
 
 def _need_prepared(db: Session, election_id: int, _now: datetime) -> None:
-    """Refused: slips-missing, trustees-unchecked, quorum-missing, presidium-missing."""
+    """Refused: slips-missing, trustees-unchecked, quorum-missing, presidium-missing, tablets-missing."""
     row = db.get_one(Election, election_id)
     if not slip.counts(db, row.public_id).sealed:
         raise Refused(SLIPS_MISSING)
@@ -210,6 +217,14 @@ def _need_prepared(db: Session, election_id: int, _now: datetime) -> None:
     if not present.reached:
         raise Refused(QUORUM_MISSING, present=present.present, quorum=present.quorum)
     need_presidium(db, row.session_id)
+    if not _has_tablets(db, row.id):
+        raise Refused(TABLETS_MISSING)
+
+
+def _has_tablets(db: Session, election_id: int) -> bool:
+    """Whether there is a device on which votes may be cast."""
+    row = db.get_one(Election, election_id)
+    return row.devices is Devices.ANY or is_any_enrolled(db, row.session_id)
 
 
 def _need_watched(db: Session, election_id: int, _now: datetime) -> None:
@@ -222,6 +237,17 @@ def _has_zero_report(db: Session, election_id: int) -> bool:
     return db.scalar(mine.limit(1)) is not None
 
 
+TABLETS = Step(
+    code="tablets",
+    permission=Permission.DECIDE,
+    before=(Phase.FROZEN,),
+    is_done=_has_tablets,
+    line=False,
+    page="office.election_tablets",
+    title=N_("Enrol the tablets"),
+    sentence=N_("Votes are cast on enrolled tablets alone. Two officers let them in, and each scans a code."),
+    button=N_("Go to the tablets"),
+)
 OPEN = Step(
     code="open",
     permission=Permission.DECIDE,

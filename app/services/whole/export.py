@@ -21,6 +21,7 @@ from app.models import (
     Base,
     BoardEvent,
     Body,
+    BoothTablet,
     Corrigendum,
     Delegate,
     Election,
@@ -96,7 +97,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
-        "small_group term_months order revote checkpoint_minutes succession electorate phase phase_times "
+        "small_group term_months order revote checkpoint_minutes succession electorate devices phase phase_times "
         "fingerprint accounting counts blank_count attendance backup_waived key_destroyed frozen corrected "
         "annulment opening follows_id follows_as discarded board",
     ),
@@ -106,6 +107,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "ended_boards": (EndedBoard, "election_id number uuid fingerprint ended reason officers"),
     "lots": (Lot, "id election_id tied rank method digits seed drawn drawn_at"),
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
+    "tablets": (BoothTablet, "id session_id number name state enrolled revoked reason"),
     "delegates": (Delegate, "id session_id institution_id name_fa name_en checked_in"),
     "electors": (Elector, "election_id institution_id"),
     "voters": (Voter, "election_id delegate_id present frozen corrected"),
@@ -185,6 +187,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
         "corrigenda": Corrigendum.election_id.in_(elections),
         "ended_boards": EndedBoard.election_id.in_(elections),
+        "tablets": BoothTablet.session_id.in_(sessions),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
         "electors": Elector.election_id.in_(elections),

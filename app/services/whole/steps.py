@@ -20,7 +20,7 @@ from app.services.seats.seat import SEATS
 from app.services.voting.annulment import ANNUL
 from app.services.voting.freeze import ANNOUNCE, FREEZE
 from app.services.voting.key_destruction import DESTROY
-from app.services.voting.poll import CLOSE, OPEN, ZERO
+from app.services.voting.poll import CLOSE, OPEN, TABLETS, ZERO
 from app.services.voting.setup import SLIPS
 from app.services.voting.trustee import TRUSTEES
 from app.services.voting.unfreezing import UNFREEZE
@@ -28,7 +28,7 @@ from app.services.voting.unfreezing import UNFREEZE
 STEPS = (
     *(SETTINGS, TIMETABLE, CORRECT, ROLL),
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
-    *(SLIPS, OPEN, ZERO, CLOSE),
+    *(SLIPS, TABLETS, OPEN, ZERO, CLOSE),
     *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),
     *(MINUTES, SEATS, LETTERS, DESTROY, CORRIGENDUM, AMEND, UNFREEZE, ANNUL, OVERTURN),
 )

@@ -13,7 +13,7 @@ from app.services.acts.step import Step
 from app.services.election.corrigendum import CORRIGENDUM
 from app.services.whole.steps import STEPS
 from app.states.officer import Permission
-from app.states.phase import AFTER_CLOSING, ANNOUNCED, BEFORE_VOTING, EARLY, POLLING, Phase
+from app.states.phase import AFTER_CLOSING, ANNOUNCED, BEFORE_VOTING, EARLY, POLLING, UNTIL_CLOSED, Phase
 
 CONFIRM_PAGE = "office.act"
 """The page of acts that have none of their own."""
@@ -127,6 +127,22 @@ BESIDE = (
         title=N_("Declare a slip void"),
         lines=(N_("No vote can be cast with this slip afterwards."),),
         phases=POLLING,
+    ),
+    TwoPersonAct(
+        code="admit-tablets",
+        page="office.tablets_admit",
+        title=N_("Let tablets in as booths"),
+        lines=(
+            N_("For 30 minutes the office shows a code for each tablet. Whatever scans one can cast votes with slips."),
+        ),
+        phases=UNTIL_CLOSED,
+    ),
+    TwoPersonAct(
+        code="revoke-tablet",
+        page="office.tablet_revoke",
+        title=N_("Revoke a tablet"),
+        lines=(N_("It can cast no vote any more. The other tablets get a new key by themselves."),),
+        phases=UNTIL_CLOSED,
     ),
     TwoPersonAct(
         code="remove-trustee",

@@ -43,7 +43,7 @@ def cast(public_id: str) -> Response:
     with door.counting(address()):
         data = _posted("ballot").encode()
         with database().reading() as db:
-            met = ballot.meet(db, public_id, data, signer=signer)
+            met = ballot.meet(db, public_id, data, signer=signer, device=_device())
         if isinstance(met, ballot.Arrived):
             checked = door.check(met)
             with database().transaction() as db:
@@ -59,7 +59,7 @@ def challenge(public_id: str) -> Response:
     with door.counting(address()):
         data, lock = _posted("ballot").encode(), _posted("lock")
         with database().reading() as db:
-            met = ballot.meet(db, public_id, data, signer=installation().signer)
+            met = ballot.meet(db, public_id, data, signer=installation().signer, device=_device())
         if isinstance(met, ballot.Receipt):
             raise Refused(SLIP_USED)
         checked = door.check(met)
@@ -89,3 +89,9 @@ def _posted(name: str) -> str:
     if not isinstance(text, str):
         raise Refused(BALLOT_INVALID)
     return text
+
+
+def _device() -> str:
+    """By what an enrolled tablet shows that it may cast; "" from any other device."""
+    text = posted_json().get("device")
+    return text if isinstance(text, str) else ""

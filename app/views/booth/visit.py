@@ -13,9 +13,11 @@ from app.services.election.annulled import Annulment
 from app.services.nomination import nomination as nominations
 from app.services.nomination.candidate_list import emblem_mark, emblems
 from app.services.nomination.dossier import Achievement
+from app.states.election import Devices
 from app.states.phase import Phase
 from app.views.booth import blueprint
 from app.web.access import anyone
+from app.web.assets import bundle_digest
 from app.web.filters import province
 from app.web.i18n import digits, locale_code
 from app.web.installation import database
@@ -41,6 +43,9 @@ class BoothElection:
     fingerprint: str | None
     phase: str
     annulment: Annulment | None
+    devices: Devices
+    bundle: str  # the version of these pages
+    secretary: str
     corrected: str = ""  # the right title, where a corrigendum says so
 
 
@@ -105,6 +110,7 @@ def _urls(public_id: str, language: str | None) -> dict[str, str]:
         "opening": absolute("public.challenge", public_id=public_id),
         "board": url_for("public.board", public_id=public_id),
         "language": url_for("booth.booth", public_id=public_id),
+        "tablet": url_for("booth.tablet"),
     }
 
 
@@ -113,6 +119,7 @@ def _waiting(found: elections.ElectionValue) -> str:
     language = locale_code()
     urls = {page: url_for(f"public.{page}", public_id=found.public_id) for page in ("election", "result", "board")}
     urls["language"] = url_for("booth.booth", public_id=found.public_id)
+    urls["tablet"] = url_for("booth.tablet")
     return render_template(
         "booth/waiting.html", election=_election(found, language), assembly=_assembly(found, language), urls=urls
     )
@@ -128,7 +135,8 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
         public_id=found.public_id, title=found.title.in_language(language), seats=found.rule.seats,
         minimum=found.rule.minimum, maximum=found.rule.maximum, blank=found.rule.blank,
         corrected=found.corrected.title.in_language(language) if found.corrected.title else "",
-        fingerprint=found.fingerprint, phase=found.phase, annulment=found.annulment,
+        fingerprint=found.fingerprint, phase=found.phase, annulment=found.annulment, devices=found.rule.devices,
+        bundle=bundle_digest("booth"), secretary=found.session.presidium.secretary,
     )  # fmt: skip
 
 

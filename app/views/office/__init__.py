@@ -45,6 +45,7 @@ from app.views.office import (  # noqa: E402, F401
     setting,
     slip,
     state,
+    tablet,
     tally,
     timetable,
     title_corrigendum,

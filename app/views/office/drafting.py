@@ -21,7 +21,7 @@ from app.services.election.rule import Rule
 from app.services.hall.session import SessionValue
 from app.services.register import body as bodies
 from app.services.register.body import BodyValue
-from app.states.election import Following
+from app.states.election import Devices, Following
 from app.states.officer import Permission
 from app.states.phase import Phase
 from app.views.office import blueprint
@@ -30,7 +30,7 @@ from app.views.office.following import forerunner
 from app.views.office.setting import after_settings
 from app.web.access import officer
 from app.web.filters import name
-from app.web.installation import act, database
+from app.web.installation import act, database, installation
 from app.web.posted import number
 from app.web.reply import say, show_refusal
 
@@ -87,6 +87,8 @@ def _form(
     """What is proposed; of a by-election one seat, and a title that says what it is."""
     title = proposed_title(proposed.body, held, TITLE if before is None else BY_ELECTION)
     rule = {one: getattr(proposed.rule, one) for one in Rule.__dataclass_fields__}
+    if installation().settings.in_hall:
+        rule["devices"] = Devices.ENROLLED
     if before is not None:
         rule |= {"seats": 1, "minimum": min(1, proposed.rule.minimum), "maximum": 1}
     form = NewElectionForm(

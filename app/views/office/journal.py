@@ -192,6 +192,7 @@ def _about(entry: journal.Entry, names: JournalNames) -> str:
         "trustee": lambda key: names.trustees.get(str(key), str(key)) if entry.actors else "",
         "username": lambda key: names.officers.get(str(key), str(key)),
         "serial": str,
+        "tablet": lambda number: _booth(str(number), entry),
         "balls": lambda number: gettext("%(number)s balls", number=digits(str(number))),
         "digits": lambda drawn: _drawn(entry.detail.get("purpose"), digits(str(drawn))),
         "tracker": str,
@@ -207,6 +208,12 @@ def _numbered(entry: journal.Entry, number: str, names: JournalNames) -> str:
     if not entry.kind.startswith("letter-"):
         return digits(number)
     return str(gettext(", ").join(one for one in (number, names.letters.get(number, "")) if one))
+
+
+def _booth(number: str, entry: journal.Entry) -> str:
+    """A tablet by its number and the name that it had."""
+    named = gettext("Booth %(number)s", number=digits(number))
+    return str(gettext(", ").join(one for one in (named, str(entry.detail.get("name", ""))) if one))
 
 
 def _sealed(entry: journal.Entry) -> str:

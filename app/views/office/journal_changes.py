@@ -11,7 +11,7 @@ from flask_babel import gettext
 from app.forms.session import QUORUM_WORDS
 from app.language.message import N_
 from app.services.acts import journal
-from app.states.election import Electorate, Ordering
+from app.states.election import Devices, Electorate, Ordering
 from app.web.filters import field as field_word
 from app.web.filters import kind as kind_word
 from app.web.filters import province as province_word
@@ -31,7 +31,8 @@ LABELS = {
     "registered_at": N_("Place of registration"), "national_id": N_("National identifier"),
     "founded": N_("Founded (Solar Hijri)"), "permit": N_("Permit"), "fields": N_("Fields of activity"),
     "tracks": N_("Tracks of participation"), "representative": N_("Representative"), "contacts": N_("Contacts"),
-    "order": N_("Order on the ballot"), "electorate": N_("Who votes"), "electors_on": N_("Put on the list"),
+    "devices": N_("On what votes are cast"), "order": N_("Order on the ballot"), "electorate": N_("Who votes"),
+    "electors_on": N_("Put on the list"),
     "electors_off": N_("Taken off the list"),
 }  # fmt: skip
 """What people call a field; of others the journal page says only that something changed."""
@@ -41,6 +42,10 @@ SHOWN = {"province": province_word, "kind": kind_word, "fields": field_word, "tr
 CHOICES: Mapping[str, Mapping[str, object]] = {
     "quorum": dict(QUORUM_WORDS.items()),
     "order": {Ordering.LOT: N_("Drawn by lot"), Ordering.ALPHABET: N_("In alphabetical order")},
+    "devices": {
+        Devices.ENROLLED: N_("On the enrolled tablets of the session alone"),
+        Devices.ANY: N_("On any device"),
+    },
     "electorate": {
         Electorate.ROLL: N_("All delegates on the roll"),
         Electorate.PRESENT: N_("The delegates who are here when it is frozen"),

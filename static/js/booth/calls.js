@@ -2,6 +2,7 @@
 
 import { settings } from './now.js';
 import { post } from '../page/post.js';
+import * as tablet from './tablet.js';
 
 const FAULTS = new Set(['election-fingerprint', 'election-mismatch', 'receipt-mismatch', 'script-mismatch']);
 const PAUSE = 2000;
@@ -29,12 +30,22 @@ export function askSlip({ token, credential }, patience) {
 
 /** Put this ballot in the box. */
 export function sendBallot({ ballot }, patience) {
-  return post(settings.ballot, { ballot }, patience);
+  return postAsTablet(settings.ballot, { ballot }, patience);
 }
 
 /** Note that this ballot is opened for a test and never cast. */
 export function sendChallenge({ ballot, lock }, patience) {
-  return post(settings.challenge, { ballot, lock }, patience);
+  return postAsTablet(settings.challenge, { ballot, lock }, patience);
+}
+
+/** With the code of an enrolled tablet; where the tablets' key was made anew meanwhile, once more under the new one. */
+async function postAsTablet(url, body, { ...patience }) {
+  patience.nameless = true;
+  const device = tablet.codeOf(body.ballot);
+  const found = await post(url, { ...body, device }, patience);
+  if (found.ok || found.answer.error !== 'tablet-not-enrolled') return found;
+  const fresh = (await tablet.isEnrolled()) ? tablet.codeOf(body.ballot) : device;
+  return fresh === device ? found : post(url, { ...body, device: fresh }, patience);
 }
 
 /** What stops this booth is told to the office, once and without waiting: which fault, nothing else. */

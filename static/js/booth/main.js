@@ -8,6 +8,7 @@ import * as chooseStep from './choose-step.js';
 import * as ends from './ends.js';
 import * as entry from './entry.js';
 import { limits, now, settings } from './now.js';
+import { listenOfficer } from './officer.js';
 import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
 import { Room } from './room.js';
@@ -15,6 +16,7 @@ import { ask } from './screen.js';
 import * as sealedStep from './sealed-step.js';
 import { readFragment } from './slip.js';
 import * as slipStep from './slip-step.js';
+import * as tablet from './tablet.js';
 import { listenTextSize, resetTextSize } from './text-size.js';
 
 /** What each part of the page forgets with slip and choice, and what only with the visit. */
@@ -53,13 +55,30 @@ function isSafe() {
   return window.isSecureContext || settings.trial === 'true';
 }
 
-const arrived = window.takeFragment();
-document.getElementById('preparing').hidden = true;
-if (isSafe()) {
+/** What keeps this device from voting is said before a slip is asked for: the name of the notice, or nothing. */
+async function findFault() {
+  if (!isSafe()) return 'insecure';
+  if (!tablet.isAsked()) return '';
+  if (!(await tablet.isEnrolled())) return 'not-enrolled';
+  tablet.stand(() => {
+    if (!now.visit) location.reload(); // revoked while nobody votes here
+  });
+  listenOfficer();
+  return '';
+}
+
+async function begin() {
+  const arrived = window.takeFragment();
+  const fault = await findFault();
+  document.getElementById('preparing').hidden = true;
+  if (fault) {
+    document.getElementById(fault).hidden = false;
+    return;
+  }
   now.room = new Room();
   clearWith();
   listen();
   entry.begin(arrived ? readFragment(arrived) : undefined);
-} else {
-  document.getElementById('insecure').hidden = false;
 }
+
+begin();

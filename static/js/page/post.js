@@ -15,15 +15,16 @@ const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
  * @param {string} url
  * @param {object} body sent as JSON, serialised once
  * @param {{uncertain: (attempt: number) => void, signal: AbortSignal,
- *   busy?: (seconds: number, attempt: number, full: boolean) => void}} options `uncertain` is called each time the fate
+ *   nameless?: boolean, busy?: (seconds: number, attempt: number, full: boolean) => void}} options `uncertain` is called each time the fate
  *   of the request is not known; `busy` each time the server took nothing: after how many seconds it is asked again, and
- *   whether it has no room, so that people must come
+ *   whether it has no room, so that people must come; `nameless`: nothing goes along that tells this browser from another
  * @returns {Promise<{ok: boolean, answer: object}>} a definite answer: success, or a refusal with its code
  */
-export async function post(url, body, { uncertain, signal, busy = (_seconds, attempt) => uncertain(attempt) }) {
+export async function post(url, body, options) {
+  const { uncertain, signal, nameless = false, busy = (_seconds, attempt) => uncertain(attempt) } = options;
   const text = JSON.stringify(body);
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await send(url, text, signal);
+    const outcome = await send(url, text, signal, nameless);
     signal.throwIfAborted();
     if (outcome?.seconds) {
       busy(outcome.seconds, attempt, Boolean(outcome.full));
@@ -37,26 +38,27 @@ export async function post(url, body, { uncertain, signal, busy = (_seconds, att
 }
 
 /** A definite outcome, the seconds that the server asks to wait, or null where nothing is known. */
-async function send(url, text, signal) {
+async function send(url, text, signal, nameless) {
+  const named = nameless ? {} : { 'X-CSRFToken': mark().content };
   try {
     const response = await withPatience(
       url,
       {
         method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': mark().content },
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...named },
         body: text,
-        credentials: 'same-origin',
+        credentials: nameless ? 'omit' : 'same-origin',
         cache: 'no-store',
       },
       signal,
     );
-    return await definite(response, signal);
+    return await definite(response, signal, nameless);
   } catch {
     return null;
   }
 }
 
-async function definite(response, signal) {
+async function definite(response, signal, nameless) {
   if (response.status === NO_ROOM) return { seconds: MAKING_ROOM, full: true };
   const seconds = secondsToWait(response);
   if (seconds) return { seconds };
@@ -65,7 +67,7 @@ async function definite(response, signal) {
   const answer = json ? await response.json() : {};
   if (response.ok) return { ok: true, answer };
   if (answer.error && !NOT_OF_THE_BOOTH.test(answer.error)) return { ok: false, answer };
-  await renewMark(signal);
+  if (!nameless) await renewMark(signal);
   return null;
 }
 

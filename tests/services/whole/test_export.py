@@ -40,6 +40,7 @@ from tests.support.assemblies import NOW, Simulation, simulate
 SECRET = {
     "account": "password_hash totp_secret",
     "ballot": "credential",
+    "casting_key": "key code",
     "challenge_count": "credential made",
     "challenged_ciphertext": "digest",
     "founding_link": "digest",
@@ -53,6 +54,8 @@ SECRET = {
     "slip": "serial credential",
     "slip_batch": "key",
     "spent_challenge": "digest",
+    "tablet": "key",
+    "tablet_enrolment": "seed",
     "trustee": "invitation sealed_key",
 }
 """What never leaves."""
@@ -65,6 +68,7 @@ LEFT = {
     "board_data": "election_id hash content",
     "board_event": "election_id height type hash raw data",
     "booth_stop": "election_id fault times last seen",
+    "casting_key": "session_id failures failed_at",
     "challenge": "election_id tracker verdict lock",
     "challenge_count": "election_id",
     "challenged_ciphertext": "election_id",
@@ -95,6 +99,8 @@ LEFT = {
     "printed_paper": "name made_of content made",
     "spent_challenge": "spent",
     "submission": "content",
+    "tablet": "seen battery charging bundle report",
+    "tablet_enrolment": "session_id until used",
     "tries": "key failures failed_at",
     "trustee": "id public_id election_id name kind public_key test checked commitments shares shares_seen rebuilt_from "
     "owner decryption binding head_source removed removed_reason",

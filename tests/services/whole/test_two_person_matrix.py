@@ -26,7 +26,7 @@ from app.services.hall import calling, session
 from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
-from app.services.voting import poll, setup, slip, trustee
+from app.services.voting import poll, setup, slip, tablet, tablet_enrolment, trustee
 from app.services.whole import steps, successor
 from app.services.whole.backup import BackupContent, check_backup, write_backup
 from app.services.whole.restore import need_two_officers
@@ -137,6 +137,8 @@ DO: dict[str, Do] = {
         db, act, held.election, 1, ruling=Ruling.DISMISSED, body="x", reasons="x"
     ),
     "void": lambda db, act, held: slip.void_slip(db, act, held.election, "AAAAAAAA", spoiled=False),
+    "admit-tablets": lambda db, act, held: tablet_enrolment.admit(db, act, held.session_id),
+    "revoke-tablet": lambda db, act, held: tablet.revoke(db, act, held.session_id, 1, reason="x"),
     "remove-trustee": remove_trustee,
     "rebuild": rebuild,
     "revoke": lambda db, act, held: letter.revoke_letter(

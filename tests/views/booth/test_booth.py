@@ -99,6 +99,7 @@ def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:
     assert "turn to the officers" in told["election-closed"]
     assert "ask at the desk" in told["credential-unknown"]
     beside = {"slip-ended", "slip-expired", "slip-foreign", "slip-forged", "election-not-open", "disk-full"}
+    beside |= {"tablet-not-enrolled"}
     assert beside | set(told) == {code for code, why in refusals().items() if why.advice}
 
 
