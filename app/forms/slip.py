@@ -22,18 +22,35 @@ _SHORT: Final = 9
 """Longer than this, what is no serial may be the whole of a code."""
 
 
+PERSONAL: Final = _("Of these, personal slips for delegates who vote from elsewhere")
+
+
+def _per_page() -> RadioField:
+    """How many slips are on a page; four where nothing is chosen."""
+    choices = offered([
+        ("4", _("Four: each a quarter of the page")),
+        ("8", _("Eight: small, without the keys of the trustees")),
+        ("1", _("One: large, for weak eyes")),
+    ])  # fmt: skip
+    return RadioField(_("Slips on a page"), choices=choices, default="4")
+
+
 class SlipsForm(FlaskForm):
-    """How many slips to print, and that an earlier printing is given up."""
+    """How many slips to print, how, how many of them are personal, and that an earlier printing is given up."""
 
     number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+    per_page = _per_page()
+    personal = WholeNumberField(PERSONAL, least=0, most=100_000, optional=True)
     language = PaperLanguageField(_("Language of the slips"))
     anew = BooleanField(_("I know that the former slips become waste paper"))
 
 
 class OrderSlipsForm(FlaskForm):
-    """How many slips a credential officer makes on another laptop."""
+    """How many slips a credential officer makes on another laptop, and how they are printed there."""
 
     ordered = WholeNumberField(_("Number of slips"), least=1, most=100_000)
+    per_page = _per_page()
+    personal = WholeNumberField(PERSONAL, least=0, most=100_000, optional=True)
 
 
 class TakeSlipsForm(FlaskForm):
@@ -59,6 +76,12 @@ class VoidSlipForm(SecondOfficer):
         if serials_in(field.data or "") is None:
             field.data = harmless(field.data or "")
             raise ValidationError(_("This is not a serial: it has 8 letters and digits and stands on the outer half."))
+
+
+class VoidPageForm(SecondOfficer):
+    """Which page of slips is torn or misprinted: its number, or a serial that stands on it."""
+
+    page = StringField(_("Number of the page, or a serial on it"), [required(), at_most(20)])
 
 
 def serials_in(line: str) -> tuple[str, ...] | None:

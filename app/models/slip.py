@@ -12,7 +12,9 @@ from app.states.slip import SlipState
 class SlipBatch(Base):
     """One printing of all slips of an election; a new printing replaces the last until the setup is sealed.
 
-    ``key_id`` and ``key`` are those of a credential officer who made the slips elsewhere.
+    ``key_id`` and ``key`` are those of a credential officer who made the slips elsewhere. ``per_page`` slips are on a
+    page, in the order of their serials (None where an earlier version printed them); the last ``personal`` of them are
+    on pages of their own, for delegates who vote from elsewhere.
     """
 
     __tablename__ = "slip_batch"
@@ -23,6 +25,8 @@ class SlipBatch(Base):
     sealed: Mapped[bool] = mapped_column(default=False)
     key_id: Mapped[int | None]
     key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    per_page: Mapped[int | None]
+    personal: Mapped[int] = mapped_column(default=0)
 
 
 class Slip(Base):

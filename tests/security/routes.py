@@ -88,7 +88,7 @@ RULES = {
     "office.session_new": "prepare", "office.session_failed": "decide", "office.session_again": "decide",
     "office.second_round": "decide", "office.repeat": "decide", "office.election_new": "prepare",
     "office.election_discard": "prepare",
-    "office.slips_pdf": "prepare", "office.slip_void": "decide",
+    "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.slip_page": "decide",
     "office.lots_announce": "decide",
     "office.slips_order": "prepare", "office.slips_take": "prepare",
     "office.export": "export", "office.officer_list": "officers", "office.officer_new": "officers",

@@ -19,7 +19,7 @@ from tests.support.visitors import Site, Visitor, open_site
 FORM = {
     "reason": "دو برگهٔ رأی بیگانه در صندوق یافت شد.",
     "authority": "x", "number": "1", "day": "1404/01/01", "balls": "0000000000", "waiver": "x",
-    "stated": "y", "waived": "y", "unused": "", "tied": "1 2", "serial": "AAAAAAAA", "spoiled": "void",
+    "stated": "y", "waived": "y", "unused": "", "tied": "1 2", "serial": "AAAAAAAA", "spoiled": "void", "page": "1",
     "ruling": "rejected", "body": "x", "reasons": "x", "name": "نو", "post": "", "role": "signatory",
     "username": "ghost", "password": "ten quiet days", "held_on": "1404/09/01", "begins": "", "ends": "",
     "place_fa": "تالار دیگر", "quorum": "none", "agenda": "", "chair": "x", "secretary": "x", "first_observer": "",

@@ -83,6 +83,7 @@ class Kind(StrEnum):
     SLIPS_TAKEN = "slips-taken"
     SLIPS_SEALED = "slips-sealed"
     SLIP_VOIDED = "slip-voided"
+    SLIP_PAGE_VOIDED = "slip-page-voided"
     TRUSTEE_INVITED = "trustee-invited"
     TRUSTEE_REMOVED = "trustee-removed"
     TRUSTEE_KEY_GIVEN = "trustee-key-given"

@@ -19,11 +19,13 @@ Maker = Literal["server", "credential-officer"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrecy:
-    """Who holds keys, who made the secrets of the slips (None while there are no slips), and when the keys ended."""
+    """Who holds keys, who made the secrets of the slips (None while there are no slips), how many of them went to known
+    persons, and when the keys ended."""
 
     election: ElectionValue
     holders: tuple[TrusteeValue, ...]
     slips_by: Maker | None
+    personal: int
     destroyed: KeysDestroyed | None
 
     @property
@@ -41,5 +43,6 @@ def secrecy(db: Session, public_id: str) -> Secrecy:
         made = "server" if batch.key is None else "credential-officer"
     return Secrecy(
         election=election_value(db, row.id), holders=trustee.trustees(db, public_id), slips_by=made,
+        personal=0 if batch is None else batch.personal,
         destroyed=key_destruction.keys_destroyed(db, public_id),
     )  # fmt: skip

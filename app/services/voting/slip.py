@@ -94,6 +94,12 @@ SLIP_VOID = Refusal(
     advice=N_("Please ask for another slip at the desk of the session."),
     field="serial",
 )
+SLIPS_PERSONAL = Refusal(
+    code="slips-personal",
+    status=400,
+    words=N_("There are %(most)s slips in all. No more of them can be personal."),
+    field="personal",
+)
 SLIPS_SEALED = Refusal(
     code="slips-sealed", status=409, words=N_("The slips are confirmed. None can be printed any more.")
 )
@@ -126,9 +132,11 @@ _REFUSALS: dict[type[BallotsError], Refusal] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipCounts:
-    """Slips of an election: printed, votes on all, void, spoiled; whether the setup is sealed; which printing it is."""
+    """Slips of an election: printed, of which personal; votes on all; void, spoiled; whether the setup is sealed; which
+    printing it is."""
 
     printed: int
+    personal: int
     votes: int
     void: int
     spoiled: int
@@ -148,10 +156,11 @@ def need_unsealed(db: Session, public_id: str, *, lock: bool = False) -> None:
         raise Refused(SLIPS_SEALED)
 
 
-def need_printable(db: Session, public_id: str, count: int, *, lock: bool = True) -> None:
-    """Refuse unless so many slips can be made for an election now; its row is locked when `lock`.
+def need_printable(db: Session, public_id: str, count: int, *, lock: bool = True, personal: int = 0) -> None:
+    """Refuse unless so many slips can be made for an election now, so many of them personal; its row is locked when
+    `lock`.
 
-    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
+    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many, slips-personal.
     """
     need_unsealed(db, public_id, lock=lock)
     election = find(db, public_id)
@@ -160,10 +169,12 @@ def need_printable(db: Session, public_id: str, count: int, *, lock: bool = True
         raise Refused(SLIPS_TOO_FEW, least=max(1, enrolled))
     if count > min(MOST, most_slips(enrolled)):
         raise Refused(SLIPS_TOO_MANY, most=min(MOST, most_slips(enrolled)))
+    if personal > count:
+        raise Refused(SLIPS_PERSONAL, most=count)
 
 
-def store(db: Session, act: Act, election_id: int, records: Sequence[SlipRecord]) -> None:
-    """Put the public halves in the place of those of an earlier printing."""
+def store(db: Session, election_id: int, records: Sequence[SlipRecord], *, per_page: int | None, personal: int) -> None:
+    """Put the public halves in the place of those of an earlier printing; the rest as `SlipBatch` says."""
     election = db.get_one(Election, election_id)
     db.execute(delete(Slip).where(Slip.election_id == election.id))
     db.add_all(
@@ -179,6 +190,7 @@ def store(db: Session, act: Act, election_id: int, records: Sequence[SlipRecord]
         batch = SlipBatch(election_id=election.id, printing=0, sealed=False)
         db.add(batch)
     batch.printed, batch.printing = len(records), batch.printing + 1
+    batch.per_page, batch.personal = per_page, personal
     db.flush()
 
 
@@ -215,7 +227,8 @@ def counts(db: Session, public_id: str) -> SlipCounts:
     for state, number, votes in db.execute(mine.group_by(Slip.state)):
         states[state] = number, int(votes)
     return SlipCounts(
-        printed=batch.printed if batch else 0, votes=sum(votes for _, votes in states.values()),
+        printed=batch.printed if batch else 0, personal=batch.personal if batch else 0,
+        votes=sum(votes for _, votes in states.values()),
         void=states.get(SlipState.VOID, (0, 0))[0], spoiled=states.get(SlipState.SPOILED, (0, 0))[0],
         sealed=bool(batch and batch.sealed), printing=batch.printing if batch else 0,
     )  # fmt: skip

@@ -84,15 +84,19 @@ class Checked:
     digest: str
 
 
-def order_slips(db: Session, act: Act, public_id: str, count: int, paper: dict[str, Any]) -> bytes:
-    """The order for a credential officer; `paper` is what printing needs.
+def order_slips(
+    db: Session, act: Act, public_id: str, count: int, paper: dict[str, Any], *, per_page: int = 4, personal: int = 0
+) -> bytes:
+    """The order for a credential officer; `paper` is what printing needs, with `per_page` and `personal` in it.
 
-    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many.
+    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many, slips-personal.
     """
-    need_printable(db, public_id, count)
+    need_printable(db, public_id, count, personal=personal)
     election = find(db, public_id)
     definition = decode_election(election.definition or b"")
-    journal.record(db, act, journal.Kind.SLIPS_ORDERED, election_id=election.id, count=count)
+    journal.record(
+        db, act, journal.Kind.SLIPS_ORDERED, election_id=election.id, count=count, per_page=per_page, personal=personal
+    )
     return encode_order(Order(election=definition, count=count, expiry=expiry(act), paper=paper))
 
 
@@ -126,13 +130,17 @@ def check(db: Session, public_id: str, data: bytes, *, own_keys: Collection[int]
 def take_slips(db: Session, act: Act, public_id: str, checked: Checked) -> SlipCounts:
     """Take the public halves that a credential officer made; an earlier printing becomes waste paper.
 
-    Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many, slips-foreign.
+    They were printed as the last order said. Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many,
+    slips-foreign.
     """
     batch = checked.batch
     need_printable(db, public_id, len(batch.records))
     election = find(db, public_id)
     _need_own(election, batch)
-    store(db, act, election.id, batch.records)
+    ordered = journal.of_kind(db, election.id, journal.Kind.SLIPS_ORDERED)
+    said = ordered[-1].detail if ordered else {}
+    per_page, personal = said.get("per_page"), min(int(str(said.get("personal", 0))), len(batch.records))
+    store(db, election.id, batch.records, per_page=None if per_page is None else int(str(per_page)), personal=personal)
     row = db.get_one(SlipBatch, election.id)
     row.key_id, row.key = batch.key_id, batch.key.public_bytes_raw()
     journal.record(

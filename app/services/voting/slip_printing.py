@@ -29,29 +29,33 @@ SLIPS_PRINTED = Refusal(
 
 
 def print_slips(
-    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey, anew: bool = True
-) -> tuple[PrintedSlip, ...]:
+    db: Session, act: Act, public_id: str, count: int, *, key_id: int, key: Ed25519PrivateKey, anew: bool = True,
+    per_page: int = 4, personal: int = 0,
+) -> tuple[PrintedSlip, ...]:  # fmt: skip
     """Make `count` slips in random order; an earlier printing becomes waste paper, which `anew` says is meant.
+    `per_page` of them go on a page, the last `personal` are personal ones.
 
     Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
     slips-too-many (over three for each delegate and fifty more).
     """
-    uuid = need_drawable(db, public_id, count, anew=anew)
+    uuid = need_drawable(db, public_id, count, anew=anew, personal=personal)
     drawn = draw_slips(uuid, count, act.random)
     publics = [(one.serial, one.public) for one in drawn]
-    tokens = keep_slips(db, act, public_id, publics, key_id=key_id, key=key, anew=anew)
+    tokens = keep_slips(
+        db, act, public_id, publics, key_id=key_id, key=key, anew=anew, per_page=per_page, personal=personal
+    )
     return tuple(
         PrintedSlip(serial=one.serial, credential=one.credential, token=token, weight=WEIGHT)
         for one, token in zip(drawn, tokens, strict=True)
     )  # fmt: skip
 
 
-def need_drawable(db: Session, public_id: str, count: int, *, anew: bool) -> str:
+def need_drawable(db: Session, public_id: str, count: int, *, anew: bool, personal: int = 0) -> str:
     """The election's uuid, to which credentials are bound, where so many slips can be made now.
 
-    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few, slips-too-many.
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few, slips-too-many, slips-personal.
     """
-    need_printable(db, public_id, count, lock=False)
+    need_printable(db, public_id, count, lock=False, personal=personal)
     election = find(db, public_id)
     if not anew and db.get(SlipBatch, election.id) is not None:
         raise Refused(SLIPS_PRINTED)
@@ -60,22 +64,23 @@ def need_drawable(db: Session, public_id: str, count: int, *, anew: bool) -> str
 
 def keep_slips(
     db: Session, act: Act, public_id: str, publics: Sequence[tuple[str, str]], *, key_id: int, key: Ed25519PrivateKey,
-    anew: bool = True,
+    anew: bool = True, per_page: int = 4, personal: int = 0,
 ) -> tuple[str, ...]:  # fmt: skip
     """Keep serials and public halves of drawn slips, in the place of any earlier ones; return the tokens.
 
     Refused: what `need_drawable` refuses.
     """
     need_printable(db, public_id, len(publics))
-    need_drawable(db, public_id, len(publics), anew=anew)
+    need_drawable(db, public_id, len(publics), anew=anew, personal=personal)
     election = find(db, public_id)
     bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
     records = [SlipRecord(serial=serial, credential=public, weight=WEIGHT) for serial, public in publics]
-    store(db, act, election.id, records)
+    store(db, election.id, records, per_page=per_page, personal=personal)
     batch = db.get_one(SlipBatch, election.id)
     batch.key_id = batch.key = None
     journal.record(
-        db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=len(records), printing=batch.printing
+        db, act, journal.Kind.SLIPS_PRINTED, election_id=election.id, count=len(records), printing=batch.printing,
+        personal=personal,
     )  # fmt: skip
     signer = TokenSigner(key_id=key_id, private=key)
     return tuple(sign_slip(bound, record, signer) for record in records)

@@ -145,6 +145,13 @@ BESIDE = (
         phases=UNTIL_CLOSED,
     ),
     TwoPersonAct(
+        code="void-page",
+        page="office.slip_page",
+        title=N_("Declare a page of slips void"),
+        lines=(N_("No vote can be cast with any slip of this page. Spare slips take their place."),),
+        phases=(Phase.FROZEN,),
+    ),
+    TwoPersonAct(
         code="remove-trustee",
         page="office.trustee_remove",
         title=N_("Take off a trustee who has given a key"),

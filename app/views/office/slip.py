@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, redirect, render_template, send_file, url_for
+from flask import Response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app.forms.fields import SecondOfficer
-from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidSlipForm
+from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidPageForm, VoidSlipForm, harmless
 from app.language.text import isolate
 from app.papers.slip import sheet_to_hand_over, slip_sheet
 from app.papers.slip_apart import SlipMaker
@@ -17,7 +17,7 @@ from app.services.acts import reader
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import electorate
-from app.services.voting import setup, slip, slip_batch, slip_printing, trustee
+from app.services.voting import setup, slip, slip_batch, slip_printing, torn_page, trustee
 from app.states.officer import Permission
 from app.states.way_in import way_in
 from app.views.office import blueprint
@@ -62,7 +62,8 @@ def slips_pdf(public_id: str) -> str | Response:
     try:
         with database().reading() as db:
             found = own_election(db, public_id)
-            uuid = slip_printing.need_drawable(db, public_id, form.number.data, anew=form.anew.data)
+            personal = form.personal.data or 0
+            uuid = slip_printing.need_drawable(db, public_id, form.number.data, anew=form.anew.data, personal=personal)
         maker = SlipMaker(uuid, form.number.data)
         try:
             return _print(maker, form, found)
@@ -79,8 +80,9 @@ def _print(maker: SlipMaker, form: SlipsForm, found: ElectionValue) -> Response:
     signing, public_id = installation().ring.signing[Kind.SLIP], found.public_id
     with database().transaction() as db:
         tokens = slip_printing.keep_slips(
-            db, act(), public_id, maker.publics, key_id=signing.key_id, key=signing.private, anew=form.anew.data
-        )
+            db, act(), public_id, maker.publics, key_id=signing.key_id, key=signing.private, anew=form.anew.data,
+            **_laid_out(form),
+        )  # fmt: skip
         printing = slip.counts(db, public_id).printing
     with database().reading() as db:
         keys = trustee.trustees(db, public_id)
@@ -90,7 +92,7 @@ def _print(maker: SlipMaker, form: SlipsForm, found: ElectionValue) -> Response:
             "While the slips were made, their secrets could have been written to the computer’s swap file. Turn swap "
             "off and make all slips anew."
         ))  # fmt: skip
-    length, pieces = maker.print(slip_sheet(issuer(language), found, keys), tokens, language)
+    length, pieces = maker.print(slip_sheet(issuer(language), found, keys, **_laid_out(form)), tokens, language)
     attachment = {"Content-Disposition": f"attachment; filename=slips-{public_id}.pdf", "Content-Length": str(length)}
     answer = Response(pieces, mimetype="application/pdf", headers=attachment)
     answer.call_on_close(maker.end)
@@ -109,8 +111,9 @@ def slips_order(public_id: str) -> str | Response:
     try:
         with database().transaction() as db:
             found = own_election(db, public_id)
-            paper = sheet_to_hand_over(issuer("fa"), found, trustee.trustees(db, public_id))
-            order = slip_batch.order_slips(db, act(), public_id, form.ordered.data, paper)
+            laid_out = _laid_out(form)
+            paper = sheet_to_hand_over(issuer("fa"), found, trustee.trustees(db, public_id), **laid_out)
+            order = slip_batch.order_slips(db, act(), public_id, form.ordered.data, paper, **laid_out)
     except Refused as refused:
         show_refusal(form, refused, "ordered")
         return _page(public_id, order=form)
@@ -172,6 +175,44 @@ def slip_void(public_id: str) -> str | Answer:
     return render_template("office/void.html", election=found, form=form)
 
 
+@blueprint.route("/elections/<public_id>/slips/page", methods=["GET", "POST"])
+@officer(Permission.DECIDE)
+def slip_page(public_id: str) -> str | Answer:
+    """A torn or misprinted page: say what stood on it, then declare it void; two officers."""
+    form = VoidPageForm()
+    with database().reading() as db:
+        found = own_election(db, public_id)
+    if "look" not in request.form and form.validate_on_submit():
+        try:
+            who = act_of_two(form)
+            with database().transaction() as db:
+                torn_page.void_page(db, who, public_id, form.page.data or "")
+            say(gettext("The page is void: no vote can be cast with its slips. Destroy what is left of it."))
+            return redirect(way_back("office.slips", public_id))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return _torn_page(found, form, form.page.data or "")
+
+
+def _torn_page(found: ElectionValue, form: VoidPageForm, asked: str) -> str:
+    """The page with what stood on the page that is asked for, by its number or a serial."""
+    torn, pages = None, 0
+    try:
+        with database().reading() as db:
+            pages = torn_page.need_pages(db, found.public_id)
+            torn = torn_page.page(db, found.public_id, asked) if asked else None
+    except Refused as refused:
+        if not form.errors:
+            show_refusal(form, refused)
+    form.page.data = digits(torn.number) if torn else harmless(asked)
+    return render_template("office/slip_page.html", election=found, form=form, torn=torn, pages=pages)
+
+
+def _laid_out(form: SlipsForm | OrderSlipsForm) -> dict[str, int]:
+    """How slips are printed, as a form says it."""
+    return {"per_page": int(form.per_page.data), "personal": form.personal.data or 0}
+
+
 def _page(
     public_id: str,
     form: SlipsForm | None = None,
@@ -183,9 +224,11 @@ def _page(
         found = own_election(db, public_id)
         needed = electorate.attendance(db, found.id).enrolled
         batch = slip.counts(db, public_id)
-    advised = max(1, needed + max(2, needed // 10))
+    advised = needed + max(4, needed // 10)  # a page of four may tear
+    advised += -advised % 4
     return render_template(
         "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,
+        spare=batch.printed - batch.void - batch.spoiled - needed,
         form=form or SlipsForm(formdata=None, number=advised),
         order=order or OrderSlipsForm(formdata=None, ordered=advised), take=take or TakeSlipsForm(formdata=None),
         sealing=sealing or SecondOfficer(formdata=None), way=way_in(installation().settings.line),

@@ -95,7 +95,7 @@ LEFT = {
     "known_browser": "account_id made failures failed_at",
     "sign_in": "account_id made seen",
     "slip": "election_id state weight",
-    "slip_batch": "election_id printed printing sealed key_id",
+    "slip_batch": "election_id printed printing sealed key_id per_page personal",
     "printed_paper": "name made_of content made",
     "spent_challenge": "spent",
     "submission": "content",

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from app.documents.slip import SlipSheet
 from app.services.voting import slip
 from app.views.office import slip as pages
 from ballots.slips import draw_slips
+from tests.support.assemblies import PASSWORD, user_name
 from tests.support.visitors import Site, Visitor, open_site
 
 
@@ -98,6 +100,47 @@ def test_while_the_paper_is_made_others_can_write(site: Site, monkeypatch: pytes
     answer = secretary(site).post(f"/office/elections/{site.held.election}/slips.pdf", {"number": "7"})
     assert answer.status_code == 200
     assert wrote
+
+
+def test_one_four_or_eight_are_printed_and_the_last_are_personal(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets: list[SlipSheet] = []
+    monkeypatch.setattr(QuickMaker, "printing", staticmethod(lambda: None))
+    monkeypatch.setattr(QuickMaker, "print", lambda _self, sheet, *_: sheets.append(sheet) or (5, iter([b"%PDF-"])))
+    visitor, page = secretary(site), f"/office/elections/{site.held.election}/slips"
+    for per_page, personal in (("1", ""), ("4", "0"), ("8", "3")):
+        sent = {"number": "9", "anew": "y", "per_page": per_page, "personal": personal}
+        assert visitor.post(f"{page}.pdf", sent).status_code == 200
+    visitor.post(f"{page}.pdf", {"number": "9", "anew": "y"})
+    assert [(one.per_page, one.personal) for one in sheets] == [(1, 0), (4, 0), (8, 3), (4, 0)]
+    for wrong in ({"per_page": "3"}, {"per_page": "x"}, {"personal": "10"}, {"personal": "-1"}):
+        assert visitor.post(f"{page}.pdf", {"number": "9", "anew": "y", **wrong}).status_code in (400, 422)
+    assert len(sheets) == 4
+
+
+def test_two_officers_declare_a_torn_page_void(site: Site) -> None:
+    visitor, page = secretary(site), f"/office/elections/{site.held.election}/slips/page"
+    site.held.print(10)
+    asked = visitor.post(page, {"page": "2", "look": "1"}).text
+    on_it = sorted(one.serial for one in site.held.slips)[4:8]
+    assert all(serial in asked for serial in on_it)
+    assert "6 good slips are left for 5 delegates" in asked
+    alone = visitor.post(page, {"page": "2"})
+    assert alone.status_code == 422
+    second = {"second_name": user_name(site.held.address, "returning-officer"), "second_password": PASSWORD}
+    assert visitor.post(page, {"page": "2", **second}).status_code == 302
+    assert "void already" in visitor.post(page, {"page": on_it[0], "look": "1"}).text
+    short = visitor.post(page, {"page": "1", "look": "1"}).text
+    assert "The spare slips do not suffice" in short
+    assert "two officers can unfreeze the election" in short
+    with site.held.database.reading() as db:
+        assert slip.counts(db, site.held.election).void == 4
+
+
+def test_a_code_in_the_place_of_a_page_is_not_shown_again(site: Site) -> None:
+    site.held.print(10)
+    secret = site.held.slips[0].credential
+    page = f"/office/elections/{site.held.election}/slips/page"
+    assert secret not in secretary(site).post(page, {"page": secret, "look": "1"}).text
 
 
 SWAPS = [(True, False, True), (True, True, False), (False, False, False)]

@@ -57,6 +57,16 @@ def test_one_trustee_alone_is_called_so(site: Site) -> None:
     assert "together" not in result
 
 
+def test_where_slips_are_personal_the_page_says_what_can_be_linked(site: Site) -> None:
+    site.held.to("frozen")
+    site.held.print(8)
+    said = "the office can know which locked vote is theirs"
+    assert said not in secrecy(site)
+    with site.held.database.transaction() as db:
+        db.scalars(select(SlipBatch)).one().personal = 2
+    assert f"get a personal slip (2 in this election): {said}" in " ".join(secrecy(site).split())
+
+
 def test_several_trustees_share_what_one_cannot_do(site: Site) -> None:
     site.held.trustees = 2
     site.held.to("frozen")
