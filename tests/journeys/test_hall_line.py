@@ -234,3 +234,13 @@ def test_firefox_refuses_before_and_votes_after_it_was_told_the_root(hall: Serve
     told = profile_with(tmp_path / "majma.crt", tmp_path / "told")
     assert "".join(asyncio.run(vote_in_firefox(slip_of(hall, 4), told)).split())
     assert cast(hall) == before + 1
+
+
+@pytest.mark.skipif(firefox.program() is None, reason="needs Firefox on the path: apt-get install firefox-esr")
+def test_a_man_in_the_middle_gets_nothing_from_firefox_either(hall: ServedHall, tmp_path: Path) -> None:
+    (tmp_path / "majma.crt").write_bytes(door(hall, "/majma.crt"))
+    told = profile_with(tmp_path / "majma.crt", tmp_path / "told")
+    with man_in_the_middle(tmp_path / "middle", hall.port) as middle:
+        with pytest.raises(RuntimeError, match="navigat"):
+            asyncio.run(vote_in_firefox(slip_of(hall, 5, middle.port), told))
+        assert (middle.came > 0, middle.read) == (True, [])
