@@ -6,18 +6,23 @@ Here are the broken twins: requests that do it are caught.
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from app.db import CALLERS, Database
+from app.db import CALLERS, Database, Session
+from app.documents import pdf
 from app.services.accounts import password as passwords
+from app.services.count import tally
+from app.services.voting import proved
 from app.services.voting.ballot import Arrived
 from app.serving.zone import THREADS
+from app.web.hand_in import TRIES, take
 from app.web.installation import database
+from ballots.trustees import make_public_key
 from tests.support.assemblies import CHEAP, fresh_sqlite
 from tests.support.held import HeldError
 from tests.support.visitors import Site, open_site
@@ -64,6 +69,42 @@ def test_a_ballot_that_is_checked_under_the_writer_is_caught(site: Site) -> None
         site.app.extensions["installation"].door.check(Arrived(box=box, data=data, slip=b"one"))
 
 
+def test_a_hand_in_that_is_proved_under_the_writer_is_caught(site: Site) -> None:
+    held = site.held.to("closed")
+    held.add_up()
+    trustee_id = next(iter(held.private_keys))
+    part, secret = held.decryption(trustee_id), held.invitations[trustee_id]
+    who = held.act()
+
+    def give(db: Session) -> None:
+        tally.give_decryption(db, who, trustee_id, secret=secret, hand_in=part)
+
+    with site.app.test_request_context(), pytest.raises(HeldError), database().transaction() as db:
+        give(db)
+    with site.app.test_request_context():
+        take(lambda db: tally.prove_decryption(db, trustee_id, secret=secret, hand_in=part), give)
+
+
+def test_a_paper_that_is_printed_under_the_writer_is_caught(site: Site) -> None:
+    with site.app.test_request_context(), pytest.raises(HeldError), database().transaction():
+        pdf.write_pdf("<p>paper</p>")
+
+
+def test_what_nobody_proved_before_begins_again_and_never_under_the_writer(site: Site) -> None:
+    key = make_public_key(5, bytes, "name").to_bytes()
+    tries: list[int] = []
+
+    def give(_db: Session) -> bytes:
+        tries.append(1)
+        return proved.trustee_key(key).to_bytes()
+
+    with site.app.test_request_context():
+        with pytest.raises(proved.UnprovedError):
+            take(lambda _db: None, give)
+        assert len(tries) == TRIES
+        assert take(lambda _db: proved.trustee_key(key) if len(tries) > TRIES else None, give) == key
+
+
 def test_who_lets_go_before_asking_again_is_not(site: Site) -> None:
     with site.app.test_request_context():
         one_after_another()
@@ -87,22 +128,21 @@ def test_a_pool_smaller_than_its_callers_is_caught(tmp_path: Path) -> None:
 def together(found: Database) -> int:
     """How many of all callers hold a connection at the same time."""
     holding: list[int] = []
-    start = threading.Barrier(CALLERS)
+    settled = threading.Barrier(CALLERS + 1)
 
     def look(number: int) -> None:
-        start.wait()
         try:
             with found.reading() as db:
                 db.connection()
                 holding.append(number)
-                time.sleep(0.4)
-        except Exception:
-            pass
+                settled.wait(30)
+        except SQLAlchemyError:
+            settled.wait(30)
 
     threads = [threading.Thread(target=look, args=(number,)) for number in range(CALLERS)]
     for one in threads:
         one.start()
-    time.sleep(0.3)
+    settled.wait(30)
     most = len(holding)
     for one in threads:
         one.join()

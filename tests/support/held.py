@@ -16,10 +16,16 @@ from argon2 import PasswordHasher
 from flask import g, has_request_context
 from sqlalchemy.orm import Session
 
+import app.documents.pdf
+import app.papers.issuer
+import app.web.mail
 import ballots.ballot
 import ballots.door
+import ballots.hand_in
+import ballots.trustees
 from app import db as databases
 from app.db import Database
+from app.services.voting import proved
 
 
 class HeldError(AssertionError):
@@ -76,11 +82,28 @@ def _apart(work: Callable[..., Any], what: str) -> Callable[..., Any]:
     return watched
 
 
+_DEAR: tuple[tuple[Any, str, str], ...] = (
+    (ballots.trustees, "verify_public_key", "a trustee's key is proved"),
+    (proved, "decode_commitments", "a backup's commitments are checked"),
+    (proved, "verify_share_proof", "a sheet is proved"),
+    (proved, "verify_answer", "a kept key is proved"),
+    (ballots.hand_in, "verify_partial_decryption", "a decryption is proved"),
+    (ballots.hand_in, "verify_binding", "a binding is proved"),
+    (proved.tally, "decrypt", "a result is worked out"),
+    (app.documents.pdf, "write_pdf", "a paper is printed"),
+    (app.papers.issuer, "sign_pdf", "a paper is signed"),
+    (app.web.mail, "send", "mail is sent"),
+)
+"""What is dear, by the name under which its caller finds it."""
+
+
 def install() -> None:
     """From now on every request of this process is held to it."""
     databases.Database.reading = _reading  # type: ignore[method-assign]
     databases.Database.transaction = _writing  # type: ignore[method-assign]
     PasswordHasher.hash = _apart(PasswordHasher.hash, "a password is sealed")  # type: ignore[method-assign]
     PasswordHasher.verify = _apart(PasswordHasher.verify, "a password is compared")  # type: ignore[method-assign]
+    for place, name, what in _DEAR:
+        setattr(place, name, _apart(getattr(place, name), what))
     proofs = _apart(ballots.ballot.check_proofs, "a ballot is checked")
     ballots.ballot.check_proofs = ballots.door.check_proofs = proofs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +13,12 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election.election import need_phase
-from app.services.voting import trustee
-from app.services.voting.rows import find_trustee, invited
+from app.services.voting import proved, trustee
+from app.services.voting.rows import find_trustee, invited, need_invited
 from app.services.voting.trustee import TRUSTEES_MISSING
 from app.states.phase import UNTIL_CLOSED, Phase
-from ballots.backup import MAX_SHARES, Commitments, decode_commitments, verify_share_proof
+from ballots.backup import MAX_SHARES, Commitments
 from ballots.errors import BallotsError
-from ballots.trustees import decode_trustee_key
 
 BACKUP_FINAL = Refusal(
     code="backup-final",
@@ -67,7 +67,7 @@ def give_backup(
     if isinstance(kept, ReserveKey) and kept.user is not None:
         raise Refused(RESERVE_USED)
     try:
-        found = decode_commitments(commitments, decode_trustee_key(kept.public_key).public_key)
+        found = proved.commitments(commitments, proved.trustee_key(kept.public_key).public_key)
     except BallotsError as error:
         raise Refused(BACKUP_INVALID, reason=error.code) from error
     if not found.threshold <= shares <= MAX_SHARES:
@@ -82,6 +82,19 @@ def give_backup(
     return trustee.trustee_value(db, row.id)
 
 
+def prove_backup(db: Session, trustee_id: str, *, secret: str, commitments: bytes) -> None:
+    """Prove the commitments of a backup before the writer is taken for `give_backup`; wrong ones are refused there.
+
+    Refused: invitation-invalid.
+    """
+    row = need_invited(db, trustee_id, secret)
+    trustee.trustee_value(db, row.id)
+    for public_key in (row.public_key, *(one.public_key for one in row.reserves)):
+        if public_key is not None:
+            with suppress(BallotsError):
+                proved.commitments(commitments, proved.trustee_key(public_key).public_key)
+
+
 def _need_changeable(kept: Kept, election: Election) -> None:
     if kept.commitments is not None and election.phase == Phase.OPEN:
         raise Refused(BACKUP_FINAL)
@@ -94,6 +107,16 @@ def commitments(db: Session, trustee_id: str, reserve: int = 0) -> bytes:
     if kept is None or kept.commitments is None:
         raise Refused(NOT_FOUND)
     return kept.commitments
+
+
+def prove_sheet(db: Session, trustee_id: str, *, proof: bytes) -> None:
+    """Look through the proof of a sheet before the writer is taken for `see_sheet`; a wrong one is refused there.
+
+    Refused: not-found.
+    """
+    row = find_trustee(db, trustee_id)
+    with suppress(Refused):
+        _proved(row, proof)
 
 
 def see_sheet(db: Session, act: Act, trustee_id: str, *, proof: bytes) -> int:
@@ -130,7 +153,7 @@ def _number_of(row: Trustee, commitments: bytes) -> int:
     """The number of the reserve key whose public half begins the commitments, else 0, the key's own."""
     for reserve in row.reserves:
         try:
-            decode_commitments(commitments, decode_trustee_key(reserve.public_key).public_key)
+            proved.commitments(commitments, proved.trustee_key(reserve.public_key).public_key)
         except BallotsError:
             continue
         return reserve.number
@@ -142,7 +165,7 @@ def _proved(row: Trustee, proof: bytes) -> tuple[Kept, int]:
     reason = "not-found"
     for kept, published in _backups(row):
         try:
-            return kept, verify_share_proof(proof, published)
+            return kept, proved.sheet(proof, published)
         except BallotsError as error:
             reason = error.code
     if reason == "not-found":
@@ -154,8 +177,8 @@ def _backups(row: Trustee) -> Iterator[tuple[Kept, Commitments]]:
     every: list[Kept] = [row, *(one.keeper for one in row.reserves)]
     for kept in every:
         if kept.commitments is not None and kept.public_key is not None:
-            public = decode_trustee_key(kept.public_key).public_key
-            yield kept, decode_commitments(kept.commitments, public)
+            public = proved.trustee_key(kept.public_key).public_key
+            yield kept, proved.commitments(kept.commitments, public)
 
 
 def _named(reserve: int) -> dict[str, int]:

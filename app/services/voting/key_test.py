@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
+from app.models import Election
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
-from app.services.voting import board, trustee
-from app.services.voting.rows import invited
+from app.services.voting import board, proved, trustee
+from app.services.voting.rows import invited, need_invited
 from ballots.errors import BallotsError
-from ballots.trustees import NONCE_SIZE, decode_trustee_key, verify_answer
+from ballots.trustees import NONCE_SIZE
 
 SETUP_MISSING = Refusal(
     code="setup-missing",
@@ -41,13 +44,26 @@ def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
     return row.test
 
 
+def prove_answer(db: Session, trustee_id: str, *, secret: str, answer: bytes) -> None:
+    """Prove an answer before the writer is taken for `pass_test`; a wrong one is refused there.
+
+    Refused: invitation-invalid.
+    """
+    row = need_invited(db, trustee_id, secret)
+    trustee.trustee_value(db, row.id)
+    if row.public_key is not None and row.test is not None:
+        fingerprint = db.get_one(Election, row.election_id).fingerprint or ""
+        with suppress(BallotsError):
+            proved.answer(answer, proved.trustee_key(row.public_key), row.test, fingerprint)
+
+
 def pass_test(db: Session, act: Act, trustee_id: str, *, secret: str, answer: bytes) -> trustee.TrusteeValue:
     """Record that the kept key proved itself; each nonce serves once. Refused: invitation-invalid, test-wrong."""
     row, election = invited(db, trustee_id, secret)
     if row.test is None or row.public_key is None:
         raise Refused(TEST_WRONG)
     try:
-        verify_answer(answer, decode_trustee_key(row.public_key), row.test, election.fingerprint or "")
+        proved.answer(answer, proved.trustee_key(row.public_key), row.test, election.fingerprint or "")
     except BallotsError as error:
         raise Refused(TEST_WRONG, reason=error.code) from error
     row.test, row.checked = None, True

@@ -27,12 +27,18 @@ def trustees_of(db: Session, election_id: int) -> list[Trustee]:
     return list(db.scalars(mine.order_by(Trustee.id)))
 
 
-def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Election]:
-    """The trustee whose invitation secret this is, and the election, locked. Refused: invitation-invalid."""
+def need_invited(db: Session, trustee_id: str, secret: str) -> Trustee:
+    """The trustee whose invitation secret this is. Refused: invitation-invalid."""
     row = db.scalars(select(Trustee).where(Trustee.public_id == trustee_id)).first()
     digest = row.invitation if row is not None and row.removed is None else None
     if row is None or digest is None or not hmac.compare_digest(digest, secret_digest(secret)):
         raise Refused(INVITATION_INVALID)
+    return row
+
+
+def invited(db: Session, trustee_id: str, secret: str) -> tuple[Trustee, Election]:
+    """The trustee whose invitation secret this is, and the election, locked. Refused: invitation-invalid."""
+    row = need_invited(db, trustee_id, secret)
     election = db.get_one(Election, row.election_id, with_for_update=True)
     db.refresh(row)
     return row, election

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,18 +21,17 @@ from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.nomination.review import REASON_MISSING
-from app.services.voting.rows import find_trustee, invited, secret_digest, trustees_of
+from app.services.voting import proved
+from app.services.voting.rows import find_trustee, invited, need_invited, secret_digest, trustees_of
 from app.services.voting.sealed_key import is_sealed_key_of, seal
 from app.states.election import Keeper
 from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
-from ballots.backup import decode_commitments
 from ballots.errors import BallotsError
 from ballots.group import Element
 from ballots.short import Kind, grouped, short
 from ballots.trustees import (
     TrusteeKey,
-    decode_trustee_key,
     generate_private_key,
     make_public_key,
 )
@@ -135,7 +135,7 @@ def keep_office_key(
     need_phase(election.phase, *EARLY)
     row = _add(db, act, election, name, Keeper.OFFICE)
     need_new_key(db, row.id, public_key)
-    if not is_sealed_key_of(sealed, str(decode_trustee_key(public_key).public_key)):
+    if not is_sealed_key_of(sealed, str(proved.trustee_key(public_key).public_key)):
         raise Refused(KEY_INVALID, reason="key-file")
     row.public_key, row.sealed_key, row.checked = public_key, sealed, True
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, trustee=name, kept="office")
@@ -200,6 +200,22 @@ def give_key(db: Session, act: Act, trustee_id: str, *, secret: str, public_key:
     detail: dict[str, Any] = {"trustee": row.name, "kept": "trustee", **taken}
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_GIVEN, election_id=election.id, **detail)
     return trustee_value(db, row.id)
+
+
+def prove_key(db: Session, trustee_id: str, *, secret: str, public_key: bytes) -> None:
+    """Prove a key, or one in reserve, and what its trustee has, before the writer is taken that takes it.
+
+    A damaged one is refused there, in its turn. Refused: invitation-invalid.
+    """
+    row = need_invited(db, trustee_id, secret)
+    trustee_value(db, row.id), reserves_at_hand(db, trustee_id)
+    prove_own_key(public_key)
+
+
+def prove_own_key(public_key: bytes) -> None:
+    """The same for a key of the office."""
+    with suppress(BallotsError):
+        proved.trustee_key(public_key)
 
 
 def reserves_at_hand(db: Session, trustee_id: str) -> tuple[ReserveValue, ...]:
@@ -275,7 +291,7 @@ def need_public_key(db: Session, trustee_id: str) -> Element:
     stored = find_trustee(db, trustee_id).public_key
     if stored is None:
         raise Refused(TRUSTEES_MISSING)
-    return decode_trustee_key(stored).public_key
+    return proved.trustee_key(stored).public_key
 
 
 def keys(db: Session, election_id: int) -> tuple[TrusteeKey, ...]:
@@ -283,7 +299,7 @@ def keys(db: Session, election_id: int) -> tuple[TrusteeKey, ...]:
     found = [row.public_key for row in trustees_of(db, election_id)]
     if not found or None in found:
         raise Refused(TRUSTEES_MISSING)
-    return tuple(decode_trustee_key(key) for key in found if key is not None)
+    return tuple(proved.trustee_key(key) for key in found if key is not None)
 
 
 def office_key(db: Session, public_id: str) -> tuple[TrusteeValue, bytes]:
@@ -333,7 +349,7 @@ def _number(stored: bytes) -> str:
 
 def _same_key(stored: bytes, given: bytes) -> bool:
     try:
-        return _number(stored) == str(decode_trustee_key(given).public_key)
+        return _number(stored) == str(proved.trustee_key(given).public_key)
     except BallotsError:
         return False  # `need_new_key` says what is wrong with it
 
@@ -346,7 +362,7 @@ def need_new_key(db: Session, trustee_id: int, public_key: bytes, reserve: tuple
     """
     row = db.get_one(Trustee, trustee_id)
     try:
-        key = decode_trustee_key(public_key)
+        key = proved.trustee_key(public_key)
     except BallotsError as error:
         raise Refused(KEY_INVALID, reason=error.code) from error
     if key.name != row.name:  # also for one without a name: page and command look for the key under it
@@ -360,7 +376,7 @@ def need_new_key(db: Session, trustee_id: int, public_key: bytes, reserve: tuple
 def _threshold(row: Trustee | ReserveKey) -> int | None:
     if row.commitments is None or row.public_key is None:
         return None
-    return decode_commitments(row.commitments, decode_trustee_key(row.public_key).public_key).threshold
+    return proved.commitments(row.commitments, proved.trustee_key(row.public_key).public_key).threshold
 
 
 def _add(db: Session, act: Act, election: Election, name: str, kind: Keeper) -> Trustee:

@@ -18,7 +18,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web import background
 from app.web.access import officer
-from app.web.hand_in import taking
+from app.web.hand_in import take_part
 from app.web.installation import act, database, now
 from app.web.posted import posted_json
 from app.web.reply import say
@@ -74,8 +74,11 @@ def office_decryption(public_id: str) -> Response:
         if not isinstance(said, str):
             raise Refused(DECRYPTION_INVALID)
         holder, _ = trustee.office_key(db, public_id)
-    with taking(who, holder.public_id) as db:
-        tally.give_office_decryption(db, who, public_id, hand_in=said.encode())
+    part = said.encode()
+    take_part(
+        who, holder.public_id, lambda db: tally.prove_office_decryption(db, public_id, hand_in=part),
+        lambda db: tally.give_office_decryption(db, who, public_id, hand_in=part),
+    )  # fmt: skip
     say(gettext("The office key has opened its part of the sums."))
     return jsonify(taken=True)
 

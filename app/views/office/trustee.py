@@ -20,7 +20,7 @@ from app.states.phase import EARLY, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
 from app.web.access import officer
-from app.web.hand_in import taking
+from app.web.hand_in import take, take_part
 from app.web.installation import act, act_of_two, database
 from app.web.posted import posted_json, whole
 from app.web.reply import say, show_refusal
@@ -113,8 +113,12 @@ def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
         raise Refused(DECRYPTION_INVALID)
     shares = tuple(whole(number) for number in said["shares"].split())
     who = act_of_two(said["second_name"], said["second_password"])
-    with taking(who, trustee_id) as db:
-        tally.give_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=said["hand_in"].encode(), shares=shares)
+    part = said["hand_in"].encode()
+    take_part(
+        who, trustee_id,
+        lambda db: tally.prove_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=part, shares=shares),
+        lambda db: tally.give_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=part, shares=shares),
+    )  # fmt: skip
     say(gettext("The rebuilt key has decrypted its part. Its sheets are named in the minutes."))
     return jsonify(taken=True)
 
@@ -143,14 +147,15 @@ def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
 def office_key(public_id: str) -> Response:
     """Keep the office's key, made and sealed in this officer's browser: its public half, and its key file."""
     said = {name: text for name, text in posted_json().items() if isinstance(text, str)}
-    with database().transaction() as db:
+    with database().reading() as db:
         own_election(db, public_id)
-        if not said.keys() >= {"public_key", "sealed"}:
-            raise Refused(KEY_INVALID)
-        trustee.keep_office_key(
-            db, act(), public_id, name=gettext("Office key"), public_key=said["public_key"].encode(),
-            sealed=said["sealed"].encode(),
-        )  # fmt: skip
+    if not said.keys() >= {"public_key", "sealed"}:
+        raise Refused(KEY_INVALID)
+    key, sealed, name = said["public_key"].encode(), said["sealed"].encode(), gettext("Office key")
+    take(
+        lambda _db: trustee.prove_own_key(key),
+        lambda db: trustee.keep_office_key(db, act(), public_id, name=name, public_key=key, sealed=sealed),
+    )  # fmt: skip
     say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))
     return jsonify(kept=True)
 

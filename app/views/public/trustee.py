@@ -15,7 +15,7 @@ from app.services.voting.trustee import KEY_INVALID, TrusteeValue
 from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, Phase
 from app.views.public import blueprint
 from app.web.access import anyone
-from app.web.hand_in import taking
+from app.web.hand_in import take, take_part
 from app.web.i18n import locale_code
 from app.web.installation import Session, act, database, installation
 from app.web.kept_page import kept_page
@@ -84,12 +84,14 @@ def trustee_file() -> Response:
 def trustee_key(trustee_id: str) -> Response:
     """Take the public key; the answer is the board's receipt for it."""
     posted = _posted("secret", "public_key")
-    with database().transaction() as db:
-        found = trustee.give_key(
-            db, act(), trustee_id, secret=posted["secret"], public_key=posted["public_key"].encode()
-        )
-        board_name = unfreezing.present_board(db, found.election)[1]
-        receipt = installation().signer.key_receipt(board_name, found.name, trustee.need_public_key(db, trustee_id))
+    secret, public_key = posted["secret"], posted["public_key"].encode()
+    found = take(
+        lambda db: trustee.prove_key(db, trustee_id, secret=secret, public_key=public_key),
+        lambda db: trustee.give_key(db, act(), trustee_id, secret=secret, public_key=public_key),
+    )  # fmt: skip
+    with database().reading() as db:
+        board_name, key = unfreezing.present_board(db, found.election)[1], trustee.need_public_key(db, trustee_id)
+    receipt = installation().signer.key_receipt(board_name, found.name, key)
     return jsonify(key_print=found.key_print, receipt=receipt)
 
 
@@ -98,9 +100,11 @@ def trustee_key(trustee_id: str) -> Response:
 def trustee_reserve(trustee_id: str) -> Response:
     """Take the public half of a reserve key."""
     posted = _posted("secret", "number", "public_key")
-    number, key = whole(posted["number"]), posted["public_key"].encode()
-    with database().transaction() as db:
-        found = reserve_key.give_reserve(db, act(), trustee_id, secret=posted["secret"], number=number, public_key=key)
+    number, secret, public_key = whole(posted["number"]), posted["secret"], posted["public_key"].encode()
+    found = take(
+        lambda db: trustee.prove_key(db, trustee_id, secret=secret, public_key=public_key),
+        lambda db: reserve_key.give_reserve(db, act(), trustee_id, number=number, secret=secret, public_key=public_key),
+    )  # fmt: skip
     return jsonify(reserves=len(found.reserves))
 
 
@@ -119,8 +123,11 @@ def trustee_test(trustee_id: str) -> Response:
 def trustee_check(trustee_id: str) -> Response:
     """Take the proof that the kept key made over the nonce."""
     posted = _posted("secret", "answer")
-    with database().transaction() as db:
-        key_test.pass_test(db, act(), trustee_id, secret=posted["secret"], answer=posted["answer"].encode())
+    secret, answer = posted["secret"], posted["answer"].encode()
+    take(
+        lambda db: key_test.prove_answer(db, trustee_id, secret=secret, answer=answer),
+        lambda db: key_test.pass_test(db, act(), trustee_id, secret=secret, answer=answer),
+    )  # fmt: skip
     return jsonify(checked=True)
 
 
@@ -131,11 +138,13 @@ def trustee_backup(trustee_id: str) -> Response:
     posted = _posted("secret", "commitments", "shares")
     shares, said = whole(posted["shares"]), str(posted_json().get("reserve", ""))
     reserve = None if said == "any" else whole(said)
-    with database().transaction() as db:
-        key_backup.give_backup(
-            db, act(), trustee_id, secret=posted["secret"], commitments=posted["commitments"].encode(), shares=shares,
-            reserve=reserve,
-        )  # fmt: skip
+    secret, commitments = posted["secret"], posted["commitments"].encode()
+    take(
+        lambda db: key_backup.prove_backup(db, trustee_id, secret=secret, commitments=commitments),
+        lambda db: key_backup.give_backup(
+            db, act(), trustee_id, secret=secret, commitments=commitments, shares=shares, reserve=reserve
+        ),
+    )  # fmt: skip
     return jsonify(taken=True)
 
 
@@ -177,8 +186,11 @@ def _backups(found: TrusteeValue) -> list[Sheets]:
 def trustee_sheet(trustee_id: str) -> Response:
     """Note that the holder of a sheet has tested it; the proof tells nothing of the sheet."""
     posted = _posted("proof")
-    with database().transaction() as db:
-        number = key_backup.see_sheet(db, act(), trustee_id, proof=posted["proof"].encode())
+    proof = posted["proof"].encode()
+    number = take(
+        lambda db: key_backup.prove_sheet(db, trustee_id, proof=proof),
+        lambda db: key_backup.see_sheet(db, act(), trustee_id, proof=proof),
+    )  # fmt: skip
     return jsonify(number=number)
 
 
@@ -188,8 +200,11 @@ def trustee_decryption(trustee_id: str) -> Response:
     """Take what the trustee hands in: the decryption of the sums, and its binding."""
     posted = _posted("secret", "hand_in")
     who = act()
-    with taking(who, trustee_id) as db:
-        tally.give_decryption(db, who, trustee_id, secret=posted["secret"], hand_in=posted["hand_in"].encode())
+    secret, hand_in = posted["secret"], posted["hand_in"].encode()
+    take_part(
+        who, trustee_id, lambda db: tally.prove_decryption(db, trustee_id, secret=secret, hand_in=hand_in),
+        lambda db: tally.give_decryption(db, who, trustee_id, secret=secret, hand_in=hand_in),
+    )  # fmt: skip
     return jsonify(taken=True)
 
 
