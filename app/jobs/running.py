@@ -13,7 +13,8 @@ from pathlib import Path
 
 from app.config import Settings
 from app.db import Database
-from app.jobs.work import Workshop, make
+from app.jobs.work import make
+from app.jobs.workshop import Workshop
 from app.language.catalogue import wording
 from app.language.message import N_
 from app.language.text import LANGUAGES, digits

@@ -16,17 +16,30 @@ from app.papers.supplement import print_supplement
 from app.services.election import election as elections
 from app.services.letters.sealed_paper import Slot
 
+Tell = Callable[[int, int], None]
+"""Is told how many of how many languages are made."""
 
-def seal_minutes(issuer: Issuer, db: Session, public_id: str, slot: Slot, now: datetime) -> dict[str, bytes]:
+
+def _untold(_made: int, _of: int) -> None:
+    """Where nobody waits to hear."""
+
+
+def seal_minutes(
+    issuer: Issuer, db: Session, public_id: str, slot: Slot, now: datetime, *, tell: Tell = _untold
+) -> dict[str, bytes]:
     """The minutes of a place, sealed, by language."""
-    return seal(issuer, db, public_id, now, lambda one: print_minutes(one, db, public_id, now, number=slot.number))
+    return seal(
+        issuer, db, public_id, now, lambda one: print_minutes(one, db, public_id, now, number=slot.number), tell=tell
+    )
 
 
 def seal_supplement(
-    issuer: Issuer, db: Session, public_id: str, slot: Slot, now: datetime, *, text: str = ""
+    issuer: Issuer, db: Session, public_id: str, slot: Slot, now: datetime, *, text: str = "", tell: Tell = _untold
 ) -> dict[str, bytes]:
     """The supplement of a place, sealed, by language. Refused: nothing-to-add."""
-    return seal(issuer, db, public_id, now, lambda one: print_supplement(one, db, public_id, slot, now, text=text))
+    return seal(
+        issuer, db, public_id, now, lambda one: print_supplement(one, db, public_id, slot, now, text=text), tell=tell
+    )
 
 
 def seal_zero_report(issuer: Issuer, db: Session, public_id: str, now: datetime) -> dict[str, bytes]:
@@ -35,9 +48,19 @@ def seal_zero_report(issuer: Issuer, db: Session, public_id: str, now: datetime)
 
 
 def seal(
-    issuer: Issuer, db: Session, public_id: str, now: datetime, print_one: Callable[[Issuer], bytes]
+    issuer: Issuer,
+    db: Session,
+    public_id: str,
+    now: datetime,
+    print_one: Callable[[Issuer], bytes],
+    *,
+    tell: Tell = _untold,
 ) -> dict[str, bytes]:
     """What `print_one` prints, sealed, in each language."""
     home = elections.election(db, public_id).session.assembly
-    each = {language: replace(issuer, wording=wording(language)) for language in LANGUAGES}
-    return {language: one.sign(home, print_one(one), now) for language, one in each.items()}
+    made: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        tell(len(made), len(LANGUAGES))
+        own = replace(issuer, wording=wording(language))
+        made[language] = own.sign(home, print_one(own), now)
+    return made

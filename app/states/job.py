@@ -11,6 +11,9 @@ class JobKind(StrEnum):
     EXPORT = "export"
     BOOKLET = "booklet"
     ADDING_UP = "adding-up"
+    LETTERS = "letters"
+    MINUTES = "minutes"
+    SUPPLEMENT = "supplement"
 
 
 class JobState(StrEnum):

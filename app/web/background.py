@@ -35,6 +35,13 @@ def begin(job_id: int) -> None:
         worker.wake(settings)
 
 
+def cancel(kind: JobKind, public_id: str) -> None:
+    """Nobody wants what of a kind is still to come for an election."""
+    with database().transaction() as db:
+        for one in jobs.of_election(db, kind, public_id):
+            jobs.cancel(db, one.id, now())
+
+
 def waiting_page(template: str, job: JobValue, **values: object) -> Response:
     """The page of work that is still to come; it looks again by itself, and has a link for who has no script."""
     page = make_response(render_template(template, job=job, again=LOOK_AGAIN, **values), 202)

@@ -81,6 +81,7 @@ RULES = {
     "office.letter_pdf": "letters", "public.papers": EVERYBODY, "office.papers": "look", "office.sealed": "look",
     "office.supplement": "prepare",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",
+    "office.letters_issue": "letters", "office.letters_cancel": "letters", "office.papers_cancel": "prepare",
     "office.letter_replace": "letters", "office.letter_identifier": "letters",
     "office.letter_change": "letters", "office.letter_void": "letters",
     "office.electorate": "prepare", "office.roll_take_back": "desk",

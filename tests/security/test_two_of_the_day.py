@@ -7,12 +7,12 @@ from itertools import combinations
 
 import pytest
 
+from app.jobs import issuing as letter_jobs
 from app.services.acts.step import Step
 from app.services.letters import letter
 from app.states.letter import LetterStatus
 from app.states.officer import Role
 from app.states.phase import Phase
-from app.views.office import letter as letter_pages
 from tests.support.visitors import Site, Visitor
 
 pytestmark = pytest.mark.usefixtures("blank_paper")
@@ -36,7 +36,7 @@ def led_on(site: Site, pair: tuple[Visitor, ...]) -> list[Visitor]:
 def test_each_two_of_the_day_are_led_from_the_freeze_to_issued_letters(
     site: Site, monkeypatch: pytest.MonkeyPatch, pair: tuple[Role, Role]
 ) -> None:
-    monkeypatch.setattr(letter_pages, "print_letter", lambda *_: ("A" * 160, b"%PDF-"))
+    monkeypatch.setattr(letter_jobs, "print_letter", lambda *_: ("A" * 160, b"%PDF-"))
     both = tuple(site.visitor(role) for role in pair)
     for phase in (Phase.REVIEWING, Phase.FROZEN, Phase.OPEN, Phase.CLOSED, Phase.TALLIED, Phase.PROVISIONAL):
         site.held.to(phase)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
@@ -96,6 +96,14 @@ def last(db: Session, kind: JobKind, arguments: Mapping[str, str]) -> JobValue |
     """What was asked for last of this, or None."""
     row = db.scalars(select(Job).where(Job.key == _key(kind, arguments)).order_by(Job.id.desc()).limit(1)).first()
     return None if row is None else _value(row)
+
+
+def of_election(db: Session, kind: JobKind, public_id: str) -> tuple[JobValue, ...]:
+    """What is still to come of a kind for an election, in its order; where nothing is, what ended last, or nothing."""
+    base = "/".join((kind, public_id))
+    mine = select(Job).where(or_(Job.key == base, Job.key.startswith(f"{base}/", autoescape=True)))
+    rows = db.scalars(mine.where(Job.state.in_(ACTIVE)).order_by(Job.id)).all()
+    return tuple(map(_value, rows or db.scalars(mine.order_by(Job.id.desc()).limit(1)).all()))
 
 
 def cancel(db: Session, job_id: int, now: datetime) -> JobValue:

@@ -30,6 +30,7 @@ from app.views.office import (  # noqa: E402, F401
     journal,
     letter,
     letter_draft,
+    letter_issue,
     letterhead,
     lots,
     network,

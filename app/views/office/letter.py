@@ -1,4 +1,4 @@
-"""Letters: drafting and reading the drafts, issuing by another officer, the signed documents."""
+"""Letters: drafting and reading the drafts, the signed documents, revoking. `letter_issue` issues."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from io import BytesIO
 
 from flask import Response, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
 from app.forms.letter import LetterTermsForm, RevokeForm
@@ -15,19 +14,21 @@ from app.language.dates import after_months, in_tehran
 from app.language.message import N_
 from app.language.names import Names
 from app.language.text import normalise
-from app.papers.letter import print_draft, print_letter
+from app.papers.letter import print_draft
 from app.services.accounts import officer as officers
-from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import seating
 from app.services.election import election as elections
 from app.services.letters import letter as letters
 from app.services.letters.letter import LETTER_NOT_READY
+from app.services.whole import job as jobs
+from app.states.job import JobKind
 from app.states.letter import REPLACEABLE, LetterStatus
 from app.states.officer import Permission, Role
 from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.web import background
 from app.web.access import current_officer, officer
 from app.web.filters import name as spoken
 from app.web.i18n import digits, locale_code
@@ -75,6 +76,7 @@ def _page(public_id: str, form: LetterTermsForm) -> str:
         every = letters.letters(db, public_id)
         due = len(letters.due(db, public_id)) if found.phase == Phase.FINAL else 0
         edition = letters.edition(db, public_id)
+        work = jobs.of_election(db, JobKind.LETTERS, public_id)
         seated = {one.line.candidate.institution.id for one in seating.holders(db, public_id) if one.line}
     others = form.is_submitted() and form.seen.data != edition
     form.seen.data = edition
@@ -83,7 +85,7 @@ def _page(public_id: str, form: LetterTermsForm) -> str:
         "office/letters.html", election=found, form=form, due=due,
         letters=[_line(one, every, seated, found.phase) for one in every],
         may_change=found.phase == Phase.FINAL and {one.status for one in counting} == {LetterStatus.DRAFT},
-        said=counting[0].terms if others and counting else None,
+        said=counting[0].terms if others and counting else None, work=work, again=background.LOOK_AGAIN,
     )  # fmt: skip
 
 
@@ -98,22 +100,6 @@ def letter_draft(public_id: str, letter_id: int) -> Response:
             raise Refused(LETTER_NOT_READY)
         pdf = print_draft(issuer(found.terms.language), db, found)
     return send_file(BytesIO(pdf), mimetype="application/pdf", download_name=f"draft-{letter_id}.pdf")
-
-
-@blueprint.route("/elections/<public_id>/letters/<int:letter_id>/issue", methods=["GET", "POST"])
-@officer(Permission.LETTERS)
-def letter_issue(public_id: str, letter_id: int) -> str | Answer:
-    """Say once more which letter it is, and issue it; not for who drafted it."""
-    with database().reading() as db:
-        found = own_election(db, public_id)
-        drafted = letters.letter(db, public_id, letter_id)
-        letters.need_issuable(db, _with_drafter(drafted), letter_id)
-    form = FlaskForm()
-    if form.validate_on_submit():
-        _issue(drafted)
-        say(gettext("The letter is issued and signed. It can be downloaded now."))
-        return redirect(url_for("office.letters", public_id=public_id))
-    return render_template("office/issue.html", election=found, letter=drafted, seat=_seat(drafted), form=form)
 
 
 @blueprint.get("/elections/<public_id>/letters/<int:letter_id>.pdf")
@@ -199,22 +185,8 @@ def typed_terms(said: letters.Terms) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _with_drafter(drafted: letters.LetterValue) -> Act:
-    """An act of the drafter and, now, of the officer who issues."""
-    plain = act()
-    return Act(officers=(drafted.drafter, current_officer().username), now=plain.now, random=plain.random)
-
-
-def _issue(drafted: letters.LetterValue) -> None:
-    """Print outside the transaction, so that nobody waits for the printing; a draft changed meanwhile is refused."""
-    both = _with_drafter(drafted)
-    with database().reading() as db:
-        token, pdf = print_letter(issuer(drafted.terms.language), db, drafted, both.now)
-    with database().transaction() as db:
-        letters.issue_letter(db, both, drafted.id, signed_token=token, pdf=pdf, printed=drafted)
-
-
-def _seat(one: letters.LetterValue) -> str:
+def seat_of(one: letters.LetterValue) -> str:
+    """The seat that a letter is for, as people say it."""
     return str(gettext("Seat %(number)s", number=digits(one.rank)))
 
 
@@ -226,7 +198,7 @@ def _line(
     mine = phase == Phase.FINAL and letters.may_issue(one, me.username, me.role)
     later = [other for other in every if other.institution.id == one.institution.id and other.id > one.id]
     return LetterLine(
-        id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=_seat(one),
+        id=one.id, number=one.number, institution=one.institution.name, status=one.status, seat=seat_of(one),
         acts=("issue",) if mine and not one.doubtful else (),
         doubtful=one.doubtful and one.status == LetterStatus.DRAFT, has_pdf=one.issued_at is not None,
         replaced_by=one.replaced_by,

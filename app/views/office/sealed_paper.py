@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Response, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -9,19 +11,26 @@ from werkzeug.wrappers import Response as Answer
 
 from app.forms.minutes import AmendForm
 from app.papers.election import print_minutes, print_zero_report
-from app.papers.sealing import seal_minutes, seal_supplement, seal_zero_report
+from app.papers.sealing import seal_supplement, seal_zero_report
 from app.papers.supplement import statements
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.letters import sealed_paper
+from app.services.letters.sealed_paper import NOTHING_TO_ADD
+from app.services.whole import job as jobs
+from app.states.job import JobKind, JobState
 from app.states.officer import Permission
 from app.states.phase import Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.web import background
 from app.web.access import may, officer
 from app.web.i18n import locale_code
 from app.web.installation import Session, act, act_of_two, database, issuer, now
 from app.web.reply import say, send_pdf, show_refusal
+
+_MADE = (JobKind.MINUTES, JobKind.SUPPLEMENT)
+"""What is made in the background."""
 
 
 @blueprint.get("/elections/<public_id>/papers")
@@ -37,10 +46,11 @@ def _page(public_id: str, form: FlaskForm) -> str:
         kept = sealed_paper.papers(db, public_id)
         made = sealed_paper.minutes(db, public_id)
         waiting = _waiting(db, found) if made is not None else ()
+        work = [one for kind in _MADE for one in jobs.of_election(db, kind, public_id)]
     return render_template(
         "office/papers.html", election=found, papers=kept, minutes=made, waiting=waiting, form=form,
         may_make=may(Permission.PREPARE), may_amend=may(Permission.DECIDE),
-        counted=found.went_through(Phase.TALLIED),
+        counted=found.went_through(Phase.TALLIED), work=work, again=background.LOOK_AGAIN,
     )  # fmt: skip
 
 
@@ -56,44 +66,53 @@ def _waiting(db: Session, found: ElectionValue) -> tuple[str, ...]:
 @blueprint.route("/elections/<public_id>/papers/make", methods=["GET", "POST"])
 @officer(Permission.PREPARE)
 def minutes_make(public_id: str) -> str | Answer:
-    """Say what making the minutes does, and make them; printed outside the transaction, so that nobody waits."""
+    """Say what making the minutes does, and ask for them: they are made in the background."""
     form = FlaskForm()
     with database().reading() as db:
         found = own_election(db, public_id)
         slot = sealed_paper.minutes_slot(db, public_id, now())
     if form.validate_on_submit():
-        who = act()
-        try:
-            with database().reading() as db:
-                files = seal_minutes(issuer(), db, public_id, slot, who.now)
-            with database().transaction() as db:
-                made = sealed_paper.keep_minutes(db, who, public_id, slot, files)
-            say(gettext("The minutes are made and kept. Print them, and let the presidium sign."))
-            return redirect(url_for("office.papers", public_id=public_id, _anchor=f"paper-{made.id}"))
-        except Refused as refused:
-            show_refusal(form, refused)
+        done = gettext("The minutes are made and kept. Print them, and let the presidium sign.")
+        return _ask(found, JobKind.MINUTES, {}, done)
     return render_template("office/minutes_make.html", election=found, number=slot.number, form=form)
 
 
 @blueprint.post("/elections/<public_id>/papers/supplement")
 @officer(Permission.PREPARE)
 def supplement(public_id: str) -> str | Answer:
-    """Make a supplement that says what has happened since the last paper."""
+    """Ask for a supplement that says what has happened since the last paper."""
     form = FlaskForm()
     if form.validate_on_submit():
-        who = act()
         try:
             with database().reading() as db:
-                own_election(db, public_id)
-                slot = sealed_paper.supplement_slot(db, public_id, who.now)
-                files = seal_supplement(issuer(), db, public_id, slot, who.now)
-            with database().transaction() as db:
-                sealed_paper.keep_supplement(db, who, public_id, slot, files)
-            say(gettext("The supplement is made and kept. Print it, and let the presidium sign."))
-            return redirect(url_for("office.papers", public_id=public_id))
+                found = own_election(db, public_id)
+                slot = sealed_paper.supplement_slot(db, public_id, now())
+                if not statements(issuer(), db, found, slot):
+                    raise Refused(NOTHING_TO_ADD)
+            done = gettext("The supplement is made and kept. Print it, and let the presidium sign.")
+            return _ask(found, JobKind.SUPPLEMENT, {"since": str(slot.since)}, done)
         except Refused as refused:
             show_refusal(form, refused)
     return _page(public_id, form)
+
+
+@blueprint.post("/elections/<public_id>/papers/cancel")
+@officer(Permission.PREPARE)
+def papers_cancel(public_id: str) -> Answer:
+    """Make no paper that is asked for and not kept yet: no number is taken."""
+    with database().reading() as db:
+        own_election(db, public_id)
+    for kind in _MADE:
+        background.cancel(kind, public_id)
+    return redirect(url_for("office.papers", public_id=public_id))
+
+
+def _ask(found: ElectionValue, kind: JobKind, more: Mapping[str, str], done: str) -> Answer:
+    said = {"election": found.public_id, **more}
+    job = background.ask(kind, said, act(), assembly_id=found.session.assembly.id)
+    if job.state == JobState.DONE:
+        say(done)
+    return redirect(url_for("office.papers", public_id=found.public_id))
 
 
 @blueprint.route("/elections/<public_id>/papers/amend", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.jobs import issuing
 from app.papers.issuer import Issuer
 from app.services.letters import letter
 from app.views.office import letter as pages
@@ -18,7 +19,7 @@ TERMS = {"recipient": "دبیر محترم", "purpose": "میانجی‌گری",
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(pages, "print_letter", lambda *_: ("A" * 160, b"%PDF-"))
+    monkeypatch.setattr(issuing, "print_letter", lambda *_: ("A" * 160, b"%PDF-"))
     monkeypatch.setattr(pages, "print_draft", lambda *_: b"%PDF-draft")
     site = open_site(tmp_path)
     site.held.to("final")

@@ -1,0 +1,29 @@
+"""letters and minutes in the background."""
+
+from alembic import op
+
+revision = "0041"
+down_revision = "0040"
+branch_labels = None
+depends_on = None
+
+BEFORE = ("export", "booklet", "adding-up")
+NEW = ("letters", "minutes", "supplement")
+
+
+def upgrade() -> None:
+    """Go forward."""
+    _law(*BEFORE, *NEW)
+
+
+def downgrade() -> None:
+    """Go back: what waits is asked for again."""
+    op.execute("delete from job where kind in ('letters','minutes','supplement')")
+    _law(*BEFORE)
+
+
+def _law(*kinds: str) -> None:
+    said = ",".join(f"'{one}'" for one in kinds)
+    with op.batch_alter_table("job") as batch_op:
+        batch_op.drop_constraint(op.f("ck_job_kind"), type_="check")
+        batch_op.create_check_constraint(op.f("ck_job_kind"), f"kind in ({said})")
