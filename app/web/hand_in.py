@@ -8,7 +8,7 @@ from typing import TypeVar
 from app.db import Session
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
-from app.services.count import tally
+from app.services.count import proving, tally
 from app.services.voting import proved
 from app.web.installation import database
 
@@ -41,7 +41,7 @@ def take_part(who: Act, trustee_id: str, prove: Callable[[Session], object], giv
     try:
         take(prove, give)
     except Refused as refused:
-        if refused.why in tally.WRONG:
+        if refused.why in proving.WRONG:
             with database().transaction() as db:
                 tally.note_refused(db, who, trustee_id, refused)
         raise

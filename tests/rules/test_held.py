@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 from app.db import CALLERS, Database, Session
 from app.documents import pdf
 from app.services.accounts import password as passwords
-from app.services.count import tally
+from app.services.count import proving, tally
 from app.services.voting import proved
 from app.services.voting.ballot import Arrived
 from app.serving.zone import THREADS
@@ -82,7 +82,7 @@ def test_a_hand_in_that_is_proved_under_the_writer_is_caught(site: Site) -> None
     with site.app.test_request_context(), pytest.raises(HeldError), database().transaction() as db:
         give(db)
     with site.app.test_request_context():
-        take(lambda db: tally.prove_decryption(db, trustee_id, secret=secret, hand_in=part), give)
+        take(lambda db: proving.prove_decryption(db, trustee_id, secret=secret, hand_in=part), give)
 
 
 def test_a_paper_that_is_printed_under_the_writer_is_caught(site: Site) -> None:

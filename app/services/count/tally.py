@@ -13,20 +13,19 @@ from app.language.message import N_
 from app.models import Election, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
+from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
-from app.services.acts.two import need_pair
 from app.services.count import lots
 from app.services.count.ballot_box import BOARD_ALTERED, Sums, add_up
 from app.services.count.lots import Draw
+from app.services.count.proving import need_rebuilt, part, tallied_of
 from app.services.election.election import ElectionValue, election_value, move, need_phase
 from app.services.election.rows import find
 from app.services.nomination.nomination import NominationValue, candidates
-from app.services.voting import bindings, board, checkpoint, proved, trustee
-from app.services.voting.key_backup import BACKUP_INVALID
-from app.services.voting.rows import find_trustee, invited, need_invited, trustees_of
+from app.services.voting import bindings, board, checkpoint, trustee
+from app.services.voting.rows import find_trustee, invited, trustees_of
 from app.services.voting.sealed_key import open_sealed
-from app.states.election import Keeper, Seating
+from app.states.election import Seating
 from app.states.officer import Permission
 from app.states.phase import COUNTED, VOTED, Phase
 from ballots import board as chain
@@ -36,39 +35,14 @@ from ballots.counting.plurality import Outcome
 from ballots.election import Election as Definition
 from ballots.election import decode_election
 from ballots.encoding import encode_json
-from ballots.errors import BallotsError
-from ballots.hand_in import HandIn, HeadSource, make_hand_in
+from ballots.hand_in import HeadSource, make_hand_in
 from ballots.proofs import encode_proof
-from ballots.trustees import TrusteeKey
 
-DECRYPTION_INVALID = Refusal(
-    code="decryption-invalid",
-    status=400,
-    words=N_(
-        "This decryption was not taken: it is damaged, or not of this key and these sums. Nothing"
-        " was put on the board. Please make it again with your key file and hand it in again."
-    ),
-)
-DECRYPTION_WRONG = Refusal(
-    code="decryption-wrong",
-    status=409,
-    words=N_(
-        "With this decryption the sums give no possible result. Nothing was put on the board. "
-        "Please hand it in again; if it is refused again, call the officers and the observers."
-    ),
-)
-OFFICE_FIRST = Refusal(
-    code="office-first",
-    status=409,
-    words=N_("The key that the office keeps hands in first. Please come back when the secretariat has used it."),
-)
 SMALL_GROUP = Refusal(
     code="small-group",
     status=409,
     words=N_("With fewer than %(least)s ballots the sums could reveal votes. They are not counted."),
 )
-WRONG = (DECRYPTION_INVALID, DECRYPTION_WRONG)
-"""Refusals of a hand-in that is false, not out of place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +120,7 @@ def decrypt_with_office_key(db: Session, act: Act, public_id: str, *, passphrase
     row = find(db, public_id, lock=True)
     need_phase(row.phase, Phase.CLOSED)
     private = open_sealed(trustee.office_key(db, public_id)[1], passphrase)
-    tallied = _tallied(db, row)
+    tallied = tallied_of(db, row.id)
     made = make_hand_in(private, tallied.sums, tallied.definition, tallied.event.hash, HeadSource.OFFICE, act.random)
     return give_office_decryption(db, act, public_id, hand_in=made.to_bytes())
 
@@ -186,7 +160,8 @@ def give_rebuilt_decryption(
     decryption-invalid, decryption-wrong.
     """
     row = find(db, public_id, lock=True)
-    holder = _rebuilt(db, act, row, trustee_id, shares)
+    need_rebuilt(db, act, public_id, trustee_id, shares)
+    holder = find_trustee(db, trustee_id)
     holder.rebuilt_from = numbers = sorted(set(shares))
     journal.record(db, act, journal.Kind.TRUSTEE_KEY_REBUILT, election_id=row.id, trustee=holder.name, shares=numbers)
     _take(db, act, row, holder, hand_in)
@@ -238,71 +213,6 @@ def outcome(db: Session, public_id: str) -> ResultValue:
     return _result(db, row)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Tallied:
-    """The encrypted sums on the board, their event, and the total weight of the ballots in them."""
-
-    definition: Definition
-    event: chain.BoardEvent
-    sums: tally.EncryptedTally
-    weight: int
-
-
-def _tallied(db: Session, row: Election) -> _Tallied:
-    """The encrypted sums. Refused: archive-missing, phase-wrong."""
-    definition = _definition(row)
-    event = board.last_of(db, row.id, chain.ENCRYPTED_TALLY)
-    data, sizes = chain.check_sized_tally(event)
-    sums = proved.sums(data, definition)
-    return _Tallied(definition=definition, event=event, sums=sums, weight=sizes.total_weight)
-
-
-def prove_decryption(db: Session, trustee_id: str, *, secret: str, hand_in: bytes) -> None:
-    """Prove what a trustee hands in, and what it would give, before the writer is taken for `give_decryption`.
-
-    That is dear: some hundred milliseconds for two dozen candidates. Refused: as there.
-    """
-    holder = need_invited(db, trustee_id, secret)
-    _prove(db, db.get_one(Election, holder.election_id), holder, hand_in)
-
-
-def prove_office_decryption(db: Session, public_id: str, *, hand_in: bytes) -> None:
-    """The same before `give_office_decryption`. Refused: as there."""
-    row = find(db, public_id)
-    _prove(db, row, find_trustee(db, trustee.office_key(db, public_id)[0].public_id), hand_in)
-
-
-def prove_rebuilt_decryption(
-    db: Session, act: Act, public_id: str, trustee_id: str, *, hand_in: bytes, shares: tuple[int, ...]
-) -> None:
-    """The same before `give_rebuilt_decryption`. Refused: as there."""
-    row = find(db, public_id)
-    _prove(db, row, _rebuilt(db, act, row, trustee_id, shares), hand_in)
-
-
-def _prove(db: Session, row: Election, holder: Trustee, hand_in: bytes) -> None:
-    """Prove what would be put on the board; nothing where nothing would be. Refused: phase-wrong, as `_proved`."""
-    if holder.decryption is None:
-        need_phase(row.phase, Phase.CLOSED)
-        _proved(db, row, holder, hand_in)
-
-
-def _rebuilt(db: Session, act: Act, row: Election, trustee_id: str, shares: tuple[int, ...]) -> Trustee:
-    """The absent trustee whose key was rebuilt from these shares.
-
-    Refused: as `need_pair`, phase-wrong, not-found, backup-invalid.
-    """
-    need_pair(db, act, row.id)
-    need_phase(row.phase, Phase.CLOSED)
-    holder = next((one for one in trustees_of(db, row.id) if one.public_id == trustee_id), None)
-    if holder is None or holder.decryption is not None:
-        raise Refused(NOT_FOUND)
-    threshold = trustee.trustee_value(db, holder.id).threshold
-    if threshold is None or len(set(shares)) < threshold or not set(shares) <= set(range(1, (holder.shares or 0) + 1)):
-        raise Refused(BACKUP_INVALID)
-    return holder
-
-
 def _take(db: Session, act: Act, row: Election, holder: Trustee, hand_in: bytes) -> None:
     """Put a decryption on the board: proved, bound, and, where it is the last, only if it gives a result.
 
@@ -310,7 +220,7 @@ def _take(db: Session, act: Act, row: Election, holder: Trustee, hand_in: bytes)
     """
     if holder.decryption is not None:
         return
-    given, result = _proved(db, row, holder, hand_in)
+    given, result = part(db, holder.id, hand_in=hand_in)
     holder.decryption, holder.binding = given.decryption, encode_json(encode_proof(given.binding))
     holder.head_source = given.source.value
     checkpoint.append(
@@ -322,33 +232,6 @@ def _take(db: Session, act: Act, row: Election, holder: Trustee, hand_in: bytes)
     )
     if result is not None:
         _finish(db, act, row, result)
-
-
-def _proved(db: Session, row: Election, holder: Trustee, hand_in: bytes) -> tuple[HandIn, tally.Result | None]:
-    """A hand-in, proved and bound, and the counts where it is the last.
-
-    Refused: office-first, decryption-invalid, decryption-wrong, archive-missing.
-    """
-    holders, tallied = trustees_of(db, row.id), _tallied(db, row)
-    if holder.kind != Keeper.OFFICE and any(one.kind == Keeper.OFFICE and one.decryption is None for one in holders):
-        raise Refused(OFFICE_FIRST)
-    keys = trustee.keys(db, row.id)
-    try:
-        key = keys[(holder.owner or 1) - 1]
-        given = proved.hand_in(hand_in, key, tallied.sums, tallied.definition, tallied.event.hash)
-    except BallotsError as error:
-        raise Refused(DECRYPTION_INVALID, reason=error.code) from error
-    parts = [given.decryption if one is holder else one.decryption for one in holders]
-    whole = tuple(part for part in parts if part is not None)
-    return given, (_work_out(tallied, whole, keys) if len(whole) == len(parts) else None)
-
-
-def _work_out(tallied: _Tallied, parts: tuple[bytes, ...], keys: tuple[TrusteeKey, ...]) -> tally.Result:
-    """The counts, before anything of them is on the board. Refused: decryption-wrong."""
-    try:
-        return proved.counts(tallied.sums, parts, keys, tallied.weight, tallied.definition)
-    except BallotsError as error:
-        raise Refused(DECRYPTION_WRONG, reason=error.code) from error
 
 
 def _finish(db: Session, act: Act, row: Election, result: tally.Result) -> None:

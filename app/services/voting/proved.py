@@ -8,7 +8,7 @@ handed in meanwhile, and needs another proof, ends the transaction, and the page
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache, wraps
 from typing import Any, ParamSpec, TypeVar
@@ -70,6 +70,12 @@ def _remembered(most: int) -> Callable[[Callable[Given, Found]], Callable[Given,
 def trustee_key(data: bytes) -> TrusteeKey:
     """A trustee's public key with its proof. Raises BallotsError."""
     return decode_trustee_key(data)
+
+
+def try_key(data: bytes) -> None:
+    """Prove a key before the writer is taken that takes it; a damaged one is refused there, in its turn."""
+    with suppress(BallotsError):
+        trustee_key(data)
 
 
 @_remembered(512)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -209,13 +208,7 @@ def prove_key(db: Session, trustee_id: str, *, secret: str, public_key: bytes) -
     """
     row = need_invited(db, trustee_id, secret)
     trustee_value(db, row.id), reserves_at_hand(db, trustee_id)
-    prove_own_key(public_key)
-
-
-def prove_own_key(public_key: bytes) -> None:
-    """The same for a key of the office."""
-    with suppress(BallotsError):
-        proved.trustee_key(public_key)
+    proved.try_key(public_key)
 
 
 def reserves_at_hand(db: Session, trustee_id: str) -> tuple[ReserveValue, ...]:

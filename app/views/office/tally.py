@@ -7,8 +7,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app.services.acts.refusal import Refused
-from app.services.count import tally
-from app.services.count.tally import DECRYPTION_INVALID
+from app.services.count import proving, tally
+from app.services.count.proving import DECRYPTION_INVALID
 from app.services.voting import trustee
 from app.services.whole import job as jobs
 from app.states.election import Keeper
@@ -76,7 +76,7 @@ def office_decryption(public_id: str) -> Response:
         holder, _ = trustee.office_key(db, public_id)
     part = said.encode()
     take_part(
-        who, holder.public_id, lambda db: tally.prove_office_decryption(db, public_id, hand_in=part),
+        who, holder.public_id, lambda db: proving.prove_office_decryption(db, public_id, hand_in=part),
         lambda db: tally.give_office_decryption(db, who, public_id, hand_in=part),
     )  # fmt: skip
     say(gettext("The office key has opened its part of the sums."))

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from app.forms.trustee import InviteForm, RemoveTrusteeForm
 from app.language.message import N_
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.count import tally
-from app.services.count.tally import DECRYPTION_INVALID
-from app.services.voting import backup_copy, key_destruction, summons, trustee
+from app.services.count import proving, tally
+from app.services.count.proving import DECRYPTION_INVALID
+from app.services.voting import backup_copy, key_destruction, proved, summons, trustee
 from app.services.voting.trustee import KEY_INVALID
 from app.states.officer import Permission
 from app.states.phase import EARLY, Phase
@@ -116,7 +116,7 @@ def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
     part = said["hand_in"].encode()
     take_part(
         who, trustee_id,
-        lambda db: tally.prove_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=part, shares=shares),
+        lambda db: proving.prove_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=part, shares=shares),
         lambda db: tally.give_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=part, shares=shares),
     )  # fmt: skip
     say(gettext("The rebuilt key has decrypted its part. Its sheets are named in the minutes."))
@@ -153,7 +153,7 @@ def office_key(public_id: str) -> Response:
         raise Refused(KEY_INVALID)
     key, sealed, name = said["public_key"].encode(), said["sealed"].encode(), gettext("Office key")
     take(
-        lambda _db: trustee.prove_own_key(key),
+        lambda _db: proved.try_key(key),
         lambda db: trustee.keep_office_key(db, act(), public_id, name=name, public_key=key, sealed=sealed),
     )  # fmt: skip
     say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))

@@ -8,7 +8,7 @@ from functools import partial
 from flask import Response, jsonify, render_template, url_for
 
 from app.services.acts.refusal import Refused
-from app.services.count import tally
+from app.services.count import proving, tally
 from app.services.election import election as elections
 from app.services.voting import key_backup, key_test, reserve_key, slip, trustee, unfreezing
 from app.services.voting.trustee import KEY_INVALID, TrusteeValue
@@ -202,7 +202,7 @@ def trustee_decryption(trustee_id: str) -> Response:
     who = act()
     secret, hand_in = posted["secret"], posted["hand_in"].encode()
     take_part(
-        who, trustee_id, lambda db: tally.prove_decryption(db, trustee_id, secret=secret, hand_in=hand_in),
+        who, trustee_id, lambda db: proving.prove_decryption(db, trustee_id, secret=secret, hand_in=hand_in),
         lambda db: tally.give_decryption(db, who, trustee_id, secret=secret, hand_in=hand_in),
     )  # fmt: skip
     return jsonify(taken=True)
