@@ -38,6 +38,16 @@ CERTIFICATE_OVER = Refusal(
 )
 
 
+ROOT_AWAY = Refusal(
+    code="root-away",
+    status=409,
+    words=N_(
+        "Papers in this assembly’s name need a certificate first, and the key that makes it is kept away from this "
+        "computer. Nothing was made. Whoever looks after the computer brings that key for a moment."
+    ),
+)
+
+
 def _no_logo(_digest: str) -> Logo | None:
     """Where there is no database to look a logo up in, the drawn emblem stands."""
     return None
@@ -52,8 +62,11 @@ class Issuer:
     logo: Callable[[str], Logo | None] = _no_logo
 
     def sign(self, assembly: AssemblyValue, pdf: bytes, now: datetime) -> bytes:
-        """Sign a paper in the name of the assembly's authority. Refused: certificate-over, outside its time."""
-        authority, passphrase = keys.authority(self.settings.keys, assembly.name.fa, now)
+        """Sign a paper in the name of the assembly's authority. Refused: root-away, certificate-over."""
+        try:
+            authority, passphrase = keys.authority(self.settings.keys, assembly.name.fa, now)
+        except keys.RootAwayError as error:
+            raise Refused(ROOT_AWAY) from error
         good = keys.certified(self.settings.keys)
         if good is None or not good[0] <= now < good[1]:
             raise Refused(CERTIFICATE_OVER)

@@ -17,7 +17,13 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from app.signing.authority import (
     Authority,
@@ -89,7 +95,8 @@ def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority
     """The authority that signs documents in the name of an organisation, and the passphrase of its keys.
 
     The root is made for the first organisation that asks; each further one, and one that was renamed, gets a signing
-    certificate of its own below the same root (``signer-….pem``: certificate and key).
+    certificate of its own below the same root (``signer-….pem``: certificate and key). Raises RootAwayError where that
+    is to be made and the root's key is not here.
     """
     parts = _parts(folder)
     secret = folder / "authority.passphrase"
@@ -98,7 +105,7 @@ def authority(folder: Path, organisation: str, now: datetime) -> tuple[Authority
     passphrase = secret.read_bytes()
     if not parts["signing_private_key"].exists():
         _write(parts, create_authority(organisation=organisation, signer=organisation, now=now, passphrase=passphrase))
-    first = Authority(**{name: path.read_bytes() for name, path in parts.items()})
+    first = _read(parts)
     if signs_for(first.signing_certificate, organisation):
         return first, passphrase
     return _further(folder, first, organisation, now, passphrase), passphrase
@@ -108,10 +115,12 @@ def renew_certificates(folder: Path, now: datetime) -> bool:
     """Give the papers to come new certificates, and a new root where the present one has less than `ROOT_LEFT` to go:
     whether it has. The private halves of before are deleted; what they signed is checked with the roots of `roots`.
 
-    Nothing may sign meanwhile. Raises FileNotFoundError before the first certificate was made.
+    Nothing may sign meanwhile. Raises FileNotFoundError before the first certificate was made, RootAwayError.
     """
     parts, passphrase = _parts(folder), (folder / "authority.passphrase").read_bytes()
-    before = Authority(**{name: path.read_bytes() for name, path in parts.items()})
+    before = _read(parts)
+    if not before.root_private_key:
+        raise RootAwayError
     name, mark = root_name(before.root_certificate), root_fingerprint(before.root_certificate)[:12].lower()
     renewed = ends_at(before.root_certificate) < now + ROOT_LEFT
     with suppress(FileExistsError):  # first of all: a renewal that is cut short ends in a new root
@@ -126,6 +135,54 @@ def renew_certificates(folder: Path, now: datetime) -> bool:
     return renewed
 
 
+class RootAwayError(Exception):
+    """The root's private key is kept away from this computer, and is needed."""
+
+
+def root_is_here(folder: Path) -> bool:
+    """Whether the root's private key lies in the folder: whoever reads that makes certificates in any name."""
+    return _parts(folder)["root_private_key"].exists()
+
+
+def take_root(folder: Path, file: Path, passphrase: bytes) -> None:
+    """Write the root's private key to a new file, locked with a passphrase that is kept nowhere, and delete it here.
+
+    Papers are signed as before; the root is needed for the name of another assembly, and for a renewal. Raises
+    RootAwayError, FileExistsError, OSError.
+    """
+    here = _parts(folder)["root_private_key"]
+    if not here.exists():
+        raise RootAwayError
+    sealed = _locked_anew(here.read_bytes(), (folder / "authority.passphrase").read_bytes(), passphrase)
+    write_private(file, sealed)
+    _need_root(folder, file.read_bytes(), passphrase)  # it is read back before the other one goes
+    here.unlink()
+
+
+def bring_root(folder: Path, file: Path, passphrase: bytes) -> None:
+    """Put the root's private key back from its file. Raises ValueError for another key or passphrase, OSError."""
+    given = file.read_bytes()
+    _need_root(folder, given, passphrase)
+    here = _parts(folder)["root_private_key"]
+    here.unlink(missing_ok=True)
+    write_private(here, _locked_anew(given, passphrase, (folder / "authority.passphrase").read_bytes()))
+
+
+def _locked_anew(sealed: bytes, before: bytes, after: bytes) -> bytes:
+    private = load_pem_private_key(sealed, before)
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(after))
+
+
+def _need_root(folder: Path, sealed: bytes, passphrase: bytes) -> None:
+    try:
+        found = load_pem_private_key(sealed, passphrase).public_key()
+    except (TypeError, ValueError) as error:
+        raise ValueError("the passphrase does not open this file") from error
+    root = x509.load_pem_x509_certificate(_parts(folder)["root_certificate"].read_bytes())
+    if found != root.public_key():
+        raise ValueError("this is the key of another root")
+
+
 def roots(folder: Path) -> tuple[bytes, ...]:
     """The root certificates (PEM) below which papers were ever signed here, the present one first."""
     paths = (folder / "root-certificate.pem", *sorted(folder.glob("root-certificate-*.pem")))
@@ -134,6 +191,14 @@ def roots(folder: Path) -> tuple[bytes, ...]:
 
 def _parts(folder: Path) -> dict[str, Path]:
     return {name: folder / f"{name.replace('_', '-')}.pem" for name in AUTHORITY_PARTS}
+
+
+def _read(parts: dict[str, Path]) -> Authority:
+    """The authority of a folder; its root's private key is empty where it is kept elsewhere."""
+    away = parts["root_private_key"]
+    return Authority(**{
+        name: path.read_bytes() if path != away or path.exists() else b"" for name, path in parts.items()
+    })  # fmt: skip
 
 
 def _write(parts: dict[str, Path], made: Authority) -> None:
@@ -147,6 +212,8 @@ def _further(folder: Path, first: Authority, organisation: str, now: datetime, p
     digest = hashlib.sha256(certificate_name(organisation).encode()).hexdigest()
     path = folder / f"signer-{digest[:16]}.pem"
     if not path.exists():
+        if not first.root_private_key:
+            raise RootAwayError
         made = with_signer(first, organisation=organisation, now=now, passphrase=passphrase)
         with suppress(FileExistsError):  # another thread was quicker
             write_private(path, made.signing_certificate + made.signing_private_key)

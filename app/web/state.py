@@ -17,7 +17,7 @@ from app.services.acts import journal
 from app.services.whole.audit import AuditValue, audit
 from app.services.whole.state import StoredState, stored_state
 from app.signing import recovery
-from app.signing.keys import certified
+from app.signing.keys import certified, root_is_here
 from app.web.installation import database, installation, now
 
 AUDIT_AGAIN = 600.0
@@ -43,6 +43,7 @@ class Concern(StrEnum):
     LATE_BACKUP = "late-backup"
     DISK = "disk"
     CERTIFICATE = "certificate"
+    ROOT = "root"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,10 @@ def installation_state() -> InstallationState:
         audit=said, audited=audited, suspect=suspect, stored=stored, free=disk.free, size=disk.total, keys=keys,
         certificate=ends[1] if ends else None, version=_version(), python=platform.python_version(),
         address=settings.address, public=settings.public, backups=settings.backups,
-        concerns=tuple(_concerns(said, stored, disk.free, keys, ends[1] if ends else None, settings.backups)),
+        concerns=(
+            *_concerns(said, stored, disk.free, keys, ends[1] if ends else None, settings.backups),
+            *((Concern.ROOT,) if root_is_here(settings.keys) else ()),
+        ),
     )  # fmt: skip
 
 

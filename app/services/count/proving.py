@@ -78,14 +78,14 @@ def tallied_of(db: Session, election_id: int) -> Tallied:
 def prove_decryption(db: Session, trustee_id: str, *, secret: str, hand_in: bytes) -> None:
     """Prove what a trustee hands in, and what it would give, before the writer is taken for `give_decryption`.
 
-    That is dear: some hundred milliseconds for two dozen candidates. Refused: as there.
+    That is dear: some hundred milliseconds for two dozen candidates. Refused: as `give_decryption`.
     """
     holder = need_invited(db, trustee_id, secret)
     _prove(db, db.get_one(Election, holder.election_id), holder, hand_in)
 
 
 def prove_office_decryption(db: Session, public_id: str, *, hand_in: bytes) -> None:
-    """The same before `give_office_decryption`. Refused: as there."""
+    """The same before `give_office_decryption`. Refused: as `give_office_decryption`."""
     row = find(db, public_id)
     _prove(db, row, find_trustee(db, trustee.office_key(db, public_id)[0].public_id), hand_in)
 
@@ -93,7 +93,7 @@ def prove_office_decryption(db: Session, public_id: str, *, hand_in: bytes) -> N
 def prove_rebuilt_decryption(
     db: Session, act: Act, public_id: str, trustee_id: str, *, hand_in: bytes, shares: tuple[int, ...]
 ) -> None:
-    """The same before `give_rebuilt_decryption`. Refused: as there."""
+    """The same before `give_rebuilt_decryption`. Refused: as `give_rebuilt_decryption`."""
     row = find(db, public_id)
     need_rebuilt(db, act, public_id, trustee_id, shares)
     _prove(db, row, find_trustee(db, trustee_id), hand_in)
@@ -125,7 +125,7 @@ def need_rebuilt(db: Session, act: Act, public_id: str, trustee_id: str, shares:
 def part(db: Session, trustee_row: int, *, hand_in: bytes) -> tuple[HandIn, tally.Result | None]:
     """A hand-in of the trustee of this row, proved and bound, and the counts where it is the last.
 
-    Refused: office-first, decryption-invalid, decryption-wrong, archive-missing.
+    Refused: phase-wrong, trustees-missing, office-first, decryption-invalid, decryption-wrong, archive-missing.
     """
     holder = db.get_one(Trustee, trustee_row)
     holders, tallied = trustees_of(db, holder.election_id), tallied_of(db, holder.election_id)
