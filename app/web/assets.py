@@ -23,11 +23,13 @@ from whitenoise import WhiteNoise
 
 from app.config import ROOT
 from app.signing.published import published_list
-from app.web.headers import HEADERS
+from app.web.headers import HEADERS, READING
 from ballots.bundles import encode_list
 
 BUILT = ROOT / "static" / "built"
 PREFIX = "/static/"
+READS = "booth.js"
+"""The script that is also the worker which reads codes by WebAssembly."""
 AT_ONCE = frozenset({"fragment.js"})
 """Scripts that run before the page is read to its end."""
 _END = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
@@ -137,3 +139,5 @@ def _dress(headers: Headers, path: Path | str, _url: str) -> None:
     """The headers of every answer; a script's own policy binds the worker that it starts."""
     for name, value in HEADERS.items():
         headers[name] = value
+    if Path(path).name == assets()[READS].file:
+        headers["Content-Security-Policy"] = READING

@@ -15,6 +15,9 @@ POLICY = "; ".join((
     "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "form-action 'self'", "frame-ancestors 'none'",
     "base-uri 'none'",
 ))  # fmt: skip
+READING = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""The policy of the one script that compiles WebAssembly, in the worker that reads codes before the booth's camera: a
+worker obeys the policy of its script, so no page has this one."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -210,7 +210,7 @@ def _uses(bundle: str, path: str) -> tuple[str, ...]:
     """What a browser says that it wants a file for: the booth's script is its worker, too."""
     if path.endswith(".js"):
         return ("script", "worker") if bundle == "booth" else ("script",)
-    return ("style",) if path.endswith(".css") else ("font",) if path.endswith(".woff2") else ("document",)
+    return ({".css": "style", ".woff2": "font", ".wasm": "empty"}.get(Path(path).suffix, "document"),)
 
 
 def _unpacked(answer: Answer, address: str) -> bytes:

@@ -57,9 +57,9 @@ function outcome(files) {
   }));
 }
 
-/** A file and, where it is text, its two compressed forms. @param {string} file @param {Uint8Array} data */
+/** A file and, where it grows smaller, its two compressed forms. @param {string} file @param {Uint8Array} data */
 function forms(file, data) {
-  if (!/\.(js|css|svg)$/.test(file)) return [{ file, data }];
+  if (!/\.(js|css|svg|wasm)$/.test(file)) return [{ file, data }];
   const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
   return [
     { file, data },
@@ -71,7 +71,7 @@ function forms(file, data) {
 /**
  * The list of SPEC 13: a line for each file of each bundle, in every form in which it is sent.
  *
- * @param {Record<string, string[]>} bundles names of files by bundle; the fonts of a sheet come with it
+ * @param {Record<string, string[]>} bundles names of files by bundle; the fonts of a sheet and what a script reads with come with it
  * @param {Map<string, Uint8Array>} served by path
  * @param {Record<string, {file: string}>} manifest
  */
@@ -79,11 +79,11 @@ function listOf(bundles, served, manifest) {
   return Object.entries(bundles).flatMap(([bundle, names]) => {
     const own = names.map((name) => manifest[name]?.file ?? name);
     const text = own.map((file) => Buffer.from(served.get(file) ?? '').toString()).join('');
-    const fonts = Object.values(manifest).flatMap(({ file }) =>
-      /\.woff2$/.test(file) && text.includes(file) ? [file] : [],
+    const beside = Object.values(manifest).flatMap(({ file }) =>
+      /\.(woff2|wasm)$/.test(file) && text.includes(file) ? [file] : [],
     );
     return [...served]
-      .filter(([file]) => [...own, ...fonts].includes(file.replace(/\.(br|gz)$/, '')))
+      .filter(([file]) => [...own, ...beside].includes(file.replace(/\.(br|gz)$/, '')))
       .map(([file, data]) => [
         bundle,
         `${file.endsWith('.html') ? '/' : '/static/'}${file}`,

@@ -15,6 +15,7 @@ from ballots.challenge import decode_opening, reopen
 from ballots.credential import generate, normalise, public_credential
 from ballots.election import Question
 from ballots.errors import BallotError, CredentialError
+from ballots.holder import is_holder
 from tests.booth.conftest import standing_hall, tablet
 from tests.booth.hall import Hall
 from tests.support.belenios_tool import BeleniosTool
@@ -54,6 +55,26 @@ def encrypt(page: Page, small: SmallElection, choices: list[list[int]], voter: i
         },
     )  # fmt: skip
     return sealed
+
+
+def test_the_booth_proves_that_it_holds_the_slip_s_secret(page: Page, hall: Hall) -> None:
+    small = small_election(question(3, maximum=2), voters=2)
+    asked = {
+        "bytes": list(small.election.to_bytes()), "fingerprint": small.election.fingerprint,
+        "credential": small.credentials[0],
+    }  # fmt: skip
+    public, proof = page.evaluate(
+        """async ({bytes, fingerprint, credential}) => {
+          const { Engine } = await import('/static/js/booth/engine.js');
+          const engine = new Engine();
+          await engine.open(new Uint8Array(bytes).buffer, fingerprint);
+          const found = [await engine.identify(credential), await engine.hold()];
+          engine.end();
+          return found; }""",
+        asked,
+    )
+    assert is_holder(small.election, public, proof)
+    assert not is_holder(small.election, public_credential(small.credentials[1], small.election.uuid), proof)
 
 
 def elections() -> list[tuple[str, SmallElection, list[list[list[int]]]]]:

@@ -65,6 +65,43 @@ def test_slip_codes_are_read_as_the_table_says(page: Page, hall: Hall) -> None:
     assert read == rows
 
 
+HELD = {
+    "https://hall.example/L/MFRGG": "scan-letter", "HTTPS://HALL.EXAMPLE/I/MFRGG": "scan-invitation",
+    "A" * 208: "scan-receipt", "majma opening 4Qk7xTn2bYc8Lw A": "scan-test",
+    "majma tracker 4Qk7xTn2bYc8Lw A": "scan-test",
+    "https://hall.example/en/elections/K7QM2XPA/challenge#A": "scan-test", "javascript:alert(1)": "scan-unknown",
+    "WIFI:S:hall;P:secret;;": "scan-unknown", "https://hall.example/": "scan-unknown", "": "scan-unknown",
+    "MAJMA:S:" + "A" * 190: "scan-damaged", "https://hall.example/B/OTHER234#A.B": "slip-foreign",
+    "https://hall.example/B/K7QM2XPA#A.111-111-111-111-11x": "credential-checksum",
+}  # fmt: skip
+"""Codes that people hold before a booth, and what it says of them."""
+
+
+def test_what_is_no_slip_of_this_election_is_told_by_its_kind(page: Page, hall: Hall) -> None:
+    read = page.evaluate(
+        """async (texts) => { const { readScanned } = await import('/static/js/booth/slip.js');
+          return texts.map((text) => readScanned(text, 'K7QM2XPA').fault); }""",
+        list(HELD),
+    )
+    assert dict(zip(HELD, read, strict=True)) == HELD
+
+
+def test_old_addresses_and_codes_of_scanners_are_one_slip(page: Page, hall: Hall) -> None:
+    code = next(row["text"] for row in table("slip-codes.json") if row["slip"])
+    slip = table("slip-codes.json")[0]["slip"]
+    address = f"HTTPS://HALL.EXAMPLE/B/k7qm2xpa#{slip['token']}.{slip['credential']}"
+    exchanged = code[8:].translate(str.maketrans("YZ", "ZY"))
+    read = page.evaluate(
+        """async ([code, address, lost, german]) => {
+          const { readKeys, readScanned, readTyped } = await import('/static/js/booth/slip.js');
+          const id = 'K7QM2XPA';
+          return [readScanned(code, id), readScanned(address, id), readTyped(address, id), readTyped(code, id),
+            readKeys(code.toLowerCase(), id), readKeys(lost, id), readKeys(german, id)]; }""",
+        [code, address, code.replace(":", ";"), f"majma>s>{exchanged}"],
+    )
+    assert read == [slip] * 7
+
+
 def test_a_group_fits_in_the_browser_where_it_fits_in_python(page: Page, hall: Hall) -> None:
     groups = [f"{number:06d}" for number in range(0, 10**6, 997)] + ["", "12345", "1234567", "۱۲۳۴۵۶", "12345x"]
     read = page.evaluate(

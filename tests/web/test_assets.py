@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.web.assets import BUILT, address_of, assets, data_address, inside
-from app.web.headers import HEADERS
+from app.web.headers import HEADERS, READING
 from tests.support.visitors import open_site
 
 
@@ -25,7 +25,8 @@ def test_a_file_is_what_the_list_says_and_is_kept_for_ever(client: FlaskClient, 
     assert answer.status_code == 200
     assert hashlib.sha256(answer.data).hexdigest() == assets()[name].sha256
     assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
-    assert {key: answer.headers[key] for key in HEADERS} == HEADERS
+    own = {"Content-Security-Policy": READING} if name == "booth.js" else {}
+    assert {key: answer.headers[key] for key in HEADERS} == HEADERS | own
     assert "Access-Control-Allow-Origin" not in answer.headers
     assert "Set-Cookie" not in answer.headers
 
@@ -61,3 +62,11 @@ def test_a_page_of_one_file_has_its_fonts_inside_and_ends_no_script_early() -> N
     assert "</script" not in inside("trustee-kept.js")
     assert "<!--" not in inside("trustee-kept.js")
     assert data_address("favicon.svg").startswith("data:image/svg+xml;base64,")
+
+
+def test_no_page_and_but_one_script_may_compile(client: FlaskClient) -> None:
+    """A worker obeys the policy of its script: that which reads codes before the camera compiles its reader."""
+    may = [name for name in assets() if "unsafe" in client.get(address_of(name)).headers["Content-Security-Policy"]]
+    assert may == ["booth.js"]
+    assert READING.count("unsafe") == READING.count("'wasm-unsafe-eval'") == 1
+    assert not [path for path in ("/", "/B/K7QM2XPA", "/letters") if "unsafe" in str(client.get(path).headers)]

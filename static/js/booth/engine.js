@@ -21,6 +21,11 @@ export class Engine {
     return this.#ask({ act: 'identify', credential });
   }
 
+  /** The proof that the secret of the credential is held here: shown to be told the tracker of its vote. */
+  hold() {
+    return this.#ask({ act: 'hold' });
+  }
+
   /** {ballot, tracker, lock} for choices per question; the lock is that of the verdict, should it be challenged. */
   encrypt(choices) {
     return this.#ask({ act: 'encrypt', choices });

@@ -7,14 +7,16 @@ import * as challengeStep from './challenge-step.js';
 import * as chooseStep from './choose-step.js';
 import * as ends from './ends.js';
 import * as entry from './entry.js';
+import * as handScanner from './hand-scanner.js';
 import { limits, now, settings } from './now.js';
 import { listenOfficer } from './officer.js';
+import { CODE_LENGTH } from '../protocol/slip-code.js';
 import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
 import { Room } from './room.js';
 import { ask } from './screen.js';
 import * as sealedStep from './sealed-step.js';
-import { readFragment } from './slip.js';
+import { readFragment, readKeys } from './slip.js';
 import * as slipStep from './slip-step.js';
 import * as tablet from './tablet.js';
 import { listenTextSize, resetTextSize } from './text-size.js';
@@ -40,6 +42,7 @@ function listen() {
   listenTextSize();
   ends.listen(entry.startAgain);
   document.getElementById('leave').addEventListener('click', () => entry.leave(ask));
+  handScanner.listen(CODE_LENGTH, (text) => entry.takeScanned(readKeys(text, settings.election)));
   window.addEventListener('hashchange', () => {
     const fragment = window.takeFragment(); // an address with a slip was opened in this very page
     if (fragment) entry.takeScanned(readFragment(fragment));

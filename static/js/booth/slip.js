@@ -1,8 +1,22 @@
-// A voting slip as it reaches the booth: in the address of its QR code, or typed by hand.
+// A voting slip as it reaches the booth: its code before a camera or a hand scanner, in an address, or typed by hand.
 
 import { LENGTH, fault, group, tidy } from '../protocol/credential.js';
 import { decodeDigits } from '../protocol/digits.js';
 import { ungrouped } from '../protocol/short.js';
+import { PREFIX, readSlipCode } from '../protocol/slip-code.js';
+
+/** Other codes of this house that people hold before the booth, by what their address or text looks like. */
+const OTHERS = [
+  [/^https?:\/\/[^/]+\/L\//i, 'scan-letter'],
+  [/^https?:\/\/[^/]+\/I\//i, 'scan-invitation'],
+  [/^[A-Z2-7]{208}$/, 'scan-receipt'],
+  [/^https?:\/\/[^/]+\/[^#]*challenge\b/i, 'scan-test'],
+  [/^majma (tracker|opening) /i, 'scan-test'],
+];
+/** What a scanner's keys say that types as on another keyboard than that of the United States. */
+const GARBLED = /^(majma[^ ]|;qj;q|http(?!s?:\/\/))/i;
+/** How a scanner that types as on a German keyboard begins: its colon lies elsewhere, and Y and Z are exchanged. */
+const GERMAN = /^MAJMA>S>/;
 
 /**
  * The part of a slip's address after '#': TOKEN.CREDENTIAL, or a credential alone.
@@ -15,13 +29,45 @@ export function readFragment(fragment) {
 }
 
 /**
- * What was typed: a credential with or without dashes, its thirty digits, or the whole address as a hand scanner types it.
+ * The text of a code that was read: a slip's, or what is wrong with it.
+ * @param {string} electionId public id of the election of this page
+ */
+export function readScanned(text, electionId) {
+  const plain = text.trim();
+  const slip = readSlipCode(plain);
+  if (slip) return slip;
+  if (plain.startsWith(PREFIX)) return { fault: 'scan-damaged' };
+  const other = OTHERS.find(([form]) => form.test(plain));
+  if (other) return { fault: other[1] };
+  return /^https?:\/\/[^/]+\/(..\/)?B\/[^#]+#./i.test(plain)
+    ? readAddress(plain, electionId)
+    : { fault: 'scan-unknown' };
+}
+
+/** The same of a hand scanner's keys, as a keyboard of the United States would have typed them. */
+export function readKeys(text, electionId) {
+  const upper = text.toUpperCase().replace(/^MAJMA;S;/, PREFIX);
+  if (upper.startsWith(PREFIX)) return readScanned(upper, electionId);
+  if (GERMAN.test(upper)) {
+    const rest = upper.slice(PREFIX.length).replace(/[YZ]/g, (letter) => (letter === 'Y' ? 'Z' : 'Y'));
+    return readScanned(PREFIX + rest, electionId);
+  }
+  return GARBLED.test(text) ? { fault: 'scan-layout' } : readScanned(text, electionId);
+}
+
+/**
+ * What was typed: a credential with or without dashes, its thirty digits, or a whole code or address.
  * @param {string} electionId public id of the election of this page
  */
 export function readTyped(text, electionId) {
-  const address = text.trim();
+  const typed = text.trim();
+  if (typed.startsWith(PREFIX)) return readScanned(typed, electionId);
+  if (typed.includes('#')) return readAddress(typed, electionId);
+  return isDigits(typed) ? finishDigits(typed) : finish(null, typed);
+}
+
+function readAddress(address, electionId) {
   const hash = address.indexOf('#');
-  if (hash < 0) return isDigits(address) ? finishDigits(address) : finish(null, address);
   const id = address.slice(0, hash).split('/').filter(Boolean).pop() ?? '';
   if (id.toUpperCase() !== electionId.toUpperCase()) return { fault: 'slip-foreign' };
   return readFragment(address.slice(hash + 1));

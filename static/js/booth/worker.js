@@ -6,6 +6,7 @@ import { encryptBallot } from '../protocol/ballot.js';
 import { deriveSecret, publicCredential } from '../protocol/credential.js';
 import { openElection } from '../protocol/election.js';
 import { generatorTable, makeTable } from '../protocol/group.js';
+import { proveHolder } from '../protocol/holder.js';
 import { encodeOpening, verdictLock } from '../protocol/opening.js';
 import { SEED_SIZE, fresh } from '../protocol/random.js';
 
@@ -23,6 +24,9 @@ const acts = {
   identify({ credential }) {
     secret = deriveSecret(credential, election.uuid);
     return publicCredential(bases.g, secret);
+  },
+  hold() {
+    return proveHolder(bases.g, election.fingerprint, publicCredential(bases.g, secret), secret);
   },
   encrypt({ choices }) {
     const seed = fresh(SEED_SIZE);

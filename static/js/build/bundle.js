@@ -11,6 +11,9 @@ const TARGET = ['es2022', 'chrome105', 'firefox115', 'safari16.4'];
 const OLD = ['es2017'];
 const SAME = { absWorkingDir: STATIC, bundle: true, write: false, target: TARGET, charset: 'ascii', minify: true };
 const WORKER = /new URL\('[^']+\/worker\.js', import\.meta\.url\)/g;
+const WASM = /new URL\('([^']+\.wasm)', import\.meta\.url\)/g;
+/** Where a vendored work would look by itself for its other half: nowhere, as no page may ask elsewhere. */
+const ABROAD = /`https:\/\/[^`]*`/g;
 
 /**
  * @typedef {object} Script
@@ -18,6 +21,7 @@ const WORKER = /new URL\('[^']+\/worker\.js', import\.meta\.url\)/g;
  * @property {boolean} [early] they run at once, before the page is read to its end, also in an old browser
  * @property {string} [worker] what runs where the script is a worker's: page and worker are one file, fetched once, or one
  *   text where the script stands within a page that is kept as one file
+ * @property {Record<string, string>} [workers] further ones, by the name that the page gives to a worker
  */
 
 const ADDRESS = `const SCRIPT_ADDRESS = typeof document === 'undefined' ? '' : document.currentScript.src ||
@@ -33,8 +37,10 @@ export async function script(name, script) {
     target: script.early ? OLD : TARGET,
     format: 'iife',
     legalComments: 'inline',
+    assetNames: '[name]-[hash]',
+    loader: { '.wasm': 'file' },
     banner: script.worker ? { js: ADDRESS } : {},
-    plugins: script.worker ? [workerAt('SCRIPT_ADDRESS')] : [],
+    plugins: [within, ...(script.worker ? [workerAt('SCRIPT_ADDRESS')] : [])],
   });
   return made.outputFiles;
 }
@@ -69,17 +75,36 @@ export async function sheet(name, sheets) {
 }
 
 /** @param {Script} script */
-function entry({ modules, early, worker }) {
+function entry({ modules, early, worker, workers = {} }) {
   if (early) return modules.map((one) => `import ${JSON.stringify(`./js/${one}.js`)};`).join('\n');
   const load = (/** @type {string} */ module) => `import(${JSON.stringify(`./js/${module}.js`)});`;
   return `
     const start = () => { ${modules.map(load).join(' ')} };
-    if (typeof document === 'undefined') { ${worker ? load(worker) : ''} }
+    if (typeof document === 'undefined') { ${worker ? byName(worker, workers, load) : ''} }
     else {
       if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start, { once: true });
       else start();
     }`;
 }
+
+/** @param {string} worker @param {Record<string, string>} workers @param {(module: string) => string} load */
+function byName(worker, workers, load) {
+  const named = Object.entries(workers).map(
+    ([name, one]) => `if (self.name === ${JSON.stringify(name)}) ${load(one)} else `,
+  );
+  return `${named.join('')}${load(worker)}`;
+}
+
+/** A vendored work names nothing outside; the address of its other half is found beside the script. */
+const within = {
+  name: 'within',
+  setup(/** @type {import('esbuild').PluginBuild} */ build) {
+    build.onLoad({ filter: /vendor.zxing-wasm-[^/]*.es.share\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace(ABROAD, "''"),
+      loader: 'js',
+    }));
+  },
+};
 
 /** Sources name a worker's module; in a bundle it is found at another address. @param {string} address */
 function workerAt(address) {
@@ -87,9 +112,14 @@ function workerAt(address) {
     name: 'worker',
     setup(/** @type {import('esbuild').PluginBuild} */ build) {
       build.onLoad({ filter: /\.js$/ }, async ({ path }) => {
-        const source = await readFile(path, 'utf8');
-        return { contents: source.replace(WORKER, address), loader: 'js' };
+        const source = (await readFile(path, 'utf8')).replace(WORKER, address);
+        return { contents: source.replace(WASM, besideScript), loader: 'js' };
       });
     },
   };
+}
+
+/** A worker's address is that of the script; esbuild gives the file's name beside it. @param {string} _ @param {string} place */
+function besideScript(_, place) {
+  return `new URL(require(${JSON.stringify(place)}), self.location.href)`;
 }

@@ -7,7 +7,8 @@ import { openElection } from '../protocol/election.js';
 import { generatorTable, makeTable } from '../protocol/group.js';
 import { decodeOpening, reopen } from '../protocol/opening.js';
 import { known, say } from '../page/words.js';
-import { Camera, hasCamera, readPhoto } from '../page/scan.js';
+import { Camera, hasCamera } from '../page/camera.js';
+import { readFrame, readPhoto } from '../page/scan.js';
 import { needNoted } from './noted.js';
 import { holds } from './record.js';
 import * as result from './result.js';
@@ -19,7 +20,7 @@ const problem = document.getElementById('challenge-problem');
 const progress = document.getElementById('challenge-progress');
 const scanner = document.getElementById('scanner');
 const noted = { box: document.getElementById('challenge-noted'), tracker: null };
-const camera = new Camera(scanner.querySelector('video'));
+const camera = new Camera(scanner.querySelector('video'), readFrame);
 const election = fetch(settings.election)
   .then((answer) => answer.arrayBuffer())
   .then((bytes) => openElection(new Uint8Array(bytes), settings.fingerprint));

@@ -1,6 +1,7 @@
 // Asking for the closing head: scanned from an observer's own device, typed, cosigned by a witness, or only the office's word.
 
-import { Camera, hasCamera, readPhoto } from '../page/scan.js';
+import { Camera, hasCamera } from '../page/camera.js';
+import { readFrame, readPhoto } from '../page/scan.js';
 import { readClosingHead } from './closing-head.js';
 import { wordsOf } from './screen.js';
 import { stop } from './stop.js';
@@ -14,7 +15,7 @@ export class HeadForm {
 
   constructor(root) {
     this.#root = root;
-    this.#camera = new Camera(this.#find('video'));
+    this.#camera = new Camera(this.#find('video'), readFrame);
     for (const radio of root.querySelectorAll('input[type=radio]'))
       radio.addEventListener('change', () => this.#show());
     this.#find('[data-act=camera]').hidden = !hasCamera();
