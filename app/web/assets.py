@@ -30,7 +30,7 @@ BUILT = ROOT / "static" / "built"
 PREFIX = "/static/"
 READS = "booth.js"
 """The script that is also the worker which reads codes by WebAssembly."""
-AT_ONCE = frozenset({"fragment.js"})
+AT_ONCE = frozenset({"booth-early.js", "fragment.js"})
 """Scripts that run before the page is read to its end."""
 _END = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 """What would end a script within a page; scripts write it another way."""

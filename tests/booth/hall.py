@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import flask
+from flask_babel import gettext
 from jinja2 import StrictUndefined
 
 from app.config import Settings
@@ -257,7 +258,17 @@ def _waits(code: str) -> dict[str, int]:
 def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:
     if asked["credential"] not in hall.small.public_credentials:
         raise Refused(CREDENTIAL_UNKNOWN)
+    if asked["credential"] in hall.ballots:
+        return _used(hall, asked["credential"])
     return {"state": "ready"}
+
+
+def _used(hall: Hall, credential: str) -> Any:
+    """A used slip leads to its vote: who lost the receipt finds it, and who did not vote learns that somebody did."""
+    found = tracker(hall.ballots[credential])
+    signed = hall.signer.receipt(hall.small.election.fingerprint, found)
+    said = {"error": SLIP_USED.code, "message": gettext(SLIP_USED.words), "tracker": found, "receipt": signed}
+    return said, SLIP_USED.status
 
 
 def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
@@ -265,7 +276,7 @@ def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
     credential = hall.check(data).credential
     repeated = credential in hall.ballots
     if hall.ballots.setdefault(credential, data) != data:
-        raise Refused(SLIP_USED)
+        return _used(hall, credential)
     signed = hall.signer.receipt(hall.small.election.fingerprint, tracker(data))
     return {"tracker": tracker(data), "repeated": repeated, "receipt": signed}
 

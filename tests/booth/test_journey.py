@@ -20,7 +20,6 @@ from tests.booth.visits import (
     review,
     scan,
     show_letters,
-    shown_tracker,
     type_letters,
 )
 from tests.support.sources import from_sources, source_at
@@ -381,19 +380,6 @@ def test_another_slip_scanned_into_the_open_page_starts_its_own_visit(page: Page
     cast(page)
     assert len(hall.ballots) == 1
     assert result(hall)[3] == 1
-
-
-def test_the_tracker_can_be_copied_where_the_browser_has_no_clipboard(page: Page, open_hall: Any) -> None:
-    hall = open_hall()
-    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
-    scan(page, hall)
-    mark(page, 1)
-    review(page)
-    cast(page)
-    page.locator("[data-step=receipt] summary").tap()
-    page.locator("#receipt-copy").tap()
-    expect(page.locator("#receipt-copied")).to_contain_text("رونوشت شد")
-    assert len(shown_tracker(page)) == 43
 
 
 @pytest.mark.parametrize("code", ["ballots-many", "posts-many"])

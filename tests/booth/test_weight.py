@@ -17,7 +17,7 @@ from tests.support.server import answering
 from tests.support.visitors import settings_in
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
-LIMITS = {24: (8, 250_000), 100: (12, 300_000)}
+LIMITS = {24: (9, 250_000), 100: (12, 300_000)}
 """Requests and bytes of the first visit with that many candidates, as the assembly's tablets must bear them."""
 
 

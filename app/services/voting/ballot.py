@@ -21,6 +21,7 @@ from app.services.voting.slip import (
     ELECTION_NOT_OPEN,
     SLIP_FOREIGN,
     SLIP_USED,
+    credential_digest,
     need_good,
     need_open,
 )
@@ -116,6 +117,24 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, devic
     if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
         raise Refused(SLIP_USED)
     return Arrived(box=box, data=data, slip=digest)
+
+
+def recorded(db: Session, public_id: str, public: str, *, signer: BoardSigner) -> Receipt | None:
+    """The vote that was cast with a slip, by the public half of its credential: for who lost the receipt.
+
+    The board shows the same to everybody with its next signed head. Refused: not-found.
+    """
+    election = find(db, public_id)
+    row = db.get(BallotIndex, (election.id, credential_digest(public)))
+    if row is None:
+        return None
+    signed = signer.receipt(election.fingerprint or "", row.tracker)
+    return Receipt(tracker=row.tracker, repeated=True, signed=signed)
+
+
+def caster(db: Session, public_id: str, data: bytes) -> str:
+    """The public half of the credential that a ballot names. Refused: as `meet`."""
+    return _claimed(open_box(db, public_id), data)
 
 
 def check(box: Box, data: bytes, check_proofs: ProofCheck = find_fault) -> Ballot:

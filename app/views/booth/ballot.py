@@ -3,7 +3,7 @@ tell: why the booth stopped."""
 
 from __future__ import annotations
 
-from flask import Response, jsonify
+from flask import Response, current_app, jsonify, make_response
 
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.voting import ballot, booth_stop, slip
@@ -29,8 +29,11 @@ def look_at_slip(public_id: str) -> Response:
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
         raise Refused(CREDENTIAL_UNKNOWN)
     door, keys = installation().door, installation().ring.public
-    with door.counting(address()), database().reading() as db:
-        slip.check_slip(db, public_id, text=token, public=public, keys=keys, now=now())
+    try:
+        with door.counting(address()), database().reading() as db:
+            slip.check_slip(db, public_id, text=token, public=public, keys=keys, now=now())
+    except Refused as refused:
+        return _refused(refused, public_id, public)
     door.prepare()
     return jsonify(state="ready")
 
@@ -39,16 +42,41 @@ def look_at_slip(public_id: str) -> Response:
 @anyone
 def cast(public_id: str) -> Response:
     """Check a ballot strictly, then put it on the board; the receipt is shown only when that is durable."""
-    signer, door = installation().signer, installation().door
-    with door.counting(address()):
-        data = _posted("ballot").encode()
+    data = _posted("ballot").encode()
+    try:
+        with installation().door.counting(address()):
+            given = _cast(public_id, data)
+    except Refused as refused:
+        if refused.why is not SLIP_USED:
+            raise
         with database().reading() as db:
-            met = ballot.meet(db, public_id, data, signer=signer, device=_device())
-        if isinstance(met, ballot.Arrived):
-            checked = door.check(met)
-            with database().transaction() as db:
-                met = ballot.cast(db, public_id, checked, signer=signer)
-    return jsonify(tracker=met.tracker, repeated=met.repeated, receipt=met.signed)
+            public = ballot.caster(db, public_id, data)
+        return _refused(refused, public_id, public)
+    return jsonify(tracker=given.tracker, repeated=given.repeated, receipt=given.signed)
+
+
+def _cast(public_id: str, data: bytes) -> ballot.Receipt:
+    signer, door = installation().signer, installation().door
+    with database().reading() as db:
+        met = ballot.meet(db, public_id, data, signer=signer, device=_device())
+    if isinstance(met, ballot.Receipt):
+        return met
+    checked = door.check(met)
+    with database().transaction() as db:
+        return ballot.cast(db, public_id, checked, signer=signer)
+
+
+def _refused(refused: Refused, public_id: str, public: str) -> Response:
+    """A used slip leads to its vote, so that a lost receipt is no lost vote. Refused: whatever else it was."""
+    if refused.why is not SLIP_USED:
+        raise refused
+    with database().reading() as db:
+        found = ballot.recorded(db, public_id, public, signer=installation().signer)
+    answer = make_response(current_app.handle_user_exception(refused))
+    if found is not None:
+        said: dict[str, object] = answer.get_json()
+        answer.set_data(current_app.json.dumps({**said, "tracker": found.tracker, "receipt": found.signed}))
+    return answer
 
 
 @blueprint.post("/B/<public_id>/challenge")

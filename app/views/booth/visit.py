@@ -117,9 +117,7 @@ def _urls(public_id: str, language: str | None) -> dict[str, str]:
 def _waiting(found: elections.ElectionValue) -> str:
     """Before voting opens and after it has ended."""
     language = locale_code()
-    urls = {page: url_for(f"public.{page}", public_id=found.public_id) for page in ("election", "result", "board")}
-    urls["language"] = url_for("booth.booth", public_id=found.public_id)
-    urls["tablet"] = url_for("booth.tablet")
+    urls = {"language": url_for("booth.booth", public_id=found.public_id), "tablet": url_for("booth.tablet")}
     return render_template(
         "booth/waiting.html", election=_election(found, language), assembly=_assembly(found, language), urls=urls
     )

@@ -4,7 +4,8 @@ import { sendBallot, sendChallenge, tellOffice } from './calls.js';
 import * as castStep from './cast-step.js';
 import * as challengeStep from './challenge-step.js';
 import * as chooseStep from './choose-step.js';
-import { finish, forget, watch } from './ends.js';
+import { finish, forget, watchNoMore, watchOver } from './ends.js';
+import { LOST } from './engine.js';
 import { limits, now, settings } from './now.js';
 import { isReceiptOf } from '../protocol/receipt.js';
 import * as receiptStep from './receipt-step.js';
@@ -32,13 +33,24 @@ export async function lock() {
   if (!turn) return;
   reviewStep.busy(true);
   try {
-    visit.sealing = room.engine.encrypt([visit.marks]);
+    visit.sealing = seal(visit, room);
     const { tracker } = await visit.sealing;
     if (!visit.go('locked', turn)) return;
     reviewStep.busy(false);
     await sealedStep.open(room.uuid, tracker, visit.blank);
   } catch (error) {
     if (visit.go('failed', turn)) fail(explain(error));
+  }
+}
+
+/** A worker that died is replaced once: it holds nothing that the visit does not know. */
+async function seal({ marks, credential }, room) {
+  try {
+    return await room.engine.encrypt([marks]);
+  } catch (error) {
+    if (error.message !== LOST) throw error;
+    await room.revive(credential);
+    return room.engine.encrypt([marks]);
   }
 }
 
@@ -104,7 +116,7 @@ export async function cast() {
   const { visit } = now;
   const turn = visit.go('cast');
   if (!turn) return;
-  watch.stop();
+  watchNoMore();
   castStep.begin();
   try {
     const patience = { uncertain: castStep.uncertain, busy: castStep.busy, signal: visit.signal };
@@ -112,6 +124,7 @@ export async function cast() {
     const { ok, answer } = await sendBallot({ ballot }, patience);
     if (ok && answer.tracker !== tracker) throw new Error('receipt-mismatch');
     if (ok && visit.go('recorded', turn)) receive(answer);
+    else if (!ok && answer.tracker && visit.go('found', turn)) receive({ ...answer, found: true });
     else if (!ok && visit.go('refused', turn)) refused(answer);
   } catch (error) {
     tellOffice(error);
@@ -120,10 +133,11 @@ export async function cast() {
 }
 
 /** The vote is recorded: from here on the page knows its tracker, and nothing of slip and choice. */
-function receive({ tracker, receipt, repeated }) {
+export function receive({ tracker, receipt, ...how }) {
   const named = isReceiptOf(receipt, settings.fingerprint, tracker) ? receipt : null;
   forget();
-  receiptStep.open({ tracker, receipt: named, repeated }, Number(settings.receipt), () => finish('ended'));
+  receiptStep.open({ tracker, receipt: named, ...how });
+  watchOver();
 }
 
 /** A refusal by the server; once voting has been closed nothing is left to try. */
@@ -137,7 +151,7 @@ function fail(text) {
   discard();
   show('review');
   problem(text);
-  watch.start();
+  watchOver();
 }
 
 /** Nobody here knows what became of the vote: its tracker stays on the screen, and nothing can be pressed. */
@@ -145,5 +159,5 @@ function dispute(text) {
   sealedStep.freeze();
   show('sealed');
   problem(text);
-  watch.start();
+  watchOver();
 }

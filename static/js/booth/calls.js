@@ -5,21 +5,36 @@ import { post } from '../page/post.js';
 import * as tablet from './tablet.js';
 
 const FAULTS = new Set(['election-fingerprint', 'election-mismatch', 'receipt-mismatch', 'script-mismatch']);
-const PAUSE = 2000;
+const PAUSES = [500, 1000, 2000, 4000];
 const TELLING = 30000;
+
+/** Wait before something is tried again, each time a little longer. */
+export function pause(attempt) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, PAUSES[Math.min(attempt, PAUSES.length) - 1]);
+  });
+}
+
+/** The page as the server gives it now, or null where it gives none. */
+export async function fetchPage() {
+  try {
+    const response = await fetch(location.pathname, { cache: 'no-store', credentials: 'same-origin' });
+    return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
+  } catch {
+    return null;
+  }
+}
 
 /** The bytes of the election; asked for until they come. */
 export async function fetchElection() {
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await fetch(settings.electionJson, { cache: 'no-store', credentials: 'same-origin' });
       if (response.ok) return await response.arrayBuffer();
     } catch {
       /* no network yet: ask again */
     }
-    await new Promise((resolve) => {
-      setTimeout(resolve, PAUSE);
-    });
+    await pause(attempt);
   }
 }
 

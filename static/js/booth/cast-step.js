@@ -1,26 +1,42 @@
 // Step 4: the ballot on its way. Nothing here says "done": only the server's answer does.
 
-import { show } from './screen.js';
+import { element, problem, show } from './screen.js';
 import { say } from '../page/words.js';
 
 const state = document.getElementById('cast-state');
 const detail = document.getElementById('cast-detail');
 const box = document.getElementById('cast-box');
+const away = document.getElementById('cast-away');
+
+/** After so many tries without an answer the delegate may go to another tablet. */
+const PATIENT = 4;
+
+/** Listen once; `leave` is what one does who goes to another tablet. */
+export function listen(leave) {
+  away.querySelector('button').addEventListener('click', leave);
+}
 
 export function begin() {
   tell('casting', 'casting-detail', false);
+  away.hidden = true;
   show('cast');
 }
 
 /** The network gave no answer: the same bytes are sent again. */
-export function uncertain() {
+export function uncertain(attempt) {
   tell('unknown', 'unknown-detail', true);
+  away.hidden = attempt < PATIENT;
 }
 
 /** The server has too much to do at once: the same bytes are sent again when it said. */
 export function busy(seconds, _attempt, full) {
   if (full) tell('full', 'full-detail', true);
   else tell('busy', 'busy-detail', false, { seconds });
+}
+
+/** Another slip was read meanwhile: nothing of it is taken. */
+export function another() {
+  if (element('cast').querySelector('[data-problem]').hidden) problem(say('slip-waits'));
 }
 
 function tell(title, text, attention, values) {

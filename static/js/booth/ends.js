@@ -2,6 +2,7 @@
 
 import { Countdown, Watch } from './idle.js';
 import { now, settings } from './now.js';
+import { Pristine } from './pristine.js';
 import { Room } from './room.js';
 import { element, show } from './screen.js';
 import { holds } from './visit.js';
@@ -9,12 +10,9 @@ import { holds } from './visit.js';
 const forgetters = [];
 const resetters = [];
 const nextVoter = new Countdown();
+const watch = new Watch(() => finish('abandoned'));
 let ready = () => {};
-
-/** The clock of an abandoned tablet. */
-export const watch = new Watch({ idle: Number(settings.idle), warning: Number(settings.warning) }, () =>
-  finish('abandoned'),
-);
+let page = null;
 
 /** `forget` is called when slip and choice are no longer needed: at the receipt, and at every end. */
 export function whenForgotten(forget) {
@@ -26,10 +24,22 @@ export function whenOver(reset) {
   resetters.push(reset);
 }
 
-/** Listen once; `next` makes the booth ready for the next delegate. */
+/** Listen once, after all others do: the page as it is now is what every end goes back to. */
 export function listen(next) {
   ready = next;
   element('done').querySelector('[data-act=next]').addEventListener('click', next);
+  page = new Pristine();
+}
+
+/** The clock of an abandoned tablet begins anew; at the receipt it has a time of its own. */
+export function watchOver() {
+  const idle = Number(holds(now.visit) === 'receipt' ? settings.receipt : settings.idle);
+  watch.start({ idle, warning: Number(settings.warning), holds: () => holds(now.visit) });
+}
+
+/** Nobody is hurried while the vote is on its way. */
+export function watchNoMore() {
+  watch.stop();
 }
 
 /** From here on the browser asks before it leaves the page. */
@@ -47,9 +57,10 @@ export function forget() {
 
 /** The end of a visit: all gone, then ready for the next delegate. `how` is the name of what is said. */
 export function finish(how) {
-  const said = holds(now.visit) === 'fate' ? 'disputed' : how;
+  const said = holds(now.visit) === 'fate' ? 'disputed' : holds(now.visit) === 'receipt' ? 'ended' : how;
   clear();
-  for (const text of element('done').querySelectorAll('[data-how]')) text.hidden = text.dataset.how !== said;
+  for (const text of element('done').querySelectorAll('[data-how]'))
+    text.hidden = !text.dataset.how.split(' ').includes(said);
   show('done');
   nextVoter.start(Number(settings.done), () => {}, ready);
 }
@@ -57,10 +68,10 @@ export function finish(how) {
 /** Nothing of the last visit, and a new worker. */
 export function renew() {
   clear();
-  now.room = new Room();
+  now.room = new Room(now.room);
 }
 
-/** Everything that a visit leaves, in whatever way it ends. */
+/** Everything that a visit leaves, in whatever way it ends: the page is again what it was before. */
 export function clear() {
   nextVoter.stop();
   window.removeEventListener('beforeunload', ask);
@@ -68,6 +79,7 @@ export function clear() {
   now.visit?.end();
   now.visit = null;
   for (const one of resetters) one();
+  page.restore();
 }
 
 function ask(event) {

@@ -1,14 +1,21 @@
 // The page's side of the worker: one promise per act, and an end that leaves nothing behind.
 
+/** The code of a worker that did not start, or died. */
+export const LOST = 'engine';
+
 export class Engine {
   #worker;
   #waiting = new Map();
   #last = 0;
 
   constructor() {
-    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    try {
+      this.#worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    } catch {
+      throw new Error(LOST);
+    }
     this.#worker.addEventListener('message', ({ data }) => this.#settle(data));
-    this.#worker.addEventListener('error', () => this.#failAll('engine'));
+    this.#worker.addEventListener('error', () => this.#failAll(LOST));
   }
 
   /** Check the election's bytes against its fingerprint and prepare its key. */

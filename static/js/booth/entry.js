@@ -1,29 +1,50 @@
 // Who comes: a slip is typed or scanned, at any step, and the server says whether it may vote.
 
-import { askSlip } from './calls.js';
-import { clear, finish, hold, renew, watch } from './ends.js';
+import { receive } from './acts.js';
+import { askSlip, fetchPage } from './calls.js';
+import * as castStep from './cast-step.js';
+import { clear, finish, hold, renew, watchOver } from './ends.js';
+import { cover } from './idle.js';
 import { now } from './now.js';
-import { clearProblem, current, problem, show } from './screen.js';
+import { ask, clearProblem, current, problem, show } from './screen.js';
 import * as slipStep from './slip-step.js';
-import { Visit } from './visit.js';
 import { explain, tellBusy, tellUnknown } from './tell.js';
+import { holds, Visit } from './visit.js';
+import { say } from '../page/words.js';
+
+/** Milliseconds after which a booth that is not ready says that it waits for the network. */
+const SOON = 4000;
+
+/** The page as it came, to see whether the server has another by now. */
+const came = textOf(document);
 
 /** The first screen; `slip` as `readFragment` gives it, where one was read already. */
 export function begin(slip) {
   show('slip');
-  now.room.opening.catch((error) => {
-    if (error.message !== 'ended') problem(explain(error));
-  });
+  tellOf(now.room);
   if (slip?.fault) slipStep.refuse(slip.fault, slip);
   else if (slip) takeSlip(slip);
 }
 
-/** Is this slip good? Then the candidates. */
+/** Say what keeps the booth from being ready: nothing for long, the network, or what is wrong with it. */
+function tellOf(room) {
+  const slow = setTimeout(() => problem(say('booth-waits'), { focus: false }), SOON);
+  room.opening
+    .then(
+      () => clearProblem(say('booth-waits')),
+      (error) => {
+        if (error.message !== 'ended') problem(explain(error));
+      },
+    )
+    .finally(() => clearTimeout(slow));
+}
+
+/** Is this slip good? Then the candidates, or the tracker of the vote that was cast with it. */
 export async function takeSlip(slip) {
   now.visit?.end();
   const mine = new Visit(slip);
   now.visit = mine;
-  watch.start();
+  watchOver();
   slipStep.busy(true);
   clearProblem();
   try {
@@ -31,8 +52,9 @@ export async function takeSlip(slip) {
     const credential = await now.room.engine.identify(mine.credential);
     const patience = { uncertain: tellUnknown, busy: tellBusy, signal: mine.signal };
     const { ok, answer } = await askSlip({ token: mine.token, credential }, patience);
-    if (!ok) giveUp(answer.message);
-    else if (mine.go('admitted')) enter();
+    if (ok && mine.go('admitted')) enter();
+    else if (!ok && answer.tracker && mine.go('found')) showFound(answer);
+    else if (!ok) giveUp(answer.message);
   } catch (error) {
     if (now.visit === mine) giveUp(explain(error));
   } finally {
@@ -46,46 +68,83 @@ function enter() {
   show('choose');
 }
 
+/** A vote was cast with this slip before: who lost the receipt finds it here. */
+function showFound({ tracker, receipt }) {
+  hold();
+  receive({ tracker, receipt, found: true });
+}
+
 /** The slip was refused: its secret is forgotten, the reason stays on the screen. */
 function giveUp(text) {
   now.visit?.end();
   now.visit = null;
-  now.room.engine.forget().catch(() => {});
+  now.room.engine?.forget().catch(() => {});
   if (current() !== 'slip') show('slip');
   problem(text);
 }
 
 /**
- * A slip was read while the page is open, by whatever reads slips, at any step.
+ * A slip was read while the page is open, by whatever reads slips, at any step. A vote that is being made and a receipt
+ * are left only when somebody says so.
  * @param {{token: string|null, credential: string}|{fault: string}} slip
  */
-export function takeScanned(slip) {
+export async function takeScanned(slip) {
   const { visit } = now;
-  if (visit?.at === 'casting') return;
-  if (slip.fault && visit) problem(explain({ message: slip.fault }));
-  else if (!visit || visit.credential !== slip.credential) {
+  const holding = holds(visit);
+  if (document.getElementById('slip-question').open) return; // one question at a time
+  if (visit?.at === 'casting') castStep.another();
+  else if (slip.fault && holding !== 'nothing') problem(say(slip.fault));
+  else if (visit && visit.credential === slip.credential) clearProblem();
+  else if (holding === 'nothing' || (await mayClear(holding))) {
+    if (now.visit !== visit) return; // ended meanwhile
     renew();
     begin(slip);
   }
 }
 
-/** A new page where the network allows it, so that not even the memory is the old one. */
+/** Whether what is on the screen may go; it is covered while that is asked, for another person may stand there. */
+async function mayClear(holding) {
+  const question = document.getElementById('slip-question');
+  for (const text of question.querySelectorAll('[data-holds]')) text.hidden = text.dataset.holds !== holding;
+  cover(true);
+  const said = await ask('slip-question');
+  cover(document.getElementById('idle-warning').open);
+  return said === 'new';
+}
+
+/**
+ * Ready for the next delegate, at once and in this page, put back to what it was. Where the server has another page by
+ * now (voting ended, a candidate withdrew) that one is taken, unless somebody has begun meanwhile.
+ */
 export async function startAgain() {
-  clear();
-  try {
-    const response = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' });
-    if (response.ok) {
-      location.replace(location.pathname);
-      return;
-    }
-  } catch {
-    /* no network: go on in this page */
-  }
   renew();
   begin();
+  const { room } = now;
+  const page = await fetchPage();
+  if (!page || now.room !== room) return;
+  takeMark(page);
+  if (textOf(page) !== came && !now.visit) {
+    clear();
+    location.replace(location.pathname);
+  }
+}
+
+/** What the page says and runs; without what only a browser without scripts shows, and what belongs to this device. */
+function textOf(page) {
+  const copy = page.body.cloneNode(true);
+  for (const one of copy.querySelectorAll('noscript, [data-lasting]')) one.remove();
+  const files = [...page.querySelectorAll('head [integrity]')].map((one) => one.getAttribute('integrity'));
+  return [page.documentElement.lang, ...new Set(files), copy.innerHTML].join('\n');
+}
+
+function takeMark(page) {
+  const fresh = page.querySelector('meta[name="csrf-token"]');
+  if (fresh) document.querySelector('meta[name="csrf-token"]').content = fresh.content;
 }
 
 /** The delegate leaves: asked first, unless nothing more can be done here. */
-export async function leave(ask) {
-  if (now.visit?.at === 'unclear' || (await ask('leave-question')) === 'leave') finish('left');
+export async function leave() {
+  const { visit } = now;
+  if (visit?.at === 'unclear') finish('left');
+  else if ((await ask(visit?.at === 'casting' ? 'away-question' : 'leave-question')) === 'leave') finish('left');
 }

@@ -1,19 +1,30 @@
-// Clocks of an abandoned tablet: a warning first, then everything is cleared and nothing is cast.
+// Clocks of an abandoned tablet: a warning that hides what stands on the screen, then everything is cleared and nothing
+// is cast. Time counts while the tablet sleeps: it wakes to a cleared screen, not to a warning.
 
 import { digits } from '../page/words.js';
 
 const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'wheel', 'touchmove', 'input'];
+const TICK = 250;
 
-/** Call `tick(secondsLeft)` every second until the deadline, then `end()`. Survives a sleeping tablet. */
+/** Milliseconds since a moment, by whichever clock went further: one of them stands still while some tablets sleep. */
+class Since {
+  #date = Date.now();
+  #run = performance.now();
+
+  elapsed() {
+    return Math.max(Date.now() - this.#date, performance.now() - this.#run);
+  }
+}
+
+/** Call `tick(secondsLeft)` until the time is over, then `end()`. */
 export class Countdown {
   #timer = null;
-  #deadline = 0;
 
   start(seconds, tick, end) {
     this.stop();
-    this.#deadline = Date.now() + seconds * 1000;
+    const begun = new Since();
     const look = () => {
-      const left = Math.ceil((this.#deadline - Date.now()) / 1000);
+      const left = Math.ceil(seconds - begun.elapsed() / 1000);
       if (left > 0) tick(left);
       else {
         this.stop();
@@ -21,12 +32,7 @@ export class Countdown {
       }
     };
     look();
-    this.#timer = setInterval(look, 250);
-  }
-
-  /** More time. */
-  extend(seconds) {
-    this.#deadline = Date.now() + seconds * 1000;
+    this.#timer = setInterval(look, TICK);
   }
 
   stop() {
@@ -35,62 +41,89 @@ export class Countdown {
   }
 }
 
-/** Watches for signs of life; after `idle` seconds without one it warns, after `warning` more it calls `abandon`. */
+/** Hide all of the page but the one dialog that asks; also what the system photographs of a page that is put away. */
+export function cover(on) {
+  document.body.toggleAttribute('data-covered', on);
+}
+
+/**
+ * Watches for signs of life; after `idle` seconds without one it warns, after `warning` more it calls `abandon`. Each
+ * sign of life begins the time anew, as often as there is one (WCAG 2.2.1).
+ */
 export class Watch {
   #dialog = document.getElementById('idle-warning');
-  #quiet = new Countdown();
-  #warned = new Countdown();
-  #limits;
   #abandon;
-  #active = false;
+  #limits = null;
+  #since = new Since();
+  #timer = null;
 
-  constructor(limits, abandon) {
-    this.#limits = limits;
+  constructor(abandon) {
     this.#abandon = abandon;
     for (const sign of SIGNS_OF_LIFE) {
-      window.addEventListener(sign, () => this.#alive(), { capture: true, passive: true });
+      window.addEventListener(sign, (event) => this.#alive(event), { capture: true });
     }
-    this.#dialog.addEventListener('close', () => this.#resume());
+    this.#dialog.addEventListener('close', () => {
+      if (!this.#limits) return;
+      cover(false);
+      this.#since = new Since();
+    });
+    document.addEventListener('visibilitychange', () => this.#wake());
+    document.addEventListener('resume', () => this.#wake());
+    for (const sign of ['pageshow', 'focus']) window.addEventListener(sign, () => this.#wake());
   }
 
-  start() {
-    this.#active = true;
-    this.#dialog.close();
-    this.#warned.stop();
-    this.#quiet.start(
-      this.#limits.idle,
-      () => {},
-      () => this.#warn(),
-    );
+  /** Watch from now on. `limits`: seconds, and `holds`, which the warning speaks of. */
+  start(limits) {
+    this.stop();
+    this.#limits = limits;
+    this.#since = new Since();
+    this.#timer = setInterval(() => this.#look(), TICK);
   }
 
   stop() {
-    this.#active = false;
-    this.#quiet.stop();
-    this.#warned.stop();
+    if (!this.#limits) return;
+    this.#limits = null;
+    clearInterval(this.#timer);
     this.#dialog.close();
+    cover(false);
   }
 
-  #alive() {
-    if (this.#active && !this.#dialog.open) this.#quiet.extend(this.#limits.idle);
+  /** A sign of life, unless it comes after the time: then it is the next person's, and does nothing. */
+  #alive(event) {
+    if (!this.#limits) return;
+    if (this.#look()) {
+      event.stopImmediatePropagation();
+      if (event.cancelable) event.preventDefault();
+    } else if (!this.#dialog.open) this.#since = new Since();
   }
 
-  #warn() {
+  /** A page that is put away is covered at once; one that is taken up again shows nothing before the clock was looked at. */
+  #wake() {
+    if (!this.#limits) return;
+    if (document.hidden) cover(true);
+    else if (!this.#look() && !this.#dialog.open) cover(document.getElementById('slip-question').open);
+  }
+
+  /** Whether the visit was over. */
+  #look() {
+    const { idle, warning } = this.#limits;
+    const quiet = this.#since.elapsed() / 1000;
+    if (quiet >= idle + warning) {
+      this.stop();
+      this.#abandon();
+      return true;
+    }
+    if (quiet >= idle) this.#warn(Math.ceil(idle + warning - quiet));
+    return false;
+  }
+
+  #warn(left) {
     const seconds = this.#dialog.querySelector('[data-seconds]');
+    if (seconds.textContent !== digits(left)) seconds.textContent = digits(left);
+    if (this.#dialog.open) return;
+    const holds = this.#limits.holds();
+    for (const text of this.#dialog.querySelectorAll('[data-holds]')) text.hidden = text.dataset.holds !== holds;
+    cover(true);
     this.#dialog.showModal();
-    this.#warned.start(
-      this.#limits.warning,
-      (left) => {
-        seconds.textContent = digits(left);
-      },
-      () => {
-        this.stop();
-        this.#abandon();
-      },
-    );
-  }
-
-  #resume() {
-    if (this.#active && !this.#dialog.open) this.start();
   }
 }

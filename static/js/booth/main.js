@@ -2,7 +2,10 @@
 // half-made choice survives a dropped network; nothing is stored, and every end clears everything.
 // visit.js says how far a visit can be and what leads on; entry.js, acts.js and ends.js are its ways in, on and out.
 
+import './early.js'; // both came before this script, unless the network lost them
+import '../page/fragment.js';
 import * as acts from './acts.js';
+import * as castStep from './cast-step.js';
 import * as challengeStep from './challenge-step.js';
 import * as chooseStep from './choose-step.js';
 import * as ends from './ends.js';
@@ -14,7 +17,6 @@ import { CODE_LENGTH } from '../protocol/slip-code.js';
 import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
 import { Room } from './room.js';
-import { ask } from './screen.js';
 import * as sealedStep from './sealed-step.js';
 import { readFragment, readKeys } from './slip.js';
 import * as slipStep from './slip-step.js';
@@ -33,23 +35,24 @@ function clearWith() {
 }
 
 function listen() {
-  slipStep.listen(settings.election, entry.takeSlip, () => ends.watch.start());
+  slipStep.listen(settings.election, entry.takeSlip, () => ends.watchOver());
   chooseStep.listen(limits, acts.review);
   reviewStep.listen({ lock: acts.lock, back: () => acts.back('choose') });
   sealedStep.listen({ cast: acts.cast, challenge: acts.challenge, back: () => acts.back('review') });
-  receiptStep.listen(Number(settings.receipt), () => ends.finish('ended'));
+  receiptStep.listen(() => ends.finish('ended'));
+  castStep.listen(entry.leave);
   challengeStep.listen(acts.endChallenge);
   listenTextSize();
-  ends.listen(entry.startAgain);
-  document.getElementById('leave').addEventListener('click', () => entry.leave(ask));
+  document.getElementById('leave').addEventListener('click', entry.leave);
   handScanner.listen(CODE_LENGTH, (text) => entry.takeScanned(readKeys(text, settings.election)));
   window.addEventListener('hashchange', () => {
     const fragment = window.takeFragment(); // an address with a slip was opened in this very page
     if (fragment) entry.takeScanned(readFragment(fragment));
   });
+  ends.listen(entry.startAgain);
   window.addEventListener('pagehide', ends.clear);
   window.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) location.reload();
+    if (persisted) entry.startAgain();
   });
 }
 
@@ -72,7 +75,9 @@ async function findFault() {
 
 async function begin() {
   const arrived = window.takeFragment();
+  if (!window.boothEarly.isAble()) return; // the page says what this browser lacks
   const fault = await findFault();
+  window.boothEarly.start();
   document.getElementById('preparing').hidden = true;
   if (fault) {
     document.getElementById(fault).hidden = false;

@@ -14,7 +14,8 @@ export function show(name) {
   document.body.dataset.at = name;
   clearProblem();
   const heading = element(name).querySelector('h1');
-  document.title = `${heading.textContent.trim()} – ${baseTitle}`;
+  const words = heading.querySelector(':scope > span:not([hidden])') ?? heading;
+  document.title = `${words.textContent.trim()} – ${baseTitle}`;
   window.scrollTo(0, 0);
   heading.focus({ preventScroll: true });
 }
@@ -24,17 +25,21 @@ export function element(name) {
   return steps.find((step) => step.dataset.step === name);
 }
 
-/** Show what is wrong on top of the present step and move the focus there. */
-export function problem(text) {
-  const box = element(current()).querySelector('[data-problem]');
+/** Show what is wrong on top of the present step and move the focus there, unless somebody may be typing. */
+export function problem(text, { focus = true } = {}) {
+  const box = element(current())?.querySelector('[data-problem]');
+  if (!box) return;
   box.querySelector('[data-problem-text]').textContent = text;
   box.hidden = false;
+  if (!focus) return;
   box.scrollIntoView({ block: 'nearest' });
   box.focus();
 }
 
-export function clearProblem() {
+/** Take away what is wrong; with `text`, only where just that is said. */
+export function clearProblem(text) {
   for (const box of document.querySelectorAll('[data-problem]')) {
+    if (text && box.querySelector('[data-problem-text]').textContent !== text) continue;
     box.hidden = true;
     box.querySelector('[data-problem-text]').textContent = '';
   }

@@ -1,0 +1,1 @@
+(()=>{(()=>{if(window.takeFragment)return;let n="";function t(){location.hash!=="#main"&&(location.hash.length>1&&(n=location.hash.slice(1)),location.hash&&history.replaceState(null,"",location.pathname+location.search))}t(),window.addEventListener("hashchange",t),window.takeFragment=()=>{let a=n;return n="",a}})();})();

@@ -1,1 +1,0 @@
-(()=>{(()=>{let t="";function a(){location.hash.length>1&&(t=location.hash.slice(1)),location.hash&&history.replaceState(null,"",location.pathname+location.search)}a(),window.addEventListener("hashchange",a),window.takeFragment=()=>{let n=t;return t="",n}})();})();

@@ -1,0 +1,106 @@
+// Runs before the page is read, in browsers of any age, so it is written as they all read it. It asks again for every
+// script, style sheet and picture that did not come, and says before anybody shows a slip what keeps this device from
+// voting: the network, or what its browser lacks, by name. The booth's own script has it too, should it be lost itself.
+
+(() => {
+  if (window.boothEarly) return;
+
+  const PAUSES = [500, 1000, 2000, 4000, 8000];
+  const tries = new WeakMap();
+  let running = false;
+
+  /** What the booth's scripts and sheets use, each with a question whether it is there. */
+  const ABILITIES = {
+    BigInt: () => BigInt.asUintN(64, BigInt(1)) === BigInt(1),
+    Worker: () => typeof Worker === 'function',
+    'crypto.getRandomValues': () => crypto.getRandomValues(new Uint8Array(1)).length === 1,
+    'dialog.showModal': () => typeof HTMLDialogElement.prototype.showModal === 'function',
+    fetch: () => typeof fetch === 'function',
+    AbortController: () => typeof AbortController === 'function',
+    'AbortSignal.timeout': () => typeof AbortSignal.timeout === 'function',
+    'AbortSignal.throwIfAborted': () => typeof AbortSignal.prototype.throwIfAborted === 'function',
+    TextEncoder: () => typeof TextEncoder === 'function',
+    DOMParser: () => typeof DOMParser === 'function',
+    'history.replaceState': () => typeof history.replaceState === 'function',
+    'SubmitEvent.submitter': () => 'submitter' in SubmitEvent.prototype,
+    'Element.replaceChildren': () => typeof Element.prototype.replaceChildren === 'function',
+    'Element.toggleAttribute': () => typeof Element.prototype.toggleAttribute === 'function',
+    'String.normalize': () => typeof ''.normalize === 'function',
+    'String.replaceAll': () => typeof ''.replaceAll === 'function',
+    'Array.at': () => typeof [].at === 'function',
+    'Object.hasOwn': () => typeof Object.hasOwn === 'function',
+    'CSS :has()': () => CSS.supports('selector(:has(a))'),
+  };
+
+  function lacking() {
+    return Object.keys(ABILITIES).filter((name) => {
+      try {
+        return !ABILITIES[name]();
+      } catch (error) {
+        return Boolean(error);
+      }
+    });
+  }
+
+  /** Show one of the sentences of the page's first moment: `network` or `browser`. */
+  function tell(which, names) {
+    const place = document.getElementById('preparing');
+    if (!place || running) return;
+    for (const one of place.querySelectorAll('[data-stopped]')) one.hidden = one.getAttribute('data-stopped') !== which;
+    const list = place.querySelector('[data-names]');
+    if (list && names) list.textContent = names.join(', ');
+  }
+
+  function again(element) {
+    const done = tries.get(element) || 0;
+    tries.set(element, done + 1);
+    if (element.tagName === 'SCRIPT') tell('network');
+    const reload = element.tagName === 'IMG' ? () => element.setAttribute('src', element.getAttribute('src')) : null;
+    setTimeout(reload || (() => replace(element, done + 1)), PAUSES[Math.min(done, PAUSES.length - 1)]);
+  }
+
+  /** A script or a sheet that failed does not start twice; another element of the same address does. */
+  function replace(element, done) {
+    const other = document.createElement(element.tagName);
+    for (const { name, value } of element.attributes) other.setAttribute(name, value);
+    other.async = false;
+    tries.set(other, done);
+    element.parentNode.replaceChild(other, element);
+  }
+
+  function isSheet(element) {
+    return element.tagName === 'LINK' && element.rel === 'stylesheet';
+  }
+
+  window.addEventListener(
+    'error',
+    (event) => {
+      const element = event.target;
+      if (element === window) {
+        if (event.error instanceof SyntaxError) tell('browser', ['JavaScript (ES2022)']);
+      } else if (element.tagName === 'SCRIPT' || element.tagName === 'IMG' || isSheet(element)) again(element);
+    },
+    true,
+  );
+
+  /** What was lost before this script ran. */
+  function lookBack() {
+    for (const link of document.querySelectorAll('link[rel=stylesheet]'))
+      if (!link.sheet && !tries.has(link)) again(link);
+    for (const image of document.images)
+      if (image.complete && image.naturalWidth === 0 && image.loading !== 'lazy' && !tries.has(image)) again(image);
+    const names = lacking();
+    if (names.length > 0) tell('browser', names);
+  }
+
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', lookBack);
+  else lookBack();
+
+  window.boothEarly = {
+    isAble: () => lacking().length === 0,
+    /** From here on nothing is said but by the booth's own steps. */
+    start() {
+      running = true;
+    },
+  };
+})();
