@@ -7,6 +7,7 @@ Numbers in words are made in `app.language.numerals` and offered here too.
 
 import re
 import unicodedata
+from functools import cache
 
 from app.language.numerals import ordinal as ordinal
 from app.language.numerals import words as words
@@ -56,6 +57,7 @@ _OTHER_LETTER = "99"
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that show nothing
 _MOST_MARKS = 3  # as many as a letter of any language here carries
+_ARABIC_SCRIPT = (*range(0x0600, 0x0700), *range(0x0750, 0x0780))
 _LEGAL_ID_WEIGHTS = (29, 27, 23, 19, 17) * 2
 
 
@@ -111,6 +113,29 @@ def fold(name: str) -> str:
     lower case.
     """
     return _bare(name).replace("آ", "ا")
+
+
+def search_key(text: str) -> str:
+    """Return what a page's search finds `text` by: `fold` without white space, so that no gap hides a name."""
+    return "".join(fold(text).split())
+
+
+@cache
+def search_letters() -> dict[str, str]:
+    """Return the letters of Arabic script that `search_key` unifies, each with what it becomes ("" is left out).
+
+    A page's script knows the rest by itself: NFKC, then apart (NFD) without marks, controls and white space, lower
+    case. So the rule stands here alone, and a page is given it as data.
+    """
+    keys = {char: search_key(char) for char in map(chr, _ARABIC_SCRIPT) if unicodedata.category(char) != "Cn"}
+    return {char: key for char, key in keys.items() if key != _plain(char)}
+
+
+def _plain(text: str) -> str:
+    """Fold as far as a script does without the letters."""
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text))
+    kept = (char for char in apart if unicodedata.category(char) not in (*_HIDDEN, "Mn") and not char.isspace())
+    return "".join(kept).lower()
 
 
 def sort_key(name: str) -> str:

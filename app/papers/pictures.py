@@ -12,12 +12,17 @@ from app.documents.qr import QrCode as QrCode
 from app.documents.qr import encode_qr as encode_qr
 from app.services.acts.refusal import Refused
 from app.services.nomination import upload
-from app.services.nomination.candidate_list import Emblem
+from app.services.nomination.candidate_list import Emblem, Portrait
 
 
 def emblem_sheet(db: Session, shown: Iterable[Emblem]) -> bytes:
     """All emblems and logos of a list as one SVG; a logo that is gone gives way to the drawn emblem."""
     return sheet({one.institution: _logo(db, one.logo) for one in shown})
+
+
+def portrait_sheet(db: Session, shown: Iterable[Portrait]) -> bytes:
+    """All faces of a list as one SVG: who asks for it asks for all, so that nobody learns whose dossier is read."""
+    return sheet({one.institution: data for one in shown if (data := _logo(db, one.file)) is not None})
 
 
 def _logo(db: Session, upload_id: int | None) -> bytes | None:

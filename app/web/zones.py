@@ -15,7 +15,7 @@ from app.config import ZONES, Settings
 from app.web.access import EVERYBODY
 
 BESIDE = {
-    "booth": frozenset({"public.definition", "public.emblems"}),
+    "booth": frozenset({"public.definition", "public.emblems", "public.portraits"}),
     "office": frozenset({"public.archive", "public.trustee_commitments"}),
 }
 """What pages of a zone ask for by themselves, and their own process answers: no vote waits for another one."""

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import flask
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from jinja2 import StrictUndefined
 
 from app.config import Settings
 from app.documents import emblem
 from app.language.names import Names
+from app.language.text import search_key, search_letters
 from app.services.acts.refusal import Refused
 from app.services.voting.ballot import Box, check
 from app.services.voting.challenge import CHALLENGE_UNKNOWN
 from app.services.voting.checkpoint import BoardSigner
 from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_USED
+from app.views.booth.candidate import BoothCandidate, Text
 from app.views.public import blueprint as public
 from app.web import assets, errors, filters, headers, i18n
 from ballots import board
@@ -99,7 +101,7 @@ class Hall:
         asked = self.small.election.questions[0]
         fields = [self._candidate(place) for place in range(len(asked.answers))]
         if self.swap_names:
-            fields[0].name, fields[1].name = fields[1].name, fields[0].name
+            fields[:2] = replace(fields[0], name=fields[1].name), replace(fields[1], name=fields[0].name)
         return {
             "election": SimpleNamespace(
                 public_id=PUBLIC_ID, title="انتخاب شش عضو مجمع", seats=6, minimum=asked.minimum, maximum=asked.maximum,
@@ -116,6 +118,7 @@ class Hall:
                 "board": f"/elections/{PUBLIC_ID}/board", "language": f"/B/{PUBLIC_ID}",
             },
             "timing": self.timing,
+            "letters": search_letters(),
         }  # fmt: skip
 
     def challenge_context(self) -> dict[str, Any]:
@@ -143,13 +146,25 @@ class Hall:
             events.append(board.ballot_event(events[-1].head, data))
         return archive(events)
 
-    def _candidate(self, place: int) -> SimpleNamespace:
-        return SimpleNamespace(
-            number=place + 1, name=f"Institution {place + 1}" if self.english else name_of(place),
-            province=PROVINCES[place % len(PROVINCES)], representative=PEOPLE[place % len(PEOPLE)],
-            introduction=INTRODUCTION, programmes=PROGRAMMES, achievements=ACHIEVEMENTS,
-            withdrawn=place in self.withdrawn, corrected="", emblem_url=f"/emblems/candidate/{place + 1}.svg",
-        )  # fmt: skip
+    def _candidate(self, place: int) -> BoothCandidate:
+        name = f"Institution {place + 1}" if self.english and get_locale().language == "en" else name_of(place)
+        spoken = "en" if name != name_of(place) else "fa"
+        province, person = PROVINCES[place % len(PROVINCES)], PEOPLE[place % len(PEOPLE)]
+        found = " ".join(search_key(text) for text in (name, name_of(place), province, person, str(place + 1)))
+        return BoothCandidate(
+            number=place + 1,
+            name=Text(name, spoken),
+            province=province,
+            representative=Text(person, "fa"),
+            introduction=Text(INTRODUCTION, "fa"),
+            programmes=tuple(Text(one, "fa") for one in PROGRAMMES),
+            achievements=tuple(Text(one, "fa") for one in ACHIEVEMENTS),
+            withdrawn=place in self.withdrawn,
+            corrected="",
+            search=found,
+            emblem_url=f"/emblems/candidate/{place + 1}.svg",
+            portrait_url="" if place % 2 else f"/emblems/candidate/{place + 50}.svg",
+        )
 
 
 def make_hall(candidates: int = 24, maximum: int = 6, minimum: int = 1, **more: Any) -> Hall:

@@ -14,6 +14,7 @@ from tests.booth.visits import (
     at,
     cast,
     challenge,
+    enlarge,
     lock,
     mark,
     review,
@@ -25,7 +26,7 @@ from tests.support.axe import violations
 
 LEAST_TARGET = 56
 SMALL_TARGETS = """least => [...document.querySelectorAll(
-        'button, a:not(.skip-link), .pick label, input:not([type=hidden], [type=checkbox])')]
+        'button:not(.skip-link), a:not(.skip-link), .pick label, input:not([type=hidden], [type=checkbox])')]
     .filter((one) => {
         const box = one.getBoundingClientRect();
         return one.checkVisibility() && Math.min(box.width, box.height) < least - 0.5;
@@ -157,8 +158,7 @@ def test_the_largest_text_still_fits(page: Page, open_hall: Any, size: tuple[int
     hall = open_hall(blank=True, withdrawn=frozenset({7}))
     page.set_viewport_size({"width": size[0], "height": size[1]})
     scan(page, hall)
-    for _ in range(2):
-        page.locator("#text-size").tap()
+    enlarge(page, 2)
     assert faults(page) == []
     mark(page, 0, 1)
     review(page)
@@ -175,8 +175,7 @@ def test_no_size_of_text_breaks_a_group_of_the_tracker(page: Page, open_hall: An
     page.set_viewport_size({"width": 390, "height": 844})
     scan(page, hall)
     mark(page, 0)
-    for _ in range(2):
-        page.locator("#text-size").tap()
+    enlarge(page, 2)
     review(page)
     lock(page)
     heights = "(place) => [...document.querySelectorAll(`#${place} span`)].map((one) => one.offsetHeight)"
@@ -218,7 +217,7 @@ def test_the_keyboard_alone_is_enough(page: Page, open_hall: Any) -> None:
     page.keyboard.press("Enter")
     at(page, "choose")
     expect(page.locator("#choose-title")).to_be_focused()
-    for _ in range(2):
+    for _ in range(3):  # past the way to the counter and the search
         page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۱")
@@ -232,6 +231,7 @@ def test_the_keyboard_alone_is_enough(page: Page, open_hall: Any) -> None:
     at(page, "review")
     expect(page.locator("#review-title")).to_be_focused()
     page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # past the names
     expect(page.locator("[data-act=lock]")).to_be_focused()
     page.keyboard.press("Enter")
     at(page, "sealed")
@@ -242,6 +242,26 @@ def test_the_keyboard_alone_is_enough(page: Page, open_hall: Any) -> None:
     page.keyboard.press("Enter")
     at(page, "receipt")
     expect(page.locator("#receipt-title")).to_be_focused()
+
+
+@pytest.mark.parametrize("candidates", [24, 100])
+def test_three_keys_lead_from_the_heading_to_the_counter_and_arrows_through_the_list(
+    page: Page, open_hall: Any, candidates: int
+) -> None:
+    hall = open_hall(candidates=candidates)
+    scan(page, hall)
+    expect(page.locator("#choose-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("button[value=review]")).to_be_focused()
+    page.locator("input[name=choice]").first.focus()
+    for key in ("ArrowDown", "PageDown", "ArrowLeft", "End", "ArrowUp", "Space"):
+        page.keyboard.press(key)
+    expect(page.locator("input[name=choice]:checked")).to_have_value(str(candidates - 1))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator("button[value=review]")).to_be_focused()
+    assert page.get_by_role("heading", level=2, include_hidden=False).count() >= candidates // 10
 
 
 def test_the_counter_stays_in_sight_and_is_announced(page: Page, open_hall: Any) -> None:

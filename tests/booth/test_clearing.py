@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from ballots.digits import encode_digits
 from tests.booth.hall import Hall
-from tests.booth.visits import at, cast, challenge, lock, mark, review, scan, show_letters, shown_tracker
+from tests.booth.visits import at, cast, challenge, enlarge, lock, mark, review, scan, show_letters, shown_tracker
 
 EVERYTHING = """async () => {
   const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value + (field.checked ?? ''));
@@ -219,7 +219,7 @@ def test_the_size_of_the_text_is_the_next_voters_own(page: Page, open_hall: Any)
     size = "() => getComputedStyle(document.documentElement).fontSize"
     sizes = [page.evaluate(size)]
     for _ in range(2):
-        page.locator("#text-size").tap()
+        enlarge(page, 1)
         sizes.append(page.evaluate(size))
     assert sizes == ["22px", "27px", "32px"]
     page.locator("#leave").tap()

@@ -44,19 +44,6 @@ def test_a_scanned_slip_leads_to_a_counted_vote_and_its_tracker(page: Page, open
     assert [place for place, votes in enumerate(result(hall)) if votes] == [0, 2, 5]
 
 
-def test_the_seventh_mark_is_prevented_and_explained(page: Page, open_hall: Any) -> None:
-    hall = open_hall()
-    scan(page, hall)
-    mark(page, 0, 1, 2, 3, 4, 5, 8)
-    assert page.locator("input[name=choice]:checked").count() == 6
-    refusal = page.locator("#count-refusal")
-    expect(refusal).to_contain_text("۶ نامزد برگزیده‌اید")
-    expect(refusal).to_contain_text(name_of(8))
-    mark(page, 0)
-    expect(refusal).to_be_hidden()
-    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۵")
-
-
 def test_a_withdrawn_candidate_is_shown_but_cannot_be_marked(page: Page, open_hall: Any) -> None:
     hall = open_hall(withdrawn=frozenset({3}))
     scan(page, hall)
@@ -252,8 +239,7 @@ def test_too_few_marks_are_refused_and_a_blank_vote_is_explicit(page: Page, open
     page.locator("button[value=review]").tap()
     expect(page.locator("[data-step=choose] [data-problem]")).to_contain_text("رأی سفید")
     mark(page, 1)
-    page.locator("button[value=blank]").tap()
-    expect(page.locator("[data-step=choose] [data-problem]")).to_contain_text("نخست نشان‌ها را بردارید")
+    expect(page.locator("button[value=blank]")).to_be_hidden()
     mark(page, 1)
     page.locator("button[value=blank]").tap()
     at(page, "review")
@@ -305,8 +291,7 @@ def test_the_language_of_one_visit_is_not_that_of_the_next(page: Page, open_hall
     page.goto(hall.booth)
     at(page, "slip")
     page.locator(".booth-language button[value=en]").tap()
-    page.wait_for_url(f"{hall.booth}?language=en")
-    at(page, "slip")
+    page.wait_for_selector("html[lang=en]")
     expect(page.locator("[data-step=slip] .step-number")).to_have_text("Step 1 of 4")
     show_letters(page)
     page.locator("#slip-code").fill(hall.small.credentials[0])
@@ -325,7 +310,7 @@ def test_a_vote_is_cast_in_arabic(page: Page, open_hall: Any) -> None:
     page.goto(hall.booth)
     at(page, "slip")
     page.locator(".booth-language button[value=ar]").tap()
-    page.wait_for_url(f"{hall.booth}?language=ar")
+    page.wait_for_selector("html[lang=ar]")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("[data-step=slip] .step-number")).to_have_text("الخطوة ١ من ٤")
     show_letters(page)
@@ -337,32 +322,6 @@ def test_a_vote_is_cast_in_arabic(page: Page, open_hall: Any) -> None:
     review(page)
     receipt = cast(page)
     assert [tracker(ballot) for ballot in hall.ballots.values()] == [receipt]
-
-
-def test_a_hundred_candidates_are_searched_by_what_the_eye_sees(page: Page, open_hall: Any) -> None:
-    hall = open_hall(candidates=100)
-    scan(page, hall)
-    mark(page, 0)
-    page.locator("#candidate-filter").fill("خيريه نسيم")
-    assert page.locator(".pick:visible").count() == len([place for place in range(100) if place % 12 == 3])
-    expect(page.locator("#candidates-found")).to_contain_text("از ۱۰۰")
-    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۱")
-    page.locator("#candidate-filter").fill("")
-    assert page.locator(".pick:visible").count() == 100
-    review(page)
-    cast(page)
-
-
-def test_the_dossier_is_one_touch_away_and_changes_nothing(page: Page, open_hall: Any) -> None:
-    hall = open_hall()
-    scan(page, hall)
-    page.locator(".dossier-button").nth(4).tap()
-    dialog = page.locator("dialog[open]")
-    expect(dialog).to_contain_text(name_of(4))
-    expect(dialog).to_contain_text("برنامه‌ها")
-    page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
-    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۰")
 
 
 def test_another_slip_scanned_into_the_open_page_starts_its_own_visit(page: Page, open_hall: Any) -> None:

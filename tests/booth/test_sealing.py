@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from ballots.short import WHOLE, Kind, short
 from tests.booth.hall import PEOPLE, Hall, name_of
-from tests.booth.visits import at, codes_on_screen, in_groups, lock, mark, review, scan
+from tests.booth.visits import at, codes_on_screen, enlarge, in_groups, lock, mark, review, scan
 from tests.support.sources import from_sources, source_at
 
 SLOW = """
@@ -170,8 +170,7 @@ def test_cast_does_not_lie_where_a_button_of_the_review_lay(
     width, height = SIZES[size]
     page.set_viewport_size({"width": width, "height": height})
     scan(page, hall)
-    for _ in range(larger):
-        page.locator("#text-size").tap()
+    enlarge(page, larger)
     if blank:
         page.locator("button[value=blank]").tap()
         at(page, "review")

@@ -43,6 +43,22 @@ def mark(page: Page, *places: int) -> None:
         page.locator(".pick label").nth(place).tap()
 
 
+def enlarge(page: Page, times: int) -> None:
+    """Make the text larger, so many times of two."""
+    page.locator("#seeing-open").tap()
+    for _ in range(times):
+        page.locator("[data-size='1']").tap()
+    page.locator("#seeing [data-close]").tap()
+
+
+def speak(page: Page, language: str) -> None:
+    """Ask for another language, at any step after the slip."""
+    page.locator("#seeing-open").tap()
+    page.locator(f"[data-language={language}]").tap()
+    page.wait_for_selector(f"html[lang={language}]")
+    page.locator("#seeing [data-close]").tap()
+
+
 def review(page: Page) -> None:
     """Go on to the review."""
     page.locator("button[value=review]").tap()

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ballots.digits import encode_digits
 from ballots.slip_code import read_slip_code
+from tests.booth.visits import enlarge
 from tests.documents.pictures import codes_in
 from tests.journeys.hands import tab_to
 from tests.journeys.witness import PHONE, Witness, leave
@@ -83,11 +84,12 @@ class Booth:
         self.witness.look(page, "booth: full choice", picture="booth")
         spare = next(number for number in range(1, 25) if number not in tested)
         self._box(page, spare).tap()
-        expect(page.locator("#count-refusal")).to_be_visible()
+        expect(page.locator("#full-question")).to_be_visible()
         self.witness.look(page, "booth: one mark too many")
+        page.tap("#full-question [data-close]")
         page.locator("button[data-dossier]").first.tap()
         self.witness.look(page, "booth: dossier")
-        page.locator("dialog[open] button").tap()
+        page.locator("dialog[open] [data-close]").tap()
         page.tap("[name=act][value=review]")
         assert page.locator("#review-list li").count() == len(tested)
         self.witness.look(page, "booth: review")
@@ -173,8 +175,11 @@ class Booth:
         assert page.locator("#slip-digits [data-state=right]").count() == 5
         page.keyboard.press("Enter")
         page.locator("#choose-title").wait_for()
+        tab_to(page, "input[name=choice]")
         for number in sorted(marked):
-            tab_to(page, f"input[name=choice][value='{number}']")
+            wanted = page.locator(f"input[name=choice][value='{number}']")
+            while not wanted.evaluate("one => one === document.activeElement"):
+                page.keyboard.press("ArrowDown")
             page.keyboard.press("Space")
         tab_to(page, "[name=act][value=review]")
         page.keyboard.press("Enter")
@@ -196,8 +201,7 @@ class Booth:
         page.fill("#slip-code", slip.credential.replace("-", " "))
         page.press("#slip-code", "Enter")
         page.locator("#choose-title").wait_for()
-        page.tap("#text-size")
-        page.tap("#text-size")
+        enlarge(page, 2)
         self.witness.look(page, "booth: largest text")
         page.tap("[name=act][value=blank]")
         expect(page.locator("#review-blank")).to_be_visible()

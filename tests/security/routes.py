@@ -18,6 +18,7 @@ EVERYBODY = "everybody"
 INSTITUTION = "institution"
 RULES = {
     "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY, "public.emblems": EVERYBODY,
+    "public.portraits": EVERYBODY,
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
     "public.record": EVERYBODY, "public.record_file": EVERYBODY, "public.numbered_board": EVERYBODY,
     "public.numbered_checkpoint": EVERYBODY, "public.numbered_archive": EVERYBODY, "public.ended_record": EVERYBODY,

@@ -52,6 +52,14 @@ class Emblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    """The face that a candidate shows: the id of the upload."""
+
+    institution: int
+    file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
     """How many candidates there are: all, by province, by field of activity (one may have several)."""
 
@@ -112,6 +120,21 @@ def emblems(db: Session, public_id: str) -> tuple[Emblem, ...]:
     )
     rows = db.execute(query.where(*_standing(find(db, public_id))).order_by(Institution.id))
     return tuple(Emblem(institution=institution, logo=logo) for institution, logo in rows)
+
+
+def portraits(db: Session, public_id: str) -> tuple[Portrait, ...]:
+    """The faces that candidates show, by institution; who shows none is left out. Refused: not-found."""
+    query = select(Institution.id, Nomination.dossier["portrait"].as_integer()).join(
+        Nomination, Nomination.institution_id == Institution.id
+    )
+    rows = db.execute(query.where(*_standing(find(db, public_id))).order_by(Institution.id))
+    return tuple(Portrait(institution=institution, file=file) for institution, file in rows if file is not None)
+
+
+def portrait_mark(shown: tuple[Portrait, ...]) -> str:
+    """A mark that is another one when a picture of these is."""
+    text = ",".join(f"{one.institution}:{one.file}" for one in shown)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def emblem_mark(shown: tuple[Emblem, ...]) -> str:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 
 from flask import Response, render_template, url_for
-from flask_babel import gettext
 from flask_wtf.csrf import generate_csrf
 
+from app.language.text import search_letters
 from app.services.election import election as elections
 from app.services.election.annulled import Annulment
+from app.services.nomination import candidate_list as people
 from app.services.nomination import nomination as nominations
-from app.services.nomination.candidate_list import emblem_mark, emblems
-from app.services.nomination.dossier import Achievement
 from app.states.election import Devices
 from app.states.phase import Phase
 from app.views.booth import blueprint
+from app.views.booth.candidate import candidate
 from app.web.access import anyone
 from app.web.assets import bundle_digest
-from app.web.filters import province
-from app.web.i18n import digits, locale_code
+from app.web.i18n import locale_code
 from app.web.installation import database
 from app.web.reply import send_compressed
 from app.web.together import Together
@@ -57,22 +57,6 @@ class BoothAssembly:
     demonstration: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoothCandidate:
-    """A candidate in the words of the page; the order is that of the ballot."""
-
-    number: int
-    name: str
-    province: str
-    representative: str
-    introduction: str
-    programmes: tuple[str, ...]
-    achievements: tuple[str, ...]
-    withdrawn: bool
-    corrected: str  # the right names, where a corrigendum says so
-    emblem_url: str  # a part of the picture that holds the emblems of all
-
-
 @blueprint.get("/B/<public_id>")
 @anyone
 def booth(public_id: str) -> Response:
@@ -88,17 +72,25 @@ def booth(public_id: str) -> Response:
 def _page(public_id: str) -> str:
     with database().reading() as db:
         found = elections.election(db, public_id)
-        people = nominations.candidates(db, public_id)
-        mark = emblem_mark(emblems(db, public_id))
+        standing = nominations.candidates(db, public_id)
+        shown, faces = people.emblems(db, public_id), people.portraits(db, public_id)
     if found.phase != Phase.OPEN:
         return _waiting(found)
     language = locale_code()
-    sheet = url_for("public.emblems", public_id=public_id, mark=mark)
+    emblem = _part("emblems", public_id, people.emblem_mark(shown), {one.institution for one in shown})
+    portrait = _part("portraits", public_id, people.portrait_mark(faces), {one.institution for one in faces})
     return render_template(
         "booth/booth.html", election=_election(found, language), assembly=_assembly(found, language),
         urls=_urls(public_id, None if language == "fa" else language),
-        candidates=[_candidate(place, person, language, sheet) for place, person in enumerate(people, start=1)],
+        candidates=[candidate(place, one, language, emblem, portrait) for place, one in enumerate(standing, start=1)],
+        letters=search_letters(),
     )  # fmt: skip
+
+
+def _part(sheet: str, public_id: str, mark: str, held: Set[int]) -> Callable[[int], str]:
+    """Where an institution's picture stands in a sheet; nowhere for who is not in it."""
+    address = url_for(f"public.{sheet}", public_id=public_id, mark=mark)
+    return lambda institution: f"{address}#i{institution}" if institution in held else ""
 
 
 def _urls(public_id: str, language: str | None) -> dict[str, str]:
@@ -136,27 +128,3 @@ def _election(found: elections.ElectionValue, language: str) -> BoothElection:
         fingerprint=found.fingerprint, phase=found.phase, annulment=found.annulment, devices=found.rule.devices,
         bundle=bundle_digest("booth"), secretary=found.session.presidium.secretary,
     )  # fmt: skip
-
-
-def _candidate(place: int, person: nominations.NominationValue, language: str, sheet: str) -> BoothCandidate:
-    return BoothCandidate(
-        number=place, name=person.institution.name.in_language(language),
-        province=province(person.institution.province),
-        representative=person.representative.in_language(language),
-        introduction=person.dossier.introduction.in_language(language),
-        programmes=tuple(one.text.in_language(language) for one in person.dossier.programmes),
-        achievements=tuple(_achievement(one, language) for one in person.dossier.achievements),
-        withdrawn=person.withdrawn, corrected=_corrected(person, language),
-        emblem_url=f"{sheet}#i{person.institution.id}",
-    )  # fmt: skip
-
-
-def _corrected(person: nominations.NominationValue, language: str) -> str:
-    right = (person.corrected.name, person.corrected.representative)
-    return str(gettext(", ")).join(one.in_language(language) for one in right if one)
-
-
-def _achievement(one: Achievement, language: str) -> str:
-    text, indicator = one.text.in_language(language), one.indicator.in_language(language)
-    counted = f" · {digits(one.number)} {indicator}" if indicator else ""
-    return str(gettext("%(text)s (%(year)s Solar Hijri)", text=text, year=digits(one.year))) + counted

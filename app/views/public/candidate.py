@@ -6,7 +6,7 @@ from flask import Response, render_template, request, url_for
 
 from app.forms.candidate import CandidatesForm
 from app.language.paging import page_count
-from app.papers.pictures import emblem_sheet
+from app.papers.pictures import emblem_sheet, portrait_sheet
 from app.services.election import election as elections
 from app.services.nomination import candidate_list as people
 from app.services.nomination import upload
@@ -55,6 +55,18 @@ def emblems(public_id: str, mark: str) -> Response:
         shown = people.emblems(db, public_id)
         answer = send_compressed(emblem_sheet(db, shown), "image/svg+xml")
     if mark == people.emblem_mark(shown):
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
+
+
+@blueprint.get("/elections/<public_id>/portraits-<mark>.svg")
+@anyone
+def portraits(public_id: str, mark: str) -> Response:
+    """The faces of all candidates that show one, in one picture, as the emblems stand."""
+    with database().reading() as db:
+        shown = people.portraits(db, public_id)
+        answer = send_compressed(portrait_sheet(db, shown), "image/svg+xml")
+    if mark == people.portrait_mark(shown):
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 

@@ -17,18 +17,52 @@ import { explain, tellBusy, tellUnknown } from './tell.js';
 /** The names once more; nothing is encrypted yet. */
 export function review(blank) {
   const { visit } = now;
-  const rows = blank ? [] : chooseStep.chosenRows();
+  if (!chooseStep.stillAgrees()) {
+    disagree();
+    return;
+  }
+  const chosen = blank ? [] : chooseStep.chosen();
   const marks = chooseStep.marks(blank);
   if (limits.blank) marks.unshift(blank ? 1 : 0);
   visit.marks = marks;
   visit.blank = blank;
-  reviewStep.fill(rows, limits.maximum - rows.length, blank);
+  reviewStep.fill(chosen, limits.maximum - chosen.length, blank);
   show('review');
+}
+
+/** Names on the page are no longer those of the hashed election: a browser translated them, or worse. */
+function disagree() {
+  const fault = new Error('election-mismatch');
+  problem(explain(fault));
+  tellOffice(fault);
+}
+
+/** Whether list and review show now whom the hashed election names at these places. */
+function stillAgrees() {
+  return chooseStep.stillAgrees() && reviewStep.agrees(chooseStep.agreesAt);
+}
+
+/** One mark less at the review; with too few left the list is shown again. */
+export function takeAway(box) {
+  back('choose');
+  if (now.visit.at !== 'choosing') return;
+  chooseStep.takeAway(box);
+  if (chooseStep.chosen().length >= Math.max(1, limits.minimum)) review(false);
+}
+
+/** From the review back to one candidate in the list. */
+export function find(box) {
+  back('choose');
+  if (now.visit.at === 'choosing') chooseStep.find(box);
 }
 
 /** Lock the vote. Only with the tracker on the screen can it be cast or tested. */
 export async function lock() {
   const { visit, room } = now;
+  if (!stillAgrees()) {
+    disagree();
+    return;
+  }
   const turn = visit.go('lock');
   if (!turn) return;
   reviewStep.busy(true);
@@ -114,6 +148,10 @@ export async function endChallenge() {
 /** Cast, and ask again until it is certain. */
 export async function cast() {
   const { visit } = now;
+  if (!stillAgrees()) {
+    disagree();
+    return;
+  }
   const turn = visit.go('cast');
   if (!turn) return;
   watchNoMore();

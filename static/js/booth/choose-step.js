@@ -1,34 +1,46 @@
-// Step 2: up to so many marks, the count always in sight, one mark too many prevented and explained.
+// Step 2: up to so many marks, the chosen and their count always in sight, one mark too many prevented and explained.
 
-import { announce, clearProblem, problem } from './screen.js';
-import { say } from '../page/words.js';
+import { listenDossiers, openDossier, wipeDossiers } from './dossier.js';
+import { ListKeys } from './list-keys.js';
+import { announce, clearProblem, current, problem } from './screen.js';
+import { endSearch, listenSearch } from './search.js';
+import { askForPlace, fillTray, nameOf, wipeTray } from './tray.js';
+import { say, whenWordsChange, write } from '../page/words.js';
 
 const form = document.getElementById('choose-form');
 const boxes = [...form.querySelectorAll('input[name=choice]')];
 const bar = document.getElementById('count-bar');
 const count = document.getElementById('count');
-const pips = document.getElementById('pips');
-const refusal = document.getElementById('count-refusal');
-const filter = document.getElementById('candidate-filter');
-const found = document.getElementById('candidates-found');
+const said = document.getElementById('count-said');
+const counter = document.getElementById('to-counter');
+const keys = new ListKeys(boxes);
+let limits = { minimum: 0, maximum: 0 };
+let answers = [];
+let lastSaid = null;
 
-/** Listen once; `limits` are those of the hashed election, `done(blank)` ends the step. */
-export function listen(limits, done) {
-  form.addEventListener('change', ({ target }) => mark(target, limits));
+/** Listen once; `given` are the limits of the hashed election, `done(blank)` ends the step. */
+export function listen(given, done) {
+  limits = given;
+  form.addEventListener('change', ({ target }) => {
+    if (boxes.includes(target)) change(target);
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    const blank = event.submitter?.value === 'blank';
-    const marked = chosenRows().length;
-    if (blank && marked > 0) problem(say('blank-with-marks', { count: marked }));
-    else if (!blank && marked < limits.minimum) problem(say('too-few', { minimum: limits.minimum }));
-    else done(blank);
+    end(event.submitter?.value === 'blank', done);
   });
-  form.addEventListener('click', openDossier);
-  filter?.addEventListener('input', () => narrow());
-  filter?.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter') event.preventDefault();
+  form.addEventListener('click', ({ target }) => {
+    const button = target.closest('button[data-dossier]');
+    if (button) openDossier(button.dataset.dossier);
   });
-  refresh(limits);
+  counter.addEventListener('click', () => form.querySelector('button[value=review]').focus());
+  listenDossiers(toggle, (number) => boxOf(number).checked);
+  listenSearch(() => {
+    keys.first();
+    signList();
+  });
+  for (const sign of ['scroll', 'resize']) window.addEventListener(sign, signList, { passive: true });
+  whenWordsChange(refresh);
+  refresh();
 }
 
 /** One 0 or 1 per candidate, in the election's order; all 0 on a blank vote. */
@@ -36,93 +48,134 @@ export function marks(blank) {
   return boxes.map((box) => (box.checked && !blank ? 1 : 0));
 }
 
-/** The cards that are marked. */
-export function chosenRows() {
-  return boxes.filter((box) => box.checked).map((box) => box.closest('li'));
+/** The boxes that are marked. */
+export function chosen() {
+  return boxes.filter((box) => box.checked);
+}
+
+/** Take one mark away. */
+export function takeAway(box) {
+  box.checked = false;
+  refresh();
+  tell('taken-away', { name: nameOf(box) });
+}
+
+/** Bring one candidate into sight, with the focus on it. */
+export function find(box) {
+  endSearch();
+  box.scrollIntoView({ block: 'center' });
+  box.focus({ preventScroll: true });
 }
 
 /**
  * Whether the cards are the answers of the hashed election, in its order. Where the page is in another
  * language than the election, each card shows the election's own text beside the translated name.
  */
-export function agrees(answers) {
+export function agrees(given) {
+  answers = given;
   if (answers.length !== boxes.length) return false;
-  return boxes.every((box, i) => {
-    const official = box.closest('li').querySelector('.pick-official');
-    if (!official) return answers[i].includes(box.dataset.name);
-    official.textContent = answers[i];
-    return true;
+  boxes.forEach((box, place) => {
+    official(box).textContent = document.documentElement.lang === 'fa' ? '' : answers[place];
   });
+  return stillAgrees();
 }
 
-export function wipe(limits) {
+/** Whether what stands on the cards now is what the hashed election says: nothing translated it, nothing changed it. */
+export function stillAgrees() {
+  return boxes.every((box, place) => agreesAt(box.closest('li'), place));
+}
+
+/** Whether an item that shows candidate number `place + 1` shows it as the hashed election does. */
+export function agreesAt(item, place) {
+  const { name } = boxes[place].dataset;
+  if (item.querySelector('.pick-name bdi').textContent !== name) return false;
+  const own = document.documentElement.lang === 'fa';
+  return own ? answers[place].includes(name) : item.querySelector('.pick-official').textContent === answers[place];
+}
+
+export function wipe(given) {
+  limits = given;
   form.reset();
   for (const box of boxes) box.checked = false;
-  if (filter) {
-    filter.value = '';
-    narrow();
-  }
-  refresh(limits);
+  lastSaid = null;
+  endSearch();
+  keys.first();
+  wipeDossiers();
+  wipeTray(limits.maximum);
+  refresh();
 }
 
-function mark(box, limits) {
-  if (!boxes.includes(box)) return;
+function end(blank, done) {
+  const marked = chosen().length;
+  if (blank && marked > 0) problem(say('blank-with-marks', { count: marked }));
+  else if (!blank && marked < limits.minimum) problem(say('too-few', { minimum: limits.minimum }));
+  else done(blank);
+}
+
+function toggle(number) {
+  const box = boxOf(number);
+  box.checked = !box.checked;
+  change(box);
+}
+
+function change(box) {
   clearProblem();
-  if (box.checked && chosenRows().length > limits.maximum) {
+  if (box.checked && chosen().length > limits.maximum) {
     box.checked = false;
-    refresh(limits);
-    refuse(box.dataset.name, limits);
-  } else {
-    refresh(limits);
-    announce(say('count', { maximum: limits.maximum, count: chosenRows().length }));
+    refresh();
+    askForPlace(chosen(), box, (other) => exchange(other, box));
+    return;
   }
+  refresh();
+  if (box.checked) tell(null);
+  else tell('taken-away', { name: nameOf(box) });
 }
 
-function refresh(limits) {
-  const marked = chosenRows().length;
-  bar.classList.toggle('full', marked === limits.maximum);
-  count.textContent = say('count', { maximum: limits.maximum, count: marked });
-  pips.replaceChildren(...Array.from({ length: limits.maximum }, (_, i) => pip(i < marked)));
-  refusal.hidden = true;
-  refusal.textContent = '';
+function exchange(other, box) {
+  other.checked = false;
+  box.checked = true;
+  refresh();
+  tell('exchanged', { name: nameOf(box), other: nameOf(other) });
+  for (const dialog of document.querySelectorAll('dialog.dossier[open]')) dialog.dispatchEvent(new Event('refresh'));
 }
 
-/** One place on the ballot, taken or free. */
-function pip(taken) {
-  const place = document.createElement('span');
-  place.className = taken ? 'pip pip-taken' : 'pip';
-  return place;
+function refresh() {
+  const marked = chosen();
+  for (const box of boxes) box.closest('li').classList.toggle('pick-taken', box.checked);
+  bar.classList.toggle('full', marked.length === limits.maximum);
+  bar.classList.toggle('some', marked.length > 0);
+  write(count, 'count', { maximum: limits.maximum, count: marked.length });
+  fillTray(marked, limits.maximum, (box) => {
+    takeAway(box);
+    form.querySelector('button[value=review]').focus({ preventScroll: true });
+  });
+  signList();
 }
 
-function refuse(name, limits) {
-  refusal.hidden = false;
-  refusal.textContent = say('too-many', { maximum: limits.maximum, name: `\u2068${name}\u2069` });
+/** What the last act did, until the next one; else whether the choice is complete, or the list goes on. */
+function tell(word, values) {
+  lastSaid = word ? { word, values } : null;
+  const now = say('count', { maximum: limits.maximum, count: chosen().length });
+  announce(word ? `${say(word, values)} ${now}` : now);
+  signList();
 }
 
-function openDossier({ target }) {
-  const button = target.closest('button[data-dossier]');
-  if (button) document.getElementById(button.dataset.dossier).showModal();
-}
-
-/** One spelling for letters that look the same, so that a search finds what the eye sees. */
-function fold(text) {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[يى]/g, 'ی')
-    .replace(/ك/g, 'ک')
-    .replace(/[ةۀ]/g, 'ه')
-    .replace(/[أإآٱ]/g, 'ا')
-    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))
-    .replace(/[\s\p{Cf}\p{Mn}]/gu, '');
-}
-
-function narrow() {
-  const wanted = fold(filter.value);
-  let shown = 0;
-  for (const item of form.querySelectorAll('li[data-search]')) {
-    item.hidden = !fold(item.dataset.search).includes(wanted);
-    if (!item.hidden) shown += 1;
+function signList() {
+  if (current() !== 'choose') {
+    write(said, '');
+    return;
   }
-  found.textContent = wanted ? say(shown ? 'found' : 'found-none', { count: shown, total: boxes.length }) : '';
+  const goesOn = form.querySelector('ul').getBoundingClientRect().bottom > bar.getBoundingClientRect().top + 8;
+  said.classList.toggle('goes-on', !lastSaid && goesOn);
+  if (lastSaid) write(said, lastSaid.word, lastSaid.values);
+  else if (goesOn) write(said, 'more-candidates');
+  else write(said, chosen().length === limits.maximum ? 'complete' : '');
+}
+
+function boxOf(number) {
+  return boxes.find((box) => Number(box.value) === number);
+}
+
+function official(box) {
+  return box.closest('li').querySelector('.pick-official');
 }

@@ -5,6 +5,7 @@
 import './early.js'; // both came before this script, unless the network lost them
 import '../page/fragment.js';
 import * as acts from './acts.js';
+import { listenAloud } from './aloud.js';
 import * as castStep from './cast-step.js';
 import * as challengeStep from './challenge-step.js';
 import * as chooseStep from './choose-step.js';
@@ -18,10 +19,10 @@ import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
 import { Room } from './room.js';
 import * as sealedStep from './sealed-step.js';
+import { listenSeeing, resetSeeing } from './seeing.js';
 import { readFragment, readKeys } from './slip.js';
 import * as slipStep from './slip-step.js';
 import * as tablet from './tablet.js';
-import { listenTextSize, resetTextSize } from './text-size.js';
 
 /** What each part of the page forgets with slip and choice, and what only with the visit. */
 function clearWith() {
@@ -31,18 +32,19 @@ function clearWith() {
   ends.whenForgotten(sealedStep.wipe);
   ends.whenForgotten(challengeStep.wipe);
   ends.whenOver(receiptStep.wipe);
-  ends.whenOver(resetTextSize);
+  ends.whenOver(resetSeeing);
 }
 
 function listen() {
   slipStep.listen(settings.election, entry.takeSlip, () => ends.watchOver());
   chooseStep.listen(limits, acts.review);
-  reviewStep.listen({ lock: acts.lock, back: () => acts.back('choose') });
+  reviewStep.listen({ lock: acts.lock, back: () => acts.back('choose'), take: acts.takeAway, find: acts.find });
   sealedStep.listen({ cast: acts.cast, challenge: acts.challenge, back: () => acts.back('review') });
   receiptStep.listen(() => ends.finish('ended'));
   castStep.listen(entry.leave);
   challengeStep.listen(acts.endChallenge);
-  listenTextSize();
+  listenSeeing();
+  listenAloud();
   document.getElementById('leave').addEventListener('click', entry.leave);
   handScanner.listen(CODE_LENGTH, (text) => entry.takeScanned(readKeys(text, settings.election)));
   window.addEventListener('hashchange', () => {

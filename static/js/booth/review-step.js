@@ -1,53 +1,76 @@
-// Step 3: the names once more. Nothing is locked here, and no tracker stands beside a name.
+// Step 3: the names once more, each to take away or to look at again. Nothing is locked here, and no tracker stands
+// beside a name.
 
 import { element } from './screen.js';
-import { say } from '../page/words.js';
+import { actOn, words } from './tray.js';
+import { whenWordsChange, write } from '../page/words.js';
 
 const list = document.getElementById('review-list');
 const blankNotice = document.getElementById('review-blank');
 const fewerNotice = document.getElementById('review-fewer');
 const locking = document.getElementById('review-locking');
+let acts = {};
+let shown = null;
 
-/** Listen once: `lock` seals the choice, `back` changes it. */
-export function listen({ lock, back }) {
+/** Listen once: `lock` seals the choice, `back` changes it, `take(box)` and `find(box)` one mark of it. */
+export function listen({ lock, back, take, find }) {
+  acts = { take, find };
   button('lock').addEventListener('click', lock);
   button('back').addEventListener('click', back);
+  button('to-lock').addEventListener('click', () => button('lock').focus());
+  whenWordsChange(() => shown && fill(...shown));
 }
 
-/** Show the chosen rows; `left` is how many more could be marked. */
-export function fill(rows, left, blank) {
+/** Show the chosen boxes; `left` is how many more could be marked. */
+export function fill(boxes, left, blank) {
+  const waits = button('lock').disabled;
   wipe();
-  list.replaceChildren(...rows.map(copy));
-  list.hidden = rows.length === 0;
-  blankNotice.hidden = rows.length > 0;
-  fewerNotice.hidden = rows.length === 0 || left === 0;
-  fewerNotice.querySelector('[data-text]').textContent = say('fewer', { count: rows.length, left });
-  button('lock').textContent = say(blank ? 'lock-blank' : 'lock');
+  shown = [boxes, left, blank];
+  list.replaceChildren(...boxes.map(row));
+  list.hidden = boxes.length === 0;
+  blankNotice.hidden = boxes.length > 0;
+  fewerNotice.hidden = boxes.length === 0 || left === 0;
+  write(fewerNotice.querySelector('[data-text]'), 'fewer', { count: boxes.length, left });
+  write(button('lock'), blank ? 'lock-blank' : 'lock');
+  busy(waits);
+}
+
+/** Whether each row shows its candidate as `agreesAt(item, place)` wants it. */
+export function agrees(agreesAt) {
+  return [...list.children].every((item) => agreesAt(item, Number(item.dataset.place)));
 }
 
 /** The vote is being locked. */
 export function busy(on) {
   button('lock').disabled = on;
   button('lock').setAttribute('aria-busy', String(on));
-  locking.textContent = on ? say('locking') : '';
+  write(locking, on ? 'locking' : '');
 }
 
 export function wipe() {
+  shown = null;
   busy(false);
   list.replaceChildren();
   list.hidden = true;
   blankNotice.hidden = true;
   fewerNotice.hidden = true;
-  fewerNotice.querySelector('[data-text]').textContent = '';
-  button('lock').textContent = '';
+  write(fewerNotice.querySelector('[data-text]'), '');
+  write(button('lock'), '');
 }
 
 function button(act) {
   return element('review').querySelector(`[data-act=${act}]`);
 }
 
-function copy(row) {
+function row(box) {
   const item = document.createElement('li');
-  item.append(row.querySelector('.pick-emblem').cloneNode(true), row.querySelector('.pick-words').cloneNode(true));
+  item.dataset.place = [...box.form.elements.choice].indexOf(box);
+  const change = document.createElement('span');
+  change.className = 'review-acts';
+  change.append(
+    actOn(box, 'take-away', () => acts.take(box)),
+    actOn(box, 'find', () => acts.find(box)),
+  );
+  item.append(box.closest('li').querySelector('.pick-emblem').cloneNode(true), words(box), change);
   return item;
 }

@@ -3,6 +3,7 @@
 import * as chooseStep from './choose-step.js';
 import { fetchElection, pause, tellOffice } from './calls.js';
 import { Engine, LOST } from './engine.js';
+import { checkWords } from './language.js';
 import { limits, settings } from './now.js';
 import { checkOwnScript } from '../page/own-script.js';
 
@@ -32,6 +33,7 @@ export class Room {
     }
     const election = await this.#start();
     if (!agrees(election.questions)) throw new Error('election-mismatch');
+    checkWords(() => agrees(election.questions));
     this.uuid = election.uuid;
   }
 

@@ -1,7 +1,11 @@
 // One thing on the screen at a time: which step is shown, where the focus is, what is announced.
 
+import { whenWordsChange } from '../page/words.js';
+
 const steps = [...document.querySelectorAll('[data-step]')];
-const baseTitle = document.title;
+const baseTitle = document.querySelector('.booth-name strong');
+
+whenWordsChange(() => element(current()) && entitle());
 
 export function current() {
   return document.body.dataset.at ?? '';
@@ -13,11 +17,16 @@ export function show(name) {
   for (const step of steps) step.hidden = step.dataset.step !== name;
   document.body.dataset.at = name;
   clearProblem();
-  const heading = element(name).querySelector('h1');
-  const words = heading.querySelector(':scope > span:not([hidden])') ?? heading;
-  document.title = `${words.textContent.trim()} – ${baseTitle}`;
+  entitle();
   window.scrollTo(0, 0);
-  heading.focus({ preventScroll: true });
+  element(name).querySelector('h1').focus({ preventScroll: true });
+}
+
+/** The page's title names step and election; nothing of a slip or a choice. */
+function entitle() {
+  const heading = element(current()).querySelector('h1');
+  const words = heading.querySelector(':scope > span:not([hidden])') ?? heading;
+  document.title = `${words.textContent.trim()} – ${baseTitle.textContent}`;
 }
 
 /** The section of a step. */

@@ -1,12 +1,12 @@
 // The page's own words: every text that scripts show stands in <template id="words">, translated there.
 
-const words = new Map(
-  [...(document.getElementById('words')?.content.querySelectorAll('[data-word]') ?? [])].map((element) => [
-    element.dataset.word,
-    element.textContent.trim(),
-  ]),
-);
-const zero = { fa: 0x06f0, ar: 0x0660 }[document.documentElement.lang];
+const ZEROS = { fa: 0x06f0, ar: 0x0660 };
+const said = new Map();
+const listeners = [];
+let words = new Map();
+let zero;
+
+readWords(document);
 
 /** Digits of the page's language. */
 export function digits(value) {
@@ -22,16 +22,45 @@ export function latin(text) {
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) % 16));
 }
 
-/** The text called `name`, with {placeholders} filled in; numbers take the page's digits. */
+/** The text called `name`, with {placeholders} filled in; numbers take the page's digits, functions are asked. */
 export function say(name, values = {}) {
   const text = words.get(name) ?? words.get('unexpected') ?? '';
   return text.replace(/\{(\w+)\}/g, (whole, key) => {
     if (!(key in values)) return whole;
-    return typeof values[key] === 'number' ? digits(values[key]) : values[key];
+    const value = typeof values[key] === 'function' ? values[key]() : values[key];
+    return typeof value === 'number' ? digits(value) : value;
   });
+}
+
+/** Let a place say the text called `name`, also after the page's language has changed; without a name, nothing. */
+export function write(place, name, values) {
+  place.textContent = name ? say(name, values) : '';
+  if (name) said.set(place, { name, values, text: place.textContent });
+  else said.delete(place);
 }
 
 /** Whether a text of this name exists. */
 export function known(name) {
   return words.has(name);
+}
+
+/** `listener` is called when the words have become those of another language. */
+export function whenWordsChange(listener) {
+  listeners.push(listener);
+}
+
+/** Say everything in the words of this page, which is the same one in another language. */
+export function changeWords(page) {
+  readWords(page);
+  for (const [place, { name, values, text }] of said) {
+    if (place.isConnected && place.textContent === text) write(place, name, values);
+    else said.delete(place);
+  }
+  for (const listener of listeners) listener();
+}
+
+function readWords(page) {
+  const found = page.getElementById('words')?.content.querySelectorAll('[data-word]') ?? [];
+  words = new Map([...found].map((element) => [element.dataset.word, element.textContent.trim()]));
+  zero = ZEROS[page.documentElement.lang];
 }
