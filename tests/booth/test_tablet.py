@@ -63,6 +63,7 @@ def enter(page: Page, served: Served) -> None:
 
 
 def choose(page: Page, served: Served, place: int) -> None:
+    page.goto("about:blank")
     page.goto(served.slip(place))
     at(page, "choose")
     mark(page, 0)
