@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from app.models import SlipBatch
 from app.services.voting import tablet as tablets
 from ballots import __main__ as ballots
 from ballots.commands.kiosk import enrol
@@ -89,6 +91,23 @@ def test_a_tablet_enrols_votes_and_is_refused_once_it_is_revoked(browser: Browse
         page.goto(served.booth)
         expect(page.locator("#not-enrolled")).to_be_visible()
     assert [set(one) for one in sent] == [{"ballot", "device"}] * 2
+
+
+def test_a_personal_slip_votes_on_the_own_device_by_its_code_or_typed(browser: Browser, served: Served) -> None:
+    held = served.site.held
+    order = sorted(range(len(held.slips)), key=lambda place: held.slips[place].serial)
+    with held.database.transaction() as db:
+        db.scalars(select(SlipBatch)).one().personal = 1
+    with tablet(browser) as page:
+        choose(page, served, order[-1])
+        cast(page)
+    with tablet(browser) as page:
+        page.goto(f"{served.booth}?own")
+        at(page, "slip")
+    with tablet(browser) as page:
+        choose(page, served, order[0])
+        press_cast(page)
+        expect(page.locator("[data-step=review] [data-problem-text]")).to_contain_text("تعرفهٔ شما همچنان معتبر است")
 
 
 def test_another_tablet_s_revocation_during_a_visit_costs_nobody_a_vote(browser: Browser, served: Served) -> None:

@@ -1,7 +1,9 @@
 """How papers become PDF: fonts, the same bytes, no way out."""
 
+import re
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,11 @@ import weasyprint
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.documents import pdf
 from app.documents.emblem import emblem
-from app.documents.pdf import STATIC, PrintingError, check_printing, read_static, write_pdf
+from app.documents.pdf import ARCHIVAL, STATIC, PrintingError, check_printing, read_static, write_pdf
 from app.documents.templating import in_groups, reference_number, render_template
 from tests.documents.pictures import information, text_of
 from tests.documents.samples import HEAD, english, persian, zero_report
@@ -119,6 +122,20 @@ def test_persian_is_joined_in_the_text_layer(tmp_path: Path) -> None:
     html = '<html lang="fa" dir="rtl"><p>گزارش رأی‌گیری'
     assert "گزارش" in text_of(write_pdf(html), tmp_path)
     assert "Vazirmatn" in information(write_pdf(html), "pdffonts", tmp_path)
+
+
+@pytest.mark.parametrize("variant", [None, ARCHIVAL])
+def test_every_paper_can_be_heard(tmp_path: Path, variant: str | None) -> None:
+    """Tagged, in its language, with its title in the window, whatever is printed: one place makes all PDFs."""
+    html = '<!DOCTYPE html><html lang="fa" dir="rtl"><head><title>صورت‌جلسه</title></head><body><h1>گزارش</h1><p>متن'
+    data = write_pdf(html, variant=variant)
+    said = information(data, "pdfinfo", tmp_path)
+    assert re.search(r"^Tagged: +yes", said, re.MULTILINE)
+    assert re.search(r"^Title: +صورت‌جلسه", said, re.MULTILINE)
+    root = PdfFileReader(BytesIO(data)).root
+    assert (root["/Lang"], bool(root["/ViewerPreferences"]["/DisplayDocTitle"])) == ("fa", True)
+    heard = information(data, "pdfinfo", tmp_path, "-struct")
+    assert [line.split()[0] for line in heard.splitlines() if line.split()[0] in ("H1", "P")] == ["H1", "P"]
 
 
 def test_a_number_of_the_registry_keeps_the_order_of_its_parts() -> None:

@@ -158,7 +158,7 @@ def test_a_personal_slip_has_an_address_and_says_whose_device(tmp_path: Path) ->
     assert five[-1].address(sheet().booth).startswith("https://vote.example/B/K7QM2XPA#")
     assert sorted(codes_on(printed, tmp_path)) == sorted(slip.code for slip in five[:-1])
     text = text_of(printed, tmp_path)
-    assert sheet().booth in text
+    assert f"{sheet().booth}?own" in text
     assert "your own telephone" in text
 
 

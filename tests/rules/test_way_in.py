@@ -48,3 +48,5 @@ def test_each_way_has_words_in_each_language(way: WayIn, locale: str) -> None:
 def test_the_booth_offers_what_papers_say() -> None:
     booth = (ROOT / "templates" / "booth" / "slip.html").read_text("utf-8")
     assert 'id="slip-digits"' in booth
+    assert 'id="slip-camera"' in booth
+    assert re.search(r"_\('[^']*camera[^']*'\)", booth) and re.search(r"_\('[^']*thirty digits[^']*'\)", booth)

@@ -22,8 +22,10 @@ from app.services.voting.slip import (
     SLIP_FOREIGN,
     SLIP_USED,
     credential_digest,
+    is_personal,
     need_good,
     need_open,
+    personal_slips,
 )
 from app.services.voting.tablet import need_enrolled
 from ballots.ballot import Ballot, ballot_size_limit, claimed_credential, tracker
@@ -100,7 +102,8 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, devic
     """Look at the bytes that somebody posts before anything dear is done for them: size, known, phase, device, slip.
 
     Bytes that are on the board get their receipt again, in any phase; nothing is computed or written for them.
-    `device` is the code by which an enrolled tablet may cast (`tablet.need_enrolled`), where the election asks for one.
+    `device` is the code by which an enrolled tablet may cast (`tablet.need_enrolled`), where the election asks for one;
+    a personal slip votes on its holder's own device.
     Refused: election-not-open, election-closed, tablet-not-enrolled, slip-foreign, credential-unknown, slip-void,
     slip-used, ballot-invalid.
     """
@@ -112,7 +115,8 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, devic
         _claimed(box, data)  # the board has other data than ballots, and no receipt says that they are some
         return _receipt(election, data, signer, repeated=True)
     need_open(election.phase)
-    need_enrolled(db, election.id, data, device)
+    if not _is_of_personal_slip(db, election, box, data):
+        need_enrolled(db, election.id, data, device)
     digest = need_good(db, election.id, _claimed(box, data))
     if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
         raise Refused(SLIP_USED)
@@ -150,6 +154,15 @@ def check(box: Box, data: bytes, check_proofs: ProofCheck = find_fault) -> Ballo
     if fault is not None:
         raise _refusal(fault)
     return signed
+
+
+def _is_of_personal_slip(db: Session, election: Election, box: Box, data: bytes) -> bool:
+    if personal_slips(db, election.id) == 0:
+        return False
+    try:
+        return is_personal(db, election.id, _claimed(box, data))
+    except Refused:
+        return False  # what is wrong with it is said after the device
 
 
 def _claimed(box: Box, data: bytes) -> str:

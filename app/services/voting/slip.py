@@ -371,6 +371,20 @@ def need_good(db: Session, election_id: int, public: str) -> bytes:
     return digest
 
 
+def personal_slips(db: Session, election_id: int) -> int:
+    """How many slips of an election are personal."""
+    batch = db.get(SlipBatch, election_id)
+    return 0 if batch is None else batch.personal
+
+
+def is_personal(db: Session, election_id: int, public: str) -> bool:
+    """Whether this public credential is that of a personal slip: one of the last, in the order of serials."""
+    here = select(Slip.serial).where(Slip.election_id == election_id)
+    serial = db.scalar(here.where(Slip.credential == credential_digest(public)))
+    last = db.scalars(here.order_by(Slip.serial.desc()).limit(personal_slips(db, election_id)))
+    return serial in set(last)
+
+
 def credential_digest(public: str) -> bytes:
     """What is stored instead of a public credential: its SHA-256."""
     return hashlib.sha256(public.encode()).digest()

@@ -63,11 +63,16 @@ function isSafe() {
   return window.isSecureContext || settings.trial === 'true';
 }
 
+/** A personal slip votes on its holder's own device; its code, and the address beside its digits, say that it is one. */
+function isOwn(arrived) {
+  return arrived !== '' || new URLSearchParams(location.search).has('own');
+}
+
 /** What keeps this device from voting is said before a slip is asked for: the name of the notice, or nothing. */
-async function findFault() {
+async function findFault(arrived) {
   if (!isSafe()) return 'insecure';
   if (!tablet.isAsked()) return '';
-  if (!(await tablet.isEnrolled())) return 'not-enrolled';
+  if (!(await tablet.isEnrolled())) return isOwn(arrived) ? '' : 'not-enrolled';
   tablet.stand(() => {
     if (!now.visit) location.reload(); // revoked while nobody votes here
   });
@@ -78,7 +83,7 @@ async function findFault() {
 async function begin() {
   const arrived = window.takeFragment();
   if (!window.boothEarly.isAble()) return; // the page says what this browser lacks
-  const fault = await findFault();
+  const fault = await findFault(arrived);
   window.boothEarly.start();
   document.getElementById('preparing').hidden = true;
   if (fault) {

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from app.models import BoothTablet, CastingKey, Election, JournalEntry
+from app.models import BoothTablet, CastingKey, Election, JournalEntry, SlipBatch
 from app.services.acts.refusal import Refused
 from app.services.voting import ballot, tablet, tablet_enrolment
 from app.services.voting.ballot import Arrived
@@ -140,6 +140,21 @@ def test_no_ballot_is_taken_without_the_code_of_a_tablet_over_its_very_bytes(hal
 def test_any_device_casts_where_the_election_does_not_ask_for_tablets(hold: Hold) -> None:
     held = hold("open")
     assert isinstance(meet(held, held.ballot(0, 1)), Arrived)
+
+
+def test_a_personal_slip_votes_on_the_own_device_and_no_other_slip_does(hall: Simulation) -> None:
+    """The last slips in the order of serials are the personal ones; a slip that is on no list is none."""
+    order = sorted(range(len(hall.slips)), key=lambda place: hall.slips[place].serial)
+    with hall.database.transaction() as db:
+        db.scalars(select(SlipBatch)).one().personal = 2
+    for place in order[-2:]:
+        assert isinstance(meet(hall, hall.ballot(place, 1)), Arrived)
+    for place in order[:-2]:
+        with refused("tablet-not-enrolled"):
+            meet(hall, hall.ballot(place, 1))
+    for data in (b"{}", b"", hall.ballot_of("111-111-111-111-12u", 1)):
+        with refused("tablet-not-enrolled"):
+            meet(hall, data)
 
 
 def test_the_device_is_asked_for_before_the_slip_and_after_the_phase_and_known_bytes(hall: Simulation) -> None:
