@@ -30,11 +30,10 @@ ABILITIES = {
     "String.replaceAll": GONE % ("String.prototype", "replaceAll"),
     "Array.at": GONE % ("Array.prototype", "at"),
     "Object.hasOwn": GONE % ("Object", "hasOwn"),
-    "CSS :has()": "CSS.supports = () => false;",
 }
 """The same names as in early.js, each with what takes it away."""
 UNREADABLE = "() => window.dispatchEvent(new ErrorEvent('error', { error: new SyntaxError('Unexpected token') }))"
-LEAN = {"BigInt", "dialog.showModal", "CSS :has()"}
+LEAN = {"BigInt", "dialog.showModal", "Object.hasOwn"}
 
 
 @pytest.fixture

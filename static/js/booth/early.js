@@ -29,7 +29,6 @@
     'String.replaceAll': () => typeof ''.replaceAll === 'function',
     'Array.at': () => typeof [].at === 'function',
     'Object.hasOwn': () => typeof Object.hasOwn === 'function',
-    'CSS :has()': () => CSS.supports('selector(:has(a))'),
   };
 
   function lacking() {

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 export const STATIC = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const TARGET = ['es2022', 'chrome105', 'firefox115', 'safari16.4'];
+const TARGET = ['es2022', 'chrome103', 'firefox100', 'safari16'];
 const OLD = ['es2017'];
 const SAME = { absWorkingDir: STATIC, bundle: true, write: false, target: TARGET, charset: 'ascii', minify: true };
 const WORKER = /new URL\('[^']+\/worker\.js', import\.meta\.url\)/g;
