@@ -43,6 +43,8 @@ NEVER = {
     },
     "app.services.voting.setup.seal_setup": {"trustees-missing"},
     "app.services.voting.slip_batch.check": {"trustees-missing"},
+    "app.services.voting.tablet_enrolment.enrol": {"tablet-not-enrolled"},  # it has just been taken in
+    "app.services.voting.tablet_enrolment.enrol_alone": {"tablet-not-enrolled"},
 }
 """What a call may refuse in general and cannot here."""
 

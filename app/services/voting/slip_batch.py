@@ -105,7 +105,7 @@ def check(db: Session, public_id: str, data: bytes, *, own_keys: Collection[int]
 
     `own_keys` are the ids of the installation's token keys, which a batch may not name. What costs little is looked at
     first. Refused: slips-invalid, slips-secret, phase-wrong, slips-sealed, slips-too-few, slips-too-many,
-    slips-foreign, slips-key, slips-weight, and slips-credential, which names the slip.
+    slips-personal, slips-foreign, slips-key, slips-weight, and slips-credential, which names the slip.
     """
     try:
         batch = read_batch(data)
@@ -131,7 +131,7 @@ def take_slips(db: Session, act: Act, public_id: str, checked: Checked) -> SlipC
     """Take the public halves that a credential officer made; an earlier printing becomes waste paper.
 
     They were printed as the last order said. Refused: phase-wrong, slips-sealed, slips-too-few, slips-too-many,
-    slips-foreign.
+    slips-personal, slips-foreign.
     """
     batch = checked.batch
     need_printable(db, public_id, len(batch.records))

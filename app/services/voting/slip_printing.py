@@ -36,7 +36,7 @@ def print_slips(
     `per_page` of them go on a page, the last `personal` are personal ones.
 
     Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
-    slips-too-many (over three for each delegate and fifty more).
+    slips-too-many (over three for each delegate and fifty more), slips-personal.
     """
     uuid = need_drawable(db, public_id, count, anew=anew, personal=personal)
     drawn = draw_slips(uuid, count, act.random)
