@@ -217,6 +217,18 @@ def create_hall(hall: Hall) -> flask.Flask:
     def stopped() -> Any:
         return _answer(hall, "stopped", lambda _hall, _asked: {"state": "noted"})
 
+    @app.post(f"/B/{PUBLIC_ID}/ballot")
+    def ballot() -> Any:
+        return _answer(hall, "ballot", _cast)
+
+    app.extensions["csrf"].exempt(ballot)
+    _add_tests(app, hall)
+    return app
+
+
+def _add_tests(app: flask.Flask, hall: Hall) -> None:
+    """What a test of the encryption asks for, and the page that checks it on another device."""
+
     @app.get(f"/hall/{PUBLIC_ID}/challenge")
     def check() -> str:
         return flask.render_template("public/challenge.html", **hall.challenge_context())
@@ -239,13 +251,6 @@ def create_hall(hall: Hall) -> flask.Flask:
 
     for view in (verdict, challenge):  # as the program's own, see web/headers
         app.extensions["csrf"].exempt(view)
-
-    @app.post(f"/B/{PUBLIC_ID}/ballot")
-    def ballot() -> Any:
-        return _answer(hall, "ballot", _cast)
-
-    app.extensions["csrf"].exempt(ballot)
-    return app
 
 
 def _choose_language() -> None:

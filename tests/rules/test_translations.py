@@ -134,7 +134,7 @@ _LATIN = re.compile(r"[A-Za-z]{2,}")
 AS_THEY_ARE = {  # names of files, formats, programs and standards
     "credentials", "json", "SHA", "PDF", "host", "address", "majma", "help", "Ed", "RFC", "trustee", "key", "belenios",
     "tool", "JPEG", "PNG", "WebP", "XLSX", "CSV", "JSON", "ZIP", "commitments", "decryption", "public", "office",
-    "tehran", "national", "answer", "example", "org", "vote", "test", "head", "QR", "reserve",
+    "tehran", "national", "answer", "example", "org", "vote", "test", "head", "QR", "reserve", "US",
     "Android", "Chrome", "Chromium", "Firefox", "Linux", "Safari", "macOS",
 }  # fmt: skip
 

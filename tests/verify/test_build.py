@@ -108,7 +108,9 @@ def test_the_published_list_is_that_of_the_files() -> None:
     hashes = {one.path: one.sha256 for one in decode_list(listed)}
     booth = {path for path in hashes if path.startswith("/static/booth")}
     assert {re.sub("-[A-Z0-9]{8}", "", path) for path in booth} == {
-        f"/static/booth{kind}{form}" for kind in (".js", ".css", "-waiting.js") for form in ("", ".br", ".gz")
+        f"/static/booth{kind}{form}"
+        for kind in (".js", ".css", "-early.js", "-waiting.js")
+        for form in ("", ".br", ".gz")
     }
     assert hashes["/check.html"] == hashlib.sha256(PAGE.read_bytes()).hexdigest()
 
