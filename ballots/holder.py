@@ -1,5 +1,7 @@
 """Who holds a slip's secret: asked before a tracker is given that no signed head shows. SPEC: the slip's vote."""
 
+from typing import cast
+
 from ballots.credential import derive_secret
 from ballots.election import Election
 from ballots.encoding import Json
@@ -15,11 +17,11 @@ def prove_holder(election: Election, credential: str, random: Random) -> Json:
     return encode_proof(prove_logarithm(election.group, _prefix(election, public), secret, random))
 
 
-def is_holder(election: Election, public: str, proof: Json) -> bool:
-    """Tell whether a proof is of who holds the secret of this public credential (base 10)."""
+def is_holder(election: Election, public: str, proof: object) -> bool:
+    """Tell whether what somebody sent, as JSON, proves that the secret of this public credential (base 10) is held."""
     try:
         element = election.group.decode_element(public)
-        read: Proof = decode_proof(proof, election.group)
+        read: Proof = decode_proof(cast("Json", proof), election.group)
     except BallotsError:
         return False
     return verify_logarithm(election.group, _prefix(election, public), element, read)

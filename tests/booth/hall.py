@@ -33,6 +33,7 @@ from ballots import board
 from ballots.ballot import Ballot, tracker
 from ballots.challenge import verdict_lock
 from ballots.election import Question
+from ballots.holder import is_holder
 from tests.support.archives import archive
 from tests.support.assemblies import fresh_signer
 from tests.support.elections import SmallElection, small_election
@@ -279,12 +280,14 @@ def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:
     if asked["credential"] not in hall.small.public_credentials:
         raise Refused(CREDENTIAL_UNKNOWN)
     if asked["credential"] in hall.ballots:
-        return _used(hall, asked["credential"])
+        return _used(hall, asked["credential"], asked.get("proof"))
     return {"state": "ready"}
 
 
-def _used(hall: Hall, credential: str) -> Any:
+def _used(hall: Hall, credential: str, proof: Any) -> Any:
     """A used slip leads to its vote: who lost the receipt finds it, and who did not vote learns that somebody did."""
+    if not is_holder(hall.small.election, credential, proof):
+        raise Refused(SLIP_USED)
     found = tracker(hall.ballots[credential])
     signed = hall.signer.receipt(hall.small.election.fingerprint, found)
     said = {"error": SLIP_USED.code, "message": gettext(SLIP_USED.words), "tracker": found, "receipt": signed}
@@ -296,7 +299,7 @@ def _cast(hall: Hall, asked: dict[str, Any]) -> Any:
     credential = hall.check(data).credential
     repeated = credential in hall.ballots
     if hall.ballots.setdefault(credential, data) != data:
-        return _used(hall, credential)
+        return _used(hall, credential, asked.get("proof"))
     signed = hall.signer.receipt(hall.small.election.fingerprint, tracker(data))
     return {"tracker": tracker(data), "repeated": repeated, "receipt": signed}
 

@@ -34,6 +34,7 @@ from ballots.door import decode_signed, find_fault
 from ballots.election import Election as Definition
 from ballots.election import decode_election
 from ballots.errors import BallotsError, ForeignBallotError, SizeLimitError
+from ballots.holder import is_holder
 
 BALLOT_CHALLENGED = Refusal(
     code="ballot-challenged",
@@ -123,11 +124,14 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, devic
     return Arrived(box=box, data=data, slip=digest)
 
 
-def recorded(db: Session, public_id: str, public: str, *, signer: BoardSigner) -> Receipt | None:
-    """The vote that was cast with a slip, by the public half of its credential: for who lost the receipt.
+def recorded(db: Session, public_id: str, public: str, proof: object, *, signer: BoardSigner) -> Receipt | None:
+    """The vote that was cast with a slip, for who shows that the slip's secret is held: who lost the receipt.
 
-    The board shows the same to everybody with its next signed head. Refused: not-found.
+    The public half of its credential is on a public list; a tracker may stand on no signed head yet. None where there
+    is no such vote or the proof is none. Refused: not-found, election-not-open.
     """
+    if not is_holder(_decoded(open_box(db, public_id).definition), public, proof):
+        return None
     election = find(db, public_id)
     row = db.get(BallotIndex, (election.id, credential_digest(public)))
     if row is None:

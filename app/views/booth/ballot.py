@@ -67,11 +67,14 @@ def _cast(public_id: str, data: bytes) -> ballot.Receipt:
 
 
 def _refused(refused: Refused, public_id: str, public: str) -> Response:
-    """A used slip leads to its vote, so that a lost receipt is no lost vote. Refused: whatever else it was."""
+    """A used slip leads its holder, who proves to be it, to its vote: a lost receipt is no lost vote.
+
+    Refused: whatever else it was.
+    """
     if refused.why is not SLIP_USED:
         raise refused
     with database().reading() as db:
-        found = ballot.recorded(db, public_id, public, signer=installation().signer)
+        found = ballot.recorded(db, public_id, public, posted_json().get("proof"), signer=installation().signer)
     answer = make_response(current_app.handle_user_exception(refused))
     if found is not None:
         said: dict[str, object] = answer.get_json()

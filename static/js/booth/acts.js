@@ -159,7 +159,7 @@ export async function cast() {
   try {
     const patience = { uncertain: castStep.uncertain, busy: castStep.busy, signal: visit.signal };
     const { ballot, tracker } = await visit.sealing;
-    const { ok, answer } = await sendBallot({ ballot }, patience);
+    const { ok, answer } = await sendBallot({ ballot, proof: visit.proof }, patience);
     if (ok && answer.tracker !== tracker) throw new Error('receipt-mismatch');
     if (ok && visit.go('recorded', turn)) receive(answer);
     else if (!ok && answer.tracker && visit.go('found', turn)) receive({ ...answer, found: true });

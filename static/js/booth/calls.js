@@ -38,14 +38,14 @@ export async function fetchElection() {
   }
 }
 
-/** Is this slip good? Only its public half is sent. */
-export function askSlip({ token, credential }, patience) {
-  return post(settings.slip, { token, credential }, patience);
+/** Is this slip good? Only its public half is sent, and the proof that its secret is held. */
+export function askSlip({ token, credential, proof }, patience) {
+  return post(settings.slip, { token, credential, proof }, patience);
 }
 
 /** Put this ballot in the box. */
-export function sendBallot({ ballot }, patience) {
-  return postAsTablet(settings.ballot, { ballot }, patience);
+export function sendBallot({ ballot, proof }, patience) {
+  return postAsTablet(settings.ballot, { ballot, proof }, patience);
 }
 
 /** Note that this ballot is opened for a test and never cast. */

@@ -50,8 +50,9 @@ export async function takeSlip(slip) {
   try {
     await now.room.opening;
     const credential = await now.room.engine.identify(mine.credential);
+    mine.proof = await now.room.engine.hold();
     const patience = { uncertain: tellUnknown, busy: tellBusy, signal: mine.signal };
-    const { ok, answer } = await askSlip({ token: mine.token, credential }, patience);
+    const { ok, answer } = await askSlip({ token: mine.token, credential, proof: mine.proof }, patience);
     if (ok && mine.go('admitted')) enter();
     else if (!ok && answer.tracker && mine.go('found')) showFound(answer);
     else if (!ok) giveUp(answer.message);

@@ -32,6 +32,8 @@ const HOLDS = {
 export class Visit {
   token = null;
   credential = null;
+  /** That the slip's secret is held here: with it the server tells the tracker of a vote that was cast with it. */
+  proof = null;
   marks = null;
   blank = false;
   sealing = null;
@@ -66,6 +68,7 @@ export class Visit {
     this.#stopped.abort();
     this.token = null;
     this.credential = null;
+    this.proof = null;
     this.marks = null;
     this.sealing = null;
   }

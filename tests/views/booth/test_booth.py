@@ -11,7 +11,10 @@ from app.db import Database
 from app.services.voting import slip
 from app.web.assets import address_of
 from ballots.credential import public_credential
+from ballots.election import decode_election
+from ballots.holder import prove_holder
 from tests.support.annulments import annul
+from tests.support.elections import seeded
 from tests.support.refusals import refusals
 from tests.support.visitors import Site, open_site
 
@@ -88,9 +91,15 @@ def test_every_refusal_of_a_slip_says_what_to_do_next(site: Site) -> None:
     with held.database.transaction() as db:
         slip.void_slip(db, held.two(), held.election, held.slips[1].serial, spoiled=False)
     said = []
+    definition = decode_election(visitor.get(f"/elections/{held.election}/election.json").data)
     for place in (0, 1):
         public = public_credential(held.slips[place].credential, held.value.uuid)
-        said.append(visitor.send(booth, {"credential": public}).json)
+        shown = prove_holder(definition, held.slips[place].credential, seeded(8))
+        said.append(visitor.send(booth, {"credential": public, "proof": shown}).json)
+        for other in (None, prove_holder(definition, held.slips[2].credential, seeded(8)), {"challenge": "0"}):
+            answer = visitor.send(booth, {"credential": public, "proof": other}).json
+            assert answer is not None
+            assert set(answer) == {"error", "message"}, "who has but the public half learns no tracker"
     held.close(unused=held.unused()[:2], reason="one slip was declared void twice")
     said += [visitor.send(booth, {"credential": "12"}).json, visitor.send(booth, {"credential": "x"}).json]
     told = {one["error"]: one["message"] for one in said if one is not None}
