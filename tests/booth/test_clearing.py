@@ -194,7 +194,7 @@ def test_leaving_is_asked_for_then_clears_and_casts_nothing(page: Page, open_hal
     page.locator("button[value=stay]").tap()
     expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۲")
     page.locator("#leave").tap()
-    page.locator("button[value=leave]").tap()
+    page.locator("#leave-question button[value=leave]").tap()
     at(page, "done")
     expect(page.locator("p.lead[data-how=left]")).to_be_visible()
     assert hall.ballots == {}
@@ -223,6 +223,6 @@ def test_the_size_of_the_text_is_the_next_voters_own(page: Page, open_hall: Any)
         sizes.append(page.evaluate(size))
     assert sizes == ["22px", "27px", "32px"]
     page.locator("#leave").tap()
-    page.locator("button[value=leave]").tap()
+    page.locator("#leave-question button[value=leave]").tap()
     at(page, "done")
     assert page.evaluate(size) == "22px"

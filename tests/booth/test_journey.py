@@ -298,7 +298,7 @@ def test_the_language_of_one_visit_is_not_that_of_the_next(page: Page, open_hall
     page.keyboard.press("Enter")
     at(page, "choose")
     page.locator("#leave").tap()
-    page.locator("button[value=leave]").tap()
+    page.locator("#leave-question button[value=leave]").tap()
     at(page, "done")
     page.locator("[data-act=next]").tap()
     page.wait_for_url(hall.booth)

@@ -267,7 +267,7 @@ def test_leaving_while_the_vote_is_being_locked_ends_the_visit(page: Page, open_
     reviewed(page, hall)
     page.locator("[data-act=lock]").tap()
     page.locator("#leave").tap()
-    page.locator("button[value=leave]").tap()
+    page.locator("#leave-question button[value=leave]").tap()
     at(page, "done")
     page.wait_for_timeout(3000)
     assert page.locator("body").get_attribute("data-at") == "done"

@@ -71,8 +71,8 @@ def test_borders_of_controls_and_the_focus_ring_are_seen(theme: str) -> None:
     assert faint(theme, SIGN_PAIRS, SIGN) == []
 
 
-def test_high_contrast_is_at_least_seven_to_one() -> None:
-    assert faint("contrast", TEXT_PAIRS, 7.0) == []
+def test_high_contrast_is_at_least_ten_to_one() -> None:
+    assert faint("contrast", TEXT_PAIRS, 10.0) == []
 
 
 def test_a_faint_pair_is_caught() -> None:
