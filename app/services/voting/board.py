@@ -158,10 +158,15 @@ def look(db: Session, public_id: str, *, page: int = 1, size: int = 50) -> Board
     )  # fmt: skip
 
 
-def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValue, ...]:
+_ALIKE = str.maketrans("oil", "011")
+"""What people write for what they see, once capitals are small."""
+
+
+def find_ballots(db: Session, public_id: str, beginning: str, *, alike: bool = False) -> tuple[EventValue, ...]:
     """The public ballots whose trackers, or the digits of whose trackers, begin so, by height, each with its fate.
 
-    None for fewer than `LEAST_PREFIX` characters of a tracker, or `FIND` digits.
+    `alike`: also those that only look so: another case, 0 for O, 1 for l. None for fewer than `LEAST_PREFIX`
+    characters of a tracker, or `FIND` digits.
     """
     election = find(db, public_id)
     wanted = tidy_tracker(beginning)
@@ -174,7 +179,7 @@ def find_ballots(db: Session, public_id: str, beginning: str) -> tuple[EventValu
     by_digits = len(wanted) >= FIND and wanted.isdecimal()
     rows = db.execute(select(BoardEvent.height, BoardEvent.data).where(*mine).order_by(BoardEvent.height))
     seen = {_tracker_of(data[-1]): one for one, data in rows}
-    heights = [one for tracker, one in seen.items() if _is_named(tracker, wanted, by_digits)]
+    heights = [one for tracker, one in seen.items() if _is_named(tracker, wanted, by_digits, alike)]
     found = db.scalars(select(BoardEvent).where(*mine, BoardEvent.height.in_(heights)).order_by(BoardEvent.height))
     return tuple(replace(_event_value(row), fate=_fate(db, election, row, seen)) for row in found)
 
@@ -192,7 +197,9 @@ def _fate(db: Session, election: Election, row: BoardEvent, seen: Container[str]
     return Fate.REPLACEABLE if election.phase == Phase.OPEN else Fate.COUNTED
 
 
-def _is_named(tracker: str, wanted: str, by_digits: bool) -> bool:
+def _is_named(tracker: str, wanted: str, by_digits: bool, alike: bool) -> bool:
+    if alike and tracker.casefold().translate(_ALIKE).startswith(wanted.casefold().translate(_ALIKE)):
+        return True
     return tracker.startswith(wanted) or (by_digits and short(Kind.TRACKER, tracker, WHOLE).startswith(wanted))
 
 

@@ -30,12 +30,13 @@ def board_page(public_id: str) -> str:
         found = elections.election(db, public_id)
         seen = board.look(db, public_id, page=page)
         ballots = board.find_ballots(db, public_id, tracker)
+        alike = () if ballots else board.find_ballots(db, public_id, tracker, alike=True)
         handed = electorate.attendance(db, found.id).handed
         beside = record.names(db, public_id)
         ended, (number, board_name) = unfreezing.ended(db, public_id), unfreezing.present_board(db, public_id)
     return render_template(
         "public/board.html", election=found, board=seen, handed=handed, page=page, tracker=tracker, ballots=ballots,
-        typed=len(board.tidy_tracker(tracker)), least=board.LEAST_PREFIX, whole=board.is_whole(tracker),
+        alike=alike, typed=len(board.tidy_tracker(tracker)), least=board.LEAST_PREFIX, whole=board.is_whole(tracker),
         address=installation().settings.public + _address(public_id, number),
         stream=f"/live/elections/{public_id}" if installation().settings.streams else "",
         beside=beside, checkpoint=checkpoint, board_key=installation().signer.published(board_name), ended=ended,

@@ -55,6 +55,18 @@ def test_a_ballot_is_found_by_its_twelve_digits_in_every_script(hold: Hold) -> N
         assert found(held, twelve[:-1]) == []
 
 
+def test_a_tracker_noted_in_another_case_or_with_look_alikes_is_asked_about(hold: Hold) -> None:
+    """B29: it is found as one that looks so, and as no other."""
+    held = hold("open")
+    seen = str.maketrans("0O1lI", "O0lI1")
+    for height, tracker in enumerate(voted(held), start=1):
+        for noted in (tracker[:10].lower(), tracker.swapcase(), groups(tracker.translate(seen))):
+            with held.database.reading() as db:
+                alike = [one.height for one in board.find_ballots(db, held.election, noted, alike=True)]
+            assert alike == [height], noted
+        assert found(held, tracker.swapcase()) == []
+
+
 def test_fewer_characters_another_case_or_more_than_a_tracker_find_nothing(hold: Hold) -> None:
     held = hold("open")
     (tracker,) = voted(held, 1)
