@@ -63,8 +63,8 @@ class BallotDoor:
             raise
 
     def check(self, arrived: Arrived) -> Ballot:
-        """Check a ballot that may be checked. Refused: what `ballot.check` refuses, ballot-under-way, ballots-many."""
-        return ballot.check(arrived.box, arrived.data, lambda *given: self._check_proofs(arrived.slip, *given))
+        """Check a ballot that may be checked. Refused: as `ballot.check_arrived`, ballot-under-way, ballots-many."""
+        return ballot.check_arrived(arrived, lambda *given: self._check_proofs(arrived.slip, *given))
 
     def _check_proofs(self, slip: bytes, definition: bytes, data: bytes) -> BallotsError | None:
         with self._alone(slip):

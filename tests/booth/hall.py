@@ -25,7 +25,7 @@ from app.services.acts.refusal import Refused
 from app.services.voting.ballot import Box, check
 from app.services.voting.challenge import CHALLENGE_UNKNOWN
 from app.services.voting.checkpoint import BoardSigner
-from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_USED
+from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED, SLIP_USED
 from app.views.booth.candidate import BoothCandidate, Text
 from app.views.public import blueprint as public
 from app.web import assets, errors, filters, headers, i18n
@@ -279,6 +279,8 @@ def _waits(code: str) -> dict[str, int]:
 def _check_slip(hall: Hall, asked: dict[str, Any]) -> Any:
     if asked["credential"] not in hall.small.public_credentials:
         raise Refused(CREDENTIAL_UNKNOWN)
+    if not is_holder(hall.small.election, asked["credential"], asked.get("proof")):
+        raise Refused(SLIP_FORGED)
     if asked["credential"] in hall.ballots:
         return _used(hall, asked["credential"], asked.get("proof"))
     return {"state": "ready"}

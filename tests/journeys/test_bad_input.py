@@ -113,7 +113,9 @@ def client(town: Town) -> Client:
 def ask(client: Client, held: Simulation, text: str | None, public: str) -> Answer:
     """What the booth asks about a slip."""
     page = f"/B/{held.election}"
-    return client.post(f"{page}/slip", {"token": text, "credential": public}, page=page)
+    holders = {public_of(held, place): place for place in range(len(held.slips))}
+    proof = held.proof(holders[public]) if public in holders else None
+    return client.post(f"{page}/slip", {"token": text, "credential": public, "proof": proof}, page=page)
 
 
 def cast(client: Client, held: Simulation, text: str | None, ballot: bytes) -> Answer:

@@ -94,7 +94,7 @@ def test_a_limit_that_forgets_whom_it_counts_is_caught(site: Site, monkeypatch: 
 def test_tablets_behind_one_address_never_meet_the_limit(site: Site) -> None:
     """Each of them has a wrong slip, then one that is used, then a good one: nobody is told to wait."""
     visitor, wrong = site.visitor(), of_nobody(site.held.ballot(0, 1))
-    used = changed(site.held.ballot(1, 1))
+    used = site.held.ballot(1, 2)
     site.held.vote(1, 1)
     told = {error(post(site, visitor, data)) for _ in range(TABLETS) for data in (wrong, used)}
     assert told == {"credential-unknown", "slip-used"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from app.services.voting.slip import (
     SLIP_FOREIGN,
     SLIP_USED,
     credential_digest,
+    decoded,
     is_personal,
     need_good,
     need_open,
@@ -31,8 +31,6 @@ from app.services.voting.tablet import need_enrolled
 from ballots.ballot import Ballot, ballot_size_limit, claimed_credential, tracker
 from ballots.board import ballot_event
 from ballots.door import decode_signed, find_fault
-from ballots.election import Election as Definition
-from ballots.election import decode_election
 from ballots.errors import BallotsError, ForeignBallotError, SizeLimitError
 from ballots.holder import is_holder
 
@@ -72,11 +70,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A ballot that may be checked: it names a slip that may vote now. `slip` is the digest of its credential."""
+    """A ballot that may be checked: it names a slip that is good. `slip` is the digest of its credential.
+
+    `used`: the slip has voted, which only who signed with its secret is told (`check_arrived`).
+    """
 
     box: Box
     data: bytes
     slip: bytes
+    used: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +108,11 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, devic
     `device` is the code by which an enrolled tablet may cast (`tablet.need_enrolled`), where the election asks for one;
     a personal slip votes on its holder's own device.
     Refused: election-not-open, election-closed, tablet-not-enrolled, slip-foreign, credential-unknown, slip-void,
-    slip-used, ballot-invalid.
+    ballot-invalid.
     """
     election = find(db, public_id)
     box = open_box(db, public_id)
-    if len(data) > ballot_size_limit(_decoded(box.definition)):
+    if len(data) > ballot_size_limit(decoded(box.definition)):
         raise Refused(BALLOT_INVALID, reason=SizeLimitError.code)
     if board.holds(db, election.id, data):
         _claimed(box, data)  # the board has other data than ballots, and no receipt says that they are some
@@ -119,9 +121,8 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, devic
     if not _is_of_personal_slip(db, election, box, data):
         need_enrolled(db, election.id, data, device)
     digest = need_good(db, election.id, _claimed(box, data))
-    if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
-        raise Refused(SLIP_USED)
-    return Arrived(box=box, data=data, slip=digest)
+    used = db.get(BallotIndex, (election.id, digest)) is not None and not election.revote
+    return Arrived(box=box, data=data, slip=digest, used=used)
 
 
 def recorded(db: Session, public_id: str, public: str, proof: object, *, signer: BoardSigner) -> Receipt | None:
@@ -130,7 +131,7 @@ def recorded(db: Session, public_id: str, public: str, proof: object, *, signer:
     The public half of its credential is on a public list; a tracker may stand on no signed head yet. None where there
     is no such vote or the proof is none. Refused: not-found, election-not-open.
     """
-    if not is_holder(_decoded(open_box(db, public_id).definition), public, proof):
+    if not is_holder(decoded(open_box(db, public_id).definition), public, proof):
         return None
     election = find(db, public_id)
     row = db.get(BallotIndex, (election.id, credential_digest(public)))
@@ -151,13 +152,28 @@ def check(box: Box, data: bytes, check_proofs: ProofCheck = find_fault) -> Ballo
     Refused: slip-foreign, ballot-invalid.
     """
     try:
-        signed = decode_signed(data, _decoded(box.definition))
+        signed = decode_signed(data, decoded(box.definition))
     except BallotsError as error:
         raise _refusal(error) from error
     fault = check_proofs(box.definition, data)
     if fault is not None:
         raise _refusal(fault)
     return signed
+
+
+def check_arrived(arrived: Arrived, check_proofs: ProofCheck) -> Ballot:
+    """Check what `meet` let in; whether its slip has voted is told after its signature, and costs no proof.
+
+    Credentials are on a public list: told before, everybody would learn which of them have voted while the board shows
+    signed heads only. Refused: as `check`, slip-used.
+    """
+
+    def proofs_of_unused(definition: bytes, data: bytes) -> BallotsError | None:
+        if arrived.used:
+            raise Refused(SLIP_USED)
+        return check_proofs(definition, data)
+
+    return check(arrived.box, arrived.data, proofs_of_unused)
 
 
 def _is_of_personal_slip(db: Session, election: Election, box: Box, data: bytes) -> bool:
@@ -171,7 +187,7 @@ def _is_of_personal_slip(db: Session, election: Election, box: Box, data: bytes)
 
 def _claimed(box: Box, data: bytes) -> str:
     try:
-        return claimed_credential(data, _decoded(box.definition))
+        return claimed_credential(data, decoded(box.definition))
     except BallotsError as error:
         raise _refusal(error) from error
 
@@ -214,8 +230,3 @@ def _index(db: Session, election: Election, digest: bytes, receipt: str) -> None
         earlier.tracker = receipt
     else:
         raise Refused(SLIP_USED)
-
-
-@lru_cache(maxsize=8)
-def _decoded(definition: bytes) -> Definition:
-    return decode_election(definition)

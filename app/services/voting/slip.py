@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -27,7 +28,10 @@ from app.states.phase import BEFORE_VOTING, POLLING, Phase
 from app.states.slip import OUT_OF_HAND, SlipState
 from ballots import credential, token
 from ballots.ed25519 import load_public_key
+from ballots.election import Election as Definition
+from ballots.election import decode_election
 from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
+from ballots.holder import is_holder
 from ballots.slips import (
     MAX_SLIPS,
     SlipRecord,
@@ -302,25 +306,42 @@ def credentials_by_state(db: Session, election_id: int) -> dict[SlipState, tuple
     return {state: tuple(ones) for state, ones in found.items()}
 
 
-def check_slip(
-    db: Session, public_id: str, *, text: str | None, public: str, keys: Mapping[int, TokenKey], now: datetime
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownSlip:
+    """What a booth says of a slip: its token where it was scanned, the public half of its credential (base 10), and the
+    proof that its secret is held."""
+
+    text: str | None
+    public: str
+    proof: object
+
+
+def check_slip(db: Session, public_id: str, shown: ShownSlip, *, keys: Mapping[int, TokenKey], now: datetime) -> None:
     """Refuse a slip that may not vote now, however it was shown: the register decides, by batch, state and election.
 
-    A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper.
+    A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper. Whether a slip has
+    voted is told to who holds its secret alone: credentials are on a public list. Without the proof it is forged.
     Refused: election-not-open, election-closed, slip-ended, slip-forged, slip-foreign, slip-expired,
     credential-unknown, slip-void, slip-used.
     """
     election = find(db, public_id)
     need_open(election.phase)
     try:
-        digest = need_good(db, election.id, public)
+        digest = need_good(db, election.id, shown.public)
     except Refused as refused:
-        if refused.why is CREDENTIAL_UNKNOWN and text is not None:
-            _explain(db, election, text, keys, now)
+        if refused.why is CREDENTIAL_UNKNOWN and shown.text is not None:
+            _explain(db, election, shown.text, keys, now)
         raise
+    if not is_holder(decoded(election.definition or b""), shown.public, shown.proof):
+        raise Refused(SLIP_FORGED)
     if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
         raise Refused(SLIP_USED)
+
+
+@lru_cache(maxsize=8)
+def decoded(definition: bytes) -> Definition:
+    """An election from the bytes that it was frozen to."""
+    return decode_election(definition)
 
 
 def _explain(db: Session, election: Election, text: str, keys: Mapping[int, TokenKey], now: datetime) -> None:

@@ -22,16 +22,17 @@ MOST_CREDENTIAL = 700
 @blueprint.post("/B/<public_id>/slip", endpoint="slip")
 @anyone
 def look_at_slip(public_id: str) -> Response:
-    """Say whether a slip may vote now. Only its public half comes here."""
-    public, token = _posted("credential"), posted_json().get("token")
+    """Say whether a slip may vote now. Only its public half comes here, and a proof that its secret is held."""
+    public, token, proof = _posted("credential"), posted_json().get("token"), posted_json().get("proof")
     if not isinstance(token, str | None):
         raise Refused(SLIP_FORGED)
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
         raise Refused(CREDENTIAL_UNKNOWN)
+    shown = slip.ShownSlip(text=token, public=public, proof=proof)
     door, keys = installation().door, installation().ring.public
     try:
         with door.counting(address()), database().reading() as db:
-            slip.check_slip(db, public_id, text=token, public=public, keys=keys, now=now())
+            slip.check_slip(db, public_id, shown, keys=keys, now=now())
     except Refused as refused:
         return _refused(refused, public_id, public)
     door.prepare()

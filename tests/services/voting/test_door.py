@@ -45,7 +45,7 @@ def come(held: Simulation, data: bytes, proofs: ballot.ProofCheck) -> tuple[str,
         met = meet(held, data)
         if isinstance(met, Receipt):
             return "repeated", ""
-        ballot.check(met.box, met.data, proofs)
+        ballot.check_arrived(met, proofs)
     except Refused as refusal:
         return refusal.code, str(refusal.facts.get("reason", ""))
     return "checked", ""
@@ -71,11 +71,14 @@ def test_what_is_asked_first_ends_it(hold: Hold) -> None:
         slip.void_slip(db, held.two(), held.election, held.slips[2].serial, spoiled=False)
     used, void = (public_credential(held.slips[place].credential, held.value.uuid) for place in (1, 2))
     broken = changed(data) + b" "  # another spelling, no signature, no proof
+    again = held.ballot(1, 2)
     told = {
         "too long": come(held, data + b" " * 100_000, proofs),
         "of another election": come(held, broken.replace((held.value.fingerprint or "").encode(), b"0" * 43), proofs),
         "of no slip": come(held, of_another(held, broken, "12"), proofs),
-        "of a used slip": come(held, of_another(held, broken, used), proofs),
+        "of a used slip": come(held, again, proofs),
+        "of a used slip, by its public half": come(held, of_another(held, changed(data), used), proofs),
+        "of a used slip, without its signature": come(held, changed(again, last=True), proofs),
         "of a void slip": come(held, of_another(held, broken, void), proofs),
         "spelled otherwise": come(held, broken, proofs),
         "another number": come(held, changed(data), proofs),
@@ -86,6 +89,8 @@ def test_what_is_asked_first_ends_it(hold: Hold) -> None:
         "of another election": ("slip-foreign", ""),
         "of no slip": ("credential-unknown", ""),
         "of a used slip": ("slip-used", ""),
+        "of a used slip, by its public half": ("ballot-invalid", "ballot-hash"),
+        "of a used slip, without its signature": ("ballot-invalid", "ballot-signature"),
         "of a void slip": ("slip-void", ""),
         "spelled otherwise": ("ballot-invalid", "encoding-not-canonical"),
         "another number": ("ballot-invalid", "ballot-hash"),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Election, Slip
+from app.services.acts.refusal import Refused
 from app.services.election.rows import find
 from app.services.voting import ballot, slip
 from ballots import token
@@ -31,8 +32,12 @@ def ask(held: Simulation, place: int) -> None:
 
 def ask_with(held: Simulation, place: int, text: str | None) -> None:
     public = public_credential(held.slips[place].credential, held.value.uuid)
+    _check(held, slip.ShownSlip(text=text, public=public, proof=held.proof(place)))
+
+
+def _check(held: Simulation, shown: slip.Shown) -> None:
     with held.database.reading() as db:
-        slip.check_slip(db, held.election, text=text, public=public, keys=held.ring.public, now=held.now)
+        slip.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
 
 
 def test_there_are_at_least_as_many_slips_as_delegates(hold: Hold) -> None:
@@ -115,6 +120,34 @@ def test_a_slip_votes_once_the_poll_is_open_and_not_before_or_after(hold: Hold) 
     held.close(unused=[], reason="The slips were not looked at in this test.")
     with refused("election-closed"):
         ask(held, 1)
+
+
+def told_without_secret(held: Simulation) -> set[str]:
+    """What all slips are told to who has but the list of public credentials, and with it the secret of another slip."""
+    told = set()
+    for one in held.slips[:2]:
+        public = public_credential(one.credential, held.value.uuid)
+        for proof in (None, {}, held.proof(3), "x"):
+            with pytest.raises(Refused) as refusal:
+                _check(held, slip.ShownSlip(text=one.token, public=public, proof=proof))
+            told.add(refusal.value.code)
+    return told
+
+
+def test_the_list_of_credentials_does_not_tell_who_voted(hold: Hold) -> None:
+    held = hold("open")
+    held.vote(0, 1)
+    assert told_without_secret(held) == {"slip-forged"}
+
+
+def test_a_door_that_believes_whoever_shows_a_public_half_is_caught(
+    hold: Hold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = hold("open")
+    held.vote(0, 1)
+    monkeypatch.setattr(slip, "is_holder", lambda *_: True)
+    with pytest.raises(pytest.fail.Exception):  # the unused slip is ready, the used one is told to be used
+        told_without_secret(held)
 
 
 @pytest.mark.parametrize("spoiled", [False, True])
@@ -241,8 +274,8 @@ def test_a_slip_that_is_on_no_list_is_explained_by_its_token(hold: Hold) -> None
     before = everything(held.database)
     for code, texts in {**wrong_tokens(held, other), "credential-unknown": [None, held.slips[0].token]}.items():
         for text in texts:
-            with refused(code), held.database.reading() as db:
-                slip.check_slip(db, held.election, text=text, public=public, keys=held.ring.public, now=held.now)
+            with refused(code):
+                _check(held, slip.ShownSlip(text=text, public=public, proof=None))
     assert everything(held.database) == before
 
 
@@ -252,9 +285,9 @@ def test_any_changed_character_of_a_token_is_noticed(hold: Hold) -> None:
     public = public_credential("111-111-111-111-12u", held.value.uuid)
     for place in range(0, 160, 3):
         letter = "A" if good[place] != "A" else "B"
-        with refused("slip-forged"), held.database.reading() as db:
+        with refused("slip-forged"):
             text = good[:place] + letter + good[place + 1 :]
-            slip.check_slip(db, held.election, text=text, public=public, keys=held.ring.public, now=held.now)
+            _check(held, slip.ShownSlip(text=text, public=public, proof=None))
     assert len(base64.b32decode(good)) == 100
 
 

@@ -127,7 +127,8 @@ def test_the_register_decides_also_where_a_token_is_the_offices(hold: Hold) -> N
     take(held, data)
     vote(held, papers)
     with refused("slip-forged"), held.database.reading() as db:
-        slip.check_slip(db, held.election, text=office[0].token, public="5", keys=held.ring.public, now=held.now)
+        shown = slip.ShownSlip(text=office[0].token, public="5", proof=None)
+        slip.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b"\xff", b"[" * 10**5])

@@ -77,7 +77,8 @@ def test_a_slip_of_a_void_page_is_refused(hold: Hold) -> None:
     public = public_credential(one.credential, held.value.uuid)
     for text in (one.token, None):
         with refused("slip-void"), held.database.reading() as db:
-            slip.check_slip(db, held.election, text=text, public=public, keys=held.ring.public, now=held.now)
+            shown = slip.ShownSlip(text=text, public=public, proof=held.proof(0))
+            slip.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
 
 
 def test_where_spares_do_not_suffice_it_says_so(hold: Hold) -> None:

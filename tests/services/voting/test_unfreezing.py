@@ -12,7 +12,7 @@ from app.services.acts import journal
 from app.services.election.rows import find
 from app.services.nomination import nomination as nominations
 from app.services.voting import checkpoint, freeze, slip, trustee, unfreezing
-from app.services.voting.slip import check_slip
+from app.services.voting.slip import ShownSlip, check_slip
 from tests.support.archives import verify_bytes
 from tests.support.assemblies import Simulation, everything, refused, simulate, simulate_at
 
@@ -54,7 +54,8 @@ def test_the_next_freeze_has_another_board_and_old_slips_are_refused_in_words(tm
         note = checkpoint.need_last(db, held.election).note
         assert note.startswith(f"vote.example/elections/{held.election}/2\n")
         with refused("slip-ended"):
-            check_slip(db, held.election, text=old.token, public=old.credential, keys=held.ring.public, now=held.now)
+            shown = ShownSlip(text=old.token, public=old.credential, proof=None)
+            check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
     held.to("final")
     assert verify_bytes(held.archive()).ok
 
