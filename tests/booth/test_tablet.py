@@ -90,7 +90,7 @@ def test_a_tablet_enrols_votes_and_is_refused_once_it_is_revoked(browser: Browse
         page.goto("about:blank")
         page.goto(served.booth)
         expect(page.locator("#not-enrolled")).to_be_visible()
-    assert [set(one) for one in sent] == [{"ballot", "device"}] * 2
+    assert [set(one) for one in sent] == [{"ballot", "device", "proof"}] * 2
 
 
 def test_a_personal_slip_votes_on_the_own_device_by_its_code_or_typed(browser: Browser, served: Served) -> None:
