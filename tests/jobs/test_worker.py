@@ -87,6 +87,14 @@ def forever(shop: Workshop, job: JobValue) -> None:
     time.sleep(60)
 
 
+def half_made(settings: Settings, asked: JobValue) -> None:
+    """Wait until the child of some work has written something: before, there is nothing that could be left."""
+    end = time.monotonic() + 60
+    while not list(running.folder(settings).glob(f"{asked.id}.*")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_what_waits_is_made_in_turn_and_its_file_is_there(
     held: Simulation, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,7 +125,7 @@ def test_what_nobody_wants_is_ended_and_leaves_nothing(
     made_by(monkeypatch, forever)
     asked = ask(held)
     with working(settings):
-        until(held, asked, JobState.RUNNING)
+        half_made(settings, asked)
         with held.database.transaction() as db:
             jobs.cancel(db, asked.id, NOW)
         until(held, asked, JobState.CANCELLED)

@@ -119,8 +119,11 @@ RULES |= {
     for page in ("list", "notice", "act", "challenge", "confirm", "decline", "take_back")
 }
 RULES |= {one.page or "office.act": one.permission for one in STEPS}
-WITHOUT_TOKEN = {"public.verdict": 404} | {f"booth.{act}": 403 for act in ("enrol", "alive", "report", "leave")}
-"""What a device may post without a token, and what nonsense is answered: its key is its right."""
+WITHOUT_TOKEN = {
+    "public.verdict": 404, "booth.cast": 400, "booth.challenge": 400,
+    **{f"booth.{act}": 403 for act in ("enrol", "alive", "report", "leave")},
+}  # fmt: skip
+"""What may be posted without a token, and what nonsense is answered: a device's key, a ballot's proofs are the right."""
 OWN = frozenset(
     {
         "office.home",

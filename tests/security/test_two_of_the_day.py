@@ -48,7 +48,7 @@ def test_each_two_of_the_day_are_led_from_the_freeze_to_issued_letters(
     assert drafter.post(f"{papers}/letters", {"act": "draft", **TERMS}).status_code == 302
     (issuing,) = led_on(site, both)
     assert issuing is not drafter
-    for path in re.findall(r'href="([^"]+/issue)"', issuing.get(f"{papers}/letters").text):
+    for path in re.findall(r'href="([^"]+/letters/[0-9]+/issue)"', issuing.get(f"{papers}/letters").text):
         assert issuing.post(path).status_code == 302
     with site.held.database.reading() as db:
         assert {one.status for one in letter.letters(db, site.held.election)} == {LetterStatus.ISSUED}

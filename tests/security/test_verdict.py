@@ -7,12 +7,15 @@ import secrets
 import pytest
 
 from app.services.voting import challenge
-from app.web.headers import FROM_ANYWHERE
+from app.web.access import EVERYBODY
+from app.web.headers import FROM_ANYWHERE, WITHOUT_TOKEN
 from ballots.ballot import Ballot
 from ballots.challenge import SEED_SIZE, verdict_key, verdict_lock
 from ballots.record.receipt import decode_receipt, verify_receipt
 from ballots.short import FIND, Kind, short
+from tests.security.routes import routes
 from tests.services.voting.test_challenge import sealed
+from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor
 
 SEED = b"a seed of sixteen"[:SEED_SIZE]
@@ -114,13 +117,53 @@ def test_the_served_page_asks_the_board_and_the_kept_one_cannot(open_site: Site)
     assert '<meta name="csrf-token"' not in kept
 
 
+def from_elsewhere(site: Site) -> dict[str, int]:
+    """What the posts that bring no token are answered when another site's page sends them, where it is no refusal."""
+    visitor, found = site.visitor(), {}
+    for route in (one for one in routes(site) if one.endpoint in WITHOUT_TOKEN):
+        status = visitor.client.post(route.path, json={}, headers=ELSEWHERE).status_code
+        if status != 403:
+            found[route.endpoint] = status
+    return found
+
+
 def test_nothing_else_is_taken_from_another_sites_page(open_site: Site) -> None:
     assert FROM_ANYWHERE.keys() == {"public.verdict"}
+    assert from_elsewhere(open_site) == {}
     visitor = open_site.visitor()
-    answer = visitor.client.post(f"/B/{open_site.held.election}/challenge", json={}, headers=ELSEWHERE)
-    assert answer.status_code == 403
+    answer = visitor.client.post(f"/B/{open_site.held.election}/slip", json={}, headers={"Accept": "application/json"})
+    assert answer.status_code == 400  # a page of here brings the token, but for those of WITHOUT_TOKEN
     for path in ("/", f"/elections/{open_site.held.election}/challenge"):
         assert "Access-Control-Allow-Origin" not in visitor.get(path).headers
+
+
+def test_a_site_that_takes_them_from_elsewhere_is_caught(open_site: Site) -> None:
+    asked = open_site.app.before_request_funcs[None]
+    asked[:] = [one for one in asked if one.__name__ != "_from_here"]
+    assert {"booth.cast", "booth.challenge"} <= from_elsewhere(open_site).keys()
+
+
+def test_what_brings_no_token_means_the_same_whoever_has_signed_in(open_site: Site) -> None:
+    """A token keeps another site's page from using who is signed in here: these posts use nobody, and know nobody.
+
+    A ballot proves itself, by its signature and its slip's token; a tablet by its own key. So a page that an old
+    browser lets post from elsewhere does only what its maker could send from a computer without a browser.
+    """
+    assert WITHOUT_TOKEN.keys() == {
+        f"booth.{act}" for act in ("cast", "challenge", "enrol", "alive", "report", "leave")
+    }
+    assert {open_site.app.view_functions[name].access_rule for name in WITHOUT_TOKEN} == {EVERYBODY}  # type: ignore[attr-defined]
+    path, said = f"/B/{open_site.held.election}/ballot", {"ballot": open_site.held.ballot(0, 1).decode()}
+    stranger = open_site.app.test_client(use_cookies=False).post(path, json=said)
+    assert stranger.status_code == 200
+    assert "Set-Cookie" not in stranger.headers
+    officer = open_site.visitor("secretary")
+    entered = everything(open_site.held.database)
+    signed_in = officer.client.post(path, json=said)
+    assert stranger.json is not None
+    assert signed_in.json == stranger.json | {"repeated": True}
+    assert "Set-Cookie" not in signed_in.headers
+    assert everything(open_site.held.database) == entered
 
 
 def test_the_booth_itself_has_no_way_to_give_a_verdict(open_site: Site) -> None:
