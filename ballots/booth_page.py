@@ -25,6 +25,12 @@ _FOREIGN: Final = frozenset(
 )
 _ADDRESSES: Final = frozenset(("src", "href", "action", "formaction", "poster", "data", "background", "ping", "srcset"))
 _FORBIDDEN: Final = frozenset(("srcdoc", "style", "is"))
+_PLAIN: Final = re.compile(
+    r"""<!doctype\ html>|</[a-z][a-z0-9]*[ \n]*>|
+    <[a-z][a-z0-9]*([ \n]+[a-z][a-z0-9:_-]*(=("[^"<>]*"|'[^'<>]*'|[^\s"'<>=`]+))?)*[ \n]*/?>""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
+"""What may follow each `<`, so that no browser begins a tag where this reader saw a comment, a text or an attribute."""
 _TOKEN: Final = re.compile(rb'(name="csrf-token" content=")[^"]*(")')
 
 
@@ -47,13 +53,30 @@ class BoothPage:
 
 
 def read_page(text: str, address: str) -> BoothPage:
-    """Return what a page of this address holds."""
+    """Return what a page of this address holds; any text is a page, and raises nothing."""
     reader = _Reader(address)
-    reader.feed(text)
-    reader.close()
+    if not is_plain(text):
+        reader.faults.append("the page is written in a form that a browser may read in another way")
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # of the parser: a declaration that it does not know
+        reader.faults.append("a declaration stands in the page")
+    if reader.in_script:
+        reader.faults.append("a script has no end")
     return BoothPage(
         loads=tuple(reader.loads), faults=tuple(reader.faults), booth=reader.booth, links=tuple(reader.links)
     )
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether every `<` begins a tag in its plainest form: no comments, no sections, no `<` or `>` in a value."""
+    return all(_PLAIN.match(text, found.start()) for found in re.finditer("<", text))
+
+
+def is_path(text: str) -> bool:
+    """Tell whether an address leads to the own server, from its root."""
+    return text.startswith("/") and not text.startswith("//") and text.isascii() and text.isprintable()
 
 
 def integrity_of(sha256: str) -> str:
@@ -90,7 +113,7 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self._address = address
         self._origin = urlsplit(address)[:2]
-        self._in_script = False
+        self.in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -101,19 +124,21 @@ class _Reader(HTMLParser):
         for name, value in said.items():
             self._look_at(tag, name, value)
         if tag == "script":
-            self._in_script = True
+            self.in_script = True
             self._take_script(said)
         elif tag == "link":
             self._take_link(said)
         elif said.get("id") == "booth":
+            if self.booth:
+                self.faults.append("two elements say that they are the booth")
             self.booth = {name.removeprefix("data-"): value for name, value in said.items()}
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script":
-            self._in_script = False
+            self.in_script = False
 
     def handle_data(self, data: str) -> None:
-        if self._in_script and data.strip():
+        if self.in_script and data.strip():
             self.faults.append("a script stands within the page")
 
     def _look_at(self, tag: str, name: str, value: str) -> None:
@@ -122,7 +147,7 @@ class _Reader(HTMLParser):
         if name.startswith("data-") or name == "href":
             self.links.append(value)
         if name in _ADDRESSES or name.endswith(":href"):
-            whole = urlsplit(urljoin(self._address, value))
+            whole = urlsplit(self._whole(value))
             is_picture = value.startswith("data:image/") and tag in ("img", "link", "image")
             is_link = tag == "a" and whole.scheme in ("http", "https")
             if whole[:2] != self._origin and not is_picture and not is_link:
@@ -132,6 +157,8 @@ class _Reader(HTMLParser):
         if not said.get("src"):
             self.faults.append("a script without an address stands in the page")
             return
+        if any(name.endswith("href") for name in said):  # in a drawing this is where a script is loaded from
+            self.faults.append("a script has a second address")
         self._take(said["src"], said)
 
     def _take_link(self, said: Mapping[str, str]) -> None:
@@ -142,5 +169,13 @@ class _Reader(HTMLParser):
             self.faults.append(f"<link> of the kind {' '.join(kinds)} stands in the page")
 
     def _take(self, address: str, said: Mapping[str, str]) -> None:
-        whole = urljoin(self._address, address)
-        self.loads.append(Loaded(address=whole, integrity=said.get("integrity", "")))
+        self.loads.append(Loaded(address=self._whole(address), integrity=said.get("integrity", "")))
+
+    def _whole(self, address: str) -> str:
+        """The whole address; "" where it is none, which leads elsewhere and is in no list."""
+        try:
+            whole = urljoin(self._address, address)
+            urlsplit(whole)
+        except ValueError:
+            return ""
+        return whole

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from ballots.booth_page import integrity_of, read_page
+from ballots.booth_page import integrity_of, is_path
 from ballots.custody_errors import FileError
 
 ASKED: Final = ("slip", "ballot", "challenge", "stopped")
@@ -58,24 +58,23 @@ def keep(page: str, address: str, files: Mapping[str, bytes], fetch: Fetch) -> s
 
 def read_kept(data: bytes) -> KeptBooth:
     """Return what a kept file says of itself. Raises FileError."""
-    text = data.decode("utf-8", "replace")
     reader = _KeptReader()
-    reader.feed(text)
-    booth = read_page(text, reader.address).booth
-    paths = [booth.get(name, "") for name in ("election-json", *ASKED)]
-    is_here = urlsplit(reader.address).scheme in ("https", "http") and all(_is_path(path) for path in paths)
-    if not (reader.policy and is_here):
+    try:
+        reader.feed(data.decode("utf-8", "replace"))
+        address = urlsplit(reader.address)
+        is_here = address.scheme in ("https", "http") and bool(address.hostname) and address.port != 0
+    except (ValueError, AssertionError) as error:  # no address; a declaration that the parser does not know
+        raise FileError("this is no booth that was kept as one file") from error
+    paths = [reader.booth.get(f"data-{name}", "") for name in ("election-json", *ASKED)]
+    is_line = reader.policy.isascii() and reader.policy.isprintable()
+    if not (reader.policy and is_line and is_here and all(is_path(path) for path in paths)):
         raise FileError("this is no booth that was kept as one file")
-    tablet = reader.tablet if _is_path(reader.tablet) else ""
+    tablet = reader.tablet if is_path(reader.tablet) else ""
     alive = [f"{tablet}/alive"] if tablet else []
     return KeptBooth(
         address=reader.address, policy=reader.policy, definition=paths[0], posts=frozenset([*paths[1:], *alive]),
         tablet=tablet,
     )  # fmt: skip
-
-
-def _is_path(text: str) -> bool:
-    return text.startswith("/") and not text.startswith("//") and text.isascii() and text.isprintable()
 
 
 def _data(kind: str, data: bytes) -> str:
@@ -193,16 +192,19 @@ def _part(sheet: str, name: str, place: str) -> str:
 
 
 class _KeptReader(HTMLParser):
-    """Finds the first policy, the booth's address, and where a tablet speaks of itself."""
+    """Finds the first policy, the booth's address and attributes, and where a tablet speaks of itself."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.policy = ""
         self.address = ""
         self.tablet = ""
+        self.booth: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
+        if said.get("id") == "booth":
+            self.booth = self.booth or said
         if tag == "meta" and said.get("name") == "tablet":
             self.tablet = self.tablet or said.get("content", "")
         if tag == "meta" and said.get("http-equiv") == "Content-Security-Policy":

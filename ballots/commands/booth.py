@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from ballots.booth_page import POLICY, BoothPage, check_page, read_page, without_token
+from ballots.booth_page import POLICY, BoothPage, check_page, is_path, read_page, without_token
 from ballots.bundles import MAX_LIST, ListedFile, bundles_line, decode_list, differing
 from ballots.checkpoint import BUNDLES, Checkpoint, open_checkpoint
 from ballots.commands.tablet import AGENTS, Answer, Tablet
@@ -153,7 +153,11 @@ class Look:
             return
         if page.booth.get("fingerprint") != said.fingerprint:
             yield "it shows another election than the board's"
-        definition = self._body(urljoin(self.address, page.booth.get("election-json", "")))
+        path = page.booth.get("election-json", "")
+        if not is_path(path):
+            yield "it gets its election from elsewhere"
+            return
+        definition = self._body(urljoin(self.address, path))
         if hash_base64(definition) != said.fingerprint:
             yield "it gets another election than the board's"
 

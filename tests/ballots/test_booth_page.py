@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.web.headers import POLICY as OURS
+from ballots import booth_page
 from ballots.booth_page import POLICY, check_page, integrity_of, read_page, without_token
 
 ADDRESS = "https://vote.example/B/K7QM2XPA"
@@ -52,10 +53,37 @@ def test_a_good_page_has_no_fault() -> None:
         ("<button", "<button formaction=https://a.example", "leads elsewhere"),
         ('<script src="', '<script src="/x" src="', "an attribute twice"),
         ("script", "template", "loads no script"),
+        (" defer", " xlink:href=/static/other.js defer", "a second address"),
+        (" defer", " href=/static/other.js defer", "a second address"),
+        ("></script>", ">/script>", "has no end"),
+        ("<main", "<i id=booth></i><main", "two elements"),
+        ("<main", '<a href="//["></a><main', "leads elsewhere"),
+        ("<main", '<script src="//["></script><main', "which is not in the list"),
     ],
 )
 def test_what_a_page_would_run_beside_the_list_is_named(old: str, new: str, fault: str) -> None:
     assert any(fault in one for one in faults(PAGE.replace(old, new)))
+
+
+HIDDEN = "<script src=/static/other.js></script>"
+"""What a browser runs, in forms where a parser of another making sees a comment, a text or a value."""
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"<!-->{HIDDEN}-->", f"<!--->{HIDDEN}-->", f"<!--a--!>{HIDDEN}-->", f"<!>{HIDDEN}", f"<![CDATA[>{HIDDEN}]]>",
+        f"<![zz x[>{HIDDEN}", f"<?a>{HIDDEN}?>", f'<title><p a="</title>{HIDDEN}"></title>', f"<p a='{HIDDEN}'></p>",
+        f'<p a"="{HIDDEN}">', f"</p a='>{HIDDEN}'>", f"< p>{HIDDEN}", f'<p a=x"{HIDDEN}">',
+    ],
+)  # fmt: skip
+def test_a_form_that_a_browser_may_read_otherwise_is_named(form: str) -> None:
+    assert any("in another way" in one for one in faults(PAGE.replace("<main", f"{form}<main")))
+
+
+def test_the_parser_alone_would_believe_a_comment_that_browsers_end_sooner(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(booth_page, "is_plain", lambda _: True)
+    assert faults(PAGE.replace("<main", f'<title><p a="</title>{HIDDEN}"></title><main')) == []
 
 
 def test_the_token_of_a_visit_does_not_count_and_all_else_does() -> None:

@@ -101,7 +101,9 @@ def test_what_is_no_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        (ADDRESS, "ftp://hall.example"), ('"/B/K7QM2XPA/slip"', '"//elsewhere/slip"'), ("Content-Security", "X"),
+        (ADDRESS, "ftp://hall.example"), (ADDRESS, "https://["), (ADDRESS, "https://hall.example:x/"),
+        (ADDRESS, "https:///B"), ("<p ", "<![zz x[<p "), ("default-src", "&#10;default-src"),
+        ('"/B/K7QM2XPA/slip"', '"//elsewhere/slip"'), ("Content-Security", "X"),
         (" id=", " x="),
     ],
 )  # fmt: skip

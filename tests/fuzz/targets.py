@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.beside import BESIDE
+from tests.fuzz.booth import BOOTH
 from tests.fuzz.commands import COMMANDS
 from tests.fuzz.custody import CUSTODY
 from tests.fuzz.papers import PAPERS
@@ -11,7 +12,7 @@ from tests.fuzz.records import RECORDS
 from tests.fuzz.target import Target
 from tests.fuzz.whole import WHOLE
 
-TARGETS: tuple[Target, ...] = (*RECORDS, *BESIDE, *WHOLE, *PAPERS, *CUSTODY, *COMMANDS, *RECORD_COMMANDS)
+TARGETS: tuple[Target, ...] = (*RECORDS, *BESIDE, *WHOLE, *PAPERS, *CUSTODY, *BOOTH, *COMMANDS, *RECORD_COMMANDS)
 
 
 def find(name: str) -> Target:

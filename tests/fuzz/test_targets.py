@@ -26,7 +26,6 @@ BEHIND = {
     "read_list", "read_object", "read_text", "read_integer",  # of values that are parsed
     "read_file",  # behind every command
     "open_cluster",  # an address, of computers one trusts
-    "read_page",  # every text is a page: it raises nothing, and names what a page may not hold
 }  # fmt: skip
 
 

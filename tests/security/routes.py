@@ -123,7 +123,7 @@ WITHOUT_TOKEN = {
     "public.verdict": 404, "booth.cast": 400, "booth.challenge": 400,
     **{f"booth.{act}": 403 for act in ("enrol", "alive", "report", "leave")},
 }  # fmt: skip
-"""What may be posted without a token, and what nonsense is answered: a device's key, a ballot's proofs are the right."""
+"""What may be posted without a token, and what nonsense is answered: a device's key, a ballot's proofs."""
 OWN = frozenset(
     {
         "office.home",
