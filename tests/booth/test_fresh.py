@@ -166,6 +166,7 @@ def test_no_page_is_loaded_between_two_delegates(page: Page, open_hall: Any) -> 
     page.locator("[data-act=next]").tap()
     at(page, "slip")
     page.wait_for_timeout(300)
+    assert page.evaluate("window.same"), "the page that the server sends is the one that came"
     page.evaluate("(hash) => { location.hash = hash; }", hall.slip(1).split("#")[1])
     at(page, "choose")
 

@@ -13,7 +13,7 @@ const bar = document.getElementById('count-bar');
 const count = document.getElementById('count');
 const said = document.getElementById('count-said');
 const counter = document.getElementById('to-counter');
-const keys = new ListKeys(boxes);
+let keys = null;
 let limits = { minimum: 0, maximum: 0 };
 let answers = [];
 let lastSaid = null;
@@ -21,6 +21,7 @@ let lastSaid = null;
 /** Listen once; `given` are the limits of the hashed election, `done(blank)` ends the step. */
 export function listen(given, done) {
   limits = given;
+  keys = new ListKeys(boxes);
   form.addEventListener('change', ({ target }) => {
     if (boxes.includes(target)) change(target);
   });

@@ -19,9 +19,18 @@ const WORDS = [
 ]; // prettier-ignore
 const SAME = ['election', 'fingerprint', 'minimum', 'maximum', 'blank'];
 const root = document.documentElement;
-const pages = new Map([[root.lang, document.cloneNode(true)]]);
+const pages = new Map([[root.lang, copyOf(document)]]);
 const first = root.lang;
 let agrees = () => true;
+
+/** The words of a page, without its head: the sheet in a booth kept as one file may not be written a second time. */
+function copyOf(page) {
+  const copy = page.implementation.createHTMLDocument('');
+  copy.documentElement.lang = page.documentElement.lang;
+  copy.documentElement.dir = page.documentElement.dir;
+  copy.body.replaceWith(copy.importNode(page.body, true));
+  return copy;
+}
 
 /** `check()` says whether the candidates on the page are still those of the hashed election. */
 export function checkWords(check) {
