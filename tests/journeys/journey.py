@@ -334,9 +334,11 @@ def make_minutes(secretary: Office) -> None:
     """Make the minutes: numbered, sealed, kept."""
     secretary.follow("papers/make")
     secretary.witness.look(secretary.page, "minutes before they are made")
-    with secretary.page.expect_navigation(timeout=120_000):
+    with secretary.page.expect_navigation():
         secretary.page.click("main form .button-large")
-    assert "papers" in secretary.page.url, secretary.page.url
+    assert secretary.page.url == f"{secretary.path}/papers"
+    secretary.made()
+    secretary.page.locator("[id^=paper-]").first.wait_for()
     secretary.witness.look(secretary.page, "sealed papers")
 
 
@@ -351,13 +353,8 @@ def write_letters(journey: Journey, secretary: Office) -> None:
     assert secretary.read("a[href$='/draft.pdf']").startswith(b"%PDF")
     signatory = journey.officer("signatory")
     signatory.follow("letters")
-    issue = signatory.page.locator("a[href$='/issue']")
-    while issue.count():
-        issue.first.click()
-        signatory.page.wait_for_url("**/issue")
-        signatory.witness.look(signatory.page, "a letter before it is issued")
-        with signatory.page.expect_navigation():
-            signatory.page.click("main form .button-large")
+    issue(signatory, "tbody a[href$='/issue']", "a letter before it is issued")
+    issue(signatory, "a[href$='/letters/issue']", "the other letters before they are issued")
     signatory.witness.look(signatory.page, "letters issued")
     for number in range(signatory.page.locator("a[href$='.pdf']").count()):
         with signatory.page.expect_download() as waiting:
@@ -366,6 +363,16 @@ def write_letters(journey: Journey, secretary: Office) -> None:
         waiting.value.save_as(path)
         journey.letters.append(path)
     leave(signatory.page)
+
+
+def issue(signatory: Office, selector: str, name: str) -> None:
+    """Follow the first such link to what will be issued, issue it, and wait until it is signed."""
+    signatory.page.locator(selector).first.click()
+    signatory.page.wait_for_url("**/issue")
+    signatory.witness.look(signatory.page, name)
+    with signatory.page.expect_navigation():
+        signatory.page.click("main form .button-large")
+    signatory.made()
 
 
 def look_round(journey: Journey, office: Office) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.witness import Witness
 
@@ -67,6 +67,12 @@ class Office:
             self.page.click("main form .button-large")
         told = self.page.locator("main > .notice-success").first.inner_text()
         assert say in told, f"{name}: {told!r} instead of {say!r}"
+
+    def made(self) -> None:
+        """Wait until the page shows that what is made in the background is made."""
+        expect(self.page.locator("#job")).to_have_count(0, timeout=120_000)
+        self.page.wait_for_load_state()
+        assert self.page.locator("main .notice-danger").count() == 0, self.page.locator("main").inner_text()
 
     def act(self, code: str, *, say: str) -> None:
         """Do an act that changes the phase, with the second officer."""

@@ -156,7 +156,8 @@ class Round:
         """Make the minutes and take them along."""
         desk = self.desk
         desk.follow("papers/make")
-        press(desk.page, "main form .button-large", patience=120_000)
+        press(desk.page, "main form .button-large")
+        desk.made()
         desk.witness.look(desk.page, "minutes made")
         return desk.download("main a[href$='-fa.pdf']", self.team.folder).read_bytes()
 
@@ -166,9 +167,10 @@ class Round:
         desk.follow("letters")
         desk.press("draft")
         signatory.follow("letters")
-        while signatory.page.locator("a[href$='/issue']").count():
-            press(signatory.page, "a[href$='/issue']")
-            press(signatory.page, "main form .button-large")
+        every = "a[href$='/letters/issue']"
+        press(signatory.page, every if signatory.page.locator(every).count() else "tbody a[href$='/issue']")
+        press(signatory.page, "main form .button-large")
+        signatory.made()
         signatory.witness.look(signatory.page, "letters issued")
         links = signatory.page.locator("main a[href$='.pdf']")
         issued = [links.nth(place).get_attribute("href") for place in range(links.count())]
