@@ -53,6 +53,12 @@ def built(name: str) -> str:
     return (BUILT / "assets" / assets()[name].file).read_text("utf-8")
 
 
+def test_the_oldest_browsers_are_named_where_people_read_them() -> None:
+    named = ", ".join(f"{name} {number:g}" for name, number in OLDEST.items())
+    for file in ("README.md", "templates/booth/booth.html"):
+        assert named in (ROOT / file).read_text("utf-8"), file
+
+
 def test_the_built_booth_uses_nothing_newer_than_the_browsers_it_names() -> None:
     assert newer(built("booth.js"), SCRIPT) == []
     assert newer(without_supports(built("booth.css")), SHEET) == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.booth.hall import name_of
 from tests.booth.test_journey import result
-from tests.booth.visits import at, cast, mark, review, scan, speak
+from tests.booth.visits import at, cast, lock, mark, review, scan, show_letters, speak
 
 
 def test_the_seventh_mark_is_prevented_and_explained(page: Page, open_hall: Any) -> None:
@@ -145,6 +145,43 @@ def test_another_language_at_any_step_keeps_every_mark_and_the_locked_vote(page:
     expect(page.locator("#review-list bdi").first).to_have_text(name_of(0))
     cast(page)
     assert [place for place, votes in enumerate(result(hall)) if votes] == [0, 2]
+
+
+LABELS = "all => all.map(one => one.getAttribute('aria-label'))"
+
+
+def test_what_scripts_said_is_said_again_in_another_language(page: Page, open_hall: Any) -> None:
+    hall = open_hall(candidates=12, english=True)
+    page.goto(hall.booth)
+    at(page, "slip")
+    show_letters(page)
+    page.locator("#slip-code").fill("123")
+    page.keyboard.press("Enter")
+    wrong = page.locator("[data-step=slip] [data-problem-text]")
+    expect(wrong).to_contain_text("۳")
+    page.locator(".booth-language button[value=en]").tap()
+    expect(wrong).to_contain_text("3")
+    expect(page.locator("#slip-other")).to_contain_text("digits")
+    page.locator("#slip-code").fill(hall.small.credentials[0])
+    page.keyboard.press("Enter")
+    at(page, "choose")
+    mark(page, 0)
+    speak(page, "fa")
+    assert page.locator("#tray .taken").evaluate_all(LABELS) == [f"\u2068{name_of(0)}\u2069 را بردارید"]
+    review(page)
+    lock(page)
+    label, told = page.locator("#sealed-code svg").evaluate_all(LABELS), page.locator("[data-act=cast]").text_content()
+    speak(page, "en")
+    assert page.locator("#sealed-code svg").evaluate_all(LABELS) != label
+    assert page.locator("[data-act=cast]").text_content() not in ("", told)
+    page.locator("[data-act=cast]").tap()
+    at(page, "receipt")
+    page.locator("#receipt-end").tap()
+    at(page, "done")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("[data-act=next]").tap()
+    at(page, "slip")
+    expect(page.locator("html")).to_have_attribute("lang", "fa")
 
 
 def test_a_name_that_a_browser_translates_is_neither_reviewed_nor_cast(page: Page, open_hall: Any) -> None:

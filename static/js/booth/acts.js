@@ -120,7 +120,7 @@ export async function challenge() {
     const opening = ok && visit.turn === turn ? await room.engine.reveal() : null;
     if (opening !== null && visit.go('opened', turn)) openForTest(opening);
     else if (!ok && visit.go('kept', turn)) {
-      problem(answer.message);
+      problem({ text: answer.message });
       sealedStep.wake();
     }
   } catch (error) {
@@ -181,21 +181,21 @@ export function receive({ tracker, receipt, ...how }) {
 /** A refusal by the server; once voting has been closed nothing is left to try. */
 function refused({ error, message }) {
   if (error === 'election-closed') finish('closed');
-  else fail(message);
+  else fail({ text: message });
 }
 
 /** The ballot was not taken: back to the review with the reason, the choice still there. */
-function fail(text) {
+function fail(words) {
   discard();
   show('review');
-  problem(text);
+  problem(words);
   watchOver();
 }
 
 /** Nobody here knows what became of the vote: its tracker stays on the screen, and nothing can be pressed. */
-function dispute(text) {
+function dispute(words) {
   sealedStep.freeze();
   show('sealed');
-  problem(text);
+  problem(words);
   watchOver();
 }

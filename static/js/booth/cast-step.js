@@ -1,7 +1,7 @@
 // Step 4: the ballot on its way. Nothing here says "done": only the server's answer does.
 
 import { element, problem, show } from './screen.js';
-import { say } from '../page/words.js';
+import { write } from '../page/words.js';
 
 const state = document.getElementById('cast-state');
 const detail = document.getElementById('cast-detail');
@@ -36,11 +36,11 @@ export function busy(seconds, _attempt, full) {
 
 /** Another slip was read meanwhile: nothing of it is taken. */
 export function another() {
-  if (element('cast').querySelector('[data-problem]').hidden) problem(say('slip-waits'));
+  if (element('cast').querySelector('[data-problem]').hidden) problem({ name: 'slip-waits' });
 }
 
 function tell(title, text, attention, values) {
-  state.textContent = say(title);
-  detail.textContent = say(text, values);
+  write(state, title);
+  write(detail, text, values);
   box.classList.toggle('notice-attention', attention);
 }

@@ -4,7 +4,7 @@
 import { drawQr } from '../page/qr.js';
 import { openingCode } from '../protocol/codes.js';
 import { element, show } from './screen.js';
-import { say } from '../page/words.js';
+import { label } from '../page/words.js';
 
 const place = document.getElementById('challenge-code');
 const code = document.getElementById('challenge-text');
@@ -19,7 +19,7 @@ export function listen(goOn) {
 export function open(address, uuid, opening) {
   code.value = openingCode(uuid, opening);
   link.value = `${address}#${opening}`;
-  place.replaceChildren(drawQr(code.value, say('challenge-code')));
+  place.replaceChildren(label(drawQr(code.value, ''), 'challenge-code'));
   show('challenge');
 }
 

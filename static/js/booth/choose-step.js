@@ -108,8 +108,8 @@ export function wipe(given) {
 
 function end(blank, done) {
   const marked = chosen().length;
-  if (blank && marked > 0) problem(say('blank-with-marks', { count: marked }));
-  else if (!blank && marked < limits.minimum) problem(say('too-few', { minimum: limits.minimum }));
+  if (blank && marked > 0) problem({ name: 'blank-with-marks', values: { count: marked } });
+  else if (!blank && marked < limits.minimum) problem({ name: 'too-few', values: { minimum: limits.minimum } });
   else done(blank);
 }
 

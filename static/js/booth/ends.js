@@ -1,11 +1,13 @@
 // How a visit ends, in whatever way: slip and choice are forgotten, then the screen says what became of the vote.
 
 import { Countdown, Watch } from './idle.js';
+import { speak, theLanguage } from './language.js';
 import { now, settings } from './now.js';
 import { Pristine } from './pristine.js';
 import { Room } from './room.js';
 import { element, show } from './screen.js';
 import { holds } from './visit.js';
+import { forgetGone } from '../page/words.js';
 
 const forgetters = [];
 const resetters = [];
@@ -58,7 +60,9 @@ export function forget() {
 /** The end of a visit: all gone, then ready for the next delegate. `how` is the name of what is said. */
 export function finish(how) {
   const said = holds(now.visit) === 'fate' ? 'disputed' : holds(now.visit) === 'receipt' ? 'ended' : how;
+  const language = theLanguage();
   clear();
+  speak(language); // this is still read by who voted; the next voter finds the first language
   for (const text of element('done').querySelectorAll('[data-how]'))
     text.hidden = !text.dataset.how.split(' ').includes(said);
   show('done');
@@ -80,6 +84,7 @@ export function clear() {
   now.visit = null;
   for (const one of resetters) one();
   page.restore();
+  forgetGone();
 }
 
 function ask(event) {

@@ -10,7 +10,6 @@ import { ask, clearProblem, current, problem, show } from './screen.js';
 import * as slipStep from './slip-step.js';
 import { explain, tellBusy, tellUnknown } from './tell.js';
 import { holds, Visit } from './visit.js';
-import { say } from '../page/words.js';
 
 /** Milliseconds after which a booth that is not ready says that it waits for the network. */
 const SOON = 4000;
@@ -28,10 +27,10 @@ export function begin(slip) {
 
 /** Say what keeps the booth from being ready: nothing for long, the network, or what is wrong with it. */
 function tellOf(room) {
-  const slow = setTimeout(() => problem(say('booth-waits'), { focus: false }), SOON);
+  const slow = setTimeout(() => problem({ name: 'booth-waits' }, { focus: false }), SOON);
   room.opening
     .then(
-      () => clearProblem(say('booth-waits')),
+      () => clearProblem('booth-waits'),
       (error) => {
         if (error.message !== 'ended') problem(explain(error));
       },
@@ -55,7 +54,7 @@ export async function takeSlip(slip) {
     const { ok, answer } = await askSlip({ token: mine.token, credential, proof: mine.proof }, patience);
     if (ok && mine.go('admitted')) enter();
     else if (!ok && answer.tracker && mine.go('found')) showFound(answer);
-    else if (!ok) giveUp(answer.message);
+    else if (!ok) giveUp({ text: answer.message });
   } catch (error) {
     if (now.visit === mine) giveUp(explain(error));
   } finally {
@@ -76,12 +75,12 @@ function showFound({ tracker, receipt }) {
 }
 
 /** The slip was refused: its secret is forgotten, the reason stays on the screen. */
-function giveUp(text) {
+function giveUp(words) {
   now.visit?.end();
   now.visit = null;
   now.room.engine?.forget().catch(() => {});
   if (current() !== 'slip') show('slip');
-  problem(text);
+  problem(words);
 }
 
 /**
@@ -94,7 +93,7 @@ export async function takeScanned(slip) {
   const holding = holds(visit);
   if (document.getElementById('slip-question').open) return; // one question at a time
   if (visit?.at === 'casting') castStep.another();
-  else if (slip.fault && holding !== 'nothing') problem(say(slip.fault));
+  else if (slip.fault && holding !== 'nothing') problem({ name: slip.fault });
   else if (visit && visit.credential === slip.credential) clearProblem();
   else if (holding === 'nothing' || (await mayClear(holding))) {
     if (now.visit !== visit) return; // ended meanwhile

@@ -51,8 +51,7 @@ export async function speak(code) {
   const before = root.lang;
   try {
     const page = pages.get(code) ?? (await fetchPage(code));
-    take(page);
-    if (agrees()) {
+    if (take(page)) {
       pages.set(code, page);
       return true;
     }
@@ -78,14 +77,19 @@ async function fetchPage(code) {
   }
 }
 
-/** Pages of one template differ in their words alone; where they differ otherwise nothing was changed yet. */
+/**
+ * Pages of one template differ in their words alone; where they differ otherwise nothing was changed yet. Whether the
+ * cards agree is asked, and their official names are filled in, before anybody copies a card (the review).
+ */
 function take(page) {
   const changes = [];
   compare(document.body, page.body, changes);
   for (const change of changes) change();
   root.lang = page.documentElement.lang;
   root.dir = page.documentElement.dir;
+  const isSame = agrees();
   changeWords(page);
+  return isSame;
 }
 
 function compare(here, there, changes) {

@@ -1,6 +1,6 @@
 // «For officers», at the foot of a booth: the whole screen, and the way out of the booth, by the code on the office's page.
 
-import { say } from '../page/words.js';
+import { write } from '../page/words.js';
 import { tell } from './tablet.js';
 
 /** Let the button at the foot of the page open its dialog; to be called on an enrolled tablet. */
@@ -33,5 +33,6 @@ async function leave(form, said) {
   const heard = await tell('leave', { code: form.elements.code.value });
   form.elements.code.value = '';
   if (heard?.ok) location.assign(heard.answer.address);
-  else said.textContent = heard?.answer.message ?? say('no-answer');
+  else if (heard) said.textContent = heard.answer.message;
+  else write(said, 'no-answer');
 }

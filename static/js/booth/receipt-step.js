@@ -5,7 +5,7 @@ import { drawQr } from '../page/qr.js';
 import { element, show } from './screen.js';
 import { FIND } from '../protocol/short.js';
 import { showDigits, showTracker } from '../page/tracker.js';
-import { say } from '../page/words.js';
+import { label } from '../page/words.js';
 
 const whole = document.getElementById('tracker');
 const short = document.getElementById('tracker-digits');
@@ -28,7 +28,7 @@ export function open({ tracker, receipt, repeated = false, found = false }) {
   showTracker(whole, tracker);
   showDigits(short, tracker, FIND);
   showDigits(every, tracker);
-  code.replaceChildren(...(receipt ? [drawQr(receipt, say('receipt-code'))] : []));
+  code.replaceChildren(...(receipt ? [label(drawQr(receipt, ''), 'receipt-code')] : []));
   const shown = { signed: receipt, unsigned: !receipt && !found, repeated: repeated && !found, found };
   for (const [name, notice] of notices) notice.hidden = !shown[name];
   for (const title of element('receipt').querySelectorAll('h1 [data-found]'))

@@ -1,6 +1,6 @@
 // One thing on the screen at a time: which step is shown, where the focus is, what is announced.
 
-import { whenWordsChange } from '../page/words.js';
+import { say, whenWordsChange, write } from '../page/words.js';
 
 const steps = [...document.querySelectorAll('[data-step]')];
 const baseTitle = document.querySelector('.booth-name strong');
@@ -34,23 +34,29 @@ export function element(name) {
   return steps.find((step) => step.dataset.step === name);
 }
 
-/** Show what is wrong on top of the present step and move the focus there, unless somebody may be typing. */
-export function problem(text, { focus = true } = {}) {
+/**
+ * Show what is wrong on top of the present step and move the focus there, unless somebody may be typing.
+ * @param {{name: string, values?: object}|{text: string}} words by their name, or as the server said them
+ */
+export function problem({ name, values, text }, { focus = true } = {}) {
   const box = element(current())?.querySelector('[data-problem]');
   if (!box) return;
-  box.querySelector('[data-problem-text]').textContent = text;
+  const place = box.querySelector('[data-problem-text]');
+  write(place, name, values);
+  if (!name) place.textContent = text;
   box.hidden = false;
   if (!focus) return;
   box.scrollIntoView({ block: 'nearest' });
   box.focus();
 }
 
-/** Take away what is wrong; with `text`, only where just that is said. */
-export function clearProblem(text) {
+/** Take away what is wrong; with the `name` of a text, only where just that is said. */
+export function clearProblem(name) {
   for (const box of document.querySelectorAll('[data-problem]')) {
-    if (text && box.querySelector('[data-problem-text]').textContent !== text) continue;
+    const place = box.querySelector('[data-problem-text]');
+    if (name && place.textContent !== say(name)) continue;
     box.hidden = true;
-    box.querySelector('[data-problem-text]').textContent = '';
+    write(place, '');
   }
 }
 

@@ -6,7 +6,7 @@ import { trackerCode } from '../protocol/codes.js';
 import { Guarded, seen } from './press.js';
 import { element, show } from './screen.js';
 import { showDigits, showTracker } from '../page/tracker.js';
-import { say } from '../page/words.js';
+import { label, write } from '../page/words.js';
 
 const code = document.getElementById('sealed-code');
 const tracker = document.getElementById('sealed-tracker');
@@ -27,8 +27,8 @@ export async function open(uuid, text, blank) {
   wipe();
   showTracker(tracker, text);
   showDigits(digits, text);
-  code.replaceChildren(drawQr(trackerCode(uuid, text), say('tracker-code')));
-  button('cast').textContent = say(blank ? 'cast-blank' : 'cast');
+  code.replaceChildren(label(drawQr(trackerCode(uuid, text), ''), 'tracker-code'));
+  write(button('cast'), blank ? 'cast-blank' : 'cast');
   show('sealed');
   shown += 1;
   const mine = shown;
@@ -53,7 +53,7 @@ export function wipe() {
   acts.hidden = false;
   more.hidden = false;
   more.open = false;
-  button('cast').textContent = '';
+  write(button('cast'), '');
   for (const place of [code, tracker, digits]) place.replaceChildren();
 }
 

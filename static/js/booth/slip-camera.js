@@ -2,7 +2,7 @@
 
 import { Camera, countCameras, hasCamera } from '../page/camera.js';
 import { Reader } from './reader/reader.js';
-import { say } from '../page/words.js';
+import { write } from '../page/words.js';
 
 const place = document.getElementById('slip-camera');
 const video = place.querySelector('video');
@@ -46,11 +46,11 @@ export async function isThere() {
 /** Look for a slip; where the browser gives no camera, `none` is called. */
 export async function start() {
   wanted = true;
-  status.textContent = say('camera-starts');
+  write(status, 'camera-starts');
   try {
     await camera.start(told, { facing, device });
     if (!video.srcObject) return;
-    status.textContent = '';
+    write(status, '');
     video.classList.toggle('mirror', camera.isMirror);
     lightButton.hidden = !camera.hasTorch;
     lightButton.setAttribute('aria-pressed', 'false');
@@ -66,7 +66,7 @@ export async function start() {
 export function stop() {
   wanted = false;
   end();
-  status.textContent = '';
+  write(status, '');
 }
 
 function end() {

@@ -2,7 +2,7 @@
 
 import { GROUP, GROUPS, decodeDigits, fits, rightOrder } from '../protocol/digits.js';
 import { ungrouped } from '../protocol/short.js';
-import { digits, say } from '../page/words.js';
+import { digits } from '../page/words.js';
 
 const HIDDEN = '•'.repeat(GROUP);
 const fields = [...document.querySelectorAll('#slip-digits input')];
@@ -14,7 +14,7 @@ let told = () => {};
 let locked = false;
 
 /**
- * Listen once; `tell(text, wrong)` says how the groups stand, `changed` is called when something was typed,
+ * Listen once; `tell(name, {wrong, ...values})` says how the groups stand, `changed` is called when something was typed,
  * `other(text)` takes what is not digits: a code in letters, or what a hand scanner types.
  */
 export function listen({ tell, changed, other, complete }) {
@@ -126,9 +126,9 @@ function tellState() {
   const wrong = groups.findIndex((text, i) => text.length === GROUP && !fits(i + 1, text));
   const full = groups.every((text) => text.length === GROUP);
   exchanged.hidden = !(full && wrong >= 0 && rightOrder(groups));
-  if (!exchanged.hidden) told('', false);
-  else if (wrong >= 0) told(say('digits-group', { group: wrong + 1 }), true);
-  else told(full ? say('slip-fits') : '', false);
+  if (!exchanged.hidden) told('');
+  else if (wrong >= 0) told('digits-group', { wrong: true, group: wrong + 1 });
+  else told(full ? 'slip-fits' : '');
 }
 
 function putInOrder() {

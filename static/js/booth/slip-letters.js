@@ -1,13 +1,12 @@
 // The fifteen characters of a slip: one big field, or the page's own keys. A hand scanner's address lands here too.
 
 import { fault, group, tidy } from '../protocol/credential.js';
-import { say } from '../page/words.js';
 
 const field = document.getElementById('slip-code');
 const keys = document.getElementById('slip-keys');
 const toggle = document.getElementById('slip-keys-toggle');
 
-/** Listen once; `tell(text)` says whether the code fits, `changed` is called when something was typed. */
+/** Listen once; `tell(name)` says whether the code fits, `changed` is called when something was typed. */
 export function listen({ tell, changed }) {
   const regroupAndTell = () => {
     changed();
@@ -60,7 +59,7 @@ function regroup() {
     const caret = before + Math.floor(Math.max(before - 1, 0) / 3);
     field.setSelectionRange(caret, caret);
   }
-  return fault(tidied) ? '' : say('slip-fits');
+  return fault(tidied) ? '' : 'slip-fits';
 }
 
 function press(key) {

@@ -3,7 +3,7 @@
 import { hashBase64 } from '../protocol/hash.js';
 import { LENGTH, tidy } from '../protocol/credential.js';
 import { chime } from '../page/sound.js';
-import { say } from '../page/words.js';
+import { write } from '../page/words.js';
 import { clearProblem, current, problem } from './screen.js';
 import { readScanned, readTyped } from './slip.js';
 import * as camera from './slip-camera.js';
@@ -51,7 +51,7 @@ export function refuse(code, { group } = {}) {
   if (letters) letterField.mark(true);
   if (group && !letters) digitField.blame(group);
   const typed = letters ? [...tidy(letterField.typed())].length : digitField.count();
-  problem(say(code, { typed, length: LENGTH, group }));
+  problem({ name: code, values: { typed, length: LENGTH, group } });
 }
 
 export function busy(on) {
@@ -60,7 +60,7 @@ export function busy(on) {
   button.disabled = on;
   letterField.lock(on);
   digitField.lock(on);
-  tell(on ? say('checking') : '');
+  tell(on ? 'checking' : '');
   if (on) camera.stop();
   else follow();
 }
@@ -122,14 +122,14 @@ function read(electionId) {
   return read.fault ? read : { token: null, credential: read.credential };
 }
 
-function tell(text, wrong = false) {
-  fit.textContent = text;
+function tell(name, { wrong = false, ...values } = {}) {
+  write(fit, name, values);
   fit.classList.toggle('slip-wrong', wrong);
 }
 
 function choose(kind) {
   for (const [name, part] of Object.entries(parts)) part.hidden = name !== kind;
-  other.textContent = say(kind === 'digits' ? 'to-letters' : 'to-digits');
+  write(other, kind === 'digits' ? 'to-letters' : 'to-digits');
   clearProblem();
   tell('');
 }

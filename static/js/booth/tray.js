@@ -1,6 +1,6 @@
 // The chosen, by number and name, always in sight: a touch takes one back. The same list, larger, where none has room.
 
-import { say, write } from '../page/words.js';
+import { label, write } from '../page/words.js';
 
 const tray = document.getElementById('tray');
 const dialog = document.getElementById('full-question');
@@ -51,7 +51,7 @@ export function actOn(box, word, act) {
   button.type = 'button';
   button.className = 'button button-quiet button-small';
   write(button, word);
-  button.setAttribute('aria-label', say(`${word}-named`, { name: nameOf(box) }));
+  label(button, `${word}-named`, { name: nameOf(box) });
   button.addEventListener('click', act);
   return button;
 }
@@ -67,7 +67,7 @@ function takenPlace(box, take) {
   button.type = 'button';
   button.className = 'taken';
   button.value = box.value;
-  button.setAttribute('aria-label', say('take-away-named', { name: nameOf(box) }));
+  label(button, 'take-away-named', { name: nameOf(box) });
   const name = document.createElement('span');
   name.className = 'taken-name';
   name.translate = false;

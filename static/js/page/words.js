@@ -2,6 +2,7 @@
 
 const ZEROS = { fa: 0x06f0, ar: 0x0660 };
 const said = new Map();
+const named = new Map();
 const listeners = [];
 let words = new Map();
 let zero;
@@ -39,6 +40,18 @@ export function write(place, name, values) {
   else said.delete(place);
 }
 
+/** The same of a name that only who hears the page is told (`aria-label`). Returns the place. */
+export function label(place, name, values) {
+  place.setAttribute('aria-label', say(name, values));
+  named.set(place, { name, values });
+  return place;
+}
+
+/** Forget what places said that are no longer on the page: a name among it may be a choice. */
+export function forgetGone() {
+  for (const places of [said, named]) for (const place of places.keys()) if (!place.isConnected) places.delete(place);
+}
+
 /** Whether a text of this name exists. */
 export function known(name) {
   return words.has(name);
@@ -52,10 +65,12 @@ export function whenWordsChange(listener) {
 /** Say everything in the words of this page, which is the same one in another language. */
 export function changeWords(page) {
   readWords(page);
+  forgetGone();
   for (const [place, { name, values, text }] of said) {
-    if (place.isConnected && place.textContent === text) write(place, name, values);
+    if (place.textContent === text) write(place, name, values);
     else said.delete(place);
   }
+  for (const [place, { name, values }] of named) label(place, name, values);
   for (const listener of listeners) listener();
 }
 
