@@ -28,6 +28,7 @@ from tests.support.annulments import REASON
 from tests.support.assemblies import PASSWORD, Simulation, everything, simulate, user_name
 from tests.support.elections import SmallElection
 from tests.support.forged_ballots import altered, answer_for, first_answer
+from tests.support.holders import proof
 from tests.support.server import Program, serving
 
 RULE = Rule(seats=6, maximum=6, alternates=1, small_group=3)
@@ -114,8 +115,8 @@ def ask(client: Client, held: Simulation, text: str | None, public: str) -> Answ
     """What the booth asks about a slip."""
     page = f"/B/{held.election}"
     holders = {public_of(held, place): place for place in range(len(held.slips))}
-    proof = held.proof(holders[public]) if public in holders else None
-    return client.post(f"{page}/slip", {"token": text, "credential": public, "proof": proof}, page=page)
+    shown = proof(held, holders[public]) if public in holders else None
+    return client.post(f"{page}/slip", {"token": text, "credential": public, "proof": shown}, page=page)
 
 
 def cast(client: Client, held: Simulation, text: str | None, ballot: bytes) -> Answer:

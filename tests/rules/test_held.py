@@ -66,7 +66,7 @@ def test_a_ballot_that_is_checked_under_the_writer_is_caught(site: Site) -> None
     held = site.held.to("open")
     box, data = held.box(), held.ballot(0, 1)
     with site.app.test_request_context(), database().transaction(), pytest.raises(HeldError):
-        site.app.extensions["installation"].door.check(Arrived(box=box, data=data, slip=b"one"))
+        site.app.extensions["installation"].door.check(Arrived(box=box, data=data, slip=b"one", used=False))
 
 
 def test_a_hand_in_that_is_proved_under_the_writer_is_caught(site: Site) -> None:

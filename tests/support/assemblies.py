@@ -49,9 +49,7 @@ from ballots import board as chain
 from ballots.ballot import Ballot, encrypt_ballot
 from ballots.election import decode_election
 from ballots.elgamal import EncryptedTally
-from ballots.encoding import Json
 from ballots.hand_in import HeadSource, make_hand_in
-from ballots.holder import prove_holder
 from ballots.slips import PrintedSlip, TokenSigner
 from ballots.tally import decode_encrypted_tally
 from ballots.token import Kind
@@ -253,14 +251,6 @@ class Simulation:
         chosen = tuple(int(number in marks) for number in range(1, len(question.answers) + 1))
         blank = (int(not marks),) if question.blank else ()
         return encrypt_ballot(definition, credential, ((*blank, *chosen),), self.random)
-
-    def proof(self, place: int) -> Json:
-        """The proof that the secret of the slip at `place` is held."""
-        return self.proof_of(self.slips[place].credential)
-
-    def proof_of(self, credential: str) -> Json:
-        """The same of any credential."""
-        return prove_holder(decode_election(self.box().definition), credential, self.random)
 
     def box(self) -> ballot.Box:
         """What ballots are checked against."""

@@ -21,12 +21,12 @@ from app.services.voting.slip import (
     SLIP_FOREIGN,
     SLIP_USED,
     credential_digest,
-    decoded,
     is_personal,
     need_good,
     need_open,
     personal_slips,
 )
+from app.services.voting.slip_shown import decoded
 from app.services.voting.tablet import need_enrolled
 from ballots.ballot import Ballot, ballot_size_limit, claimed_credential, tracker
 from ballots.board import ballot_event

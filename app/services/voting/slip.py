@@ -6,17 +6,15 @@ The private half of a credential is not known here: see `slip_printing`, and a c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import BallotIndex, Election, EndedBoard, Slip, SlipBatch
+from app.models import BallotIndex, Election, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
@@ -28,10 +26,7 @@ from app.states.phase import BEFORE_VOTING, POLLING, Phase
 from app.states.slip import OUT_OF_HAND, SlipState
 from ballots import credential, token
 from ballots.ed25519 import load_public_key
-from ballots.election import Election as Definition
-from ballots.election import decode_election
-from ballots.errors import BallotsError, TokenExpiredError, TokenForeignError, TokenKindError
-from ballots.holder import is_holder
+from ballots.errors import BallotsError
 from ballots.slips import (
     MAX_SLIPS,
     SlipRecord,
@@ -127,11 +122,6 @@ the register knows; an hour of one clock, be it right or wrong, ends none."""
 WEIGHT = 1
 """How many votes a slip carries. One institution, one vote: the roll knows no other weight."""
 MOST = MAX_SLIPS
-_REFUSALS: dict[type[BallotsError], Refusal] = {
-    TokenExpiredError: SLIP_EXPIRED,
-    TokenForeignError: SLIP_FOREIGN,
-    TokenKindError: SLIP_FOREIGN,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,68 +296,15 @@ def credentials_by_state(db: Session, election_id: int) -> dict[SlipState, tuple
     return {state: tuple(ones) for state, ones in found.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSlip:
-    """What a booth says of a slip: its token where it was scanned, the public half of its credential (base 10), and the
-    proof that its secret is held."""
-
-    text: str | None
-    public: str
-    proof: object
-
-
-def check_slip(db: Session, public_id: str, shown: ShownSlip, *, keys: Mapping[int, TokenKey], now: datetime) -> None:
-    """Refuse a slip that may not vote now, however it was shown: the register decides, by batch, state and election.
-
-    A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper. Whether a slip has
-    voted is told to who holds its secret alone: credentials are on a public list. Without the proof it is forged.
-    Refused: election-not-open, election-closed, slip-ended, slip-forged, slip-foreign, slip-expired,
-    credential-unknown, slip-void, slip-used.
-    """
-    election = find(db, public_id)
-    need_open(election.phase)
-    try:
-        digest = need_good(db, election.id, shown.public)
-    except Refused as refused:
-        if refused.why is CREDENTIAL_UNKNOWN and shown.text is not None:
-            _explain(db, election, shown.text, keys, now)
-        raise
-    if not is_holder(decoded(election.definition or b""), shown.public, shown.proof):
-        raise Refused(SLIP_FORGED)
-    if db.get(BallotIndex, (election.id, digest)) is not None and not election.revote:
-        raise Refused(SLIP_USED)
-
-
-@lru_cache(maxsize=8)
-def decoded(definition: bytes) -> Definition:
-    """An election from the bytes that it was frozen to."""
-    return decode_election(definition)
-
-
-def _explain(db: Session, election: Election, text: str, keys: Mapping[int, TokenKey], now: datetime) -> None:
-    """Refuse with what a token says of a slip that is on no list: slip-ended (of a board that was ended),
-    slip-forged, slip-foreign, slip-expired."""
-    seconds, written = int(now.timestamp()), token.normalise(text)
-    for board in db.scalars(select(EndedBoard).where(EndedBoard.election_id == election.id)):
-        with suppress(BallotsError):
-            known = _officer_key(board.key_id, board.key, board.fingerprint) or keys
-            token.read_token(written, known, token.Kind.SLIP, token.context_of(board.fingerprint), seconds)
-            raise Refused(SLIP_ENDED)
-    own, here = batch_keys(db, election.id), token.context_of(election.fingerprint or "")
-    try:
-        token.read_token(written, own or keys, token.Kind.SLIP, here, seconds)
-    except BallotsError as error:
-        raise Refused(_REFUSALS.get(type(error), SLIP_FORGED)) from error
-
-
 def batch_keys(db: Session, election_id: int) -> dict[int, TokenKey]:
     """The key of the credential officer who made the slips of this election, by its id; none where the office did."""
     election = db.get_one(Election, election_id)
     batch = db.get(SlipBatch, election.id)
-    return {} if batch is None else _officer_key(batch.key_id, batch.key, election.fingerprint)
+    return {} if batch is None else officer_key(batch.key_id, batch.key, election.fingerprint)
 
 
-def _officer_key(key_id: int | None, key: bytes | None, fingerprint: str | None) -> dict[int, TokenKey]:
+def officer_key(key_id: int | None, key: bytes | None, fingerprint: str | None) -> dict[int, TokenKey]:
+    """A credential officer's key for the slips of the election of this fingerprint, by its id; or none."""
     if key is None or key_id is None:
         return {}
     return {key_id: TokenKey(public=load_public_key(key), kinds=frozenset({token.Kind.SLIP}), of=fingerprint)}

@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Response, current_app, jsonify, make_response
 
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.voting import ballot, booth_stop, slip
+from app.services.voting import ballot, booth_stop, slip_shown
 from app.services.voting import challenge as challenges
 from app.services.voting.challenge import BALLOT_INVALID
 from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED, SLIP_USED
@@ -28,11 +28,11 @@ def look_at_slip(public_id: str) -> Response:
         raise Refused(SLIP_FORGED)
     if not (public.isascii() and public.isdigit() and len(public) < MOST_CREDENTIAL):
         raise Refused(CREDENTIAL_UNKNOWN)
-    shown = slip.ShownSlip(text=token, public=public, proof=proof)
+    shown = slip_shown.ShownSlip(text=token, public=public, proof=proof)
     door, keys = installation().door, installation().ring.public
     try:
         with door.counting(address()), database().reading() as db:
-            slip.check_slip(db, public_id, shown, keys=keys, now=now())
+            slip_shown.check_slip(db, public_id, shown, keys=keys, now=now())
     except Refused as refused:
         return _refused(refused, public_id, public)
     door.prepare()

@@ -12,12 +12,13 @@ from sqlalchemy import select
 from app.models import Election, Slip
 from app.services.acts.refusal import Refused
 from app.services.election.rows import find
-from app.services.voting import ballot, slip
+from app.services.voting import ballot, slip, slip_shown
 from ballots import token
 from ballots.credential import decode_public_credentials, public_credential
 from ballots.token import Kind
 from tests.services.conftest import Hold
 from tests.support.assemblies import Simulation, everything, fresh_ring, refused
+from tests.support.holders import proof
 
 
 def void(held: Simulation, serial: str, *, spoiled: bool = False) -> slip.SlipCounts:
@@ -32,12 +33,12 @@ def ask(held: Simulation, place: int) -> None:
 
 def ask_with(held: Simulation, place: int, text: str | None) -> None:
     public = public_credential(held.slips[place].credential, held.value.uuid)
-    _check(held, slip.ShownSlip(text=text, public=public, proof=held.proof(place)))
+    _check(held, slip_shown.ShownSlip(text=text, public=public, proof=proof(held, place)))
 
 
 def _check(held: Simulation, shown: slip.Shown) -> None:
     with held.database.reading() as db:
-        slip.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
+        slip_shown.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
 
 
 def test_there_are_at_least_as_many_slips_as_delegates(hold: Hold) -> None:
@@ -127,9 +128,9 @@ def told_without_secret(held: Simulation) -> set[str]:
     told = set()
     for one in held.slips[:2]:
         public = public_credential(one.credential, held.value.uuid)
-        for proof in (None, {}, held.proof(3), "x"):
+        for shown in (None, {}, proof(held, 3), "x"):
             with pytest.raises(Refused) as refusal:
-                _check(held, slip.ShownSlip(text=one.token, public=public, proof=proof))
+                _check(held, slip_shown.ShownSlip(text=one.token, public=public, proof=shown))
             told.add(refusal.value.code)
     return told
 
@@ -145,7 +146,7 @@ def test_a_door_that_believes_whoever_shows_a_public_half_is_caught(
 ) -> None:
     held = hold("open")
     held.vote(0, 1)
-    monkeypatch.setattr(slip, "is_holder", lambda *_: True)
+    monkeypatch.setattr(slip_shown, "is_holder", lambda *_: True)
     with pytest.raises(pytest.fail.Exception):  # the unused slip is ready, the used one is told to be used
         told_without_secret(held)
 
@@ -264,7 +265,7 @@ def test_a_slip_that_ends_at_an_hour_is_caught(hold: Hold, monkeypatch: pytest.M
     held.open()
     held.wait(days=31)
     with refused("slip-expired"), held.database.reading() as db:
-        slip._explain(db, find(db, held.election), held.slips[0].token, held.ring.public, held.now)
+        slip_shown._explain(db, find(db, held.election), held.slips[0].token, held.ring.public, held.now)
 
 
 def test_a_slip_that_is_on_no_list_is_explained_by_its_token(hold: Hold) -> None:
@@ -275,7 +276,7 @@ def test_a_slip_that_is_on_no_list_is_explained_by_its_token(hold: Hold) -> None
     for code, texts in {**wrong_tokens(held, other), "credential-unknown": [None, held.slips[0].token]}.items():
         for text in texts:
             with refused(code):
-                _check(held, slip.ShownSlip(text=text, public=public, proof=None))
+                _check(held, slip_shown.ShownSlip(text=text, public=public, proof=None))
     assert everything(held.database) == before
 
 
@@ -287,7 +288,7 @@ def test_any_changed_character_of_a_token_is_noticed(hold: Hold) -> None:
         letter = "A" if good[place] != "A" else "B"
         with refused("slip-forged"):
             text = good[:place] + letter + good[place + 1 :]
-            _check(held, slip.ShownSlip(text=text, public=public, proof=None))
+            _check(held, slip_shown.ShownSlip(text=text, public=public, proof=None))
     assert len(base64.b32decode(good)) == 100
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.services.acts.refusal import Refused
 from app.services.count import tally
-from app.services.voting import slip, slip_batch, trustee
+from app.services.voting import slip, slip_batch, slip_shown, trustee
 from ballots import token
 from ballots.encoding import encode_json
 from ballots.group import BELENIOS_2048 as GROUP
@@ -127,8 +127,8 @@ def test_the_register_decides_also_where_a_token_is_the_offices(hold: Hold) -> N
     take(held, data)
     vote(held, papers)
     with refused("slip-forged"), held.database.reading() as db:
-        shown = slip.ShownSlip(text=office[0].token, public="5", proof=None)
-        slip.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
+        shown = slip_shown.ShownSlip(text=office[0].token, public="5", proof=None)
+        slip_shown.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b"[]", b"\xff", b"[" * 10**5])

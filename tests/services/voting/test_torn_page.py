@@ -6,11 +6,12 @@ import pytest
 
 from app.models import SlipBatch
 from app.services.election.rows import find
-from app.services.voting import slip, torn_page
+from app.services.voting import slip, slip_shown, torn_page
 from ballots.credential import public_credential
 from ballots.slips import lay_out
 from tests.services.conftest import Hold
 from tests.support.assemblies import Simulation, everything, refused
+from tests.support.holders import proof
 
 
 def printed(hold: Hold, count: int = 10, *, personal: int = 0) -> Simulation:
@@ -77,8 +78,8 @@ def test_a_slip_of_a_void_page_is_refused(hold: Hold) -> None:
     public = public_credential(one.credential, held.value.uuid)
     for text in (one.token, None):
         with refused("slip-void"), held.database.reading() as db:
-            shown = slip.ShownSlip(text=text, public=public, proof=held.proof(0))
-            slip.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
+            shown = slip_shown.ShownSlip(text=text, public=public, proof=proof(held, 0))
+            slip_shown.check_slip(db, held.election, shown, keys=held.ring.public, now=held.now)
 
 
 def test_where_spares_do_not_suffice_it_says_so(hold: Hold) -> None:

@@ -12,7 +12,7 @@ from app.services.acts import journal
 from app.services.election.rows import find
 from app.services.nomination import nomination as nominations
 from app.services.voting import checkpoint, freeze, slip, trustee, unfreezing
-from app.services.voting.slip import ShownSlip, check_slip
+from app.services.voting.slip_shown import ShownSlip, check_slip
 from tests.support.archives import verify_bytes
 from tests.support.assemblies import Simulation, everything, refused, simulate, simulate_at
 
