@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.booth.visits import mark, scan
@@ -21,6 +22,43 @@ LOOK = """size => {
   });
   return [height / innerHeight, seen.length, getComputedStyle(bar).position];
 }"""
+
+
+PHONE = {"width": 390, "height": 844}
+LATER = (*(pytest.param(one, marks=pytest.mark.prove) for one in (50, 100, 450, 600)), 200, 800)
+TWICE = """([x, y, later]) => {
+  const press = () => {
+    const at = document.elementFromPoint(x, y);
+    for (const kind of ['pointerdown', 'pointerup']) at.dispatchEvent(new PointerEvent(kind, {bubbles: true}));
+    at.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true, detail: 1}));
+  };
+  press();
+  return new Promise(done => setTimeout(() => { press(); setTimeout(done, 300); }, later));
+}"""
+
+
+def tapped_twice(page: Page, hall: Any, later: int) -> str:
+    """Where a visit is after the button that leads to the review was tapped twice in so many milliseconds."""
+    page.set_viewport_size(PHONE)
+    scan(page, hall)
+    mark(page, *range(6))
+    box = page.locator("button[value=review]").bounding_box()
+    assert box
+    page.evaluate(TWICE, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, later])
+    return str(page.locator("body").get_attribute("data-at"))
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_a_double_tap_does_not_skip_the_review(page: Page, open_hall: Any, later: int) -> None:
+    """On a phone the button that locks lies where the one to the review was."""
+    assert tapped_twice(page, open_hall(candidates=8), later) == "review"
+
+
+def test_a_review_that_does_not_rest_is_caught(page: Page, open_hall: Any) -> None:
+    page.add_init_script(
+        "const wait = setTimeout; window.setTimeout = (then, time) => wait(then, time === 1000 ? 0 : time);"
+    )
+    assert tapped_twice(page, open_hall(candidates=8), 450) == "sealed"
 
 
 def test_the_bar_leaves_the_list_its_room_at_every_size(page: Page, open_hall: Any) -> None:

@@ -35,6 +35,39 @@ export class Guarded {
   }
 }
 
+/** A button that fingers cannot press in the moment after its screen came: it may lie where they pressed before. */
+export class Rested {
+  #button;
+  #turn = 0;
+  #rests = false;
+  #begun = true;
+
+  constructor(button, act) {
+    this.#button = button;
+    button.addEventListener('pointerdown', () => {
+      this.#begun = !this.#rests;
+    });
+    button.addEventListener('click', ({ detail }) => {
+      if (detail === 0 || (this.#begun && !this.#rests)) act(); // keys and screen readers click without a pointer
+    });
+  }
+
+  async rest() {
+    this.#turn += 1;
+    const mine = this.#turn;
+    this.#rests = true;
+    this.#button.setAttribute('aria-disabled', 'true');
+    await seen();
+    if (mine === this.#turn) this.wake();
+  }
+
+  wake() {
+    this.#turn += 1;
+    this.#rests = false;
+    this.#button.removeAttribute('aria-disabled');
+  }
+}
+
 /** Resolves when what is on the page now was painted and has stood there for a moment; never in a hidden page. */
 export function seen() {
   return new Promise((resolve) => {

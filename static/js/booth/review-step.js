@@ -1,6 +1,7 @@
 // Step 3: the names once more, each to take away or to look at again. Nothing is locked here, and no tracker stands
 // beside a name.
 
+import { Rested } from './press.js';
 import { element } from './screen.js';
 import { actOn, words } from './tray.js';
 import { whenWordsChange, write } from '../page/words.js';
@@ -10,12 +11,13 @@ const blankNotice = document.getElementById('review-blank');
 const fewerNotice = document.getElementById('review-fewer');
 const locking = document.getElementById('review-locking');
 let acts = {};
+let resting = null;
 let shown = null;
 
 /** Listen once: `lock` seals the choice, `back` changes it, `take(box)` and `find(box)` one mark of it. */
 export function listen({ lock, back, take, find }) {
   acts = { take, find };
-  button('lock').addEventListener('click', lock);
+  resting = new Rested(button('lock'), lock);
   button('back').addEventListener('click', back);
   button('to-lock').addEventListener('click', () => button('lock').focus());
   whenWordsChange(() => shown && fill(...shown));
@@ -40,11 +42,12 @@ export function agrees(agreesAt) {
   return [...list.children].every((item) => agreesAt(item, Number(item.dataset.place)));
 }
 
-/** The vote is being locked. */
+/** The vote is being locked; or it can be, after a moment. */
 export function busy(on) {
   button('lock').disabled = on;
   button('lock').setAttribute('aria-busy', String(on));
   write(locking, on ? 'locking' : '');
+  if (!on) resting.rest();
 }
 
 export function wipe() {
@@ -56,6 +59,7 @@ export function wipe() {
   fewerNotice.hidden = true;
   write(fewerNotice.querySelector('[data-text]'), '');
   write(button('lock'), '');
+  resting.wake();
 }
 
 function button(act) {
