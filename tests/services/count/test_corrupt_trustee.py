@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.services.count import tally
-from app.services.voting import key_backup
+from app.services.voting import key_backup, proved
 from ballots import hand_in
 from ballots.backup import rebuild_key, split_key
 from ballots.board import partial_decryption_event, read_archive, read_events, result_event
@@ -140,7 +140,7 @@ def test_a_part_that_gives_no_counts_is_refused_before_the_last_is_appended(
     plot: Conspiracy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bindings make it impossible; were they not there, the sums would still be worked out first."""
-    monkeypatch.setattr(tally, "verify_hand_in", lambda *_: None)
+    monkeypatch.setattr(proved, "verify_hand_in", lambda *_: None)
     plot.held.decrypt(plot.honest)
     before = everything(plot.held.database)
     with refused("decryption-wrong"):
