@@ -14,6 +14,7 @@ from app.migrations.upgrade import migrate
 from app.services.election.rule import Rule
 from app.services.voting import challenge
 from ballots.record.receipt import decode_receipt, verify_receipt
+from ballots.slip_code import slip_code
 from tests.journeys.voting import Booth, PaperSlip, Vote
 from tests.journeys.witness import watching
 from tests.support.assemblies import Simulation, simulate
@@ -59,7 +60,8 @@ def paper(held: Simulation, booth: Booth, place: int) -> PaperSlip:
     """A slip as its holder sees it."""
     one = held.slips[place]
     address = f"{booth.address}/B/{held.election}#{one.token}.{one.credential}"
-    return PaperSlip(address=address, token=one.token, credential=one.credential)
+    code = slip_code(one.token, one.credential)
+    return PaperSlip(code=code, address=address, token=one.token, credential=one.credential)
 
 
 def test_no_screen_of_the_delegates_has_a_fault(hall: Hall) -> None:
