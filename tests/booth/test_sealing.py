@@ -147,6 +147,7 @@ def test_a_double_tap_on_lock_casts_nothing(page: Page, open_hall: Any, pause: i
     """B1: the act that cannot be undone does not lie where the one before lay, and it sleeps for a second."""
     hall = open_hall()
     reviewed(page, hall)
+    expect(page.locator("[data-act=lock]")).not_to_have_attribute("aria-disabled", "true")
     box = page.locator("[data-act=lock]").bounding_box()
     assert box is not None
     for _ in range(3):
