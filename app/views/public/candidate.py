@@ -53,10 +53,8 @@ def emblems(public_id: str, mark: str) -> Response:
     """The emblems and logos of all candidates in one picture; one of them is shown by `#i` and its institution."""
     with database().reading() as db:
         shown = people.emblems(db, public_id)
-        answer = send_compressed(emblem_sheet(db, shown), "image/svg+xml")
-    if mark == people.emblem_mark(shown):
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    return answer
+        sheet = emblem_sheet(db, shown)
+    return _send_sheet(sheet, is_present=mark == people.emblem_mark(shown))
 
 
 @blueprint.get("/elections/<public_id>/portraits-<mark>.svg")
@@ -65,8 +63,14 @@ def portraits(public_id: str, mark: str) -> Response:
     """The faces of all candidates that show one, in one picture, as the emblems stand."""
     with database().reading() as db:
         shown = people.portraits(db, public_id)
-        answer = send_compressed(portrait_sheet(db, shown), "image/svg+xml")
-    if mark == people.portrait_mark(shown):
+        sheet = portrait_sheet(db, shown)
+    return _send_sheet(sheet, is_present=mark == people.portrait_mark(shown))
+
+
+def _send_sheet(sheet: bytes, *, is_present: bool) -> Response:
+    """Send a picture of many; under its present mark it never changes, so whoever has it never asks again."""
+    answer = send_compressed(sheet, "image/svg+xml")
+    if is_present:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer
 
