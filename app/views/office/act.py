@@ -27,7 +27,7 @@ from app.services.whole import steps
 from app.states.election import Ordering
 from app.states.nomination import NominationStatus
 from app.states.officer import Permission
-from app.states.phase import Phase
+from app.states.phase import COUNTED, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.views.office.key_act import key_form
@@ -120,7 +120,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         if refused is not None and refused.why is PHASE_WRONG:
             raise refused
         drawn = _drawn(db, code, found)
-        facts = facts_of(db, found, code)
+        facts, counted = facts_of(db, found, code), counted_of(db, found, code)
         copies = backup_copy.copies_with_key(db, public_id) if code == "destroy" else ()
         printed = [one.institution for one in nominations.candidates(db, public_id)] if code == "freeze" else ()
     if code == "freeze" and refused is None and drawn is not None and drawn.announced is None:
@@ -129,7 +129,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         "office/act.html", election=found, code=code, lines=[gettext(line) for line in step.lines], facts=facts,
         danger=step.danger, order=drawn, example=example_of(drawn.balls_needed) if drawn else "", form=form,
         blocked=None if refused is None else words_of(refused), copies=copies,
-        printed=printed,
+        printed=printed, result=counted,
     )  # fmt: skip
 
 
@@ -161,18 +161,20 @@ def facts_of(db: Session, found: elections.ElectionValue, code: str) -> list[tup
             (gettext("Slips printed"), digits(papers.printed)),
             (gettext("Slips handed out"), digits(counts.handed)),
         ]
-    if code in ("publish", "finalise"):
-        seated = tally.outcome(db, found.public_id).seated
-        facts = [(digits(place), name(line.candidate.institution.name)) for place, line in enumerate(seated, start=1)]
-        if code == "finalise" and found.objections_until:
-            until = gettext("the end of %(day)s", day=jalali(found.objections_until))
-            facts.append((gettext("Objections are taken until"), until))
-            facts += [
-                (gettext("Says not to object: %(name)s", name=name(one.institution)), one.person)
-                for one in objections.waivers(db, found.public_id)
-            ]
-        return facts
+    if code == "finalise" and found.objections_until:
+        until = gettext("the end of %(day)s", day=jalali(found.objections_until))
+        return [(gettext("Objections are taken until"), until)] + [
+            (gettext("Says not to object: %(name)s", name=name(one.institution)), one.person)
+            for one in objections.waivers(db, found.public_id)
+        ]
     return []
+
+
+def counted_of(db: Session, found: elections.ElectionValue, code: str) -> tally.ResultValue | None:
+    """The result that the act of this code is about: whoever announces it has seen every number of it."""
+    if code in ("publish", "finalise") and found.phase in COUNTED:
+        return tally.outcome(db, found.public_id)
+    return None
 
 
 def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from app.states.job import JobKind
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.views.office.tasks import next_act
 from app.web import background
 from app.web.access import officer
 from app.web.hand_in import take_part
@@ -89,6 +90,8 @@ def _page(public_id: str) -> str:
         holders = trustee.trustees(db, public_id)
         stage = tally.stage(db, public_id)
         work = jobs.last(db, JobKind.ADDING_UP, {"election": public_id}) if stage == "add" else None
+        counted = tally.outcome(db, public_id) if stage == "done" else None
+        following = next_act(db, found) if stage == "done" else None
     own = next((one for one in holders if one.kind == Keeper.OFFICE and not one.decrypted), None)
     return render_template(
         "office/tally.html",
@@ -96,6 +99,8 @@ def _page(public_id: str) -> str:
         stage=stage,
         trustees=holders,
         own=own,
+        result=counted,
+        act=following,
         job=work,
         again=background.LOOK_AGAIN,
     )

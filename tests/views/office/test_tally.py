@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from app.models import BoardEvent
 from app.services.count import tally
 from app.services.whole import job as jobs
 from app.web.installation import Installation
-from tests.support.visitors import Site, open_site
+from tests.support.assemblies import PASSWORD
+from tests.support.visitors import Site, Visitor, open_site
 
 
 @pytest.fixture
@@ -77,3 +79,33 @@ def test_before_its_phase_nothing_is_asked_for(tmp_path: Path) -> None:
     assert site.visitor("secretary").post(page(site), {"act": "add"}).status_code == 409
     with site.held.database.reading() as db:
         assert not jobs.is_waiting(db)
+
+
+def test_the_presidium_sees_every_number_before_it_is_announced_and_nobody_else_does(site: Site) -> None:
+    site.held.to("tallied")
+    own, me, colleague = f"/office/elections/{site.held.election}", english(site), english(site, "returning-officer")
+    votes = [str(line.votes) for line in site.held.result().lines]
+    assert shown(me.get(page(site)).text) == votes
+    asked = me.get(f"{own}/acts/publish").text
+    assert shown(asked) == votes
+    assert "Not announced yet" in asked
+    assert "End of the 2 seats" in asked
+    waiting = me.post(f"{own}/acts/publish", {"ask": "1"}).location
+    assert shown(colleague.get(waiting).text) == votes
+    for other in (english(site, "desk"), site.visitor()):
+        for path in (own, page(site), f"/elections/{site.held.election}/result", f"/elections/{site.held.election}"):
+            assert shown(other.get(path).text) == []
+    colleague.post(f"{waiting}/confirm", {"password": PASSWORD})
+    assert site.held.phase == "provisional"
+    assert shown(site.visitor().get(f"/elections/{site.held.election}/result").text)
+
+
+def english(site: Site, role: str = "secretary") -> Visitor:
+    visitor = site.visitor(role)
+    visitor.post("/language", {"language": "en"})
+    return visitor
+
+
+def shown(text: str) -> list[str]:
+    """The votes at the ends of the bars of a page."""
+    return re.findall(r'class="result-votes">([^<]+)<', text)
