@@ -1,6 +1,7 @@
 """The tables, one noun a file."""
 
 from app.models.account import Account, KnownBrowser, SignIn
+from app.models.agenda import AgendaItem
 from app.models.assembly import Assembly
 from app.models.backup import BackupCopy
 from app.models.base import Base
@@ -39,6 +40,7 @@ from app.models.waiting import WaitingAct
 
 __all__ = [
     "Account",
+    "AgendaItem",
     "Assembly",
     "AssemblySession",
     "BackupCopy",

@@ -21,14 +21,15 @@ SECOND_ROLES = (Role.SIGNATORY, Role.SECRETARY)
 
 
 class Permission(StrEnum):
-    """What a role may do in its own assembly: `decide` are the two-person acts, `register` the institutions, `officers`
-    admitting those who sign in."""
+    """What a role may do in its own assembly: `decide` are the two-person acts, `register` the institutions, `preside`
+    agenda, timer and screen of the hall, `officers` admitting those who sign in."""
 
     LOOK = "look"
     REGISTER = "register"
     REVIEW = "review"
     PREPARE = "prepare"
     DESK = "desk"
+    PRESIDE = "preside"
     DECIDE = "decide"
     LETTERS = "letters"
     EXPORT = "export"
@@ -42,6 +43,7 @@ _SECRETARIAT = frozenset(
         Permission.REVIEW,
         Permission.PREPARE,
         Permission.DESK,
+        Permission.PRESIDE,
         Permission.DECIDE,
         Permission.LETTERS,
         Permission.EXPORT,
@@ -51,7 +53,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.SECRETARY: _SECRETARIAT,
     Role.REVIEWER: frozenset({Permission.LOOK, Permission.REVIEW}),
     Role.RETURNING_OFFICER: _SECRETARIAT,
-    Role.SIGNATORY: frozenset({Permission.LOOK, Permission.REVIEW, Permission.DECIDE, Permission.LETTERS}),
+    Role.SIGNATORY: frozenset(
+        {Permission.LOOK, Permission.REVIEW, Permission.PRESIDE, Permission.DECIDE, Permission.LETTERS}
+    ),
     Role.DESK: frozenset({Permission.LOOK, Permission.DESK}),
     Role.ADMINISTRATOR: frozenset(
         {Permission.LOOK, Permission.REGISTER, Permission.PREPARE, Permission.EXPORT, Permission.OFFICERS}

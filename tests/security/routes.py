@@ -87,7 +87,8 @@ RULES = {
     "office.letter_change": "letters", "office.letter_void": "letters",
     "office.electorate": "prepare", "office.roll_take_back": "desk",
     "office.delegate_new": "desk", "office.session": "prepare", "office.session_list": "look",
-    "office.session_new": "prepare", "office.session_failed": "decide", "office.session_again": "decide",
+    "office.session_new": "prepare", "office.course": "preside",
+    "office.course_kinds": "preside", "office.session_failed": "decide", "office.session_again": "decide",
     "office.second_round": "decide", "office.repeat": "decide", "office.election_new": "prepare",
     "office.election_discard": "prepare",
     "office.slips_pdf": "prepare", "office.slip_void": "decide", "office.slip_page": "decide",
@@ -169,10 +170,10 @@ OWN = frozenset(
 )
 """Pages of the office whose address names nothing: each officer sees there what belongs to the own assembly."""
 MAY = {
-    "secretary": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
-    "returning-officer": {"look", "register", "review", "prepare", "desk", "decide", "letters", "export"},
+    "secretary": {"look", "register", "review", "prepare", "desk", "preside", "decide", "letters", "export"},
+    "returning-officer": {"look", "register", "review", "prepare", "desk", "preside", "decide", "letters", "export"},
     "administrator": {"look", "register", "prepare", "export", "officers"},
-    "signatory": {"look", "review", "decide", "letters"},
+    "signatory": {"look", "review", "preside", "decide", "letters"},
     "reviewer": {"look", "review"},
     "desk": {"look", "desk"},
 }

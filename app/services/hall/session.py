@@ -19,6 +19,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.two import need_pair_in_session
+from app.services.hall import agenda as agendas
 from app.services.register.assembly import AssemblyValue, assembly_values
 from app.states.election import Call, Quorum
 from app.states.nomination import NominationStatus
@@ -129,6 +130,8 @@ def create_session(
     try:
         with db.begin_nested():
             db.add(session)
+            db.flush()
+            agendas.put_down(db, session.id, agenda)
     except IntegrityError:
         raise Refused(NUMBER_TAKEN, number=number) from None
     journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number)
@@ -158,7 +161,7 @@ def change_session(
 
     Refused: two-officers-needed; phase-wrong for the quorum once voting has opened; session-final for everything once a
     result is final, since the minutes say it; observer-candidate, with the field, when an observer represents a
-    candidate; session-far.
+    candidate; session-far; item-begun, for a line of the agenda that is gone although its item was begun.
     """
     session = db.get_one(AssemblySession, session_id)
     phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))
@@ -177,6 +180,7 @@ def change_session(
     if _said(session) != before and has_begun(db, session_id):
         need_pair_in_session(db, act, session_id)
     session.agenda = agenda
+    agendas.lay_down(db, session_id, agenda)
     journal.record(
         db, act, journal.Kind.SESSION_CHANGED, assembly_id=session.assembly_id, session=session.number, quorum=quorum,
         values=journal.differences(before, _said(session)),

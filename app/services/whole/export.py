@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from app.models import (
+    AgendaItem,
     Assembly,
     AssemblySession,
     BallotOrder,
@@ -94,6 +95,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "id assembly_id number held_on begins ends call first_call place_fa place_en place_ar quorum chair secretary "
         "first_observer second_observer agenda",
     ),
+    "agenda": (AgendaItem, "id session_id place title kind started ended"),
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
@@ -187,6 +189,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
         "corrigenda": Corrigendum.election_id.in_(elections),
         "ended_boards": EndedBoard.election_id.in_(elections),
+        "agenda": AgendaItem.session_id.in_(sessions),
         "tablets": BoothTablet.session_id.in_(sessions),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),

@@ -15,6 +15,7 @@ from app.views.office import (  # noqa: E402, F401
     challenge,
     clock,
     corrigendum,
+    course,
     drafting,
     election,
     electorate,
