@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,12 @@ from pathlib import Path
 import click
 
 from app.config import ROOT
+from app.language.catalogue import compile_catalogues
 from app.serving import unit
 from app.serving.unit import Service
 
+PROGRAM = ("app", "ballots", "static", "templates", "wsgi.py", ".venv")
+"""What the service's user reads."""
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": ["--help"]}
 
 
@@ -37,6 +41,7 @@ def install(options: tuple[str, ...]) -> None:
     if os.geteuid() != 0:
         raise click.ClickException("A service is installed by root: sudo ./majma service install …")
     _need_readable(ROOT)
+    compile_catalogues()  # the service's user could not: the program's folder is not its own
     text = unit.unit(_service(options))
     _make_user()
     unit.PLACE.write_text(text, "utf-8")
@@ -68,9 +73,11 @@ def _service(options: tuple[str, ...]) -> Service:
 
 
 def _need_readable(folder: Path) -> None:
-    """Another user must be able to read the program, up to the root of the disk."""
-    for one in (folder, *folder.parents):
-        if not one.stat().st_mode & 0o001:
+    """Another user must be able to read the program, up to the root of the disk and down to its last file."""
+    inside = (one for name in PROGRAM for one in (folder / name, *(folder / name).rglob("*")) if one.exists())
+    for one in (*inside, folder, *folder.parents):
+        mode = one.stat().st_mode
+        if not mode & (0o001 if stat.S_ISDIR(mode) else 0o004):
             raise click.ClickException(
                 f"The user “{unit.USER}” could not read the program: {one} is closed to others. Put the program into "
                 f"a folder such as /opt/majma, and install it there."

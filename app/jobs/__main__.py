@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
+import signal
 import sys
+from types import FrameType
 
 from app.config import load_settings
 from app.jobs.worker import work
 from ballots.memory import forbid_dumps
+
+NICE = 10
+"""Booths and pages come first."""
 
 
 def main() -> int:
@@ -16,8 +22,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m app.jobs")
     parser.add_argument("--below", type=int, metavar="PROCESS", help="end with this process, which began it")
     logging.basicConfig(level=logging.INFO, format="majma: %(message)s")
+    below = parser.parse_args().below
     forbid_dumps()
-    work(load_settings(), below=parser.parse_args().below)
+    ending: list[int] = []
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        ending.append(number)
+
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, end)
+    os.nice(max(0, NICE - os.nice(0)))
+    work(load_settings(), lambda: not ending and below in (None, os.getppid()), waits=below is None)
     return 0
 
 

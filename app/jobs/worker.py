@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
-from types import FrameType
 from typing import BinaryIO
 
 from app.config import Settings
@@ -27,7 +26,6 @@ from app.services.whole import job as jobs
 from app.services.whole.job import JobValue
 from ballots.parent import begin_below, end_with
 
-NICE = 10
 PAUSE = 0.5
 """Seconds until it looks again what waits."""
 LOOK = 0.2
@@ -52,23 +50,11 @@ def wake(settings: Settings) -> None:
         begin_below("app.jobs", environment=known)
 
 
-def work(settings: Settings, *, below: int | None = None) -> None:
-    """Work until SIGTERM, or until the process `below` which it began is gone; at once where another worker runs."""
-    ending: list[int] = []
-
-    def end(number: int, _frame: FrameType | None) -> None:
-        ending.append(number)
-
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, end)
-    os.nice(max(0, NICE - os.nice(0)))
-
-    def goes_on() -> bool:
-        return not ending and below in (None, os.getppid())
-
+def work(settings: Settings, goes_on: Goes, *, waits: bool) -> None:
+    """Work while it `goes_on`; where another worker runs it `waits` for its end, or ends at once."""
     with _door(settings) as file:
         while not _locked(file):
-            if not goes_on() or below is not None:
+            if not goes_on() or not waits:
                 return
             time.sleep(PAUSE)
         compile_catalogues()

@@ -214,7 +214,9 @@ def test_one_worker_runs_in_an_installation(settings: Settings) -> None:
     with worker._door(settings) as file:
         assert worker._locked(file)
         assert worker.is_running(settings)
-        worker.work(settings, below=os.getppid())  # ends at once
+        before = os.nice(0), signal.getsignal(signal.SIGTERM)
+        worker.work(settings, lambda: True, waits=False)  # ends at once
+        assert before == (os.nice(0), signal.getsignal(signal.SIGTERM)), "only a process of its own makes room"
 
 
 def test_a_worker_of_its_own_process_works_and_ends_with_who_began_it(held: Simulation, settings: Settings) -> None:

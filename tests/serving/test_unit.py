@@ -12,6 +12,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -77,6 +78,12 @@ def test_who_is_not_root_is_told_so_and_a_closed_folder_too(tmp_path: Path, monk
     refused = CliRunner().invoke(service, ["install"])
     assert refused.exit_code == 1
     assert f"{tmp_path} is closed to others" in refused.output
+    tmp_path.chmod(0o755)
+    inner = tmp_path / "app" / "words.mo"
+    inner.parent.mkdir(mode=0o755)
+    inner.touch(0o600)
+    with pytest.raises(click.ClickException, match=r"words\.mo is closed"):
+        service_commands._need_readable(tmp_path)
 
 
 @pytest.mark.prove
