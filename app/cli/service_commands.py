@@ -74,7 +74,8 @@ def _service(options: tuple[str, ...]) -> Service:
 
 def _need_readable(folder: Path) -> None:
     """Another user must be able to read the program, up to the root of the disk and down to its last file."""
-    inside = (one for name in PROGRAM for one in (folder / name, *(folder / name).rglob("*")) if one.exists())
+    whole = (one for name in PROGRAM for one in (folder / name, *(folder / name).rglob("*")) if one.exists())
+    inside = (one for one in whole if "__pycache__" not in one.parts)  # it can do without what root compiled
     for one in (*inside, folder, *folder.parents):
         mode = one.stat().st_mode
         if not mode & (0o001 if stat.S_ISDIR(mode) else 0o004):

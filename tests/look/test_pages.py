@@ -54,6 +54,10 @@ SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input:not(
     .map(one => one.outerHTML.slice(0, 120))"""
 
 
+KINDS_OF_ELEMENTS = """() => [...document.querySelectorAll("body *")].map(one =>
+  [one.tagName, ...["class", "role", "type"].map(name => one.getAttribute(name))].join())"""
+
+
 @dataclass
 class Eye:
     """A browser page before what somebody saw, with what the browser complained about."""
@@ -133,8 +137,15 @@ def each_template() -> list[Seen]:
 
 @pytest.mark.parametrize("eye", ["phone"], indirect=True)
 def test_a_page_of_each_template_is_accessible_whole_and_large_enough(eye: Eye) -> None:
-    # Contrasts wait for `prove`: here the themes' tests below and tests/look/test_contrast.py look at them.
-    found = [fault for one in each_template() for fault in faults(eye, one, contrast=False)]
+    # Contrasts wait for `prove`: here the themes' tests below and tests/look/test_contrast.py look at them. So does axe
+    # on a page all of whose kinds of elements it saw on a page before.
+    found, known = [], set[str]()
+    for one in each_template():
+        found += faults(eye, one, axe=False)
+        kinds = set(eye.page.evaluate(KINDS_OF_ELEMENTS))
+        if not kinds <= known:
+            found += [f"{one.name}: {fault}" for fault in eye.violations(contrast=False)]
+            known |= kinds
     assert not found, "\n".join(found)
 
 
