@@ -80,6 +80,7 @@ def plain_count() -> list[int]:
     return counts
 
 
+@pytest.mark.prove
 def test_every_file_is_written(first: Path) -> None:
     expected = {"election.record.zip", "result.json", "slips.pdf", "minutes.pdf", "letters", *container.LIMITS}
     assert {path.name for path in first.iterdir()} == expected
@@ -88,22 +89,22 @@ def test_every_file_is_written(first: Path) -> None:
         assert path.read_bytes().startswith(b"%PDF-"), path
 
 
-def test_the_record_is_accepted_by_belenios_and_by_us(first: Path, tmp_path: Path) -> None:
-    for place in (first / "election.record.zip", first):
+def test_the_record_is_accepted_by_belenios_and_by_us(second: Path, tmp_path: Path) -> None:
+    for place in (second / "election.record.zip", second):
         report = verify_path(place, wish=Wish(stage=Stage.RESULT))
         assert report.ok, report.detail
         assert [said for said in report.not_checked if "claims" not in said] == []
-    (tmp_path / "election.bel").write_bytes((first / "election.bel").read_bytes())
+    (tmp_path / "election.bel").write_bytes((second / "election.bel").read_bytes())
     assert BeleniosTool(tmp_path).accepts()
 
 
-def test_the_file_holds_what_the_folder_holds(first: Path) -> None:
-    files = {name: (first / name).read_bytes() for name in container.LIMITS}
-    assert (first / "election.record.zip").read_bytes() == container.record_bytes(files)
+def test_the_file_holds_what_the_folder_holds(second: Path) -> None:
+    files = {name: (second / name).read_bytes() for name in container.LIMITS}
+    assert (second / "election.record.zip").read_bytes() == container.record_bytes(files)
 
 
-def test_the_result_is_that_of_a_plain_count_of_the_choices(first: Path) -> None:
-    result = result_of(first)
+def test_the_result_is_that_of_a_plain_count_of_the_choices(second: Path) -> None:
+    result = result_of(second)
     marks = choices(SEED, VOTERS, CANDIDATES, SEATS)
     lines = result["candidates"]
     assert isinstance(lines, list)
@@ -118,6 +119,7 @@ def test_the_result_is_that_of_a_plain_count_of_the_choices(first: Path) -> None
     assert all(by_number[number] <= least for number in by_number if number not in seated)
 
 
+@pytest.mark.prove
 def test_the_same_seed_gives_the_same_counts_and_people_and_other_keys(first: Path, second: Path) -> None:
     outs = (first, second)
     one, other = map(result_of, outs)
@@ -133,21 +135,23 @@ def test_the_same_seed_gives_the_same_counts_and_people_and_other_keys(first: Pa
     assert not trackers[0] & trackers[1]
 
 
-def test_every_drawing_is_repeated_from_the_record(first: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ballots(["lots", "--record", str(first / "election.record.zip")]) == 0
+def test_every_drawing_is_repeated_from_the_record(second: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ballots(["lots", "--record", str(second / "election.record.zip")]) == 0
     said = capsys.readouterr().out
-    drawn = result_of(first)["lots"]
+    drawn = result_of(second)["lots"]
     assert isinstance(drawn, list)
     assert said.startswith("order    seed ")
     assert all(f"seed {one['seed']}" in said for one in drawn)
     assert f"the order on the ballot and {len(drawn)} ties, repeated as drawn" in said
 
 
+@pytest.mark.prove
 def test_the_time_of_every_stage_is_told_at_the_end(first: Path) -> None:
     said = first.with_suffix(".txt").read_text()
     for stage in ("nominations", "freezing", "slips", "encrypting", "casting", "closing", "minutes", "letters"):
         assert re.search(rf"^  {stage} +[0-9]+\.[0-9]{{2}} s$", said, re.MULTILINE), said
 
 
+@pytest.mark.prove
 def test_a_rehearsal_leaves_no_key_and_no_database_behind(first: Path) -> None:
     assert not [path for path in first.rglob("*") if path.suffix in (".sqlite3", ".pem")]
