@@ -6,6 +6,7 @@ ballot that survives a power cut. Versions with the WAL-reset fault are refused.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,14 +14,24 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.orm import Session as Session
 
 FIRST_SOUND_SQLITE = (3, 51, 3)
 CALLERS = 24
 """Who may ask at the same time: the threads of a server (`app.serving.zone`), and a few that look after something. Each
-holds one connection at most, so nobody waits for one; `KEPT` of them stay open."""
+holds one connection at most, so on SQLite nobody waits for one; `KEPT` of them stay open."""
 KEPT = 16
+CONNECTIONS = 6
+"""What a process holds of PostgreSQL at most, `CONNECTIONS_KEPT` of it always. On a computer of a hall seven ask
+(`app.serving.hall`), so two computers stay below PostgreSQL's usual 100, of which it keeps 3 for itself. More
+callers wait for one another."""
+CONNECTIONS_KEPT = 3
+PATIENCE = 5.0
+"""Seconds that a caller waits for a connection."""
+_AWAY = re.compile("08...|40001|40P01|53300|55P03|57P0.")
+"""PostgreSQL's codes: no connection, another was first, too many connections, not to be had at once, shutting down."""
 _LOOKED, _HELD = "looked", "held"
 
 Found = TypeVar("Found")
@@ -28,6 +39,22 @@ Found = TypeVar("Found")
 
 class UnsoundDatabaseError(RuntimeError):
     """The database engine on this machine is known to lose or damage data."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether this says that the database could not be asked just now, and nothing of what was wanted happened."""
+    if isinstance(error, NoConnectionError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    code = getattr(error.orig, "sqlstate", None)
+    if code is None:  # SQLite, whose writer is busy; PostgreSQL, which no connection came to or from
+        return error.connection_invalidated or (isinstance(error, OperationalError) and _says_away(str(error.orig)))
+    return _AWAY.fullmatch(code) is not None
+
+
+def _says_away(words: str) -> bool:
+    return any(part in words for part in ("database is locked", "connection failed", "connection to server", "closed"))
 
 
 class Database:
@@ -96,9 +123,11 @@ event.listen(Session, "pending_to_persistent", _hold)
 
 def _engine(url: str) -> Engine:
     """The engine; what its errors say goes to the log, so they never tell a statement's values."""
-    room = {"pool_size": KEPT, "max_overflow": CALLERS - KEPT}
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, **room)
+        return create_engine(
+            url, pool_pre_ping=True, hide_parameters=True, pool_size=CONNECTIONS_KEPT,
+            max_overflow=CONNECTIONS - CONNECTIONS_KEPT, pool_timeout=PATIENCE,
+        )  # fmt: skip
     import pysqlite3.dbapi2 as sqlite
 
     if sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
@@ -106,8 +135,9 @@ def _engine(url: str) -> Engine:
             f"SQLite {sqlite.sqlite_version} has the WAL-reset fault; at least 3.51.3 is needed (package pysqlite3)."
         )
     engine = create_engine(
-        url, module=sqlite, hide_parameters=True, connect_args={"timeout": 15, "check_same_thread": False}, **room
-    )
+        url, module=sqlite, hide_parameters=True, connect_args={"timeout": 15, "check_same_thread": False},
+        pool_size=KEPT, max_overflow=CALLERS - KEPT,
+    )  # fmt: skip
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

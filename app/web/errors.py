@@ -21,9 +21,11 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from app.db import is_away
 from app.language.catalogue import wording
 from app.language.message import N_
 from app.language.text import LANGUAGES
+from app.services.acts.away import AGAIN_IN, DATABASE_AWAY
 from app.services.acts.disk import DISK_FULL
 from app.services.acts.refusal import Refused, words_in
 from app.web import disk
@@ -150,10 +152,26 @@ def _unexpected(error: Exception) -> Response:
     if disk.is_full(error):
         disk.note_full()
         return _refused(Refused(DISK_FULL))
+    if is_away(error):
+        return _away(error)
     number = g.get("request_number", "-")
     current_app.logger.error("request %s failed: %s", number, type(error).__name__, exc_info=error)
     title, text = HTTP_TEXTS[500]
     return _answer(500, title, str(text) % {"number": number}, "internal")
+
+
+def _away(error: Exception) -> Response:
+    """A page without anything of the database; who asks again in some seconds is answered."""
+    current_app.logger.error("the database does not answer: %s", str(error).splitlines()[0])
+    refused = Refused(DATABASE_AWAY, seconds=AGAIN_IN)
+    try:
+        return _refused(refused)
+    except Exception as another:  # the frame of a page may ask the database, too
+        if not is_away(another):
+            raise
+    response = make_response(words_of(refused), DATABASE_AWAY.status)
+    response.mimetype = "text/plain"
+    return _again(response, refused)
 
 
 def _answer(status: int, title: object, text: object, code: str, advice: str = "") -> Response:

@@ -42,6 +42,8 @@ HOST_ROUNDS = 4
 CANDIDATES = 4
 SMALL = 48 << 20
 """Bytes of the disk that becomes full."""
+BUSY = (503, 507)
+"""With a time after which to ask again; the disk is full. A tablet understands no other answer above 499."""
 KINDS = ("worker", "front", "checker", "master")
 
 
@@ -63,6 +65,7 @@ class Trial:
             what = disturb()
         self.longest = max(self.longest, time.monotonic() - begun)
         found = told.faults(slips, on_the_board(self.hall), credentials(self.hall, slips))
+        found += [f"{count} answers of {one}" for one, count in told.statuses.items() if one >= 500 and one not in BUSY]
         self.faults += found
         for status, count in told.statuses.items():
             self.statuses[status] = self.statuses.get(status, 0) + count

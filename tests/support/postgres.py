@@ -27,7 +27,7 @@ from app.migrations.upgrade import migrate
 from tests.support.tools import find_tool
 
 USER = "majma"
-_SETTINGS = ("listen_addresses=", "fsync=off", "shared_buffers=16MB", "max_connections=40")
+_SETTINGS = ("listen_addresses=", "fsync=off", "shared_buffers=16MB", "max_connections=100")
 
 
 @pytest.fixture(scope="session")
