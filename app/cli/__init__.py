@@ -72,7 +72,7 @@ def install(app: Flask) -> None:
 def serve(
     host: str, port: int | None, address: str | None, public_address: str | None, empty: bool,
     backup_every: timedelta | None, backup_to: Path | None, backup_keep: int, as_root: bool, in_hall: bool,
-    office_in_hall: bool, trial: bool, trust_port: int, certificate: Path | None, **more: Any,
+    office_in_hall: bool, trial: bool, trust_port: int, certificate: Path | None, fronts: tuple[str, ...], **more: Any,
 ) -> None:  # fmt: skip
     """Prepare the database and serve the pages until Ctrl-C."""
     guarding.stay_private()
@@ -80,7 +80,7 @@ def serve(
     schedule = _schedule(backup_every, backup_to)
     place = hall_options.place_of(
         load_settings(), host=host, port=port, address=address, in_hall=in_hall, office_in_hall=office_in_hall,
-        trial=trial, trust_port=trust_port, certificate=certificate,
+        trial=trial, trust_port=trust_port, certificate=certificate, fronts=fronts,
     )  # fmt: skip
     guarding.need_user(far=place.is_far, as_root=as_root)
     os.environ.update(place.environment)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
@@ -33,6 +34,10 @@ OPTIONS = (
     click.option(
         "--certificate", type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path), default=None,
         help="With --hall: a public certificate and its key in one PEM file, in the place of the hall's own.",
+    ),
+    click.option(
+        "--front", "fronts", multiple=True, metavar="ADDRESS", callback=lambda _context, _option, said: networks(said),
+        help="With --hall: where a front before several computers asks from; it says who asked (PROXY protocol).",
     ),
     click.option("--trust-port", default=hall.TRUST_PORT, show_default=True, help="With --hall: where devices begin."),
 )  # fmt: skip
@@ -63,6 +68,14 @@ class Place:
         return {**of_hall, "MAJMA_TRIAL": "1" if self.trial else "", "MAJMA_HALL": "1" if self.hall else ""}
 
 
+def networks(said: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses or networks as the front's configuration has them. Ends with words on what is none."""
+    try:
+        return tuple(str(ip_network(one)) for one in said)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
 def options(command: Work) -> Work:
     """Add the options to a command."""
     for option in reversed(OPTIONS):
@@ -72,15 +85,17 @@ def options(command: Work) -> Work:
 
 def place_of(
     settings: Settings, *, host: str, port: int | None, address: str | None, in_hall: bool, office_in_hall: bool,
-    trial: bool, trust_port: int, certificate: Path | None = None,
+    trial: bool, trust_port: int, certificate: Path | None = None, fronts: tuple[str, ...] = (),
 ) -> Place:  # fmt: skip
     """Where to listen, from the options. Ends with what is wrong with them, in words."""
     if in_hall:
         place = Hall(
             host="", port=port or hall.PORT, certificate=certificate or settings.keys, office_in_hall=office_in_hall,
-            trust_port=trust_port, trust={}, listening=port or 0,
+            trust_port=trust_port, trust={}, listening=port or 0, before=fronts,
         )  # fmt: skip
         return _public_hall(place, address) if certificate else _hall(settings, place, address)
+    if fronts:
+        raise click.UsageError("--front is for --hall: here nobody is counted by address.")
     said = urlsplit(address or "")
     open_line = said.scheme != "https" and (hall.is_far(host) or hall.is_far(said.hostname or host))
     if open_line and not trial:

@@ -59,7 +59,8 @@ class Front:
     are open at once, `each` of one address: 22 tablets behind one open six each where they do not speak HTTP/2.
     `largest`: bytes of a body, refused by its head. `whole`: bodies never outgrow the buffer, so nothing of a request
     is passed on before all of it is there. `again`: paths whose requests may be sent to the application a second time
-    when it was killed meanwhile. `streams`: the socket of the zone's event streams, or None.
+    when it was killed meanwhile. `streams`: the socket of the zone's event streams, or None. `before`: addresses or
+    networks of a front before several computers, which says who asks (PROXY protocol); others that say so are closed.
     """
 
     zone: str
@@ -73,6 +74,7 @@ class Front:
     whole: bool = False
     again: tuple[str, ...] = ()
     streams: Path | None = None
+    before: tuple[str, ...] = ()
 
 
 def program() -> str | None:
@@ -119,7 +121,7 @@ def _general(front: Front) -> list[str]:
 def _frontend(front: Front) -> list[str]:
     line = f" ssl crt {front.certificate} alpn h2,http/1.1" if front.certificate else ""
     lines = [f"frontend {front.zone}", *_binds(front.hosts, front.port, line)]
-    lines += _by_address(front.each)
+    lines += _by_address(front.each, front.before)
     again = f"hdr Retry-After {AGAIN}"
     lines.append(f"  http-request deny deny_status 429 {again} if {{ sc0_http_req_rate gt {RATE} }}")
     lines.append(f"  http-request deny deny_status 413 if {{ req.hdr_val(content-length) gt {front.largest} }}")
@@ -147,10 +149,12 @@ def _binds(hosts: Iterable[str], port: int, more: str) -> list[str]:
     return [f"  bind {host}:{port}{more}" for host in hosts]
 
 
-def _by_address(each: int) -> list[str]:
-    """No address has more connections than `each`, however they were opened."""
+def _by_address(each: int, before: tuple[str, ...] = ()) -> list[str]:
+    """No address has more connections than `each`, however they were opened; behind another front, those it names."""
+    known = "session" if before else "connection"  # who asks is known after the first line of the front before
     return [
+        *([f"  tcp-request connection expect-proxy layer4 if {{ src {' '.join(before)} }}"] if before else []),
         "  stick-table type ipv6 size 20k expire 2m store conn_cur,http_req_rate(10s)",
-        "  tcp-request connection track-sc0 src",
-        f"  tcp-request connection reject if {{ sc0_conn_cur gt {each} }}",
-    ]  # fmt: skip
+        f"  tcp-request {known} track-sc0 src",
+        f"  tcp-request {known} reject if {{ sc0_conn_cur gt {each} }}",
+    ]

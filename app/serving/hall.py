@@ -41,7 +41,8 @@ class FrontMissingError(RuntimeError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hall:
     """What is served where. `host` and `port` stand in codes; the port is the booths', the two after it the others'.
-    `listening` is the first port on this computer where it is another one, behind a front of several computers.
+    `listening` is the first port on this computer where it is another one, behind a front of several computers, which
+    asks from `before` (addresses or networks) and says who asked it.
 
     `certificate` is the file with leaf and key. Where it is the hall's own, `root` is what devices must be told, and
     `trust` what is given out without TLS at `trust_port`: files by path with their media types.
@@ -55,6 +56,7 @@ class Hall:
     trust: Mapping[str, tuple[Path, str]]
     root: HallRoot | None = None
     listening: int = 0
+    before: tuple[str, ...] = ()
 
     def is_inside(self, zones: tuple[str, ...]) -> bool:
         """Whether these zones are served at this computer alone, without TLS."""
@@ -147,7 +149,7 @@ def _front(hall: Hall, zones: tuple[str, ...], port: int, socket: Path) -> Front
     place = Front(
         zone=zones[0], port=port, hosts=("127.0.0.1", "::1") if inside else EVERYWHERE,
         certificate=None if inside else hall.certificate, socket=socket, most=2500, each=1000, largest=fronts.LARGEST,
-        streams=socket.with_name(STREAMS) if "public" in zones else None,
+        streams=socket.with_name(STREAMS) if "public" in zones else None, before=() if inside else hall.before,
     )  # fmt: skip
     if "booth" not in zones:
         return place

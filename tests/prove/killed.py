@@ -28,7 +28,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from tests.support.balancer import balanced
+from tests.support.balancer import FRONT, balanced
 from tests.support.belenios_tool import BeleniosTool
 from tests.support.crowd import SLIPS, Crowd, credentials, on_the_board, second_ballot
 from tests.support.hall import ServedHall, free_ports, opened_hall, start, stop, wait_for
@@ -192,15 +192,15 @@ def on_postgresql(folder: Path) -> Trial:
                 process.kill()
                 process.wait()
             time.sleep(1)
-            groups[which] = served(groups[which], "--port", str(places[which]))
+            groups[which] = served(groups[which], "--port", str(places[which]), "--front", FRONT)
             return f"group {'ab'[which]} of two"
 
         with balanced(folder, hall.port, places):
             try:
-                groups.append(served(hall, "--port", str(places[0])))
+                groups.append(served(hall, "--port", str(places[0]), "--front", FRONT))
                 wait_for(replace(groups[0], port=places[0]))
                 shutil.copytree(hall.instance / "keys", other / "keys")
-                groups.append(served(replace(hall, instance=other), "--port", str(places[1])))
+                groups.append(served(replace(hall, instance=other), "--port", str(places[1]), "--front", FRONT))
                 wait_for(replace(groups[1], port=places[1]))
                 time.sleep(3)  # the front believes a computer after two looks, a second apart
                 for number in range(HOST_ROUNDS):

@@ -13,7 +13,7 @@ import pytest
 
 from app.services.hall.turnout import turnouts
 from app.serving.front import program
-from tests.support.balancer import balanced
+from tests.support.balancer import FRONT, balanced
 from tests.support.hall import free_ports, opened_hall, start, stop, vote, wait_for
 
 SLIPS = 40
@@ -30,11 +30,11 @@ def test_one_of_two_groups_is_killed_amid_votes_and_no_vote_is_lost_or_doubled(
         hall.ballot(place)
     other = tmp_path / "other" / "instance"
     with (tmp_path / "log").open("wb") as log, balanced(tmp_path, port, (first, second)):
-        one = start(hall.instance, hall.held.database, port, log.fileno(), ("--port", str(first)))
+        one = start(hall.instance, hall.held.database, port, log.fileno(), ("--port", str(first), "--front", FRONT))
         try:
             wait_for(replace(hall, process=one))
             shutil.copytree(hall.instance / "keys", other / "keys")
-            two = start(other, hall.held.database, port, log.fileno(), ("--port", str(second)))
+            two = start(other, hall.held.database, port, log.fileno(), ("--port", str(second), "--front", FRONT))
             try:
                 wait_for(replace(hall, process=two, port=second))
                 time.sleep(3)  # the front believes a computer after two looks, a second apart

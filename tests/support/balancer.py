@@ -12,6 +12,9 @@ from app.serving.front import program
 from tests.support.hall import HOST
 from tests.support.server import ROOT
 
+FRONT = "127.0.0.9"
+"""From where the front asks, as `--front` says."""
+
 
 @contextmanager
 def balanced(folder: Path, port: int, behind: tuple[int, int]) -> Iterator[None]:
@@ -21,6 +24,7 @@ def balanced(folder: Path, port: int, behind: tuple[int, int]) -> Iterator[None]
     block = block.replace("bind :8443", f"bind {HOST}:{port}")
     for name, place in zip("ab", behind, strict=True):
         block = block.replace(f"{name}.example.org:9443", f"{HOST}:{place}")
+    block = block.replace("mode tcp", f"mode tcp\n  source {FRONT}")
     path = folder / "balancer.cfg"
     path.write_text(block)
     subprocess.run([str(program()), "-c", "-q", "-f", str(path)], check=True)
