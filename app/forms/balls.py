@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
 from wtforms import StringField, ValidationError
 
 from app.forms.fields import SecondOfficer, at_most, required, shown
@@ -14,7 +15,7 @@ def digits_of(typed: str | None) -> str:
     return "".join(character for character in text.ascii_digits(typed or "") if character in "0123456789")
 
 
-class BallsForm(SecondOfficer):
+class BareBallsForm(FlaskForm):
     """The digits of numbered balls in the order drawn; the page sets how many are `needed`, 0 where nobody knows."""
 
     needed = 0
@@ -38,3 +39,7 @@ class BallsForm(SecondOfficer):
     def digits(self) -> str:
         """The digits drawn."""
         return digits_of(self.balls.data)
+
+
+class BallsForm(BareBallsForm, SecondOfficer):
+    """The same, drawn by two officers."""

@@ -26,6 +26,7 @@ from app.models.objection import Objection, ObjectionWaiver
 from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
+from app.models.presentation import Presentation, PresentationRound
 from app.models.roll import Delegate, Elector, HandedSlip, Voter
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
@@ -85,6 +86,8 @@ __all__ = [
     "ObjectionWaiver",
     "Officer",
     "Passkey",
+    "Presentation",
+    "PresentationRound",
     "PrintedPaper",
     "ReserveKey",
     "SealedFile",

@@ -19,6 +19,15 @@ class Kind(StrEnum):
     ITEM_STARTED = "item-started"
     ITEM_ENDED = "item-ended"
     ITEM_TAKEN_BACK = "item-taken-back"
+    SPEAKING_ANNOUNCED = "speaking-announced"
+    SPEAKING_DRAWN = "speaking-drawn"
+    PRESENTATION_STARTED = "presentation-started"
+    PRESENTATION_PAUSED = "presentation-paused"
+    PRESENTATION_ENDED = "presentation-ended"
+    PRESENTATION_TAKEN_BACK = "presentation-taken-back"
+    PRESENTATION_ABSENT = "presentation-absent"
+    PRESENTATION_MOVED = "presentation-moved"
+    PRESENTATION_MINUTE = "presentation-minute"
     FIRST_CALL_FAILED = "first-call-failed"
     SECOND_CALL_MADE = "second-call-made"
     OFFICER_ADDED = "officer-added"
@@ -133,6 +142,9 @@ GOES_ON = frozenset({
     *(Kind.INSTITUTION_ADDED, Kind.INSTITUTION_CHANGED, Kind.INSTITUTION_INTRODUCED, Kind.INTRODUCTIONS_IMPORTED),
     *(Kind.DELEGATE_ADDED, Kind.DELEGATE_CHECKED_IN, Kind.DELEGATE_CHECKED_OUT),
     *(Kind.ITEM_STARTED, Kind.ITEM_ENDED, Kind.ITEM_TAKEN_BACK),
+    *(Kind.SPEAKING_ANNOUNCED, Kind.SPEAKING_DRAWN, Kind.PRESENTATION_STARTED, Kind.PRESENTATION_PAUSED),
+    *(Kind.PRESENTATION_ENDED, Kind.PRESENTATION_TAKEN_BACK, Kind.PRESENTATION_ABSENT, Kind.PRESENTATION_MOVED),
+    Kind.PRESENTATION_MINUTE,
     *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
     *(Kind.TABLETS_ADMITTED, Kind.TABLET_ENROLLED, Kind.TABLET_RENAMED, Kind.TABLET_REVOKED),
     *(Kind.EXPORTED, Kind.RESTORED, Kind.ACT_ASKED, Kind.ACT_DECLINED, Kind.BOOTH_STOP_SEEN),

@@ -41,6 +41,8 @@ from app.models import (
     Objection,
     ObjectionWaiver,
     Officer,
+    Presentation,
+    PresentationRound,
     PrintedPaper,
     SealedFile,
     SealedPaper,
@@ -96,6 +98,10 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "first_observer second_observer agenda",
     ),
     "agenda": (AgendaItem, "id session_id place title kind started ended"),
+    "speaking_order": (
+        PresentationRound, "session_id minutes extra drawn_by listed announced digits seed drawn_at",
+    ),
+    "presentations": (Presentation, "id session_id nomination_id place state started ended since spent"),
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
@@ -190,6 +196,8 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "corrigenda": Corrigendum.election_id.in_(elections),
         "ended_boards": EndedBoard.election_id.in_(elections),
         "agenda": AgendaItem.session_id.in_(sessions),
+        "speaking_order": PresentationRound.session_id.in_(sessions),
+        "presentations": Presentation.session_id.in_(sessions),
         "tablets": BoothTablet.session_id.in_(sessions),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),

@@ -39,6 +39,7 @@ from app.views.office import (  # noqa: E402, F401
     officer,
     paper,
     poll,
+    presentation,
     review,
     roll,
     sealed_paper,
