@@ -6,6 +6,7 @@ The number of the registry is taken in that transaction alone, so work that is c
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.db import Session
 from app.jobs.workshop import Workshop
@@ -48,6 +49,25 @@ def make_supplement(shop: Workshop, job: JobValue) -> None:
         return seal_supplement(shop.issuer("fa"), db, election, place, who.now, tell=shop.tell)
 
     _keep(shop, slot, seal, lambda db, place, files: sealed_paper.keep_supplement(db, who, election, place, files))
+
+
+def make_amendment(shop: Workshop, job: JobValue) -> None:
+    """A supplement by which the presidium amends the minutes with the `text`, unless it is kept already.
+
+    Two officers agreed on it when it was asked for: `second` is the other. Refused: as `sealed_paper.amend`.
+    """
+    election, text, second = (job.arguments[name] for name in ("election", "text", "second"))
+    who = shop.act(job)
+    who = replace(who, officers=(*who.officers, second))
+
+    def slot(db: Session) -> Slot | None:
+        kept = any(one.text == text.strip() and one.made >= job.asked for one in sealed_paper.papers(db, election))
+        return None if kept else sealed_paper.supplement_slot(db, election, who.now)
+
+    def seal(db: Session, place: Slot) -> dict[str, bytes]:
+        return seal_supplement(shop.issuer("fa"), db, election, place, who.now, text=text, tell=shop.tell)
+
+    _keep(shop, slot, seal, lambda db, place, files: sealed_paper.amend(db, who, election, place, files, text=text))
 
 
 def _keep(

@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     LETTERS = "letters"
     MINUTES = "minutes"
     SUPPLEMENT = "supplement"
+    AMENDMENT = "amendment"
 
 
 class JobState(StrEnum):

@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from app.jobs import running
 from app.language import dates, text
 from app.papers import sealing
 from app.services.acts.act import Act
 from app.services.nomination import withdrawal
 from app.services.voting import opening
+from app.services.whole import job as jobs
 from app.signing.authority import verify_pdf
 from app.signing.keys import authority
+from app.states.job import JobKind
 from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.presidium import PRESIDIUM, name_presidium
@@ -49,6 +52,14 @@ def second(site: Site) -> dict[str, object]:
 
 def words(pdf: bytes) -> str:
     return " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def repeat(site: Site) -> None:
+    """Run the last work again, as a worker does that was killed before it said that it was done."""
+    held = site.app.extensions["installation"]
+    with held.database.reading() as db:
+        (job,) = jobs.of_election(db, JobKind.AMENDMENT, site.held.election)
+    running.run(held.settings, held.database, job, tell=lambda steps, total: None)
 
 
 def newest(site: Site, visitor: Visitor) -> bytes:
@@ -101,6 +112,9 @@ def test_what_followed_and_what_is_amended_are_supplements_that_name_the_minutes
     said = words(newest(site, visitor))
     assert AMENDMENT in said
     assert "declared final" not in said
+    before = newest(site, visitor)
+    repeat(site)
+    assert newest(site, visitor) == before, "a worker that ended before it said so makes no second amendment"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.forms.minutes import AmendForm
 from app.papers.election import print_minutes, print_zero_report
-from app.papers.sealing import seal_supplement, seal_zero_report
+from app.papers.sealing import seal_zero_report
 from app.papers.supplement import statements
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
@@ -29,7 +29,7 @@ from app.web.i18n import locale_code
 from app.web.installation import Session, act, act_of_two, database, issuer, now
 from app.web.reply import say, send_pdf, show_refusal
 
-_MADE = (JobKind.MINUTES, JobKind.SUPPLEMENT)
+_MADE = (JobKind.MINUTES, JobKind.SUPPLEMENT, JobKind.AMENDMENT)
 """What is made in the background."""
 
 
@@ -126,22 +126,18 @@ def amend(public_id: str) -> str | Answer:
         waiting = tuple(one.text for one in statements(issuer(), db, found, slot))
     if form.validate_on_submit():
         try:
-            return _amend(form, public_id, slot)
+            return _amend(form, found)
         except Refused as refused:
             show_refusal(form, refused)
     return render_template("office/amend.html", election=found, slot=slot, waiting=waiting, form=form)
 
 
-def _amend(form: AmendForm, public_id: str, slot: sealed_paper.Slot) -> Answer:
+def _amend(form: AmendForm, found: ElectionValue) -> Answer:
     text = form.text.data or ""
     sealed_paper.need_text(text)
-    who = act_of_two(form)
-    with database().reading() as db:
-        files = seal_supplement(issuer(), db, public_id, slot, who.now, text=text)
-    with database().transaction() as db:
-        sealed_paper.amend(db, who, public_id, slot, files, text=text)
-    say(gettext("The supplement is made and kept. Print it, and let the presidium sign."))
-    return redirect(url_for("office.papers", public_id=public_id))
+    second = act_of_two(form).officers[1]
+    done = gettext("The supplement is made and kept. Print it, and let the presidium sign.")
+    return _ask(found, JobKind.AMENDMENT, {"second": second, "text": text}, done)
 
 
 @blueprint.get("/elections/<public_id>/papers/<int:paper_id>-<language>.pdf")
