@@ -16,7 +16,7 @@ from app.services.accounts import officer as officers
 from app.services.acts.act import Act
 from app.services.election import election as elections
 from app.services.election.rule import Rule
-from app.services.hall import roll
+from app.services.hall import presence, roll
 from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
 from app.services.nomination import nomination as nominations
@@ -95,7 +95,7 @@ def prepare(
             db, act, held.id, institution_id=ids[delegate.institution], name=names(delegate.person.name)
         )
         if check_in:
-            roll.check_in(db, act, held.id, enrolled.id)
+            presence.check_in(db, act, held.id, enrolled.id)
     return Stored(election=made.public_id, session_id=held.id, usernames=usernames(shown))
 
 

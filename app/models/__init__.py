@@ -27,7 +27,7 @@ from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.presentation import Presentation, PresentationRound
-from app.models.roll import Delegate, Elector, HandedSlip, Voter
+from app.models.roll import Delegate, Elector, HallStay, HandedSlip, Voter
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
@@ -65,6 +65,7 @@ __all__ = [
     "Elector",
     "EndedBoard",
     "FoundingLink",
+    "HallStay",
     "HandedSlip",
     "Institution",
     "Intake",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import Base
@@ -12,10 +12,17 @@ from app.models.institution import Institution
 
 
 class Delegate(Base):
-    """The person who votes for an institution in one session; `folded` is the name to search by."""
+    """The person who votes for an institution in one session; `folded` is the name to search by.
+
+    `number` counts the delegates of a session; `code` says on an invitation which line of the roll is meant, no more.
+    """
 
     __tablename__ = "delegate"
-    __table_args__ = (UniqueConstraint("session_id", "institution_id"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "institution_id"),
+        UniqueConstraint("session_id", "number"),
+        UniqueConstraint("code"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
@@ -23,9 +30,29 @@ class Delegate(Base):
     name_fa: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     folded: Mapped[str] = mapped_column(default="")
+    number: Mapped[int]
+    code: Mapped[str]
     checked_in: Mapped[datetime | None]
 
     institution: Mapped[Institution] = relationship()
+
+
+class HallStay(Base):
+    """From when until when a delegate was in the hall; `undone`: when it was found that it was noted by mistake."""
+
+    __tablename__ = "stay"
+    __table_args__ = (
+        Index(
+            "uq_stay_open", "delegate_id", unique=True, sqlite_where=text("went is null and undone is null"),
+            postgresql_where=text("went is null and undone is null"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id"), index=True)
+    came: Mapped[datetime]
+    went: Mapped[datetime | None]
+    undone: Mapped[datetime | None]
 
 
 class Elector(Base):
@@ -55,7 +82,10 @@ class Voter(Base):
 
 
 class HandedSlip(Base):
-    """That a voter of an election was handed a slip: no hour, no serial, no order but the key's."""
+    """That a voter of an election was handed a slip: no hour, no serial, no order but the key's.
+
+    `noted`: the journal says so already, which it does of five at a time.
+    """
 
     __tablename__ = "handed_slip"
     __table_args__ = (
@@ -65,3 +95,4 @@ class HandedSlip(Base):
 
     election_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     delegate_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    noted: Mapped[bool] = mapped_column(default=False)

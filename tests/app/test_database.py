@@ -166,9 +166,13 @@ def test_the_database_states_the_law_by_itself(held: Simulation) -> None:
     """Rows that no service makes are refused by the tables, on both engines."""
     delegate = held.delegates[0]
     law = {
-        "a session that is not there": Delegate(session_id=999, institution_id=delegate.institution.id, name_fa="x"),
-        "a second delegate": Delegate(session_id=held.session_id, institution_id=delegate.institution.id, name_fa="x"),
-        "a slip for who has no vote": HandedSlip(election_id=held.value.id, delegate_id=delegate.id),
+        "a session that is not there": Delegate(
+            session_id=999, institution_id=delegate.institution.id, name_fa="x", number=1, code="A"
+        ),
+        "a second delegate": Delegate(
+            session_id=held.session_id, institution_id=delegate.institution.id, name_fa="x", number=99, code="B"
+        ),
+        "a slip for who has no vote": HandedSlip(election_id=held.value.id, delegate_id=delegate.id, noted=False),
     }
     for name, row in law.items():
         with pytest.raises(IntegrityError), held.database.transaction() as db:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from app.services.hall import electorate, roll
+from app.services.hall import electorate, presence
 from app.services.voting import slip
 from ballots.custody_errors import SerialError
 from ballots.slips import read_serial
@@ -182,7 +182,7 @@ def test_the_figures_of_the_hall_change_the_balance_while_people_scan(page: Page
     held = site.held
     with held.database.transaction() as db:
         fifth = held.delegates[4]
-        roll.check_in(db, held.act(), held.session_id, fifth.id)
+        presence.check_in(db, held.act(), held.session_id, fifth.id)
         electorate.hand_slip(db, held.act(), held.value.id, fifth.id)
     expect(page.locator("[data-term=handed] .balance-number").first).to_have_text("۵", timeout=15_000)
     expect(page.locator("#scan-count")).to_have_text("۱")

@@ -96,7 +96,7 @@ def test_every_layout_and_focus_of_the_first_screen(
 def test_keys_read_as_letters_are_caught(page: Page, tools: CDPSession, open_hall: Any) -> None:
     """The broken twin: the layout of the device decides, and no scan is recognised."""
     hall = open_hall(candidates=8)
-    exchange(page, "**/js/booth/hand-scanner.js", "event.code || event.key", "`Key${event.key.toUpperCase()}`")
+    exchange(page, "**/js/page/hand-scanner.js", "event.code || event.key", "`Key${event.key.toUpperCase()}`")
     opened(page, hall)
     page.locator("#slip-group-1").focus()
     scan_by_hand(page, tools, code_of(hall), "persian")

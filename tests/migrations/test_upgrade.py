@@ -267,7 +267,7 @@ def test_slips_handed_in_a_session_become_those_of_its_election_forth_and_back(
         old = connection.exec_driver_sql("select count(*) from delegate where slip_handed").scalar()
     assert old == 3
     migrate(held.database)
-    assert held.delegates == before
+    assert [replace(one, code="") for one in held.delegates] == [replace(one, code="") for one in before]
     assert [len(one.votes_in) for one in before] == [1] * 5
 
 

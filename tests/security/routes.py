@@ -86,7 +86,7 @@ RULES = {
     "office.letter_replace": "letters", "office.letter_identifier": "letters",
     "office.letter_change": "letters", "office.letter_void": "letters",
     "office.electorate": "prepare", "office.roll_take_back": "desk",
-    "office.delegate_new": "desk", "office.session": "prepare", "office.session_list": "look",
+    "office.delegate_new": "desk", "office.door": "desk", "office.session": "prepare", "office.session_list": "look",
     "office.session_new": "prepare", "office.course": "preside",
     "office.course_kinds": "preside", "office.presentations": "preside", "office.presentations_clock": "preside",
     "office.speaking": "preside", "office.session_failed": "decide", "office.session_again": "decide",

@@ -36,7 +36,7 @@ from app.services.count import objection as objections
 from app.services.election import election
 from app.services.election.rows import find
 from app.services.election.rule import Rule
-from app.services.hall import electorate, roll, session
+from app.services.hall import electorate, presence, roll, session
 from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
@@ -226,7 +226,7 @@ class Simulation:
         with self.database.transaction() as db:
             election_id = find(db, self.election).id
             for one in self.delegates[:most]:
-                roll.check_in(db, self.act(), self.session_id, one.id)
+                presence.check_in(db, self.act(), self.session_id, one.id)
                 electorate.hand_slip(db, self.act(), election_id, one.id)
 
     def pass_tests(self) -> None:

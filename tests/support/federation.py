@@ -146,7 +146,14 @@ def _delegates(db: Session, chance: random.Random, sessions: list[tuple[int, int
         db,
         Delegate,
         (
-            {"session_id": session, "institution_id": one, "name_fa": name, "folded": text.fold(name)}
+            {
+                "session_id": session,
+                "institution_id": one,
+                "name_fa": name,
+                "folded": text.fold(name),
+                "number": one,
+                "code": f"{session}-{one}",
+            }
             for name, session, one in named
         ),
     )

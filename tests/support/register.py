@@ -117,7 +117,10 @@ def _step(nomination: int, place: int) -> dict[str, object]:
 
 def _delegate(chance: random.Random, session_id: int, one: int) -> dict[str, object]:
     name = f"{chance.choice(SECOND)} {chance.choice(THIRD)}"
-    return {"session_id": session_id, "institution_id": one, "name_fa": name, "folded": text.fold(name)}
+    return {
+        "session_id": session_id, "institution_id": one, "name_fa": name, "folded": text.fold(name),
+        "number": one + 100, "code": f"{session_id}-{one}",
+    }  # fmt: skip
 
 
 def _entry(election: Election, home: int, one: int, kind: str) -> dict[str, object]:

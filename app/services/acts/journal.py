@@ -26,8 +26,7 @@ VOUCHED = frozenset({
     Kind.OFFICER_ADDED, Kind.OFFICER_CHANGED, Kind.OFFICE_KEY_DESTROYED, Kind.EXPORTED,
 })  # fmt: skip
 """After an entry of these kinds the head of the journal is signed, if the act brings the key; and with each entry of a
-public board, whose checkpoints name it.
-"""
+public board, whose checkpoints name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""The day in the hall: who presents and speaks, what was decided, what the screen shows."""
+"""The day in the hall: the desk at the door, who presents and speaks, what was decided, what the screen shows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.language.dates import after_working_days, in_tehran
@@ -16,6 +16,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.two import need_pair_in_session
+from app.services.hall import presence
 from app.services.hall.session import NUMBER_TAKEN, SessionValue, create_session, has_begun, session_values, sessions
 from app.services.register.assembly import assembly_value
 from app.states.election import Call, Quorum
@@ -188,7 +189,7 @@ def call_again(db: Session, act: Act, session_id: int, draft: SessionDraft) -> S
     row.call, row.quorum = Call.SECOND, Quorum.SECOND_CALL
     row.held_on, row.begins, row.ends = draft.held_on, draft.begins, draft.ends
     row.place_fa, row.place_en, row.place_ar = draft.place.fa, draft.place.en, draft.place.ar
-    db.execute(update(Delegate).where(Delegate.session_id == session_id).values(checked_in=None))
+    presence.send_everybody_out(db, session_id, act.now)
     journal.record(
         db, act, journal.Kind.SECOND_CALL_MADE, assembly_id=row.assembly_id, session=row.id, number=row.number,
         held_on=row.held_on.isoformat(),

@@ -6,12 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
+from app.language.names import Names
 from app.models import AssemblySession, Delegate
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
-from app.services.hall.rows import may_join
+from app.services.hall.rows import enrol, may_join
 
 EARLIER_ROLL_MISSING = Refusal(
     code="earlier-roll-missing",
@@ -39,14 +40,7 @@ def take_over(db: Session, act: Act, session_id: int) -> int:
     found = _delegates(db, session_id)
     if not found:
         raise Refused(EARLIER_ROLL_MISSING)
-    db.add_all(
-        Delegate(
-            session_id=session_id, institution_id=one.institution_id, name_fa=one.name_fa, name_en=one.name_en,
-            folded=one.folded, checked_in=None,
-        )
-        for one in found
-    )  # fmt: skip
-    db.flush()
+    enrol(db, act, session_id, [(one.institution_id, Names(one.name_fa, one.name_en)) for one in found])
     journal.record(
         db, act, journal.Kind.ROLL_TAKEN_OVER, assembly_id=session.assembly_id, session=session_id,
         earlier=found[0].session_id, count=len(found),

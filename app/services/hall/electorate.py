@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
@@ -41,6 +41,9 @@ HANDING_CLOSED = Refusal(
     words=N_("Voting in this election is closed. What is recorded of its slips can no longer be changed."),
 )
 SLIPS_MISSING = Refusal(code="slips-missing", status=409, words=N_("The slips must first be printed and confirmed."))
+
+GROUP = 5
+"""So many hand-outs the journal notes together: one alone would keep its hour, and so the order of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +103,11 @@ def release(db: Session, election_id: int) -> None:
 
 
 def keep_present(db: Session, election_id: int) -> None:
-    """Keep who is here now, at the closing."""
+    """Keep who took part: who is here now, at the closing, and who left after voting."""
     here = select(Delegate.id).where(Delegate.checked_in.is_not(None))
-    mine = update(Voter).where(Voter.election_id == election_id, Voter.delegate_id.in_(here))
+    handed = select(HandedSlip.delegate_id).where(HandedSlip.election_id == election_id)
+    took_part = or_(Voter.delegate_id.in_(here), Voter.delegate_id.in_(handed))
+    mine = update(Voter).where(Voter.election_id == election_id, took_part)
     db.execute(mine.values(present=True), execution_options={"synchronize_session": False})
 
 
@@ -122,10 +127,30 @@ def hand_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> Dele
     batch = db.get(SlipBatch, election_id)
     if batch is None or not batch.sealed:
         raise Refused(SLIPS_MISSING)
-    db.add(HandedSlip(election_id=election_id, delegate_id=delegate_id))
+    db.add(HandedSlip(election_id=election_id, delegate_id=delegate_id, noted=False))
     db.flush()
-    note(db, act, journal.Kind.SLIP_HANDED, row, election_id)
+    _note_handed(db, act, election_id, least=GROUP)
     return delegate(db, row.session_id, row.id)
+
+
+def note_rest(db: Session, act: Act, election_id: int) -> None:
+    """Let the journal say who else was handed a slip, where it waited for more."""
+    _note_handed(db, act, election_id, least=1)
+
+
+def _note_handed(db: Session, act: Act, election_id: int, *, least: int) -> None:
+    """Note who was handed a slip, by their ids, once `least` of them wait; nobody's hour, and not in whose name."""
+    waiting = select(HandedSlip).where(HandedSlip.election_id == election_id, HandedSlip.noted.is_(False))
+    rows = db.scalars(waiting.order_by(HandedSlip.delegate_id).with_for_update()).all()
+    if len(rows) < least:
+        return
+    for row in rows:
+        row.noted = True
+    db.flush()
+    journal.record(
+        db, replace(act, officers=()), journal.Kind.SLIP_HANDED, election_id=election_id, count=len(rows),
+        delegates=[row.delegate_id for row in rows],
+    )  # fmt: skip
 
 
 def take_back_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> DelegateValue:

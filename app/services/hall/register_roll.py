@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.language import text
 from app.language.message import N_
-from app.models import AssemblySession, Delegate, Institution
+from app.language.names import Names
+from app.models import AssemblySession, Institution
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
-from app.services.hall.rows import may_join
+from app.services.hall.rows import enrol, may_join
 
 REGISTER_ROLL_MISSING = Refusal(
     code="register-roll-missing",
@@ -38,14 +38,7 @@ def take_from_register(db: Session, act: Act, session_id: int) -> int:
     found = db.scalars(_institutions(session).order_by(Institution.sort_key, Institution.id)).all()
     if not found:
         raise Refused(REGISTER_ROLL_MISSING)
-    db.add_all(
-        Delegate(
-            session_id=session_id, institution_id=one.id, name_fa=one.representative_fa,
-            name_en=one.representative_en, folded=text.fold(one.representative_fa), checked_in=None,
-        )
-        for one in found
-    )  # fmt: skip
-    db.flush()
+    enrol(db, act, session_id, [(one.id, Names(one.representative_fa, one.representative_en)) for one in found])
     journal.record(
         db, act, journal.Kind.ROLL_FROM_REGISTER, assembly_id=session.assembly_id, session=session_id,
         count=len(found),

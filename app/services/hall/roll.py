@@ -12,33 +12,23 @@ from sqlalchemy.orm import Session, contains_eager
 from app.language import text
 from app.language.message import N_
 from app.language.names import Names
-from app.models import AssemblySession, Delegate, Election, HandedSlip, Institution, Introduction, Voter
+from app.models import AssemblySession, Delegate, Election, HallStay, HandedSlip, Institution, Introduction, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
-from app.services.hall.rows import find_delegate, note
+from app.services.hall.rows import enrol, find_delegate, note
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.officer import Permission
-from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, VOTED, Phase
+from app.states.phase import EARLY, UNTIL_CLOSED, Phase
 
 DELEGATE_DUPLICATE = Refusal(
     code="delegate-duplicate", status=409, words=N_("This institution already has a delegate on the roll.")
 )
-DELEGATE_HOLDS_SLIP = Refusal(
-    code="delegate-holds-slip",
-    status=409,
-    words=N_("This delegate holds a slip. It must be given back before the delegate leaves."),
-)
 DELEGATE_STAYS = Refusal(
     code="delegate-stays",
     status=409,
-    words=N_("This delegate is here, or has a vote in an election that is frozen, and stays on the roll."),
-)
-ROLL_CLOSED = Refusal(
-    code="roll-closed",
-    status=409,
-    words=N_("Voting is closed in every election of this session. The roll can no longer be changed."),
+    words=N_("This delegate was here, or has a vote in an election that is frozen, and stays on the roll."),
 )
 ROLL_FROZEN = Refusal(
     code="roll-frozen",
@@ -50,9 +40,11 @@ ROLL_FROZEN = Refusal(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegateValue:
     """A delegate on the roll; of the elections that are frozen, by their ids: `votes_in` which, `handed` a slip of
-    which."""
+    which. `number` counts the session's delegates, `code` stands on the invitation."""
 
     id: int
+    number: int
+    code: str
     name: Names
     institution: InstitutionValue
     checked_in: datetime | None
@@ -71,12 +63,7 @@ def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int,
     twin = select(Delegate.id).where(Delegate.session_id == session_id, Delegate.institution_id == institution_id)
     if db.scalar(twin):
         raise Refused(DELEGATE_DUPLICATE)
-    row = Delegate(
-        session_id=session_id, institution=db.get_one(Institution, institution_id), name_fa=name.fa, name_en=name.en,
-        folded=text.fold(name.fa), checked_in=None,
-    )  # fmt: skip
-    db.add(row)
-    db.flush()
+    (row,) = enrol(db, act, session_id, [(institution_id, name)])
     journal.record(db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id)
     return _delegate_value(db, row)
 
@@ -84,43 +71,24 @@ def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int,
 def remove_delegate(db: Session, act: Act, session_id: int, delegate_id: int) -> None:
     """Take a delegate off the roll who is not here and votes nowhere. Refused: not-found, delegate-stays."""
     row = find_delegate(db, session_id, delegate_id)
-    _phases(db, session_id)
-    if row.checked_in is not None or db.scalar(select(Voter.election_id).where(Voter.delegate_id == row.id).limit(1)):
+    phases_of(db, session_id)
+    votes = select(Voter.election_id).where(Voter.delegate_id == row.id)
+    if db.scalar(votes.limit(1)) or db.scalar(select(HallStay.id).where(HallStay.delegate_id == row.id).limit(1)):
         raise Refused(DELEGATE_STAYS)
     note(db, act, journal.Kind.DELEGATE_REMOVED, row)
     db.delete(row)
 
 
-def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
-    """Record that a delegate is in the hall; doing it twice changes nothing. Refused: not-found, roll-closed."""
-    row = find_delegate(db, session_id, delegate_id)
-    _need_roll_open(db, session_id)
-    if row.checked_in is None:
-        row.checked_in = act.now
-        note(db, act, journal.Kind.DELEGATE_CHECKED_IN, row)
-    return _delegate_value(db, row)
-
-
-def check_out(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
-    """Record that a delegate left, who holds no slip that may still vote.
-
-    Refused: delegate-holds-slip, not-found, roll-closed.
-    """
-    row = find_delegate(db, session_id, delegate_id)
-    _need_roll_open(db, session_id)
-    polling = select(Election.id).where(Election.session_id == session_id, Election.phase.in_(POLLING))
-    held = select(HandedSlip.election_id).where(HandedSlip.delegate_id == row.id, HandedSlip.election_id.in_(polling))
-    if db.scalar(held) is not None:
-        raise Refused(DELEGATE_HOLDS_SLIP)
-    if row.checked_in is not None:
-        row.checked_in = None
-        note(db, act, journal.Kind.DELEGATE_CHECKED_OUT, row)
-    return _delegate_value(db, row)
-
-
 def delegate(db: Session, session_id: int, delegate_id: int) -> DelegateValue:
     """One delegate of a session. Refused: not-found."""
     return _delegate_value(db, find_delegate(db, session_id, delegate_id))
+
+
+def chosen(db: Session, session_id: int, ids: Sequence[int]) -> tuple[DelegateValue, ...]:
+    """The delegates of a session with these ids, in their order."""
+    rows = select(Delegate).where(Delegate.session_id == session_id, Delegate.id.in_(ids))
+    values = _delegate_values(db, db.scalars(rows).all())
+    return tuple(sorted(values, key=lambda one: ids.index(one.id)))
 
 
 def roll(
@@ -173,7 +141,8 @@ def _delegate_values(db: Session, rows: Sequence[Delegate]) -> tuple[DelegateVal
     votes_in, handed = (_elections_of(db, table, [row.id for row in rows]) for table in (Voter, HandedSlip))
     return tuple(
         DelegateValue(
-            id=row.id, name=Names(row.name_fa, row.name_en), institution=institution_value(db, row.institution.id),
+            id=row.id, number=row.number, code=row.code, name=Names(row.name_fa, row.name_en),
+            institution=institution_value(db, row.institution.id),
             checked_in=row.checked_in, votes_in=votes_in[row.id], handed=handed[row.id],
         )
         for row in rows
@@ -207,18 +176,11 @@ def _wanted(session_id: int, search: str, province: str = "") -> list[ColumnElem
 
 def may_add(db: Session, session_id: int) -> bool:
     """Whether delegates can be added: there is an election of the session that is not frozen yet, or none goes on."""
-    phases = _phases(db, session_id) - {Phase.ANNULLED}
+    phases = phases_of(db, session_id) - {Phase.ANNULLED}
     return not phases or bool(phases & {*EARLY})
 
 
-def _need_roll_open(db: Session, session_id: int) -> None:
-    """Refuse once voting is closed in all elections of a session: one of them shuts no other's door."""
-    phases = _phases(db, session_id)
-    if phases & {*VOTED} and not phases & {*UNTIL_CLOSED}:
-        raise Refused(ROLL_CLOSED)
-
-
-def _phases(db: Session, session_id: int) -> set[Phase]:
+def phases_of(db: Session, session_id: int) -> set[Phase]:
     """The phases of a session's elections, which stay locked, so that no phase changes beside what is recorded."""
     mine = select(Election).where(Election.session_id == session_id, Election.discarded.is_(None))
     query = mine.order_by(Election.id).with_for_update(read=True).execution_options(populate_existing=True)

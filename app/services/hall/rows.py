@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import base64
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models import AssemblySession, BallotIndex, Delegate, HandedSlip, Introduction
+from app.language import text
+from app.language.names import Names
+from app.models import AssemblySession, BallotIndex, Delegate, HandedSlip, Institution, Introduction
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -21,6 +24,26 @@ def find_delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
     if row is None:
         raise Refused(NOT_FOUND)
     return row
+
+
+def enrol(db: Session, act: Act, session_id: int, persons: Iterable[tuple[int, Names]]) -> list[Delegate]:
+    """The rows of new delegates, each by institution and name, with the next numbers and random codes."""
+    last = db.scalar(select(func.max(Delegate.number)).where(Delegate.session_id == session_id)) or 0
+    rows = [
+        Delegate(
+            session_id=session_id, institution=db.get_one(Institution, institution_id), name_fa=name.fa,
+            name_en=name.en, folded=text.fold(name.fa), number=number, code=_code(act), checked_in=None,
+        )
+        for number, (institution_id, name) in enumerate(persons, last + 1)
+    ]  # fmt: skip
+    db.add_all(rows)
+    db.flush()
+    return rows
+
+
+def _code(act: Act) -> str:
+    """Twelve random letters and digits: enough that nobody meets another's by chance."""
+    return base64.b32encode(act.random(10)).decode()[:12]
 
 
 def may_join(session: AssemblySession, institution: InstrumentedAttribute[int]) -> ColumnElement[bool]:

@@ -162,6 +162,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     row.accounting = asdict(stated)
     row.accounting_file = _file(db, row, stated, is_explained=bool(used))
     electorate.keep_present(db, row.id)
+    electorate.note_rest(db, act, row.id)
     present = electorate.attendance(db, row.id)
     row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
                       "handed": present.handed, "quorum": present.quorum,

@@ -16,6 +16,7 @@ from app.views.office import (  # noqa: E402, F401
     clock,
     corrigendum,
     course,
+    door,
     drafting,
     election,
     electorate,

@@ -39,7 +39,7 @@ def home() -> str:
     return render_template(
         "office/home.html", officer=me, assembly=mine, entries=entries, resets=resets, newcomers=arrived,
         more=present[MOST_PRESENT:], ended=[one for one in found if one.phase in OVER][:MOST_ENDED],
-        may_register=may(Permission.REGISTER),
+        at_door=me.role == Role.DESK, may_register=may(Permission.REGISTER),
         may_export=may(Permission.EXPORT),
         may_admit=may(Permission.OFFICERS),
         begun=begun,

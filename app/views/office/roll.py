@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.forms.fields import offered
@@ -13,7 +14,7 @@ from app.language.names import Names
 from app.language.paging import page_count
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
-from app.services.hall import earlier_roll, electorate, register_roll, roll
+from app.services.hall import earlier_roll, electorate, presence, register_roll, roll
 from app.services.hall.electorate import DELEGATE_NO_SLIP
 from app.services.voting import slip
 from app.states.officer import Permission
@@ -21,16 +22,17 @@ from app.states.phase import POLLING
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
+from app.web.errors import words_of
 from app.web.i18n import locale_code
 from app.web.installation import Session, act, database
-from app.web.posted import number, page_number
+from app.web.posted import number
 from app.web.reply import say, show_refusal
 
 SIZE = 50
 MOST = 200
 """As many institutions can be chosen from; of more, one is looked for by its name first."""
 
-_ACTS = {"check-in": roll.check_in, "check-out": roll.check_out, "remove": roll.remove_delegate}
+_ACTS = {"check-in": presence.check_in, "check-out": presence.check_out, "remove": roll.remove_delegate}
 
 
 @blueprint.route("/elections/<public_id>/roll", methods=["GET", "POST"], endpoint="roll")
@@ -81,36 +83,52 @@ def roll_take_back(public_id: str, delegate_id: int) -> str | Response:
     return render_template("office/take_back.html", election=found, delegate=delegate, form=form)
 
 
-def _do(public_id: str) -> Response:
+def _do(public_id: str) -> str | Response:
     named, delegate_id = request.form.get("act", ""), number(request.form, "delegate", -1)
-    with database().transaction() as db:
-        found = own_election(db, public_id)
-        if named == "hand":
-            electorate.hand_slip(db, act(), found.id, delegate_id)
-        elif named == "take-over":
-            earlier_roll.take_over(db, act(), found.session.id)
-        elif named == "take-from-register":
-            register_roll.take_from_register(db, act(), found.session.id)
-        elif named in _ACTS:
-            _ACTS[named](db, act(), found.session.id, delegate_id)
-        else:
-            raise Refused(NOT_FOUND)
+    try:
+        with database().transaction() as db:
+            _record(db, own_election(db, public_id), named, delegate_id)
+    except Refused as refused:
+        if delegate_id < 0 or refused.why is NOT_FOUND:
+            raise
+        g.form_status, g.refusal = refused.why.status, refused
+        return _page(public_id, refused=(delegate_id, words_of(refused)))
     search, page = request.form.get("search", ""), number(request.form, "page", 1)
-    return redirect(url_for("office.roll", public_id=public_id, search=search or None, page=page if page > 1 else None))
+    return redirect(
+        url_for(
+            "office.roll", public_id=public_id, search=search or None, page=page if page > 1 else None,
+            _anchor=f"delegate-{delegate_id}" if delegate_id > 0 else None,
+        )
+    )  # fmt: skip
 
 
-def _page(public_id: str, form: DelegateForm | None = None) -> str:
+def _record(db: Session, found: elections.ElectionValue, named: str, delegate_id: int) -> None:
+    if named == "hand":
+        electorate.hand_slip(db, act(), found.id, delegate_id)
+    elif named == "take-over":
+        earlier_roll.take_over(db, act(), found.session.id)
+    elif named == "take-from-register":
+        register_roll.take_from_register(db, act(), found.session.id)
+    elif named in _ACTS:
+        _ACTS[named](db, act(), found.session.id, delegate_id)
+    else:
+        raise Refused(NOT_FOUND)
+
+
+def _page(public_id: str, form: DelegateForm | None = None, refused: tuple[int, str] | None = None) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
         adding = form or _form(db, found)
-        shown = _shown(db, found)
+        shown = _shown(db, found, request.values)
     many = len(adding.institution.choices or ()) > MOST
-    return render_template("office/roll.html", election=found, form=adding, many=many, find=_find(), **shown)
+    return render_template(
+        "office/roll.html", election=found, form=adding, many=many, find=_find(), refused=refused, **shown
+    )
 
 
-def _shown(db: Session, found: elections.ElectionValue) -> dict[str, object]:
-    """What the page shows beside the form."""
-    search, page = request.args.get("search", "").strip(), page_number()
+def _shown(db: Session, found: elections.ElectionValue, asked: MultiDict[str, str]) -> dict[str, object]:
+    """What the page shows beside the form, of the place of the list that is asked for."""
+    search, page = asked.get("search", "").strip(), max(1, number(asked, "page", 1))
     every = roll.count(db, found.session.id, search=search)
     return {
         "delegates": roll.roll(db, found.session.id, search=search, page=page, size=SIZE),

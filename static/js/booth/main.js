@@ -11,7 +11,7 @@ import * as challengeStep from './challenge-step.js';
 import * as chooseStep from './choose-step.js';
 import * as ends from './ends.js';
 import * as entry from './entry.js';
-import * as handScanner from './hand-scanner.js';
+import * as handScanner from '../page/hand-scanner.js';
 import { limits, now, settings } from './now.js';
 import { listenOfficer } from './officer.js';
 import { CODE_LENGTH } from '../protocol/slip-code.js';

@@ -11,7 +11,7 @@ import pytest
 from app.language.dates import is_working_day
 from app.services.acts import journal
 from app.services.election.rows import find
-from app.services.hall import calling, roll
+from app.services.hall import calling, presence
 from app.states.election import Call, Quorum
 from tests.support.assemblies import Simulation, everything, refused, simulate_at
 
@@ -49,7 +49,7 @@ def test_the_next_session_is_proposed_from_the_last_and_called(tmp_path: Path) -
 def test_a_first_call_that_too_few_followed_is_on_record_before_the_second(tmp_path: Path) -> None:
     held = simulate_at(tmp_path, "frozen", quorum="introduced")
     with held.database.transaction() as db:
-        roll.check_in(db, held.act("desk"), held.session_id, held.delegates[0].id)
+        presence.check_in(db, held.act("desk"), held.session_id, held.delegates[0].id)
     with refused("first-call-stands"), held.database.transaction() as db:
         calling.call_again(db, held.two(), held.session_id, again(held))
     with refused("two-officers-needed"), held.database.transaction() as db:
@@ -80,7 +80,7 @@ def test_a_call_that_enough_followed_has_not_failed(phase: str, tmp_path: Path) 
     if phase == "frozen":
         with held.database.transaction() as db:
             for one in held.delegates[:3]:
-                roll.check_in(db, held.act("desk"), held.session_id, one.id)
+                presence.check_in(db, held.act("desk"), held.session_id, one.id)
     before = everything(held.database)
     with refused("quorum-reached" if phase == "frozen" else "phase-wrong"), held.database.transaction() as db:
         calling.note_failed_call(db, held.two(), held.session_id)

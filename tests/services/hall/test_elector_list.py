@@ -9,7 +9,7 @@ import pytest
 
 from app.services.acts import journal
 from app.services.election import election
-from app.services.hall import elector_list, electorate, roll
+from app.services.hall import elector_list, electorate, presence, roll
 from app.services.voting import unfreezing
 from app.states.election import Electorate
 from tests.support.assemblies import SMALL_RULE, Simulation, refused, simulate_at
@@ -72,8 +72,8 @@ def test_slips_go_to_the_list_alone_and_the_quorum_is_the_lists(tmp_path: Path) 
     held.print(5)
     held.seal()
     with held.database.transaction() as db:
-        roll.check_in(db, held.act(), held.session_id, held.delegates[0].id)
-        roll.check_in(db, held.act(), held.session_id, held.delegates[1].id)
+        presence.check_in(db, held.act(), held.session_id, held.delegates[0].id)
+        presence.check_in(db, held.act(), held.session_id, held.delegates[1].id)
         with refused("delegate-no-elector"):
             electorate.hand_slip(db, held.act(), held.value.id, held.delegates[0].id)
         electorate.hand_slip(db, held.act(), held.value.id, held.delegates[1].id)
@@ -98,13 +98,13 @@ def test_those_who_are_here_at_the_freezing_vote_and_who_comes_later_does_not(tm
         held.freeze()
     with held.database.transaction() as db:
         for one in held.delegates[:3]:
-            roll.check_in(db, held.act(), held.session_id, one.id)
+            presence.check_in(db, held.act(), held.session_id, one.id)
         assert electorate.without_vote(db, held.value.id) == frozenset()
     held.freeze()
     held.print(5)
     held.seal()
     with refused("delegate-no-elector"), held.database.transaction() as db:
-        roll.check_in(db, held.act(), held.session_id, held.delegates[4].id)
+        presence.check_in(db, held.act(), held.session_id, held.delegates[4].id)
         electorate.hand_slip(db, held.act(), held.value.id, held.delegates[4].id)
     found = counted(held)
     assert (found.enrolled, found.present, found.listed) == (3, 3, None)

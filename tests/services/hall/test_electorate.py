@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.language.names import Names
-from app.services.hall import electorate, roll
+from app.services.hall import electorate, presence, roll
 from tests.support.assemblies import Simulation, refused, simulate, simulate_at
 from tests.support.second_round import next_election
 
@@ -20,7 +20,7 @@ def add(held: Simulation) -> int:
     with held.database.transaction() as db:
         (missing,) = roll.absent(db, held.session_id, most=9)
         added = roll.add_delegate(db, held.act(), held.session_id, institution_id=missing, name=Names("کسی دیگر"))
-        return roll.check_in(db, held.act("desk"), held.session_id, added.id).id
+        return presence.check_in(db, held.act("desk"), held.session_id, added.id).id
 
 
 def figures(held: Simulation) -> tuple[int, int, int]:
@@ -61,7 +61,7 @@ def test_one_election_that_is_closed_shuts_no_others_door(tmp_path: Path) -> Non
     second = next_election(first)
     add(first)
     with first.database.transaction() as db:
-        roll.check_out(db, first.act("desk"), first.session_id, first.delegates[0].id)
+        presence.check_out(db, first.act("desk"), first.session_id, first.delegates[0].id)
     assert (figures(first), figures(second)) == ((5, 4, 4), (6, 4, 0))
     with first.database.reading() as db:
         attended = electorate.attended(db, first.value.id)
@@ -93,7 +93,7 @@ def test_who_holds_a_slip_of_a_poll_that_goes_on_does_not_leave(tmp_path: Path) 
     held = ready(simulate_at(tmp_path, "reviewing"))
     held.hand_slips(1)
     with held.database.transaction() as db:
-        roll.check_in(db, held.act("desk"), held.session_id, held.delegates[1].id)
-        roll.check_out(db, held.act("desk"), held.session_id, held.delegates[1].id)
+        presence.check_in(db, held.act("desk"), held.session_id, held.delegates[1].id)
+        presence.check_out(db, held.act("desk"), held.session_id, held.delegates[1].id)
     with refused("delegate-holds-slip"), held.database.transaction() as db:
-        roll.check_out(db, held.act("desk"), held.session_id, held.delegates[0].id)
+        presence.check_out(db, held.act("desk"), held.session_id, held.delegates[0].id)

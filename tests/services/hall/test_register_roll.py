@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.language.names import Names
 from app.models import Institution
-from app.services.hall import register_roll, roll
+from app.services.hall import presence, register_roll, roll
 from tests.support.assemblies import Simulation, refused, simulate, simulate_at
 
 
@@ -45,12 +45,12 @@ def test_who_is_here_or_votes_stays_and_who_does_not_is_taken_off(tmp_path: Path
     first, second = (one.id for one in held.delegates[:2])
     with held.database.transaction() as db:
         roll.remove_delegate(db, held.act(), held.session_id, first)
-        roll.check_in(db, held.act(), held.session_id, second)
+        presence.check_in(db, held.act(), held.session_id, second)
     assert first not in {one.id for one in held.delegates}
     with refused("delegate-stays"), held.database.transaction() as db:
         roll.remove_delegate(db, held.act(), held.session_id, second)
     held.to("frozen")
     with held.database.transaction() as db:
-        roll.check_out(db, held.act(), held.session_id, second)
+        presence.check_out(db, held.act(), held.session_id, second)
     with refused("delegate-stays"), held.database.transaction() as db:
         roll.remove_delegate(db, held.act(), held.session_id, second)

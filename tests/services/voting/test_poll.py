@@ -13,7 +13,7 @@ from app.language.names import Names
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
 from app.services.election.rows import find
-from app.services.hall import electorate, roll, session
+from app.services.hall import electorate, presence, roll, session
 from app.services.hall.session import Presidium
 from app.services.voting import poll
 from app.services.voting.poll import Accounting
@@ -23,7 +23,7 @@ from tests.support.assemblies import Simulation, everything, refused
 COUNTS = st.integers(min_value=0, max_value=10**6)
 
 
-PRESENCE = (roll.check_in, roll.check_out)
+PRESENCE = (presence.check_in, presence.check_out)
 """What is of the session; the slips are an election's."""
 SLIPS = (electorate.hand_slip, electorate.take_back_slip)
 
@@ -98,7 +98,7 @@ def test_a_quorum_of_half_the_introduced_plus_one_is_asked_at_the_opening(hold: 
     for place in range(3):
         with refused("quorum-missing"):
             held.open_poll()
-        desk(held, roll.check_in, place)
+        desk(held, presence.check_in, place)
     held.open_poll()
     assert held.phase == "open"
 
@@ -114,10 +114,10 @@ def test_the_quorum_rule_is_not_changed_once_voting_has_opened(hold: Hold) -> No
 
 def test_checking_in_twice_is_once(hold: Hold) -> None:
     held = hold("frozen")
-    first = desk(held, roll.check_in)
+    first = desk(held, presence.check_in)
     before = everything(held.database)
     held.wait(minutes=5)
-    assert desk(held, roll.check_in) == first
+    assert desk(held, presence.check_in) == first
     assert everything(held.database) == before
     with held.database.reading() as db:
         assert electorate.attendance(db, held.value.id).present == 1
@@ -127,7 +127,7 @@ def test_a_slip_is_handed_only_to_who_is_here_and_only_once(hold: Hold) -> None:
     held = hold("frozen")
     with refused("delegate-absent"):
         desk(held, electorate.hand_slip)
-    desk(held, roll.check_in)
+    desk(held, presence.check_in)
     with refused("slips-missing"):
         desk(held, electorate.hand_slip)
     held.print()
@@ -136,9 +136,9 @@ def test_a_slip_is_handed_only_to_who_is_here_and_only_once(hold: Hold) -> None:
     with refused("delegate-slip-handed"):
         desk(held, electorate.hand_slip)
     with refused("delegate-holds-slip"):
-        desk(held, roll.check_out)
-    desk(held, roll.check_in, 1)
-    assert desk(held, roll.check_out, 1).checked_in is None
+        desk(held, presence.check_out)
+    desk(held, presence.check_in, 1)
+    assert desk(held, presence.check_out, 1).checked_in is None
     with refused("delegate-absent"):
         desk(held, electorate.hand_slip, 1)
 
@@ -197,7 +197,7 @@ def test_two_desks_hand_one_delegate_one_slip(hold_on_both: Hold) -> None:
     held = hold_on_both("frozen")
     held.print()
     held.seal()
-    desk(held, roll.check_in)
+    desk(held, presence.check_in)
     got: list[str] = []
     start = threading.Barrier(2)
 
@@ -221,7 +221,7 @@ def test_what_the_desk_hands_out_while_the_poll_closes_is_counted_or_refused(hol
     held = hold_on_both("frozen")
     held.print()
     held.seal()
-    desk(held, roll.check_in)
+    desk(held, presence.check_in)
     held.pass_tests()
     held.open_poll()
     start = threading.Barrier(2)

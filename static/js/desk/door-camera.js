@@ -1,0 +1,53 @@
+// The camera at the door: it looks on from one invitation to the next, and says each code once.
+
+import { Camera, countCameras, hasCamera } from '../page/camera.js';
+import { readFrame } from '../page/scan.js';
+import { chime } from '../page/sound.js';
+
+/** The same invitation, held a little longer, is not another one, in ms. */
+const SAME = 4000;
+
+const place = document.getElementById('door-camera');
+const button = document.getElementById('door-camera-button');
+const camera = new Camera(place.querySelector('video'), readFrame);
+
+/** `find(text)` gets each code that is read; `tell(name)` says how the camera fares. */
+export async function listenToCamera(find, tell) {
+  if (!hasCamera() || !(await countCameras().catch(() => 0))) return;
+  button.hidden = false;
+  button.addEventListener('click', () => (isOn() ? stop() : start(find, tell)));
+  document.addEventListener('visibilitychange', () => document.hidden && stop());
+}
+
+function isOn() {
+  return button.getAttribute('aria-pressed') === 'true';
+}
+
+async function start(find, tell) {
+  let [before, at] = ['', 0];
+  mark(true);
+  try {
+    await camera.start((text) => {
+      const now = performance.now();
+      if (text !== before || now - at > SAME) {
+        chime();
+        find(text);
+      }
+      [before, at] = [text, now];
+      return true;
+    });
+  } catch {
+    stop();
+    tell('camera-none');
+  }
+}
+
+function stop() {
+  camera.stop();
+  mark(false);
+}
+
+function mark(on) {
+  button.setAttribute('aria-pressed', String(on));
+  place.hidden = !on;
+}
