@@ -47,6 +47,14 @@ class DoorLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RollHours:
+    """A delegate with every stay in the hall."""
+
+    delegate: DelegateValue
+    stays: tuple[StayValue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """Somebody came, or went."""
 
@@ -93,6 +101,13 @@ def lines(db: Session, session_id: int, found: Sequence[DelegateValue]) -> tuple
 def line(db: Session, session_id: int, delegate_id: int) -> DoorLine:
     """The line of one delegate. Refused: not-found."""
     return lines(db, session_id, [roll.delegate(db, session_id, delegate_id)])[0]
+
+
+def everybody(db: Session, session_id: int) -> tuple[RollHours, ...]:
+    """The roll by its numbers, with the hours of each."""
+    found = sorted(roll.roll(db, session_id), key=lambda one: one.number)
+    stays = presence.stays(db, [one.id for one in found])
+    return tuple(RollHours(delegate=one, stays=stays.get(one.id, ())) for one in found)
 
 
 def hall(db: Session, session_id: int) -> HallView:

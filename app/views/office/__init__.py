@@ -24,6 +24,7 @@ from app.views.office import (  # noqa: E402, F401
     file,
     following,
     founding,
+    hall_paper,
     home,
     institution,
     introduction_list,
