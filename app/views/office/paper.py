@@ -1,16 +1,18 @@
-"""The papers of registration in the office: receipts, notices, the booklet also before it is final."""
+"""Papers in the office: receipts, notices, the booklet also before it is final, the run sheet of the day."""
 
 from __future__ import annotations
 
 from flask import Response
 
 from app.papers.answers import notice_answer, receipt_answer
+from app.papers.run_sheet import print_run_sheet
+from app.services.whole.steps import STEPS
 from app.states.officer import Permission
 from app.views.booklet import booklet_of
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
-from app.web.installation import database, paper_store
+from app.web.installation import database, issuer, paper_store
 from app.web.reply import send_pdf
 
 
@@ -39,3 +41,13 @@ def booklet(public_id: str) -> Response:
     with database().reading() as db:
         found = own_election(db, public_id)
     return booklet_of(found)
+
+
+@blueprint.get("/elections/<public_id>/run-sheet.pdf")
+@officer(Permission.LOOK)
+def run_sheet(public_id: str) -> Response:
+    """What the officers of the day have in their hands."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        pdf = print_run_sheet(issuer(), db, public_id, STEPS)
+    return send_pdf(pdf, f"run-sheet-{public_id}.pdf")
