@@ -17,16 +17,8 @@ from app.models import Presentation, PresentationRound
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.day.speaking_order import (
-    MINUTES,
-    Speaker,
-    SpeakingDraw,
-    note,
-    order_draw,
-    round_row,
-    speakers,
-    stands,
-)
+from app.services.day.rows import MINUTES, round_row
+from app.services.day.speaking_order import Speaker, SpeakingDraw, note, order_draw, speakers, stands
 from app.states.presentation import STANDING, SpeakingOrder, TurnState
 
 WARNING = 60

@@ -16,6 +16,7 @@ from app.models import AssemblySession, Presentation, PresentationRound
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
+from app.services.day.rows import round_row
 from app.services.election import election as elections
 from app.services.election.election import ElectionValue
 from app.services.hall.session import observers_of
@@ -28,9 +29,6 @@ from app.states.nomination import NominationStatus
 from app.states.phase import Phase
 from app.states.presentation import SpeakingOrder, TurnState
 from ballots.counting import lots
-
-MINUTES = 5
-"""What each candidate has where nobody said another time, as in the councils of such institutions."""
 
 SPEAKING_BEGUN = Refusal(
     code="speaking-begun",
@@ -105,20 +103,6 @@ def order_draw(db: Session, session_id: int) -> SpeakingDraw:
         announced=row.announced if row is not None and tuple(row.listed) == listed else None, digits="", drawn_at=None,
         offers_ballot=_by_ballot(standing),
     )  # fmt: skip
-
-
-def round_row(db: Session, session_id: int) -> PresentationRound:
-    """The row of what all presentations share, made where there was none, under the lock of its session."""
-    db.get_one(AssemblySession, session_id, with_for_update=True)
-    row = db.get(PresentationRound, session_id, populate_existing=True)
-    if row is None:
-        row = PresentationRound(
-            session_id=session_id, minutes=MINUTES, extra=0, drawn_by=SpeakingOrder.UNDRAWN, listed=[], announced=None,
-            digits="", seed="", drawn_at=None,
-        )  # fmt: skip
-        db.add(row)
-        db.flush()
-    return row
 
 
 def set_minutes(db: Session, session_id: int, minutes: int) -> None:
