@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import CDPSession, Page
 
+from app.documents.qr import MASK, encode_qr
+from app.documents.slip import Slip, render_slips
 from ballots.slip_code import slip_code
 from tests.booth.hall import Hall
+from tests.documents.pictures import page_picture
+from tests.documents.samples import persian, sheet
 
 SIGNS = {
     ";": "Semicolon", ":": "Semicolon", "/": "Slash", ".": "Period", ">": "Period", "#": "Digit3", "&": "Digit7",
@@ -20,6 +25,8 @@ PERSIAN = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "شذزیثبلاهت
 GERMAN = {"Y": "Z", "Z": "Y", ":": "Ö", ";": "ö", "-": "ß", "/": "-", "#": "§"}
 LAYOUTS = {"latin": {}, "persian": PERSIAN, "german": GERMAN, "caps": {}}
 """What the same places of a keyboard type in the device's layout: scanners press the places of the United States."""
+
+GROUND = Image.new("L", (420, 520), 240)
 
 
 def code_of(hall: Hall, voter: int = 0) -> str:
@@ -44,6 +51,29 @@ def scan_by_hand(page: Page, tools: CDPSession, text: str, layout: str = "latin"
         tools.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": typed, **key})
         tools.send("Input.dispatchKeyEvent", {"type": "keyUp", **key})
     page.clock.run_for(1000)
+
+
+def paper(text: str, side: int = 330) -> Image.Image:
+    """A code on a piece of paper, `side` pixels wide as the camera sees it."""
+    made = encode_qr(text, MASK).made
+    made.box_size = 8
+    out = BytesIO()
+    made.make_image().save(out)
+    ground = GROUND.copy()
+    ground.paste(Image.open(out).convert("L").resize((side, side), Image.Resampling.LANCZOS), (45, 45))
+    return ground
+
+
+def printed(hall: Hall, folder: Path, side: int = 330) -> Image.Image:
+    """The part around the code of a printed slip, the code `side` pixels wide as the camera sees it."""
+    slip = Slip(serial="SLIP-AAAA", token="A" * 160, credential=hall.small.credentials[0])
+    page = page_picture(render_slips(sheet(), [slip], persian()), folder, dots=200)
+    (code,) = zxingcpp.read_barcodes(page)
+    first, last = code.position.top_left, code.position.bottom_right
+    edge = (last.x - first.x) // 4
+    around = page.crop((first.x - edge, first.y - edge, last.x + edge, last.y + edge))
+    whole = round(side * around.width / (last.x - first.x))
+    return around.resize((whole, whole), Image.Resampling.LANCZOS)
 
 
 def photographed(paper: Image.Image, *, turned: float = 0, blurred: float = 0, light: float = 1) -> Image.Image:

@@ -4,50 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from app.documents.qr import MASK, encode_qr
-from app.documents.slip import Slip, render_slips
 from tests.booth.conftest import TABLET
 from tests.booth.hall import Hall
-from tests.booth.scanning import photographed, write_film
+from tests.booth.scanning import paper, photographed, printed, write_film
 from tests.booth.visits import at
-from tests.documents.pictures import page_picture
-from tests.documents.samples import persian, sheet
 from tests.support.browser import another_browser
 
 CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
-GROUND = Image.new("L", (420, 520), 240)
-
-
-def paper(text: str, side: int = 330) -> Image.Image:
-    """A code on a piece of paper, `side` pixels wide as the camera sees it."""
-    made = encode_qr(text, MASK).made
-    made.box_size = 8
-    out = BytesIO()
-    made.make_image().save(out)
-    sheet = GROUND.copy()
-    sheet.paste(Image.open(out).convert("L").resize((side, side), Image.Resampling.LANCZOS), (45, 45))
-    return sheet
-
-
-def printed(hall: Hall, folder: Path, side: int = 330) -> Image.Image:
-    """The part around the code of a printed slip, the code `side` pixels wide as the camera sees it."""
-    slip = Slip(serial="SLIP-AAAA", token="A" * 160, credential=hall.small.credentials[0])
-    page = page_picture(render_slips(sheet(), [slip], persian()), folder, dots=200)
-    (code,) = zxingcpp.read_barcodes(page)
-    first, last = code.position.top_left, code.position.bottom_right
-    edge = (last.x - first.x) // 4
-    around = page.crop((first.x - edge, first.y - edge, last.x + edge, last.y + edge))
-    whole = round(side * around.width / (last.x - first.x))
-    return around.resize((whole, whole), Image.Resampling.LANCZOS)
 
 
 @contextmanager

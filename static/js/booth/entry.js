@@ -129,10 +129,10 @@ export async function startAgain() {
   }
 }
 
-/** What the page says and runs; without what only a browser without scripts shows, and what belongs to this device. */
+/** What the page says and runs; without what it says before scripts run, and what belongs to this device. */
 function textOf(page) {
   const copy = page.body.cloneNode(true);
-  for (const one of copy.querySelectorAll('noscript, [data-lasting]')) one.remove();
+  for (const one of copy.querySelectorAll('noscript, #preparing, [data-lasting]')) one.remove();
   const files = [...page.querySelectorAll('head [integrity]')].map((one) => one.getAttribute('integrity'));
   return [page.documentElement.lang, ...new Set(files), copy.innerHTML].join('\n');
 }

@@ -41,7 +41,10 @@ export class Reader {
   }
 
   async #byWorker(grab) {
-    this.#worker ??= begin((data) => this.#settle(data));
+    this.#worker ??= begin(
+      (data) => this.#settle(data),
+      () => this.end(),
+    );
     const worker = await this.#worker;
     const picture = grab();
     this.#last += 1;
@@ -72,10 +75,11 @@ async function native() {
   }
 }
 
-/** The worker is the page's own script once more, under the name that tells it what it is. */
-async function begin(settle) {
+/** The worker is the page's own script once more, under the name that tells it what it is; `lost` where it did not come. */
+async function begin(settle, lost) {
   await checkOwnScript();
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'reader' });
   worker.addEventListener('message', ({ data }) => settle(data));
+  worker.addEventListener('error', lost);
   return worker;
 }
