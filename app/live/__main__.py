@@ -11,8 +11,7 @@ from aiohttp import web
 from app.config import load_settings
 from app.db import Database
 from app.live.streams import Streams
-from app.services.hall import turnout
-from app.services.hall.turnout import Turnout
+from app.live.told import told
 
 
 def main() -> int:
@@ -22,9 +21,9 @@ def main() -> int:
     given = parser.parse_args()
     database = Database(load_settings().database)
 
-    def look(wanted: frozenset[str]) -> dict[str, Turnout]:
+    def look(wanted: frozenset[str]) -> dict[str, object]:
         with database.reading() as db:
-            return turnout.turnouts(db, wanted)
+            return told(db, wanted)
 
     web.run_app(
         Streams(look).application(),

@@ -13,6 +13,7 @@ from app.models.clock import ClockState
 from app.models.corrigendum import Corrigendum
 from app.models.election import BallotOrder, Election, Lot
 from app.models.founding import FoundingLink
+from app.models.hall_screen import HallScreen
 from app.models.institution import Institution, Introduction
 from app.models.introduction_list import Intake
 from app.models.invitation import Invitation
@@ -65,6 +66,7 @@ __all__ = [
     "Elector",
     "EndedBoard",
     "FoundingLink",
+    "HallScreen",
     "HallStay",
     "HandedSlip",
     "Institution",

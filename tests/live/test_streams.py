@@ -12,8 +12,7 @@ from aiohttp import web
 
 from app.live import streams
 from app.live.streams import Streams
-from app.services.hall import turnout
-from app.services.hall.turnout import Turnout
+from app.live.told import told as told_of
 from tests.support.assemblies import Simulation, simulate_at
 
 OPEN = 150
@@ -25,10 +24,10 @@ class Heard:
     def __init__(self, held: Simulation) -> None:
         self.held, self.looks = held, 0
 
-    def look(self, wanted: frozenset[str]) -> dict[str, Turnout]:
+    def look(self, wanted: frozenset[str]) -> dict[str, object]:
         self.looks += 1
         with self.held.database.reading() as db:
-            return turnout.turnouts(db, wanted)
+            return told_of(db, wanted)
 
 
 Listener = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -44,9 +43,10 @@ async def served(path: Path, app: web.Application, work: Callable[[str], Awaitab
         await runner.cleanup()
 
 
-async def listening(path: str, public_id: str) -> Listener:
+async def listening(path: str, what: str) -> Listener:
     reader, writer = await asyncio.open_unix_connection(path)
-    writer.write(f"GET /live/elections/{public_id} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    address = what if "/" in what else f"elections/{what}"
+    writer.write(f"GET /live/{address} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
     await writer.drain()
     return reader, writer
 
@@ -116,7 +116,7 @@ def test_a_database_that_does_not_answer_ends_no_stream(tmp_path: Path) -> None:
     heard = Heard(held)
     broken = [False]
 
-    def look(wanted: frozenset[str]) -> dict[str, Turnout]:
+    def look(wanted: frozenset[str]) -> dict[str, object]:
         if broken[0]:
             raise OSError("the database is away")
         return heard.look(wanted)

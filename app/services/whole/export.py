@@ -28,6 +28,7 @@ from app.models import (
     Election,
     Elector,
     EndedBoard,
+    HallScreen,
     HallStay,
     HandedSlip,
     Institution,
@@ -102,6 +103,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "speaking_order": (
         PresentationRound, "session_id minutes extra drawn_by listed announced digits seed drawn_at",
     ),
+    "screens": (HallScreen, "session_id number shows election_id step digits message"),
     "presentations": (Presentation, "id session_id nomination_id place state started ended since spent"),
     "elections": (
         Election,
@@ -199,6 +201,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "ended_boards": EndedBoard.election_id.in_(elections),
         "agenda": AgendaItem.session_id.in_(sessions),
         "speaking_order": PresentationRound.session_id.in_(sessions),
+        "screens": HallScreen.session_id.in_(sessions),
         "presentations": Presentation.session_id.in_(sessions),
         "tablets": BoothTablet.session_id.in_(sessions),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),

@@ -44,6 +44,7 @@ from app.views.office import (  # noqa: E402, F401
     presentation,
     review,
     roll,
+    screen,
     sealed_paper,
     seat,
     session,

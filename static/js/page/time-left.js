@@ -1,13 +1,18 @@
 /* What is left of a presentation, in words and signs. */
 
-const SIGNS = { fa: 'fa-IR', ar: 'ar-IQ' };
+const ZERO = { fa: 0x6f0, ar: 0x660 };
+
+/** A whole number, or digits, in the digits of the page. */
+export function inSigns(value, language) {
+  const zero = ZERO[language];
+  return String(value).replace(/[0-9]/g, (digit) => (zero ? String.fromCharCode(zero + Number(digit)) : digit));
+}
 
 /** 4:05 in the digits of the page; what is beyond the time has a plus. */
 export function minutesAndSeconds(left, language) {
-  const write = (value, digits) =>
-    new Intl.NumberFormat(SIGNS[language] ?? 'en', { minimumIntegerDigits: digits, useGrouping: false }).format(value);
   const whole = Math.abs(left);
-  return `${left < 0 ? '+' : ''}${write(Math.floor(whole / 60), 1)}:${write(whole % 60, 2)}`;
+  const seconds = whole % 60;
+  return inSigns(`${left < 0 ? '+' : ''}${Math.floor(whole / 60)}:${seconds < 10 ? '0' : ''}${seconds}`, language);
 }
 
 /** Whether it is time to warn, and whether the time is over. */

@@ -1,0 +1,163 @@
+/* The screen in the hall. Runs also in a browser of some years ago: no promise is waited for, nothing newer than
+   XMLHttpRequest is needed; what is missing is said. Whatever fails, the last picture stays. */
+
+import { addEnd, addWarning } from '../page/hall-tones.js';
+import { inSigns, minutesAndSeconds } from '../page/time-left.js';
+
+const SLOW = 5000;
+const QUICK = 2000;
+const SILENT = 14_000;
+const LOST = 9000;
+
+const place = document.getElementById('screen-place');
+const waits = document.getElementById('screen-waits');
+const language = document.documentElement.lang;
+let offset = Number(place.dataset.instant) - Date.now();
+let heard = 0;
+let answered = Date.now();
+let asking = false;
+let before = null;
+let sound = null;
+
+/** Ask an address; `take` gets the text of a good answer, and nothing happens where there is none. */
+function ask(address, take) {
+  const request = new XMLHttpRequest();
+  request.open('GET', address);
+  request.timeout = 8000;
+  request.onload = () => {
+    if (request.status === 200) {
+      answered = Date.now();
+      take(request.responseText);
+    }
+  };
+  request.onloadend = () => {
+    if (address === place.dataset.now) asking = false;
+  };
+  request.send();
+}
+
+function refresh() {
+  if (asking) return;
+  asking = true;
+  ask(place.dataset.now, (text) => {
+    const found = new DOMParser().parseFromString(text, 'text/html').getElementById('screen');
+    const shown = document.getElementById('screen');
+    if (found && (!shown || shown.dataset.mark !== found.dataset.mark)) {
+      place.textContent = '';
+      place.appendChild(document.importNode(found, true));
+      before = null;
+    } else if (found) {
+      for (const figure of found.querySelectorAll('[data-figure]')) tell(figure.dataset.figure, figure.textContent);
+    }
+  });
+}
+
+function tell(name, said) {
+  for (const figure of place.querySelectorAll(`[data-figure="${name}"]`)) {
+    if (figure.textContent !== said) figure.textContent = said;
+  }
+}
+
+function listen() {
+  if (!window.EventSource || !place.dataset.stream) return;
+  const source = new EventSource(place.dataset.stream);
+  source.addEventListener('state', (event) => {
+    heard = Date.now();
+    answered = heard;
+    const said = JSON.parse(event.data);
+    for (const name of ['cast', 'handed', 'present']) {
+      if (said[name] !== undefined) tell(name, inSigns(said[name], language));
+    }
+    const shown = document.getElementById('screen');
+    if (said.mark && (!shown || shown.dataset.mark !== said.mark)) refresh();
+  });
+  source.onopen = () => {
+    heard = Date.now();
+  };
+  source.onerror = () => {
+    if (source.readyState === 2) setTimeout(listen, SLOW); // a browser gives up after an answer that is no stream
+  };
+}
+
+function measure() {
+  const sent = Date.now();
+  ask(place.dataset.clock, (text) => {
+    const got = Date.now();
+    if (got - sent < 1500) offset = Number(JSON.parse(text).now) - (sent + got) / 2;
+  });
+}
+
+function count() {
+  const timer = place.querySelector('.timer');
+  if (!timer) {
+    before = null;
+    return;
+  }
+  const warning = Number(timer.dataset.warning);
+  const runs = timer.dataset.ends !== undefined;
+  const left = runs ? Math.ceil((Number(timer.dataset.ends) - Date.now() - offset) / 1000) : Number(timer.dataset.left);
+  timer.textContent = minutesAndSeconds(left, language);
+  timer.classList.toggle('timer-warning', left > 0 && left <= warning);
+  timer.classList.toggle('timer-over', left <= 0);
+  if (runs && sound && before !== null) {
+    if (before > warning && left <= warning) addWarning(sound, sound.currentTime + 0.02);
+    if (before > 0 && left <= 0) addEnd(sound, sound.currentTime + 0.02);
+  }
+  before = left;
+}
+
+let turn = 0;
+function beat() {
+  const now = Date.now();
+  turn += 1;
+  if (now - heard > SILENT || turn % 3 === 0) refresh();
+  waits.hidden = now - answered < LOST;
+  setTimeout(beat, now - heard > SILENT ? QUICK : SLOW);
+}
+
+const begin = document.getElementById('screen-start');
+
+function lacking(names) {
+  const told = document.getElementById('screen-lacks');
+  if (names.length === 0) return;
+  told.querySelector('span').textContent = names.map((one) => told.dataset[one]).join(' · ');
+  told.hidden = false;
+  setTimeout(() => {
+    told.hidden = true;
+  }, 20_000);
+}
+
+function start() {
+  const lacks = [];
+  begin.hidden = true;
+  const Audio = window.AudioContext || window.webkitAudioContext;
+  if (Audio) {
+    sound = new Audio();
+    if (sound.resume) sound.resume();
+  } else lacks.push('sound');
+  const root = document.documentElement;
+  const full = root.requestFullscreen || root.webkitRequestFullscreen;
+  if (full) {
+    const asked = full.call(root);
+    if (asked?.catch) asked.catch(() => lacking(['full']));
+  } else lacks.push('full');
+  if (navigator.wakeLock) stayAwake();
+  else lacks.push('awake');
+  if (!window.EventSource) lacks.push('stream');
+  lacking(lacks);
+}
+
+function stayAwake() {
+  navigator.wakeLock.request('screen').catch(() => lacking(['awake']));
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && begin.hidden && navigator.wakeLock) stayAwake();
+});
+document.getElementById('screen-begin').addEventListener('click', start);
+begin.hidden = false;
+listen();
+measure();
+setInterval(measure, 60_000);
+setInterval(count, 200);
+beat();

@@ -1,0 +1,91 @@
+"""The screen: one touch changes it, nothing is shown twice, and never more than the phase allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.services.acts.refusal import Refused
+from app.services.day import screen, screen_mark
+from app.services.day.screen import ScreenValue
+from app.states.phase import Phase
+from app.states.screen import ALWAYS, HallPicture
+from tests.support.assemblies import Simulation, simulate, simulate_at
+
+
+def show(held: Simulation, shows: HallPicture, number: int = 0, message: str = "") -> ScreenValue:
+    with held.database.transaction() as db:
+        screen.show(db, held.session_id, shows, number=number, message=message)
+    return read(held, number)
+
+
+def read(held: Simulation, number: int = 0) -> ScreenValue:
+    with held.database.reading() as db:
+        return screen.screen(db, held.session_id, number)
+
+
+def mark(held: Simulation) -> screen_mark.ScreenMark:
+    where = (held.address, held.value.session.number, 0)
+    with held.database.reading() as db:
+        assert screen_mark.marks(db, [("nowhere", 1, 0)]) == {}
+        return screen_mark.marks(db, [where])[where]
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_no_phase_shows_more_than_its_own(phase: Phase) -> None:
+    shown = {one for one in HallPicture if screen.may_show(phase, one)}
+    assert shown >= ALWAYS
+    counted = {HallPicture.SEATS, HallPicture.RESULT}
+    assert bool(shown & counted) == (phase in (Phase.PROVISIONAL, Phase.FINAL))
+    early = phase in (Phase.DRAFT, Phase.NOMINATING, Phase.REVIEWING, Phase.FROZEN, Phase.ANNULLED)
+    assert (HallPicture.TURNOUT in shown) == (not early)
+
+
+def test_what_is_too_early_is_refused_and_what_is_no_longer_allowed_is_not_shown(tmp_path: Path) -> None:
+    held = simulate(tmp_path)
+    assert read(held).shows is HallPicture.WELCOME
+    for shows in (HallPicture.RESULT, HallPicture.TURNOUT, HallPicture.BOARD):
+        with pytest.raises(Refused) as refused:
+            show(held, shows)
+        assert refused.value.why is screen.SCREEN_EARLY
+    assert show(held, HallPicture.AGENDA).shows is HallPicture.AGENDA
+
+
+def test_screens_follow_the_hall_until_one_has_its_own(tmp_path: Path) -> None:
+    held = simulate(tmp_path)
+    show(held, HallPicture.AGENDA)
+    assert read(held, 2).shows is HallPicture.AGENDA
+    assert show(held, HallPicture.PAUSE, 2).own
+    assert show(held, HallPicture.MESSAGE, message="ناهار").message == "ناهار"
+    assert read(held, 2).shows is HallPicture.MESSAGE
+    show(held, HallPicture.BLACK, 2)
+    with held.database.transaction() as db:
+        screen.follow(db, held.session_id, 2)
+    assert read(held, 2).shows is HallPicture.MESSAGE
+
+
+def test_balls_and_seats_are_shown_once_however_often_a_button_is_touched(tmp_path: Path) -> None:
+    held = simulate(tmp_path)
+    show(held, HallPicture.LOTS)
+    with held.database.transaction() as db:
+        for digit, seen in (("4", 0), ("4", 0), ("1", 1)):
+            screen.show_ball(db, held.session_id, digit, seen=seen)
+    assert read(held).digits == "41"
+    with held.database.transaction() as db:
+        for _ in range(2):
+            screen.show_ball(db, held.session_id, "", seen=2)
+            screen.next_seat(db, held.session_id, seen=0)
+    assert (read(held).digits, read(held).step) == ("4", 1)
+    assert show(held, HallPicture.PAUSE).digits == ""
+
+
+def test_the_mark_changes_with_the_picture_and_not_with_the_figures(tmp_path: Path) -> None:
+    held = simulate_at(tmp_path, "open")
+    show(held, HallPicture.TURNOUT)
+    before = mark(held)
+    held.vote(0, 1)
+    after = mark(held)
+    assert (after.mark, after.cast - before.cast) == (before.mark, 1)
+    show(held, HallPicture.CLOSING)
+    assert mark(held).mark != before.mark
