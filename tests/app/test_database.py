@@ -16,6 +16,7 @@ from app import db as databases
 from app.db import Database, UnsoundDatabaseError
 from app.models import Assembly, Delegate, HandedSlip
 from tests.support.assemblies import Simulation, fresh_sqlite, simulate
+from tests.support.quick_commits import as_promised
 
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "busy_timeout": 15000}
 
@@ -40,7 +41,8 @@ def addresses(database: Database) -> list[str]:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
-    return Database(fresh_sqlite(tmp_path))
+    with as_promised():
+        return Database(fresh_sqlite(tmp_path))
 
 
 @pytest.mark.parametrize("version", [(3, 7, 0), (3, 40, 1), (3, 51, 2)])
