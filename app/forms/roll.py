@@ -1,4 +1,4 @@
-"""A new delegate on the roll."""
+"""A new delegate on the roll; a substitute."""
 
 from __future__ import annotations
 
@@ -6,7 +6,16 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 
-from app.forms.fields import at_most, clean, required
+from app.forms.fields import JalaliDateField, SecondOfficer, at_most, clean, required
+
+
+class SubstituteForm(SecondOfficer):
+    """Who comes in the place of a delegate, and the letter that says so."""
+
+    name_fa = StringField(_("Substitute"), [required(), at_most(120)], filters=[clean])
+    name_en = StringField(_("Substitute in English"), [at_most(120)], filters=[clean])
+    letter_number = StringField(_("Number of the letter"), [required(), at_most(60)], filters=[clean])
+    letter_day = JalaliDateField(_("Day of the letter"), [required()])
 
 
 class DelegateForm(FlaskForm):

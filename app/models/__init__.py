@@ -28,7 +28,7 @@ from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.presentation import Presentation, PresentationRound
-from app.models.roll import Delegate, Elector, HallStay, HandedSlip, Voter
+from app.models.roll import Delegate, Elector, FormerDelegate, HallStay, HandedSlip, Voter
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
@@ -65,6 +65,7 @@ __all__ = [
     "Election",
     "Elector",
     "EndedBoard",
+    "FormerDelegate",
     "FoundingLink",
     "HallScreen",
     "HallStay",

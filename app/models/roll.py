@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -35,6 +35,23 @@ class Delegate(Base):
     checked_in: Mapped[datetime | None]
 
     institution: Mapped[Institution] = relationship()
+
+
+class FormerDelegate(Base):
+    """Who stood on a line of the roll until a substitute came by the institution's letter."""
+
+    __tablename__ = "former_delegate"
+    __table_args__ = (UniqueConstraint("code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    delegate_id: Mapped[int] = mapped_column(ForeignKey("delegate.id"), index=True)
+    name_fa: Mapped[str]
+    name_en: Mapped[str]
+    code: Mapped[str]
+    until: Mapped[datetime]
+    letter_number: Mapped[str]
+    letter_day: Mapped[date]
+    officers: Mapped[list[str]] = mapped_column(JSON)
 
 
 class HallStay(Base):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.language import reference, text
 from app.language.message import N_
-from app.models import AssemblySession, Delegate, Institution
+from app.models import AssemblySession, Delegate, FormerDelegate, Institution
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import DelegateValue, chosen
 
@@ -17,6 +17,11 @@ DOOR_CODE_ELSEWHERE = Refusal(
     code="door-code-elsewhere",
     status=404,
     words=N_("This invitation is for another session: the one of %(day)s. Please look the person up by name."),
+)
+DOOR_CODE_REPLACED = Refusal(
+    code="door-code-replaced",
+    status=409,
+    words=N_("This invitation was made for %(former)s. For the same institution now comes %(name)s."),
 )
 DOOR_CODE_STRANGE = Refusal(
     code="door-code-strange",
@@ -46,7 +51,7 @@ LONGEST = 40
 def look_up(db: Session, session_id: int, typed: str, *, most: int) -> tuple[DelegateValue, ...]:
     """The delegates whom what was scanned or typed means, at most so many, in Persian order of their institutions.
 
-    Refused: door-code-elsewhere, door-code-strange, door-code-unknown, door-nobody.
+    Refused: door-code-elsewhere, door-code-replaced, door-code-strange, door-code-unknown, door-nobody.
     """
     plain = "".join(typed.split())
     found = _CODE.fullmatch(plain.upper())
@@ -70,10 +75,17 @@ def look_up(db: Session, session_id: int, typed: str, *, most: int) -> tuple[Del
 def _by_code(db: Session, session_id: int, code: str) -> DelegateValue:
     row = db.scalars(select(Delegate).where(Delegate.code == code)).first()
     if row is None:
-        raise Refused(DOOR_CODE_UNKNOWN)
+        raise _replaced(db, session_id, code) or Refused(DOOR_CODE_UNKNOWN)
     if row.session_id != session_id:
         raise Refused(DOOR_CODE_ELSEWHERE, day=db.get_one(AssemblySession, row.session_id).held_on)
     return chosen(db, session_id, [row.id])[0]
+
+
+def _replaced(db: Session, session_id: int, code: str) -> Refused | None:
+    """That the invitation was somebody's for whom a substitute comes, or None."""
+    both = select(FormerDelegate.name_fa, Delegate.name_fa).join(Delegate, Delegate.id == FormerDelegate.delegate_id)
+    found = db.execute(both.where(FormerDelegate.code == code, Delegate.session_id == session_id)).first()
+    return None if found is None else Refused(DOOR_CODE_REPLACED, former=found[0], name=found[1])
 
 
 def _has(word: str, *, alone: bool) -> ColumnElement[bool]:

@@ -51,7 +51,7 @@ class StayValue:
 def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
     """Record that a delegate is in the hall; doing it twice changes nothing. Refused: not-found, roll-closed."""
     row = find_delegate(db, session_id, delegate_id)
-    _need_roll_open(db, session_id)
+    need_roll_open(db, session_id)
     if row.checked_in is None:
         row.checked_in = act.now
         db.add(HallStay(delegate_id=row.id, came=act.now, went=None, undone=None))
@@ -66,7 +66,7 @@ def check_out(db: Session, act: Act, session_id: int, delegate_id: int, *, voted
     Refused: delegate-holds-slip, not-found, roll-closed.
     """
     row = find_delegate(db, session_id, delegate_id)
-    _need_roll_open(db, session_id)
+    need_roll_open(db, session_id)
     if not voted and _holds_slip(db, row):
         raise Refused(DELEGATE_HOLDS_SLIP)
     if row.checked_in is not None:
@@ -82,7 +82,7 @@ def undo(db: Session, act: Act, session_id: int, delegate_id: int, stay_id: int,
     Refused: presence-moved-on, delegate-holds-slip, not-found, roll-closed.
     """
     row = find_delegate(db, session_id, delegate_id)
-    _need_roll_open(db, session_id)
+    need_roll_open(db, session_id)
     last = next(reversed(stays(db, [delegate_id]).get(delegate_id, ())), None)
     if last is None or last.id != stay_id or (last.went is None) == leaving:
         raise Refused(PRESENCE_MOVED_ON)
@@ -135,8 +135,11 @@ def _holds_slip(db: Session, row: Delegate) -> bool:
     return db.scalar(held.limit(1)) is not None
 
 
-def _need_roll_open(db: Session, session_id: int) -> None:
-    """Refuse once voting is closed in all elections of a session: one of them shuts no other's door."""
+def need_roll_open(db: Session, session_id: int) -> None:
+    """Refuse once voting is closed in all elections of a session: one of them shuts no other's door.
+
+    Refused: roll-closed.
+    """
     phases = phases_of(db, session_id)
     if phases & {*VOTED} and not phases & {*UNTIL_CLOSED}:
         raise Refused(ROLL_CLOSED)

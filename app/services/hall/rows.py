@@ -32,7 +32,7 @@ def enrol(db: Session, act: Act, session_id: int, persons: Iterable[tuple[int, N
     rows = [
         Delegate(
             session_id=session_id, institution=db.get_one(Institution, institution_id), name_fa=name.fa,
-            name_en=name.en, folded=text.fold(name.fa), number=number, code=_code(act), checked_in=None,
+            name_en=name.en, folded=text.fold(name.fa), number=number, code=door_code(act), checked_in=None,
         )
         for number, (institution_id, name) in enumerate(persons, last + 1)
     ]  # fmt: skip
@@ -41,7 +41,7 @@ def enrol(db: Session, act: Act, session_id: int, persons: Iterable[tuple[int, N
     return rows
 
 
-def _code(act: Act) -> str:
+def door_code(act: Act) -> str:
     """Twelve random letters and digits: enough that nobody meets another's by chance."""
     return base64.b32encode(act.random(10)).decode()[:12]
 

@@ -28,6 +28,7 @@ from app.models import (
     Election,
     Elector,
     EndedBoard,
+    FormerDelegate,
     HallScreen,
     HallStay,
     HandedSlip,
@@ -120,6 +121,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
     "tablets": (BoothTablet, "id session_id number name state enrolled revoked reason"),
     "delegates": (Delegate, "id session_id institution_id number name_fa name_en checked_in"),
+    "former_delegates": (FormerDelegate, "id delegate_id name_fa name_en until letter_number letter_day officers"),
     "stays": (HallStay, "id delegate_id came went undone"),
     "electors": (Elector, "election_id institution_id"),
     "voters": (Voter, "election_id delegate_id present frozen corrected"),
@@ -207,6 +209,9 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
         "electors": Elector.election_id.in_(elections),
+        "former_delegates": FormerDelegate.delegate_id.in_(
+            select(Delegate.id).where(Delegate.session_id.in_(sessions))
+        ),
         "stays": HallStay.delegate_id.in_(select(Delegate.id).where(Delegate.session_id.in_(sessions))),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),

@@ -60,6 +60,13 @@ BESIDE = (
         phases=(Phase.FROZEN, Phase.OPEN, Phase.CLOSED, Phase.TALLIED, Phase.PROVISIONAL),
     ),
     TwoPersonAct(
+        code="substitute",
+        page="office.delegate_substitute",
+        title=N_("Put a substitute on the roll"),
+        lines=(N_("Another person comes for the institution and votes for it. Who stood there before is kept."),),
+        phases=POLLING,
+    ),
+    TwoPersonAct(
         code="first-call",
         page="office.session_failed",
         title=N_("Record that too few came"),

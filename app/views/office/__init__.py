@@ -51,6 +51,7 @@ from app.views.office import (  # noqa: E402, F401
     setting,
     slip,
     state,
+    substitute,
     tablet,
     tally,
     timetable,

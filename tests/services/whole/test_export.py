@@ -77,6 +77,7 @@ LEFT = {
     "delegate": "folded code",
     "election": "definition credentials accounting_file",
     "ended_board": "archive checkpoints lots key_id key",
+    "former_delegate": "code",
     "founding_link": "officer_id made",
     "handed_slip": "noted",
     "institution": "folded sort_key",

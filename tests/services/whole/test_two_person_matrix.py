@@ -22,7 +22,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.count import lots, objection, tally
 from app.services.election import corrigendum, timetable, title_corrigendum
-from app.services.hall import calling, session
+from app.services.hall import calling, session, substitute
 from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
@@ -131,6 +131,9 @@ DO: dict[str, Do] = {
     ),
     "seal": lambda db, act, held: setup.seal_setup(db, act, held.election),
     "session": change_session,
+    "substitute": lambda db, act, held: substitute.substitute(
+        db, act, held.session_id, held.delegates[0].id, name=NAMES, letter_number="1", letter_day=NOW.date()
+    ),
     "first-call": lambda db, act, held: calling.note_failed_call(db, act, held.session_id),
     "second-call": call_again,
     "objection": lambda db, act, held: objection.rule(
