@@ -51,13 +51,24 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presented:
+    """When a candidate presented and for how many seconds; no hour and 0 seconds of one who was absent."""
+
+    at: datetime | None
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A candidate in ballot order; `withdrew`: that it did, if ever, after which the name stayed there, marked."""
+    """A candidate in ballot order; `presented`: how it presented, None where nobody recorded it; `withdrew`: that it
+    did, if ever, after which the name stayed there, marked.
+    """
 
     number: int
     institution: str
     province: str
     withdrew: Withdrawal | None
+    presented: Presented | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,8 +234,9 @@ class ClockRelease:
 class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
-    They say what the program knows; for the rest (when the session began and ended, objections, resolutions) they
-    leave lines that the presidium fills in. `number` is "" of a draft.
+    They say what the program knows; for the rest (objections, resolutions; hours that nobody recorded) they
+    leave lines that the presidium fills in. `number` is "" of a draft. `began` and `ended` are the session's hours by
+    its agenda, None where no item was begun or the last has not ended.
     `call` is 1 or 2 (first or second call), or None where that is not known;
     `notice` names the notice of meeting; `order_lots` is the draw of the order on the ballot, where there was one;
     `withdrawals` are those before the candidates were fixed; `presidium` and `signatories` are (role, name) pairs;
@@ -274,6 +286,8 @@ class Minutes:
     objections: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     left_seats: int = 0
+    began: datetime | None = None
+    ended: datetime | None = None
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

@@ -18,7 +18,9 @@ from app.services.acts import journal, journal_head
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import lots, tally
+from app.services.day import presentation
 from app.services.election import election as elections
+from app.services.hall import agenda as agendas
 from app.services.hall import electorate
 from app.services.hall.session import SessionValue
 from app.services.nomination import nomination as nominations
@@ -30,6 +32,7 @@ from app.signing.key_ring import key_ring
 from app.states.election import Call, Electorate, Following, Keeper, Ordering, Quorum, Seating, Succession
 from app.states.nomination import StepKind
 from app.states.phase import Phase
+from app.states.presentation import TurnState
 
 
 def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
@@ -56,6 +59,8 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
     result = tally.outcome(db, public_id)
     people = nominations.candidates(db, public_id)
     withdrew = _withdrawals(issuer, db, found)
+    presented = _presented(db, found.session.id)
+    laid = agendas.agenda(db, found.session.id)
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
         head=issuer.head_of(found), session=found.session.number,
@@ -66,7 +71,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         attendance=_attendance(issuer, db, found), presidium=issuer.presidium(found.session),
         order_rule=_("Drawn by lot") if found.rule.order == Ordering.LOT else _("In alphabetical order"),
         order_lots=_order_lots(db, found),
-        candidates=tuple(_candidate(issuer, one, withdrew) for one in people),
+        candidates=tuple(_candidate(issuer, one, withdrew, presented) for one in people),
         withdrawals=tuple(
             withdrew.get(one.institution.id) or minutes_paper.Withdrawal(institution=issuer.candidate(one), at=None)
             for one in nominations.nominations(db, public_id)
@@ -86,7 +91,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         key_destroyed=key_destruction.office_key_destroyed(db, public_id),
         signatories=issuer.presidium(found.session), clock=_clock(db, found),
         departures=_departures(issuer, db, found), seat_passes=found.rule.succession == Succession.NEXT,
-        objections=objected(issuer, db, found),
+        objections=objected(issuer, db, found), began=laid.began, ended=laid.ended,
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
 
@@ -199,13 +204,27 @@ def _withdrawals(issuer: Issuer, db: Session, found: elections.ElectionValue) ->
 
 
 def _candidate(
-    issuer: Issuer, one: nominations.NominationValue, withdrew: dict[int, minutes_paper.Withdrawal]
+    issuer: Issuer,
+    one: nominations.NominationValue,
+    withdrew: dict[int, minutes_paper.Withdrawal],
+    presented: dict[int, minutes_paper.Presented],
 ) -> minutes_paper.Candidate:
     return minutes_paper.Candidate(
         number=one.number or 0, institution=issuer.candidate(one),
         province=issuer.province(one.institution.province),
         withdrew=withdrew.get(one.institution.id) if one.withdrawn else None,
+        presented=presented.get(one.institution.id),
     )  # fmt: skip
+
+
+def _presented(db: Session, session_id: int) -> dict[int, minutes_paper.Presented]:
+    """How each institution presented, by its id: an institution that stands in two elections of a session presents
+    once."""
+    return {
+        turn.speaker.candidate.institution.id: minutes_paper.Presented(at=turn.started, seconds=turn.spent)
+        for turn in presentation.presentations(db, session_id).turns
+        if turn.state in (TurnState.OVER, TurnState.ABSENT)
+    }
 
 
 def _vote(

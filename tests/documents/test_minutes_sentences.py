@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.documents.minutes import Challenges, Minutes, Withdrawal
+from app.documents.minutes import Challenges, Minutes, Presented, Withdrawal
 from app.documents.templating import render_template
 from app.language.wording import Wording
 from tests.documents.samples import arabic, english, lots, minutes, persian
@@ -126,3 +126,18 @@ def test_no_sentence_has_an_empty_place_in_any_language() -> None:
     )  # fmt: skip
     for wording in (persian(), arabic(), english()):
         assert not re.search(r"[:،,]\s*\.|\(\s*\)|:\s*[،,]", said(bare, wording))
+
+
+def test_hours_and_presentations_that_were_recorded_leave_no_dotted_line() -> None:
+    paper = minutes()
+    assert "the presidium fills this in" in said(paper).partition("Agenda")[0]
+    assert "fills in the minutes of the presentations" in said(paper)
+    at = paper.opened
+    first, second, *rest = paper.candidates
+    spoke = replace(first, presented=Presented(at=at, seconds=295))
+    absent = replace(second, presented=Presented(at=None, seconds=0))
+    whole = said(replace(paper, candidates=(spoke, absent, *rest), began=at, ended=at + timedelta(hours=2)))
+    assert "the presidium fills this in" not in whole.partition("Agenda")[0]
+    assert "fills in the minutes of the presentations" not in whole
+    assert "4:55" in whole
+    assert "absent" in whole

@@ -64,7 +64,8 @@ def _shown(slug: str, session_number: int, screen_number: int) -> dict[str, obje
         shown = screens.screen(db, session_id, screen_number)
         found = elections.election(db, shown.election) if shown.election else None
         return {
-            "screen": shown, "session": sessions.session_values(db, [session_id])[session_id],
+            "screen": shown,
+            "session": found.session if found else sessions.session_values(db, [session_id])[session_id],
             "election": None, "about": found, "mark": screen_mark.mark_of(db, shown),
             "counted": calling.figures(db, session_id), "at": now(), "address": _address(shown, slug, session_number),
             **_picture(db, shown, found),
