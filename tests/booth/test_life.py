@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from ballots.ballot import tracker
 from tests.booth.hall import Hall
-from tests.booth.visits import at, challenge, in_groups, lock, mark, press_cast, review, scan, shown_tracker
+from tests.booth.visits import at, in_groups, lead, mark, press_cast, review, scan, shown_tracker
 from tests.support.sources import exchange
 
 SHOWN = {"choose": "choose", "review": "review", "locked": "sealed", "test": "challenge", "casting": "cast",
@@ -24,23 +24,15 @@ TWO = "۲"
 
 def reach(page: Page, hall: Hall, step: str) -> str:
     """Go as far as that step, with two marks; return what of the vote stands there."""
+    lead(page, hall, "sealed" if step in ("casting", "unclear") else SHOWN[step])
+    if step == "casting":
+        hall.losses[:] = ["after"] * 40
     if step == "unclear":
         page.route(
             "**/ballot", lambda route: route.fulfill(json={"tracker": "another", "repeated": False, "receipt": ""})
         )
-    scan(page, hall)
-    mark(page, 1, 2)
-    if step != "choose":
-        review(page)
-    if step in ("locked", "test"):
-        lock(page)
-    if step == "test":
-        challenge(page)
-    if step == "casting":
-        hall.losses[:] = ["after"] * 40
-    if step in ("casting", "unclear", "receipt"):
-        press_cast(page)
-    at(page, SHOWN[step])
+    if step in ("casting", "unclear"):
+        page.locator("[data-act=cast]").tap()
     return standing(page, step)
 
 
