@@ -1,31 +1,255 @@
-"""The booth fits: bars of at most a fifth, eight candidates in the first view, nothing sticky without room for it."""
+"""Every screen and dialog of the booth, in every size: nothing is cut or covered, its acts lie in the first view, bars
+leave the page its room, and what cannot be undone does not stand where the press before it was.
+
+The screens are those of tour.py, measured by layout.js in the page. `./majma test` measures pairs of size, text, zoom,
+colours and language; `./majma prove` all of them, and in Firefox and WebKitGTK too. A zoom is a smaller page: that is
+what browsers make of it. At 400 % only what sticks is asked: such a page is scrolled.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.booth.visits import mark, scan
+from tests.booth.conftest import tablet
+from tests.booth.engines import Chromium, WebKit, firefox_page, has_webkit, webkit_page
+from tests.booth.hall import Hall, make_hall, opened
+from tests.booth.tour import REVIEW, Engine, Stop, begin, stops, tour
+from tests.booth.visits import enlarge, mark, review, scan
+from tests.verify import firefox
 
-SIZES = ((360, 640), (390, 844), (844, 390), (768, 1024), (1024, 768), (1366, 1024))
-LOOK = """size => {
-  const root = document.documentElement;
-  if (size) root.dataset.textSize = size; else delete root.dataset.textSize;
-  window.scrollTo(0, 0);
-  const bar = document.getElementById('count-bar');
-  const { top, height } = bar.getBoundingClientRect();
-  const seen = [...document.querySelectorAll('.pick')].filter((one) => {
-    const box = one.getBoundingClientRect();
-    return box.top >= 0 && box.bottom <= Math.min(top, innerHeight) + 1;
-  });
-  return [height / innerHeight, seen.length, getComputedStyle(bar).position];
-}"""
+SIZES = ((1024, 768), (768, 1024), (800, 1280), (390, 844), (844, 390))
+FITS = SIZES[:4]
+"""Where each screen fits without being scrolled for its act; a phone that lies on its side is scrolled."""
+TEXTS = ("", "large", "largest")
+THEMES = ("", "contrast", "hall")
+LANGUAGES = ("fa", "ar", "en")
+ZOOMS = (1, 2, 4)
+PATIENT = {"idle": 3000, "receipt": 3000, "done": 3000}
+LEAST_WIDTH = 300
+MOST_OF_HEIGHT = 0.2
 
 
-PHONE = {"width": 390, "height": 844}
-LATER = (*(pytest.param(one, marks=pytest.mark.prove) for one in (50, 100, 450, 600)), 200, 800)
+class Cell(NamedTuple):
+    """How a screen is shown."""
+
+    size: tuple[int, int]
+    zoom: int
+    text: str
+    theme: str
+    language: str
+
+
+PHONE = Cell((390, 844), 1, "", "", "fa")
+Seen = dict[str, Any]
+
+
+def every_cell(themes: tuple[str, ...]) -> list[Cell]:
+    """All cells; colours only where nothing is zoomed, for they change no place."""
+    return [
+        Cell(*one)
+        for one in product(SIZES, ZOOMS, TEXTS, themes, LANGUAGES)
+        if one[1] == 1 or one[3] == ""
+    ]  # fmt: skip
+
+
+def pairwise(cells: Iterable[Cell]) -> list[Cell]:
+    """Few of the cells, such that any two values of two of their parts stand in one of them."""
+    left = list(cells)
+    pairs = {pair for cell in left for pair in _pairs(cell)}
+    chosen = []
+    while pairs:
+        best = max(left, key=lambda cell: len(pairs & _pairs(cell)))
+        chosen.append(best)
+        pairs -= _pairs(best)
+    return chosen
+
+
+def _pairs(cell: Cell) -> set[Any]:
+    return set(combinations(enumerate(cell), 2))
+
+
+def look(engine: Engine, stop: Stop, every: list[Stop], cells: Iterable[Cell]) -> dict[Cell, Seen]:
+    """What layout.js measures of a screen in these cells."""
+    pressed = [where for one in every for name, where in one.by if name == stop.name]
+    asked = {
+        "first": stop.first,
+        "final": stop.final,
+        "pressed": pressed,
+        "dialog": stop.dialog,
+        "openers": stop.openers,
+    }
+    again = f"() => {{ {stop.again} }}" if stop.again else "null"
+    found = {}
+    ordered = sorted(cells, key=lambda cell: (cell.language, cell.size, cell.zoom))
+    for (language, size, zoom), texts in _together(ordered):
+        engine.run(f"layout.speak('{language}')")
+        engine.resize(size[0] // zoom, size[1] // zoom)
+        asks = json.dumps({**asked, "asks": zoom == 1})
+        said = engine.run(f"layout.every({{...{asks}, again: {again}}}, {json.dumps(texts)})")
+        found |= {Cell(size, zoom, text, theme, language): one for (text, theme), one in zip(texts, said, strict=True)}
+    engine.run("layout.speak('fa')")
+    engine.resize(*SIZES[0])
+    return found
+
+
+def _together(cells: list[Cell]) -> Iterator[tuple[tuple[str, tuple[int, int], int], list[tuple[str, str]]]]:
+    """Cells that differ in text and colours alone."""
+    places = list(dict.fromkeys((cell.language, cell.size, cell.zoom) for cell in cells))
+    for place in places:
+        yield place, [(one.text, one.theme) for one in cells if (one.language, one.size, one.zoom) == place]
+
+
+def wrong(cell: Cell, seen: Seen) -> list[str]:
+    """What must not be so on a screen."""
+    found = list(seen["faults"]) if cell.size[0] // cell.zoom >= LEAST_WIDTH else []
+    if cell.zoom == 4:
+        found += [f"sticks: {name}" for name, _share in seen["bars"]]
+    else:
+        found += [f"takes {share:.3f} of the height: {name}" for name, share in seen["bars"] if share > MOST_OF_HEIGHT]
+    if cell.zoom == 1:
+        found += [*seen["folded"], *seen["under"]] if cell.size in FITS else []
+    return found
+
+
+def over(stop: Stop, cell: Cell, seen: Seen, before: dict[str, dict[Cell, Seen]]) -> list[str]:
+    """What cannot be undone and lies where the button was that led here."""
+    if cell.zoom != 1:
+        return []  # scrolled pages have their buttons anywhere: there the rest and the begun press protect alone
+    return [
+        f"{end} lies where {where} of «{name}» was"
+        for name, where in stop.by if cell in before.get(name, {})
+        for end, boxes in seen["final"].items()
+        for box in boxes
+        if any(meet(box, one) for one in before[name][cell]["pressed"][where])
+    ]  # fmt: skip
+
+
+def meet(one: list[float], two: list[float]) -> bool:
+    """Whether two boxes (left, top, right, bottom) have a place in common."""
+    return min(one[2], two[2]) > max(one[0], two[0]) and min(one[3], two[3]) > max(one[1], two[1])
+
+
+def walk(engine: Engine, hall: Hall, cells: Any, short: bool = False) -> dict[str, list[str]]:
+    """Everything wrong on the tour, by screen; `cells(place)` are those of the stop at that place of the tour."""
+    every = stops(hall, short)
+    before: dict[str, dict[Cell, Seen]] = {}
+    found: dict[str, list[str]] = {}
+    for place, stop in enumerate(tour(engine, hall, every)):
+        before[stop.name] = look(engine, stop, every, cells(place))
+        for cell, seen in before[stop.name].items():
+            for fault in (*wrong(cell, seen), *over(stop, cell, seen, before)):
+                found.setdefault(f"{stop.name}: {fault}", []).append(str(tuple(cell)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[Hall]:
+    """A hall for tours one after another."""
+    with opened(make_hall(blank=True, withdrawn=frozenset({7}), timing=PATIENT)) as hall:
+        yield hall
+
+
+@pytest.fixture
+def fresh(hall: Hall) -> Hall:
+    """The hall before anybody has voted."""
+    hall.ballots.clear()
+    return hall
+
+
+def test_every_screen_fits(browser: Browser, fresh: Hall) -> None:
+    pairs = pairwise(every_cell(THEMES))
+    with tablet(browser) as page:
+        found = walk(
+            Chromium(page),
+            fresh,
+            lambda place: [pairs[(2 * place + one) % len(pairs)] for one in range(2)] + [PHONE],
+            True,
+        )
+    assert found == {}
+
+
+@pytest.mark.prove
+def test_every_screen_fits_in_every_way(browser: Browser, fresh: Hall) -> None:
+    with tablet(browser) as page:
+        page.set_default_timeout(120_000)
+        assert walk(Chromium(page), fresh, lambda _place: every_cell(THEMES)) == {}
+
+
+@pytest.mark.prove
+@pytest.mark.skipif(firefox.program() is None, reason="needs Firefox on the path: apt-get install firefox-esr")
+def test_every_screen_fits_in_firefox(fresh: Hall) -> None:
+    with firefox_page() as page:
+        assert walk(page, fresh, lambda _place: every_cell(("",))) == {}
+
+
+@pytest.mark.prove
+@pytest.mark.skipif(not has_webkit(), reason="needs WebKitGTK: apt-get install webkit2gtk-driver xvfb")
+def test_every_screen_fits_in_webkit(fresh: Hall) -> None:
+    with webkit_page() as page:
+        assert isinstance(page, WebKit)
+        assert walk(page, fresh, lambda _place: every_cell(("",))) == {}
+
+
+TWINS = {
+    "cut below": ".choose-rule { overflow: hidden; max-block-size: 3px }",
+    "cut along": ".choose-head h1 { overflow: hidden; inline-size: 60px; white-space: nowrap }",
+    "beside the screen": ".choose-rule { position: relative; inset-inline-start: -120px }",
+    "do not fit": "#seeing-open { inline-size: 40px; white-space: nowrap }",
+    "one on another": "#leave { margin-inline-start: -80px }",
+    "covered": ".booth-tools::after { content: ''; position: absolute; inset: 0; z-index: 9 }",
+    "wider than the screen": ".picks { inline-size: 900px }",
+    "off the first view": ".count-bar.count-bar { position: static }",
+    "of the height": ".count-bar { padding-block: 120px }",
+    "sticks": ".booth-header { position: sticky; inset-block-start: 0 }",
+}
+
+
+def styled(page: Page, rule: str) -> None:
+    """Give the page one more rule."""
+    page.evaluate("(rule) => document.styleSheets[0].insertRule(rule, document.styleSheets[0].cssRules.length)", rule)
+
+
+def test_each_fault_of_a_screen_is_found(page: Page, fresh: Hall) -> None:
+    engine, every = Chromium(page), stops(fresh)
+    begin(engine, fresh)
+    scan(page, fresh, 2)
+    begin(engine, fresh, load=False)
+    stop = next(one for one in every if one.name == "choose")
+    for sign, rule in TWINS.items():
+        cell = PHONE._replace(zoom=4 if sign == "sticks" else 1)
+        assert [one for one in wrong(cell, look(engine, stop, every, [cell])[cell]) if sign in one] == []
+        styled(page, rule)
+        found = wrong(cell, look(engine, stop, every, [cell])[cell])
+        page.evaluate("() => document.styleSheets[0].deleteRule(document.styleSheets[0].cssRules.length - 1)")
+        assert any(sign in one for one in found), (sign, found)
+
+
+def test_a_button_under_the_press_before_is_found(page: Page, fresh: Hall) -> None:
+    """The broken twins of place: the lock where «review» was, «leave» where the question was called forth."""
+    engine, every = Chromium(page), stops(fresh)
+    named = {stop.name: stop for stop in every}
+    scan(page, fresh, 2)
+    begin(engine, fresh, load=False)
+    styled(page, UNDER_THE_FINGER)
+    styled(page, "#leave-question [value=leave] { position: fixed; inset: 0 0 auto; block-size: 60px }")
+    mark(page, *range(6))
+    before = {"chosen": look(engine, named["chosen"], every, [PHONE])}
+    engine.run(named["leaving"].do.partition(", ")[2].rpartition(")")[0])
+    asked = look(engine, named["leaving"], every, [PHONE])[PHONE]
+    assert "lies where #leave was" in " ".join(wrong(PHONE, asked))
+    page.locator("#leave-question [value=stay]").tap()
+    review(page)
+    seen = look(engine, named["review"], every, [PHONE])[PHONE]
+    assert over(named["review"], PHONE, seen, before) == [f"[data-act=lock] lies where {REVIEW} of «chosen» was"]
+
+
+LATER = (*(pytest.param(one, marks=pytest.mark.prove) for one in (50, 120, 500)), 250, 800)
 TWICE = """([x, y, later]) => {
   const press = () => {
     const at = document.elementFromPoint(x, y);
@@ -35,43 +259,40 @@ TWICE = """([x, y, later]) => {
   press();
   return new Promise(done => setTimeout(() => { press(); setTimeout(done, 300); }, later));
 }"""
+UNRESTED = "const wait = setTimeout; window.setTimeout = (then, time) => wait(then, time === 1000 ? 0 : time);"
+UNDER_THE_FINGER = "[data-act=lock] { position: fixed; inset: auto 0 0; block-size: 220px }"
 
 
-def tapped_twice(page: Page, hall: Any, later: int) -> str:
+def tapped_twice(page: Page, hall: Hall, later: int) -> str:
     """Where a visit is after the button that leads to the review was tapped twice in so many milliseconds."""
-    page.set_viewport_size(PHONE)
-    scan(page, hall)
+    page.set_viewport_size({"width": PHONE.size[0], "height": PHONE.size[1]})
+    scan(page, hall, 2)
+    styled(page, UNDER_THE_FINGER)  # as if it stood there
     mark(page, *range(6))
-    box = page.locator("button[value=review]").bounding_box()
+    box = page.locator(REVIEW).bounding_box()
     assert box
     page.evaluate(TWICE, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, later])
     return str(page.locator("body").get_attribute("data-at"))
 
 
 @pytest.mark.parametrize("later", LATER)
-def test_a_double_tap_does_not_skip_the_review(page: Page, open_hall: Any, later: int) -> None:
-    """On a phone the button that locks lies where the one to the review was."""
-    assert tapped_twice(page, open_hall(candidates=8), later) == "review"
+def test_a_lock_that_stood_under_the_finger_would_rest(page: Page, fresh: Hall, later: int) -> None:
+    assert tapped_twice(page, fresh, later) == "review"
 
 
-def test_a_review_that_does_not_rest_is_caught(page: Page, open_hall: Any) -> None:
-    page.add_init_script(
-        "const wait = setTimeout; window.setTimeout = (then, time) => wait(then, time === 1000 ? 0 : time);"
-    )
-    assert tapped_twice(page, open_hall(candidates=8), 450) == "sealed"
+def test_a_review_that_does_not_rest_is_caught(page: Page, fresh: Hall) -> None:
+    page.add_init_script(UNRESTED)
+    assert tapped_twice(page, fresh, 800) == "sealed"
 
 
-def test_the_bar_leaves_the_list_its_room_at_every_size(page: Page, open_hall: Any) -> None:
-    hall = open_hall(blank=True)
-    scan(page, hall)
-    mark(page, 0, 1, 2, 3, 4, 5)
-    shares = {}
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        for text in ("", "large", "largest"):
-            shares[width, height, text] = page.evaluate(LOOK, text)
-    assert {one: said for one, said in shares.items() if said[0] > 0.2} == {}
-    assert shares[1024, 768, ""][1] >= 8
-    assert shares[1024, 768, "largest"][1] >= 2
-    page.set_viewport_size({"width": 320, "height": 256})
-    assert page.evaluate(LOOK, "")[2] == "static"
+CANDIDATES = """() => [...document.querySelectorAll('.pick')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= document.getElementById('count-bar').getBoundingClientRect().top + 1;
+}).length"""
+
+
+def test_eight_candidates_stand_in_the_first_view_and_two_at_the_largest_text(page: Page, fresh: Hall) -> None:
+    scan(page, fresh, 2)
+    assert page.evaluate(CANDIDATES) >= 8
+    enlarge(page, 2)
+    assert page.evaluate(CANDIDATES) >= 2

@@ -6,26 +6,30 @@ import { write } from '../page/words.js';
 const state = document.getElementById('cast-state');
 const detail = document.getElementById('cast-detail');
 const box = document.getElementById('cast-box');
-const away = document.getElementById('cast-away');
+const away = [...element('cast').querySelectorAll('[data-away]')];
 
 /** After so many tries without an answer the delegate may go to another tablet. */
 const PATIENT = 4;
 
 /** Listen once; `leave` is what one does who goes to another tablet. */
 export function listen(leave) {
-  away.querySelector('button').addEventListener('click', leave);
+  document.querySelector('#cast-away button').addEventListener('click', leave);
 }
 
 export function begin() {
   tell('casting', 'casting-detail', false);
-  away.hidden = true;
+  mayGo(false);
   show('cast');
 }
 
 /** The network gave no answer: the same bytes are sent again. */
 export function uncertain(attempt) {
   tell('unknown', 'unknown-detail', true);
-  away.hidden = attempt < PATIENT;
+  mayGo(attempt >= PATIENT);
+}
+
+function mayGo(on) {
+  for (const one of away) one.hidden = !on;
 }
 
 /** The server has too much to do at once: the same bytes are sent again when it said. */

@@ -42,13 +42,15 @@ export class Rested {
   #rests = false;
   #begun = true;
 
-  constructor(button, act) {
+  constructor(button, act = () => {}) {
     this.#button = button;
     button.addEventListener('pointerdown', () => {
       this.#begun = !this.#rests;
     });
-    button.addEventListener('click', ({ detail }) => {
-      if (detail === 0 || (this.#begun && !this.#rests)) act(); // keys and screen readers click without a pointer
+    button.addEventListener('click', (event) => {
+      const meant = event.detail === 0 || (this.#begun && !this.#rests); // keys and screen readers have no pointer
+      if (meant) act();
+      else event.preventDefault();
     });
   }
 

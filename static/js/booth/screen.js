@@ -1,7 +1,10 @@
 // One thing on the screen at a time: which step is shown, where the focus is, what is announced.
 
+import { stand, standAside } from './place.js';
+import { Rested } from './press.js';
 import { say, whenWordsChange, write } from '../page/words.js';
 
+const graves = new Map([...document.querySelectorAll('dialog [data-grave]')].map((one) => [one, new Rested(one)]));
 const steps = [...document.querySelectorAll('[data-step]')];
 const baseTitle = document.querySelector('.booth-name strong');
 
@@ -65,12 +68,23 @@ export function announce(text) {
   document.getElementById('announcement').textContent = text;
 }
 
-/** Open a dialog and resolve with the value of the button that closed it ('' for Escape). */
+/**
+ * Open a dialog and resolve with the value of the button that closed it ('' for Escape). A button of it that cannot be
+ * undone (`data-grave`) rests for a moment, and does not stand where the question was called forth.
+ */
 export function ask(id) {
   const dialog = document.getElementById(id);
+  const grave = [...dialog.querySelectorAll('[data-grave]')];
   dialog.returnValue = '';
   dialog.showModal();
+  standAside(dialog, grave);
+  for (const one of grave) graves.get(one).rest();
   return new Promise((resolve) => {
-    dialog.addEventListener('close', () => resolve(dialog.returnValue), { once: true });
+    const closed = () => {
+      for (const one of grave) graves.get(one).wake();
+      stand(dialog);
+      resolve(dialog.returnValue);
+    };
+    dialog.addEventListener('close', closed, { once: true });
   });
 }

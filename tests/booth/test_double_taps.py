@@ -1,0 +1,240 @@
+"""Two taps where one was meant, 50 to 800 ms apart, on every button of every screen: the second goes no step further.
+
+The buttons are the page's own, of those that are alike the first and the last. A first press is made alone, and the
+page is asked what lies under the finger from then on; where that can be pressed, the screen is reached anew and tapped
+twice at each of the times. The second tap may look at something else; it locks, tests, casts, ends and sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.booth.conftest import tablet
+from tests.booth.hall import Hall
+from tests.booth.test_layout import UNDER_THE_FINGER, UNRESTED, styled
+from tests.booth.visits import at, lead, mark, scan
+
+TIMES = (50, 120, 250, 500, 800)
+PHONE, TABLET, ASIDE = (390, 844), (1024, 768), (844, 390)
+
+BUTTONS = """() => {
+  const scope = [...document.querySelectorAll('dialog[open]')].pop() ?? document.body;
+  const kinds = new Map();
+  for (const one of scope.querySelectorAll('button, summary, .pick label')) {
+    if (!one.getClientRects().length || one.disabled || one.getAttribute('aria-disabled') === 'true') continue;
+    if (one.matches('.skip-link, [tabindex="-1"]')) continue;
+    const { id, className, dataset, value } = one;
+    const kind = id || dataset.act || dataset.size || dataset.themeChoice || dataset.language || dataset.rate
+      || `${one.localName} ${one.matches('.key, .taken') ? '' : value ?? ''} ${className}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
+  }
+  const every = [...scope.querySelectorAll('button, summary, .pick label')];
+  const ends = (ones) => [...new Set([ones[0], ones.at(-1)])];
+  return [...kinds].flatMap(([kind, ones]) => ends(ones).map((one) => [kind, every.indexOf(one)]));
+}"""
+PLACE = """(place) => {
+  const scope = [...document.querySelectorAll('dialog[open]')].pop() ?? document.body;
+  const one = [...scope.querySelectorAll('button, summary, .pick label')][place];
+  one.scrollIntoView({ block: 'nearest' });
+  const { left, top, right, bottom } = one.getBoundingClientRect();
+  const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+  const points = [[x, y], [left + 6, top + 6], [right - 6, top + 6], [left + 6, bottom - 6], [right - 6, bottom - 6]];
+  return points.filter(([a, b]) => one.contains(document.elementFromPoint(a, b)));
+}"""
+UNDER = """([points, times]) => {
+  const lies = ([x, y]) => {
+    const one = document.elementFromPoint(x, y)?.closest('button, summary, label');
+    return Boolean(one) && !one.disabled;
+  };
+  const look = (time) => new Promise((done) => setTimeout(() => done(points.map(lies)), time));
+  return Promise.all(times.map(look));
+}"""
+STANDING = (
+    """() => [document.body.dataset.at, [...document.querySelectorAll('dialog[open]')].map((one) => one.id).join()]"""
+)
+
+
+FURTHER = {"sealed", "challenge", "cast", "receipt", "done"}
+"""Steps that nobody should reach by a tap too many."""
+
+
+class Standing(NamedTuple):
+    """Where a visit is: the step, what is open over it, and what was sent."""
+
+    step: str
+    dialog: str
+    sent: tuple[str, ...]
+
+
+def standing(page: Page, hall: Hall) -> Standing:
+    step, dialog = page.evaluate(STANDING)
+    return Standing(step, dialog, tuple(act for act, _ in hall.heard))
+
+
+def _opened(step: str, press: str, dialog: str) -> Callable[[Page, Hall], None]:
+    def reach(page: Page, hall: Hall) -> None:
+        lead(page, hall, step)
+        page.locator(press).first.tap()
+        page.wait_for_selector(f"dialog{dialog}[open]")
+
+    return reach
+
+
+def _stepped(step: str) -> Callable[[Page, Hall], None]:
+    return lambda page, hall: lead(page, hall, step)
+
+
+def _chosen(page: Page, hall: Hall) -> None:
+    scan(page, hall)
+    mark(page, *range(6))
+
+
+def _seventh(page: Page, hall: Hall) -> None:
+    _chosen(page, hall)
+    mark(page, 6)
+    page.wait_for_selector("#full-question[open]")
+
+
+def _empty(page: Page, hall: Hall) -> None:
+    scan(page, hall)
+
+
+def _blank(page: Page, hall: Hall) -> None:
+    scan(page, hall)
+    page.locator("button[value=blank]").tap()
+    at(page, "review")
+
+
+def _letters(page: Page, hall: Hall) -> None:
+    lead(page, hall, "slip")
+    page.locator("#slip-other").tap()
+
+
+def _more(page: Page, hall: Hall) -> None:
+    lead(page, hall, "sealed")
+    page.locator("#sealed-more summary").tap()
+
+
+def _test_asked(page: Page, hall: Hall) -> None:
+    _more(page, hall)
+    page.locator("[data-act=challenge]").tap()
+    page.wait_for_selector("#challenge-question[open]")
+
+
+def _test_ended(page: Page, hall: Hall) -> None:
+    lead(page, hall, "challenge")
+    page.locator("[data-act=on]").tap()
+    page.wait_for_selector("#after-test-question[open]")
+
+
+def _another(page: Page, hall: Hall) -> None:
+    _chosen(page, hall)
+    page.evaluate("(hash) => { location.hash = hash; }", hall.slip(1).split("#")[1])
+    page.wait_for_selector("#slip-question[open]")
+
+
+def _done(page: Page, hall: Hall) -> None:
+    lead(page, hall, "receipt")
+    page.locator("#receipt-end").tap()
+    at(page, "done")
+
+
+SCREENS: dict[str, Callable[[Page, Hall], None]] = {
+    "slip": _stepped("slip"), "letters": _letters, "empty": _empty, "chosen": _chosen, "seventh": _seventh,
+    "dossier": _opened("choose", ".dossier-button", ".dossier"), "seeing": _opened("choose", "#seeing-open", "#seeing"),
+    "leaving": _opened("choose", "#leave", "#leave-question"), "another slip": _another, "review": _stepped("review"),
+    "blank": _blank, "sealed": _stepped("sealed"), "more": _more, "test asked": _test_asked,
+    "test": _stepped("challenge"), "test ended": _test_ended, "receipt": _stepped("receipt"), "done": _done,
+}  # fmt: skip
+
+
+class Tapping:
+    """A tablet on which screens are reached again and again."""
+
+    def __init__(self, browser: Browser, hall: Hall, size: tuple[int, int], *, broken: bool = False) -> None:
+        """Take where to look, how large the screen is, and whether place and rest are taken out (the broken twin)."""
+        self.browser = browser
+        self.hall = hall
+        self.size = {"width": size[0], "height": size[1]}
+        self.broken = broken
+
+    @contextmanager
+    def at(self, screen: str) -> Iterator[Page]:
+        """A tablet with that screen, as it stands after a moment."""
+        self.hall.ballots.clear()
+        with tablet(self.browser) as page:
+            page.set_viewport_size(self.size)
+            if self.broken:
+                page.add_init_script(UNRESTED)
+            SCREENS[screen](page, self.hall)
+            if self.broken:
+                styled(page, UNDER_THE_FINGER)
+            page.wait_for_timeout(1200)  # what rests is awake
+            yield page
+
+    def tapped(self, screen: str, place: int, point: int, later: int | None) -> tuple[Standing, Standing, Any]:
+        """Where a visit stood before and after one tap, or two; after one, what lay under it at the times."""
+        with self.at(screen) as page:
+            self.hall.heard.clear()
+            points = page.evaluate(PLACE, place)
+            if point >= len(points):
+                return standing(page, self.hall), standing(page, self.hall), []
+            before = standing(page, self.hall)
+            page.touchscreen.tap(*points[point])
+            seen = []
+            if later is None:
+                seen = page.evaluate(UNDER, [points, TIMES])
+            else:
+                page.wait_for_timeout(later)
+                page.touchscreen.tap(*points[point])
+            page.wait_for_timeout(600)
+            return before, standing(page, self.hall), seen
+
+    def faults(self, screen: str) -> list[str]:
+        """Which buttons of a screen lead further when they are tapped twice."""
+        found = []
+        for kind, place in self.buttons(screen):
+            before, once, seen = self.tapped(screen, place, 0, None)
+            asked = {
+                (point, later)
+                for later, lies in zip(TIMES, seen, strict=bool(seen))
+                for point, does in enumerate(lies)
+                if does and (point == 0 or before[:2] != once[:2])
+            }
+            for point, later in sorted(asked):
+                _before, twice, _seen = self.tapped(screen, place, point, later)
+                if is_further(twice, before, once):
+                    found.append(f"{screen}, {kind}, {later} ms: {twice}, not {once}")
+        return found
+
+    def buttons(self, screen: str) -> list[tuple[str, int]]:
+        """The kinds of buttons of a screen and their places among all."""
+        with self.at(screen) as page:
+            return [(kind, place) for kind, place in page.evaluate(BUTTONS)]
+
+
+def is_further(twice: Standing, before: Standing, once: Standing) -> bool:
+    """Whether two taps led where neither none nor one leads."""
+    leads = twice.step in FURTHER and twice.step not in (before.step, once.step)
+    return leads or len(twice.sent) > max(len(before.sent), len(once.sent))
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("size", [PHONE, TABLET, ASIDE], ids=["phone", "tablet", "aside"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_two_taps_lead_no_further_than_one(
+    browser: Browser, open_hall: Any, screen: str, size: tuple[int, int]
+) -> None:
+    hall = open_hall(candidates=8, blank=True, timing={"idle": 600, "receipt": 600, "done": 600})
+    assert Tapping(browser, hall, size).faults(screen) == []
+
+
+@pytest.mark.prove
+def test_a_booth_without_place_and_rest_is_caught(browser: Browser, open_hall: Any) -> None:
+    hall = open_hall(candidates=8, blank=True)
+    assert any("review, 250 ms" in one for one in Tapping(browser, hall, PHONE, broken=True).faults("chosen"))
