@@ -272,6 +272,7 @@ def tapped_twice(page: Page, hall: Hall, later: int) -> str:
     box = page.locator(REVIEW).bounding_box()
     assert box
     page.evaluate(TWICE, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, later])
+    page.wait_for_function("() => document.querySelector('[data-act=lock]').getAttribute('aria-busy') !== 'true'")
     return str(page.locator("body").get_attribute("data-at"))
 
 
