@@ -22,7 +22,7 @@ RULES = {
     "public.language": EVERYBODY, "public.board": EVERYBODY, "public.archive": EVERYBODY, "public.election": EVERYBODY,
     "public.record": EVERYBODY, "public.record_file": EVERYBODY, "public.numbered_board": EVERYBODY,
     "public.numbered_checkpoint": EVERYBODY, "public.numbered_archive": EVERYBODY, "public.ended_record": EVERYBODY,
-    "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.order": EVERYBODY,
+    "public.candidates": EVERYBODY, "public.compare": EVERYBODY, "public.roll": EVERYBODY, "public.order": EVERYBODY,
     "public.order_list": EVERYBODY, "public.candidate": EVERYBODY, "public.definition": EVERYBODY,
     "public.result": EVERYBODY, "public.objections": EVERYBODY,
     "public.secrecy": EVERYBODY, "public.letters": EVERYBODY, "public.letter": EVERYBODY, "public.keys": EVERYBODY,
