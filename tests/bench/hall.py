@@ -23,11 +23,13 @@ from pathlib import Path
 
 from app.services.hall.turnout import turnouts
 from tests.bench.peers import FLOODS, Outcome, attack, keep_streams
+from tests.bench.screen import SOON, screen_path, seconds_to_screen
 from tests.support.hall import ServedHall, Vote, serving_hall, vote
 
 TABLETS = 22
 SLIPS = 400
 STREAMS = 600
+SCREENS = 500
 TOGETHER = 1.0
 """Seconds within which 99 of 100 of 22 votes at once are done."""
 ATTACKED = 5.0
@@ -72,6 +74,8 @@ def main() -> int:
         usual = [vote(hall, bench.slip()) for _ in range(20)]
         bench.judge("nothing", usual, TOGETHER)
         bench.judge("21 others", _together(bench), TOGETHER)
+        with _beside(keep_streams, hall, SCREENS, screen_path(hall)):
+            _to_the_screen(bench)
         with _beside(keep_streams, hall, STREAMS):
             bench.judge(f"21 others, {STREAMS} streams", _together(bench), TOGETHER)
         for name in FLOODS:
@@ -85,6 +89,17 @@ def _together(bench: Bench) -> list[Vote]:
     places = [bench.slip() for _ in range(TABLETS)]
     with ThreadPoolExecutor(TABLETS) as pool:
         return list(pool.map(lambda place: vote(bench.hall, place), places))
+
+
+def _to_the_screen(bench: Bench) -> None:
+    """From the receipts of 22 tablets at once to the screen, while 500 screens and phones listen."""
+    votes, delays = seconds_to_screen(bench.hall, [bench.slip() for _ in range(TABLETS)])
+    late = max(delays) > SOON
+    bench.failed |= late or not all(one.tracker for one in votes)
+    delays.sort()
+    word = "  TOO SLOW" if late else ""
+    name = f"to the screen, {SCREENS} streams"
+    print(f"{name:34}{delays[len(delays) // 2]:8.2f}{delays[-1]:8.2f}{len(delays):7}  {word}")
 
 
 def _attacked(bench: Bench, name: str, seconds: float) -> None:
@@ -115,11 +130,11 @@ def _given(bench: Bench) -> str:
 class _beside:
     """Something that a process of its own does while the block runs."""
 
-    def __init__(self, work: Callable[..., None], hall: ServedHall, number: int) -> None:
+    def __init__(self, work: Callable[..., None], hall: ServedHall, number: int, path: str = "") -> None:
         context = multiprocessing.get_context("spawn")
         self._ready: Event = context.Event()
         self._end: Event = context.Event()
-        where = (hall.port, str(hall.instance), hall.held.election)
+        where = (hall.port, str(hall.instance), path or f"elections/{hall.held.election}")
         self._process = context.Process(target=work, args=(where, number, self._ready, self._end))
 
     def __enter__(self) -> None:

@@ -135,13 +135,13 @@ async def _answer(reader: asyncio.StreamReader) -> int:
 
 
 async def _streams(where: Where, number: int, ready: Event, end: Event) -> None:
-    port, instance, election = where
+    port, instance, path = where
     context = _context(instance)
     every: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def one() -> None:
         reader, writer = await asyncio.open_connection(HOST, port + 1, ssl=context)
-        writer.write(_get(f"/live/elections/{election}"))
+        writer.write(_get(f"/live/{path}"))
         if b" 200 " not in await reader.readline():
             raise RuntimeError("a stream was refused")
         every.append((reader, writer))

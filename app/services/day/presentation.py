@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import Presentation, PresentationRound
+from app.models import Election, Nomination, Presentation, PresentationRound
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -118,6 +118,13 @@ def presentations(db: Session, session_id: int) -> RoundValue:
     return RoundValue(
         minutes=kept.minutes if kept else MINUTES, extra=kept.extra if kept else 0, draw=draw, turns=tuple(turns)
     )
+
+
+def speaking(db: Session, public_id: str) -> tuple[int, ...]:
+    """The id of the nomination, in this election, of who stands before the hall; nobody, nothing. One question."""
+    mine = select(Presentation.nomination_id).join(Nomination, Nomination.id == Presentation.nomination_id)
+    held = mine.join(Election, Election.id == Nomination.election_id).where(Election.public_id == public_id)
+    return tuple(db.scalars(held.where(Presentation.state.in_(STANDING))))
 
 
 def start(db: Session, act: Act, session_id: int, turn_id: int) -> None:

@@ -9,6 +9,7 @@ from flask import Response, render_template, url_for
 from flask_wtf.csrf import generate_csrf
 
 from app.language.text import search_letters
+from app.services.day import presentation
 from app.services.election import election as elections
 from app.services.election.annulled import Annulment
 from app.services.nomination import candidate_list as people
@@ -74,8 +75,9 @@ def _page(public_id: str) -> str:
         found = elections.election(db, public_id)
         standing = nominations.candidates(db, public_id)
         shown, faces = people.emblems(db, public_id), people.portraits(db, public_id)
+        speaking = presentation.speaking(db, public_id)
     if found.phase != Phase.OPEN:
-        return _waiting(found)
+        return _waiting(found, next((one for one in standing if one.id in speaking), None))
     language = locale_code()
     emblem = _part("emblems", public_id, people.emblem_mark(shown), {one.institution for one in shown})
     portrait = _part("portraits", public_id, people.portrait_mark(faces), {one.institution for one in faces})
@@ -106,13 +108,14 @@ def _urls(public_id: str, language: str | None) -> dict[str, str]:
     }
 
 
-def _waiting(found: elections.ElectionValue) -> str:
-    """Before voting opens and after it has ended."""
+def _waiting(found: elections.ElectionValue, speaker: nominations.NominationValue | None) -> str:
+    """Before voting opens and after it has ended; with the dossier of who presents meanwhile."""
     language = locale_code()
     urls = {"language": url_for("booth.booth", public_id=found.public_id), "tablet": url_for("booth.tablet")}
     return render_template(
-        "booth/waiting.html", election=_election(found, language), assembly=_assembly(found, language), urls=urls
-    )
+        "booth/waiting.html", election=_election(found, language), assembly=_assembly(found, language), urls=urls,
+        speaker=speaker,
+    )  # fmt: skip
 
 
 def _assembly(found: elections.ElectionValue, language: str) -> BoothAssembly:

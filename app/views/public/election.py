@@ -7,6 +7,7 @@ from flask import Response, render_template
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import objection as objections
 from app.services.count import seating, tally
+from app.services.day import presentation
 from app.services.election import election as elections
 from app.services.election import timetable as timetables
 from app.services.hall import electorate
@@ -39,12 +40,13 @@ def election(public_id: str) -> str:
         counts = electorate.attendance(db, found.id)
         dates = timetables.timetable(db, public_id)
         extensions = timetables.extensions(db, public_id)
+        speakers = people.chosen(db, public_id, presentation.speaking(db, public_id))
         has_record = bool(record.names(db, public_id))
         signed_pages = pages.pages(db, public_id)
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=first, count=count,
         keys=keys, electorate=counts.enrolled if found.fingerprint else None, timetable=dates, extensions=extensions,
-        has_record=has_record, today=now(), mark=mark, pages=signed_pages,
+        has_record=has_record, today=now(), mark=mark, pages=signed_pages, speakers=speakers,
         booth_address=absolute("booth.booth", public_id=public_id),
     )  # fmt: skip
 

@@ -68,6 +68,10 @@ def test_lots_presentations_votes_and_result_are_shown_in_their_time(site: Site)
     page = visitor.get(own).text
     assert first.speaker.candidate.institution.name.en in page
     assert "data-ends=" in page
+    name = first.speaker.candidate.institution.name.en
+    assert f"{name} presents now." in visitor.get(f"/elections/{held.election}").text
+    waiting = visitor.get(f"/B/{held.election}").text
+    assert f"<h1>{first.speaker.candidate.institution.name.fa}</h1>" in waiting
     held.to("open")
     for shows, said in (("turnout", "Voting is open"), ("board", "Fingerprint"), ("closing", "Voting closes now")):
         visitor.post(path, {"act": f"show:{shows}"})

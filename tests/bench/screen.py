@@ -1,0 +1,55 @@
+"""How long after a ballot was acknowledged the screen in the hall shows it: what its event stream says, and when."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.support.hall import ServedHall, Vote, vote
+
+SOON = 1.0
+"""Seconds within which a ballot is on the screen."""
+
+
+def screen_path(hall: ServedHall) -> str:
+    """The path of the hall's screens below /live/."""
+    return f"screens/{hall.held.address}/{hall.held.value.session.number}/0"
+
+
+class Watched:
+    """One screen that listens: when it heard of how many ballots."""
+
+    def __init__(self, hall: ServedHall) -> None:
+        self._line = hall.connection("public")
+        self._line.request("GET", f"/live/{screen_path(hall)}")
+        self._answer = self._line.getresponse()
+        self.heard: list[tuple[float, int]] = []
+        self._first = threading.Event()
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._first.wait(30)
+
+    def _listen(self) -> None:
+        while line := self._answer.readline():
+            if line.startswith(b"data: "):
+                self.heard.append((time.monotonic(), json.loads(line[6:])["cast"]))
+                self._first.set()
+
+    def when(self, cast: int) -> float:
+        """The instant at which so many ballots were known, or never."""
+        return next((at for at, many in self.heard if many >= cast), float("inf"))
+
+
+def seconds_to_screen(hall: ServedHall, places: list[int]) -> tuple[list[Vote], list[float]]:
+    """Votes of so many tablets at once, and for each the seconds from its receipt to the screen."""
+    watched = Watched(hall)
+    before = watched.heard[-1][1]
+    with ThreadPoolExecutor(len(places)) as pool:
+        ended = list(pool.map(lambda place: (vote(hall, place), time.monotonic()), places))
+    until = time.monotonic() + 30
+    while watched.heard[-1][1] < before + len(places) and time.monotonic() < until:
+        time.sleep(0.05)
+    ends = sorted(at for _, at in ended)
+    delays = [max(0.0, watched.when(before + count) - at) for count, at in enumerate(ends, start=1)]
+    return [one for one, _ in ended], delays
