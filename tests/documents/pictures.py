@@ -40,7 +40,7 @@ def codes_on(pdf: bytes, folder: Path, *, page: int = 1, dots: int = 150) -> lis
 
 def codes_in(picture: Image.Image) -> list[str]:
     """The texts of all QR codes that a scanner finds in a picture."""
-    return [code.text for code in zxingcpp.read_barcodes(picture)]
+    return [code.text for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
 
 
 def information(pdf: bytes, tool: str, folder: Path, *options: str) -> str:
