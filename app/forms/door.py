@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField
+from wtforms import SelectField, StringField
 
-from app.forms.fields import at_most
+from app.forms.fields import at_most, clean, required
+from app.states.guest import GuestKind
+
+
+class GuestForm(FlaskForm):
+    """A guest who is let in."""
+
+    name = StringField(_("Name of the guest"), [required(), at_most(120)], filters=[clean])
+    house = StringField(_("Where the guest comes from"), [at_most(120)], filters=[clean])
+    kind = SelectField(
+        _("Comes as"), choices=[(GuestKind.INVITED.value, _("Invited")), (GuestKind.PRESS.value, _("Press"))]
+    )
 
 
 class DoorForm(FlaskForm):

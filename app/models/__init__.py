@@ -13,6 +13,7 @@ from app.models.clock import ClockState
 from app.models.corrigendum import Corrigendum
 from app.models.election import BallotOrder, Election, Lot
 from app.models.founding import FoundingLink
+from app.models.guest import Guest
 from app.models.hall_screen import HallScreen
 from app.models.institution import Institution, Introduction
 from app.models.introduction_list import Intake
@@ -67,6 +68,7 @@ __all__ = [
     "EndedBoard",
     "FormerDelegate",
     "FoundingLink",
+    "Guest",
     "HallScreen",
     "HallStay",
     "HandedSlip",

@@ -12,7 +12,7 @@ from app.language import text
 from app.language.names import Names
 from app.models import Delegate, HallStay, HandedSlip, SlipBatch
 from app.services.election.election import ElectionValue, elections
-from app.services.hall import calling, electorate, presence, roll
+from app.services.hall import calling, electorate, guest, presence, roll
 from app.services.hall.calling import Figures
 from app.services.hall.electorate import Attendance
 from app.services.hall.presence import StayValue
@@ -67,13 +67,14 @@ class Movement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallView:
     """The hall as every desk sees it: its `stamp`, how many are here of the roll, the figures of the session, the
-    attendance of each election that goes on, and who came or went last."""
+    attendance of each election that goes on, who came or went last, and how many guests are here."""
 
     stamp: str
     enrolled: int
     figures: Figures
     attendances: tuple[tuple[ElectionValue, Attendance], ...]
     latest: tuple[Movement, ...]
+    guests: int
 
 
 def lines(db: Session, session_id: int, found: Sequence[DelegateValue]) -> tuple[DoorLine, ...]:
@@ -116,7 +117,8 @@ def hall(db: Session, session_id: int) -> HallView:
     moved = presence.latest(db, session_id, LATEST)
     named = roll.named(db, session_id, [one.delegate_id for one in moved])
     return HallView(
-        stamp=now, enrolled=roll.count(db, session_id), figures=calling.figures(db, session_id),
+        stamp=now, guests=guest.guests_here(db, session_id), enrolled=roll.count(db, session_id),
+        figures=calling.figures(db, session_id),
         attendances=tuple((one, electorate.attendance(db, one.id)) for one in going_on(db, session_id)),
         latest=tuple(
             Movement(delegate_id=one.delegate_id, name=named[one.delegate_id][0],
@@ -133,7 +135,8 @@ def stamp(db: Session, session_id: int) -> str:
         HallStay.delegate_id.in_(mine)
     )
     handed = select(func.count()).select_from(HandedSlip).where(HandedSlip.delegate_id.in_(mine))
-    return "-".join(str(one or 0) for one in (*db.execute(stays).one(), db.scalar(handed)))
+    facts = (*db.execute(stays).one(), db.scalar(handed), guest.guests_here(db, session_id))
+    return "-".join(str(one or 0) for one in facts)
 
 
 def going_on(db: Session, session_id: int) -> tuple[ElectionValue, ...]:

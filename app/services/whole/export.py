@@ -29,6 +29,7 @@ from app.models import (
     Elector,
     EndedBoard,
     FormerDelegate,
+    Guest,
     HallScreen,
     HallStay,
     HandedSlip,
@@ -122,6 +123,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "tablets": (BoothTablet, "id session_id number name state enrolled revoked reason"),
     "delegates": (Delegate, "id session_id institution_id number name_fa name_en checked_in"),
     "former_delegates": (FormerDelegate, "id delegate_id name_fa name_en until letter_number letter_day officers"),
+    "guests": (Guest, "id session_id kind name house came went"),
     "stays": (HallStay, "id delegate_id came went undone"),
     "electors": (Elector, "election_id institution_id"),
     "voters": (Voter, "election_id delegate_id present frozen corrected"),
@@ -212,6 +214,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "former_delegates": FormerDelegate.delegate_id.in_(
             select(Delegate.id).where(Delegate.session_id.in_(sessions))
         ),
+        "guests": Guest.session_id.in_(sessions),
         "stays": HallStay.delegate_id.in_(select(Delegate.id).where(Delegate.session_id.in_(sessions))),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),

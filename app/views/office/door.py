@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from flask import g, render_template, request
 from flask_babel import gettext
 
-from app.forms.door import DoorForm
+from app.forms.door import DoorForm, GuestForm
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.day import desk
 from app.services.day.desk import DoorLine
 from app.services.election.election import ElectionValue
-from app.services.hall import electorate, look_up, presence
+from app.services.hall import electorate, guest, look_up, presence
+from app.services.hall.guest import GuestValue
+from app.services.hall.look_up import DOOR_NOBODY
 from app.services.hall.session import SessionValue
+from app.states.guest import GuestKind
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
@@ -46,6 +49,7 @@ class Answer:
     said: str = ""
     lines: tuple[DoorLine, ...] = ()
     undo: Undo | None = None
+    guests: tuple[GuestValue, ...] = ()
     status: int = field(default=200)
 
 
@@ -64,7 +68,8 @@ def door(session_id: int) -> str | tuple[str, int]:
         hall = desk.hall(db, session_id)
         held = desk.going_on(db, session_id)
     return render_template(
-        "office/door.html", session=found, form=form, answer=answer, hall=hall, stream=_stream(held),
+        "office/door.html", session=found, form=form, guest_form=GuestForm(formdata=None),
+        answer=answer, hall=hall, stream=_stream(held),
         code_length=look_up.CODE_LENGTH, code_prefix=look_up.PREFIX,
     )  # fmt: skip
 
@@ -84,6 +89,8 @@ def _posted(found: SessionValue) -> Answer:
     try:
         if named == "find":
             return _find(found)
+        if named.startswith("guest-"):
+            return _guest(found, named)
         with database().transaction() as db:
             return _do(db, found, named, delegate_id)
     except Refused as refused:
@@ -102,15 +109,40 @@ def _refused(found: SessionValue, refused: Refused, delegate_id: int) -> Answer:
     return Answer(tone=tone, said=words_of(refused), lines=lines, status=refused.why.status)
 
 
+def _guest(found: SessionValue, named: str) -> Answer:
+    """A guest comes, goes, or is put on the list."""
+    form = GuestForm()
+    if named == "guest-add" and not form.validate():
+        return Answer(tone="danger", said=gettext("Please type the name of the guest."), status=422)
+    with database().transaction() as db:
+        if named == "guest-add":
+            one = guest.add_guest(
+                db, act(), found.id, kind=GuestKind(form.kind.data), name=form.name.data or "",
+                house=form.house.data or "",
+            )  # fmt: skip
+            return Answer(tone="done", said=gettext("The guest is on the list."), guests=(one,))
+        guest_id, is_in = number(request.form, "guest", -1), named == "guest-in"
+        one = guest.guest_moves(db, act(), found.id, guest_id, is_in=is_in)
+    return Answer(tone="done", said=gettext("Came in.") if is_in else gettext("Went out."), guests=(one,))
+
+
 def _find(found: SessionValue) -> Answer:
     with database().reading() as db:
         typed = request.form.get("typed", "")[:200]
-        lines = desk.lines(db, found.id, look_up.look_up(db, found.id, typed, most=MOST + 1))
+        try:
+            delegates = look_up.look_up(db, found.id, typed, most=MOST + 1)
+        except Refused as refused:
+            guests = guest.guests_like(db, found.id, typed, most=MOST) if refused.why is DOOR_NOBODY else ()
+            if not guests:
+                raise
+            return Answer(tone="found", said=gettext("A guest, without a vote"), guests=guests)
+        guests = guest.guests_like(db, found.id, typed, most=MOST)
+        lines = desk.lines(db, found.id, delegates)
     if len(lines) > MOST:
         return Answer(tone="attention", said=gettext("Many are found by this. Please type more."), lines=lines[:MOST])
     if len(lines) > 1:
-        return Answer(tone="found", said=gettext("Who is it?"), lines=lines)
-    return Answer(tone="found", lines=lines)
+        return Answer(tone="found", said=gettext("Who is it?"), lines=lines, guests=guests)
+    return Answer(tone="found", lines=lines, guests=guests)
 
 
 def _do(db: Session, found: SessionValue, named: str, delegate_id: int) -> Answer:

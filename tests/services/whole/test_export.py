@@ -79,6 +79,7 @@ LEFT = {
     "ended_board": "archive checkpoints lots key_id key",
     "former_delegate": "code",
     "founding_link": "officer_id made",
+    "guest": "folded",
     "handed_slip": "noted",
     "institution": "folded sort_key",
     "intake": "id assembly_id officer made",

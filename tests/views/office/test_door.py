@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.services.hall import calling
 from tests.support.visitors import Site, Visitor, open_site
 
 
@@ -109,3 +110,18 @@ def test_a_lost_race_on_the_roll_is_a_line_at_the_row(site: Site) -> None:
     answer = visitor.post(page, {**form, "act": "hand"})
     assert answer.status_code == 409
     assert 'class="row-refused" role="alert">This delegate already has a slip.' in answer.text
+
+
+def test_a_guest_comes_by_the_same_field_and_is_counted_apart(site: Site) -> None:
+    door = Door(site)
+    door.press("guest-add", name="", status=422)
+    assert "on the list" in door.press("guest-add", name="پرستو زاگرسی", house="روزنامهٔ سپیده", kind="press")
+    page = door.find("زاگرسي")
+    assert "without a vote" in page
+    guest = page.split('name="guest" value="')[1].split('"')[0]
+    assert "guests in the hall" in door.press("guest-in", guest=guest)
+    with site.held.database.reading() as db:
+        assert calling.figures(db, site.held.session_id).present == 0
+    assert "guests in the hall" not in door.press("guest-out", guest=guest)
+    other = {"act": "guest-in", "guest": "999"}
+    assert door.visitor.post(door.path, other).status_code == 404
