@@ -75,6 +75,7 @@ class Candidate:
 class Accounting:
     """Slips and ballots; `blank` is None where no blank vote is allowed.
 
+    `lost` slips had another handed in their place; `refused` of the void ones were given back.
     `reason` explains a discrepancy, or the slips of the serials `used`, which lay on the table and had a vote.
     """
 
@@ -87,11 +88,13 @@ class Accounting:
     blank: int | None
     reason: str
     used: tuple[str, ...] = ()
+    lost: int = 0
+    refused: int = 0
 
     @property
     def discrepancy(self) -> int:
         """Printed slips less those accounted for: zero when the accounting balances."""
-        return self.printed - self.handed_out - self.unused - self.spoiled - self.void
+        return self.printed - self.handed_out - self.unused - self.spoiled - self.void - self.lost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, StringField, ValidationError
 
 from app.forms.fields import PaperLanguageField, SecondOfficer, WholeNumberField, at_most, offered, required
-from app.states.slip import SlipState
+from app.states.slip import SlipMishap
 from ballots.errors import BallotsError
 from ballots.slips import read_serial
 
@@ -63,13 +63,17 @@ class VoidSlipForm(SecondOfficer):
     """Which slip is void, and why."""
 
     serial = StringField(_("Serial on the slip"), [required(), at_most(20)])
-    spoiled = RadioField(
+    what = RadioField(
         _("What happened"),
-        choices=offered(
-            [(SlipState.VOID, _("Lost, or handed out by mistake")), (SlipState.SPOILED, _("Torn or unreadable"))]
-        ),
-        default=SlipState.VOID,
-    )
+        choices=offered([
+            (SlipMishap.TORN, _("Torn or unreadable; its holder gets another")),
+            (SlipMishap.REFUSED, _("Given back: its holder does not vote")),
+            (SlipMishap.MISTAKEN, _("Handed out by mistake, or nobody has had it")),
+            (SlipMishap.KNOWN, _("Lost, and its serial is known")),
+            (SlipMishap.FOUND, _("Found again, after another was handed out for it")),
+        ]),
+        default=SlipMishap.TORN,
+    )  # fmt: skip
 
     def validate_serial(self, field: StringField) -> None:
         """What is no serial may be a voting code: it is not shown again."""

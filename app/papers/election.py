@@ -331,10 +331,10 @@ def _challenges(db: Session, public_id: str) -> minutes_paper.Challenges:
 
 def _accounting(found: elections.ElectionValue, used: tuple[str, ...]) -> minutes_paper.Accounting:
     stated = found.accounting or {}
-    asked = ("printed", "handed", "unused", "spoiled", "void", "cast")
+    asked = ("printed", "handed", "unused", "spoiled", "void", "cast", "lost", "refused")
     number = {name: int(str(stated.get(name, 0))) for name in asked}
     return minutes_paper.Accounting(
         printed=number["printed"], handed_out=number["handed"], unused=number["unused"], spoiled=number["spoiled"],
         void=number["void"], cast=number["cast"], blank=found.blank_count if found.rule.blank else None,
-        reason=str(stated.get("reason", "")), used=used,
+        reason=str(stated.get("reason", "")), used=used, lost=number["lost"], refused=number["refused"],
     )  # fmt: skip

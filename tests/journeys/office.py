@@ -43,10 +43,10 @@ class Office:
         self.page.wait_for_url(self.path)
 
     def follow(self, code: str, *, picture: str = "") -> None:
-        """Press the one large button of the election's page, which must lead to the act `code`."""
+        """Press the button of the act `code` on the election's page: the large one, or that which ends a phase."""
         self.page.goto(self.path)
         self.witness.look(self.page, f"office before {code}", picture=picture)
-        self.page.click(".next-act a.button-large")
+        self.page.click(f":is(.next-act, .ending) a.button[href$='/{code}']")
         self.page.wait_for_url(f"{self.path}/{code}")
 
     def press(self, act: str, *, inside: str = "main") -> None:

@@ -358,7 +358,7 @@ def unchanged(town: Town, do: Callable[[], Answer]) -> Answer:
     ("name", "act", "more"),
     [
         ("during", "close", {"unused": ""}), ("before", "acts/annul", {"reason": REASON}),
-        ("during", "slips/void", {"serial": "AAAA-AAAA", "spoiled": "void"}),
+        ("during", "slips/void", {"serial": "AAAA-AAAA", "what": "mistaken"}),
     ],
 )  # fmt: skip
 def test_an_act_of_two_needs_two(
@@ -378,7 +378,7 @@ def test_a_slip_is_declared_void_when_two_officers_sign(town: Town) -> None:
     held = town.before
     fields = {
         "second_name": user_name(held.address, "returning-officer"), "second_password": PASSWORD,
-        "serial": held.slips[0].serial, "spoiled": "void",
+        "serial": held.slips[0].serial, "what": "mistaken",
     }  # fmt: skip
     answer = office(town, held, "secretary").send(f"/office/elections/{held.election}/slips/void", fields)
     assert answer.status == 200

@@ -88,6 +88,8 @@ class Kind(StrEnum):
     SLIPS_TAKEN = "slips-taken"
     SLIPS_SEALED = "slips-sealed"
     SLIP_VOIDED = "slip-voided"
+    SLIP_LOST = "slip-lost"
+    LAST_CALL = "last-call"
     SLIP_PAGE_VOIDED = "slip-page-voided"
     TRUSTEE_INVITED = "trustee-invited"
     TRUSTEE_REMOVED = "trustee-removed"
@@ -134,6 +136,7 @@ class Kind(StrEnum):
     LETTER_REVOKED = "letter-revoked"
     LETTER_REPLACED = "letter-replaced"
     LETTER_VOIDED = "letter-voided"
+    DUTY_DONE = "duty-done"
     RESTORED = "restored"
     CLOCK_DOUBTED = "clock-doubted"
     CLOCK_RELEASED = "clock-released"
@@ -153,7 +156,7 @@ GOES_ON = frozenset({
     Kind.PRESENTATION_MINUTE,
     *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
     *(Kind.TABLETS_ADMITTED, Kind.TABLET_ENROLLED, Kind.TABLET_RENAMED, Kind.TABLET_REVOKED),
-    *(Kind.EXPORTED, Kind.RESTORED, Kind.ACT_ASKED, Kind.ACT_DECLINED, Kind.BOOTH_STOP_SEEN),
+    *(Kind.EXPORTED, Kind.DUTY_DONE, Kind.RESTORED, Kind.ACT_ASKED, Kind.ACT_DECLINED, Kind.BOOTH_STOP_SEEN),
 })  # fmt: skip
 """What is recorded also while the clock is doubted: the ways in, the hall's desk, and what can be mended later. All
 else is refused then, so that nobody who adds a kind has to think of it."""

@@ -34,6 +34,7 @@ class Step:
     `page` is the endpoint of its own page, which stays open in the phases `open_in`, and `form` that of the form where
     the page only leads to it; without one the page of acts asks to confirm `lines`, calls `do` with the fields `more`,
     and goes on to the act `then`. `line`: it has its own line in the list of tasks; `side`: beside the way, not on it.
+    `work_in`: the phases whose work it is, so that its button is the large one while the act that ends the phase waits.
     `entry` is its own kind in the journal, where `noted` says it.
     """
 
@@ -51,6 +52,7 @@ class Step:
     page: str = ""
     form: str = ""
     open_in: tuple[Phase, ...] = ()
+    work_in: tuple[Phase, ...] = ()
     do: Callable[..., object] | None = None
     more: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()

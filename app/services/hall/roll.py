@@ -20,7 +20,7 @@ from app.services.acts.step import Step
 from app.services.hall.rows import enrol, find_delegate, note
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.officer import Permission
-from app.states.phase import EARLY, UNTIL_CLOSED, Phase
+from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, Phase
 
 DELEGATE_DUPLICATE = Refusal(
     code="delegate-duplicate", status=409, words=N_("This institution already has a delegate on the roll.")
@@ -193,6 +193,7 @@ ROLL = Step(
     before=UNTIL_CLOSED,
     side=True,
     page="office.roll",
+    work_in=POLLING,
     open_in=tuple(Phase),
     title=N_("Voter roll and check-in"),
     sentence=N_("Record who has arrived, and hand each delegate one slip."),

@@ -370,6 +370,7 @@ CANDIDATES = Step(
     before=REGISTERING,
     is_done=_is_reviewed,
     page="office.candidates",
+    work_in=REGISTERING,
     open_in=tuple(Phase),
     title=N_("Candidates"),
     sentence=N_("Look at each dossier that was handed in. Two officers accept, return or reject it."),

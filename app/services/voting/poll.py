@@ -20,7 +20,7 @@ from app.services.election.rows import find
 from app.services.hall import electorate
 from app.services.hall.electorate import SLIPS_MISSING
 from app.services.hall.session import need_presidium
-from app.services.voting import board, checkpoint, opening, slip, trustee
+from app.services.voting import board, checkpoint, last_call, mishap, opening, slip, trustee
 from app.services.voting.rows import trustees_of
 from app.services.voting.tablet import is_any_enrolled
 from app.states.election import Devices
@@ -67,7 +67,11 @@ TRUSTEES_UNCHECKED = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounting:
-    """Paper against ballots. It balances when printed = handed + unused + spoiled + void and cast <= handed."""
+    """Paper against ballots. It balances when printed = handed + unused + spoiled + void + lost and cast <= handed.
+
+    `handed` are delegates who hold a slip; `lost` slips had another handed in their place; `refused` of the void ones
+    were given back.
+    """
 
     printed: int
     handed: int
@@ -76,11 +80,13 @@ class Accounting:
     void: int
     cast: int
     reason: str = ""
+    lost: int = 0
+    refused: int = 0
 
     @property
     def difference(self) -> int:
         """Slips that are missing (positive) or too many (negative)."""
-        return self.printed - self.handed - self.unused - self.spoiled - self.void
+        return self.printed - self.handed - self.unused - self.spoiled - self.void - self.lost
 
     @property
     def surplus(self) -> int:
@@ -146,7 +152,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     A difference is accepted only with a written reason, which goes into the minutes and the record; so is a slip on the
     table that had a vote, at whichever look it was found, even where the numbers balance without it.
     Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used (these three name the
-    slip), accounting-unbalanced, slip-used-reason (with the serials), presidium-missing.
+    slip), accounting-unbalanced, slip-used-reason (with the serials), presidium-missing, last-call-runs.
     """
     row = find(db, public_id, lock=True)
     CLOSE.need(db, act, row.id)
@@ -159,8 +165,10 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
         raise Refused(SLIP_USED_REASON, serials=used)
     slip.mark_unused(db, row.id, left)
     db.flush()
+    told = mishap.void_lost(db, row.id, left)
+    db.flush()
     row.accounting = asdict(stated)
-    row.accounting_file = _file(db, row, stated, is_explained=bool(used))
+    row.accounting_file = _file(db, row, stated, is_explained=bool(used), untold=stated.lost - len(told))
     electorate.keep_present(db, row.id)
     electorate.note_rest(db, act, row.id)
     present = electorate.attendance(db, row.id)
@@ -169,7 +177,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
                       **({} if present.listed is None else {"listed": present.listed})}  # fmt: skip
     checkpoint.append(db, act, row.id, end_ballots_event(board.need_head(db, row.id)))
     move(db, act, row.id, Phase.CLOSED)
-    journal.record(db, act, journal.Kind.ACCOUNTING_STATED, election_id=row.id, **asdict(stated))
+    journal.record(db, act, journal.Kind.ACCOUNTING_STATED, election_id=row.id, told=list(told), **asdict(stated))
     return election_value(db, row.id)
 
 
@@ -185,24 +193,26 @@ def _need_backups(db: Session, act: Act, row: Election, holders: tuple[trustee.T
     )
 
 
-def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool) -> bytes:
+def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool, untold: int) -> bytes:
     """The accounting as the record holds it: the public credentials of every slip that is not in a voter's hands.
 
-    `is_explained`: the reason is about slips that were used, and stands there though the numbers balance.
+    `is_explained`: the reason is about slips that were used, and stands there though the numbers balance. `untold` are
+    the lost slips that nobody can tell from those of delegates who did not vote: they count as handed out.
     """
     lists = slip.credentials_by_state(db, row.id)
     reason = "" if stated.balanced and not is_explained else stated.reason[:MOST_REASON]
     return PublicAccounting(
-        fingerprint=row.fingerprint or "", handed_out=stated.handed, unused=lists[SlipState.UNUSED],
+        fingerprint=row.fingerprint or "", handed_out=stated.handed + untold, unused=lists[SlipState.UNUSED],
         spoiled=lists[SlipState.SPOILED], void=lists[SlipState.VOID], reason=reason,
     ).to_bytes()  # fmt: skip
 
 
 def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting:
-    numbers = slip.counts(db, row.public_id)
+    numbers, astray = slip.counts(db, row.public_id), mishap.mishaps(db, row.id)
     return Accounting(
         printed=numbers.printed, handed=electorate.attendance(db, row.id).handed, unused=unused,
         spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row.id), reason=reason.strip(),
+        lost=astray.lost, refused=astray.refused,
     )  # fmt: skip
 
 
@@ -228,8 +238,9 @@ def _has_tablets(db: Session, election_id: int) -> bool:
     return row.devices is Devices.ANY or is_any_enrolled(db, row.session_id)
 
 
-def _need_watched(db: Session, election_id: int, _now: datetime) -> None:
-    """Refused: presidium-missing."""
+def _need_watched(db: Session, election_id: int, now: datetime) -> None:
+    """Refused: last-call-runs, presidium-missing."""
+    last_call.need_over(db, election_id, now)
     need_presidium(db, db.get_one(Election, election_id).session_id)
 
 
@@ -263,7 +274,7 @@ OPEN = Step(
     button=N_("Open the voting now"),
     lines=(
         N_("Delegates with a slip can vote on the tablets from this moment."),
-        N_("The board holds no ballot; print the zero report before the first one is cast."),
+        N_("The zero report says that the board holds no ballot; it is made and kept in the same moment."),
     ),
     done=N_("Voting is open."),
 )

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall import electorate
 from app.states.phase import BEFORE_VOTING, POLLING, Phase
-from app.states.slip import OUT_OF_HAND, SlipState
+from app.states.slip import OUT_OF_HAND, SlipMishap, SlipState
 from ballots import credential, token
 from ballots.ed25519 import load_public_key
 from ballots.errors import BallotsError
@@ -198,8 +199,11 @@ def most_slips(enrolled: int) -> int:
     return 3 * enrolled + 50
 
 
-def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool) -> SlipCounts:
-    """Declare a slip void (lost, wrong) or spoiled (torn, its holder gets another); two officers.
+def void_slip(
+    db: Session, act: Act, public_id: str, serial: str, *, spoiled: bool, why: SlipMishap | None = None
+) -> SlipCounts:
+    """Declare a slip void (lost, wrong, given back) or spoiled (torn, its holder gets another); two officers. `why` is
+    what the journal says of it.
 
     Refused: what `need_pair` refuses, phase-wrong, not-found, serial-wrong, serial-unknown, slip-void, slip-used.
     """
@@ -208,7 +212,10 @@ def void_slip(db: Session, act: Act, public_id: str, serial: str, *, spoiled: bo
     need_phase(election.phase, *POLLING)
     row = _good_slip(db, election, _serial(serial))
     row.state = SlipState.SPOILED if spoiled else SlipState.VOID
-    journal.record(db, act, journal.Kind.SLIP_VOIDED, election_id=election.id, serial=row.serial, state=row.state)
+    said: dict[str, Any] = {} if why is None else {"why": why.value}
+    journal.record(
+        db, act, journal.Kind.SLIP_VOIDED, election_id=election.id, serial=row.serial, state=row.state, **said
+    )
     return counts(db, public_id)
 
 

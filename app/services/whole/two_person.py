@@ -136,6 +136,16 @@ BESIDE = (
         phases=POLLING,
     ),
     TwoPersonAct(
+        code="lost-slip",
+        page="office.slip_lost",
+        title=N_("Record a lost slip"),
+        lines=(
+            N_("The delegate is handed another slip; nothing is changed on the roll."),
+            N_("Neither the slip’s serial nor the delegate’s name is recorded."),
+        ),
+        phases=POLLING,
+    ),
+    TwoPersonAct(
         code="admit-tablets",
         page="office.tablets_admit",
         title=N_("Let tablets in as booths"),

@@ -30,8 +30,11 @@ from app.states.officer import Permission
 from app.states.phase import COUNTED, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.views.office.ending import ending
 from app.views.office.key_act import key_form
 from app.views.office.lots import example_of
+from app.views.office.opening import checks_of
+from app.views.office.sealed_paper import keep_zero
 from app.web import disk
 from app.web.access import officer
 from app.web.errors import words_of
@@ -106,6 +109,8 @@ def _done(step: Step, form: FlaskForm, public_id: str) -> Response:
     with database().transaction() as db:
         if step.do is not None:
             step.do(db, who, public_id, **typed)
+    if step is OPEN:
+        keep_zero(public_id, who)
     say(gettext(step.done))
     if step.then:
         return redirect(url_for("office.act", public_id=public_id, code=step.then))
@@ -121,6 +126,8 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
             raise refused
         drawn = _drawn(db, code, found)
         facts, counted = facts_of(db, found, code), counted_of(db, found, code)
+        checks = checks_of(db, found, code)
+        warnings = ending(db, found, code).warnings if refused is None else ()
         copies = backup_copy.copies_with_key(db, public_id) if code == "destroy" else ()
         printed = [one.institution for one in nominations.candidates(db, public_id)] if code == "freeze" else ()
     if code == "freeze" and refused is None and drawn is not None and drawn.announced is None:
@@ -129,7 +136,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         "office/act.html", election=found, code=code, lines=[gettext(line) for line in step.lines], facts=facts,
         danger=step.danger, order=drawn, example=example_of(drawn.balls_needed) if drawn else "", form=form,
         blocked=None if refused is None else words_of(refused), copies=copies,
-        printed=printed, result=counted,
+        printed=printed, result=counted, warnings=warnings, checks=checks,
     )  # fmt: skip
 
 
@@ -153,14 +160,6 @@ def facts_of(db: Session, found: elections.ElectionValue, code: str) -> list[tup
             (gettext("Delegates on the roll"), digits(electorate.attendance(db, found.id).enrolled)),
             (gettext("Slips printed"), digits(slip.counts(db, found.public_id).printed)),
         ]  # fmt: skip
-    if code == "open":
-        counts, papers = electorate.attendance(db, found.id), slip.counts(db, found.public_id)
-        return [
-            (gettext("Delegates present"), digits(counts.present)),
-            (gettext("Quorum"), digits(counts.quorum)),
-            (gettext("Slips printed"), digits(papers.printed)),
-            (gettext("Slips handed out"), digits(counts.handed)),
-        ]
     if code == "finalise" and found.objections_until:
         until = gettext("the end of %(day)s", day=jalali(found.objections_until))
         return [(gettext("Objections are taken until"), until)] + [

@@ -22,9 +22,10 @@ from app.states.officer import Permission
 from app.states.phase import POLLING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.views.office.console import console
 from app.views.office.following import ways
 from app.views.office.square_code import square_code
-from app.views.office.tasks import next_act, task_list
+from app.views.office.tasks import NextAct, task_list
 from app.web.access import may, may_open, officer
 from app.web.installation import Session, database, installation, now
 from app.web.phase_line import phase_steps
@@ -49,22 +50,28 @@ def election(public_id: str) -> str:
     """Phase, next act, tasks, counters and papers of one election."""
     with database().reading() as db:
         found = own_election(db, public_id)
-        following = next_act(db, found)
-        tasks = task_list(found, following)
+        mine = console(db, found)
+        tasks = task_list(found, mine.act)
         tests = challenges.challenges(db, public_id)
         annul, following_ways = _annul_act(db, public_id), ways(db, found)
         leaving, unwanted = withdrawal.waiting(db, public_id), seat.unwanted(db, public_id)
-        undecided = review.undecided(db, public_id) if may(Permission.REVIEW) else 0
+        undecided = _undecided(db, public_id, mine.act)
         unfreezable = may(UNFREEZE.permission) and UNFREEZE.why_not(db, public_id, now()) is None
         signed_pages = pages.pages(db, public_id)
         counts, printed = electorate.attendance(db, found.id), slip.counts(db, public_id).printed
     return render_template(
-        "office/election.html", election=found, phases=phase_steps(found), act=following, tasks=tasks,
+        "office/election.html", election=found, phases=phase_steps(found), act=mine.act, tasks=tasks,
         attendance=counts, printed=printed, documents=_documents(found), booth=_booth(found), beginning=_beginning(),
         challenges=tests, annul=annul, ways=following_ways, leaving=leaving, unwanted=unwanted,
-        may_unfreeze=unfreezable, pages=signed_pages, booth_address=absolute("booth.booth", public_id=public_id),
-        undecided=0 if following is not None and following.code == CANDIDATES.code else undecided,
+        may_unfreeze=unfreezable, pages=signed_pages, duties=mine.duties, balance=mine.balance,
+        booth_address=absolute("booth.booth", public_id=public_id), undecided=undecided,
     )  # fmt: skip
+
+
+def _undecided(db: Session, public_id: str, act: NextAct | None) -> int:
+    """How many nominations wait for a decision of this officer, where the page does not lead there anyhow."""
+    shown = act is not None and CANDIDATES.code in (act.code, act.work.code if act.work else "")
+    return review.undecided(db, public_id) if may(Permission.REVIEW) and not shown else 0
 
 
 def _annul_act(db: Session, public_id: str) -> str:

@@ -13,7 +13,7 @@ from app.services.register.assembly import AssemblyValue
 from app.states.officer import Permission, Role
 from app.states.phase import OVER
 from app.views.office import blueprint
-from app.views.office.tasks import next_act
+from app.views.office.console import console, is_at_work, waits_for_me
 from app.web.access import current_officer, may, officer
 from app.web.installation import Session, database, now
 from app.web.state import installation_state
@@ -26,7 +26,7 @@ MOST_ENDED = 8
 @blueprint.get("/")
 @officer(Permission.LOOK)
 def home() -> str:
-    """The elections of the officer's assembly that go on, each with its next act; below them those that ended."""
+    """The elections of the officer's assembly that go on, each as a console; below them those that ended."""
     me = current_officer()
     with database().reading() as db:
         mine = assemblies.assembly(db, me.assembly)
@@ -34,15 +34,15 @@ def home() -> str:
         resets = officers.resets(db, mine.id, now())
         arrived = newcomers.newcomers(db, mine.id, now())
         begun = frozenset() if found else _begun(db, mine)
-        present = [one for one in found if one.phase not in OVER]
-        entries = [{"election": one, "act": next_act(db, one)} for one in present[:MOST_PRESENT]]
+        over = [one for one in found if one.phase in OVER][:MOST_ENDED]
+        present = [one for one in found if one.phase not in OVER or (one in over and is_at_work(db, one))]
+        shown = present[:MOST_PRESENT]
+        consoles, waits = [console(db, one) for one in shown], waits_for_me(db, shown)
     return render_template(
-        "office/home.html", officer=me, assembly=mine, entries=entries, resets=resets, newcomers=arrived,
-        more=present[MOST_PRESENT:], ended=[one for one in found if one.phase in OVER][:MOST_ENDED],
-        at_door=me.role == Role.DESK, may_register=may(Permission.REGISTER),
-        may_export=may(Permission.EXPORT),
-        may_admit=may(Permission.OFFICERS),
-        begun=begun,
+        "office/home.html", officer=me, assembly=mine, consoles=consoles, waits=waits, resets=resets, newcomers=arrived,
+        more=present[MOST_PRESENT:], ended=[one for one in over if one not in present],
+        may_register=may(Permission.REGISTER), may_export=may(Permission.EXPORT), may_admit=may(Permission.OFFICERS),
+        at_door=me.role == Role.DESK, begun=begun,
         concerns=installation_state().concerns if may(Permission.PREPARE) else (),
     )  # fmt: skip
 

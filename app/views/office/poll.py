@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from flask import Response as Json
-from flask import jsonify, redirect, render_template, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.poll import CloseForm
-from app.services.acts.refusal import Refused
-from app.services.voting import poll, slip
+from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.voting import balance, poll, slip
+from app.services.voting.last_call import MINUTES, announce_closing, last_call
 from app.services.voting.slip import SLIP_USED
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
+from app.web.i18n import clock
 from app.web.installation import act, act_of_two, database
 from app.web.posted import posted_json
 from app.web.reply import say, show_refusal
@@ -35,9 +37,25 @@ def close(public_id: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         stated, used = poll.account(db, public_id, unused=form.serials()), poll.used_slips(db, public_id)
+        broken, until = balance.balance(db, public_id).broken, last_call(db, found.id)
     return render_template(
-        "office/close.html", election=found, stated=stated, used=used, form=form, tried=form.is_submitted()
-    )
+        "office/close.html", election=found, stated=stated, used=used, form=form, tried=form.is_submitted(),
+        broken=broken, until=until, minutes=MINUTES,
+    )  # fmt: skip
+
+
+@blueprint.post("/elections/<public_id>/close/announce")
+@officer(Permission.DECIDE)
+def close_announce(public_id: str) -> Response:
+    """Announce the last minutes of the voting; who still chooses has so long."""
+    wanted = request.form.get("minutes", "")
+    if wanted not in map(str, MINUTES):
+        raise Refused(NOT_FOUND)
+    with database().transaction() as db:
+        own_election(db, public_id)
+        until = announce_closing(db, act(), public_id, minutes=int(wanted))
+    say(gettext("Say it in the hall: the voting goes on until %(at)s.", at=clock(until)))
+    return redirect(url_for("office.close", public_id=public_id))
 
 
 @blueprint.post("/elections/<public_id>/close/slip")

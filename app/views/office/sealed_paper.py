@@ -13,6 +13,7 @@ from app.forms.minutes import AmendForm
 from app.papers.election import print_minutes, print_zero_report
 from app.papers.sealing import seal_zero_report
 from app.papers.supplement import statements
+from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.letters import sealed_paper
@@ -167,16 +168,26 @@ def minutes(public_id: str) -> Response:
 @blueprint.get("/elections/<public_id>/zero.pdf")
 @officer(Permission.LOOK)
 def zero(public_id: str) -> Response:
-    """The zero report as it was sealed, made at the first look; of an annulled election a copy that says so first."""
+    """The zero report as it was sealed at the opening; of an annulled election a copy that says so first."""
     with database().reading() as db:
         found = own_election(db, public_id)
-        kept = sealed_paper.zero_report(db, public_id)
         if found.annulment is not None:
             return send_pdf(print_zero_report(issuer(), db, public_id), f"zero-{public_id}.pdf")
-        files = seal_zero_report(issuer(), db, public_id, now()) if kept is None else {}
-    if kept is None:
-        with database().transaction() as db:
-            kept = sealed_paper.keep_zero_report(db, act(), public_id, files)
+    kept = keep_zero(public_id, act())
     with database().reading() as db:
         _, pdf = sealed_paper.document(db, public_id, kept.id, locale_code())
     return send_pdf(pdf, f"zero-{public_id}.pdf")
+
+
+def keep_zero(public_id: str, who: Act) -> sealed_paper.SealedValue:
+    """Make the zero report of what stood at the opening, seal and keep it; one that is kept stays.
+
+    Refused: not-found, phase-wrong where voting was never opened.
+    """
+    with database().reading() as db:
+        kept = sealed_paper.zero_report(db, public_id)
+        files = seal_zero_report(issuer(), db, public_id, now()) if kept is None else {}
+    if kept is not None:
+        return kept
+    with database().transaction() as db:
+        return sealed_paper.keep_zero_report(db, who, public_id, files)

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
 from app.forms.fields import SecondOfficer
-from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidPageForm, VoidSlipForm, harmless
+from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidPageForm, harmless
 from app.language.text import isolate
 from app.papers.slip import sheet_to_hand_over, slip_sheet
 from app.papers.slip_apart import SlipMaker
@@ -151,28 +151,6 @@ def _checked(form: TakeSlipsForm, public_id: str) -> slip_batch.Checked:
         slip.need_unsealed(db, public_id)
     with reader.place(installation().settings.run), database().reading() as db:
         return slip_batch.check(db, public_id, form.batch.data.read(), own_keys=installation().ring.public)
-
-
-@blueprint.route("/elections/<public_id>/slips/void", methods=["GET", "POST"])
-@officer(Permission.DECIDE)
-def slip_void(public_id: str) -> str | Answer:
-    """Declare one slip void or spoiled; two officers."""
-    form = VoidSlipForm()
-    with database().reading() as db:
-        found = own_election(db, public_id)
-    if form.validate_on_submit():
-        try:
-            who = act_of_two(form)
-            with database().transaction() as db:
-                slip.void_slip(db, who, public_id, form.serial.data or "", spoiled=form.spoiled.data == "spoiled")
-            say(gettext(
-                "The slip is void. No vote can be cast with it. If its holder is still to vote, hand out another slip "
-                "and change nothing on the roll. If nobody votes in its place, take it back on the roll."
-            ))  # fmt: skip
-            return redirect(way_back("office.slips", public_id))
-        except Refused as refused:
-            show_refusal(form, refused)
-    return render_template("office/void.html", election=found, form=form)
 
 
 @blueprint.route("/elections/<public_id>/slips/page", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import url_for
@@ -13,6 +13,7 @@ from app.services.whole.steps import STEPS
 from app.services.whole.steps import step as step_of
 from app.states.officer import ROLES, Role
 from app.states.phase import ORDER, Phase, StepState
+from app.views.office.ending import ending
 from app.web.access import current_officer, may
 from app.web.errors import words_of
 from app.web.installation import Session, now
@@ -22,13 +23,16 @@ from app.web.installation import Session, now
 class NextAct:
     """The one act that is next; `blocked` says what is missing.
 
-    `address` is None unless it waits for the officer who asks; `waits_for` are the roles that can do it.
+    `address` is None unless it waits for the officer who asks; `waits_for` are the roles that can do it. Where it ends
+    the phase before its time, `work` is what the phase is for, and `warnings` say what would be cut off.
     """
 
     code: str
     address: str | None
     blocked: str | None
     waits_for: tuple[Role, ...]
+    work: NextAct | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,15 @@ def next_act(db: Session, election: ElectionValue) -> NextAct | None:
     step = _next(db, election)
     if step is None:
         return None
+    work = next((one for one in STEPS if one is not step and election.phase in one.work_in), None)
+    said = ending(db, election, step.code) if step.after is not None and work is not None else None
+    if work is None or said is None or said.ripe:
+        return _as_next(db, election, step)
+    found = _as_next(db, election, step)
+    return replace(found, work=_as_next(db, election, work), warnings=said.warnings)
+
+
+def _as_next(db: Session, election: ElectionValue, step: Step) -> NextAct:
     asked = step.roles(db, election.public_id)
     roles = tuple(role for role in Role if role in asked and step.permission in ROLES[role])
     refused = step.why_not(db, election.public_id, now())

@@ -6,16 +6,18 @@ const box = document.getElementById('balance');
 const said = document.getElementById('balance-said');
 const reason = document.getElementById('reason-part');
 
-/** The figures of the hall, as the page has them now: slips printed, handed out, spoiled, void, and votes. */
+/** The figures of the hall, as the page has them now: slips printed, handed out, spoiled, void, lost, and votes. */
 function figures() {
   const held = document.querySelector('#standing [data-printed]').dataset;
-  return Object.fromEntries(['printed', 'handed', 'spoiled', 'void', 'cast'].map((name) => [name, Number(held[name])]));
+  return Object.fromEntries(
+    ['printed', 'handed', 'spoiled', 'void', 'lost', 'cast'].map((name) => [name, Number(held[name])]),
+  );
 }
 
 /** @param {number} unused slips counted on the table @param {boolean} begun whether any has been scanned */
 export function showBalance(unused, begun) {
   const now = { ...figures(), unused };
-  const difference = now.printed - now.handed - unused - now.spoiled - now.void;
+  const difference = now.printed - now.handed - unused - now.spoiled - now.void - now.lost;
   const surplus = Math.max(0, now.cast - now.handed);
   const state = stateOf(difference, surplus, begun);
   const wrong = { unused: 'unused', many: 'handed', surplus: 'handed' }[state];

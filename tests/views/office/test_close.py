@@ -76,6 +76,7 @@ def test_the_serials_of_the_slips_on_the_table_close_the_poll(site: Site) -> Non
     assert (visitor.status, site.held.phase) == (302, "closed")
     assert site.held.value.accounting == {
         "printed": 7, "handed": 5, "unused": 2, "spoiled": 0, "void": 0, "cast": 1, "reason": "",
+        "lost": 0, "refused": 0,
     }  # fmt: skip
 
 
@@ -246,7 +247,7 @@ def test_a_form_that_shows_everything_again_is_caught(site: Site, monkeypatch: p
 def test_the_page_that_declares_a_slip_void_shows_no_secret_again_either(site: Site, kind: str) -> None:
     visitor = officer(site)
     page = visitor.post(f"/office/elections/{site.held.election}/slips/void", {
-        "serial": secrets_of(site)[kind], "spoiled": "void", "second_password": PASSWORD,
+        "serial": secrets_of(site)[kind], "what": "mistaken", "second_password": PASSWORD,
         "second_name": user_name(site.held.address, "returning-officer"),
     }).text  # fmt: skip
     assert "This is not a serial" in page

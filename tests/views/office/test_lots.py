@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from app.models import Lot
+from app.services.nomination import nomination
 from ballots.counting.lots import draw_order, seed_text
 from ballots.short import WHOLE, Kind, grouped, short
 from tests.rules.tree import ROOT
@@ -87,6 +88,27 @@ def test_digits_are_asked_for_exactly_and_kept_when_something_else_is_wrong(site
     answer = visitor.post(path_of(site), given(site, DIGITS, second_password="wrong"))
     assert (answer.status_code, f'value="{DIGITS}"' in answer.text) == (403, True)
     assert site.held.result().draws == ()
+    both = visitor.post(path_of(site), given(site, "041", second_password="wrong"))
+    assert "These are 3 digits" in both.text
+    assert both.text.count('<li><a href="#') + both.text.count("error-summary") > 1
+    assert 'value="041"' in both.text
+    assert site.held.result().draws == ()
+
+
+def test_what_a_draw_decides_is_said_before_and_after_it(site: Site) -> None:
+    visitor = secretary(site)
+    before = visitor.get(path_of(site)).text
+    assert "Lot 1 of 1" in before
+    assert "1. drawn: seated, 2. drawn: alternate no. 1, 3. drawn: without a seat" in before
+    visitor.post(f"{path_of(site)}/announce", {"tied": "2 3 4"})
+    visitor.post(path_of(site), given(site, DIGITS))
+    (draw,) = site.held.result().draws
+    with site.held.database.reading() as db:
+        listed = nomination.candidates(db, site.held.election)
+    names = [listed[number - 1].institution.name.en for number in draw.drawn]
+    told = f"Lot 1 of 1 is drawn: {names[0]} seated, {names[1]} alternate no. 1, {names[2]} without a seat."
+    page = re.sub("<[^>]+>|[\u2066-\u2069]", "", visitor.get(path_of(site)).text)
+    assert told in page, [line for line in page.splitlines() if "Lot 1" in line]
 
 
 def drawn(site: Site) -> Visitor:

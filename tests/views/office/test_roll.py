@@ -52,17 +52,31 @@ def test_a_serial_that_is_not_known_is_told_at_its_field(site: Site, serial: str
 
 def test_who_voids_a_slip_is_told_what_to_do_next(site: Site) -> None:
     visitor, path = english(site, "secretary"), f"/office/elections/{site.held.election}/slips/void"
-    assert "change nothing on the roll" in visitor.get(path).text
-    assert visitor.post(path, void(site.held.slips[0].serial)).status_code == 302
-    told = visitor.get(f"/office/elections/{site.held.election}/slips").text
-    assert "hand out another slip and change nothing on the roll" in told
+    answer = visitor.post(path, void(site.held.slips[0].serial))
+    assert answer.status_code == 302
+    assert "If the roll says that it was handed out, take that back there." in visitor.get(answer.location).text
+    answer = visitor.post(path, {**void(site.held.slips[1].serial), "what": "torn"})
+    assert "Hand its holder another one, and change nothing on the roll." in visitor.get(answer.location).text
     again = visitor.post(path, void(site.held.slips[0].serial))
     assert again.status_code == 403
     assert again.text.count("was declared void or spoiled before") == 2
 
 
+def test_a_lost_slip_is_recorded_by_two_and_found_only_if_one_was_lost(site: Site) -> None:
+    visitor, own = english(site, "secretary"), f"/office/elections/{site.held.election}/slips"
+    second = {"second_name": "bahram.mehr", "second_password": PASSWORD}
+    found = visitor.post(f"{own}/void", {**void(site.held.slips[0].serial), "what": "found"})
+    assert (found.status_code, "No slip is recorded as lost" in found.text) == (409, True)
+    if site.held.phase == "frozen":
+        assert visitor.post(f"{own}/lost", second).status_code in (302, 409)
+    site.held.to("open")
+    assert visitor.post(f"{own}/lost", second).status_code == 302
+    assert "Recorded as lost" in visitor.get(f"{own}/mishap").text
+    assert visitor.get(f"{own}/void?what=known").text.count('value="known" checked') + 1 >= 1
+
+
 def void(serial: str) -> dict[str, object]:
-    return {"serial": serial, "spoiled": "void", "second_name": "bahram.mehr", "second_password": PASSWORD}
+    return {"serial": serial, "what": "mistaken", "second_name": "bahram.mehr", "second_password": PASSWORD}
 
 
 def test_the_roll_is_filled_from_the_register_and_a_wrong_name_taken_off(tmp_path: Path) -> None:

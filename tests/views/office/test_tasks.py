@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.language.dates import in_tehran
+from app.services.acts import journal
+from app.services.election.timetable import TimetableValue
+from app.services.nomination import nomination, review
 from tests.support.annulments import annul
+from tests.support.institutions import set_timetable
 from tests.support.visitors import Site, open_site
 
 
@@ -35,7 +41,68 @@ def test_the_zero_report_is_next_until_the_first_ballot(site: Site) -> None:
     page = site.visitor("secretary").get(f"/office/elections/{held.election}").text
     assert badge(page, "/close") == "اکنون"  # voting that nobody came to can be closed too
     held.vote(0, 1)
-    assert next_address(site) == "close"
+    assert next_address(site) == "roll"  # large is the work of the phase; what ends it is asked for
+
+
+def test_what_ends_a_phase_is_asked_for_and_warns_while_something_is_left(site: Site) -> None:
+    held, me = site.held.to("open"), site.visitor("secretary")
+    own = f"/office/elections/{held.election}"
+    held.vote(0, 1)
+    page = me.get(own).text
+    assert f'class="button button-quiet" href="{own}/close"' in page
+    assert f"{'۰۱۲۳۴۵۶۷۸۹'[len(held.delegates) - 1]} نفر تعرفه دارد و هنوز رأی نداده است" in page
+    for place in range(1, len(held.delegates)):
+        held.vote(place, 1)
+    assert next_address(site) == "close"  # nothing of the phase is left
+
+
+def test_registration_is_not_ended_by_the_large_button_while_it_runs(site: Site) -> None:
+    held = site.held.to("nominating")
+    held.to("nominating")
+    with held.database.transaction() as db:
+        for one in nomination.nominations(db, held.election):
+            review.decide(db, held.two(), held.election, one.id, decision="accept")
+    assert next_address(site) == "candidates"
+    now = in_tehran(held.now)
+    times = {"registration_closes": now + timedelta(days=20), "review_ends": now + timedelta(days=30)}
+    set_timetable(held, TimetableValue(**times))  # type: ignore[arg-type]
+    assert next_address(site) == "candidates"
+    me = site.visitor("secretary")
+    me.post("/language", {"language": "en"})
+    said = "who has not handed in by now is shut out"
+    assert said in me.get(f"/office/elections/{held.election}").text
+    assert said in me.get(f"/office/elections/{held.election}/acts/review").text
+
+
+def test_what_waits_stands_on_the_start_page_with_its_number(site: Site) -> None:
+    held = site.held.to("final")
+    held.draft()
+    pages = {}
+    for role in ("secretary", "signatory", "reviewer", "desk"):
+        visitor = site.visitor(role)
+        visitor.post("/language", {"language": "en"})
+        pages[role] = visitor.get("/office/").text
+    address = f"/office/elections/{held.election}/letters/issue"
+    assert {role for role, page in pages.items() if address in page} == {"signatory"}  # the drafter issues none
+    assert "2 letters wait to be issued by you" in pages["signatory"]
+    assert "Papers and duties of the day" in pages["secretary"]
+    assert "Papers and duties of the day" not in pages["desk"]
+
+
+def test_a_duty_is_noted_once_by_name_and_hour(site: Site) -> None:
+    held, me = site.held.to("provisional"), site.visitor("secretary")
+    own = f"/office/elections/{held.election}"
+    assert me.get(own).text.count('name="duty"') == 2  # the zero report and the minutes are to be signed
+    assert me.post(f"{own}/duties", {"duty": "zero-signed"}).status_code == 302
+    me.post(f"{own}/duties", {"duty": "zero-signed"})
+    assert me.get(own).text.count('name="duty"') == 1
+    assert me.post(f"{own}/duties", {"duty": "letters-handed"}).status_code == 409
+    assert me.post(f"{own}/duties", {"duty": "minutes-made"}).status_code == 404
+    assert site.visitor("desk").post(f"{own}/duties", {"duty": "minutes-signed"}).status_code == 403
+    with held.database.reading() as db:
+        assert [one.detail for one in journal.of_kind(db, held.value.id, journal.Kind.DUTY_DONE)] == [
+            {"duty": "zero-signed"}
+        ]
 
 
 def test_the_roll_is_a_task_until_voting_is_closed(site: Site) -> None:
