@@ -83,6 +83,8 @@ def serve(
         trial=trial, trust_port=trust_port, certificate=certificate, fronts=fronts,
     )  # fmt: skip
     guarding.need_user(far=place.is_far, as_root=as_root)
+    if place.hall is None:
+        guarding.need_port(place.host, place.port)
     os.environ.update(place.environment)
     settings = load_settings()
     if schedule is not None:

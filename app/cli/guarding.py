@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import socket
 import stat
 from pathlib import Path
 
@@ -23,6 +24,20 @@ def need_user(*, far: bool, as_root: bool) -> None:
     if far and not as_root:
         raise click.UsageError(AS_ROOT)
     click.echo("! Serving as root: for a real election start as another user, see ./majma service --help", err=True)
+
+
+def need_port(host: str, port: int) -> None:
+    """Refuse to begin where another program listens already: else that came to light after minutes of preparing."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            place.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Nothing can listen at {host}, port {port} ({error.strerror}). Perhaps the program is served there "
+                "already: end it, or choose another port with --port."
+            ) from error
 
 
 def stay_private() -> None:

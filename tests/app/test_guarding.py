@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import socket
 import stat
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 
-from app.cli.guarding import mend_modes, need_user
+from app.cli.guarding import mend_modes, need_port, need_user
 from tests.support.server import ROOT
 
 
@@ -94,3 +95,13 @@ def test_no_core_file_is_left(module: str, name: str, after: str) -> None:
     )  # fmt: skip
     assert done.stdout.startswith(after)
     assert resource.getrlimit(resource.RLIMIT_CORE)[0] >= -1
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_prepared() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        need_port("127.0.0.1", 0)
+        other.listen()
+        with pytest.raises(click.ClickException, match=f"port {port} .*--port"):
+            need_port("127.0.0.1", port)
