@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 
-from app.forms.fields import at_most, clean, required
+from app.forms.fields import at_most, clean, offered, required
 from app.states.guest import GuestKind
 
 
@@ -16,7 +16,7 @@ class GuestForm(FlaskForm):
     name = StringField(_("Name of the guest"), [required(), at_most(120)], filters=[clean])
     house = StringField(_("Where the guest comes from"), [at_most(120)], filters=[clean])
     kind = SelectField(
-        _("Comes as"), choices=[(GuestKind.INVITED.value, _("Invited")), (GuestKind.PRESS.value, _("Press"))]
+        _("Comes as"), choices=offered(((GuestKind.INVITED.value, _("Invited")), (GuestKind.PRESS.value, _("Press"))))
     )
 
 
