@@ -19,8 +19,8 @@ from app.serving.heads import SMALL
 
 HEAD = 10
 """Seconds for TLS and the head of a request, and then for its body, as far as it fits into the buffer."""
-BUFFER = 128 * 1024
-"""Bytes: twice the largest ballot of 100 candidates. A larger body is waited for by the application's server."""
+BUFFER = 256 * 1024
+"""Bytes: half as much again as a ballot of 100 candidates. A larger body is waited for by the application's server."""
 QUIET = 15
 """Seconds without a byte, either way, after which a connection is closed; event streams say something every five."""
 KEPT = 60

@@ -30,8 +30,8 @@ WORKERS = {"booth": 2}
 PORT = 8443
 TRUST_PORT = 8080
 STREAMS = "streams.sock"
-BOOTH_BODY = 120 * 1024
-"""Bytes: a ballot of 100 candidates has 58 KB."""
+BOOTH_BODY = 240 * 1024
+"""Bytes: a ballot of 100 candidates has 170 KB as it is posted."""
 
 
 class FrontMissingError(RuntimeError):
