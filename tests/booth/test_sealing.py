@@ -158,7 +158,8 @@ def test_a_double_tap_on_lock_casts_nothing(page: Page, open_hall: Any, pause: i
 
 
 OVERLAPS = """([step, acts]) => [...document.querySelectorAll(`[data-step=${step}] [data-act]`)]
-  .filter((one) => one.checkVisibility()).map((one) => { const box = one.getBoundingClientRect();
+  .filter((one) => one.checkVisibility() && !one.matches('.skip-link'))
+  .map((one) => { const box = one.getBoundingClientRect();
     return [one.dataset.act, box.left, box.top, box.right, box.bottom]; })"""
 
 
