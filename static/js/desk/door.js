@@ -43,13 +43,14 @@ function find(text) {
   send(said);
 }
 
-/** Send a form and show what is answered. */
-function send(said) {
+/** Send what a form holds and show what is answered; the form that was `sent` is empty again. */
+function send(said, sent) {
   waiting += 1;
   last = last.then(async () => {
     try {
       show(await post(door.dataset.look, said), PARTS);
       field.value = '';
+      sent?.reset();
       tell('');
     } catch {
       tell('no-answer');
@@ -99,7 +100,7 @@ form.addEventListener('submit', (event) => {
 door.addEventListener('submit', (event) => {
   if (event.target === form) return;
   event.preventDefault();
-  if (performance.now() - cameAt > ASLEEP) send(new FormData(event.target, event.submitter));
+  if (performance.now() - cameAt > ASLEEP) send(new FormData(event.target, event.submitter), event.target);
 });
 
 listenToScanner(Number(door.dataset.codeLength), find);
