@@ -63,8 +63,10 @@ def scan(page: Page, text: str, layout: str) -> None:
 
 
 def press(page: Page, act: str) -> None:
+    button = page.locator(f"#door-line button[value={act}]")
+    button.wait_for()
     page.wait_for_timeout(550)  # what has just come sleeps
-    page.locator(f"#door-line button[value={act}]").click()
+    button.click()
 
 
 def test_each_person_takes_two_touches_and_the_page_stays(browser: Browser, door: str, site: Site) -> None:
