@@ -234,10 +234,20 @@ class ClockRelease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """A resolution at an `item` of the agenda: those for, against and abstained, None where it was by acclamation."""
+
+    item: str
+    text: str
+    at: datetime
+    votes: tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
-    They say what the program knows; for the rest (objections, resolutions; hours that nobody recorded) they
+    They say what the program knows; for the rest (objections; resolutions and hours that nobody recorded) they
     leave lines that the presidium fills in. `number` is "" of a draft. `began` and `ended` are the session's hours by
     its agenda, None where no item was begun or the last has not ended.
     `call` is 1 or 2 (first or second call), or None where that is not known;
@@ -291,6 +301,7 @@ class Minutes:
     left_seats: int = 0
     began: datetime | None = None
     ended: datetime | None = None
+    resolutions: tuple[Resolved, ...] = ()
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

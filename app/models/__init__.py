@@ -29,6 +29,7 @@ from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.presentation import Presentation, PresentationRound
+from app.models.resolution import Resolution
 from app.models.roll import Delegate, Elector, FormerDelegate, HallStay, HandedSlip, Voter
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
@@ -96,6 +97,7 @@ __all__ = [
     "PresentationRound",
     "PrintedPaper",
     "ReserveKey",
+    "Resolution",
     "SealedFile",
     "SealedPaper",
     "Seat",

@@ -19,6 +19,7 @@ from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import lots, tally
 from app.services.day import presentation
+from app.services.day import resolution as resolving
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import electorate
@@ -92,6 +93,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         signatories=issuer.presidium(found.session), clock=_clock(db, found),
         departures=_departures(issuer, db, found), seat_passes=found.rule.succession == Succession.NEXT,
         objections=objected(issuer, db, found), began=laid.began, ended=laid.ended,
+        resolutions=_resolutions(db, found.session.id),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
 
@@ -225,6 +227,16 @@ def _presented(db: Session, session_id: int) -> dict[int, minutes_paper.Presente
         for turn in presentation.presentations(db, session_id).turns
         if turn.state in (TurnState.OVER, TurnState.ABSENT)
     }
+
+
+def _resolutions(db: Session, session_id: int) -> tuple[minutes_paper.Resolved, ...]:
+    return tuple(
+        minutes_paper.Resolved(
+            item=one.item, text=one.text, at=one.at,
+            votes=None if one.votes is None else (one.votes.in_favour, one.votes.against, one.votes.abstained),
+        )
+        for one in resolving.resolutions(db, session_id)
+    )  # fmt: skip
 
 
 def _vote(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.documents.minutes import Challenges, Minutes, Presented, Withdrawal
+from app.documents.minutes import Challenges, Minutes, Presented, Resolved, Withdrawal
 from app.documents.templating import render_template
 from app.language.wording import Wording
 from tests.documents.samples import arabic, english, lots, minutes, persian
@@ -141,3 +141,18 @@ def test_hours_and_presentations_that_were_recorded_leave_no_dotted_line() -> No
     assert "fills in the minutes of the presentations" not in whole
     assert "4:55" in whole
     assert "absent" in whole
+
+
+def test_resolutions_stand_with_their_votes_in_the_place_of_the_lines() -> None:
+    assert "Resolutions; the presidium fills this in" in said(minutes())
+    resolved = (
+        Resolved(item="Reports", text="The report is approved.", at=WHEN, votes=(12, 0, 3)),
+        Resolved(item="Deliberation", text="Thanks to the hosts.", at=WHEN, votes=None),
+    )
+    paper = replace(minutes(), resolutions=resolved)
+    text = said(paper)
+    assert "Resolutions; the presidium fills this in" not in text
+    assert "The report is approved. (Reports, 11:00) Votes for: 12, against: 0, abstentions: 3" in text
+    assert "Thanks to the hosts. (Deliberation, 11:00) Taken by acclamation." in text
+    assert "موافق: ۱۲" in said(paper, persian())
+    assert "معارضون: ٠" in said(paper, arabic())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.language.message import N_
 from app.language.text import fold
-from app.models import AgendaItem, AssemblySession
+from app.models import AgendaItem, AssemblySession, Resolution
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -22,6 +22,13 @@ ITEM_BEGUN = Refusal(
     code="item-begun",
     status=409,
     words=N_("“%(title)s” was begun and stays on the agenda. Please put its line back as it was."),
+    field="agenda",
+)
+
+ITEM_NOTED = Refusal(
+    code="item-noted",
+    status=409,
+    words=N_("A resolution is noted at “%(title)s”, so it stays on the agenda. Please put its line back as it was."),
     field="agenda",
 )
 
@@ -102,7 +109,7 @@ def put_down(db: Session, session_id: int, text: str) -> None:
 def lay_down(db: Session, session_id: int, text: str) -> None:
     """Let the lines of `text` be the items, in this order; a line that stays keeps its kind and its hours.
 
-    Refused: item-begun, for a line that is gone although its item was begun.
+    Refused: item-begun, item-noted, for a line that is gone although its item was begun, or something is noted at it.
     """
     by_title: dict[str, list[AgendaItem]] = defaultdict(list)
     for row in _rows(db, session_id):
@@ -115,6 +122,8 @@ def lay_down(db: Session, session_id: int, text: str) -> None:
     for row in (one for rows in by_title.values() for one in rows):
         if row.started is not None:
             raise Refused(ITEM_BEGUN, title=row.title)
+        if db.scalar(select(Resolution.id).where(Resolution.item_id == row.id).limit(1)) is not None:
+            raise Refused(ITEM_NOTED, title=row.title)
         db.delete(row)
     db.flush()
 

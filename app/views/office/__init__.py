@@ -44,6 +44,7 @@ from app.views.office import (  # noqa: E402, F401
     paper,
     poll,
     presentation,
+    resolution,
     review,
     roll,
     screen,

@@ -1,0 +1,54 @@
+"""What the chair's page notes for the minutes may be corrected in place until minutes say it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.language.message import N_
+from app.models import AgendaItem, AssemblySession, Election, SealedPaper
+from app.services.acts import journal
+from app.services.acts.act import Act
+from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.states.paper import PaperKind
+
+MINUTES_SAY = Refusal(
+    code="minutes-say",
+    status=409,
+    words=N_("The minutes of this session are made. What is to be corrected or added goes into a supplement to them."),
+)
+
+
+def need_item(db: Session, session_id: int, item_id: int) -> AgendaItem:
+    """The item at which something new is noted, under the lock of its session. Refused: not-found, minutes-say."""
+    _lock(db, session_id)
+    row = db.get(AgendaItem, item_id, populate_existing=True)
+    if row is None or row.session_id != session_id:
+        raise Refused(NOT_FOUND)
+    held = select(Election.id).where(Election.session_id == session_id, Election.discarded.is_(None))
+    made = select(SealedPaper.election_id).where(SealedPaper.kind == PaperKind.MINUTES)
+    if db.scalar(held.limit(1)) is not None and db.scalar(held.where(Election.id.not_in(made)).limit(1)) is None:
+        raise Refused(MINUTES_SAY)
+    return row
+
+
+def need_unsaid(db: Session, session_id: int, noted: datetime) -> None:
+    """Lock the session, and refuse where minutes were made since something was `noted`. Refused: minutes-say."""
+    _lock(db, session_id)
+    mine = select(SealedPaper.id).join(Election, Election.id == SealedPaper.election_id)
+    mine = mine.where(Election.session_id == session_id, SealedPaper.kind == PaperKind.MINUTES)
+    if db.scalar(mine.where(SealedPaper.made >= noted).limit(1)) is not None:
+        raise Refused(MINUTES_SAY)
+
+
+def record(db: Session, act: Act, kind: journal.Kind, session_id: int, **detail: str) -> None:
+    """Write down that something was noted, or is noted otherwise."""
+    db.flush()
+    home = db.get_one(AssemblySession, session_id).assembly_id
+    journal.record(db, act, kind, assembly_id=home, session=session_id, **detail)
+
+
+def _lock(db: Session, session_id: int) -> None:
+    db.get_one(AssemblySession, session_id, with_for_update=True)

@@ -1,0 +1,94 @@
+"""Resolutions on the chair's page: noted, corrected in place, struck."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.forms.resolution import ResolutionForm
+from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.day import resolution as resolutions
+from app.services.hall import agenda as agendas
+from app.states.agenda import ItemKind
+from app.states.officer import Permission
+from app.states.resolution import Manner
+from app.views.office import blueprint
+from app.views.office.belonging import own_session
+from app.web.access import officer
+from app.web.installation import act, database
+from app.web.posted import number
+from app.web.reply import say, show_refusal
+
+
+@blueprint.route("/sessions/<int:session_id>/resolutions/new", methods=["GET", "POST"])
+@officer(Permission.PRESIDE)
+def resolution_new(session_id: int) -> str | Response:
+    """Note a resolution; `item` in the address is the item of the agenda that is offered first."""
+    form = ResolutionForm()
+    with database().reading() as db:
+        found, agenda = own_session(db, session_id), agendas.agenda(db, session_id)
+    _offer(form, agenda)
+    if form.validate_on_submit():
+        try:
+            with database().transaction() as db:
+                resolutions.resolve(
+                    db, act(), session_id, form.item.data or 0, text=form.text.data or "", votes=form.votes(),
+                    sure=form.sure.data,
+                )  # fmt: skip
+            return _done(session_id, gettext("The resolution is noted. It will stand in the minutes."))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render_template("office/resolution.html", session=found, form=form, noted=None)
+
+
+@blueprint.route("/sessions/<int:session_id>/resolutions/<int:resolution_id>", methods=["GET", "POST"])
+@officer(Permission.PRESIDE)
+def resolution_correct(session_id: int, resolution_id: int) -> str | Response:
+    """Correct a resolution in place until the minutes are made, or strike it."""
+    with database().reading() as db:
+        found = own_session(db, session_id)
+        noted = resolutions.resolution(db, session_id, resolution_id)
+    form = ResolutionForm(**_typed(noted))
+    del form.item
+    if request.method == "POST":
+        try:
+            if request.form.get("act") == "strike":
+                with database().transaction() as db:
+                    resolutions.strike(db, act(), session_id, resolution_id)
+                return _done(session_id, gettext("The resolution is struck."))
+            if form.validate():
+                with database().transaction() as db:
+                    resolutions.correct(
+                        db, act(), session_id, resolution_id, text=form.text.data or "", votes=form.votes(),
+                        sure=form.sure.data,
+                    )  # fmt: skip
+                return _done(session_id, gettext("The resolution is corrected."))
+        except Refused as refused:
+            show_refusal(form, refused)
+    return render_template("office/resolution.html", session=found, form=form, noted=noted)
+
+
+def _offer(form: ResolutionForm, agenda: agendas.AgendaValue) -> None:
+    """Offer the items; first the one asked for, or that is dealt with, or the deliberation."""
+    if not agenda.items:
+        raise Refused(NOT_FOUND)
+    form.item.choices = [(one.id, one.title) for one in agenda.items]
+    if request.method == "GET":
+        talked = next((one for one in agenda.items if one.kind == ItemKind.DELIBERATION), agenda.items[-1])
+        form.item.data = number(request.args, "item", (agenda.now or talked).id)
+
+
+def _typed(noted: resolutions.ResolutionValue) -> dict[str, object]:
+    votes = noted.votes
+    if votes is None:
+        return {"text": noted.text, "manner": Manner.ACCLAMATION}
+    return {
+        "text": noted.text, "manner": Manner.VOTE, "in_favour": votes.in_favour, "against": votes.against,
+        "abstained": votes.abstained,
+    }  # fmt: skip
+
+
+def _done(session_id: int, words: str) -> Response:
+    say(words)
+    return redirect(url_for("office.course", session_id=session_id))
