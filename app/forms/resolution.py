@@ -7,7 +7,6 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, TextAreaField, ValidationError
 
 from app.forms.fields import WholeNumberField, at_most, clean_lines, offered, one_of, required
-from app.services.day.resolution import NO_VOTES, NUMBERS_OF_ACCLAMATION, Votes
 from app.states.resolution import Manner
 
 MANNERS = ((Manner.VOTE, _("By a vote")), (Manner.ACCLAMATION, _("By acclamation, without counting")))
@@ -34,13 +33,17 @@ class ResolutionForm(FlaskForm):
         """Acclamation has no numbers, a vote has one."""
         typed = [one.data for one in (self.in_favour, self.against, self.abstained) if one.data is not None]
         if field.data == Manner.ACCLAMATION and typed:
-            raise ValidationError(_(NUMBERS_OF_ACCLAMATION.words))
+            raise ValidationError(
+                _("A resolution by acclamation has no numbers. Please empty them, or choose the vote.")
+            )
         wrong = any(one.process_errors for one in (self.in_favour, self.against, self.abstained))
         if field.data == Manner.VOTE and not typed and not wrong:
-            raise ValidationError(_(NO_VOTES.words))
+            raise ValidationError(
+                _("Please enter how many were for, against and abstained. A resolution by acclamation has no numbers.")
+            )
 
-    def votes(self) -> Votes | None:
-        """The numbers, None of an acclamation."""
+    def numbers(self) -> dict[str, int] | None:
+        """Those for, against and abstained by the field's name, None of an acclamation."""
         if self.manner.data == Manner.ACCLAMATION:
             return None
-        return Votes(self.in_favour.data or 0, self.against.data or 0, self.abstained.data or 0)
+        return {one.short_name: one.data or 0 for one in (self.in_favour, self.against, self.abstained)}

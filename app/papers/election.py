@@ -18,8 +18,7 @@ from app.services.acts import journal, journal_head
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import lots, tally
-from app.services.day import presentation
-from app.services.day import resolution as resolving
+from app.services.day import presentation, resolution
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import electorate
@@ -235,7 +234,7 @@ def _resolutions(db: Session, session_id: int) -> tuple[minutes_paper.Resolved, 
             item=one.item, text=one.text, at=one.at,
             votes=None if one.votes is None else (one.votes.in_favour, one.votes.against, one.votes.abstained),
         )
-        for one in resolving.resolutions(db, session_id)
+        for one in resolution.resolutions(db, session_id)
     )  # fmt: skip
 
 

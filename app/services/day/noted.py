@@ -21,8 +21,11 @@ MINUTES_SAY = Refusal(
 )
 
 
-def need_item(db: Session, session_id: int, item_id: int) -> AgendaItem:
-    """The item at which something new is noted, under the lock of its session. Refused: not-found, minutes-say."""
+def need_open(db: Session, session_id: int, item_id: int) -> str:
+    """Lock the session, at whose item something new is noted, and give the item's title.
+
+    Refused: not-found, minutes-say.
+    """
     _lock(db, session_id)
     row = db.get(AgendaItem, item_id, populate_existing=True)
     if row is None or row.session_id != session_id:
@@ -31,7 +34,7 @@ def need_item(db: Session, session_id: int, item_id: int) -> AgendaItem:
     made = select(SealedPaper.election_id).where(SealedPaper.kind == PaperKind.MINUTES)
     if db.scalar(held.limit(1)) is not None and db.scalar(held.where(Election.id.not_in(made)).limit(1)) is None:
         raise Refused(MINUTES_SAY)
-    return row
+    return row.title
 
 
 def need_unsaid(db: Session, session_id: int, noted: datetime) -> None:
@@ -43,11 +46,11 @@ def need_unsaid(db: Session, session_id: int, noted: datetime) -> None:
         raise Refused(MINUTES_SAY)
 
 
-def record(db: Session, act: Act, kind: journal.Kind, session_id: int, **detail: str) -> None:
+def record(db: Session, act: Act, kind: journal.Kind, session_id: int, *, item: str) -> None:
     """Write down that something was noted, or is noted otherwise."""
     db.flush()
     home = db.get_one(AssemblySession, session_id).assembly_id
-    journal.record(db, act, kind, assembly_id=home, session=session_id, **detail)
+    journal.record(db, act, kind, assembly_id=home, session=session_id, item=item)
 
 
 def _lock(db: Session, session_id: int) -> None:

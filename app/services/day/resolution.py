@@ -16,7 +16,7 @@ from app.models import AgendaItem, Delegate, HallStay, Resolution
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.day.noted import need_item, need_unsaid, record
+from app.services.day.noted import need_open, need_unsaid, record
 from app.states.resolution import Manner
 
 NO_VOTES = Refusal(
@@ -24,12 +24,6 @@ NO_VOTES = Refusal(
     status=422,
     words=N_("Please enter how many were for, against and abstained. A resolution by acclamation has no numbers."),
     field="in_favour",
-)
-NUMBERS_OF_ACCLAMATION = Refusal(
-    code="numbers-of-acclamation",
-    status=422,
-    words=N_("A resolution by acclamation has no numbers. Please empty them, or choose the vote."),
-    field="manner",
 )
 MORE_THAN_PRESENT = Refusal(
     code="more-than-present",
@@ -42,7 +36,7 @@ MORE_THAN_PRESENT = Refusal(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Votes:
     """Whole numbers of those for, against and abstained."""
 
@@ -88,17 +82,17 @@ def resolve(
 
     Refused: not-found, minutes-say, no-votes, more-than-present.
     """
-    item = need_item(db, session_id, item_id)
+    title = need_open(db, session_id, item_id)
     same = (one for one in resolutions(db, session_id) if (one.item_id, one.text, one.votes) == (item_id, text, votes))
     noted = next(same, None)
     if noted is not None:
         return noted
     _need_plausible(db, session_id, votes, act.now, sure=sure)
-    row = Resolution(session_id=session_id, item_id=item.id, at=act.now)
+    row = Resolution(session_id=session_id, item_id=item_id, at=act.now)
     _write(row, text, votes)
     db.add(row)
-    record(db, act, journal.Kind.RESOLUTION_NOTED, session_id, item=item.title)
-    return _value(row, item.title)
+    record(db, act, journal.Kind.RESOLUTION_NOTED, session_id, item=title)
+    return _value(row, title)
 
 
 def correct(
@@ -161,5 +155,5 @@ def _write(row: Resolution, text: str, votes: Votes | None) -> None:
 def _value(row: Resolution, title: str) -> ResolutionValue:
     votes = None
     if row.manner is Manner.VOTE:
-        votes = Votes(row.in_favour or 0, row.against or 0, row.abstained or 0)
+        votes = Votes(in_favour=row.in_favour or 0, against=row.against or 0, abstained=row.abstained or 0)
     return ResolutionValue(id=row.id, item_id=row.item_id, item=title, at=row.at, text=row.text, votes=votes)

@@ -161,7 +161,7 @@ def change_session(
 
     Refused: two-officers-needed; phase-wrong for the quorum once voting has opened; session-final for everything once a
     result is final, since the minutes say it; observer-candidate, with the field, when an observer represents a
-    candidate; session-far; item-begun, for a line of the agenda that is gone although its item was begun.
+    candidate; session-far; item-begun, item-noted, for a line of the agenda that is gone although its item was begun.
     """
     session = db.get_one(AssemblySession, session_id)
     phases = set(db.scalars(select(Election.phase).where(Election.session_id == session_id)))

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.agenda import KIND_WORDS
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.day import resolution as resolutions
+from app.services.day import resolution
 from app.services.hall import agenda as agendas
 from app.states.agenda import ItemKind
 from app.states.officer import Permission
@@ -36,7 +36,7 @@ def course(session_id: int) -> str | Response:
         return redirect(url_for("office.course", session_id=session_id))
     with database().reading() as db:
         found, agenda = own_session(db, session_id), agendas.agenda(db, session_id)
-        resolved = resolutions.resolutions(db, session_id)
+        resolved = resolution.resolutions(db, session_id)
     return render_template("office/course.html", session=found, agenda=agenda, kinds=KIND_WORDS, resolutions=resolved)
 
 

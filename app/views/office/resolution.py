@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.resolution import ResolutionForm
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.day import resolution as resolutions
+from app.services.day import resolution
 from app.services.hall import agenda as agendas
 from app.states.agenda import ItemKind
 from app.states.officer import Permission
@@ -19,6 +21,12 @@ from app.web.access import officer
 from app.web.installation import act, database
 from app.web.posted import number
 from app.web.reply import say, show_refusal
+
+
+class _Said(TypedDict):
+    text: str
+    votes: resolution.Votes | None
+    sure: bool
 
 
 @blueprint.route("/sessions/<int:session_id>/resolutions/new", methods=["GET", "POST"])
@@ -32,10 +40,7 @@ def resolution_new(session_id: int) -> str | Response:
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
-                resolutions.resolve(
-                    db, act(), session_id, form.item.data or 0, text=form.text.data or "", votes=form.votes(),
-                    sure=form.sure.data,
-                )  # fmt: skip
+                resolution.resolve(db, act(), session_id, form.item.data or 0, **_said(form))
             return _done(session_id, gettext("The resolution is noted. It will stand in the minutes."))
         except Refused as refused:
             show_refusal(form, refused)
@@ -48,25 +53,36 @@ def resolution_correct(session_id: int, resolution_id: int) -> str | Response:
     """Correct a resolution in place until the minutes are made, or strike it."""
     with database().reading() as db:
         found = own_session(db, session_id)
-        noted = resolutions.resolution(db, session_id, resolution_id)
+        noted = resolution.resolution(db, session_id, resolution_id)
     form = ResolutionForm(**_typed(noted))
     del form.item
     if request.method == "POST":
         try:
-            if request.form.get("act") == "strike":
-                with database().transaction() as db:
-                    resolutions.strike(db, act(), session_id, resolution_id)
-                return _done(session_id, gettext("The resolution is struck."))
-            if form.validate():
-                with database().transaction() as db:
-                    resolutions.correct(
-                        db, act(), session_id, resolution_id, text=form.text.data or "", votes=form.votes(),
-                        sure=form.sure.data,
-                    )  # fmt: skip
-                return _done(session_id, gettext("The resolution is corrected."))
+            done = _correct(session_id, resolution_id, form)
+            if done:
+                return _done(session_id, done)
         except Refused as refused:
             show_refusal(form, refused)
     return render_template("office/resolution.html", session=found, form=form, noted=noted)
+
+
+def _correct(session_id: int, resolution_id: int, form: ResolutionForm) -> str:
+    """Do what the pressed button says, and give what was done in words, "" where a field is wrong."""
+    if request.form.get("act") == "strike":
+        with database().transaction() as db:
+            resolution.strike(db, act(), session_id, resolution_id)
+        return str(gettext("The resolution is struck."))
+    if not form.validate():
+        return ""
+    with database().transaction() as db:
+        resolution.correct(db, act(), session_id, resolution_id, **_said(form))
+    return str(gettext("The resolution is corrected."))
+
+
+def _said(form: ResolutionForm) -> _Said:
+    numbers = form.numbers()
+    votes = None if numbers is None else resolution.Votes(**numbers)
+    return {"text": form.text.data or "", "votes": votes, "sure": bool(form.sure.data)}
 
 
 def _offer(form: ResolutionForm, agenda: agendas.AgendaValue) -> None:
@@ -79,7 +95,7 @@ def _offer(form: ResolutionForm, agenda: agendas.AgendaValue) -> None:
         form.item.data = number(request.args, "item", (agenda.now or talked).id)
 
 
-def _typed(noted: resolutions.ResolutionValue) -> dict[str, object]:
+def _typed(noted: resolution.ResolutionValue) -> dict[str, object]:
     votes = noted.votes
     if votes is None:
         return {"text": noted.text, "manner": Manner.ACCLAMATION}

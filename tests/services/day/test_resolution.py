@@ -58,22 +58,24 @@ def kinds(held: Simulation) -> list[str]:
 
 def test_a_resolution_is_noted_once_with_its_hour_and_item(held: Simulation) -> None:
     began = held.now
-    first = resolve(held, Votes(2, 0, 1))
+    first = resolve(held, Votes(in_favour=2, against=0, abstained=1))
     held.wait(seconds=3)
-    assert resolve(held, Votes(2, 0, 1)) == first
+    assert resolve(held, Votes(in_favour=2, against=0, abstained=1)) == first
     assert every(held) == (first,)
-    assert (first.at, first.item, first.votes) == (began, "رایزنی", Votes(2, 0, 1))
+    assert (first.at, first.item, first.votes) == (began, "رایزنی", Votes(in_favour=2, against=0, abstained=1))
     assert kinds(held) == ["resolution-noted"]
 
 
 def test_numbers_that_cannot_be_true_are_refused_or_confirmed(held: Simulation) -> None:
     with pytest.raises(Refused, match="no-votes"):
-        resolve(held, Votes(0, 0, 0))
+        resolve(held, Votes(in_favour=0, against=0, abstained=0))
     with pytest.raises(Refused, match="more-than-present") as refused:
-        resolve(held, Votes(3, 1, 0))
+        resolve(held, Votes(in_favour=3, against=1, abstained=0))
     assert refused.value.facts == {"votes": 4, "present": 3}
     assert every(held) == ()
-    assert resolve(held, Votes(3, 1, 0), sure=True).votes == Votes(3, 1, 0)
+    assert resolve(held, Votes(in_favour=3, against=1, abstained=0), sure=True).votes == Votes(
+        in_favour=3, against=1, abstained=0
+    )
 
 
 def test_it_is_corrected_by_who_was_there_then_and_struck(held: Simulation) -> None:
@@ -82,10 +84,14 @@ def test_it_is_corrected_by_who_was_there_then_and_struck(held: Simulation) -> N
     with held.database.transaction() as db:
         presence.check_out(db, held.act(), held.session_id, roll.roll(db, held.session_id)[0].id)
     held.wait(minutes=5)
-    after = correct(held, first, Votes(3, 0, 0), text="گزارش پذیرفته شد.")
-    assert (after.at, after.text, after.votes) == (first.at, "گزارش پذیرفته شد.", Votes(3, 0, 0))
+    after = correct(held, first, Votes(in_favour=3, against=0, abstained=0), text="گزارش پذیرفته شد.")
+    assert (after.at, after.text, after.votes) == (
+        first.at,
+        "گزارش پذیرفته شد.",
+        Votes(in_favour=3, against=0, abstained=0),
+    )
     with pytest.raises(Refused, match="more-than-present"):
-        resolve(held, Votes(3, 0, 0), text="دیگر")
+        resolve(held, Votes(in_favour=3, against=0, abstained=0), text="دیگر")
     with held.database.transaction() as db:
         resolution.strike(db, held.act(), held.session_id, first.id)
     assert every(held) == ()

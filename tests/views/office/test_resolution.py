@@ -41,7 +41,7 @@ def test_a_resolution_is_noted_corrected_and_struck(chair: tuple[Site, Visitor, 
     assert "Together these are 13 votes, but by the record of the door 0 delegates" in refused.text
     assert visitor.post(f"{path}/resolutions/new", {**sent, "sure": "y"}).status_code == 302
     (one,) = kept(site)
-    assert one.votes == Votes(12, 0, 1)
+    assert one.votes == Votes(in_favour=12, against=0, abstained=1)
     page = visitor.get(f"{path}/course").text
     assert TEXT in page
     assert "for 12, against 0, abstained 1" in page
