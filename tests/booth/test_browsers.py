@@ -28,12 +28,14 @@ SHEET = {
     r":has\(": (105, 15.4, 121), r"\d[dsl]v(?:[hwib]|min|max)\b": (108, 15.4, 101), r"\dv[ib]\b": (108, 15.4, 101),
     r"@container\b": (105, 16, 110), r"@scope\b": (118, 17.4, 128), r"color-mix\(": (111, 16.2, 113),
     r"(?<!-)\bmask(?:-image)?:": (120, 15.4, 53), r"\bsubgrid\b": (117, 16, 71), r"text-wrap:": (114, 17.5, 121),
+    r"content-visibility:": (85, 18, 125),
     r"light-dark\(": (123, 17.5, 120), r"@starting-style": (117, 17.5, 129), r"\banchor\(": (125, 26, 147),
     r"field-sizing:": (123, 26.2, 152), r"\boverlay:": (117, 99, 999), r"match-parent": (999, 15.4, 40),
     r"@property\b": (85, 16.4, 128), r"[{;]&": (112, 16.5, 117), r"linear\(": (113, 17.2, 112),
 }  # fmt: skip
-PLAINER = {r"text-wrap:", r"\bsubgrid\b"}
-"""Without them lines are balanced less well, and the rows of a figure that no booth shows are of unequal height."""
+PLAINER = {r"text-wrap:", r"\bsubgrid\b", r"content-visibility:"}
+"""Without them lines are balanced less well, the rows of a figure that no booth shows are of unequal height, and
+cards out of sight are drawn before they are needed."""
 
 
 def newer(text: str, table: dict[str, tuple[float, float, float]]) -> list[str]:

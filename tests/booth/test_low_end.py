@@ -1,0 +1,104 @@
+"""S13.7: a low-end tablet on a slow line (processor 6×, 1.6 Mbit/s, 150 ms): first screen, next voter, each touch.
+
+The sealing is done by a worker, which the throttling does not reach; `python -m tests.bench.booth` measures that.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.booth.conftest import TABLET
+from tests.booth.visits import at, press_cast, review
+from tests.support.hall import HOST, serving_hall
+
+pytestmark = pytest.mark.prove
+SLOW = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+"""1.6 Mbit/s down, 0.75 up, in bytes each second."""
+SLOWER = 6
+FIRST, NEXT, TOUCH = 3000, 500, 100
+"""Milliseconds."""
+WATCH = """
+window.first = new Promise((resolve) => {
+  const look = () => {
+    const title = document.querySelector('body[data-at=slip] [data-step=slip] h1');
+    if (title?.checkVisibility()) requestAnimationFrame(() => resolve(performance.now()));
+    else requestAnimationFrame(look);
+  };
+  look();
+});
+window.touches = [];
+new PerformanceObserver((list) => {
+  for (const { name, duration, processingEnd, startTime } of list.getEntries())
+    window.touches.push({ name, duration, work: processingEnd - startTime });
+}).observe({ type: 'event', durationThreshold: 16 });
+"""
+
+
+def slow(page: Page) -> None:
+    """Let the page run as on a low-end tablet from now on."""
+    tools = page.context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", SLOW)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+
+
+def longest(page: Page) -> float:
+    """The milliseconds from the slowest touch to what the screen showed after it; they are forgotten."""
+    page.wait_for_timeout(300)
+    found = page.evaluate("window.touches.splice(0)")
+    return float(max((one["duration"] for one in found if re.match("pointer|click|key|input", one["name"])), default=0))
+
+
+def test_a_low_end_tablet_is_quick_enough(browser: Browser, tmp_path: Path) -> None:
+    """The real program with its front: TLS, compression, one sheet of emblems."""
+    with serving_hall(tmp_path / "hall", slips=2, candidates=100) as hall:
+        slip = hall.held.slips[0]
+        context = browser.new_context(viewport=TABLET, has_touch=True, locale="fa-IR", ignore_https_errors=True)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.add_init_script(WATCH)
+        slow(page)
+        page.goto(f"https://{HOST}:{hall.port}/B/{hall.held.election}", wait_until="commit")
+        first = page.evaluate("window.first")
+        print(f"first screen {first:.0f} ms")
+        page.evaluate("(hash) => { location.hash = hash; }", f"{slip.token}.{slip.credential}")
+        at(page, "choose")
+        page.evaluate("window.touches.length = 0")
+        touches = {}
+        for place in (0, 1):
+            page.locator(".pick label").nth(place).tap()
+            touches[f"mark {place + 1}"] = longest(page)
+        page.locator(".pick label").nth(0).tap()
+        touches["take a mark away"] = longest(page)
+        page.locator("#candidate-filter").press_sequentially("مه", delay=200)
+        touches["search"] = longest(page)
+        page.locator("#candidate-filter").fill("")
+        page.locator(".pick button").first.tap()
+        touches["dossier"] = longest(page)
+        page.keyboard.press("Escape")
+        review(page)
+        touches["review"] = longest(page)
+        press_cast(page)
+        print(touches)
+        page.wait_for_timeout(8000)
+        print(page.locator("body").get_attribute("data-at"), page.locator("main").inner_text()[:1500])
+        at(page, "receipt")
+        touches["lock and cast"] = longest(page)
+        page.locator("#receipt-end").tap()
+        at(page, "done")
+        following = page.evaluate("""async () => {
+          const begun = performance.now();
+          document.querySelector('[data-act=next]').click();
+          while (document.body.dataset.at !== 'slip') await new Promise(requestAnimationFrame);
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+          return performance.now() - begun;
+        }""")
+        context.close()
+    print(f"first screen {first:.0f} ms, next voter {following:.0f} ms, touches in ms: {touches}")
+    assert first < FIRST
+    assert following < NEXT
+    assert max(touches.values()) < TOUCH
