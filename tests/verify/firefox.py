@@ -90,6 +90,12 @@ class Firefox:
         hand = {"type": "pointer", "id": "hand", "parameters": {"pointerType": "mouse"}, "actions": actions}
         await self.ask("input.performActions", context=self.context, actions=[hand])
 
+    async def type(self, text: str) -> None:
+        """Press the keys of a text, wherever the focus is."""
+        keys = [{"type": kind, "value": one} for one in text for kind in ("keyDown", "keyUp")]
+        hand = {"type": "key", "id": "keys", "actions": keys}
+        await self.ask("input.performActions", context=self.context, actions=[hand])
+
     async def check(self, record: Path) -> str:
         """Give the page a record; what the verdict is called."""
         found = await self.evaluate("document.querySelector('#files')")
