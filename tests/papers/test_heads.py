@@ -7,6 +7,7 @@ from tests.rules.tree import ROOT, written_files
 OF_AN_ASSEMBLY = {
     "issuer.py": "makes both heads", "invitation.py": "belongs to no one election",
     "kiosk.py": "is of tablets, whatever is elected on them",
+    "hall.py": "is of a session, whatever is elected in it",
     "network.py": "stands for the hall, whatever is elected in it",
 }  # fmt: skip
 

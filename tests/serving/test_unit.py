@@ -80,7 +80,8 @@ def test_who_is_not_root_is_told_so_and_a_closed_folder_too(tmp_path: Path, monk
     assert f"{tmp_path} is closed to others" in refused.output
     tmp_path.chmod(0o755)
     inner = tmp_path / "app" / "words.mo"
-    inner.parent.mkdir(mode=0o755)
+    inner.parent.mkdir()
+    inner.parent.chmod(0o755)  # whatever mask a test before this one left
     inner.touch(0o600)
     with pytest.raises(click.ClickException, match=r"words\.mo is closed"):
         service_commands._need_readable(tmp_path)

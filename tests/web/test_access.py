@@ -64,7 +64,7 @@ def test_every_refusal_has_a_status_and_words() -> None:
     assert [code for code, why in refusals().items() if not why.words.strip()] == []
     others = {code for code, why in refusals().items() if not 400 <= why.status < 500}
     please_come_back = {"ballots-many", "count-unfinished", "files-many", "jobs-many", "cluster-lost"}
-    assert others == please_come_back | {"disk-full", "disk-low"}
+    assert others == please_come_back | {"disk-full", "disk-low", "database-away"}
 
 
 @pytest.mark.parametrize("language", ["fa", "ar", "en"])
@@ -77,7 +77,7 @@ def test_every_refusal_says_something_in_each_language(tmp_path: Path, language:
         "until": date(2025, 11, 11), "count": 3, "by": "x", "deadline": NOON, "opens": NOON,
         "at": NOON, "digits": "0416", "number": 3, "names": ("x", "y"), "print": "x", "serial": "x", "reason": "x",
         "serials": ("x", "y"), "missing": 2, "day": date(2025, 11, 11), "first": "x", "second": "y",
-        "since": NOON, "title": "x", "seconds": 3, "free": 4, "pages": 3,
+        "since": NOON, "title": "x", "seconds": 3, "free": 4, "pages": 3, "former": "x", "handed": 3, "known": 2, "lost": 1,
     }  # fmt: skip
     with app.test_request_context(), force_locale(language):
         for why in refusals().values():

@@ -26,7 +26,7 @@ from app.services.hall import calling, session, substitute
 from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
-from app.services.voting import poll, setup, slip, tablet, tablet_enrolment, torn_page, trustee
+from app.services.voting import mishap, poll, setup, slip, tablet, tablet_enrolment, torn_page, trustee
 from app.services.whole import steps, successor
 from app.services.whole.backup import BackupContent, check_backup, write_backup
 from app.services.whole.restore import need_two_officers
@@ -139,6 +139,7 @@ DO: dict[str, Do] = {
     "objection": lambda db, act, held: objection.rule(
         db, act, held.election, 1, ruling=Ruling.DISMISSED, body="x", reasons="x"
     ),
+    "lost-slip": lambda db, act, held: mishap.note_lost(db, act, held.election),
     "void": lambda db, act, held: slip.void_slip(db, act, held.election, "AAAAAAAA", spoiled=False),
     "admit-tablets": lambda db, act, held: tablet_enrolment.admit(db, act, held.session_id),
     "revoke-tablet": lambda db, act, held: tablet.revoke(db, act, held.session_id, 1, reason="x"),
