@@ -244,6 +244,19 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spoke:
+    """Who asked for the floor at an `item`; `at` is None of one who did not speak; `said`: a sentence of it, or ""."""
+
+    item: str
+    name: str
+    house: str
+    at: datetime | None
+    until: datetime | None
+    topic: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
@@ -302,6 +315,7 @@ class Minutes:
     began: datetime | None = None
     ended: datetime | None = None
     resolutions: tuple[Resolved, ...] = ()
+    speeches: tuple[Spoke, ...] = ()
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

@@ -35,6 +35,7 @@ from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
 from app.models.slip import Slip, SlipBatch
+from app.models.speech import Speech
 from app.models.tablet import BoothTablet, CastingKey, TabletEnrolment
 from app.models.throttle import Tries
 from app.models.timetable import Timetable
@@ -104,6 +105,7 @@ __all__ = [
     "SignIn",
     "Slip",
     "SlipBatch",
+    "Speech",
     "SpentChallenge",
     "Submission",
     "TabletEnrolment",

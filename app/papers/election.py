@@ -18,7 +18,7 @@ from app.services.acts import journal, journal_head
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import lots, tally
-from app.services.day import presentation, resolution
+from app.services.day import presentation, resolution, speech
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import electorate
@@ -92,7 +92,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         signatories=issuer.presidium(found.session), clock=_clock(db, found),
         departures=_departures(issuer, db, found), seat_passes=found.rule.succession == Succession.NEXT,
         objections=objected(issuer, db, found), began=laid.began, ended=laid.ended,
-        resolutions=_resolutions(db, found.session.id),
+        resolutions=_resolutions(db, found.session.id), speeches=_speeches(issuer, db, found),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
 
@@ -236,6 +236,23 @@ def _resolutions(db: Session, session_id: int) -> tuple[minutes_paper.Resolved, 
         )
         for one in resolution.resolutions(db, session_id)
     )  # fmt: skip
+
+
+def _speeches(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.Spoke, ...]:
+    """The speakers' list; who voted here stands by the election's own names, in the paper's language."""
+    known = {(one.name.fa, one.institution.fa): one for one in electorate.voters(db, found.id)}
+    said = []
+    for one in speech.speeches(db, found.session.id):
+        name, house = one.name, one.house
+        voter = known.get((name, house))
+        if voter is not None:
+            name, house = issuer.say(voter.name), issuer.say(voter.institution)
+        said.append(
+            minutes_paper.Spoke(
+                item=one.item, name=name, house=house, at=one.started, until=one.ended, topic=one.topic, said=one.said
+            )
+        )
+    return tuple(said)
 
 
 def _vote(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.documents.minutes import Challenges, Minutes, Presented, Resolved, Withdrawal
+from app.documents.minutes import Challenges, Minutes, Presented, Resolved, Spoke, Withdrawal
 from app.documents.templating import render_template
 from app.language.wording import Wording
 from tests.documents.samples import arabic, english, lots, minutes, persian
@@ -156,3 +156,20 @@ def test_resolutions_stand_with_their_votes_in_the_place_of_the_lines() -> None:
     assert "Thanks to the hosts. (Deliberation, 11:00) Taken by acclamation." in text
     assert "موافق: ۱۲" in said(paper, persian())
     assert "معارضون: ٠" in said(paper, arabic())
+
+
+def test_speakers_stand_by_item_with_their_hours_and_what_they_said() -> None:
+    assert "Spoke on" not in said(minutes())
+    later = WHEN + timedelta(minutes=4)
+    speeches = (
+        Spoke(
+            item="Rules", name="P. Zagrosi", house="Sepideh", at=WHEN, until=later, topic="Article 3", said="A note."
+        ),
+        Spoke(item="Rules", name="B. Azarpey", house="", at=None, until=None),
+    )
+    paper = replace(minutes(), speeches=speeches)
+    text = said(paper)
+    assert "Spoke on “Rules”: P. Zagrosi (Sepideh), 11:00–11:04, Art. 3: Note." in text
+    assert "Asked for the floor and did not speak: B. Azarpey." in text
+    assert "سخن گفتند" in said(paper, persian())
+    assert "طلبوا الكلمة ولم يتكلموا" in said(paper, arabic())

@@ -91,6 +91,7 @@ RULES = {
     "office.attendance_sheet": "desk", "office.session": "prepare", "office.session_list": "look",
     "office.session_new": "prepare", "office.course": "preside",
     "office.course_kinds": "preside",
+    "office.speakers": "preside", "office.speech_note": "preside",
     "office.resolution_new": "preside", "office.resolution_correct": "preside",
     "public.screen": EVERYBODY, "public.screen_now": EVERYBODY, "public.screen_clock": EVERYBODY,
     "office.screens": "preside",

@@ -31,6 +31,10 @@ class Kind(StrEnum):
     RESOLUTION_NOTED = "resolution-noted"
     RESOLUTION_CORRECTED = "resolution-corrected"
     RESOLUTION_STRUCK = "resolution-struck"
+    SPEECH_ASKED = "speech-asked"
+    SPEECH_BEGUN = "speech-begun"
+    SPEECH_ENDED = "speech-ended"
+    SPEECH_CHANGED = "speech-changed"
     FIRST_CALL_FAILED = "first-call-failed"
     SECOND_CALL_MADE = "second-call-made"
     OFFICER_ADDED = "officer-added"
@@ -157,6 +161,7 @@ GOES_ON = frozenset({
     *(Kind.SPEAKING_ANNOUNCED, Kind.SPEAKING_DRAWN, Kind.PRESENTATION_STARTED, Kind.PRESENTATION_PAUSED),
     *(Kind.PRESENTATION_ENDED, Kind.PRESENTATION_TAKEN_BACK, Kind.PRESENTATION_ABSENT, Kind.PRESENTATION_MOVED),
     Kind.PRESENTATION_MINUTE,
+    *(Kind.SPEECH_ASKED, Kind.SPEECH_BEGUN, Kind.SPEECH_ENDED, Kind.SPEECH_CHANGED),
     *(Kind.RESOLUTION_NOTED, Kind.RESOLUTION_CORRECTED, Kind.RESOLUTION_STRUCK),
     *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),
     *(Kind.TABLETS_ADMITTED, Kind.TABLET_ENROLLED, Kind.TABLET_RENAMED, Kind.TABLET_REVOKED),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.language.message import N_
 from app.language.text import fold
-from app.models import AgendaItem, AssemblySession, Resolution
+from app.models import AgendaItem, AssemblySession, Resolution, Speech
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
@@ -28,18 +28,22 @@ ITEM_BEGUN = Refusal(
 ITEM_NOTED = Refusal(
     code="item-noted",
     status=409,
-    words=N_("A resolution is noted at “%(title)s”, so it stays on the agenda. Please put its line back as it was."),
+    words=N_("Something is noted at “%(title)s”, so it stays on the agenda. Please put its line back as it was."),
     field="agenda",
 )
 
-_WORDS: Mapping[ItemKind, tuple[str, ...]] = {
-    ItemKind.PRESENTATIONS: ("ارائه", "معرفی نامزد", "معرفی نهاد", "عرض المرشح", "تقديم المرشح", "presentation"),
-    ItemKind.RESULT: ("نتیجه", "نتایج", "شمارش", "النتائج", "النتيجة", "result", "counting"),
-    ItemKind.VOTE: ("رای", "انتخاب", "تصویت", "vote", "voting", "election"),
-    ItemKind.DELIBERATION: ("رایزنی", "بحث", "گفت", "بررسی", "مداوله", "نقاش", "deliberation", "discussion", "debate"),
-    ItemKind.REPORTS: ("گزارش", "تقریر", "تقاریر", "report"),
-    ItemKind.OPENING: ("گشایش", "افتتاح", "تلاوت", "قرآن", "سرود", "خوشامد", "آغاز", "opening", "welcome", "anthem"),
-}
+_WORDS: tuple[tuple[ItemKind, tuple[str, ...]], ...] = (
+    (ItemKind.DELIBERATION, ("رایزنی",)),
+    (ItemKind.PRESENTATIONS, ("ارائه", "معرفی نامزد", "معرفی نهاد", "عرض المرشح", "تقديم المرشح", "presentation")),
+    (ItemKind.RESULT, ("نتیجه", "نتایج", "شمارش", "النتائج", "النتيجة", "result", "counting")),
+    (ItemKind.VOTE, ("رای", "انتخاب", "تصویت", "vote", "voting", "election")),
+    (
+        ItemKind.DELIBERATION,
+        ("رایزنی", "بحث", "گفت", "بررسی", "مداوله", "نقاش", "deliberation", "discussion", "debate"),
+    ),
+    (ItemKind.REPORTS, ("گزارش", "تقریر", "تقاریر", "report")),
+    (ItemKind.OPENING, ("گشایش", "افتتاح", "تلاوت", "قرآن", "سرود", "خوشامد", "آغاز", "opening", "welcome", "anthem")),
+)
 """Words by which the kind of a line is guessed, the more telling kinds first; the office may say another."""
 
 
@@ -91,7 +95,7 @@ class AgendaValue:
 def guessed_kind(title: str) -> ItemKind:
     """What an item of this title is probably about."""
     plain = fold(title)
-    return next((kind for kind, words in _WORDS.items() if any(fold(word) in plain for word in words)), ItemKind.OTHER)
+    return next((kind for kind, words in _WORDS if any(fold(word) in plain for word in words)), ItemKind.OTHER)
 
 
 def agenda(db: Session, session_id: int) -> AgendaValue:
@@ -122,7 +126,7 @@ def lay_down(db: Session, session_id: int, text: str) -> None:
     for row in (one for rows in by_title.values() for one in rows):
         if row.started is not None:
             raise Refused(ITEM_BEGUN, title=row.title)
-        if db.scalar(select(Resolution.id).where(Resolution.item_id == row.id).limit(1)) is not None:
+        if any(db.scalar(select(one.id).where(one.item_id == row.id).limit(1)) for one in (Resolution, Speech)):
             raise Refused(ITEM_NOTED, title=row.title)
         db.delete(row)
     db.flush()

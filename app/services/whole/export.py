@@ -52,6 +52,7 @@ from app.models import (
     SealedFile,
     SealedPaper,
     Seat,
+    Speech,
     Submission,
     Timetable,
     Upload,
@@ -109,6 +110,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "screens": (HallScreen, "session_id number shows election_id step digits message"),
     "presentations": (Presentation, "id session_id nomination_id place state started ended since spent"),
     "resolutions": (Resolution, "id session_id item_id at text manner in_favour against abstained"),
+    "speeches": (Speech, "id session_id item_id name house asked state started ended topic said"),
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
@@ -210,6 +212,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "screens": HallScreen.session_id.in_(sessions),
         "presentations": Presentation.session_id.in_(sessions),
         "resolutions": Resolution.session_id.in_(sessions),
+        "speeches": Speech.session_id.in_(sessions),
         "tablets": BoothTablet.session_id.in_(sessions),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),

@@ -53,6 +53,7 @@ from app.views.office import (  # noqa: E402, F401
     session,
     setting,
     slip,
+    speech,
     state,
     substitute,
     tablet,

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.forms.agenda import KIND_WORDS
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.day import resolution
+from app.services.day import resolution, speech
 from app.services.hall import agenda as agendas
 from app.states.agenda import ItemKind
 from app.states.officer import Permission
@@ -33,6 +33,7 @@ def course(session_id: int) -> str | Response:
         with database().transaction() as db:
             own_session(db, session_id)
             _ACTS[named](db, act(), session_id, whole(item))
+            speech.finish_with_item(db, act(), session_id)
         return redirect(url_for("office.course", session_id=session_id))
     with database().reading() as db:
         found, agenda = own_session(db, session_id), agendas.agenda(db, session_id)

@@ -1,0 +1,36 @@
+"""The speakers' list on the chair's page: put on it, given the floor, noted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.services.day import speech
+from app.services.hall import agenda
+from tests.support.visitors import open_site
+
+
+def test_a_speaker_is_listed_given_the_floor_and_noted(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    with site.held.database.transaction() as db:
+        agenda.lay_down(db, site.held.session_id, "Opening\nDeliberation")
+        item = agenda.agenda(db, site.held.session_id).items[1].id
+    chair = site.visitor("signatory")
+    chair.post("/language", {"language": "en"})
+    home = f"/office/sessions/{site.held.session_id}"
+    path = f"{home}/course/{item}/speakers"
+    assert path in chair.get(f"{home}/course").text
+    neither = chair.post(path, {"who": "", "name": " "})
+    assert neither.status_code == 422
+    assert "Please choose somebody in the hall, or type a name" in neither.text
+    assert chair.post(path, {"who": "d999"}).status_code == 404
+    assert chair.post(path, {"who": "", "name": "Parastu Zagrosi", "house": "Sepideh"}).status_code == 302
+    with site.held.database.reading() as db:
+        (one,) = speech.speeches(db, site.held.session_id)
+    assert chair.post(path, {"act": f"give:{one.id}"}).status_code == 302
+    assert "End this speech" in chair.get(path).text
+    assert chair.post(path, {"act": f"dance:{one.id}"}).status_code == 404
+    own = f"{home}/speakers/{one.id}"
+    assert chair.post(own, {"name": "", "topic": "x"}).status_code == 422
+    assert chair.post(own, {"name": one.name, "topic": "Article 3", "said": "Asked for a note."}).status_code == 302
+    assert "Article 3" in chair.get(path).text
+    assert chair.get(f"{home}/course/999/speakers").status_code == 404
