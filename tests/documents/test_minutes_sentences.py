@@ -169,7 +169,7 @@ def test_speakers_stand_by_item_with_their_hours_and_what_they_said() -> None:
     )
     paper = replace(minutes(), speeches=speeches)
     text = said(paper)
-    assert "Spoke on “Rules”: P. Zagrosi (Sepideh), 11:00–11:04, Art. 3: Note." in text
+    assert "Spoke on “Rules”: P. Zagrosi (Sepideh), 11:00–11:04, Article 3: A note." in text
     assert "Asked for the floor and did not speak: B. Azarpey." in text
     assert "سخن گفتند" in said(paper, persian())
     assert "طلبوا الكلمة ولم يتكلموا" in said(paper, arabic())
