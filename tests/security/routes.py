@@ -236,7 +236,7 @@ def _values(held: Simulation) -> dict[str, object]:
         "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
         "assembly_id": home, "secret": "0" * 40, "body_id": held.value.body.id, "copy_id": 1,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
-        "job_id": 1,
+        "job_id": 1, "item_id": 1, "resolution_id": 1, "speech_id": 1,
         "part": "programmes", "upload_id": 1, "officer_id": officers[0].id,
         "step": notices[0].step if notices else 1, "paper_id": kept[0].id if kept else 1,
         "language": "fa", "record_id": held.election, "name": "keys.json", "reserve": 1, "place": 1,
