@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.language.names import Names
-from app.models import Delegate, HallStay, HandedSlip, SlipBatch
+from app.models import Delegate, HallStay, HandedSlip
 from app.services.election.election import ElectionValue, elections
 from app.services.hall import calling, electorate, guest, presence, roll
 from app.services.hall.calling import Figures
 from app.services.hall.electorate import Attendance
 from app.services.hall.presence import StayValue
 from app.services.hall.roll import DelegateValue
+from app.services.hall.rows import has_sealed_slips
 from app.states.phase import POLLING
 
 LATEST = 6
@@ -81,7 +82,7 @@ def lines(db: Session, session_id: int, found: Sequence[DelegateValue]) -> tuple
     """The lines of delegates."""
     held = going_on(db, session_id)
     voteless = {one.id: electorate.without_vote(db, one.id) for one in held}
-    sealed = {one.id for one in held if _is_sealed(db, one.id)}
+    sealed = {one.id for one in held if has_sealed_slips(db, one.id)}
     stays = presence.stays(db, [one.id for one in found])
     apart = _apart(found)
     return tuple(
@@ -142,11 +143,6 @@ def stamp(db: Session, session_id: int) -> str:
 def going_on(db: Session, session_id: int) -> tuple[ElectionValue, ...]:
     """The elections of a session that are frozen and whose voting is not closed: those with slips."""
     return tuple(one for one in elections(db, session_ids=[session_id]) if one.phase in POLLING)
-
-
-def _is_sealed(db: Session, election_id: int) -> bool:
-    batch = db.get(SlipBatch, election_id)
-    return batch is not None and batch.sealed
 
 
 def _apart(found: Sequence[DelegateValue]) -> dict[int, frozenset[str]]:

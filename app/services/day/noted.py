@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 
 from app.language.message import N_
 from app.models import AgendaItem, AssemblySession, Election, SealedPaper
-from app.services.acts import journal
-from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.states.paper import PaperKind
 
@@ -44,13 +42,6 @@ def need_unsaid(db: Session, session_id: int, noted: datetime) -> None:
     mine = mine.where(Election.session_id == session_id, SealedPaper.kind == PaperKind.MINUTES)
     if db.scalar(mine.where(SealedPaper.made >= noted).limit(1)) is not None:
         raise Refused(MINUTES_SAY)
-
-
-def record(db: Session, act: Act, kind: journal.Kind, session_id: int, *, item: str) -> None:
-    """Write down that something was noted, or is noted otherwise."""
-    db.flush()
-    home = db.get_one(AssemblySession, session_id).assembly_id
-    journal.record(db, act, kind, assembly_id=home, session=session_id, item=item)
 
 
 def _lock(db: Session, session_id: int) -> None:

@@ -18,7 +18,8 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.day.rows import MINUTES, round_row
-from app.services.day.speaking_order import Speaker, SpeakingDraw, note, order_draw, speakers, stands
+from app.services.day.speaking_order import Speaker, SpeakingDraw, order_draw, speakers, stands
+from app.services.hall.rows import note_in_session
 from app.states.presentation import STANDING, SpeakingOrder, TurnState
 
 WARNING = 60
@@ -196,7 +197,7 @@ def add_minute(db: Session, act: Act, session_id: int, *, seen: int) -> None:
     row = round_row(db, session_id)
     if row.extra == seen and row.extra < MOST_EXTRA:
         row.extra += 1
-        note(db, act, journal.Kind.PRESENTATION_MINUTE, session_id, minutes=row.minutes + row.extra)
+        note_in_session(db, act, journal.Kind.PRESENTATION_MINUTE, session_id, minutes=row.minutes + row.extra)
 
 
 def _find(db: Session, session_id: int, turn_id: int) -> tuple[RoundValue, Presentation, TurnValue]:
@@ -230,7 +231,7 @@ def _seconds(since: datetime, now: datetime) -> int:
 
 def _note(db: Session, act: Act, kind: journal.Kind, value: TurnValue, **detail: Any) -> None:
     found = value.speaker
-    note(db, act, kind, found.election.session.id, institution=found.candidate.institution.id, **detail)
+    note_in_session(db, act, kind, found.election.session.id, institution=found.candidate.institution.id, **detail)
 
 
 def _new_turn(place: int, speaker: Speaker) -> TurnValue:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import AgendaItem, Delegate, HallStay, Resolution
+from app.models import AgendaItem, Resolution
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.day.noted import need_open, need_unsaid, record
+from app.services.day.noted import need_open, need_unsaid
+from app.services.hall import presence
+from app.services.hall.rows import note_in_session
 from app.states.resolution import Manner
 
 NO_VOTES = Refusal(
@@ -91,7 +93,7 @@ def resolve(
     row = Resolution(session_id=session_id, item_id=item_id, at=act.now)
     _write(row, text, votes)
     db.add(row)
-    record(db, act, journal.Kind.RESOLUTION_NOTED, session_id, item=title)
+    note_in_session(db, act, journal.Kind.RESOLUTION_NOTED, session_id, item=title)
     return _value(row, title)
 
 
@@ -108,7 +110,7 @@ def correct(
     before = resolution(db, session_id, resolution_id)
     _write(row, text, votes)
     if (before.text, before.votes) != (text, votes):
-        record(db, act, journal.Kind.RESOLUTION_CORRECTED, session_id, item=before.item)
+        note_in_session(db, act, journal.Kind.RESOLUTION_CORRECTED, session_id, item=before.item)
     return resolution(db, session_id, resolution_id)
 
 
@@ -118,14 +120,7 @@ def strike(db: Session, act: Act, session_id: int, resolution_id: int) -> None:
     need_unsaid(db, session_id, row.at)
     title = db.get_one(AgendaItem, row.item_id).title
     db.delete(row)
-    record(db, act, journal.Kind.RESOLUTION_STRUCK, session_id, item=title)
-
-
-def present_at(db: Session, session_id: int, at: datetime) -> int:
-    """How many delegates were in the hall at this instant, by the record of the door."""
-    stayed = select(func.count(HallStay.delegate_id.distinct())).join(Delegate, Delegate.id == HallStay.delegate_id)
-    there = (HallStay.came <= at, or_(HallStay.went.is_(None), HallStay.went > at), HallStay.undone.is_(None))
-    return db.scalar(stayed.where(Delegate.session_id == session_id, *there)) or 0
+    note_in_session(db, act, journal.Kind.RESOLUTION_STRUCK, session_id, item=title)
 
 
 def _need_plausible(db: Session, session_id: int, votes: Votes | None, at: datetime, *, sure: bool) -> None:
@@ -133,7 +128,7 @@ def _need_plausible(db: Session, session_id: int, votes: Votes | None, at: datet
         return
     if not votes.sum:
         raise Refused(NO_VOTES)
-    present = present_at(db, session_id, at)
+    present = presence.present_at(db, session_id, at)
     if votes.sum > present and not sure:
         raise Refused(MORE_THAN_PRESENT, votes=votes.sum, present=present)
 

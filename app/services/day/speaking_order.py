@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,13 +11,14 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.language.reference import province
 from app.language.text import sort_key
-from app.models import AssemblySession, Presentation, PresentationRound
+from app.models import Presentation, PresentationRound
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.day.rows import round_row
 from app.services.election import election as elections
 from app.services.election.election import ElectionValue
+from app.services.hall.rows import note_in_session
 from app.services.hall.session import observers_of
 from app.services.nomination import nomination as nominations
 from app.services.nomination.nomination import NominationValue
@@ -125,7 +125,7 @@ def announce_order(db: Session, act: Act, session_id: int) -> None:
     if row.announced is not None and tuple(row.listed) == listed:
         return
     row.listed, row.announced = list(listed), act.now
-    note(
+    note_in_session(
         db, act, journal.Kind.SPEAKING_ANNOUNCED, session_id, hash=lots.list_hash(listed),
         balls=lots.balls_needed(len(listed)),
     )  # fmt: skip
@@ -174,13 +174,6 @@ def take_ballot_order(db: Session, act: Act, session_id: int) -> None:
     _settle(db, act, row, SpeakingOrder.BALLOT, list(standing))
 
 
-def note(db: Session, act: Act, kind: journal.Kind, session_id: int, **detail: Any) -> None:
-    """Record something about the presentations of a session."""
-    db.flush()
-    home = db.get_one(AssemblySession, session_id).assembly_id
-    journal.record(db, act, kind, assembly_id=home, session=session_id, **detail)
-
-
 def _settle(db: Session, act: Act, row: PresentationRound, order: SpeakingOrder, drawn: list[Speaker]) -> None:
     row.drawn_by, row.drawn_at = order, act.now
     for place, one in enumerate(drawn, start=1):
@@ -190,7 +183,7 @@ def _settle(db: Session, act: Act, row: PresentationRound, order: SpeakingOrder,
                 started=None, ended=None, since=None, spent=0,
             )
         )  # fmt: skip
-    note(
+    note_in_session(
         db, act, journal.Kind.SPEAKING_DRAWN, row.session_id, order=order.value, digits=row.digits, seed=row.seed,
         observers=list(observers_of(db, row.session_id)),
     )  # fmt: skip

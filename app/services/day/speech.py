@@ -16,7 +16,8 @@ from app.models import AgendaItem, Delegate, Guest, Speech
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
-from app.services.day.noted import need_open, need_unsaid, record
+from app.services.day.noted import need_open, need_unsaid
+from app.services.hall.rows import note_in_session
 from app.states.speech import SpeechState
 
 NOT_IN_HALL = Refusal(
@@ -116,7 +117,7 @@ def ask(db: Session, act: Act, session_id: int, item_id: int, *, name: str, hous
         started=None, ended=None, topic="", said="",
     )  # fmt: skip
     db.add(row)
-    record(db, act, journal.Kind.SPEECH_ASKED, session_id, item=title)
+    note_in_session(db, act, journal.Kind.SPEECH_ASKED, session_id, item=title)
     return _value(row, title)
 
 
@@ -212,7 +213,7 @@ def _row(db: Session, session_id: int, speech_id: int) -> Speech:
 
 
 def _note(db: Session, act: Act, kind: journal.Kind, row: Speech) -> None:
-    record(db, act, kind, row.session_id, item=db.get_one(AgendaItem, row.item_id).title)
+    note_in_session(db, act, kind, row.session_id, item=db.get_one(AgendaItem, row.item_id).title)
 
 
 def _value(row: Speech, title: str) -> SpeechValue:

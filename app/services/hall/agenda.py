@@ -16,6 +16,7 @@ from app.models import AgendaItem, AssemblySession, Resolution, Speech
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.hall.rows import note_in_session
 from app.states.agenda import ItemKind
 
 ITEM_BEGUN = Refusal(
@@ -189,9 +190,7 @@ def _end(db: Session, act: Act, row: AgendaItem) -> None:
 
 
 def _note(db: Session, act: Act, kind: journal.Kind, row: AgendaItem) -> None:
-    db.flush()
-    home = db.get_one(AssemblySession, row.session_id).assembly_id
-    journal.record(db, act, kind, assembly_id=home, session=row.session_id, item=row.title)
+    note_in_session(db, act, kind, row.session_id, item=row.title)
 
 
 def _rows(db: Session, session_id: int) -> list[AgendaItem]:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.language.names import Names
 from app.language.text import sort_key
-from app.models import AssemblySession, Delegate, Election, Elector, HandedSlip, Introduction, SlipBatch, Voter
+from app.models import AssemblySession, Delegate, Election, Elector, HandedSlip, Introduction, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept, packed
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.hall import elector_list
 from app.services.hall.roll import DelegateValue, delegate, roll
-from app.services.hall.rows import find_delegate, note
+from app.services.hall.rows import find_delegate, has_sealed_slips, note
 from app.states.election import Corrects, Electorate, Quorum
 from app.states.phase import VOTED, Phase
 
@@ -124,8 +124,7 @@ def hand_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> Dele
         raise Refused(DELEGATE_NO_VOTE if election.electorate is Electorate.ROLL else DELEGATE_NO_ELECTOR)
     if db.get(HandedSlip, (election_id, delegate_id)) is not None:
         raise Refused(DELEGATE_SLIP_HANDED)
-    batch = db.get(SlipBatch, election_id)
-    if batch is None or not batch.sealed:
+    if not has_sealed_slips(db, election_id):
         raise Refused(SLIPS_MISSING)
     db.add(HandedSlip(election_id=election_id, delegate_id=delegate_id, noted=False))
     db.flush()

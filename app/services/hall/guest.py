@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.language import text
-from app.models import AssemblySession, Guest
+from app.models import Guest
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.hall.rows import note_in_session
 from app.states.guest import GuestKind
 
 
@@ -35,11 +36,9 @@ class GuestValue:
 
 def add_guest(db: Session, act: Act, session_id: int, *, kind: GuestKind, name: str, house: str) -> GuestValue:
     """Put a guest on the list of a session."""
-    row = Guest(
-        session_id=session_id, kind=kind, name=name, house=house, folded=_key(f"{name} {house}"), came=None, went=None
-    )
+    folded = text.search_key(f"{name} {house}")
+    row = Guest(session_id=session_id, kind=kind, name=name, house=house, folded=folded, came=None, went=None)
     db.add(row)
-    db.flush()
     _note(db, act, journal.Kind.GUEST_ADDED, row)
     return _value(row)
 
@@ -52,14 +51,13 @@ def guest_moves(db: Session, act: Act, session_id: int, guest_id: int, *, is_in:
         raise Refused(NOT_FOUND)
     if is_in != _value(row).is_here:
         row.came, row.went = (row.came or act.now, None) if is_in else (row.came, act.now)
-        db.flush()
         _note(db, act, journal.Kind.GUEST_CAME if is_in else journal.Kind.GUEST_WENT, row)
     return _value(row)
 
 
 def guests_like(db: Session, session_id: int, typed: str, *, most: int) -> tuple[GuestValue, ...]:
     """The guests whom every typed word fits, at most so many."""
-    words = [_key(one) for one in typed.split()]
+    words = [text.search_key(one) for one in typed.split()]
     if not any(words):
         return ()
     asked = (Guest.folded.contains(one, autoescape=True) for one in words)
@@ -73,13 +71,8 @@ def guests_here(db: Session, session_id: int) -> int:
     return db.scalar(here) or 0
 
 
-def _key(name: str) -> str:
-    return "".join(text.fold(name).split())
-
-
 def _note(db: Session, act: Act, kind: journal.Kind, row: Guest) -> None:
-    home = db.get_one(AssemblySession, row.session_id).assembly_id
-    journal.record(db, act, kind, assembly_id=home, session=row.session_id, guest=row.id)
+    note_in_session(db, act, kind, row.session_id, guest=row.id)
 
 
 def _value(row: Guest) -> GuestValue:

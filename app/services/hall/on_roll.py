@@ -28,7 +28,7 @@ class OnRoll:
 def on_roll(db: Session, session_id: int, asked: str) -> tuple[OnRoll, ...]:
     """The institutions of a roll whose delegate has exactly the name that is asked for, however it is spelt, or whose
     own name has it in it; a delegate's name is never said."""
-    plain = "".join(text.fold(asked).split())
+    plain = text.search_key(asked)
     if len(plain) < LEAST:
         return ()
     person, institution = (func.replace(column, " ", "") for column in (Delegate.folded, Institution.folded))

@@ -9,17 +9,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import Delegate, Election, HallStay, HandedSlip
+from app.models import Delegate, HallStay
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import DelegateValue, delegate, phases_of
-from app.services.hall.rows import find_delegate, note
-from app.states.phase import POLLING, UNTIL_CLOSED, VOTED
+from app.services.hall.rows import find_delegate, holds_slip, note
+from app.states.phase import UNTIL_CLOSED, VOTED
 
 DELEGATE_HOLDS_SLIP = Refusal(
     code="delegate-holds-slip",
@@ -67,7 +67,7 @@ def check_out(db: Session, act: Act, session_id: int, delegate_id: int, *, voted
     """
     row = find_delegate(db, session_id, delegate_id)
     need_roll_open(db, session_id)
-    if not voted and _holds_slip(db, row):
+    if not voted and holds_slip(db, row):
         raise Refused(DELEGATE_HOLDS_SLIP)
     if row.checked_in is not None:
         _end(db, act.now, HallStay.delegate_id == row.id)
@@ -89,7 +89,7 @@ def undo(db: Session, act: Act, session_id: int, delegate_id: int, stay_id: int,
     stay = db.get_one(HallStay, stay_id)
     if leaving:
         stay.went, row.checked_in = None, stay.came
-    elif _holds_slip(db, row):
+    elif holds_slip(db, row):
         raise Refused(DELEGATE_HOLDS_SLIP)
     else:
         stay.undone, row.checked_in = act.now, None
@@ -122,17 +122,18 @@ def latest(db: Session, session_id: int, most: int) -> tuple[StayValue, ...]:
     return tuple(map(_value, db.scalars(asked.order_by(moved.desc(), HallStay.id.desc()).limit(most))))
 
 
+def present_at(db: Session, session_id: int, at: datetime) -> int:
+    """How many delegates were in the hall at this instant."""
+    stayed = select(func.count(HallStay.delegate_id.distinct())).join(Delegate, Delegate.id == HallStay.delegate_id)
+    there = (HallStay.came <= at, or_(HallStay.went.is_(None), HallStay.went > at), HallStay.undone.is_(None))
+    return db.scalar(stayed.where(Delegate.session_id == session_id, *there)) or 0
+
+
 def _end(db: Session, now: datetime, *asked: ColumnElement[bool]) -> None:
     open_ones = select(HallStay).where(HallStay.went.is_(None), HallStay.undone.is_(None), *asked)
     for stay in db.scalars(open_ones):
         stay.went = max(now, stay.came)
     db.flush()
-
-
-def _holds_slip(db: Session, row: Delegate) -> bool:
-    polling = select(Election.id).where(Election.session_id == row.session_id, Election.phase.in_(POLLING))
-    held = select(HandedSlip.election_id).where(HandedSlip.delegate_id == row.id, HandedSlip.election_id.in_(polling))
-    return db.scalar(held.limit(1)) is not None
 
 
 def need_roll_open(db: Session, session_id: int) -> None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.language import text
 from app.language.names import Names
-from app.models import AssemblySession, BallotIndex, Delegate, HandedSlip, Institution, Introduction
+from app.models import (
+    AssemblySession,
+    BallotIndex,
+    Delegate,
+    Election,
+    HandedSlip,
+    Institution,
+    Introduction,
+    SlipBatch,
+)
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.states.phase import POLLING
 
 
 def find_delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
@@ -57,6 +68,26 @@ def note(db: Session, act: Act, kind: journal.Kind, row: Delegate, election_id: 
     """Write down what was done with a delegate, in the election that it is about or in the session as a whole."""
     session = db.get_one(AssemblySession, row.session_id)
     journal.record(db, act, kind, assembly_id=session.assembly_id, election_id=election_id, delegate=row.id)
+
+
+def note_in_session(db: Session, act: Act, kind: journal.Kind, session_id: int, **detail: Any) -> None:
+    """Write down what was done with something of a session, which is stored by then."""
+    db.flush()
+    home = db.get_one(AssemblySession, session_id).assembly_id
+    journal.record(db, act, kind, assembly_id=home, session=session_id, **detail)
+
+
+def has_sealed_slips(db: Session, election_id: int) -> bool:
+    """Whether the slips of an election were counted and confirmed, so that they can be handed out."""
+    batch = db.get(SlipBatch, election_id)
+    return batch is not None and batch.sealed
+
+
+def holds_slip(db: Session, row: Delegate) -> bool:
+    """Whether a delegate was handed a slip that may still vote."""
+    polling = select(Election.id).where(Election.session_id == row.session_id, Election.phase.in_(POLLING))
+    held = select(HandedSlip.election_id).where(HandedSlip.delegate_id == row.id, HandedSlip.election_id.in_(polling))
+    return db.scalar(held.limit(1)) is not None
 
 
 def counted(db: Session, table: type[BallotIndex] | type[HandedSlip], ids: Collection[int]) -> dict[int, int]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.language import text
 from app.language.message import N_
 from app.language.names import Names
-from app.models import AssemblySession, Election, FormerDelegate, HandedSlip, Voter
+from app.models import AssemblySession, Election, FormerDelegate, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import packed
@@ -23,7 +23,7 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.two import need_pair_in_session
 from app.services.hall.presence import need_roll_open
 from app.services.hall.roll import DelegateValue, delegate
-from app.services.hall.rows import door_code, find_delegate
+from app.services.hall.rows import door_code, find_delegate, holds_slip
 from app.services.hall.session import has_begun
 from app.states.phase import POLLING
 
@@ -75,9 +75,7 @@ def substitute(
         raise Refused(SUBSTITUTE_SAME)
     if row.checked_in is not None:
         raise Refused(SUBSTITUTE_PRESENT)
-    polling = select(Election.id).where(Election.session_id == session_id, Election.phase.in_(POLLING))
-    held = select(HandedSlip.election_id).where(HandedSlip.delegate_id == row.id, HandedSlip.election_id.in_(polling))
-    if db.scalar(held.limit(1)) is not None:
+    if holds_slip(db, row):
         raise Refused(SUBSTITUTE_LATE)
     was = Names(row.name_fa, row.name_en)
     db.add(
@@ -87,6 +85,7 @@ def substitute(
         )
     )  # fmt: skip
     row.name_fa, row.name_en, row.folded, row.code = name.fa, name.en, text.fold(name.fa), door_code(act)
+    polling = select(Election.id).where(Election.session_id == session_id, Election.phase.in_(POLLING))
     for voter in db.scalars(select(Voter).where(Voter.delegate_id == row.id, Voter.election_id.in_(polling))):
         voter.frozen = {**(voter.frozen or {}), "name": packed(name)}
     db.flush()

@@ -14,6 +14,7 @@ from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall.electorate import SLIPS_MISSING
+from app.services.hall.rows import has_sealed_slips
 from app.services.voting import checkpoint, trustee
 from app.services.voting.slip import SLIPS_SEALED, SlipCounts, counts
 from app.states.officer import Permission
@@ -42,16 +43,11 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
     return counts(db, public_id)
 
 
-def _is_sealed(db: Session, election_id: int) -> bool:
-    batch = db.get(SlipBatch, election_id)
-    return batch is not None and batch.sealed
-
-
 SLIPS = Step(
     code="slips",
     permission=Permission.PREPARE,
     before=(Phase.FROZEN,),
-    is_done=_is_sealed,
+    is_done=has_sealed_slips,
     page="office.slips",
     open_in=POLLING,
     title=N_("Print the slips"),

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from app.forms.door import DoorForm, GuestForm
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.day import desk
-from app.services.day.desk import DoorLine
+from app.services.day.desk import DoorLine, HallView
 from app.services.election.election import ElectionValue
 from app.services.hall import electorate, guest, look_up, presence
 from app.services.hall.guest import GuestValue
@@ -60,16 +60,16 @@ def door(session_id: int) -> str | tuple[str, int]:
     form = DoorForm(formdata=None)
     with database().reading() as db:
         found = own_session(db, session_id)
-        if request.args.get("stamp") == desk.stamp(db, session_id):
+        known = request.args.get("stamp")
+        if known and known == desk.stamp(db, session_id):
             return "", 204  # the page knows all of this
     answer = _posted(found) if request.method == "POST" else _looked(found)
     g.form_status = answer.status
     with database().reading() as db:
         hall = desk.hall(db, session_id)
-        held = desk.going_on(db, session_id)
     return render_template(
         "office/door.html", session=found, form=form, guest_form=GuestForm(formdata=None),
-        answer=answer, hall=hall, stream=_stream(held),
+        answer=answer, hall=hall, stream=_stream(hall),
         code_length=look_up.CODE_LENGTH, code_prefix=look_up.PREFIX,
     )  # fmt: skip
 
@@ -189,8 +189,9 @@ def _election(line: DoorLine) -> ElectionValue | None:
     return next((one.election for one in line.slips if one.election.id == asked), None)
 
 
-def _stream(held: tuple[ElectionValue, ...]) -> str:
+def _stream(hall: HallView) -> str:
     """Where the page hears that another desk did something; without a stream it asks by itself."""
-    if not held or not installation().settings.streams:
+    if not hall.attendances or not installation().settings.streams:
         return ""
-    return f"/live/elections/{held[0].public_id}"
+    election, _ = hall.attendances[0]
+    return f"/live/elections/{election.public_id}"
