@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+from datetime import datetime
 from io import BytesIO
 
-from flask import Response, flash, g, request, send_file
+from flask import Response, flash, g, jsonify, request, send_file
 from flask_wtf import FlaskForm
 
 from app.services.acts.refusal import Refused
@@ -30,6 +31,11 @@ def say(message: str) -> None:
 def send_pdf(content: bytes, name: str) -> Response:
     """Answer with a paper that the browser shows, and saves under `name`."""
     return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+
+
+def send_clock(at: datetime) -> Response:
+    """Answer with the server's clock in milliseconds, by which timers run whatever a device believes."""
+    return jsonify(now=round(at.timestamp() * 1000))
 
 
 def send_compressed(text: str | bytes, mimetype: str = "text/html") -> Response:

@@ -43,7 +43,7 @@ PREFIX = "MAJMA:D:"
 """What the code of an invitation begins with; behind it stands which line of the roll is meant."""
 CODE_LENGTH = len(PREFIX) + 12
 _CODE = re.compile(PREFIX + "([A-Z2-7]{12})")
-_STRANGE = re.compile("^majma|^https?:|[0-9]{12}", re.IGNORECASE)
+STRANGE = "^majma|^https?:|[0-9]{12}"
 LONGEST = 40
 """What is a code of something else, or has a longer word than any name: it may be a slip's, and is not looked for."""
 
@@ -57,7 +57,7 @@ def look_up(db: Session, session_id: int, typed: str, *, most: int) -> tuple[Del
     found = _CODE.fullmatch(plain.upper())
     if found:
         return (_by_code(db, session_id, found[1]),)
-    if _STRANGE.search(text.fold(plain)) or any(len(word) > LONGEST for word in typed.split()):
+    if re.search(STRANGE, text.fold(plain), re.IGNORECASE) or any(len(word) > LONGEST for word in typed.split()):
         raise Refused(DOOR_CODE_STRANGE)
     words = text.fold(typed).split()
     if not words:

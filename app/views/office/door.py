@@ -70,7 +70,7 @@ def door(session_id: int) -> str | tuple[str, int]:
     return render_template(
         "office/door.html", session=found, form=form, guest_form=GuestForm(formdata=None),
         answer=answer, hall=hall, stream=_stream(hall),
-        code_length=look_up.CODE_LENGTH, code_prefix=look_up.PREFIX,
+        code_length=look_up.CODE_LENGTH, code_prefix=look_up.PREFIX, strange=look_up.STRANGE, longest=look_up.LONGEST,
     )  # fmt: skip
 
 

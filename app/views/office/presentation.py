@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Response as Answer
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ from app.views.office.lots import example_of
 from app.web.access import officer
 from app.web.installation import Session, act, database, now
 from app.web.posted import whole
-from app.web.reply import say, show_refusal
+from app.web.reply import say, send_clock, show_refusal
 
 _TURNS: dict[str, Callable[[Session, Act, int, int], None]] = {
     "start": presentation.start, "pause": presentation.pause, "finish": presentation.finish,
@@ -49,7 +49,7 @@ def presentations_clock(session_id: int) -> Answer:
     """The server's clock in milliseconds, by which timers run whatever the device believes."""
     with database().reading() as db:
         own_session(db, session_id)
-    return jsonify(now=round(now().timestamp() * 1000))
+    return send_clock(now())
 
 
 @blueprint.route("/sessions/<int:session_id>/presentations/order", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify, render_template, url_for
+from flask import Response, render_template, url_for
 from flask_babel import gettext
 
 from app.papers.pictures import encode_qr
@@ -26,6 +26,7 @@ from app.states.screen import HallPicture
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.installation import Session, database, installation, now
+from app.web.reply import send_clock
 from app.web.zones import absolute
 
 
@@ -40,20 +41,16 @@ def screen(slug: str, session_number: int, screen_number: int) -> str:
 
 @blueprint.get("/screen/<slug>/<int:session_number>/<int:screen_number>/now")
 @anyone
-def screen_now(slug: str, session_number: int, screen_number: int) -> Response:
+def screen_now(slug: str, session_number: int, screen_number: int) -> str:
     """What the screen shows now, as a piece of its page."""
-    answer = Response(render_template("public/screen_now.html", **_shown(slug, session_number, screen_number)))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return render_template("public/screen_now.html", **_shown(slug, session_number, screen_number))
 
 
 @blueprint.get("/screen/clock")
 @anyone
 def screen_clock() -> Response:
     """The server's clock in milliseconds, by which every countdown runs."""
-    answer = jsonify(now=round(now().timestamp() * 1000))
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return send_clock(now())
 
 
 def _shown(slug: str, session_number: int, screen_number: int) -> dict[str, object]:

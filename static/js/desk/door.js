@@ -9,16 +9,15 @@ import { listenToCamera } from './door-camera.js';
 const PARTS = ['door-said', 'door-line', 'door-figures', 'door-recent'];
 /** Between two looks at what other desks did, in ms. */
 const EVERY = 1000;
-/** Many digits, a code of this house that is no invitation, or what no name is as long as, under whatever layout a slow
-    scanner typed it: it may be a slip's, and never leaves this page. */
-const SECRET = /^majma|^https?:|[0-9]{12}/i;
-const LONGEST = 40;
-
 const door = document.getElementById('door');
 const form = document.getElementById('door-form');
 const field = form.elements.typed;
 const status = document.getElementById('door-status');
 const prefix = door.dataset.codePrefix;
+/** Many digits, a code of this house that is no invitation, or what no name is as long as, under whatever layout a slow
+    scanner typed it: it may be a slip's, and never leaves this page. */
+const strange = new RegExp(door.dataset.strange, 'i');
+const longest = Number(door.dataset.longest);
 /** On a device without a mouse a field in focus brings up a keyboard, which covers the answer. */
 const keepsFocus = window.matchMedia('(hover: hover)').matches;
 
@@ -31,8 +30,8 @@ let cameAt = Number.NEGATIVE_INFINITY;
 
 function find(text) {
   const plain = latin(text).replace(/\s+/g, '');
-  const isLong = text.split(/\s+/).some((word) => word.length > LONGEST);
-  if ((isLong || SECRET.test(plain)) && !plain.toUpperCase().startsWith(prefix)) {
+  const isLong = text.split(/\s+/).some((word) => word.length > longest);
+  if ((isLong || strange.test(plain)) && !plain.toUpperCase().startsWith(prefix)) {
     field.value = '';
     write(status, 'not-invitation');
     status.classList.add('door-status-wrong');

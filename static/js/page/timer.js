@@ -2,7 +2,7 @@
    (seconds) stand. data-clock is where that clock is read, data-now what it showed when the page was made. */
 
 import { clockOffset } from './server-clock.js';
-import { minutesAndSeconds, wordsOf } from './time-left.js';
+import { showLeft } from './time-left.js';
 import { allowSound, endSound, warningSound } from './hall-sound.js';
 
 const place = document.querySelector('[data-clock]');
@@ -14,21 +14,9 @@ async function measure() {
 }
 
 function show() {
-  const element = document.querySelector('.timer');
-  if (!element) {
-    before = null;
-    return;
-  }
-  const running = element.dataset.ends !== undefined;
-  const left = running
-    ? Math.ceil((Number(element.dataset.ends) - Date.now() - offset) / 1000)
-    : Number(element.dataset.left);
-  const warning = Number(element.dataset.warning);
-  element.textContent = minutesAndSeconds(left, document.documentElement.lang);
-  for (const [name, is] of Object.entries(wordsOf(left, warning))) element.classList.toggle(`timer-${name}`, is);
-  if (running && before !== null && before > warning && left <= warning) warningSound();
-  if (running && before !== null && before > 0 && left <= 0) endSound();
-  before = left;
+  const timer = document.querySelector('.timer');
+  const sounds = { warn: warningSound, end: endSound };
+  before = timer ? showLeft(timer, Date.now() + offset, before, document.documentElement.lang, sounds) : null;
 }
 
 if (place) {

@@ -2,7 +2,7 @@
    XMLHttpRequest is needed; what is missing is said. Whatever fails, the last picture stays. */
 
 import { addEnd, addWarning } from '../page/hall-tones.js';
-import { inSigns, minutesAndSeconds } from '../page/time-left.js';
+import { inSigns, showLeft } from '../page/time-left.js';
 
 const SLOW = 5000;
 const QUICK = 2000;
@@ -89,21 +89,12 @@ function measure() {
 
 function count() {
   const timer = place.querySelector('.timer');
-  if (!timer) {
-    before = null;
-    return;
-  }
-  const warning = Number(timer.dataset.warning);
-  const runs = timer.dataset.ends !== undefined;
-  const left = runs ? Math.ceil((Number(timer.dataset.ends) - Date.now() - offset) / 1000) : Number(timer.dataset.left);
-  timer.textContent = minutesAndSeconds(left, language);
-  timer.classList.toggle('timer-warning', left > 0 && left <= warning);
-  timer.classList.toggle('timer-over', left <= 0);
-  if (runs && sound && before !== null) {
-    if (before > warning && left <= warning) addWarning(sound, sound.currentTime + 0.02);
-    if (before > 0 && left <= 0) addEnd(sound, sound.currentTime + 0.02);
-  }
-  before = left;
+  const sounds = { warn: () => play(addWarning), end: () => play(addEnd) };
+  before = timer ? showLeft(timer, Date.now() + offset, before, language, sounds) : null;
+}
+
+function play(add) {
+  if (sound) add(sound, sound.currentTime + 0.02);
 }
 
 let turn = 0;
