@@ -38,6 +38,7 @@ RULES = {
     "public.trustee_decryption": EVERYBODY, "public.trustee_reserve": EVERYBODY, "public.trustee_sheet": EVERYBODY,
     "public.trustee_file": EVERYBODY,
     "public.booklet": EVERYBODY, "office.booklet": "look", "office.run_sheet": "look",
+    "office.marking_sheet": "look",
     "institution.receipt": INSTITUTION, "institution.notice": INSTITUTION,
     "office.nomination_receipt": "review", "office.nomination_notice": "review",
     "booth.booth": EVERYBODY, "booth.slip": EVERYBODY, "booth.cast": EVERYBODY, "booth.stopped": EVERYBODY,

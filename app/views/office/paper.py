@@ -1,10 +1,11 @@
-"""Papers in the office: receipts, notices, the booklet also before it is final, the run sheet of the day."""
+"""Papers in the office: receipts, notices, the booklet also before it is final, the papers of the day."""
 
 from __future__ import annotations
 
 from flask import Response
 
 from app.papers.answers import notice_answer, receipt_answer
+from app.papers.marking_sheet import print_marking_sheet
 from app.papers.run_sheet import print_run_sheet
 from app.services.whole.steps import STEPS
 from app.states.officer import Permission
@@ -51,3 +52,13 @@ def run_sheet(public_id: str) -> Response:
         own_election(db, public_id)
         pdf = print_run_sheet(issuer(), db, public_id, STEPS)
     return send_pdf(pdf, f"run-sheet-{public_id}.pdf")
+
+
+@blueprint.get("/elections/<public_id>/marking-sheet.pdf")
+@officer(Permission.LOOK)
+def marking_sheet(public_id: str) -> Response:
+    """The list for marking by hand, once; the printer makes one for each delegate."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        pdf = print_marking_sheet(issuer(), db, public_id)
+    return send_pdf(pdf, f"marking-sheet-{public_id}.pdf")
