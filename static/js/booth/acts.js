@@ -12,7 +12,7 @@ import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
 import { ask, problem, show } from './screen.js';
 import * as sealedStep from './sealed-step.js';
-import { explain, tellBusy, tellUnknown } from './tell.js';
+import { explain, refusal, tellBusy, tellUnknown } from './tell.js';
 
 /** The names once more; nothing is encrypted yet. */
 export function review(blank) {
@@ -120,7 +120,7 @@ export async function challenge() {
     const opening = ok && visit.turn === turn ? await room.engine.reveal() : null;
     if (opening !== null && visit.go('opened', turn)) openForTest(opening);
     else if (!ok && visit.go('kept', turn)) {
-      problem({ text: answer.message });
+      problem(refusal(answer));
       sealedStep.wake();
     }
   } catch (error) {
@@ -159,8 +159,9 @@ export async function cast() {
   try {
     const patience = { uncertain: castStep.uncertain, busy: castStep.busy, signal: visit.signal };
     const { ballot, tracker } = await visit.sealing;
-    const { ok, answer } = await sendBallot({ ballot, proof: visit.proof }, patience);
+    const { ok, answer, sure } = await sendBallot({ ballot, proof: visit.proof }, patience);
     if (ok && answer.tracker !== tracker) throw new Error('receipt-mismatch');
+    if (answer.error === 'front-refused' && !sure) throw new Error('unexpected');
     if (ok && visit.go('recorded', turn)) receive(answer);
     else if (!ok && answer.tracker && visit.go('found', turn)) receive({ ...answer, found: true });
     else if (!ok && visit.go('refused', turn)) refused(answer);
@@ -179,9 +180,9 @@ export function receive({ tracker, receipt, ...how }) {
 }
 
 /** A refusal by the server; once voting has been closed nothing is left to try. */
-function refused({ error, message }) {
-  if (error === 'election-closed') finish('closed');
-  else fail({ text: message });
+function refused(answer) {
+  if (answer.error === 'election-closed') finish('closed');
+  else fail(refusal(answer));
 }
 
 /** The ballot was not taken: back to the review with the reason, the choice still there. */

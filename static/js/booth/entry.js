@@ -8,7 +8,7 @@ import { cover } from './idle.js';
 import { now } from './now.js';
 import { ask, clearProblem, current, problem, show } from './screen.js';
 import * as slipStep from './slip-step.js';
-import { explain, tellBusy, tellUnknown } from './tell.js';
+import { explain, refusal, tellBusy, tellUnknown } from './tell.js';
 import { holds, Visit } from './visit.js';
 
 /** Milliseconds after which a booth that is not ready says that it waits for the network. */
@@ -54,7 +54,7 @@ export async function takeSlip(slip) {
     const { ok, answer } = await askSlip({ token: mine.token, credential, proof: mine.proof }, patience);
     if (ok && mine.go('admitted')) enter();
     else if (!ok && answer.tracker && mine.go('found')) showFound(answer);
-    else if (!ok) giveUp({ text: answer.message });
+    else if (!ok) giveUp(refusal(answer));
   } catch (error) {
     if (now.visit === mine) giveUp(explain(error));
   } finally {

@@ -8,6 +8,11 @@ export function explain({ message }) {
   return { name: known(message) ? message : 'unexpected' };
 }
 
+/** The words for a refusal: its own, or, where something before the server refused, those that name its number. */
+export function refusal({ error, message, status }) {
+  return message ? { text: message } : { name: error, values: { status } };
+}
+
 /** The server gave no answer; it is asked again. Said once. */
 export function tellUnknown(attempt) {
   if (attempt === 1) problem({ name: 'slip-unknown' });

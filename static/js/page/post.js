@@ -8,8 +8,12 @@ const LONGEST_WAIT = 60;
 const NO_ROOM = 507;
 const MAKING_ROOM = 10;
 
-/** Refusals of the request, not of the slip or the ballot: an outlived page, something between here and the server. */
-const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
+/** Refusals of the request, not of the slip or the ballot, by what stands before the page's own rules. */
+const OF_THE_REQUEST = /^http-[0-9]+$/;
+const FRONT_REFUSED = 'front-refused';
+
+/** Statuses that say nothing of what was posted: it came too slowly, too early, or too often. */
+const ANOTHER_TIME = new Set([408, 425, 429]);
 
 /**
  * @param {string} url
@@ -18,11 +22,14 @@ const NOT_OF_THE_BOOTH = /^(page-expired|http-[0-9]+)$/;
  *   nameless?: boolean, busy?: (seconds: number, attempt: number, full: boolean) => void}} options `uncertain` is called each time the fate
  *   of the request is not known; `busy` each time the server took nothing: after how many seconds it is asked again, and
  *   whether it has no room, so that people must come; `nameless`: nothing goes along that tells this browser from another
- * @returns {Promise<{ok: boolean, answer: object}>} a definite answer: success, or a refusal with its code
+ * @returns {Promise<{ok: boolean, answer: object, sure: boolean}>} a definite answer: success, or a refusal with its code. What stands
+ *   before the program refuses with `front-refused` and its `status`, and would refuse the same again; `sure` says that
+ *   nothing of it has come through: no earlier try was left without an answer
  */
 export async function post(url, body, options) {
   const { uncertain, signal, nameless = false, busy = (_seconds, attempt) => uncertain(attempt) } = options;
   const text = JSON.stringify(body);
+  let sure = true;
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await send(url, text, signal, nameless);
     signal.throwIfAborted();
@@ -31,7 +38,8 @@ export async function post(url, body, options) {
       await pause(outcome.seconds * 1000, signal);
       continue;
     }
-    if (outcome) return outcome;
+    if (outcome) return { ...outcome, sure };
+    sure = false;
     uncertain(attempt);
     await pause(PAUSES[Math.min(attempt, PAUSES.length) - 1], signal);
   }
@@ -65,10 +73,14 @@ async function definite(response, signal, nameless) {
   if (response.status >= 500) return null;
   const json = (response.headers.get('Content-Type') ?? '').includes('json');
   const answer = json ? await response.json() : {};
-  if (response.ok) return { ok: true, answer };
-  if (answer.error && !NOT_OF_THE_BOOTH.test(answer.error)) return { ok: false, answer };
-  if (!nameless) await renewMark(signal);
-  return null;
+  if (response.ok) return json ? { ok: true, answer } : null;
+  if (answer.error === 'page-expired') {
+    if (!nameless) await renewMark(signal);
+    return null;
+  }
+  if (answer.error && !OF_THE_REQUEST.test(answer.error)) return { ok: false, answer };
+  if (ANOTHER_TIME.has(response.status)) return null;
+  return { ok: false, answer: { error: FRONT_REFUSED, status: response.status } };
 }
 
 /** Too many tries (429) or too much at once (503), with a time: whatever was posted was not taken. */

@@ -16,6 +16,7 @@ export async function send(url, body, { uncertain = () => {} } = {}) {
     },
     signal: new AbortController().signal,
   });
+  if (answer.error === 'front-refused') throw stop(answer.error, { status: answer.status });
   if (!ok) throw Object.assign(new Error(answer.error), { told: answer.message });
   return answer;
 }
