@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -14,13 +13,13 @@ import click
 import pytest
 
 from app.cli.hall_options import networks
-from app.serving.front import Front, configuration, program
-from tests.support.hall import HOST, free_ports
+from app.serving.front import Front, configuration
+from tests.support.front import HOST, needs_haproxy, running_front
+from tests.support.hall import free_ports
 
 BEFORE, STRANGER = "127.0.0.9", "127.0.0.8"
 EACH = 3
 ASK = b"GET /B/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-needs_haproxy = pytest.mark.skipif(program() is None, reason="HAProxy is not installed")
 
 
 @contextmanager
@@ -32,27 +31,16 @@ def front(folder: Path, before: tuple[str, ...]) -> Iterator[int]:
     door.listen(16)
     threading.Thread(target=_answer, args=(door,), daemon=True).start()
     port = free_ports(1)
-    path = folder / "front.cfg"
-    path.write_text(
-        configuration(
-            Front(
-                zone="booth", port=port, hosts=(HOST,), certificate=None, socket=place, most=100, each=EACH,
-                largest=1 << 16, whole=True, before=before,
-            )
+    text = configuration(
+        Front(
+            zone="booth", port=port, hosts=(HOST,), certificate=None, socket=place, most=100, each=EACH,
+            largest=1 << 16, whole=True, before=before,
         )
     )  # fmt: skip
-    process = subprocess.Popen([str(program()), "-db", "-f", str(path)], stderr=subprocess.DEVNULL)
     try:
-        until = time.monotonic() + 30
-        while time.monotonic() < until:
-            with suppress(OSError):
-                socket.create_connection((HOST, port), timeout=1).close()
-                break
-            time.sleep(0.02)
-        yield port
+        with running_front(folder, text, port):
+            yield port
     finally:
-        process.kill()
-        process.wait()
         door.close()
 
 

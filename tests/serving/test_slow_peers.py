@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +13,10 @@ import pytest
 
 from app.serving import front as fronts
 from app.serving.front import Front, configuration
-from tests.support.hall import HOST, free_ports
+from tests.support.front import HOST, needs_haproxy, running_front
+from tests.support.hall import free_ports
 
-pytestmark = [
-    pytest.mark.prove,
-    pytest.mark.skipif(fronts.program() is None, reason="HAProxy is not installed"),
-]
+pytestmark = [pytest.mark.prove, needs_haproxy]
 HEAD = b"POST /B/x/ballot HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 SENT = {"nothing": b"", "one byte": b"P", "half a head": HEAD[:40], "half a body": HEAD + b"{"}
 LONGEST = 6.0
@@ -34,21 +31,9 @@ def front(folder: Path, without: str = "(?!)") -> Iterator[int]:
         largest=1 << 16, whole=True,
     )  # fmt: skip
     text = configuration(place).replace(f" {fronts.HEAD}s", " 1s").replace(f" {fronts.QUIET}s", " 2s")
-    path = folder / "front.cfg"
-    path.write_text("\n".join(line for line in text.splitlines() if not re.search(without, line)) + "\n")
-    process = subprocess.Popen([str(fronts.program()), "-db", "-f", str(path)], stderr=subprocess.DEVNULL)
-    try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                socket.create_connection((HOST, port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
+    kept = "\n".join(line for line in text.splitlines() if not re.search(without, line))
+    with running_front(folder, f"{kept}\n", port):
         yield port
-    finally:
-        process.kill()
-        process.wait()
 
 
 def closed(port: int) -> set[str]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,26 +14,11 @@ from app.cli.trust_files import SHEET, write_trust_files
 from app.config import ROOT, HallRoot
 from app.serving import front
 from app.serving.certificate import HallCertificate, hall_certificate
+from tests.support.front import running_front
 from tests.support.server import free_port
 
 NOW = datetime(2026, 11, 8, 9, tzinfo=UTC)
 PUBLIC = "https://192.168.1.10:8444"
-
-
-@contextmanager
-def standing(configuration: Path, port: int) -> Iterator[int]:
-    process = subprocess.Popen([str(front.program()), "-db", "-f", str(configuration)], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            try:
-                get(port, "/")
-                break
-            except ConnectionRefusedError:
-                time.sleep(0.02)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def get(port: int, path: str, method: str = "GET", host: str = "") -> tuple[http.client.HTTPResponse, bytes]:
@@ -59,9 +41,7 @@ def door(made: HallCertificate, tmp_path_factory: pytest.TempPathFactory) -> Ite
     )
     files = write_trust_files(folder, root, made.root, PUBLIC)
     port = free_port()
-    configuration = folder / "trust.cfg"
-    configuration.write_text(front.trust_configuration(port, ("127.0.0.1",), files), "utf-8")
-    with standing(configuration, port):
+    with running_front(folder, front.trust_configuration(port, ("127.0.0.1",), files), port):
         yield port
 
 
@@ -125,11 +105,12 @@ def test_a_file_that_outgrows_the_basic_buffer_is_given_out_whole(tmp_path: Path
     """HAProxy does not start with a file that is larger than its buffer: the twin without the room must fail."""
     page = tmp_path / "page.html"
     page.write_text("x" * 100_000, "utf-8")
-    port, configuration = free_port(), tmp_path / "trust.cfg"
+    port = free_port()
     said = front.trust_configuration(port, ("127.0.0.1",), {"/": (page, "text/html")})
-    configuration.write_text(said, "utf-8")
-    with standing(configuration, port):
+    with running_front(tmp_path, said, port):
         assert len(get(port, "/")[1]) == 100_000
-    configuration.write_text(re.sub(r"tune\.bufsize \d+", "tune.bufsize 16384", said), "utf-8")
-    command = [str(front.program()), "-c", "-q", "-f", str(configuration)]
-    assert subprocess.run(command, capture_output=True, check=False).returncode != 0
+    with (
+        pytest.raises(RuntimeError, match="file"),
+        running_front(tmp_path, re.sub(r"tune\.bufsize \d+", "tune.bufsize 16384", said), port),
+    ):
+        pass

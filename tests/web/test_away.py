@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pysqlite3.dbapi2 as sqlite
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
@@ -19,7 +19,7 @@ from app.db import CONNECTIONS, Database, is_away
 from app.services.voting import board
 from app.serving import hall
 from app.web import errors
-from app.web.installation import Installation
+from tests.support.connections import each_connection
 from tests.support.visitors import Site, open_site
 
 WORDS = "پایگاه داده در این لحظه پاسخ نمی‌دهد"
@@ -35,23 +35,18 @@ def site(tmp_path: Path) -> Site:
 @contextmanager
 def busy(site: Site) -> Iterator[None]:
     """Another program holds the file's writer for longer than anybody waits."""
-    held: Installation = site.app.extensions["installation"]
-    engine = held.database.engine
 
-    def hurried(connection: Any, _record: object) -> None:
+    def hurried(connection: Any) -> None:
         connection.execute("PRAGMA busy_timeout = 10")
 
-    engine.dispose()
-    event.listen(engine, "connect", hurried)
-    other = sqlite.connect(str(engine.url.database), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-        event.remove(engine, "connect", hurried)
-        engine.dispose()
+    with each_connection(site, hurried) as engine:
+        other = sqlite.connect(str(engine.url.database), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
 
 
 def send(site: Site, place: int) -> Any:

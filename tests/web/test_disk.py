@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from app.services.acts.disk import LEAST_TO_OPEN
 from app.services.voting import board
 from app.web import disk, errors
-from app.web.installation import Installation
 from tests.support.assemblies import PASSWORD, user_name
+from tests.support.connections import each_connection
 from tests.support.visitors import Site, open_site
 
 FULL = "دیسک سامانه پر است"
@@ -31,20 +30,13 @@ def site(tmp_path: Path) -> Site:
 @contextmanager
 def no_room(site: Site) -> Iterator[None]:
     """The database may not grow by a page, as SQLite itself says it."""
-    held: Installation = site.app.extensions["installation"]
-    engine = held.database.engine
 
-    def bound(connection: Any, _record: object) -> None:
+    def bound(connection: Any) -> None:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    engine.dispose()
-    event.listen(engine, "connect", bound)
-    try:
+    with each_connection(site, bound):
         yield
-    finally:
-        event.remove(engine, "connect", bound)
-        engine.dispose()
 
 
 def test_a_tablet_is_told_to_call_the_officers_and_the_vote_is_cast_when_there_is_room(
