@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,11 +18,25 @@ from app.db import Database
 from app.services.voting import backup_copy
 from app.services.whole import backup
 from app.signing import recovery
+from app.states.backup import BackupFault
 
 NO_KEY = "There is no recovery key yet. Make one first: ./majma backup --new-key"
+_WHY = {
+    errno.ENOENT: BackupFault.NO_FOLDER, errno.ENOTDIR: BackupFault.NO_FOLDER, errno.EACCES: BackupFault.NOT_ALLOWED,
+    errno.EPERM: BackupFault.NOT_ALLOWED, errno.EROFS: BackupFault.NOT_ALLOWED, errno.ENOSPC: BackupFault.NO_ROOM,
+    errno.EDQUOT: BackupFault.NO_ROOM,
+}  # fmt: skip
 FAILURES = (recovery.RecoveryError, backup.BackupUnfitError)
 """What is raised where no backup can be made; the text is for people at the machine."""
 _PIECE = 1 << 20
+
+
+class NotMadeError(recovery.RecoveryError):
+    """A backup could not be made: `fault` for pages, the text for people at the machine."""
+
+    def __init__(self, text: str, fault: BackupFault) -> None:
+        super().__init__(text)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +58,11 @@ def make_backup(settings: Settings, database: Database, path: Path, now: datetim
     """
     try:
         made, keys = write_sealed(settings, database, path, now)
-    except (recovery.RecoveryError, backup.BackupUnfitError) as error:
+    except FAILURES as error:
+        logging.getLogger("majma").error("no backup was made: %s", error)
+        fault = error.fault if isinstance(error, NotMadeError) else BackupFault.OTHER
         with suppress(SQLAlchemyError), database.transaction() as db:  # where there is a table for it
-            backup_copy.note_copy(db, now, place=str(path.absolute()), problem=str(error))
+            backup_copy.note_copy(db, now, place=str(path.absolute()), problem=fault)
         raise
     with database.transaction() as db:
         backup_copy.note_copy(db, now, place=str(path.absolute()), size=made.size, sha256=made.sha256, keys=keys)
@@ -55,9 +73,10 @@ def write_sealed(settings: Settings, database: Database, path: Path, now: dateti
     """The file alone, noted nowhere: what there is before tables are changed. Raises as `make_backup`."""
     kept = recovery.recipients(settings.keys)
     if not kept:
-        raise recovery.RecoveryError(NO_KEY)
+        raise NotMadeError(NO_KEY, BackupFault.NO_KEY)
     if path.exists():
-        raise recovery.RecoveryError(f"{path} is there already and is not written over: choose another name.")
+        text = f"{path} is there already and is not written over: choose another name."
+        raise NotMadeError(text, BackupFault.IN_THE_WAY)
     private, public = recovery.make_key()  # opens this one file, to read it back, and is forgotten then
     part = path.with_name(f".{path.name}.part")
     try:
@@ -67,12 +86,14 @@ def write_sealed(settings: Settings, database: Database, path: Path, now: dateti
             out.flush()
             os.fsync(out.fileno())
             os.posix_fadvise(out.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # what is read back comes from the disk
-        with part.open("rb") as sealed, recovery.opening(sealed, private) as stream:
-            found = backup.check_backup(stream)
+        found = _read_back(part, private)
         digest, size = _digest(part)
         part.rename(path)  # a stick knows no links
     except OSError as error:
-        raise recovery.RecoveryError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise NotMadeError(
+            f"{path} cannot be written: {error.strerror or error}.",
+            _WHY.get(error.errno or 0, BackupFault.NOT_WRITTEN),
+        ) from error
     finally:
         with suppress(OSError):
             part.unlink()
@@ -81,6 +102,14 @@ def write_sealed(settings: Settings, database: Database, path: Path, now: dateti
         problems=found.problems,
     )  # fmt: skip
     return made, keys
+
+
+def _read_back(part: Path, private: str) -> backup.BackupContent:
+    try:
+        with part.open("rb") as sealed, recovery.opening(sealed, private) as stream:
+            return backup.check_backup(stream)
+    except FAILURES as error:
+        raise NotMadeError(str(error), BackupFault.NOT_WHOLE) from error
 
 
 def kept_backup(settings: Settings, now: datetime) -> Path:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import BackupCopy, Election, Trustee
+from app.states.backup import BackupFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,7 @@ class CopyValue:
     sha256: str
     keys: tuple[str, ...]
     gone: datetime | None
-    problem: str | None
+    problem: BackupFault | None
 
 
 def elections_with_key(db: Session) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def elections_with_key(db: Session) -> tuple[str, ...]:
 
 def note_copy(
     db: Session, now: datetime, *, place: str, size: int = 0, sha256: str = "", keys: tuple[str, ...] = (),
-    problem: str | None = None,
+    problem: BackupFault | None = None,
 ) -> None:  # fmt: skip
     """Write down that a backup was made, or that it could not be."""
     db.add(BackupCopy(made=now, place=place, size=size, sha256=sha256, keys=list(keys), problem=problem))
@@ -67,5 +68,12 @@ def copies_with_key(db: Session, public_id: str) -> tuple[CopyValue, ...]:
 def _value(row: BackupCopy) -> CopyValue:
     return CopyValue(
         id=row.id, made=row.made, place=row.place, size=row.size, sha256=row.sha256, keys=tuple(row.keys),
-        gone=row.gone, problem=row.problem,
+        gone=row.gone, problem=_fault(row.problem) if row.problem is not None else None,
     )  # fmt: skip
+
+
+def _fault(stored: str) -> BackupFault:
+    try:
+        return BackupFault(stored)
+    except ValueError:  # once it was a text for people at the machine
+        return BackupFault.OTHER

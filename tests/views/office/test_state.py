@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import delete, update
 
 from app.config import Schedule
-from app.models import JournalEntry
+from app.models import BackupCopy, JournalEntry
 from app.papers.backup import make_backup
 from app.services.voting import annulment, backup_copy, key_destruction, trustee
 from app.services.whole import backup
 from app.signing import recovery
+from app.states.backup import BackupFault
 from tests.support.assemblies import PASSPHRASE
 from tests.support.visitors import Site, open_site
 
@@ -59,13 +61,28 @@ def test_a_schedule_that_makes_none_is_told(tmp_path: Path) -> None:
     site.app.extensions["installation"] = replace(found, settings=replace(found.settings, backups=plan))
     late, failed = "به‌تازگی هیچ‌یک ساخته نشده است", "آخرین پشتیبان‌گیری انجام نشد"
     visitor = site.visitor("secretary")
-    for minutes, problem, said in ((31, None, [late]), (29, None, []), (2, "no stick", [failed])):
+    for minutes, problem, said in ((31, None, [late]), (29, None, []), (2, BackupFault.NO_FOLDER, [failed])):
         with site.held.database.transaction() as db:
             made = datetime.now(UTC) - timedelta(minutes=minutes)
             backup_copy.note_copy(db, made, place=str(tmp_path / "stick" / f"{minutes}.age"), problem=problem)
         page = visitor.get("/office/state").text
         assert [one for one in (late, failed) if one in page] == said
-    assert "no stick" in page and str(plan.folder) in page and "--backup-every" not in page
+    assert "آیا حافظهٔ همراه در جای خود است؟" in page and str(plan.folder) in page and "--backup-every" not in page
+
+
+def test_each_reason_has_words_in_each_language_and_a_text_of_before_is_shown_to_nobody(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    macro: Any = site.app.jinja_env.get_template("macros/backup.html")
+    for locale in ("fa", "ar", "en"):
+        with site.app.test_request_context(headers={"Accept-Language": locale}):
+            said = {str(macro.module.backup_fault(one)) for one in BackupFault}
+            assert len(said) == len(BackupFault)
+    with site.held.database.transaction() as db:
+        old = {"place": "/x.age", "size": 0, "sha256": "", "keys": [], "problem": "/x.age cannot be written: I/O"}
+        db.add(BackupCopy(made=datetime.now(UTC), **old))
+    page = site.visitor("secretary").get("/office/state").text
+    assert "cannot be written" not in page
+    assert "علت در گزارش رویدادهای سامانه نوشته شده است" in page
 
 
 def test_who_makes_no_backups_finds_no_button_and_the_desk_no_page(tmp_path: Path) -> None:
