@@ -11,7 +11,7 @@ from datetime import date
 
 from app.documents.letterhead import Letterhead, mark
 from app.documents.merging import merge_pdfs
-from app.documents.pdf import make_pdf
+from app.documents.pdf import make_part
 from app.documents.qr import encode_qr
 from app.language.wording import Wording
 
@@ -49,4 +49,4 @@ def render_hall_invitations(invitations: Sequence[HallInvitation], wording: Word
 def _part(invitations: Sequence[HallInvitation], wording: Wording) -> bytes:
     cards = [(one, encode_qr(one.code)) for one in invitations]
     head = invitations[0].head
-    return make_pdf("hall_invitations.html", {"cards": cards, "head": head, "emblem": mark(head)}, wording)
+    return make_part("hall_invitations.html", {"cards": cards, "head": head, "emblem": mark(head)}, wording)

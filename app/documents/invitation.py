@@ -11,7 +11,7 @@ from datetime import datetime
 
 from app.documents.letterhead import Letterhead, mark
 from app.documents.merging import merge_pdfs
-from app.documents.pdf import make_pdf
+from app.documents.pdf import make_part
 from app.documents.qr import MASK, encode_qr
 from app.language.dates import with_clock
 from app.language.wording import Wording
@@ -70,7 +70,7 @@ def write_mail(invitation: Invitation, wording: Wording) -> tuple[str, str]:
 def _render_part(invitations: Sequence[Invitation], wording: Wording) -> bytes:
     pages = [(one, encode_qr(_scanned(one.link), MASK)) for one in invitations]
     head = invitations[0].head
-    return make_pdf("invitations.html", {"pages": pages, "head": head, "emblem": mark(head)}, wording)
+    return make_part("invitations.html", {"pages": pages, "head": head, "emblem": mark(head)}, wording)
 
 
 def _scanned(link: str) -> str:

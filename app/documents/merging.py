@@ -9,9 +9,9 @@ def merge_pdfs(parts: Sequence[bytes], *, title: str, locale: str) -> bytes:
     """Return one PDF with the pages of `parts` in order. Each part keeps its own page tree and fonts; their tags become
     one structure, which a screen reader hears from part to part.
 
-    The parts must come from this program: nothing is checked.
+    The parts must come from `app.documents.pdf.make_part`: nothing is checked. What they hold is packed here.
     """
-    from pyhanko.pdf_utils.generic import TextStringObject
+    from pyhanko.pdf_utils.generic import StreamObject, TextStringObject
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.pdf_utils.writer import PdfFileWriter
 
@@ -38,6 +38,9 @@ def merge_pdfs(parts: Sequence[bytes], *, title: str, locale: str) -> bytes:
     }
     for name, value in shown.items():
         writer.root[_name(name)] = value
+    for one in writer.objects.values():
+        if isinstance(one, StreamObject) and "/Filter" not in one:
+            one.compress()
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()

@@ -68,6 +68,16 @@ def make_pdf(
     return write_pdf(html, variant=variant, attachments=attachments, on_each_page=_above(values.get("head")))
 
 
+def make_part(template: str, values: Mapping[str, object], wording: Wording) -> bytes:
+    """Render some pages of a longer document, for `merge_pdfs`. Raises PrintingError when a system library is missing.
+
+    Its objects are not packed: whoever joins the parts reads each by itself, and 28 slips took 19 s instead of 3 while
+    every object was looked for in a packed stream from its beginning.
+    """
+    html = render_template(template, values, wording)
+    return write_pdf(html, on_each_page=_above(values.get("head")), is_packed=False)
+
+
 def _above(head: object) -> int:
     """How many characters stand in the upper margin of a paper's pages."""
     if not isinstance(head, Letterhead):
@@ -76,7 +86,12 @@ def _above(head: object) -> int:
 
 
 def write_pdf(
-    html: str, *, variant: str | None = None, attachments: tuple[Attachment, ...] = (), on_each_page: int = 0
+    html: str,
+    *,
+    variant: str | None = None,
+    attachments: tuple[Attachment, ...] = (),
+    on_each_page: int = 0,
+    is_packed: bool = True,
 ) -> bytes:
     """Lay out a whole HTML document with the print sheet. Raises what `make_pdf` raises.
 
@@ -96,6 +111,7 @@ def write_pdf(
             pdf_variant=variant,
             pdf_tags=True,
             pdf_identifier=identifier.digest()[:16],
+            uncompressed_pdf=not is_packed,
         )
     return data
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from app.documents.letterhead import Letterhead, mark
 from app.documents.merging import merge_pdfs
-from app.documents.pdf import make_pdf
+from app.documents.pdf import make_part
 from app.documents.qr import MASK, encode_qr
 from app.language.wording import Wording
 from app.states.way_in import WayIn
@@ -184,4 +184,4 @@ def _render_part(sheet: SlipSheet, pages: Sequence[Sequence[Slip]], wording: Wor
         "way": WayIn.PERSONAL if own else sheet.way, "columns": COLUMNS[per_page],
         "rows": per_page // COLUMNS[per_page], "shown_keys": () if per_page == 8 else sheet.shown_keys,
     }  # fmt: skip
-    return make_pdf("slips.html", values, wording)
+    return make_part("slips.html", values, wording)

@@ -21,6 +21,7 @@ from app.cli.restore_commands import alone
 from app.config import load_settings
 from app.db import Database
 from app.demonstration import assembly as demonstration
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.accounts import founding, officer, sign_in
 from app.services.accounts import password as passwords
@@ -282,7 +283,7 @@ def _simulation(installation: Installation) -> Simulation:
             act,
             assembly="ostan",
             number=1,
-            held_on=now.date(),
+            held_on=in_tehran(now).date(),
             place=Names("تالار"),
             quorum="introduced",
             agenda="",
@@ -299,7 +300,9 @@ def _simulation(installation: Installation) -> Simulation:
 
 def _stand(held: Simulation, db: object, number: int) -> None:
     draft = institution.InstitutionDraft(name=Names(f"انجمن {number}"), province="IR-01", kind="K1")
-    entered = institution.add_institution(db, held.act(), draft, assembly="ostan", introduced_on=held.now.date())  # type: ignore[arg-type]
+    entered = institution.add_institution(
+        db, held.act(), draft, assembly="ostan", introduced_on=in_tehran(held.now).date()
+    )  # type: ignore[arg-type]
     nomination.nominate(
         db, held.act(), held.election, institution_id=entered.id, representative=Names("نگین"),  # type: ignore[arg-type]
         dossier=Dossier(introduction=Names("ما")),

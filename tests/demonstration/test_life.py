@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings, load_settings
 from app.db import Database
+from app.language.dates import in_tehran
 from app.services.acts import journal
 from app.services.acts.signer import BoardSigner
 from app.services.count import seating, tally
@@ -79,7 +80,7 @@ def test_its_letters_are_signed_and_good_to_this_day(settings: Settings, db: Ses
     assert [one.status for one in issued] == [LetterStatus.ISSUED] * 3
     for one in issued:
         assert verify_pdf(letters.document(db, one.id)[1], root, now=now).valid
-        assert one.until > now.date()
+        assert one.until > in_tehran(now).date()
 
 
 def test_a_dossier_stands_in_every_state(db: Session) -> None:

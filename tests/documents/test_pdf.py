@@ -1,6 +1,7 @@
 """How papers become PDF: fonts, the same bytes, no way out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from app.documents import pdf
+from app.documents import pdf, slip
 from app.documents.emblem import emblem
+from app.documents.merging import merge_pdfs
 from app.documents.pdf import ARCHIVAL, STATIC, PrintingError, check_printing, read_static, write_pdf
 from app.documents.templating import in_groups, reference_number, render_template
 from tests.documents.pictures import information, text_of
-from tests.documents.samples import HEAD, english, persian, zero_report
+from tests.documents.samples import HEAD, english, persian, sheet, slips, zero_report
 
 FILE_LINK = '<link rel="attachment" href="{url}"><img src="{url}"><p style="background: url({url})">text'
 
@@ -170,3 +172,18 @@ def test_the_fonts_are_those_whose_licences_and_checksums_lie_beside_them() -> N
     assert set(listed) == present
     assert {name: sha256((folder / name).read_bytes()).hexdigest() for name in listed} == listed
     assert {"OFL.txt", "AtkinsonHyperlegibleMono-OFL.txt"} <= present
+
+
+def test_what_is_joined_later_is_not_packed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who joins parts looks for each object by itself: in a packed stream that grew with the square of the slips."""
+    parts: list[bytes] = []
+
+    def kept(given: Sequence[bytes], *, title: str, locale: str) -> bytes:
+        parts.extend(given)
+        return merge_pdfs(given, title=title, locale=locale)
+
+    monkeypatch.setattr(slip, "merge_pdfs", kept)
+    whole = slip.render_slips(sheet(), slips(4), english())
+    assert parts and not any(b"/ObjStm" in part for part in parts)
+    assert len(whole) < sum(map(len, parts)) / 2, "what was joined is not packed"
+    assert b"/ObjStm" in write_pdf("<p>one"), "the broken twin: usually it is"

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from app.config import load_settings
 from app.db import Database
-from app.language.dates import TEHRAN, after_working_days
+from app.language.dates import TEHRAN, after_working_days, in_tehran
 from app.language.names import Names
 from app.migrations.upgrade import migrate
 from app.services.accounts import officer
@@ -373,7 +373,7 @@ def _furnish(instance: Path) -> tuple[str, dict[str, Person]]:
                 password=people[who].password, is_own=True,
             )  # fmt: skip
         held = session.create_session(
-            db, act, assembly=home.address, number=1, held_on=act.now.date() + timedelta(days=60),
+            db, act, assembly=home.address, number=1, held_on=in_tehran(act.now).date() + timedelta(days=60),
             place=Names("تالار", "Hall", "القاعة"), quorum="none", agenda="",
         )  # fmt: skip
         found = elections.create_election(
@@ -406,7 +406,7 @@ def _timetable(start: datetime) -> timetable.TimetableValue:
 
 def _candidate(db: Any, act: Act, address: str, election: str, name: str) -> None:
     draft = institution.InstitutionDraft(name=Names(name), province="IR-07", kind="K1", fields=(), tracks=())
-    stored = institution.add_institution(db, act, draft, assembly=address, introduced_on=act.now.date())
+    stored = institution.add_institution(db, act, draft, assembly=address, introduced_on=in_tehran(act.now).date())
     paper = Dossier(introduction=Names("نهادی مردمی."), programmes=(Programme(text=Names("یاری به خانواده‌ها")),))
     one = nomination.nominate(
         db, act, election, institution_id=stored.id, representative=Names("رها یکتا"), dossier=paper

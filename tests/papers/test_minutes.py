@@ -13,6 +13,7 @@ from sqlalchemy import update
 
 from app.documents import minutes as paper
 from app.language.catalogue import wording
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import Trustee
 from app.papers.election import print_minutes
@@ -84,7 +85,7 @@ def test_the_text_of_a_number_stays_when_the_result_is_final(site: Site) -> None
     with refused("session-final"), site.held.database.transaction() as db:
         session.change_session(
             db, site.held.act(), site.held.session_id, presidium=Presidium(chair="دیگری"),
-            quorum="second-call", held_on=site.held.now.date(), place=Names("جای دیگر"), agenda="",
+            quorum="second-call", held_on=in_tehran(site.held.now).date(), place=Names("جای دیگر"), agenda="",
         )  # fmt: skip
     assert minutes(site) == final
 
@@ -105,7 +106,7 @@ def test_lots_stand_in_the_minutes_as_they_were_drawn(site: Site) -> None:
     drawn = site.held.draw("0416023597").draws[0]
     with site.held.database.transaction() as db:
         session.change_session(
-            db, site.held.two(), site.held.session_id, quorum="second-call", held_on=site.held.now.date(),
+            db, site.held.two(), site.held.session_id, quorum="second-call", held_on=in_tehran(site.held.now).date(),
             place=Names("تالار"), agenda="",
             presidium=Presidium(first_observer="آناهیتا گلشن‌راد", second_observer="فرهاد بیستون‌پناه"),
         )  # fmt: skip

@@ -13,6 +13,8 @@ from tests.rules.tree import ROOT, line_of, written_texts
 
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|NotImplemented" r"Error)\b|(?<!-)\bXX" r"X\b(?!-)")
 MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:home|root|tmp|work)/[A-Za-z0-9._-]+")
+FOREIGN_DAY = re.compile(r"(?<!in_tehran\()\b(?:[a-z_]+\.)*now(?:\(UTC\))?\.date\(\)")
+"""The day of an instant in Greenwich: for three and a half hours of each night it is yesterday in Tehran."""
 REGISTRY = re.compile(r"\b(?:py" r"pi\.org|python" r"hosted\.org|npm" r"js\.(?:org|com)|deb\.debian\.org)")
 
 _REQUIREMENT = re.compile(r"([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==(\S+)(?: ; [^\\]+)?")
@@ -29,6 +31,12 @@ def places_of(pattern: re.Pattern[str], root: Path) -> list[str]:
         for path, text in written_texts(root)
         for match in pattern.finditer(text)
     ]
+
+
+def test_a_day_is_tehrans() -> None:
+    """A test that took Greenwich's day failed every night from 20:30 to midnight there."""
+    assert places_of(FOREIGN_DAY, ROOT) == []
+    assert FOREIGN_DAY.search("day=held.no" + "w.date()"), "the broken twin"
 
 
 @pytest.mark.parametrize(

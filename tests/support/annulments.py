@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.language.dates import in_tehran
 from app.services.letters import overturning
 from app.services.voting import annulment
 from tests.support.assemblies import Simulation
@@ -21,7 +22,13 @@ def overturn(held: Simulation, reason: str = REASON) -> None:
     """Annul a final result by an outside decision of the same day."""
     with held.database.transaction() as db:
         overturning.overturn(
-            db, held.two(), held.election, authority=AUTHORITY, number=DECISION, day=held.now.date(), reason=reason
+            db,
+            held.two(),
+            held.election,
+            authority=AUTHORITY,
+            number=DECISION,
+            day=in_tehran(held.now).date(),
+            reason=reason,
         )
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 from pypdf import PdfWriter
 from werkzeug.test import TestResponse
 
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import Account
 from app.services.accounts import sign_in
@@ -114,7 +115,9 @@ def registrant(site: Site, held: Simulation | None = None, name: str = "انجم
         draft = institutions.InstitutionDraft(
             name=Names(name), province="IR-07", kind="K2", representative=Names("نگین رودباری", "Negin Rudbari")
         )
-        found = institutions.add_institution(db, act, draft, assembly=held.address, introduced_on=held.now.date())
+        found = institutions.add_institution(
+            db, act, draft, assembly=held.address, introduced_on=in_tehran(held.now).date()
+        )
         row = Account(institution_id=found.id, username=f"anjoman-{found.id}", password_hash=None, made=held.now)
         row.totp_secret, row.failures = None, 0
         db.add(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.election import election
 from app.services.hall import session as sessions
@@ -18,8 +19,8 @@ def next_election(held: Simulation, *, session: int = 1) -> Simulation:
     with held.database.transaction() as db:
         if session != 1:
             made = sessions.create_session(
-                db, held.act(), assembly=held.address, number=session, held_on=held.now.date(), place=Names("تالار"),
-                quorum="none", agenda="",
+                db, held.act(), assembly=held.address, number=session, held_on=in_tehran(held.now).date(),
+                place=Names("تالار"), quorum="none", agenda="",
             )  # fmt: skip
             name_presidium(db, made.id)
         session_id = held.session_id if session == 1 else made.id

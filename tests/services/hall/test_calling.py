@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.language.dates import is_working_day
+from app.language.dates import in_tehran, is_working_day
 from app.services.acts import journal
 from app.services.election.rows import find
 from app.services.hall import calling, presence
@@ -41,7 +41,7 @@ def test_the_next_session_is_proposed_from_the_last_and_called(tmp_path: Path) -
     with refused("number-taken"), held.database.transaction() as db:
         calling.call_session(db, held.act(), home(held), proposed)
     assert proposal(held).number == 3
-    past = replace(proposal(held), held_on=held.now.date() - timedelta(days=1))
+    past = replace(proposal(held), held_on=in_tehran(held.now).date() - timedelta(days=1))
     with refused("session-past"), held.database.transaction() as db:
         calling.call_session(db, held.act(), home(held), past)
 

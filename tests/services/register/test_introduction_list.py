@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 
 from app.language import reference
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.acts.refusal import Refused
 from app.services.register import assembly, institution, introduction_list
@@ -235,7 +236,9 @@ def test_a_likely_twin_waits_until_somebody_says_what_it_is(hold: Hold, tmp_path
         name=Names("بنیاد گل سرخ"), province="IR-23", kind="K2", registration="77", national_id="14001234560"
     )
     with held.database.transaction() as db:
-        there = institution.add_institution(db, held.act(), draft, assembly="noor", introduced_on=held.now.date())
+        there = institution.add_institution(
+            db, held.act(), draft, assembly="noor", introduced_on=in_tehran(held.now).date()
+        )
     number = take(held, (
         SHORT
         + "بنياد گلِ سرخ,سایر,تهران,,\n"  # the same, introduced elsewhere

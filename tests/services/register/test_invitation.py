@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.language.dates import in_tehran
 from app.models import Assembly, JournalEntry
 from app.services.acts import journal
 from app.services.register import institution, invitation
@@ -142,7 +143,7 @@ def test_an_institution_of_two_assemblies_has_an_invitation_of_each(hold: Hold, 
     other = simulate(tmp_path, database=held.database, address="noor")
     first = institutions(held)[0]
     with held.database.transaction() as db:
-        institution.introduce(db, held.act(), first, assembly_id=home(other), introduced_on=held.now.date())
+        institution.introduce(db, held.act(), first, assembly_id=home(other), introduced_on=in_tehran(held.now).date())
     (here,), (there,) = invite(held, first), invite(other, first)
     assert look(held, sign(held, here)) == here
     assert look(held, sign(held, there)) == there

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
@@ -108,7 +109,7 @@ def test_the_quorum_rule_is_not_changed_once_voting_has_opened(hold: Hold) -> No
     held = hold("open", quorum="introduced")
     with refused("phase-wrong"), held.database.transaction() as db:
         session.change_session(
-            db, held.act(), held.session_id, presidium=Presidium(), quorum="none", held_on=held.now.date(),
+            db, held.act(), held.session_id, presidium=Presidium(), quorum="none", held_on=in_tehran(held.now).date(),
             place=Names("تالار"), agenda="",
         )  # fmt: skip
 

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.accounts import officer
 from app.services.acts import clock_release, two
@@ -160,7 +161,9 @@ DO: dict[str, Do] = {
         db, act, held.election, title=NAMES, tied_alone=False
     ),
     "repeat": lambda db, act, held: successor.repeat(db, act, held.election, title=NAMES),
-    "vacate-seat": lambda db, act, held: seat.vacate(db, act, held.election, 1, day=held.now.date(), reason="x"),
+    "vacate-seat": lambda db, act, held: seat.vacate(
+        db, act, held.election, 1, day=in_tehran(held.now).date(), reason="x"
+    ),
     "release-clock": lambda db, act, held: clock_release.release(db, act, 1, held.now),
     "admit": lambda db, act, held: officer.add_officer(
         db, act, assembly=held.address, username="ghost", name="نو", post="", role=Role.SIGNATORY,

@@ -13,6 +13,7 @@ import pytest
 from app import create_app
 from app.db import Database
 from app.language import dates
+from app.language.dates import in_tehran
 from app.services.accounts import founding
 from app.services.accounts import password as passwords
 from app.services.acts.act import Act
@@ -185,7 +186,7 @@ def test_the_first_steps_are_ticked_as_they_are_done(empty: Empty) -> None:
     found = re.search(r"(/office/join/[0-9a-f]{40})", page)
     assert found is not None and empty.site.visitor().post(found[1], OWN).location == "/office/"
     assert "badge-success" not in administrator.get("/office/").text
-    day = dates.jalali_numeric(datetime.now(UTC).date() + timedelta(days=20), "en")
+    day = dates.jalali_numeric(in_tehran(datetime.now(UTC)).date() + timedelta(days=20), "en")
     called = {
         "number": "1", "held_on": day, "begins": "9", "ends": "12", "place_fa": "تالار", "quorum": "introduced",
     }  # fmt: skip

@@ -14,6 +14,7 @@ import xlsxwriter
 from python_calamine import load_workbook
 from sqlalchemy import event
 
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.services.register import institution
 from app.services.register.institution import InstitutionDraft
@@ -72,7 +73,9 @@ def test_the_list_asks_the_database_as_often_for_sixty_institutions_as_for_ten(s
             numbers.append(len(said))
         draft = InstitutionDraft(name=Names(f"بنیاد {place}"), province="IR-23", kind="K2")
         with site.held.database.transaction() as db:
-            institution.add_institution(db, site.held.act(), draft, assembly="mehr", introduced_on=site.held.now.date())
+            institution.add_institution(
+                db, site.held.act(), draft, assembly="mehr", introduced_on=in_tehran(site.held.now).date()
+            )
     assert numbers[0] == numbers[1]
     assert "page=2" in visitor.get(REGISTER).text
     assert "page=" not in visitor.get(f"{REGISTER}?province=IR-23&search=بنياد ۷").text
