@@ -257,6 +257,19 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A note of an observer, with its hour; `answer` is "" and `answered` None where the office has not answered."""
+
+    name: str
+    house: str
+    at: datetime
+    text: str
+    answer: str = ""
+    answered: datetime | None = None
+    answered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
@@ -316,6 +329,7 @@ class Minutes:
     ended: datetime | None = None
     resolutions: tuple[Resolved, ...] = ()
     speeches: tuple[Spoke, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

@@ -25,6 +25,7 @@ from app.models.letter import Letter, LetterCounter
 from app.models.letterhead import LetterheadRow, LogoRow
 from app.models.nomination import Nomination, NominationStep
 from app.models.objection import Objection, ObjectionWaiver
+from app.models.observer import Observer, ObserverNote
 from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
 from app.models.passkey import Passkey, SpentChallenge
@@ -92,6 +93,8 @@ __all__ = [
     "Notice",
     "Objection",
     "ObjectionWaiver",
+    "Observer",
+    "ObserverNote",
     "Officer",
     "Passkey",
     "Presentation",

@@ -18,7 +18,7 @@ from app.services.acts import journal, journal_head
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import lots, tally
-from app.services.day import presentation, resolution, speech
+from app.services.day import observer_note, presentation, resolution, speech
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import electorate
@@ -93,6 +93,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         departures=_departures(issuer, db, found), seat_passes=found.rule.succession == Succession.NEXT,
         objections=objected(issuer, db, found), began=laid.began, ended=laid.ended,
         resolutions=_resolutions(db, found.session.id), speeches=_speeches(issuer, db, found),
+        remarks=_remarks(db, found.session.id),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
 
@@ -253,6 +254,17 @@ def _speeches(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tu
             )
         )
     return tuple(said)
+
+
+def _remarks(db: Session, session_id: int) -> tuple[minutes_paper.Remark, ...]:
+    """What observers of the session noted until now, with the answers."""
+    return tuple(
+        minutes_paper.Remark(
+            name=one.name, house=one.house, at=one.at, text=one.text, answer=one.answer, answered=one.answered,
+            answered_by=one.answered_by,
+        )
+        for one in observer_note.notes(db, session_id)
+    )  # fmt: skip
 
 
 def _vote(

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
+from app.services.day.observer import ObserverValue
 from app.states.officer import ROLES, Permission
 
 P = ParamSpec("P")
@@ -21,6 +22,7 @@ R = TypeVar("R")
 
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
+OBSERVER = "observer"
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:
@@ -62,6 +64,15 @@ def institution(view: Callable[P, R]) -> Callable[P, R]:
     return _guarded(INSTITUTION, turn_away, view)
 
 
+def observer(view: Callable[P, R]) -> Callable[P, R]:
+    """Open to an observer who has signed in with the code of a session; others are led to that door."""
+
+    def turn_away() -> Response | None:
+        return redirect(url_for("public.observe")) if g.observer is None else None
+
+    return _guarded(OBSERVER, turn_away, view)
+
+
 def _guarded(rule: str, turn_away: Callable[[], Response | None], view: Callable[P, R]) -> Callable[P, R]:
     """The view behind its rule, however it is called: an act that waited is sent once more without a request's way."""
 
@@ -84,6 +95,12 @@ def turn_away() -> Response | None:
 def current_account() -> AccountValue:
     """The account of this request; only inside views that `institution` guards."""
     found: AccountValue = g.account
+    return found
+
+
+def current_observer() -> ObserverValue:
+    """The observer of this request; only inside views that `observer` guards."""
+    found: ObserverValue = g.observer
     return found
 
 

@@ -26,6 +26,8 @@ from app.services.acts.act import Act
 from app.services.acts.clock_watch import ClockWatch, machine_time
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
+from app.services.day import observer as observers
+from app.services.day.observer import ObserverValue
 from app.services.register import letterhead as letterheads
 from app.services.register.letterhead import Logo
 from app.services.voting import checkpoint
@@ -207,7 +209,17 @@ def find_holder(*, looking: bool = False) -> None:
     found = signed_in(database(), secret, now(), chosen, by_hand=by_hand) if secret else None
     g.officer = found if isinstance(found, OfficerValue) else None
     g.account = found if isinstance(found, AccountValue) else None
+    g.observer = _observer()
     g.due = _due(g.officer)
+
+
+def _observer() -> ObserverValue | None:
+    """Who watches a session, if this browser's sign-in with its code has not ended."""
+    secret = session.get("observer")
+    if not secret:
+        return None
+    with database().reading() as db:
+        return observers.signed_in(db, secret, now())
 
 
 def _clock_is_doubted() -> bool:

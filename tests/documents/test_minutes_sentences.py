@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.documents.minutes import Challenges, Minutes, Presented, Resolved, Spoke, Withdrawal
+from app.documents.minutes import Challenges, Minutes, Presented, Remark, Resolved, Spoke, Withdrawal
 from app.documents.templating import render_template
 from app.language.wording import Wording
 from tests.documents.samples import arabic, english, lots, minutes, persian
@@ -173,3 +173,22 @@ def test_speakers_stand_by_item_with_their_hours_and_what_they_said() -> None:
     assert "Asked for the floor and did not speak: B. Azarpey." in text
     assert "سخن گفتند" in said(paper, persian())
     assert "طلبوا الكلمة ولم يتكلموا" in said(paper, arabic())
+
+
+def test_notes_of_observers_are_an_annex_each_with_its_answer_or_without() -> None:
+    assert "notes of the observers" not in said(minutes())
+    later = WHEN + timedelta(minutes=4)
+    remarks = (
+        Remark(
+            name="P. Zagrosi", house="Sepideh", at=WHEN, text="The door was open.", answer="It is shut now.",
+            answered=later, answered_by="B. Azarpey",
+        ),
+        Remark(name="R. Alborzi", house="", at=later, text="The screen was dark."),
+    )  # fmt: skip
+    paper = replace(minutes(), remarks=remarks)
+    text = said(paper)
+    assert "Annex: notes of the observers" in text
+    assert "P. Zagrosi (Sepideh), 11:00: The door was open. Answer of B. Azarpey, 11:04: It is shut now." in text
+    assert "The screen was dark. Not answered before these minutes were made." in text
+    assert "یادداشت‌های ناظران" in said(paper, persian())
+    assert "ملاحظات المراقبين" in said(paper, arabic())

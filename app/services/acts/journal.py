@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.models import Election, JournalEntry
 from app.services.acts import clock, journal_head
 from app.services.acts.act import Act
-from app.services.acts.journal_kind import GOES_ON
+from app.services.acts.journal_kind import GOES_ON, OBSERVED_IN_ELECTION, OBSERVED_IN_SESSION
 from app.services.acts.journal_kind import Kind as Kind
 
 _CLOCK = (Kind.CLOCK_DOUBTED.value, Kind.CLOCK_RELEASED.value)
@@ -162,6 +162,26 @@ def _matching(assembly_id: int, asked: JournalSearch) -> list[ColumnElement[bool
     if asked.until is not None:
         laws.append(JournalEntry.at < asked.until)
     return laws
+
+
+def observed(db: Session, session_id: int, page: int = 1, size: int = 50) -> tuple[Entry, ...]:
+    """What an observer of a session reads, the newest first: the entries of some kinds about it and its elections."""
+    rows = select(JournalEntry).where(_observed(session_id)).order_by(JournalEntry.id.desc())
+    return tuple(map(_entry, db.scalars(rows.offset((page - 1) * size).limit(size))))
+
+
+def count_observed(db: Session, session_id: int) -> int:
+    """How many entries `observed` goes through."""
+    return db.scalar(select(func.count()).select_from(JournalEntry).where(_observed(session_id))) or 0
+
+
+def _observed(session_id: int) -> ColumnElement[bool]:
+    mine = select(Election.id).where(Election.session_id == session_id, Election.discarded.is_(None))
+    in_session = (
+        JournalEntry.kind.in_(OBSERVED_IN_SESSION), JournalEntry.detail["session"].as_integer() == session_id
+    )  # fmt: skip
+    in_election = (JournalEntry.kind.in_(OBSERVED_IN_ELECTION), JournalEntry.election_id.in_(mine))
+    return or_(and_(*in_session), and_(*in_election))
 
 
 def of_kind(db: Session, election_id: int, kind: Kind) -> tuple[Entry, ...]:

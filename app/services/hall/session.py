@@ -221,6 +221,13 @@ def observers_of(db: Session, session_id: int) -> tuple[str, ...]:
 
 def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:
     """Refuse an observer of the name of a candidate's representative, however it is spelt."""
+    for field in ("first_observer", "second_observer"):
+        if represents_candidate(db, session_id, getattr(presidium, field)):
+            raise Refused(OBSERVER_CANDIDATE, field=field)
+
+
+def represents_candidate(db: Session, session_id: int, name: str) -> bool:
+    """Whether somebody of this name, however it is spelt, represents a candidate of an election of the session."""
     query = select(Nomination.representative_fa, Nomination.representative_en).join(
         Election, Election.id == Nomination.election_id
     )
@@ -228,10 +235,7 @@ def _need_neutral(db: Session, session_id: int, presidium: Presidium) -> None:
         Election.session_id == session_id,
         Nomination.status.in_((NominationStatus.SUBMITTED, NominationStatus.ACCEPTED)),
     )
-    names = {_key(name) for row in db.execute(standing) for name in row if name}
-    for field in ("first_observer", "second_observer"):
-        if _key(getattr(presidium, field)) in names:
-            raise Refused(OBSERVER_CANDIDATE, field=field)
+    return _key(name) in {_key(known) for row in db.execute(standing) for known in row if known}
 
 
 def _key(name: str) -> str:

@@ -23,10 +23,10 @@ from app.services.voting import bindings, board
 from app.services.voting.board import ARCHIVE_MISSING
 from app.states.phase import Phase
 from ballots import board as chain
-from ballots.checkpoint import ACCOUNTING, BINDINGS, BUNDLES, CLOCK, RELEASED
+from ballots.checkpoint import ACCOUNTING, BINDINGS, BUNDLES, CLOCK, RELEASED, decode_checkpoint
 from ballots.checkpoint import Checkpoint as Head
 from ballots.encoding import hash_base64
-from ballots.note import sign_note
+from ballots.note import decode_note, sign_note
 from ballots.record.bindings import bindings_hash
 
 LEAST_BALLOTS = 5
@@ -114,6 +114,27 @@ def last(db: Session, public_id: str) -> CheckpointValue | None:
     """The last checkpoint, or None. Refused: not-found."""
     row = _last(db, find(db, public_id))
     return None if row is None else CheckpointValue(height=row.height, note=row.note, signed_at=row.signed_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedEntry:
+    """A signed entry of the board: its number, its hash, and when it was signed."""
+
+    height: int
+    hash: str
+    signed_at: datetime
+
+
+def heads(db: Session, public_id: str, most: int) -> tuple[SignedEntry, ...]:
+    """The heads that were signed, the newest first, at most so many. Refused: not-found."""
+    query = select(Checkpoint).where(Checkpoint.election_id == find(db, public_id).id)
+    rows = db.scalars(query.order_by(Checkpoint.height.desc()).limit(most))
+    return tuple(
+        SignedEntry(
+            height=row.height, hash=decode_checkpoint(decode_note(row.note).text).head.hash, signed_at=row.signed_at
+        )
+        for row in rows
+    )
 
 
 def host_of_boards(db: Session) -> str:

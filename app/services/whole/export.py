@@ -44,6 +44,8 @@ from app.models import (
     Notice,
     Objection,
     ObjectionWaiver,
+    Observer,
+    ObserverNote,
     Officer,
     Presentation,
     PresentationRound,
@@ -111,6 +113,8 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "presentations": (Presentation, "id session_id nomination_id place state started ended since spent"),
     "resolutions": (Resolution, "id session_id item_id at text manner in_favour against abstained"),
     "speeches": (Speech, "id session_id item_id name house asked state started ended topic said"),
+    "observers": (Observer, "id session_id name house made until used revoked"),
+    "observer_notes": (ObserverNote, "id session_id observer_id at text answer answered answered_by"),
     "elections": (
         Election,
         "id public_id session_id body_id uuid title_fa title_en title_ar seats minimum maximum blank alternates "
@@ -213,6 +217,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "presentations": Presentation.session_id.in_(sessions),
         "resolutions": Resolution.session_id.in_(sessions),
         "speeches": Speech.session_id.in_(sessions),
+        "observers": Observer.session_id.in_(sessions), "observer_notes": ObserverNote.session_id.in_(sessions),
         "tablets": BoothTablet.session_id.in_(sessions),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),

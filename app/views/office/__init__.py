@@ -40,6 +40,7 @@ from app.views.office import (  # noqa: E402, F401
     mishap,
     network,
     objection,
+    observer,
     officer,
     paper,
     poll,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from app.services.acts import waiting
+from app.services.day import observer_note
 from app.services.election.election import ElectionValue
 from app.services.hall import electorate
 from app.services.hall.electorate import Attendance
@@ -26,7 +27,8 @@ from app.web.installation import Session, now
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitedWork:
-    """So many of one kind wait for the officer who reads: "confirm", "issue", "draft", "review"; of which election."""
+    """So many of one kind wait for the officer who reads: "confirm", "issue", "draft", "review", "note" (of an
+    observer); of which election."""
 
     kind: str
     count: int
@@ -68,6 +70,7 @@ def waits_for_me(db: Session, elections: list[ElectionValue]) -> tuple[AwaitedWo
     if asked:
         address = url_for("office.waiting_act", key=asked[0].key) if len(asked) == 1 else url_for("office.waiting_list")
         found.append(AwaitedWork(kind="confirm", count=len(asked), address=address))
+    found += _notes(db, elections) if may(Permission.PRESIDE) else []
     for one in elections:
         found += _letters(db, one) if may(Permission.LETTERS) and one.phase == Phase.FINAL else []
         found += _queue(db, one) if may(Permission.REVIEW) and one.phase in REGISTERING else []
@@ -77,6 +80,15 @@ def waits_for_me(db: Session, elections: list[ElectionValue]) -> tuple[AwaitedWo
 def is_at_work(db: Session, election: ElectionValue) -> bool:
     """Whether something of an election that is final is left to do by anybody."""
     return election.phase == Phase.FINAL and next_act(db, election) is not None
+
+
+def _notes(db: Session, elections: list[ElectionValue]) -> list[AwaitedWork]:
+    """The notes of observers that nobody answered, by session."""
+    counted = observer_note.unanswered(db, {one.session.id for one in elections})
+    return [
+        AwaitedWork(kind="note", count=count, address=url_for("office.observers", session_id=session_id))
+        for session_id, count in counted.items()
+    ]
 
 
 def _letters(db: Session, election: ElectionValue) -> list[AwaitedWork]:

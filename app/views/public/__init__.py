@@ -15,6 +15,7 @@ from app.views.public import (  # noqa: E402, F401
     key,
     letter,
     numbered_board,
+    observer,
     roll,
     screen,
     sealed_paper,
