@@ -13,6 +13,7 @@ from multiprocessing import Queue
 from pathlib import Path
 
 from app.serving.front import ANSWER, HEAD, KEPT, QUIET
+from app.web.assets import address_of
 
 HOST = "127.0.0.1"
 MANY = 64
@@ -64,12 +65,12 @@ def _post(length: int, path: str = "/B/x/ballot") -> bytes:
     return head.encode()
 
 
-def _frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:
+def frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:
     """A frame of HTTP/2."""
     return len(payload).to_bytes(3, "big") + bytes((kind, flags)) + stream.to_bytes(4, "big") + payload
 
 
-def _fields(**more: str) -> bytes:
+def heading(**more: str) -> bytes:
     """The head of a request in HTTP/2, each field as a literal that is not kept."""
     fields = {
         ":scheme": "https",
@@ -82,11 +83,12 @@ def _fields(**more: str) -> bytes:
 
 _DATA, _HEADERS, _SETTINGS = 0, 1, 4
 _END_STREAM, _END_HEADERS = 1, 4
-_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + _frame(_SETTINGS, 0, 0)
-_NO_WINDOW = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + _frame(_SETTINGS, 0, 0, b"\0\x04" + bytes(4))
+_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(_SETTINGS, 0, 0)
+_NO_WINDOW = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(_SETTINGS, 0, 0, b"\0\x04" + bytes(4))
 _ARCHIVE = "/elections/ELECTION/election.bel"
-_POSTED = _frame(_HEADERS, _END_HEADERS, 1, _fields(_method="POST", _path="/B/x/ballot"))
-_ASKED = f"GET {_ARCHIVE} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
+_POSTED = frame(_HEADERS, _END_HEADERS, 1, heading(_method="POST", _path="/B/x/ballot"))
+_LARGE = f"GET {address_of('zxing_reader.wasm')} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
+"""What nobody is refused, and larger than what lies in the system for a peer: a megabyte at each time."""
 _ESTABLISHED = "01"
 
 KINDS = {  # in HTTP/2 the request is refused at its limit, and the connection stays for the next one
@@ -103,15 +105,15 @@ KINDS = {  # in HTTP/2 the request is refused at its limit, and the connection s
     ),
     "public: half a body": Kind(first=_post(1000, "/own/sign-in") + b"{", zone=1, limit=HEAD),
     "kept open": Kind(first=f"GET /B/ELECTION HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode(), limit=KEPT),
-    "an answer never read": Kind(first=_ASKED * 20, zone=1, reads=False, limit=ANSWER + QUIET),
+    "an answer never read": Kind(first=_LARGE * 5, zone=1, reads=False, limit=HEAD + QUIET),
     "HTTP/2, then nothing": Kind(first=_HELLO, http2=True, limit=HEAD),
-    "HTTP/2, half a head": Kind(first=_HELLO + _frame(_HEADERS, 0, 1, _fields(_method="GET")), http2=True, limit=HEAD),
-    "HTTP/2, half a body": Kind(first=_HELLO + _POSTED + _frame(_DATA, 0, 1, b"{"), http2=True, limit=HEAD + KEPT),
+    "HTTP/2, half a head": Kind(first=_HELLO + frame(_HEADERS, 0, 1, heading(_method="GET")), http2=True, limit=HEAD),
+    "HTTP/2, half a body": Kind(first=_HELLO + _POSTED + frame(_DATA, 0, 1, b"{"), http2=True, limit=HEAD + KEPT),
     "HTTP/2, a body, byte by byte": Kind(
-        first=_HELLO + _POSTED, then=_frame(_DATA, 0, 1, b"a"), http2=True, limit=HEAD + KEPT
+        first=_HELLO + _POSTED, then=frame(_DATA, 0, 1, b"a"), http2=True, limit=HEAD + KEPT
     ),
     "HTTP/2, an answer never taken": Kind(
-        first=_NO_WINDOW + _frame(_HEADERS, _END_STREAM | _END_HEADERS, 1, _fields(_method="GET", _path=_ARCHIVE)),
+        first=_NO_WINDOW + frame(_HEADERS, _END_STREAM | _END_HEADERS, 1, heading(_method="GET", _path=_ARCHIVE)),
         http2=True, zone=1, limit=ANSWER + QUIET + KEPT,
     ),
 }  # fmt: skip
