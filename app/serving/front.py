@@ -21,6 +21,8 @@ HEAD = 10
 """Seconds for TLS and the head of a request, and then for its body, as far as it fits into the buffer."""
 BUFFER = 256 * 1024
 """Bytes: half as much again as a ballot of 100 candidates. A larger body is waited for by the application's server."""
+UNREAD = 256 * 1024
+"""Bytes of answers that lie in the system for a peer; by itself it keeps four megabytes for each that reads nothing."""
 QUIET = 15
 """Seconds without a byte, either way, after which a connection is closed; event streams say something every five."""
 KEPT = 60
@@ -108,7 +110,8 @@ def _general(front: Front) -> list[str]:
     busy = f'content-type "text/plain; charset=utf-8" string "{BUSY}" hdr Retry-After {AGAIN}'
     return [
         "global", f"  maxconn {front.most}", "  nbthread 1", "  log stderr format raw local0 info",
-        f"  tune.bufsize {BUFFER}", "  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
+        f"  tune.bufsize {BUFFER}", f"  tune.sndbuf.client {UNREAD}",
+        "  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
         "defaults", "  mode http", "  log global", "  option dontlog-normal", "  option clitcpka",
         '  log-format "front %f: %ST %Ts %si %ci %tsc %{+Q}HM"', "  option http-keep-alive",
         f"  timeout http-request {HEAD}s", f"  timeout client {QUIET}s", "  timeout client-fin 5s",
