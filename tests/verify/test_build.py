@@ -79,6 +79,7 @@ def test_a_changed_source_makes_other_files_under_other_names(tmp_path: Path) ->
     assert renamed == {
         "assets/trustee",
         "assets/trustee-kept",
+        "assets/office-key",
         "assets/office-rebuild",
     }  # who have the verifier in them
 
