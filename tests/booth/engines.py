@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
+import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import glob
+from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import Request, urlopen
@@ -21,7 +25,13 @@ from tests.support.server import free_port
 from tests.verify import firefox
 
 DRIVER = "WebKitWebDriver"
-EDGES = (100, 150)
+NARROWEST = 300
+"""No window of WebKit's is narrower: what is asked for below is shown so wide."""
+PLAIN = """toolbar, toolbar *, entry, button, image {
+  min-width: 0; min-height: 0; padding: 0; margin: 0; border-width: 0; font-size: 1px;
+}"""
+"""The bar of WebKit's small browser, made so small that its window can be as narrow as that."""
+EDGES = (0, 40)
 """By how much a window of WebKit's is larger than its page may be at first; then it is measured."""
 
 
@@ -117,6 +127,7 @@ class WebKit:
 
     def resize(self, width: int, height: int) -> None:
         """Give the page that room, measured by itself: the window's bars take some."""
+        width = max(width, NARROWEST)
         for _ in range(20):
             room = {"width": width + self.edges[0], "height": height + self.edges[1]}
             self._ask("/window/rect", room)
@@ -147,21 +158,26 @@ def webkit_page() -> Iterator[WebKit]:
     """A WebKitGTK while the block runs."""
     port = free_port()
     screen = ["xvfb-run", "-a", "-s", "-screen 0 1600x1600x24"]
-    process = subprocess.Popen(
-        [*screen, DRIVER, f"--port={port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        page = _begun(f"http://127.0.0.1:{port}")
+    with tempfile.TemporaryDirectory() as settings:
+        sheet = Path(settings, "gtk-3.0", "gtk.css")
+        sheet.parent.mkdir()
+        sheet.write_text(PLAIN)
+        process = subprocess.Popen(
+            [*screen, DRIVER, f"--port={port}"],
+            env={**os.environ, "XDG_CONFIG_HOME": settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
-            yield page
+            page = _begun(f"http://127.0.0.1:{port}")
+            try:
+                yield page
+            finally:
+                page.end()
         finally:
-            page.end()
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
+            os.killpg(process.pid, signal.SIGTERM)  # the screen and the driver too
+            process.wait(timeout=30)
 
 
 def _begun(driver: str) -> WebKit:

@@ -15,6 +15,9 @@ window.layout = (() => {
     () => window.scrollTo(0, root.scrollHeight),
   ];
 
+  // A card out of sight is not laid out; Firefox says where its text stood before the page had its present size.
+  document.styleSheets[0].insertRule('.picks > .pick { content-visibility: visible !important; }');
+
   /** Press as a finger does, also what wants a press that began on it. */
   function press(where) {
     const one = document.querySelector(where);

@@ -1,4 +1,4 @@
-"""The camera in Firefox: the photo of a printed slip before it, read by our own reader, leads to a vote in the box."""
+"""The camera in Firefox and WebKit: the photo of a printed slip before it, read by our own reader, leads to a vote."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from PIL import Image
 
 from ballots.ballot import tracker
 from tests.booth.canvas import filmed, shown
+from tests.booth.engines import WebKit, has_webkit, webkit_page
 from tests.booth.firefox_visits import cast, reviewed, until
 from tests.booth.hall import Hall, make_hall
 from tests.booth.scanning import photographed, printed
+from tests.booth.tour import AWAKE, CAST, LOCK, RESTED, REVIEW, waited
 from tests.verify import firefox
 
 pytestmark = pytest.mark.prove
@@ -35,5 +37,43 @@ def test_a_whole_vote_by_camera_in_firefox(tmp_path: Path) -> None:
     with filmed(make_hall(candidates=8)) as hall:
         picture = photographed(printed(hall, tmp_path), turned=9, blurred=1.2, light=0.6)
         seen = asyncio.run(vote_in_firefox(hall, picture))
+        assert [tracker(data) for data in hall.ballots.values()] == [seen]
+        assert f'"token":"{"A" * 160}"' in hall.heard[0][1]
+
+
+def press(page: WebKit, where: str) -> None:
+    """Press as a finger does."""
+    page.run(
+        f"(one => {{ for (const kind of ['pointerdown', 'pointerup'])"
+        " one.dispatchEvent(new PointerEvent(kind, { bubbles: true }));"
+        " one.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 })); })"
+        f"(document.querySelector({where!r}))"
+    )
+
+
+def vote_in_webkit(page: WebKit, hall: Hall, picture: Image.Image) -> str:
+    """Hold a slip before the camera, vote; the tracker of the receipt."""
+    page.open(hall.booth)
+    waited(page, "document.body.dataset.at === 'slip'")
+    waited(page, "window.readBy.length > 0")
+    page.run(shown(picture))
+    waited(page, "document.body.dataset.at === 'choose'")
+    page.run(shown(None))
+    press(page, ".pick:nth-child(2) label")
+    press(page, ".pick:nth-child(4) label")
+    press(page, REVIEW)
+    waited(page, f"document.body.dataset.at === 'review' && {RESTED}")
+    press(page, LOCK)
+    waited(page, f"document.body.dataset.at === 'sealed' && {AWAKE}")
+    press(page, CAST)
+    waited(page, "document.body.dataset.at === 'receipt'")
+    return "".join(str(page.run("document.getElementById('tracker').textContent")).split())
+
+
+@pytest.mark.skipif(not has_webkit(), reason="needs WebKitGTK: apt-get install webkit2gtk-driver xvfb")
+def test_a_whole_vote_by_camera_in_webkit(tmp_path: Path) -> None:
+    with filmed(make_hall(candidates=8)) as hall, webkit_page() as page:
+        picture = photographed(printed(hall, tmp_path), turned=9, blurred=1.2, light=0.6)
+        seen = vote_in_webkit(page, hall, picture)
         assert [tracker(data) for data in hall.ballots.values()] == [seen]
         assert f'"token":"{"A" * 160}"' in hall.heard[0][1]

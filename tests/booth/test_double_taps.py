@@ -1,8 +1,10 @@
 """Two taps where one was meant, 50 to 800 ms apart, on every button of every screen: the second goes no step further.
 
 The buttons are the page's own, of those that are alike the first and the last. A first press is made alone, and the
-page is asked what lies under the finger from then on; where that can be pressed, the screen is reached anew and tapped
-twice at each of the times. The second tap may look at something else; it locks, tests, casts, ends and sends nothing.
+page is asked what lies under the finger from then on. Where that press led nowhere, the button is tapped twice at each of
+the times there and then; where it led on, the screen is reached anew for every other thing that lay there and can be
+pressed, at the first and the last of the times at which it did. The second tap may look at something else; it locks,
+tests, casts, ends and sends nothing.
 """
 
 from __future__ import annotations
@@ -47,12 +49,20 @@ PLACE = """(place) => {
   return points.filter(([a, b]) => one.contains(document.elementFromPoint(a, b)));
 }"""
 UNDER = """([points, times]) => {
+  const names = new Map();
   const lies = ([x, y]) => {
     const one = document.elementFromPoint(x, y)?.closest('button, summary, label');
-    return Boolean(one) && !one.disabled;
+    if (!one || one.disabled) return '';
+    if (!names.has(one)) names.set(one, String(names.size + 1));
+    return names.get(one) + (one.getAttribute('aria-disabled') === 'true' ? ' rests' : '');
   };
   const look = (time) => new Promise((done) => setTimeout(() => done(points.map(lies)), time));
   return Promise.all(times.map(look));
+}"""
+RESTED = """() => {
+  const scope = [...document.querySelectorAll('dialog[open]')].pop() ?? document.body;
+  const resting = [...scope.querySelectorAll('[aria-disabled=true], [aria-busy=true]')];
+  return document.body.dataset.at !== 'cast' && !resting.some((one) => one.getClientRects().length > 0);
 }"""
 STANDING = (
     """() => [document.body.dataset.at, [...document.querySelectorAll('dialog[open]')].map((one) => one.id).join()]"""
@@ -174,48 +184,58 @@ class Tapping:
             SCREENS[screen](page, self.hall)
             if self.broken:
                 styled(page, UNDER_THE_FINGER)
-            page.wait_for_timeout(1200)  # what rests is awake
+            page.wait_for_function(RESTED)
+            self.hall.heard.clear()
             yield page
 
-    def tapped(self, screen: str, place: int, point: int, later: int | None) -> tuple[Standing, Standing, Any]:
-        """Where a visit stood before and after one tap, or two; after one, what lay under it at the times."""
-        with self.at(screen) as page:
-            self.hall.heard.clear()
-            points = page.evaluate(PLACE, place)
-            if point >= len(points):
-                return standing(page, self.hall), standing(page, self.hall), []
-            before = standing(page, self.hall)
+    def tap(self, page: Page, points: list[Any], point: int, later: int | None) -> tuple[Standing, Any]:
+        """Tap there, or twice so many milliseconds apart; where the visit stands then, and what lay there meanwhile."""
+        page.touchscreen.tap(*points[point])
+        seen = []
+        if later is None:
+            seen = page.evaluate(UNDER, [points, TIMES])
+        else:
+            page.wait_for_timeout(later)
             page.touchscreen.tap(*points[point])
-            seen = []
-            if later is None:
-                seen = page.evaluate(UNDER, [points, TIMES])
-            else:
-                page.wait_for_timeout(later)
-                page.touchscreen.tap(*points[point])
-            page.wait_for_timeout(600)
-            return before, standing(page, self.hall), seen
+            page.wait_for_timeout(50)
+        page.wait_for_function(RESTED)
+        return standing(page, self.hall), seen
 
     def faults(self, screen: str) -> list[str]:
         """Which buttons of a screen lead further when they are tapped twice."""
-        found = []
-        for kind, place in self.buttons(screen):
-            before, once, seen = self.tapped(screen, place, 0, None)
-            asked = {
-                (point, later)
-                for later, lies in zip(TIMES, seen, strict=bool(seen))
-                for point, does in enumerate(lies)
-                if does and (point == 0 or before[:2] != once[:2])
-            }
-            for point, later in sorted(asked):
-                _before, twice, _seen = self.tapped(screen, place, point, later)
-                if is_further(twice, before, once):
-                    found.append(f"{screen}, {kind}, {later} ms: {twice}, not {once}")
-        return found
-
-    def buttons(self, screen: str) -> list[tuple[str, int]]:
-        """The kinds of buttons of a screen and their places among all."""
         with self.at(screen) as page:
-            return [(kind, place) for kind, place in page.evaluate(BUTTONS)]
+            buttons = [(kind, place) for kind, place in page.evaluate(BUTTONS)]
+        return [f"{screen}, {kind}, {found}" for kind, place in buttons for found in self._of(screen, place)]
+
+    def _of(self, screen: str, place: int) -> Iterator[str]:
+        with self.at(screen) as page:
+            points = page.evaluate(PLACE, place)
+            if not points:
+                return
+            before = standing(page, self.hall)
+            once, seen = self.tap(page, points, 0, None)
+            leads = before != once
+            if not leads:
+                for later in TIMES:
+                    twice, _ = self.tap(page, points, 0, later)
+                    if is_further(twice, before, once):
+                        yield f"{later} ms: {twice}, not {once}"
+        for point, later in worth(seen) if leads else ():
+            with self.at(screen) as page:
+                points = page.evaluate(PLACE, place)
+                twice, _ = self.tap(page, points, point, later)
+                if is_further(twice, before, once):
+                    yield f"{later} ms: {twice}, not {once}"
+
+
+def worth(seen: list[list[str]]) -> list[tuple[int, int]]:
+    """Of every thing that lay under a finger: one place of it, and the first and the last of the times."""
+    lay: dict[str, list[tuple[int, int]]] = {}
+    for later, lies in zip(TIMES, seen, strict=True):
+        for point, name in enumerate(lies):
+            if name:
+                lay.setdefault(name, []).append((point, later))
+    return sorted({one for places in lay.values() for one in (places[0], places[-1])})
 
 
 def is_further(twice: Standing, before: Standing, once: Standing) -> bool:

@@ -2,7 +2,8 @@
 leave the page its room, and what cannot be undone does not stand where the press before it was.
 
 The screens are those of tour.py, measured by layout.js in the page. `./majma test` measures pairs of size, text, zoom,
-colours and language; `./majma prove` all of them, and in Firefox and WebKitGTK too. A zoom is a smaller page: that is
+colours and language; `./majma prove` all of them, and in Firefox and WebKitGTK too (`test_layout_firefox.py` and
+`test_layout_webkit.py`: modules of their own, for they run side by side). A zoom is a smaller page: that is
 what browsers make of it. At 400 % only what sticks is asked: such a page is scrolled.
 """
 
@@ -17,11 +18,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.booth.conftest import tablet
-from tests.booth.engines import Chromium, WebKit, firefox_page, has_webkit, webkit_page
+from tests.booth.engines import Chromium
 from tests.booth.hall import Hall, make_hall, opened
 from tests.booth.tour import REVIEW, Engine, Stop, begin, stops, tour
 from tests.booth.visits import enlarge, mark, review, scan
-from tests.verify import firefox
 
 SIZES = ((1024, 768), (768, 1024), (800, 1280), (390, 844), (844, 390))
 FITS = SIZES[:4]
@@ -148,10 +148,15 @@ def walk(engine: Engine, hall: Hall, cells: Any, short: bool = False) -> dict[st
     return found
 
 
+def patient_hall() -> Hall:
+    """A hall that waits, however long a screen is looked at."""
+    return make_hall(blank=True, withdrawn=frozenset({7}), timing=PATIENT)
+
+
 @pytest.fixture(scope="module")
 def hall() -> Iterator[Hall]:
     """A hall for tours one after another."""
-    with opened(make_hall(blank=True, withdrawn=frozenset({7}), timing=PATIENT)) as hall:
+    with opened(patient_hall()) as hall:
         yield hall
 
 
@@ -179,21 +184,6 @@ def test_every_screen_fits_in_every_way(browser: Browser, fresh: Hall) -> None:
     with tablet(browser) as page:
         page.set_default_timeout(120_000)
         assert walk(Chromium(page), fresh, lambda _place: every_cell(THEMES)) == {}
-
-
-@pytest.mark.prove
-@pytest.mark.skipif(firefox.program() is None, reason="needs Firefox on the path: apt-get install firefox-esr")
-def test_every_screen_fits_in_firefox(fresh: Hall) -> None:
-    with firefox_page() as page:
-        assert walk(page, fresh, lambda _place: every_cell(("",))) == {}
-
-
-@pytest.mark.prove
-@pytest.mark.skipif(not has_webkit(), reason="needs WebKitGTK: apt-get install webkit2gtk-driver xvfb")
-def test_every_screen_fits_in_webkit(fresh: Hall) -> None:
-    with webkit_page() as page:
-        assert isinstance(page, WebKit)
-        assert walk(page, fresh, lambda _place: every_cell(("",))) == {}
 
 
 TWINS = {

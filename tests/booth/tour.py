@@ -135,7 +135,7 @@ def _arriving(hall: Hall) -> list[Stop]:
         Stop(
             name="dossier",
             do="document.querySelectorAll('.dossier-button')[4].click()",
-            ready=_open("dossier-5"),
+            ready=_open("dossier"),
             first=("[data-mark]", "[data-close]", "h2"),
         ),
     ]
@@ -146,7 +146,7 @@ def _choosing(hall: Hall) -> list[Stop]:
     return [
         Stop(
             name="chosen",
-            do=f"({_close('dossier-5')}, {_marks(*range(6))})",
+            do=f"({_close('dossier')}, {_marks(*range(6))})",
             ready=_at("choose"),
             first=(".pick", REVIEW, "#tray"),
         ),

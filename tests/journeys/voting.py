@@ -91,12 +91,14 @@ class Booth:
         self.witness.look(page, "booth: dossier")
         page.locator("dialog[open] [data-close]").tap()
         page.tap("[name=act][value=review]")
+        page.wait_for_selector("body[data-at=review]")
         assert page.locator("#review-list li").count() == len(tested)
         self.witness.look(page, "booth: review")
         opening = self._test(page, tested)
         for number in marked:
             self._box(page, number).tap()
         page.tap("[name=act][value=review]")
+        page.wait_for_selector("body[data-at=review]")
         locked = self._lock(page)
         page.tap("[data-act=cast]")
         vote = self._receipt(page, slip, marked)
@@ -111,6 +113,7 @@ class Booth:
         for number in marked:
             self._box(page, number).tap()
         page.tap("[name=act][value=review]")
+        page.wait_for_selector("body[data-at=review]")
         self._lock(page)
         page.tap("[data-act=cast]")
         return self._receipt(page, slip, marked)

@@ -1,10 +1,11 @@
 // Step 2: up to so many marks, the chosen and their count always in sight, one mark too many prevented and explained.
 
-import { listenDossiers, openDossier, wipeDossiers } from './dossier.js';
+import { listenDossiers, openDossier, refreshDossier, wipeDossiers } from './dossier.js';
 import { ListKeys } from './list-keys.js';
 import { announce, clearProblem, current, problem } from './screen.js';
 import { endSearch, listenSearch } from './search.js';
 import { askForPlace, fillTray, nameOf, wipeTray } from './tray.js';
+import { afterPaint, pressed } from '../page/after-paint.js';
 import { say, whenWordsChange, write } from '../page/words.js';
 
 const form = document.getElementById('choose-form');
@@ -25,13 +26,16 @@ export function listen(given, done) {
   form.addEventListener('change', ({ target }) => {
     if (boxes.includes(target)) change(target);
   });
+  const goOn = pressed((blank) => isOpen() && end(blank, done));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    end(event.submitter?.value === 'blank', done);
+    const button = event.submitter ?? form.querySelector('button[value=review]');
+    goOn(button, button.value === 'blank');
   });
+  const look = pressed((number) => isOpen() && openDossier(number));
   form.addEventListener('click', ({ target }) => {
     const button = target.closest('button[data-dossier]');
-    if (button) openDossier(button.dataset.dossier);
+    if (button) look(button, button.dataset.dossier);
   });
   counter.addEventListener('click', () => form.querySelector('button[value=review]').focus());
   listenDossiers(toggle, (number) => boxOf(number).checked);
@@ -106,6 +110,11 @@ export function wipe(given) {
   refresh();
 }
 
+/** Whether what was pressed a moment ago still stands there. */
+function isOpen() {
+  return current() === 'choose' && !document.querySelector('dialog[open]');
+}
+
 function end(blank, done) {
   const marked = chosen().length;
   if (blank && marked > 0) problem({ name: 'blank-with-marks', values: { count: marked } });
@@ -137,7 +146,7 @@ function exchange(other, box) {
   box.checked = true;
   refresh();
   tell('exchanged', { name: nameOf(box), other: nameOf(other) });
-  for (const dialog of document.querySelectorAll('dialog.dossier[open]')) dialog.dispatchEvent(new Event('refresh'));
+  refreshDossier();
 }
 
 function refresh() {
@@ -161,7 +170,7 @@ function tell(word, values) {
   signList();
 }
 
-function signList() {
+const signList = afterPaint(() => {
   if (current() !== 'choose') {
     write(said, '');
     return;
@@ -171,7 +180,7 @@ function signList() {
   if (lastSaid) write(said, lastSaid.word, lastSaid.values);
   else if (goesOn) write(said, 'more-candidates');
   else write(said, chosen().length === limits.maximum ? 'complete' : '');
-}
+});
 
 function boxOf(number) {
   return boxes.find((box) => Number(box.value) === number);

@@ -3,49 +3,64 @@
 import { signMore } from './more.js';
 import { write } from '../page/words.js';
 
-const dialogs = [...document.querySelectorAll('dialog.dossier')];
+const dialog = document.getElementById('dossier');
+const source = document.getElementById('dossiers');
+const head = dialog.querySelector('.dossier-head');
+const text = dialog.querySelector('.dossier-text');
+const sign = dialog.querySelector('.more-below');
+const mark = dialog.querySelector('[data-mark]');
+const look = signMore(text, sign);
+let isMarked = () => false;
 
-/** Listen once; `toggle(number)` marks or unmarks, `isMarked(number)` asks. */
-export function listenDossiers(toggle, isMarked) {
-  for (const dialog of dialogs) {
-    const look = signMore(dialog.querySelector('.dossier-text'), dialog.querySelector('.more-below'));
-    const mark = dialog.querySelector('[data-mark]');
-    const refresh = () => mark && showState(mark, isMarked(Number(mark.value)));
-    dialog.addEventListener('refresh', refresh);
-    dialog.addEventListener('shown', look);
-    mark?.addEventListener('click', () => {
-      toggle(Number(mark.value));
-      refresh();
-    });
-  }
+/** Listen once; `toggle(number)` marks or unmarks, `asked(number)` says which it is. */
+export function listenDossiers(toggle, asked) {
+  isMarked = asked;
+  dialog.addEventListener('close', empty);
+  mark.addEventListener('click', () => {
+    toggle(Number(mark.value));
+    refreshDossier();
+  });
   window.addEventListener('resize', () => {
-    for (const dialog of dialogs) if (dialog.open) dialog.dispatchEvent(new Event('shown'));
+    if (dialog.open) look();
   });
 }
 
-/** Open one, at its beginning, with the focus on the name. */
-export function openDossier(id) {
-  const dialog = document.getElementById(id);
-  dialog.dispatchEvent(new Event('refresh'));
+/** Open that of a candidate, at its beginning, with the focus on the name. */
+export function openDossier(number) {
+  const one = source.content.querySelector(`[data-number="${number}"]`);
+  const [above, below] = [...one.children].map((part) => document.importNode(part, true));
+  head.replaceChildren(...above.childNodes);
+  text.replaceChildren(...below.childNodes);
+  mark.hidden = 'withdrawn' in one.dataset;
+  mark.value = number;
   dialog.showModal();
-  dialog.querySelector('.dossier-text').scrollTop = 0;
-  dialog.querySelector('h2').focus();
-  dialog.dispatchEvent(new Event('shown'));
+  refreshDossier();
+  text.scrollTop = 0;
+  head.querySelector('h2').focus();
+  look();
 }
 
-function showState(button, marked) {
-  button.classList.toggle('chosen', marked);
-  write(button, marked ? 'unmark-this' : 'mark-this');
+/** Marks were changed while it may be open. */
+export function refreshDossier() {
+  if (!dialog.open) return;
+  const marked = isMarked(Number(mark.value));
+  mark.classList.toggle('chosen', marked);
+  write(mark, marked ? 'unmark-this' : 'mark-this');
 }
 
-/** As they were before anybody looked. */
+/** As it was before anybody looked. */
 export function wipeDossiers() {
-  for (const dialog of dialogs) {
-    dialog.close();
-    dialog.querySelector('.more-below').hidden = true;
-    dialog.querySelector('.dossier-text').scrollTop = 0;
-    const mark = dialog.querySelector('[data-mark]');
-    mark?.classList.remove('chosen');
-    if (mark) write(mark, '');
-  }
+  dialog.close();
+  empty();
+}
+
+function empty() {
+  if (dialog.open) return; // opened anew before the event of its closing came
+  head.replaceChildren();
+  text.replaceChildren();
+  sign.hidden = true;
+  mark.hidden = true;
+  mark.removeAttribute('value');
+  mark.classList.remove('chosen');
+  write(mark, '');
 }

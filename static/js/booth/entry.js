@@ -5,6 +5,7 @@ import { askSlip, fetchPage } from './calls.js';
 import * as castStep from './cast-step.js';
 import { clear, finish, hold, renew, watchOver } from './ends.js';
 import { cover } from './idle.js';
+import { pageThatCame } from './language.js';
 import { now } from './now.js';
 import { ask, clearProblem, current, problem, show } from './screen.js';
 import * as slipStep from './slip-step.js';
@@ -14,8 +15,8 @@ import { holds, Visit } from './visit.js';
 /** Milliseconds after which a booth that is not ready says that it waits for the network. */
 const SOON = 4000;
 
-/** The page as it came, to see whether the server has another by now. */
-const came = textOf(document);
+/** The scripts and sheets of this page. */
+const FILES = filesOf(document);
 
 /** The first screen; `slip` as `readFragment` gives it, where one was read already. */
 export function begin(slip) {
@@ -123,18 +124,30 @@ export async function startAgain() {
   const page = await fetchPage();
   if (!page || now.room !== room) return;
   takeMark(page);
-  if (textOf(page) !== came && !now.visit) {
+  if (isOther(page) && !now.visit) {
     clear();
     location.replace(location.pathname);
   }
 }
 
-/** What the page says and runs; without what it says before scripts run, and what belongs to this device. */
+/** Whether the server has another page by now than the one that came. */
+function isOther(page) {
+  const came = pageThatCame();
+  if (page.documentElement.lang !== came.documentElement.lang || filesOf(page) !== FILES) return true;
+  return textOf(page) !== textOf(came);
+}
+
+/** Without what the page says before scripts run, and what belongs to this device. */
 function textOf(page) {
-  const copy = page.body.cloneNode(true);
+  const copy = page.importNode(page.body, true); // within its own page: no picture is asked for
   for (const one of copy.querySelectorAll('noscript, #preparing, [data-lasting]')) one.remove();
-  const files = [...page.querySelectorAll('head [integrity]')].map((one) => one.getAttribute('integrity'));
-  return [page.documentElement.lang, ...new Set(files), copy.innerHTML].join('\n');
+  return copy.innerHTML;
+}
+
+function filesOf(page) {
+  return [
+    ...new Set([...page.querySelectorAll('head [integrity]')].map((one) => one.getAttribute('integrity'))),
+  ].join();
 }
 
 function takeMark(page) {

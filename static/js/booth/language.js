@@ -41,6 +41,11 @@ export function firstLanguage() {
   return first;
 }
 
+/** The page as it came, in its first language. */
+export function pageThatCame() {
+  return pages.get(first);
+}
+
 export function theLanguage() {
   return root.lang;
 }
@@ -95,7 +100,10 @@ function take(page) {
 function compare(here, there, changes) {
   if (here.tagName !== there.tagName || here.id !== there.id) throw new Error('page');
   changes.push(() => copyAttributes(here, there));
-  if (here.tagName === 'TEMPLATE') return;
+  if (here.tagName === 'TEMPLATE') {
+    changes.push(() => here.content.replaceChildren(document.importNode(there.content, true)));
+    return;
+  }
   const [ours, theirs] = [here, there].map(parts);
   if (theirs.length === 0) return; // what stands here, scripts wrote
   if (ours.length === theirs.length && ours.every((one, place) => one.nodeType === theirs[place].nodeType)) {

@@ -30,8 +30,9 @@ export class Pristine {
   }
 }
 
+/** Names and values in turn: a page has thousands, and this is read before its first screen. */
 function attributesOf(node) {
-  return new Map([...node.attributes].map(({ name, value }) => [name, value]));
+  return node.getAttributeNames().flatMap((name) => [name, node.getAttribute(name)]);
 }
 
 function putBack({ node, text, attributes, children }) {
@@ -39,10 +40,18 @@ function putBack({ node, text, attributes, children }) {
     if (node.data !== text) node.data = text;
     return;
   }
-  for (const { name } of [...node.attributes]) if (!attributes.has(name)) node.removeAttribute(name);
-  for (const [name, value] of attributes) if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  for (const name of node.getAttributeNames()) if (!isKept(name, attributes)) node.removeAttribute(name);
+  for (let at = 0; at < attributes.length; at += 2) {
+    const [name, value] = [attributes[at], attributes[at + 1]];
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
   if (children && !same(children, node.childNodes)) node.replaceChildren(...children);
   unfill(node);
+}
+
+function isKept(name, attributes) {
+  for (let at = 0; at < attributes.length; at += 2) if (attributes[at] === name) return true;
+  return false;
 }
 
 function same(children, present) {

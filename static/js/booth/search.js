@@ -1,6 +1,7 @@
 // The search of the list: the cards are folded by the server, what is typed by the same rule.
 
 import { folder } from './fold.js';
+import { afterPaint } from '../page/after-paint.js';
 import { whenWordsChange, write } from '../page/words.js';
 
 const form = document.getElementById('choose-form');
@@ -15,7 +16,7 @@ export function listenSearch(narrowed) {
     narrow();
     narrowed();
   };
-  field?.addEventListener('input', again);
+  field?.addEventListener('input', afterPaint(again));
   field?.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') event.preventDefault();
   });
