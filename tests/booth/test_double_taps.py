@@ -1,8 +1,8 @@
 """Two taps where one was meant, 50 to 800 ms apart, on every button of every screen: the second goes no step further.
 
 The buttons are the page's own, of those that are alike the first and the last. A first press is made alone, and the
-page is asked what lies under the finger from then on. Where that press led nowhere, the button is tapped twice at each of
-the times there and then; where it led on, the screen is reached anew for every other thing that lay there and can be
+page is asked what lies under the finger from then on. Where that press led nowhere, the button is tapped twice at each
+of the times there and then; where it led on, the screen is reached anew for every thing that lay there and can be
 pressed, at the first and the last of the times at which it did. The second tap may look at something else; it locks,
 tests, casts, ends and sends nothing.
 """

@@ -1,11 +1,10 @@
-"""A tablet's own pages (how it becomes a booth, «is this tablet ready?», how it is locked) in every size and language."""
+"""A tablet's own pages (enrolment, «is this tablet ready?», how it is locked) in every size and language."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
