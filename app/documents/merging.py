@@ -40,7 +40,7 @@ def merge_pdfs(parts: Sequence[bytes], *, title: str, locale: str) -> bytes:
         writer.root[_name(name)] = value
     for one in writer.objects.values():
         if isinstance(one, StreamObject) and "/Filter" not in one:
-            one.compress()
+            one.compress()  # type: ignore[no-untyped-call]
     output = io.BytesIO()
     writer.write(output)
     return output.getvalue()
