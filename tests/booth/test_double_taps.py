@@ -22,6 +22,8 @@ from tests.booth.test_layout import UNDER_THE_FINGER, UNRESTED, styled
 from tests.booth.visits import at, lead, mark, scan
 
 TIMES = (50, 120, 250, 500, 800)
+PATIENCE = 60_000
+"""Milliseconds: many tablets follow one another, beside other work."""
 PHONE, TABLET, ASIDE = (390, 844), (1024, 768), (844, 390)
 
 BUTTONS = """() => {
@@ -61,7 +63,9 @@ UNDER = """([points, times]) => {
 }"""
 RESTED = """() => {
   const scope = [...document.querySelectorAll('dialog[open]')].pop() ?? document.body;
-  const resting = [...scope.querySelectorAll('[aria-disabled=true], [aria-busy=true]')];
+  const resting = [...scope.querySelectorAll('[data-grave], [data-act=lock]')].filter((one) =>
+    one.matches('[aria-disabled=true], [aria-busy=true]'),
+  );
   return document.body.dataset.at !== 'cast' && !resting.some((one) => one.getClientRects().length > 0);
 }"""
 STANDING = (
@@ -179,6 +183,7 @@ class Tapping:
         self.hall.ballots.clear()
         with tablet(self.browser) as page:
             page.set_viewport_size(self.size)
+            page.set_default_timeout(PATIENCE)
             if self.broken:
                 page.add_init_script(UNRESTED)
             SCREENS[screen](page, self.hall)
