@@ -106,6 +106,7 @@ def steps() -> dict[str, Callable[[Page, Hall], None]]:
     def dossier(page: Page, hall: Hall) -> None:
         scan(page, hall)
         page.locator(".dossier-button").nth(4).tap()
+        page.wait_for_selector("#dossier[open]")
 
     def unsigned(page: Page, hall: Hall) -> None:
         page.route("**/ballot", lambda route: route.fulfill(

@@ -85,11 +85,11 @@ def test_a_hundred_candidates_are_searched_by_what_the_eye_sees(page: Page, open
     scan(page, hall)
     mark(page, 0)
     page.locator("#candidate-filter").fill("خيريه نسيم")
-    assert page.locator(".pick:visible").count() == len([place for place in range(100) if place % 12 == 3])
+    expect(page.locator(".pick:visible")).to_have_count(len([place for place in range(100) if place % 12 == 3]))
     expect(page.locator("#candidates-found")).to_contain_text("از ۱۰۰")
     expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۱")
     page.locator("#candidate-filter").fill("")
-    assert page.locator(".pick:visible").count() == 100
+    expect(page.locator(".pick:visible")).to_have_count(100)
     review(page)
     cast(page)
 

@@ -88,6 +88,7 @@ class Booth:
         self.witness.look(page, "booth: one mark too many")
         page.tap("#full-question [data-close]")
         page.locator("button[data-dossier]").first.tap()
+        page.locator("#dossier[open]").wait_for()
         self.witness.look(page, "booth: dossier")
         page.locator("dialog[open] [data-close]").tap()
         page.tap("[name=act][value=review]")
