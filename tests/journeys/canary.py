@@ -9,12 +9,13 @@ import json
 import re
 import sqlite3
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 
 from ballots.credential import derive_secret, normalise
+from tests.journeys.voting import PaperSlip, Vote
 
 NOWHERE = r"(?!)"
 
@@ -65,6 +66,20 @@ def choice_canaries(marked: tuple[int, ...], candidates: int, name: str) -> Iter
             for kind, one in numbers.items()
             if separator
         )
+
+
+def vote_canaries(
+    slips: Sequence[PaperSlip], votes: Sequence[Vote], uuid: str, candidates: int, election: str
+) -> Iterator[Canary]:
+    """Every secret of these slips of an election, every choice made or opened with them, and what opens a ballot."""
+    for number, slip in enumerate(slips):
+        yield from credential_canaries(slip.credential, uuid, f"credential {number}")
+        yield Canary(name=f"token {number}", text=slip.token, allowed=rf"/B/{election}/slip")
+    for number, vote in enumerate(votes):
+        yield from choice_canaries(vote.marked, candidates, f"choice {number}")
+        yield from choice_canaries(vote.tested, candidates, f"tested choice {number}")
+        if vote.opening:
+            yield Canary(name=f"opening {number}", text=vote.opening)
 
 
 def requests_in(stream: bytes) -> Iterator[Request]:

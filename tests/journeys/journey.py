@@ -37,11 +37,7 @@ CHECKS = ("/letters", "/keys")
 
 @dataclass(slots=True, kw_only=True)
 class Journey:
-    """The hall, and what everybody carried home from it; `office_key` is the sealed key, as it was before its end.
-
-    `is_whole`: every way is gone. Otherwise, in the journey that runs every time, there is one trustee, who comes, and
-    nobody votes by the keyboard.
-    """
+    """The hall, and what everybody carried home from it; `office_key` is the sealed key, as it was before its end."""
 
     program: Program
     wire: Wire
@@ -49,7 +45,6 @@ class Journey:
     folder: Path
     election: str
     officers: dict[str, Person]
-    is_whole: bool = True
     holders: list[Holder] = field(default_factory=list)
     slips_pdf: Path | None = None
     slips: list[PaperSlip] = field(default_factory=list)
@@ -87,10 +82,7 @@ def prepared(folder: Path, pictures: Path | None = None, *, closely: bool = True
         wire.connect(program.address)
         election, people = _appoint(program.instance)
         witness = stack.enter_context(watching(pictures, closely=closely))
-        yield Journey(
-            program=program, wire=wire, witness=witness, folder=folder, election=election, officers=people,
-            is_whole=closely,
-        )  # fmt: skip
+        yield Journey(program=program, wire=wire, witness=witness, folder=folder, election=election, officers=people)
 
 
 def _appoint(instance: Path) -> tuple[str, dict[str, Person]]:
@@ -143,7 +135,7 @@ def travel(journey: Journey) -> None:
 
 
 def keys(journey: Journey, office: Office) -> None:
-    """One key in the office, one or two with trustees."""
+    """One key in the office, two with trustees."""
     office.follow("trustees")
     office.witness.look(office.page, "trustees, none yet")
     office.page.click("details.more summary")
@@ -151,7 +143,7 @@ def keys(journey: Journey, office: Office) -> None:
     office.page.fill("[name=again]", PASSPHRASE)
     office.press("office-key")
     journey.office_key = sealed_key(journey.program.instance)
-    for name in HOLDERS if journey.is_whole else HOLDERS[:1]:
+    for name in HOLDERS:
         office.page.fill("[name=name]", name)
         office.press("invite")
         office.witness.look(office.page, "trustees, with an invitation")
@@ -204,12 +196,11 @@ def zero(office: Office) -> bytes:
 
 
 def vote(journey: Journey) -> None:
-    """Three delegates: by touch after a test of the tablet, a blank vote and, if whole, one by the keyboard alone."""
+    """Three delegates: by touch after a test of the tablet, by the keyboard alone, and a blank vote."""
     booth = Booth(witness=journey.witness, address=journey.address, election=journey.election)
     first, second, third = journey.slips[3], journey.slips[11], journey.slips[0]
-    vote = booth.by_keyboard if journey.is_whole else booth.cast
     journey.votes = [
-        booth.by_address(first, (2, 5, 11, 14, 19, 23)), vote(second, (2, 5, 11, 17)), booth.blank(third),
+        booth.by_address(first, (2, 5, 11, 14, 19, 23)), booth.by_keyboard(second, (2, 5, 11, 17)), booth.blank(third),
     ]  # fmt: skip
 
 
@@ -263,19 +254,18 @@ def close(journey: Journey, office: Office) -> None:
 
 
 def count(journey: Journey, office: Office) -> None:
-    """Add up, open the sums with all keys, a second trustee's from envelopes, draw lots where it is asked for."""
+    """Add up, open the sums with all keys, one of them rebuilt from envelopes, draw lots where they are asked for."""
     office.follow("tally")
     office.press("add")
     expect(office.page.locator("#trustees")).to_be_visible(timeout=60_000)
     office.witness.look(office.page, "tally, waiting for keys")
     office.page.fill("[name=passphrase]", PASSPHRASE)
     office.press("office-key")
-    present, *absent = journey.holders
+    present, absent = journey.holders
     head = closing_head(journey)
     present.open_sums(head)
     office.page.reload()
-    for one in absent:
-        _open_envelopes(office, one, head)
+    _open_envelopes(office, absent, head)
     office.witness.look(office.page, "tally, done")
     office.page.goto(office.path)
     while "/lots" in (office.page.locator(".next-act a.button-large").get_attribute("href") or ""):

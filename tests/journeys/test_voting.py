@@ -13,47 +13,75 @@ from app import create_app
 from app.migrations.upgrade import migrate
 from app.services.election.rule import Rule
 from app.services.voting import challenge
+from ballots.election import decode_election
 from ballots.record.receipt import decode_receipt, verify_receipt
 from ballots.slip_code import slip_code
+from tests.journeys.canary import Canary, Request, requests_in, traces_in, traces_on_wire, vote_canaries
 from tests.journeys.voting import Booth, PaperSlip, Vote
+from tests.journeys.wire import Wire, listening
 from tests.journeys.witness import watching
 from tests.support.assemblies import Simulation, simulate
-from tests.support.server import answering, free_port
+from tests.support.server import answering
 from tests.support.visitors import settings_in
 
-pytestmark = pytest.mark.prove
+CANDIDATES = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hall:
-    """An open poll behind the program, and the votes that three delegates cast."""
+    """An open poll behind the program, its slips, the votes that three delegates cast, and what was sent for them."""
 
     held: Simulation
+    papers: list[PaperSlip]
     votes: tuple[Vote, ...]
     faults: list[str]
+    requests: list[Request]
+    folder: Path
+
+    @property
+    def canaries(self) -> list[Canary]:
+        """Every secret and every choice of the three, and the candidates' names."""
+        definition = decode_election(self.held.definition())
+        names = [answer.split(" (")[0] for answer in definition.questions[0].answers]
+        return [
+            *vote_canaries(self.papers, self.votes, definition.uuid, CANDIDATES, self.held.election),
+            *(Canary(name=name, text=name) for name in names),
+        ]
 
 
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     """Three delegates have voted: by touch after a test, by the keyboard alone, and blank."""
     folder: Path = tmp_path_factory.mktemp("voting")
-    port = free_port()
-    app = create_app(settings_in(folder, address=f"http://127.0.0.1:{port}"))
+    with listening() as wire:
+        yield _voted(folder, wire)
+
+
+def _voted(folder: Path, wire: Wire) -> Hall:
+    app = create_app(settings_in(folder, address=wire.address))
     installation = app.extensions["installation"]
     migrate(installation.database)
     held = simulate(
-        folder, database=installation.database, candidates=24, delegates=6, rule=Rule(order="alphabet", small_group=3)
+        folder,
+        database=installation.database,
+        candidates=CANDIDATES,
+        delegates=6,
+        rule=Rule(order="alphabet", small_group=3),
     )
     held.ring, held.signer, held.now = installation.ring, installation.signer, datetime.now(UTC)
     held.to("open")
-    with answering(app, port) as address, watching() as witness:
-        booth = Booth(witness=witness, address=address, election=held.election)
+    with answering(app) as address, watching(closely=False) as witness:
+        wire.connect(address)
+        booth = Booth(witness=witness, address=wire.address, election=held.election)
         papers = [paper(held, booth, place) for place in range(3)]
         votes = (
             booth.by_address(papers[0], (2, 5, 11, 14, 19, 23)), booth.by_keyboard(papers[1], (2, 5, 11, 17)),
             booth.blank(papers[2]),
         )  # fmt: skip
-        yield Hall(held=held, votes=votes, faults=witness.faults)
+    requests = [request for stream in wire.sent() for request in requests_in(stream)]
+    return Hall(
+        held=held, papers=papers, votes=votes, faults=witness.faults, requests=requests, folder=folder
+    )  # fmt: skip
 
 
 def paper(held: Simulation, booth: Booth, place: int) -> PaperSlip:
@@ -77,6 +105,26 @@ def test_each_vote_lies_on_the_board_and_its_receipt_convicts_whoever_takes_it_a
         assert (said.fingerprint, said.tracker) == (hall.held.value.fingerprint, vote.tracker)
     assert hall.held.value.cast == len({vote.tracker for vote in hall.votes}) == 3
     assert archive
+
+
+def test_no_request_carried_a_secret_or_a_choice(hall: Hall) -> None:
+    assert len({one.body for one in hall.requests if one.path.endswith("/ballot")}) == 3
+    assert len({one.body for one in hall.requests if one.path.endswith("/challenge") and one.body}) == 1
+    assert traces_on_wire(hall.requests, hall.canaries) == []
+
+
+def test_the_search_finds_a_token_where_it_is_sent_by_design(hall: Hall) -> None:
+    """The broken twin: the same search without the permission that a token has."""
+    token = Canary(name="token", text=hall.papers[0].token)
+    assert len(set(traces_on_wire(hall.requests, [token]))) == 1
+
+
+def test_nothing_on_the_disk_holds_a_secret_or_a_choice(hall: Hall) -> None:
+    places = {path.name: path.read_bytes() for path in hall.folder.rglob("*") if path.is_file()}
+    assert any(name.endswith(".sqlite3") for name in places)
+    slips = [one for one in hall.canaries if "credential" in one.name or "choice" in one.name]
+    assert traces_in(places, slips) == []
+    assert traces_in({"disk": slips[0].text.encode()}, slips), "the broken twin"
 
 
 def test_the_test_was_counted_and_its_vote_was_not(hall: Hall) -> None:
