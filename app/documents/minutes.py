@@ -76,7 +76,8 @@ class Accounting:
     """Slips and ballots; `blank` is None where no blank vote is allowed.
 
     `lost` slips had another handed in their place; `refused` of the void ones were given back.
-    `reason` explains a discrepancy, or the slips of the serials `used`, which lay on the table and had a vote.
+    `reason` explains a discrepancy, or the slips of the serials `used`, which lay on the table and had a vote. `paper`
+    says why votes were taken on paper, "" where none were: so many of those cast came so, and so many were invalid.
     """
 
     printed: int
@@ -90,6 +91,9 @@ class Accounting:
     used: tuple[str, ...] = ()
     lost: int = 0
     refused: int = 0
+    paper: str = ""
+    paper_entered: int = 0
+    paper_invalid: int = 0
 
     @property
     def discrepancy(self) -> int:

@@ -28,6 +28,7 @@ from app.models.objection import Objection, ObjectionWaiver
 from app.models.observer import Observer, ObserverNote
 from app.models.officer import Officer
 from app.models.paper import Notice, PrintedPaper, Submission
+from app.models.paper_vote import PaperDesk, PaperEntry, PaperRuled, PaperVote
 from app.models.passkey import Passkey, SpentChallenge
 from app.models.presentation import Presentation, PresentationRound
 from app.models.resolution import Resolution
@@ -96,6 +97,10 @@ __all__ = [
     "Observer",
     "ObserverNote",
     "Officer",
+    "PaperDesk",
+    "PaperEntry",
+    "PaperRuled",
+    "PaperVote",
     "Passkey",
     "Presentation",
     "PresentationRound",

@@ -25,7 +25,7 @@ from app.services.hall import electorate
 from app.services.hall.session import SessionValue
 from app.services.nomination import nomination as nominations
 from app.services.nomination import withdrawal
-from app.services.voting import ballot_order, key_destruction, opening, pages, poll, record, trustee
+from app.services.voting import ballot_order, key_destruction, opening, pages, paper_vote, poll, record, trustee
 from app.services.voting import challenge as challenges
 from app.signing import keys
 from app.signing.key_ring import key_ring
@@ -78,7 +78,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
             if one.withdrawn and one.number is None
         ),
         opened=found.times[Phase.OPEN], closed=found.times[Phase.CLOSED],
-        accounting=_accounting(found, poll.used_slips(db, public_id)),
+        accounting=_accounting(found, poll.used_slips(db, public_id), _why_paper(db, found)),
         challenges=_challenges(db, public_id),
         votes=tuple(_vote(issuer, line, result.draws, counts=found.annulment is None) for line in result.lines),
         lots=_lots(issuer, db, found), left_seats=result.vacant if result.left else 0,
@@ -369,12 +369,19 @@ def _challenges(db: Session, public_id: str) -> minutes_paper.Challenges:
     return minutes_paper.Challenges(made=counted.made, agrees=counted.agrees, differs=counted.differs)
 
 
-def _accounting(found: elections.ElectionValue, used: tuple[str, ...]) -> minutes_paper.Accounting:
+def _why_paper(db: Session, found: elections.ElectionValue) -> str:
+    """Why votes were taken on paper; "" where none were."""
+    votes = paper_vote.paper_votes(db, found.id)
+    return votes.reason if votes else ""
+
+
+def _accounting(found: elections.ElectionValue, used: tuple[str, ...], paper: str) -> minutes_paper.Accounting:
     stated = found.accounting or {}
-    asked = ("printed", "handed", "unused", "spoiled", "void", "cast", "lost", "refused")
+    asked = ("printed", "handed", "unused", "spoiled", "void", "cast", "lost", "refused", "paper", "invalid")
     number = {name: int(str(stated.get(name, 0))) for name in asked}
     return minutes_paper.Accounting(
         printed=number["printed"], handed_out=number["handed"], unused=number["unused"], spoiled=number["spoiled"],
         void=number["void"], cast=number["cast"], blank=found.blank_count if found.rule.blank else None,
         reason=str(stated.get("reason", "")), used=used, lost=number["lost"], refused=number["refused"],
+        paper=paper, paper_entered=number["paper"], paper_invalid=number["invalid"],
     )  # fmt: skip

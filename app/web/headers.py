@@ -40,6 +40,10 @@ A verdict comes from a device that did not get its page here, and its key is kno
 WITHOUT_TOKEN = {
     **{f"booth.{name}": f"app.views.booth.ballot.{name}" for name in ("cast", "challenge")},
     **{f"booth.{name}": f"app.views.booth.tablet.{name}" for name in ("enrol", "alive", "report", "leave")},
+    **{
+        f"booth.{name}": f"app.views.booth.paper.{name}"
+        for name in ("paper_begin", "paper_entry_of", "paper_look", "paper_aside", "paper_ended")
+    },
 }
 """Endpoints, and their views, whose posts come from this site's pages alone (`_from_here`) and bring no token: none of
 them changes anything by who has signed in here. A ballot comes without cookie and token, which would tell tablets

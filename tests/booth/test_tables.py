@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from ballots.challenge import verdict_key, verdict_lock
+from ballots.credential import derive_secret, public_credential
 from ballots.digits import fits
 from ballots.encoding import hash_base64
+from ballots.paper import paper_code
 from ballots.record.receipt import sign_receipt
 from ballots.short import ungrouped
 from tests.booth.conftest import standing_hall, tablet
@@ -63,6 +66,26 @@ def test_slip_codes_are_read_as_the_table_says(page: Page, hall: Hall) -> None:
         [row["text"] for row in rows],
     )
     assert read == rows
+
+
+def test_papers_have_the_same_code_in_both_programs(page: Page, hall: Hall) -> None:
+    election = hall.small.election
+    given, wanted = [], []
+    for credential in hall.small.credentials[:2]:
+        secret = derive_secret(credential, election.uuid)
+        for choices in ([[0, 1, 1, 0]], [[1, 0, 0, 0]], [[0, 1], [1]]):
+            given.append([election.fingerprint, public_credential(credential, election.uuid), str(secret), choices])
+            wanted.append(paper_code(election, credential, choices))
+    given.append([election.fingerprint, "4", "7", [[1]]])  # a secret with many leading zeros
+    read = page.evaluate(
+        """async (given) => { const { paperCode } = await import('/static/js/protocol/paper.js');
+          return given.map(([print, credential, secret, choices]) =>
+            paperCode(print, credential, BigInt(secret), choices)); }""",
+        given,
+    )
+    extracted = hmac.digest(election.fingerprint.encode(), (7).to_bytes(32, "big"), "sha256")
+    key = hmac.digest(extracted, b"majma|paper|1\x01", "sha256")
+    assert read == [*wanted, hmac.digest(key, f"majma|paper|1|{election.fingerprint}|4|1".encode(), "sha256").hex()]
 
 
 HELD = {

@@ -60,6 +60,14 @@ def need_pair(db: Session, act: Act, election_id: int, permission: Permission = 
     officer-new.
     """
     need_two(act)
+    need_each(db, act, election_id, permission)
+
+
+def need_each(db: Session, act: Act, election_id: int, permission: Permission = Permission.DECIDE) -> None:
+    """Refuse unless each who acts may be one of the two officers of this election.
+
+    Refused: as `need_pair`, also where one acts alone, who does so as the first of two.
+    """
     row = db.get_one(Election, election_id)
     assembly_id = db.get_one(AssemblySession, row.session_id).assembly_id
     for name in act.officers:

@@ -33,7 +33,7 @@ class Balance:
     @property
     def waiting(self) -> int:
         """How many delegates hold a slip and have not voted."""
-        return max(0, self.stated.handed - self.stated.cast)
+        return max(0, self.stated.handed - self.stated.cast - self.stated.invalid)
 
 
 def balance(db: Session, public_id: str) -> Balance:
@@ -41,7 +41,7 @@ def balance(db: Session, public_id: str) -> Balance:
     stated, row = poll.account(db, public_id), find(db, public_id)
     given = stated.handed + stated.spoiled + stated.void + stated.lost
     rules = (
-        (BalanceRule.CAST, stated.cast, stated.handed),
+        (BalanceRule.CAST, stated.cast + stated.invalid, stated.handed),
         (BalanceRule.PAPER, given, stated.printed),
         (BalanceRule.APART, _from_apart(db, row.id), 0),
         (BalanceRule.TABLE, len(poll.used_slips(db, public_id)), 0),

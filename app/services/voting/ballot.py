@@ -108,7 +108,7 @@ def meet(db: Session, public_id: str, data: bytes, *, signer: BoardSigner, devic
     `device` is the code by which an enrolled tablet may cast (`tablet.need_enrolled`), where the election asks for one;
     a personal slip votes on its holder's own device.
     Refused: election-not-open, election-closed, tablet-not-enrolled, slip-foreign, credential-unknown, slip-void,
-    ballot-invalid.
+    slip-ruled, ballot-invalid.
     """
     election = find(db, public_id)
     box = open_box(db, public_id)
@@ -202,7 +202,7 @@ def cast(db: Session, public_id: str, ballot: Ballot, *, signer: BoardSigner) ->
     """Put a checked ballot on the board. The same bytes again get the same receipt, in any phase, and change nothing.
 
     Nothing is journalled and no time is stored: neither may meet the moment a delegate was handed a slip. Refused:
-    election-not-open, election-closed, credential-unknown, slip-void, slip-used, ballot-challenged.
+    election-not-open, election-closed, credential-unknown, slip-void, slip-ruled, slip-used, ballot-challenged.
     """
     election = find(db, public_id, lock=True)
     if board.holds(db, election.id, ballot.raw):

@@ -13,7 +13,7 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall import electorate
-from app.services.voting import board
+from app.services.voting import board, paper_vote
 from app.states.phase import Phase
 
 LAST_CALL_RUNS = Refusal(
@@ -54,5 +54,6 @@ def need_over(db: Session, election_id: int, now: datetime) -> None:
     until = last_call(db, election_id)
     if until is None or now >= until:
         return
-    if board.count(db, election_id) < electorate.attendance(db, election_id).handed:
+    papers = paper_vote.paper_votes(db, election_id)
+    if board.count(db, election_id) + (papers.invalid if papers else 0) < electorate.attendance(db, election_id).handed:
         raise Refused(LAST_CALL_RUNS, until=until)

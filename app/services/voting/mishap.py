@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import BallotIndex, Slip
+from app.models import BallotIndex, PaperRuled, Slip
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
@@ -72,14 +72,16 @@ def need_lost(db: Session, election_id: int) -> None:
 
 def void_lost(db: Session, election_id: int, back: Collection[str]) -> tuple[str, ...]:
     """Declare void what is lost, where that can be told: when every slip but those of the serials that are `back` has
-    a vote or is one of the lost. Return the serials, none where a delegate may hold one of them still.
+    a vote, was ruled as paper, or is one of the lost. Return the serials, none where a delegate may hold one still.
 
     To be called at the closing, after which nobody votes.
     """
     lost = mishaps(db, election_id).lost
     voted = select(BallotIndex.credential).where(BallotIndex.election_id == election_id)
     good = select(Slip).where(Slip.election_id == election_id, Slip.state == SlipState.GOOD)
-    left = [one for one in db.scalars(good.where(Slip.credential.not_in(voted))) if one.serial not in back]
+    ruled = select(PaperRuled.slip).where(PaperRuled.election_id == election_id)
+    good = good.where(Slip.credential.not_in(voted), Slip.credential.not_in(ruled))
+    left = [one for one in db.scalars(good) if one.serial not in back]
     if not lost or len(left) != lost:
         return ()
     for one in left:

@@ -20,7 +20,7 @@ from app.services.election.rows import find
 from app.services.hall import electorate
 from app.services.hall.electorate import SLIPS_MISSING
 from app.services.hall.session import need_presidium
-from app.services.voting import board, checkpoint, last_call, mishap, opening, slip, trustee
+from app.services.voting import board, checkpoint, last_call, mishap, opening, paper_desk, paper_vote, slip, trustee
 from app.services.voting.rows import trustees_of
 from app.services.voting.tablet import is_any_enrolled
 from app.states.election import Devices
@@ -70,7 +70,7 @@ class Accounting:
     """Paper against ballots. It balances when printed = handed + unused + spoiled + void + lost and cast <= handed.
 
     `handed` are delegates who hold a slip; `lost` slips had another handed in their place; `refused` of the void ones
-    were given back.
+    were given back. `paper` of the votes cast came from paper; `invalid` papers were ruled so, and are no votes.
     """
 
     printed: int
@@ -82,6 +82,8 @@ class Accounting:
     reason: str = ""
     lost: int = 0
     refused: int = 0
+    paper: int = 0
+    invalid: int = 0
 
     @property
     def difference(self) -> int:
@@ -90,8 +92,8 @@ class Accounting:
 
     @property
     def surplus(self) -> int:
-        """Votes for which no slip was handed out."""
-        return max(0, self.cast - self.handed)
+        """Votes and invalid papers for which no slip was handed out."""
+        return max(0, self.cast + self.invalid - self.handed)
 
     @property
     def balanced(self) -> bool:
@@ -151,8 +153,8 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
 
     A difference is accepted only with a written reason, which goes into the minutes and the record; so is a slip on the
     table that had a vote, at whichever look it was found, even where the numbers balance without it.
-    Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used (these three name the
-    slip), accounting-unbalanced, slip-used-reason (with the serials), presidium-missing, last-call-runs.
+    Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used, slip-ruled (all with
+    the serial), accounting-unbalanced, slip-used-reason (with serials), presidium-missing, last-call-runs, papers-wait.
     """
     row = find(db, public_id, lock=True)
     CLOSE.need(db, act, row.id)
@@ -169,6 +171,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     db.flush()
     row.accounting = asdict(stated)
     row.accounting_file = _file(db, row, stated, is_explained=bool(used), untold=stated.lost - len(told))
+    paper_desk.end_all(db, row.id)
     electorate.keep_present(db, row.id)
     electorate.note_rest(db, act, row.id)
     present = electorate.attendance(db, row.id)
@@ -209,10 +212,12 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool,
 
 def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting:
     numbers, astray = slip.counts(db, row.public_id), mishap.mishaps(db, row.id)
+    papers = paper_vote.paper_votes(db, row.id)
     return Accounting(
         printed=numbers.printed, handed=electorate.attendance(db, row.id).handed, unused=unused,
         spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row.id), reason=reason.strip(),
-        lost=astray.lost, refused=astray.refused,
+        lost=astray.lost, refused=astray.refused, paper=papers.entered if papers else 0,
+        invalid=papers.invalid if papers else 0,
     )  # fmt: skip
 
 
@@ -239,8 +244,9 @@ def _has_tablets(db: Session, election_id: int) -> bool:
 
 
 def _need_watched(db: Session, election_id: int, now: datetime) -> None:
-    """Refused: last-call-runs, presidium-missing."""
+    """Refused: last-call-runs, papers-wait, presidium-missing."""
     last_call.need_over(db, election_id, now)
+    paper_vote.need_none_waiting(db, election_id)
     need_presidium(db, db.get_one(Election, election_id).session_id)
 
 

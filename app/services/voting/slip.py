@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import BallotIndex, Election, Slip, SlipBatch
+from app.models import BallotIndex, Election, PaperRuled, Slip, SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
@@ -92,6 +92,13 @@ SLIP_VOID = Refusal(
     words=N_("This slip has been declared void."),
     named=N_("The slip \u2068%(serial)s\u2069 was declared void or spoiled before. It is counted there."),
     advice=N_("Please ask for another slip at the desk of the session."),
+    field="serial",
+)
+SLIP_RULED = Refusal(
+    code="slip-ruled",
+    status=403,
+    words=N_("The paper of this slip was ruled invalid by two officers. It casts no vote any more."),
+    named=N_("The paper of the slip \u2068%(serial)s\u2069 was ruled invalid. It is counted there."),
     field="serial",
 )
 SLIPS_PERSONAL = Refusal(
@@ -205,7 +212,8 @@ def void_slip(
     """Declare a slip void (lost, wrong, given back) or spoiled (torn, its holder gets another); two officers. `why` is
     what the journal says of it.
 
-    Refused: what `need_pair` refuses, phase-wrong, not-found, serial-wrong, serial-unknown, slip-void, slip-used.
+    Refused: what `need_pair` refuses, phase-wrong, not-found, serial-wrong, serial-unknown, slip-void, slip-used,
+    slip-ruled.
     """
     election = find(db, public_id, lock=True)
     need_pair(db, act, election.id)
@@ -238,8 +246,8 @@ def counts(db: Session, public_id: str) -> SlipCounts:
 def need_unused(db: Session, election_id: int, serials: Collection[str]) -> tuple[str, ...]:
     """These serials in their one form, each once; their slips must be good and without a ballot.
 
-    Refused: serial-wrong for what is no serial, which is repeated to nobody; serial-unknown, slip-void, slip-used, each
-    with the serial.
+    Refused: serial-wrong for what is no serial, which is repeated to nobody; serial-unknown, slip-void, slip-used,
+    slip-ruled, each with the serial.
     """
     election = db.get_one(Election, election_id)
     return tuple(_good_slip(db, election, serial).serial for serial in sorted({_serial(text) for text in serials}))
@@ -281,6 +289,8 @@ def _good_slip(db: Session, election: Election, serial: str) -> Slip:
         raise Refused(SLIP_VOID, serial=row.serial)
     if db.get(BallotIndex, (election.id, row.credential)):
         raise Refused(SLIP_USED, serial=row.serial)
+    if db.get(PaperRuled, (election.id, row.credential)):
+        raise Refused(SLIP_RULED, serial=row.serial)
     return row
 
 
@@ -326,13 +336,15 @@ def need_open(phase: Phase) -> None:
 
 
 def need_good(db: Session, election_id: int, public: str) -> bytes:
-    """The digest of a credential whose slip is good. Refused: credential-unknown, slip-void."""
+    """The digest of a credential whose slip is good. Refused: credential-unknown, slip-void, slip-ruled."""
     digest = credential_digest(public)
     state = db.scalar(select(Slip.state).where(Slip.election_id == election_id, Slip.credential == digest))
     if state is None:
         raise Refused(CREDENTIAL_UNKNOWN)
     if state != SlipState.GOOD:
         raise Refused(SLIP_VOID)
+    if db.get(PaperRuled, (election_id, digest)) is not None:
+        raise Refused(SLIP_RULED)
     return digest
 
 

@@ -56,7 +56,7 @@ def check_slip(db: Session, public_id: str, shown: ShownSlip, *, keys: Mapping[i
     A scanned slip's token only explains why a credential is unknown: forged, foreign or old paper. Whether a slip has
     voted is told to who holds its secret alone: credentials are on a public list. Without the proof it is forged.
     Refused: election-not-open, election-closed, slip-ended, slip-forged, slip-foreign, slip-expired,
-    credential-unknown, slip-void, slip-used.
+    credential-unknown, slip-void, slip-ruled, slip-used.
     """
     election = find(db, public_id)
     need_open(election.phase)

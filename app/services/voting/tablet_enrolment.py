@@ -153,16 +153,29 @@ def leave(database: Database, key: str, typed: str, now: datetime) -> None:
     The try is counted first, for all tablets of the session together.
     Refused: tablet-not-enrolled, leaving-paused, leaving-code-wrong.
     """
+    count_code(database, key, now)
+    given = "".join(ascii_digits(typed).split())
+    with database.transaction() as db:
+        if not hmac.compare_digest(_shared(db, key).code.encode(), given.encode()):
+            raise Refused(LEAVING_CODE_WRONG)
+        forgive_code(db, key)
+
+
+def count_code(database: Database, key: str, now: datetime) -> None:
+    """Count a try of a code on the tablet with this key, for all tablets of the session together.
+
+    Refused: tablet-not-enrolled, leaving-paused.
+    """
     with database.transaction() as db:
         minutes = count_try(_shared(db, key), now, LEAVING_TRIES)
     if minutes:
         raise Refused(LEAVING_PAUSED, minutes=minutes)
-    given = "".join(ascii_digits(typed).split())
-    with database.transaction() as db:
-        row = _shared(db, key)
-        if not hmac.compare_digest(row.code.encode(), given.encode()):
-            raise Refused(LEAVING_CODE_WRONG)
-        row.failures, row.failed_at = 0, None
+
+
+def forgive_code(db: Session, key: str) -> None:
+    """Forget the tries: the code was right. Refused: tablet-not-enrolled."""
+    row = _shared(db, key)
+    row.failures, row.failed_at = 0, None
 
 
 def _shared(db: Session, key: str) -> CastingKey:

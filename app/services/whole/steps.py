@@ -20,6 +20,7 @@ from app.services.seats.seat import SEATS
 from app.services.voting.annulment import ANNUL
 from app.services.voting.freeze import ANNOUNCE, FREEZE
 from app.services.voting.key_destruction import DESTROY
+from app.services.voting.paper_vote import PAPER
 from app.services.voting.poll import CLOSE, OPEN, TABLETS, ZERO
 from app.services.voting.setup import SLIPS
 from app.services.voting.trustee import TRUSTEES
@@ -28,7 +29,7 @@ from app.services.voting.unfreezing import UNFREEZE
 STEPS = (
     *(SETTINGS, TIMETABLE, CORRECT, ROLL),
     *(NOMINATE, CANDIDATES, REVIEW, TRUSTEES, ANNOUNCE, FREEZE),
-    *(SLIPS, TABLETS, OPEN, ZERO, CLOSE),
+    *(SLIPS, TABLETS, OPEN, ZERO, PAPER, CLOSE),
     *(TALLY, LOTS, PUBLISH, OBJECTIONS, FINALISE),
     *(MINUTES, SEATS, LETTERS, DESTROY, CORRIGENDUM, AMEND, UNFREEZE, ANNUL, OVERTURN),
 )

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("booth", __name__)
 
-from app.views.booth import ballot, tablet, visit  # noqa: E402, F401
+from app.views.booth import ballot, paper, tablet, visit  # noqa: E402, F401

@@ -6,14 +6,14 @@ from __future__ import annotations
 from flask import Response, current_app, jsonify, make_response
 
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.voting import ballot, booth_stop, slip_shown
+from app.services.voting import ballot, booth_stop, paper_entry, slip_shown
 from app.services.voting import challenge as challenges
 from app.services.voting.challenge import BALLOT_INVALID
 from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED, SLIP_USED
 from app.states.booth import BoothFault
 from app.views.booth import blueprint
 from app.web.access import anyone
-from app.web.installation import address, database, installation, now
+from app.web.installation import act_of, address, database, installation, now
 from app.web.posted import posted_json
 
 MOST_CREDENTIAL = 700
@@ -63,7 +63,10 @@ def _cast(public_id: str, data: bytes) -> ballot.Receipt:
     if isinstance(met, ballot.Receipt):
         return met
     checked = door.check(met)
+    desk = posted_json().get("desk")
     with database().transaction() as db:
+        if isinstance(desk, str):  # two officers entered a paper, and theirs is the same ballot as any other
+            return paper_entry.cast(db, act_of(), public_id, checked, desk, signer=signer)
         return ballot.cast(db, public_id, checked, signer=signer)
 
 

@@ -14,6 +14,7 @@ from app.services.election import election as elections
 from app.services.election.annulled import Annulment
 from app.services.nomination import candidate_list as people
 from app.services.nomination import nomination as nominations
+from app.services.voting import paper_vote
 from app.states.election import Devices
 from app.states.phase import Phase
 from app.views.booth import blueprint
@@ -70,9 +71,21 @@ def booth(public_id: str) -> Response:
     return send_compressed(text.replace(_OWN_MARK, mark))  # a hundred dossiers, for the slowest tablet of a hall
 
 
-def _page(public_id: str) -> str:
+@blueprint.get("/B/<public_id>/paper")
+@anyone
+def paper(public_id: str) -> Response:
+    """The same page in an officer's hands: what a paper says is entered, and compared with a second entry.
+
+    Refused: not-found, paper-off.
+    """
+    return send_compressed(_page(public_id, is_paper=True))
+
+
+def _page(public_id: str, *, is_paper: bool = False) -> str:
     with database().reading() as db:
         found = elections.election(db, public_id)
+        if is_paper:
+            paper_vote.need_allowed(db, found.id)
         standing = nominations.candidates(db, public_id)
         shown, faces = people.emblems(db, public_id), people.portraits(db, public_id)
         speaking = presentation.speaking(db, public_id)
@@ -83,7 +96,7 @@ def _page(public_id: str) -> str:
     portrait = _part("portraits", public_id, people.portrait_mark(faces), {one.institution for one in faces})
     return render_template(
         "booth/booth.html", election=_election(found, language), assembly=_assembly(found, language),
-        urls=_urls(public_id, None if language == "fa" else language),
+        urls=_urls(public_id, None if language == "fa" else language, is_paper=is_paper),
         candidates=[candidate(place, one, language, emblem, portrait) for place, one in enumerate(standing, start=1)],
         letters=search_letters(),
     )  # fmt: skip
@@ -95,16 +108,18 @@ def _part(sheet: str, public_id: str, mark: str, held: Set[int]) -> Callable[[in
     return lambda institution: f"{address}#i{institution}" if institution in held else ""
 
 
-def _urls(public_id: str, language: str | None) -> dict[str, str]:
-    """Where the booth's scripts ask, and where the code of a challenged ballot leads."""
+def _urls(public_id: str, language: str | None, *, is_paper: bool) -> dict[str, str]:
+    """Where the booth’s scripts ask, and where the code of a challenged ballot leads; `paper` on the officers’ page."""
+    own = "booth.paper" if is_paper else "booth.booth"
     acts = {"slip": "slip", "ballot": "cast", "challenge": "challenge", "stopped": "stopped"}
     return {
         **{name: url_for(f"booth.{act}", public_id=public_id, language=language) for name, act in acts.items()},
         "election_json": url_for("public.definition", public_id=public_id),
         "opening": absolute("public.challenge", public_id=public_id),
         "board": url_for("public.board", public_id=public_id),
-        "language": url_for("booth.booth", public_id=public_id),
+        "language": url_for(own, public_id=public_id),
         "tablet": url_for("booth.tablet"),
+        **({"paper": url_for(own, public_id=public_id)} if is_paper else {}),
     }
 
 

@@ -43,6 +43,7 @@ from app.views.office import (  # noqa: E402, F401
     observer,
     officer,
     paper,
+    paper_vote,
     poll,
     presentation,
     resolution,

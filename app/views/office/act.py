@@ -11,6 +11,7 @@ from app.forms.annulment import AnnulForm, OverturnForm
 from app.forms.balls import digits_of
 from app.forms.fields import SecondOfficer
 from app.forms.freeze import FreezeForm
+from app.forms.paper_vote import PaperVoteForm
 from app.services.acts.disk import why_no_room
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
 from app.services.acts.step import Step
@@ -45,7 +46,12 @@ from app.web.installation import act as act_of_one
 from app.web.reply import say, show_refusal
 
 _ANNOUNCE_FIRST = (LIST_CHANGED, ORDER_UNANNOUNCED)
-_FORMS: dict[str, type[FlaskForm]] = {"annul": AnnulForm, "overturn": OverturnForm, "unfreeze": AnnulForm}
+_FORMS: dict[str, type[FlaskForm]] = {
+    "annul": AnnulForm,
+    "overturn": OverturnForm,
+    "unfreeze": AnnulForm,
+    "paper": PaperVoteForm,
+}
 """The forms of acts that always ask more than the second officer."""
 
 

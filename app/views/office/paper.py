@@ -7,6 +7,7 @@ from flask import Response
 from app.papers.answers import notice_answer, receipt_answer
 from app.papers.marking_sheet import print_marking_sheet
 from app.papers.run_sheet import print_run_sheet
+from app.papers.without_server import print_without_server
 from app.services.whole.steps import STEPS
 from app.states.officer import Permission
 from app.views.booklet import booklet_of
@@ -62,3 +63,13 @@ def marking_sheet(public_id: str) -> Response:
         own_election(db, public_id)
         pdf = print_marking_sheet(issuer(), db, public_id)
     return send_pdf(pdf, f"marking-sheet-{public_id}.pdf")
+
+
+@blueprint.get("/elections/<public_id>/without-server.pdf")
+@officer(Permission.LOOK)
+def without_server(public_id: str) -> Response:
+    """What the presidium does when the server is dead; printed before the day."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        pdf = print_without_server(issuer(), db, public_id)
+    return send_pdf(pdf, f"without-server-{public_id}.pdf")

@@ -31,14 +31,14 @@ export function review(blank) {
 }
 
 /** Names on the page are no longer those of the hashed election: a browser translated them, or worse. */
-function disagree() {
+export function disagree() {
   const fault = new Error('election-mismatch');
   problem(explain(fault));
   tellOffice(fault);
 }
 
 /** Whether list and review show now whom the hashed election names at these places. */
-function stillAgrees() {
+export function stillAgrees() {
   return chooseStep.stillAgrees() && reviewStep.agrees(chooseStep.agreesAt);
 }
 
@@ -78,7 +78,7 @@ export async function lock() {
 }
 
 /** A worker that died is replaced once: it holds nothing that the visit does not know. */
-async function seal({ marks, credential }, room) {
+export async function seal({ marks, credential }, room) {
   try {
     return await room.engine.encrypt([marks]);
   } catch (error) {

@@ -43,9 +43,14 @@ export function askSlip({ token, credential, proof }, patience) {
   return post(settings.slip, { token, credential, proof }, patience);
 }
 
-/** Put this ballot in the box. */
-export function sendBallot({ ballot, proof }, patience) {
-  return postAsTablet(settings.ballot, { ballot, proof }, patience);
+/** Put this ballot in the box: {ballot, proof}, and `desk` where officers enter papers. */
+export function sendBallot(said, patience) {
+  return postAsTablet(settings.ballot, said, patience);
+}
+
+/** Say or ask something of a paper: `entry`, `look`, `aside`, `end`. No mark is ever sent. */
+export function sendPaper(what, said, patience) {
+  return post(`${settings.paper}/${what}`, said, { ...patience, nameless: true });
 }
 
 /** Note that this ballot is opened for a test and never cast. */

@@ -33,6 +33,11 @@ export class Engine {
     return this.#ask({ act: 'hold' });
   }
 
+  /** The code over choices per question by which two officers' devices compare a paper. */
+  compare(choices) {
+    return this.#ask({ act: 'compare', choices });
+  }
+
   /** {ballot, tracker, lock} for choices per question; the lock is that of the verdict, should it be challenged. */
   encrypt(choices) {
     return this.#ask({ act: 'encrypt', choices });

@@ -6,7 +6,7 @@ import * as castStep from './cast-step.js';
 import { clear, finish, hold, renew, watchOver } from './ends.js';
 import { cover } from './idle.js';
 import { pageThatCame } from './language.js';
-import { now } from './now.js';
+import { now, settings } from './now.js';
 import { ask, clearProblem, current, problem, show } from './screen.js';
 import * as slipStep from './slip-step.js';
 import { explain, refusal, tellBusy, tellUnknown } from './tell.js';
@@ -50,11 +50,12 @@ export async function takeSlip(slip) {
   try {
     await now.room.opening;
     const credential = await now.room.engine.identify(mine.credential);
+    mine.public = credential;
     mine.proof = await now.room.engine.hold();
     const patience = { uncertain: tellUnknown, busy: tellBusy, signal: mine.signal };
     const { ok, answer } = await askSlip({ token: mine.token, credential, proof: mine.proof }, patience);
     if (ok && mine.go('admitted')) enter();
-    else if (!ok && answer.tracker && mine.go('found')) showFound(answer);
+    else if (!ok && answer.tracker && !settings.paper && mine.go('found')) showFound(answer);
     else if (!ok) giveUp(refusal(answer));
   } catch (error) {
     if (now.visit === mine) giveUp(explain(error));

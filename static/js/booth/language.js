@@ -9,6 +9,7 @@ const WORDS = [
   'aria-label',
   'data-name',
   'data-search',
+  'data-paper',
   'data-slip',
   'data-ballot',
   'data-challenge',

@@ -14,6 +14,7 @@ import * as entry from './entry.js';
 import * as handScanner from '../page/hand-scanner.js';
 import { limits, now, settings } from './now.js';
 import { listenOfficer } from './officer.js';
+import * as paper from './paper.js';
 import { CODE_LENGTH } from '../protocol/slip-code.js';
 import * as receiptStep from './receipt-step.js';
 import * as reviewStep from './review-step.js';
@@ -38,7 +39,12 @@ function clearWith() {
 function listen() {
   slipStep.listen(settings.election, entry.takeSlip, () => ends.watchOver());
   chooseStep.listen(limits, acts.review);
-  reviewStep.listen({ lock: acts.lock, back: () => acts.back('choose'), take: acts.takeAway, find: acts.find });
+  reviewStep.listen({
+    lock: paper.isAsked() ? paper.enter : acts.lock,
+    back: () => acts.back('choose'),
+    take: acts.takeAway,
+    find: acts.find,
+  });
   sealedStep.listen({ cast: acts.cast, challenge: acts.challenge, back: () => acts.back('review') });
   receiptStep.listen(() => ends.finish('ended'));
   castStep.listen(entry.leave);
@@ -51,6 +57,7 @@ function listen() {
     const fragment = window.takeFragment(); // an address with a slip was opened in this very page
     if (fragment) entry.takeScanned(readFragment(fragment));
   });
+  if (paper.isAsked()) paper.listen(entry.startAgain);
   ends.listen(entry.startAgain);
   window.addEventListener('pagehide', ends.clear);
   window.addEventListener('pageshow', ({ persisted }) => {
@@ -71,7 +78,7 @@ function isOwn(arrived) {
 /** What keeps this device from voting is said before a slip is asked for: the name of the notice, or nothing. */
 async function findFault(arrived) {
   if (!isSafe()) return 'insecure';
-  if (!tablet.isAsked()) return '';
+  if (!tablet.isAsked() && !paper.isAsked()) return '';
   if (!(await tablet.isEnrolled())) return isOwn(arrived) ? '' : 'not-enrolled';
   tablet.stand(() => {
     if (!now.visit) location.reload(); // revoked while nobody votes here
@@ -90,6 +97,7 @@ async function begin() {
     document.getElementById(fault).hidden = false;
     return;
   }
+  if (paper.isAsked()) await paper.beginDesk();
   now.room = new Room();
   clearWith();
   listen();

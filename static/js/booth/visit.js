@@ -6,7 +6,8 @@
  */
 const MOVES = {
   asking: { admitted: 'choosing', found: 'recorded' },
-  choosing: { lock: 'locking' },
+  choosing: { lock: 'locking', enter: 'comparing' },
+  comparing: { mine: 'locking', back: 'choosing', failed: 'choosing' },
   locking: { locked: 'locked', back: 'choosing', failed: 'choosing' },
   locked: { back: 'choosing', test: 'testing', cast: 'casting' },
   testing: { opened: 'opened', kept: 'locked', back: 'choosing', failed: 'choosing' },
@@ -20,6 +21,7 @@ const MOVES = {
 /** What would be lost if the visit ended here. `fate`: only the server knows what became of the vote. */
 const HOLDS = {
   choosing: 'ballot',
+  comparing: 'ballot',
   locking: 'ballot',
   locked: 'ballot',
   testing: 'ballot',
@@ -34,6 +36,8 @@ export class Visit {
   credential = null;
   /** That the slip's secret is held here: with it the server tells the tracker of a vote that was cast with it. */
   proof = null;
+  /** The public half of its credential, base 10. */
+  public = null;
   marks = null;
   blank = false;
   sealing = null;
@@ -69,6 +73,7 @@ export class Visit {
     this.token = null;
     this.credential = null;
     this.proof = null;
+    this.public = null;
     this.marks = null;
     this.sealing = null;
   }

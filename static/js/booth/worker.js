@@ -7,6 +7,7 @@ import { deriveSecret, publicCredential } from '../protocol/credential.js';
 import { openElection } from '../protocol/election.js';
 import { generatorTable, makeTable } from '../protocol/group.js';
 import { proveHolder } from '../protocol/holder.js';
+import { paperCode } from '../protocol/paper.js';
 import { encodeOpening, verdictLock } from '../protocol/opening.js';
 import { SEED_SIZE, fresh } from '../protocol/random.js';
 
@@ -27,6 +28,9 @@ const acts = {
   },
   hold() {
     return proveHolder(bases.g, election.fingerprint, publicCredential(bases.g, secret), secret);
+  },
+  compare({ choices }) {
+    return paperCode(election.fingerprint, publicCredential(bases.g, secret), secret, choices);
   },
   encrypt({ choices }) {
     const seed = fresh(SEED_SIZE);

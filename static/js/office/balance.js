@@ -6,11 +6,11 @@ const box = document.getElementById('balance');
 const said = document.getElementById('balance-said');
 const reason = document.getElementById('reason-part');
 
-/** The figures of the hall, as the page has them now: slips printed, handed out, spoiled, void, lost, and votes. */
+/** The figures of the hall, as the page has them now: slips printed, handed out, spoiled, void, lost; votes, invalid papers. */
 function figures() {
   const held = document.querySelector('#standing [data-printed]').dataset;
   return Object.fromEntries(
-    ['printed', 'handed', 'spoiled', 'void', 'lost', 'cast'].map((name) => [name, Number(held[name])]),
+    ['printed', 'handed', 'spoiled', 'void', 'lost', 'cast', 'invalid'].map((name) => [name, Number(held[name])]),
   );
 }
 
@@ -18,7 +18,7 @@ function figures() {
 export function showBalance(unused, begun) {
   const now = { ...figures(), unused };
   const difference = now.printed - now.handed - unused - now.spoiled - now.void - now.lost;
-  const surplus = Math.max(0, now.cast - now.handed);
+  const surplus = Math.max(0, now.cast + now.invalid - now.handed);
   const state = stateOf(difference, surplus, begun);
   const wrong = { unused: 'unused', many: 'handed', surplus: 'handed' }[state];
   for (const term of box.querySelectorAll('[data-term]')) {
