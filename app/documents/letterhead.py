@@ -17,6 +17,7 @@ class Letterhead:
     `annulled` is the sentence that its first line says where its election is annulled, else ""; `corrections` are the
     sentences of corrigenda on that election. `lines` stand below the names, such as address and telephone; `logo` is an
     own picture of `logo_type` in the place of the drawn emblem. `open_line`: it was made in a trial without encryption.
+    `rehearsal`: it is of a session for practice, and bears that on each page.
     """
 
     assembly: str
@@ -29,6 +30,7 @@ class Letterhead:
     logo: bytes | None = None
     logo_type: str = ""
     open_line: bool = False
+    rehearsal: bool = False
 
 
 def mark(head: Letterhead) -> Markup:

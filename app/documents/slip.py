@@ -77,6 +77,7 @@ def encode_sheet(sheet: SlipSheet) -> dict[str, Json]:
         "way": sheet.way.value, "per_page": sheet.per_page, "personal": sheet.personal,
         "keys": [[name, digits] for name, digits in sheet.keys],
         **({"open_line": True} if sheet.head.open_line else {}),
+        **({"rehearsal": True} if sheet.head.rehearsal else {}),
     }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def decode_sheet(values: dict[str, Json]) -> SlipSheet:
     head = Letterhead(
         assembly=plain["assembly"], office=plain["office"], emblem=_typed(values, "emblem", int),
         demonstration=_typed(values, "demonstration", bool), open_line=values.get("open_line") is True,
+        rehearsal=values.get("rehearsal") is True,
     )  # fmt: skip
     return SlipSheet(
         head=head, election=plain["election"], session_date=date.fromisoformat(plain["session_date"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 
 from app.forms.fields import (
     JalaliDateField,
@@ -77,6 +77,7 @@ class CallForm(_DayAndPlace):
     number = WholeNumberField(_("Number of the session"), least=1, most=999)
     quorum = SelectField(_("Quorum"))
     agenda = TextAreaField(_("Agenda"), [at_most(4000)], filters=[clean_lines])
+    rehearsal = BooleanField(_("This is a rehearsal"))
 
     def __init__(self, *args: Any, second_call: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +88,7 @@ class CallForm(_DayAndPlace):
 class SessionForm(CallForm, SecondOfficer):
     """The same of a session that was called, and its presidium; by two officers once it has begun."""
 
+    rehearsal = None  # type: ignore[assignment]  # said when it is called, and never changed
     chair = StringField(_("Chair"), [at_most(120)], filters=[clean])
     secretary = StringField(_("Secretary"), [at_most(120)], filters=[clean])
     first_observer = StringField(_("First observer"), [at_most(120)], filters=[clean])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,7 +16,7 @@ class AssemblySession(Base):
     """One numbered meeting: where, when, who presides, and the quorum asked of it.
 
     `begins` and `ends` are hours of Tehran's clock such as 09:00, empty where none is said; `first_call` tells of a
-    first call that too few followed: hour, day and figures.
+    first call that too few followed: hour, day and figures. Of a `rehearsal` that was `discarded` this row is left.
     """
 
     __tablename__ = "session"
@@ -39,6 +39,8 @@ class AssemblySession(Base):
     quorum: Mapped[Quorum] = mapped_column(State(Quorum))
     call: Mapped[Call] = mapped_column(State(Call), default=Call.FIRST)
     first_call: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    rehearsal: Mapped[bool] = mapped_column(default=False)
+    discarded: Mapped[datetime | None]
     chair: Mapped[str] = mapped_column(default="")
     secretary: Mapped[str] = mapped_column(default="")
     first_observer: Mapped[str] = mapped_column(default="")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from app.documents.attendance_sheet import AttendanceRow, AttendanceSheet, render_attendance_sheet
 from app.documents.hall_invitation import HallInvitation, render_hall_invitations
+from app.documents.letterhead import Letterhead
 from app.papers.issuer import Issuer
 from app.services.day.desk import RollHours
 from app.services.hall.look_up import PREFIX
@@ -18,7 +20,7 @@ def print_hall_invitations(issuer: Issuer, session: SessionValue, delegates: tup
     return render_hall_invitations(
         tuple(
             HallInvitation(
-                head=issuer.head(session.assembly), session=session.number, held_on=session.held_on,
+                head=_head(issuer, session), session=session.number, held_on=session.held_on,
                 begins=session.begins, place=issuer.say(session.place), number=one.number, name=issuer.say(one.name),
                 institution=issuer.say(one.institution.name), province=issuer.province(one.institution.province),
                 code=f"{PREFIX}{one.code}",
@@ -43,7 +45,11 @@ def print_attendance_sheet(
         for one in listed
     )  # fmt: skip
     sheet = AttendanceSheet(
-        head=issuer.head(session.assembly), session=session.number, held_on=session.held_on, begins=session.begins,
+        head=_head(issuer, session), session=session.number, held_on=session.held_on, begins=session.begins,
         place=issuer.say(session.place), rows=rows, signing=issuer.presidium(session)[:2], printed=now,
     )  # fmt: skip
     return render_attendance_sheet(sheet, issuer.wording)
+
+
+def _head(issuer: Issuer, session: SessionValue) -> Letterhead:
+    return replace(issuer.head(session.assembly), rehearsal=session.rehearsal)

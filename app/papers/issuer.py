@@ -86,7 +86,7 @@ class Issuer:
         """The same for a paper of an election, which says first that it is annulled, where it is."""
         return replace(
             self.head(found.session.assembly), annulled=self._annulled(found.annulment),
-            corrections=self._corrections(found.corrected),
+            corrections=self._corrections(found.corrected), rehearsal=found.session.rehearsal,
         )  # fmt: skip
 
     def _corrections(self, right: ElectionCorrected) -> tuple[str, ...]:

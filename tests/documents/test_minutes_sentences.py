@@ -192,3 +192,10 @@ def test_notes_of_observers_are_an_annex_each_with_its_answer_or_without() -> No
     assert "The screen was dark. Not answered before these minutes were made." in text
     assert "یادداشت‌های ناظران" in said(paper, persian())
     assert "ملاحظات المراقبين" in said(paper, arabic())
+
+
+def test_a_paper_of_a_rehearsal_says_so_on_each_page() -> None:
+    assert "Rehearsal" not in said(minutes())
+    paper = replace(minutes(), head=replace(minutes().head, rehearsal=True))
+    assert "Rehearsal – Made for practice; nobody was elected, and this paper is of no effect." in said(paper)
+    assert "تمرین" in said(paper, persian())

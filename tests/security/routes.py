@@ -94,7 +94,7 @@ RULES = {
     "office.delegate_new": "desk", "office.door": "desk", "office.delegate_substitute": "decide",
     "office.hall_invitations": "desk",
     "office.attendance_sheet": "desk", "office.session": "prepare", "office.session_list": "look",
-    "office.session_new": "prepare", "office.course": "preside",
+    "office.session_new": "prepare", "office.course": "preside", "office.rehearsal_discard": "decide",
     "office.course_kinds": "preside",
     "office.speakers": "preside", "office.speech_note": "preside",
     "office.resolution_new": "preside", "office.resolution_correct": "preside",

@@ -21,8 +21,8 @@ OTHER = {
     "posts": lambda posts: [*posts, {"fa": "دیگرگون", "en": "", "ar": ""}],
 }
 """What must stay a word that the program knows."""
-WAYS = {"address", "code", "contacts"}
-"""How a page is found, or somebody reached; it stands on no paper."""
+WAYS = {"address", "code", "contacts", "rehearsal", "discarded"}
+"""How a page is found, or somebody reached; it stands on no paper. And what is said when a session is called, for good."""
 
 
 def move_register(database: Database, *, sessions: bool) -> set[str]:

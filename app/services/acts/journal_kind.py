@@ -35,6 +35,7 @@ class Kind(StrEnum):
     SPEECH_BEGUN = "speech-begun"
     SPEECH_ENDED = "speech-ended"
     SPEECH_CHANGED = "speech-changed"
+    REHEARSAL_DISCARDED = "rehearsal-discarded"
     FIRST_CALL_FAILED = "first-call-failed"
     SECOND_CALL_MADE = "second-call-made"
     OFFICER_ADDED = "officer-added"

@@ -15,6 +15,7 @@ from app.services.count import lots
 from app.services.count import objection as objections
 from app.services.count.seating import seat_elected
 from app.services.election.election import ElectionValue, election_value, move
+from app.services.election.rehearsal import need_meant
 from app.services.election.rows import find
 from app.states.officer import Permission
 from app.states.phase import Phase
@@ -34,7 +35,7 @@ def certify(db: Session, act: Act, public_id: str) -> ElectionValue:
     """Make the result final, when each objection is ruled and the days for them are over, or every candidate has said
     not to object, which is journalled; two officers.
 
-    Refused: two-officers-needed, phase-wrong, objection-unruled, objection-upheld, objections-open.
+    Refused: two-officers-needed, phase-wrong, objection-unruled, objection-upheld, objections-open, rehearsal-stays.
     """
     row = find(db, public_id, lock=True)
     FINALISE.need(db, act, row.id)
@@ -50,6 +51,12 @@ def _need_resolved(db: Session, election_id: int, _now: datetime) -> None:
     """Refused: lots-pending."""
     if not lots.ranking(db, election_id).resolved:
         raise Refused(LOTS_PENDING)
+
+
+def _need_settled(db: Session, election_id: int, now: datetime) -> None:
+    """Refused: rehearsal-stays; what `need_settled` refuses."""
+    need_meant(db, election_id)
+    objections.need_settled(db, election_id, now)
 
 
 PUBLISH = Step(
@@ -72,7 +79,7 @@ FINALISE = Step(
     officers=2,
     before=(Phase.PROVISIONAL,),
     after=Phase.FINAL,
-    rule=objections.need_settled,
+    rule=_need_settled,
     do=certify,
     title=N_("Declare the result final"),
     sentence=N_("Seats are given to the elected institutions, and letters can be issued."),

@@ -49,6 +49,7 @@ class ScreenValue:
 def session_at(db: Session, slug: str, number: int) -> int:
     """The id of the session of this number of the assembly of this address. Refused: not-found."""
     wanted = select(AssemblySession.id).join(Assembly)
+    wanted = wanted.where(AssemblySession.discarded.is_(None))
     found = db.scalar(wanted.where(Assembly.address == slug, AssemblySession.number == number))
     if found is None:
         raise Refused(NOT_FOUND)

@@ -26,6 +26,7 @@ from app.services.acts.step import Step
 from app.services.election import annulled, frozen_copy
 from app.services.election.annulled import Annulment
 from app.services.election.kin import Family, Kin, families
+from app.services.election.rehearsal import marked
 from app.services.election.rows import find
 from app.services.election.rule import Rule
 from app.services.election.title_corrigendum import ElectionCorrected, election_corrected
@@ -122,6 +123,7 @@ def create_election(
     Refused: not-found, revote-drawn, title-taken.
     """
     _need_sound(rule)
+    title = marked(db, session_id, title)
     _need_new_title(db, session_id, title)
     home = db.get_one(AssemblySession, session_id).assembly_id
     row = Election(
@@ -151,6 +153,7 @@ def change_rule(db: Session, act: Act, public_id: str, *, title: Names, rule: Ru
     need_phase(row.phase, *EARLY)
     names = ("title_fa", "title_en", "title_ar", *Rule.__dataclass_fields__)
     before = {name: getattr(row, name) for name in names}
+    title = marked(db, row.session_id, title)
     _need_new_title(db, row.session_id, title, but=row.id)
     row.title_fa, row.title_en, row.title_ar = title.fa, title.en, title.ar
     for name in Rule.__dataclass_fields__:

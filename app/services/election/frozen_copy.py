@@ -43,9 +43,13 @@ def keep(db: Session, election_id: int, phase: Phase) -> None:
     row.frozen = fixed
 
 
+_LASTING = ("id", "elections", "assembly", "rehearsal")
+"""What never changes, and what is kept in another way."""
+
+
 def _said(session: SessionValue, phase: Phase) -> dict[str, object]:
     """What of a session is fixed with a phase."""
-    said = {**packed(session, but=("id", "elections", "assembly")), "assembly": packed(session.assembly, but=WAYS)}
+    said = {**packed(session, but=_LASTING), "assembly": packed(session.assembly, but=WAYS)}
     if phase == Phase.FROZEN:
         return {name: value for name, value in said.items() if name in AT_FREEZING}
     if phase == Phase.CLOSED:

@@ -72,6 +72,7 @@ class SessionDraft:
     place: Names
     quorum: Quorum
     agenda: str = ""
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class Figures:
 def proposal(db: Session, assembly_id: int, now: datetime) -> SessionDraft:
     """The next session as it may be called: the next ordinal, a day in working weeks, hours, place and quorum of the
     last one."""
-    last = next(iter(sessions(db, assembly_id)), None)
+    last = next((one for one in sessions(db, assembly_id) if not one.rehearsal), None)
     day = after_working_days(in_tehran(now).date(), NOTICE)
     if last is None:
         return SessionDraft(
@@ -100,13 +101,28 @@ def proposal(db: Session, assembly_id: int, now: datetime) -> SessionDraft:
 
 
 def call_session(db: Session, act: Act, assembly_id: int, draft: SessionDraft) -> SessionValue:
-    """Call a session for today or a day to come. Refused: number-taken, session-past, session-far."""
+    """Call a session for today or a day to come. A rehearsal gets a number of its own, from 901 on, so that it takes
+    none from the sessions that count. Refused: number-taken, session-past, session-far."""
     _need_day(draft.held_on, act.now)
+    if draft.rehearsal:
+        draft = replace(draft, number=_rehearsal_number(db, assembly_id))
+    elif draft.number >= FIRST_REHEARSAL:
+        raise Refused(NUMBER_TAKEN, number=draft.number)
     home = assembly_value(db, assembly_id)
     return create_session(
         db, act, assembly=home.address, number=draft.number, held_on=draft.held_on, begins=draft.begins,
-        ends=draft.ends, place=draft.place, quorum=draft.quorum, agenda=draft.agenda,
+        ends=draft.ends, place=draft.place, quorum=draft.quorum, agenda=draft.agenda, rehearsal=draft.rehearsal,
     )  # fmt: skip
+
+
+FIRST_REHEARSAL = 901
+
+
+def _rehearsal_number(db: Session, assembly_id: int) -> int:
+    mine = select(func.max(AssemblySession.number)).where(
+        AssemblySession.assembly_id == assembly_id, AssemblySession.rehearsal
+    )
+    return max(db.scalar(mine) or 0, FIRST_REHEARSAL - 1) + 1
 
 
 def recall_session(db: Session, act: Act, session_id: int, draft: SessionDraft) -> SessionValue:
@@ -120,7 +136,7 @@ def recall_session(db: Session, act: Act, session_id: int, draft: SessionDraft) 
     if has_begun(db, session_id):
         need_pair_in_session(db, act, session_id)
     if draft.number != row.number:
-        if _phases(db, session_id) - {*EARLY, Phase.ANNULLED}:
+        if row.rehearsal or draft.number >= FIRST_REHEARSAL or _phases(db, session_id) - {*EARLY, Phase.ANNULLED}:
             raise Refused(NUMBER_STANDS)
         taken = select(AssemblySession.id).where(
             AssemblySession.assembly_id == row.assembly_id, AssemblySession.number == draft.number

@@ -101,6 +101,7 @@ class SessionValue:
     presidium: Presidium
     agenda: str
     elections: tuple[str, ...]
+    rehearsal: bool = False
 
 
 def create_session(
@@ -115,8 +116,10 @@ def create_session(
     agenda: str,
     begins: str = "",
     ends: str = "",
+    rehearsal: bool = False,
 ) -> SessionValue:
-    """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call".
+    """Call a session. `quorum` is "none", "introduced" (half plus one of the introduced) or "second-call". A
+    `rehearsal` is one for good (`election/rehearsal`).
 
     Refused: number-taken, session-far.
     """
@@ -125,7 +128,7 @@ def create_session(
     session = AssemblySession(
         assembly_id=home.id, number=number, held_on=held_on, place_fa=place.fa, place_en=place.en, place_ar=place.ar,
         quorum=quorum, agenda=agenda, chair="", secretary="", first_observer="", second_observer="", begins=begins,
-        ends=ends, call=Call.SECOND if quorum == Quorum.SECOND_CALL else Call.FIRST,
+        ends=ends, call=Call.SECOND if quorum == Quorum.SECOND_CALL else Call.FIRST, rehearsal=rehearsal,
     )  # fmt: skip
     try:
         with db.begin_nested():
@@ -134,7 +137,8 @@ def create_session(
             agendas.put_down(db, session.id, agenda)
     except IntegrityError:
         raise Refused(NUMBER_TAKEN, number=number) from None
-    journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number)
+    told = {"rehearsal": True} if rehearsal else {}
+    journal.record(db, act, journal.Kind.SESSION_CREATED, assembly_id=home.id, number=number, **told)
     return _session_value(db, session)
 
 
@@ -194,9 +198,12 @@ def has_begun(db: Session, session_id: int) -> bool:
     return bool(phases - {*EARLY, Phase.ANNULLED})
 
 
+_FIXED = ("id", "assembly_id", "number", "rehearsal", "discarded")
+
+
 def _said(row: AssemblySession) -> dict[str, object]:
     """What may be changed of a session, by the names of the form."""
-    names = [one.key for one in AssemblySession.__table__.columns if one.key not in ("id", "assembly_id", "number")]
+    names = [one.key for one in AssemblySession.__table__.columns if one.key not in _FIXED]
     return {name: getattr(row, name) for name in names}
 
 
@@ -244,8 +251,9 @@ def _key(name: str) -> str:
 
 
 def sessions(db: Session, assembly_id: int) -> tuple[SessionValue, ...]:
-    """The sessions of an assembly, the newest first."""
+    """The sessions of an assembly, the newest first; rehearsals that were discarded are left out."""
     mine = select(AssemblySession).where(AssemblySession.assembly_id == assembly_id)
+    mine = mine.where(AssemblySession.discarded.is_(None))
     rows = db.scalars(mine.options(joinedload(AssemblySession.assembly)).order_by(AssemblySession.number.desc())).all()
     return tuple(session_values(db, [row.id for row in rows]).values())
 
@@ -280,7 +288,7 @@ def session_values(db: Session, session_ids: Collection[int]) -> dict[int, Sessi
             id=row.id, assembly=homes[row.assembly_id], number=row.number, held_on=row.held_on,
             begins=row.begins, ends=row.ends, call=row.call, first_call=_failed(row.first_call),
             place=Names(row.place_fa, row.place_en, row.place_ar), quorum=row.quorum, agenda=row.agenda,
-            elections=tuple(elections[row.id]),
+            elections=tuple(elections[row.id]), rehearsal=row.rehearsal,
             presidium=Presidium(
                 chair=row.chair, secretary=row.secretary, first_observer=row.first_observer,
                 second_observer=row.second_observer,

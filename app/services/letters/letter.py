@@ -25,6 +25,7 @@ from app.services.count.seating import SeatValue, holders
 from app.services.count.tally import ResultLine
 from app.services.election.corrigendum import Corrected, corrections
 from app.services.election.election import need_phase
+from app.services.election.rehearsal import need_meant
 from app.services.election.rows import find
 from app.services.letters.identifier import is_doubtful, legal_id_of, need_sure
 from app.services.letters.letter_code import code_text
@@ -120,7 +121,7 @@ def draft_letters(
     """Draft a letter for each institution with a seat that has neither a valid one nor a draft, in the order of seats.
 
     The letter of an institution whose last one was revoked is to stand in its place. `seen` as in `change_terms`.
-    Refused: phase-wrong before the result is final, letter-changed, letter-none-due.
+    Refused: phase-wrong before the result is final, letter-changed, letter-none-due, rehearsal-stays.
     """
     election = find(db, public_id, lock=True)
     LETTERS.need(db, act, election.id)
@@ -160,7 +161,9 @@ def write_draft(
     """Number a draft that says this, for the seat `rank`, in the place of the letter `replaces`; return its id.
 
     Its number is never used again: a draft that is not issued is put away as void, and stays in the list.
+    Refused: rehearsal-stays.
     """
+    need_meant(db, election_id)
     assembly_id, dated = db.get_one(Election, election_id).session.assembly_id, in_tehran(act.now).date()
     series = letterhead(db, assembly_id).letter_series
     year, counter = next_number(db, assembly_id, dated, series)

@@ -52,7 +52,7 @@ def draft_in_place(
 
     The old one counts as before until another officer, who did not draft it, issues the new one: then it is replaced.
     Refused: not-found, phase-wrong, letter-not-ready, letter-seatless, letter-drafted,
-    letter-followed.
+    letter-followed, rehearsal-stays.
     """
     election = find(db, public_id, lock=True)
     need_phase(election.phase, Phase.FINAL)

@@ -22,6 +22,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.acts.registry import coming_number, next_number, number_text
 from app.services.acts.step import Step
+from app.services.election.rehearsal import series_in
 from app.services.election.rows import find
 from app.services.register.letterhead import OF_MINUTES
 from app.states.officer import Permission, Role
@@ -190,9 +191,10 @@ def document(db: Session, public_id: str, paper_id: int, language: str) -> tuple
 def _slot(db: Session, row: Election, now: datetime, kind: PaperKind) -> Slot:
     made = _rows(db, row.id)
     first = made[0] if made else None
-    year, counter = coming_number(db, row.session.assembly_id, in_tehran(now).date(), SERIES)
+    series = series_in(db, row.id, SERIES)
+    year, counter = coming_number(db, row.session.assembly_id, in_tehran(now).date(), series)
     return Slot(
-        kind=kind, number=number_text(year, SERIES, counter), amends=_number(first) if first else "",
+        kind=kind, number=number_text(year, series, counter), amends=_number(first) if first else "",
         amends_made=first.made if first else None, since=made[-1].covers if made else 0,
         covers=journal.last_of(db, row.id),
     )  # fmt: skip
@@ -204,9 +206,10 @@ def _keep(
     if slot != _slot(db, row, act.now, slot.kind):
         raise Refused(PAPER_OVERTAKEN)
     made = _rows(db, row.id)
-    year, counter = next_number(db, row.session.assembly_id, in_tehran(act.now).date(), SERIES)
+    series = series_in(db, row.id, SERIES)
+    year, counter = next_number(db, row.session.assembly_id, in_tehran(act.now).date(), series)
     paper = SealedPaper(
-        assembly_id=row.session.assembly_id, election_id=row.id, kind=slot.kind, year=year, series=SERIES,
+        assembly_id=row.session.assembly_id, election_id=row.id, kind=slot.kind, year=year, series=series,
         counter=counter, amends_id=made[0].id if made else None, covers=slot.covers, made=act.now,
         officers=_names(db, act), text=text,
     )  # fmt: skip

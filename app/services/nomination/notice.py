@@ -14,6 +14,7 @@ from app.language.names import Names
 from app.models import Election, Nomination, NominationStep, Notice, Timetable
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.registry import next_number, number_text
+from app.services.election.rehearsal import series_in
 from app.services.election.rows import find_nomination, kept_words
 from app.services.register.institution import institution_value
 from app.services.register.letterhead import letterhead
@@ -61,7 +62,7 @@ def enter(db: Session, nomination_id: int, step_id: int) -> None:
     row = db.get_one(Nomination, nomination_id)
     election = db.get_one(Election, row.election_id)
     assembly_id = election.session.assembly_id
-    series = letterhead(db, assembly_id).notice_series
+    series = series_in(db, election.id, letterhead(db, assembly_id).notice_series)
     year, counter = next_number(db, assembly_id, in_tehran(step.at).date(), series)
     facts = _facts(db, election, row, step)
     db.add(Notice(step_id=step.id, assembly_id=assembly_id, year=year, series=series, counter=counter, facts=facts))

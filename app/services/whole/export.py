@@ -104,7 +104,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "sessions": (
         AssemblySession,
         "id assembly_id number held_on begins ends call first_call place_fa place_en place_ar quorum chair secretary "
-        "first_observer second_observer agenda",
+        "first_observer second_observer agenda rehearsal discarded",
     ),
     "agenda": (AgendaItem, "id session_id place title kind started ended"),
     "speaking_order": (

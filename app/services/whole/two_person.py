@@ -146,6 +146,15 @@ BESIDE = (
         phases=POLLING,
     ),
     TwoPersonAct(
+        code="discard-rehearsal",
+        page="office.rehearsal_discard",
+        title=N_("Discard a rehearsal"),
+        lines=(
+            N_("Roll, slips, ballots, papers and notes of this rehearsal are removed for good."),
+            N_("The journal keeps that it was held."),
+        ),
+    ),
+    TwoPersonAct(
         code="admit-tablets",
         page="office.tablets_admit",
         title=N_("Let tablets in as booths"),

@@ -57,6 +57,7 @@ class BoothAssembly:
 
     name: str
     demonstration: bool
+    rehearsal: bool = False
 
 
 @blueprint.get("/B/<public_id>")
@@ -135,7 +136,9 @@ def _waiting(found: elections.ElectionValue, speaker: nominations.NominationValu
 
 def _assembly(found: elections.ElectionValue, language: str) -> BoothAssembly:
     home = found.session.assembly
-    return BoothAssembly(name=home.name.in_language(language), demonstration=home.demonstration)
+    return BoothAssembly(
+        name=home.name.in_language(language), demonstration=home.demonstration, rehearsal=found.session.rehearsal
+    )
 
 
 def _election(found: elections.ElectionValue, language: str) -> BoothElection:

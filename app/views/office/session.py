@@ -19,6 +19,7 @@ from app.services.hall import calling
 from app.services.hall import session as sessions
 from app.services.hall.calling import SessionDraft
 from app.services.hall.session import SessionValue
+from app.services.whole.rehearsal import discard_rehearsal
 from app.states.election import Call, Quorum
 from app.states.officer import Permission
 from app.views.office import blueprint
@@ -101,6 +102,26 @@ def session_again(session_id: int) -> str | Response:
     return render_template("office/session_again.html", session=found, form=form)
 
 
+@blueprint.route("/sessions/<int:session_id>/discard", methods=["GET", "POST"])
+@officer(Permission.DECIDE)
+def rehearsal_discard(session_id: int) -> str | Response:
+    """Remove a rehearsal whole; two officers."""
+    form = SecondOfficer()
+    with database().reading() as db:
+        found = own_session(db, session_id)
+    if form.validate_on_submit():
+        try:
+            two = act_of_two(form, about={N_("Session"): found.number})
+            with database().transaction() as db:
+                discard_rehearsal(db, two, session_id)
+        except Refused as refused:
+            show_refusal(form, refused)
+        else:
+            say(gettext("The rehearsal is removed. The journal keeps that it was held."))
+            return redirect(url_for("office.session_list"))
+    return render_template("office/rehearsal_discard.html", session=found, form=form)
+
+
 def _call_again(found: SessionValue, form: SecondCallForm) -> Response:
     two = act_of_two(form, about={N_("Session"): found.number})
     draft = replace(
@@ -118,6 +139,7 @@ def typed(form: CallForm) -> SessionDraft:
     return SessionDraft(
         number=form.number.data, held_on=form.held_on.data, begins=form.begins.data or "", ends=form.ends.data or "",
         place=form.place, quorum=Quorum(form.quorum.data), agenda=form.agenda.data or "",
+        rehearsal=bool("rehearsal" in form and form.rehearsal.data),
     )  # fmt: skip
 
 

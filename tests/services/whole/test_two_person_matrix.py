@@ -28,7 +28,7 @@ from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
 from app.services.voting import mishap, poll, setup, slip, tablet, tablet_enrolment, torn_page, trustee
-from app.services.whole import steps, successor
+from app.services.whole import rehearsal, steps, successor
 from app.services.whole.backup import BackupContent, check_backup, write_backup
 from app.services.whole.restore import need_two_officers
 from app.services.whole.two_person import CONFIRM_PAGE, TABLE, TwoPersonAct
@@ -142,6 +142,7 @@ DO: dict[str, Do] = {
     ),
     "lost-slip": lambda db, act, held: mishap.note_lost(db, act, held.election),
     "void": lambda db, act, held: slip.void_slip(db, act, held.election, "AAAAAAAA", spoiled=False),
+    "discard-rehearsal": lambda db, act, held: rehearsal.discard_rehearsal(db, act, held.session_id),
     "admit-tablets": lambda db, act, held: tablet_enrolment.admit(db, act, held.session_id),
     "revoke-tablet": lambda db, act, held: tablet.revoke(db, act, held.session_id, 1, reason="x"),
     "void-page": lambda db, act, held: torn_page.void_page(db, act, held.election, "1"),
