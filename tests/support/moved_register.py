@@ -22,7 +22,7 @@ OTHER = {
 }
 """What must stay a word that the program knows."""
 WAYS = {"address", "code", "contacts", "rehearsal", "discarded"}
-"""How a page is found, or somebody reached; it stands on no paper. And what is said when a session is called, for good."""
+"""How a page is found, or somebody reached: it stands on no paper; and what is said of a session for good."""
 
 
 def move_register(database: Database, *, sessions: bool) -> set[str]:
