@@ -22,8 +22,9 @@ MANY = 64
 SLACK = 6.0
 """Seconds that the closing of many at once may take on top of a limit, on two cores that attackers share."""
 
-
 STANDS_BACK = 10
+"""Niceness of the process that plays the peers: in a hall their own devices pay what they cost themselves. 0 compares
+with what was measured before, when they shared the processor with the votes on equal terms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +132,7 @@ def places(kind: int, number: int, *, apart: bool) -> str:
 def hold(names: tuple[str, ...], target: Target, peers: int, seconds: float, said: Queue[dict[str, Fate]]) -> None:
     """Keep so many peers of each kind there for so long, half of the time from one address each kind, then from many.
 
-    Then watch until all are closed. What the peers themselves cost stands back behind all else: in a hall their own
-    devices pay it. With 64 of each kind it was a seventh of a core, thrice what the fronts spent on them.
+    Then watch until all are closed.
     """
     os.nice(STANDS_BACK)
     said.put(asyncio.run(_hold(names, target, peers, seconds)))
