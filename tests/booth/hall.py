@@ -39,11 +39,9 @@ from tests.support.assemblies import fresh_signer
 from tests.support.elections import SmallElection, small_election
 from tests.support.refusals import refusals
 from tests.support.server import answering
-from tests.support.templates import KeptTemplates
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = Settings(instance=ROOT / "instance", database="", address="http://127.0.0.1", secret_key="hall")
-TEMPLATES = KeptTemplates()
 PUBLIC_ID = "K7QM2XPA"
 PROVINCES = ("اصفهان", "گیلان", "کرمان", "خراسان رضوی", "فارس", "سیستان و بلوچستان", "آذربایجان شرقی")
 NAMES = (
@@ -181,7 +179,6 @@ def new_app() -> flask.Flask:
     app = flask.Flask("app", root_path=str(ROOT / "app"), template_folder="../templates", static_folder="../static")
     app.config["SECRET_KEY"] = SETTINGS.secret_key
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.bytecode_cache = TEMPLATES
     app.jinja_env.globals["may_follow"] = lambda _address: True
     app.before_request(_choose_language)
     i18n.install(app)

@@ -30,9 +30,7 @@ from tests.support.assemblies import (
     user_name,
 )
 from tests.support.shelf import shelve
-from tests.support.templates import KeptTemplates
 
-TEMPLATES = KeptTemplates()
 COOKIE = "majma"
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -118,7 +116,6 @@ def open_site(folder: Path, *, url: str | None = None, address: str = "http://12
     shutil.copytree(_keys(), folder / "keys", dirs_exist_ok=True)
     kept = () if url else _two_assemblies()
     app = create_app(settings_in(folder, url=url or copy_sqlite(kept[0].database, folder), address=address))
-    app.jinja_env.bytecode_cache = TEMPLATES
     installation: Installation = app.extensions["installation"]
     if url:
         kept = _hold_two(folder, installation.database)
