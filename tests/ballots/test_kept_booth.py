@@ -102,7 +102,7 @@ def test_what_is_no_picture_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     "change",
     [
         (ADDRESS, "ftp://hall.example"), (ADDRESS, "https://["), (ADDRESS, "https://hall.example:x/"),
-        (ADDRESS, "https:///B"), ("<p ", "<![zz x[<p "), ("default-src", "&#10;default-src"),
+        (ADDRESS, "https:///B"), ("<p ", "<![zz x[<p "), ("<p ", "<!-- --><p "), ("default-src", "&#10;default-src"),
         ('"/B/K7QM2XPA/slip"', '"//elsewhere/slip"'), ("Content-Security", "X"),
         (" id=", " x="),
     ],

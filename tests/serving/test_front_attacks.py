@@ -132,11 +132,12 @@ def test_a_front_that_only_passes_bytes_on_is_caught(tmp_path: Path) -> None:
         assert FAKED in zone.sources
 
 
-def resets(number: int) -> Iterator[bytes]:
-    """So many requests, each let go in the same moment."""
+def resets(number: int, *, lets_go: bool = True) -> Iterator[bytes]:
+    """So many requests; who `lets_go` takes each back in the same moment."""
     yield HELLO
     for one in range(1, 2 * number, 2):
-        yield frame(1, 5, one, heading(_method="GET", _path="/seen")) + frame(RESET, 0, one, bytes((0, 0, 0, 8)))
+        asked = frame(1, 5, one, heading(_method="GET", _path="/seen"))
+        yield asked + frame(RESET, 0, one, bytes((0, 0, 0, 8))) if lets_go else asked
 
 
 def test_who_asks_and_lets_go_in_the_same_moment_is_counted_as_who_waits(tmp_path: Path) -> None:
@@ -153,7 +154,7 @@ def test_who_asks_and_lets_go_in_the_same_moment_is_counted_as_who_waits(tmp_pat
 def test_a_front_that_does_not_count_them_is_caught(tmp_path: Path) -> None:
     with served(tmp_path, r"  http-request deny deny_status 429[^\n]*\n") as zone:
         for _ in range(20):
-            tell(zone, *resets(1000))
+            tell(zone, *resets(100, lets_go=False))  # HAProxy 3 hands on nothing that was taken back, 2.6 does
             if len(zone.paths) > FEW:
                 break
         assert len(zone.paths) > FEW

@@ -48,6 +48,7 @@ SECRET = {
     "invitation": "serial",
     "letter": "token",
     "nomination": "draft",
+    "observer": "code secret",
     "paper_desk": "code token",
     "paper_entry": "slip code",
     "paper_ruled": "slip",
