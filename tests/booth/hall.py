@@ -108,7 +108,7 @@ class Hall:
                 corrected="", devices="any", bundle="", secretary="",
             ),
             "candidates": fields,
-            "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True),
+            "assembly": SimpleNamespace(name="مجمع نهادهای مردمی همکار", demonstration=True, rehearsal=False),
             "urls": {
                 "election_json": f"/B/{PUBLIC_ID}/election.json", "slip": f"/B/{PUBLIC_ID}/slip",
                 "ballot": f"/B/{PUBLIC_ID}/ballot", "challenge": f"/B/{PUBLIC_ID}/challenge",
@@ -125,7 +125,7 @@ class Hall:
         assembly = SimpleNamespace(name=Names("مجمع"), demonstration=True)
         election = SimpleNamespace(
             public_id=PUBLIC_ID, title=Names("انتخاب شش عضو مجمع"), fingerprint=self.small.election.fingerprint,
-            session=SimpleNamespace(assembly=assembly),
+            session=SimpleNamespace(assembly=assembly, rehearsal=False),
         )  # fmt: skip
         urls = {
             "election": f"/B/{PUBLIC_ID}/election.json", "record": f"/hall/{PUBLIC_ID}/election.bel",
