@@ -58,7 +58,9 @@ class Office:
             checked=False, threshold=None, shares=None, shares_seen=(), rebuilt_from=(), removed_reason=self.reason,
         )  # fmt: skip
         election = SimpleNamespace(
-            title=Names("انتخاب شش عضو مجمع"), public_id="K7QM2XPA", session=SimpleNamespace(assembly=None, rehearsal=False)
+            title=Names("انتخاب شش عضو مجمع"),
+            public_id="K7QM2XPA",
+            session=SimpleNamespace(assembly=None, rehearsal=False),
         )
         return {
             "trustee": trustee, "election": election, "public_key": self.public_key, "assembly": None,
