@@ -147,10 +147,13 @@ def test_what_brings_no_token_means_the_same_whoever_has_signed_in(open_site: Si
     """A token keeps another site's page from using who is signed in here: these posts use nobody, and know nobody.
 
     A ballot proves itself, by its signature and its slip's token; a tablet by its own key. So a page that an old
-    browser lets post from elsewhere does only what its maker could send from a computer without a browser.
+    browser lets post from elsewhere does only what its maker could send from a computer without a browser. So does what
+    an officers' tablet sends of a paper: the tablet's own key, and what it was given for the officer's code.
     """
+    paper = ("begin", "look", "entry_of", "aside", "ended")
     assert WITHOUT_TOKEN.keys() == {
-        f"booth.{act}" for act in ("cast", "challenge", "enrol", "alive", "report", "leave")
+        f"booth.{act}"
+        for act in ("cast", "challenge", "enrol", "alive", "report", "leave", *(f"paper_{one}" for one in paper))
     }
     assert {open_site.app.view_functions[name].access_rule for name in WITHOUT_TOKEN} == {EVERYBODY}  # type: ignore[attr-defined]
     path, said = f"/B/{open_site.held.election}/ballot", {"ballot": open_site.held.ballot(0, 1).decode()}

@@ -78,6 +78,7 @@ def desks(db: Session, election_id: int) -> tuple[DeskValue, ...]:
     """Who enters papers of an election, by user name."""
     rows = db.execute(
         select(PaperDesk, Officer.name, BoothTablet.number)
+        .select_from(PaperDesk)
         .join(Officer, Officer.username == PaperDesk.officer)
         .outerjoin(BoothTablet, BoothTablet.id == PaperDesk.tablet_id)
         .where(PaperDesk.election_id == election_id)

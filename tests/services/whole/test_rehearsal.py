@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.db import Database
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import AssemblySession, Base, Election, LetterCounter
 from app.services.acts import journal
@@ -54,7 +55,7 @@ def test_a_rehearsal_takes_no_number_of_the_sessions_and_its_elections_bear_the_
     held = simulate(tmp_path).to("reviewing")
     home = held.value.session.assembly.id
     draft = SessionDraft(
-        number=2, held_on=held.now.date(), place=Names("تهران"), quorum=Quorum.NONE, rehearsal=True
+        number=2, held_on=in_tehran(held.now).date(), place=Names("تهران"), quorum=Quorum.NONE, rehearsal=True
     )  # fmt: skip
     with held.database.transaction() as db:
         made = calling.call_session(db, held.act(), home, draft)
@@ -63,7 +64,7 @@ def test_a_rehearsal_takes_no_number_of_the_sessions_and_its_elections_bear_the_
         assert calling.proposal(db, home, held.now).number == held.value.session.number + 1
         with pytest.raises(Refused, match="number-taken"):
             calling.call_session(db, held.act(), home, SessionDraft(
-                number=901, held_on=held.now.date(), place=Names("تهران"), quorum=Quorum.NONE,
+                number=901, held_on=in_tehran(held.now).date(), place=Names("تهران"), quorum=Quorum.NONE,
             ))  # fmt: skip
         one = elections.create_election(
             db, held.act(), made.id, body_id=held.value.body.id, title=Names("انتخاب اعضا", "Election"),
@@ -87,7 +88,7 @@ def test_the_record_says_rehearsal_and_it_never_becomes_final(tmp_path: Path) ->
     with held.database.transaction() as db, pytest.raises(Refused, match="rehearsal-stays"):
         announcement.certify(db, held.two(), held.election)
     with held.database.transaction() as db, pytest.raises(Refused, match="rehearsal-stays"):
-        letter.write_draft(db, held.act(), held.value.id, 1, {}, rank=1, until=held.now.date())
+        letter.write_draft(db, held.act(), held.value.id, 1, {}, rank=1, until=in_tehran(held.now).date())
     keep_minutes(held)
     with held.database.reading() as db:
         home = held.value.session.assembly.id

@@ -76,7 +76,7 @@ def test_the_serials_of_the_slips_on_the_table_close_the_poll(site: Site) -> Non
     assert (visitor.status, site.held.phase) == (302, "closed")
     assert site.held.value.accounting == {
         "printed": 7, "handed": 5, "unused": 2, "spoiled": 0, "void": 0, "cast": 1, "reason": "",
-        "lost": 0, "refused": 0,
+        "lost": 0, "refused": 0, "paper": 0, "invalid": 0,
     }  # fmt: skip
 
 
