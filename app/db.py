@@ -95,6 +95,19 @@ class Database:
             return False
         return True
 
+    def written(self) -> Callable[[], int | None]:
+        """A question that costs next to nothing: its answer differs once somebody has written, or is None where the
+        database cannot say. It keeps a connection of its own."""
+        if not self.is_sqlite:
+            return lambda: None
+        kept = self.engine.raw_connection()
+
+        def asked() -> int | None:
+            found: int = kept.cursor().execute("PRAGMA data_version").fetchone()[0]
+            return found
+
+        return asked
+
     def close(self) -> None:
         """Give back every connection."""
         self.engine.dispose()

@@ -26,7 +26,7 @@ def main() -> int:
             return told(db, wanted)
 
     web.run_app(
-        Streams(look).application(),
+        Streams(look, version=database.written()).application(),
         sock=socket.socket(fileno=given.descriptor),
         print=None,
         access_log=None,

@@ -11,6 +11,7 @@ from app.models.booth_stop import BoothStop
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.clock import ClockState
 from app.models.corrigendum import Corrigendum
+from app.models.desk_part import DeskPart, DeskQuestion, DeskShare
 from app.models.election import BallotOrder, Election, Lot
 from app.models.founding import FoundingLink
 from app.models.guest import Guest
@@ -67,6 +68,9 @@ __all__ = [
     "ClockState",
     "Corrigendum",
     "Delegate",
+    "DeskPart",
+    "DeskQuestion",
+    "DeskShare",
     "Election",
     "Elector",
     "EndedBoard",

@@ -55,7 +55,12 @@ class FormerDelegate(Base):
 
 
 class HallStay(Base):
-    """From when until when a delegate was in the hall; `undone`: when it was found that it was noted by mistake."""
+    """From when until when a delegate was in the hall; `undone`: when it was found that it was noted by mistake.
+
+    `came_desk_id`, `went_desk_id`: the desk that noted it by its own clock while it had no network, else nothing.
+    `goes_on`: nobody noted the leaving, it lasts on in the next stay, whose coming a desk noted beside this one.
+    `again`: another desk noted the coming too, so that one desk alone cannot take it back.
+    """
 
     __tablename__ = "stay"
     __table_args__ = (
@@ -70,6 +75,10 @@ class HallStay(Base):
     came: Mapped[datetime]
     went: Mapped[datetime | None]
     undone: Mapped[datetime | None]
+    came_desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk_part.id"))
+    went_desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk_part.id"))
+    goes_on: Mapped[bool] = mapped_column(default=False)
+    again: Mapped[bool] = mapped_column(default=False)
 
 
 class Elector(Base):

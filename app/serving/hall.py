@@ -112,7 +112,9 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
         children.append(Child(name=f"front of {zones[0]}", command=(haproxy, "-db", "-f", str(path)), nice=nice))
     streams = (sys.executable, "-P", "-m", "app.live")
     children.append(
-        Child(name="streams", command=streams, environment=environment, nice=5, socket=str(folder / STREAMS))
+        Child(
+            name="streams", command=streams, environment=environment, socket=str(folder / STREAMS)
+        )  # waits for no vote
     )
     worker = (sys.executable, "-P", "-m", "app.jobs")
     children.append(Child(name="worker", command=worker, environment=environment, nice=10))

@@ -23,7 +23,7 @@ TYPED = ["مؤسسهٔ پناه", "خيريه نسيم", "کانون آوای م
 
 def folded(texts: list[str], letters: dict[str, str]) -> list[str]:
     """What the page's script makes of texts."""
-    script = SCRIPT % (ROOT / "static/js/booth/fold.js").as_uri()
+    script = SCRIPT % (ROOT / "static/js/page/fold.js").as_uri()
     said = json.dumps({"letters": letters, "texts": texts})
     done = subprocess.run(
         [node(), "--input-type=module", "-e", script, said], capture_output=True, check=True, timeout=60

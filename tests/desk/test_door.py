@@ -125,3 +125,43 @@ def test_a_slip_before_the_door_is_never_sent(browser: Browser, door: str, site:
         page.wait_for_timeout(300)
     assert sent == []
     assert page.locator("#typed").input_value() == ""
+
+
+def test_a_desk_goes_on_without_network_and_nobody_gets_two_slips(browser: Browser, door: str, site: Site) -> None:
+    """Two comings and a slip are noted without network; meanwhile another desk refuses the slip; then all is here."""
+    alone, other = desk(browser, door, site), desk(browser, door, site)
+    alone.goto(door.replace("/door", "/desks"))
+    alone.locator("[name=name]").fill("میز ۱")
+    alone.locator("[name=way][value=share]").check()
+    alone.locator("[name=which]").select_option("1")
+    alone.locator("[name=among]").select_option("1")
+    alone.locator("button[value=give]").click()
+    alone.wait_for_url("**/door")
+    expect(alone.locator("#own-back")).to_be_visible()
+    alone.context.set_offline(True)
+    for number in ("1", "2"):
+        alone.locator("#typed").fill(number)
+        alone.keyboard.press("Enter")
+        press(alone, "in")
+        expect(alone.locator("#door-line button[value=out]")).to_be_visible()
+    press(alone, "hand")
+    expect(alone.locator("#own.desk-own-away")).to_be_visible()
+    expect(alone.locator("#own-state")).to_contain_text("۳")
+    assert not any(one.checked_in for one in site.held.delegates)
+    second = site.held.delegates[1]
+    other.locator("#typed").fill("2")
+    other.keyboard.press("Enter")
+    press(other, "in")
+    press(other, "hand")
+    expect(other.locator(".door-attention")).to_contain_text("میز ۱")
+    assert not second.handed
+    alone.context.set_offline(False)
+    expect(alone.locator("#own-back")).to_be_visible(timeout=PATIENCE)
+    found = site.held.delegates
+    assert [bool(one.checked_in) for one in found[:3]] == [True, True, False]
+    assert [len(one.handed) for one in found[:3]] == [0, 1, 0]
+    expect(other.locator("#door-line button[value='out-voted']")).to_be_visible(timeout=PATIENCE)
+    alone.locator("#own-back button").click()
+    alone.wait_for_url("**/desks")
+    press(other, "take-back")
+    expect(other.locator("#door-line button[value=hand]")).to_be_visible()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.language.names import Names
-from app.models import Delegate, HallStay, HandedSlip
+from app.models import Delegate, DeskPart, DeskQuestion, HallStay, HandedSlip
 from app.services.election.election import ElectionValue, elections
 from app.services.hall import calling, electorate, guest, presence, roll
 from app.services.hall.calling import Figures
@@ -136,7 +136,14 @@ def stamp(db: Session, session_id: int) -> str:
         HallStay.delegate_id.in_(mine)
     )
     handed = select(func.count()).select_from(HandedSlip).where(HandedSlip.delegate_id.in_(mine))
-    facts = (*db.execute(stays).one(), db.scalar(handed), guest.guests_here(db, session_id))
+    parts = select(func.count(), func.count(DeskPart.ended), func.sum(DeskPart.merged)).where(
+        DeskPart.session_id == session_id
+    )
+    seen = select(func.count()).where(DeskQuestion.delegate_id.in_(mine), DeskQuestion.seen)
+    facts = (
+        *db.execute(stays).one(), db.scalar(handed), guest.guests_here(db, session_id), *db.execute(parts).one(),
+        db.scalar(seen),
+    )  # fmt: skip
     return "-".join(str(one or 0) for one in facts)
 
 

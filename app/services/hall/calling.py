@@ -16,7 +16,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.two import need_pair_in_session
-from app.services.hall import presence
+from app.services.hall import desk_part, presence
 from app.services.hall.session import NUMBER_TAKEN, SessionValue, create_session, has_begun, session_values, sessions
 from app.services.register.assembly import assembly_value
 from app.states.election import Call, Quorum
@@ -190,7 +190,7 @@ def call_again(db: Session, act: Act, session_id: int, draft: SessionDraft) -> S
     """Call a session the second time, valid with any number; who is in the hall is recorded anew; two officers.
 
     Refused: two-officers-needed, first-call-stands, called-twice, second-call-earlier, session-past,
-    phase-wrong.
+    phase-wrong, desk-awaited.
     """
     need_pair_in_session(db, act, session_id)
     row = db.get_one(AssemblySession, session_id, with_for_update=True)
@@ -202,6 +202,7 @@ def call_again(db: Session, act: Act, session_id: int, draft: SessionDraft) -> S
     if draft.held_on < row.held_on:
         raise Refused(SECOND_CALL_EARLIER, day=row.held_on)
     _need_day(draft.held_on, act.now)
+    desk_part.need_none(db, session_id)
     row.call, row.quorum = Call.SECOND, Quorum.SECOND_CALL
     row.held_on, row.begins, row.ends = draft.held_on, draft.begins, draft.ends
     row.place_fa, row.place_en, row.place_ar = draft.place.fa, draft.place.en, draft.place.ar

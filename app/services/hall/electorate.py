@@ -16,7 +16,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept, packed
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
-from app.services.hall import elector_list
+from app.services.hall import desk_part, elector_list
 from app.services.hall.roll import DelegateValue, delegate, roll
 from app.services.hall.rows import find_delegate, has_sealed_slips, note
 from app.states.election import Corrects, Electorate, Quorum
@@ -111,14 +111,18 @@ def keep_present(db: Session, election_id: int) -> None:
     db.execute(mine.values(present=True), execution_options={"synchronize_session": False})
 
 
-def hand_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> DelegateValue:
-    """Record that a delegate drew a slip of an election.
+def hand_slip(
+    db: Session, act: Act, election_id: int, delegate_id: int, *, part_id: int | None = None
+) -> DelegateValue:
+    """Record that a delegate drew a slip of an election; `part_id`: that a desk handed it to somebody of its own part,
+    where it saw for itself who was there.
 
-    Refused: not-found, delegate-absent, delegate-no-vote, delegate-no-elector, delegate-slip-handed, slips-missing,
-    handing-closed, phase-wrong (annulled).
+    Refused: not-found, slip-at-desk, delegate-absent, delegate-no-vote, delegate-no-elector, delegate-slip-handed,
+    slips-missing, handing-closed, phase-wrong (annulled).
     """
     election, row = _both(db, election_id, delegate_id)
-    if row.checked_in is None:
+    desk_part.need_own(db, row.id, part_id)
+    if row.checked_in is None and part_id is None:
         raise Refused(DELEGATE_ABSENT)
     if election.fingerprint is not None and db.get(Voter, (election_id, delegate_id)) is None:
         raise Refused(DELEGATE_NO_VOTE if election.electorate is Electorate.ROLL else DELEGATE_NO_ELECTOR)
@@ -152,12 +156,15 @@ def _note_handed(db: Session, act: Act, election_id: int, *, least: int) -> None
     )  # fmt: skip
 
 
-def take_back_slip(db: Session, act: Act, election_id: int, delegate_id: int) -> DelegateValue:
+def take_back_slip(
+    db: Session, act: Act, election_id: int, delegate_id: int, *, part_id: int | None = None
+) -> DelegateValue:
     """Take back the record that a delegate drew a slip, where none was drawn or it was returned.
 
-    Refused: delegate-no-slip, not-found, handing-closed, phase-wrong (annulled).
+    Refused: delegate-no-slip, slip-at-desk, not-found, handing-closed, phase-wrong (annulled).
     """
     _, row = _both(db, election_id, delegate_id)
+    desk_part.need_own(db, row.id, part_id)
     handed = db.get(HandedSlip, (election_id, delegate_id))
     if handed is None:
         raise Refused(DELEGATE_NO_SLIP)

@@ -6,7 +6,7 @@ That a slip was handed keeps no hour (`hall/electorate`): of that, nothing stand
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -18,7 +18,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import DelegateValue, delegate, phases_of
-from app.services.hall.rows import find_delegate, holds_slip, note
+from app.services.hall.rows import end_unmade, find_delegate, holds_slip, note
 from app.states.phase import UNTIL_CLOSED, VOTED
 
 DELEGATE_HOLDS_SLIP = Refusal(
@@ -40,12 +40,15 @@ ROLL_CLOSED = Refusal(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StayValue:
-    """One stay in the hall: when a delegate came, and when that one went, None while it lasts."""
+    """One stay in the hall: when a delegate came, and when that one went, None while it lasts; which of both hours
+    a desk noted by its own clock while it had no network."""
 
     id: int
     delegate_id: int
     came: datetime
     went: datetime | None
+    came_at_desk: bool = False
+    went_at_desk: bool = False
 
 
 def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
@@ -88,11 +91,13 @@ def undo(db: Session, act: Act, session_id: int, delegate_id: int, stay_id: int,
         raise Refused(PRESENCE_MOVED_ON)
     stay = db.get_one(HallStay, stay_id)
     if leaving:
-        stay.went, row.checked_in = None, stay.came
+        stay.went, stay.went_desk_id, row.checked_in = None, None, stay.came
     elif holds_slip(db, row):
         raise Refused(DELEGATE_HOLDS_SLIP)
+    elif stay.again:
+        raise Refused(PRESENCE_MOVED_ON)
     else:
-        stay.undone, row.checked_in = act.now, None
+        end_unmade(db, row, stay, act.now)
     db.flush()
     note(db, act, journal.Kind.PRESENCE_UNDONE, row)
     return delegate(db, session_id, delegate_id)
@@ -106,11 +111,20 @@ def send_everybody_out(db: Session, session_id: int, now: datetime) -> None:
 
 
 def stays(db: Session, delegate_ids: Collection[int]) -> dict[int, tuple[StayValue, ...]]:
-    """The stays of each of these delegates, in their order; who never came is left out."""
+    """The stays of each of these delegates, in their order; who never came is left out.
+
+    Where desks noted one coming beside another, without a leaving between, it is one stay, known by the last.
+    """
     mine = (HallStay.delegate_id.in_(delegate_ids), HallStay.undone.is_(None))
     found: dict[int, tuple[StayValue, ...]] = {}
-    for row in db.scalars(select(HallStay).where(*mine).order_by(HallStay.id)):
-        found[row.delegate_id] = (*found.get(row.delegate_id, ()), _value(row))
+    goes_on = set[int]()
+    for row in db.scalars(select(HallStay).where(*mine).order_by(HallStay.came, HallStay.id)):
+        before, value = found.get(row.delegate_id, ()), _value(row)
+        if before and before[-1].id in goes_on:
+            before, value = before[:-1], replace(value, came=before[-1].came, came_at_desk=before[-1].came_at_desk)
+        if row.goes_on:
+            goes_on.add(row.id)
+        found[row.delegate_id] = (*before, value)
     return found
 
 
@@ -118,7 +132,7 @@ def latest(db: Session, session_id: int, most: int) -> tuple[StayValue, ...]:
     """The stays in which somebody came or went last, the newest first."""
     mine = select(Delegate.id).where(Delegate.session_id == session_id)
     moved = func.coalesce(HallStay.went, HallStay.came)
-    asked = select(HallStay).where(HallStay.delegate_id.in_(mine), HallStay.undone.is_(None))
+    asked = select(HallStay).where(HallStay.delegate_id.in_(mine), HallStay.undone.is_(None), ~HallStay.goes_on)
     return tuple(map(_value, db.scalars(asked.order_by(moved.desc(), HallStay.id.desc()).limit(most))))
 
 
@@ -147,4 +161,7 @@ def need_roll_open(db: Session, session_id: int) -> None:
 
 
 def _value(row: HallStay) -> StayValue:
-    return StayValue(id=row.id, delegate_id=row.delegate_id, came=row.came, went=row.went)
+    return StayValue(
+        id=row.id, delegate_id=row.delegate_id, came=row.came, went=row.went,
+        came_at_desk=row.came_desk_id is not None, went_at_desk=row.went_desk_id is not None,
+    )  # fmt: skip

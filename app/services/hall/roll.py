@@ -12,7 +12,18 @@ from sqlalchemy.orm import Session, contains_eager
 from app.language import text
 from app.language.message import N_
 from app.language.names import Names
-from app.models import AssemblySession, Delegate, Election, HallStay, HandedSlip, Institution, Introduction, Voter
+from app.models import (
+    AssemblySession,
+    Delegate,
+    DeskQuestion,
+    DeskShare,
+    Election,
+    HallStay,
+    HandedSlip,
+    Institution,
+    Introduction,
+    Voter,
+)
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
@@ -73,7 +84,8 @@ def remove_delegate(db: Session, act: Act, session_id: int, delegate_id: int) ->
     row = find_delegate(db, session_id, delegate_id)
     phases_of(db, session_id)
     votes = select(Voter.election_id).where(Voter.delegate_id == row.id)
-    if db.scalar(votes.limit(1)) or db.scalar(select(HallStay.id).where(HallStay.delegate_id == row.id).limit(1)):
+    known = (select(one.delegate_id).where(one.delegate_id == row.id) for one in (HallStay, DeskShare, DeskQuestion))
+    if db.scalar(votes.limit(1)) or any(db.scalar(one.limit(1)) for one in known):
         raise Refused(DELEGATE_STAYS)
     note(db, act, journal.Kind.DELEGATE_REMOVED, row)
     db.delete(row)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -15,7 +16,9 @@ from app.models import (
     AssemblySession,
     BallotIndex,
     Delegate,
+    DeskPart,
     Election,
+    HallStay,
     HandedSlip,
     Institution,
     Introduction,
@@ -35,6 +38,21 @@ def find_delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
     if row is None:
         raise Refused(NOT_FOUND)
     return row
+
+
+def part_row(db: Session, session_id: int, part_id: int) -> DeskPart:
+    """The row of a desk's part of the roll, locked. Refused: not-found."""
+    mine = select(DeskPart).where(DeskPart.id == part_id, DeskPart.session_id == session_id)
+    row = db.scalars(mine.with_for_update()).first()
+    if row is None:
+        raise Refused(NOT_FOUND)
+    return row
+
+
+def part_row_of_key(db: Session, session_id: int, key_sha256: str) -> DeskPart | None:
+    """The row of the part of the desk whose key has this digest, locked; None for a desk without one."""
+    mine = select(DeskPart).where(DeskPart.session_id == session_id, DeskPart.key_sha256 == key_sha256)
+    return db.scalars(mine.with_for_update()).first()
 
 
 def enrol(db: Session, act: Act, session_id: int, persons: Iterable[tuple[int, Names]]) -> list[Delegate]:
@@ -64,10 +82,12 @@ def may_join(session: AssemblySession, institution: InstrumentedAttribute[int]) 
     return and_(institution.in_(introduced), institution.not_in(enrolled))
 
 
-def note(db: Session, act: Act, kind: journal.Kind, row: Delegate, election_id: int | None = None) -> None:
+def note(
+    db: Session, act: Act, kind: journal.Kind, row: Delegate, election_id: int | None = None, **detail: Any
+) -> None:
     """Write down what was done with a delegate, in the election that it is about or in the session as a whole."""
     session = db.get_one(AssemblySession, row.session_id)
-    journal.record(db, act, kind, assembly_id=session.assembly_id, election_id=election_id, delegate=row.id)
+    journal.record(db, act, kind, assembly_id=session.assembly_id, election_id=election_id, delegate=row.id, **detail)
 
 
 def note_in_session(db: Session, act: Act, kind: journal.Kind, session_id: int, **detail: Any) -> None:
@@ -88,6 +108,32 @@ def holds_slip(db: Session, row: Delegate) -> bool:
     polling = select(Election.id).where(Election.session_id == row.session_id, Election.phase.in_(POLLING))
     held = select(HandedSlip.election_id).where(HandedSlip.delegate_id == row.id, HandedSlip.election_id.in_(polling))
     return db.scalar(held.limit(1)) is not None
+
+
+def stay_rows(db: Session, row: Delegate) -> Sequence[HallStay]:
+    """The stays of a delegate that count, by their hours."""
+    mine = select(HallStay).where(HallStay.delegate_id == row.id, HallStay.undone.is_(None))
+    return db.scalars(mine.order_by(HallStay.came, HallStay.id)).all()
+
+
+def go_on(row: Delegate, stay: HallStay, stays: Sequence[HallStay]) -> None:
+    """Let a stay, of which nobody noted the leaving, last until the next of these, or now."""
+    stay.went, stay.went_desk_id = min((one.came for one in stays if one.came > stay.came), default=None), None
+    stay.goes_on = stay.went is not None
+    if stay.went is None:
+        row.checked_in = stay.came
+
+
+def end_unmade(db: Session, row: Delegate, stay: HallStay, now: datetime) -> None:
+    """Take a stay back as one that was noted by mistake; what only ended where it began lasts on."""
+    stay.undone = now
+    row.checked_in = None if stay.went is None else row.checked_in
+    db.flush()
+    rest = stay_rows(db, row)
+    for before in rest:
+        if before.goes_on and before.went == stay.came:
+            go_on(row, before, rest)
+    db.flush()
 
 
 def counted(db: Session, table: type[BallotIndex] | type[HandedSlip], ids: Collection[int]) -> dict[int, int]:

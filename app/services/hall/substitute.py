@@ -21,6 +21,7 @@ from app.services.acts.act import Act
 from app.services.acts.kept_value import packed
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.two import need_pair_in_session
+from app.services.hall.desk_part import need_own
 from app.services.hall.presence import need_roll_open
 from app.services.hall.roll import DelegateValue, delegate
 from app.services.hall.rows import door_code, find_delegate, holds_slip
@@ -65,12 +66,14 @@ def substitute(
 ) -> DelegateValue:
     """Let another person come for the institution of a delegate; from the first freezing on two officers do.
 
-    Refused: two-officers-needed, not-found, roll-closed, substitute-late, substitute-present, substitute-same.
+    Refused: two-officers-needed, not-found, roll-closed, slip-at-desk, substitute-late, substitute-present,
+    substitute-same.
     """
     if has_begun(db, session_id):
         need_pair_in_session(db, act, session_id)
     row = find_delegate(db, session_id, delegate_id)
     need_roll_open(db, session_id)
+    need_own(db, row.id, None)  # a desk without network would not know the new name
     if text.fold(name.fa) == row.folded:
         raise Refused(SUBSTITUTE_SAME)
     if row.checked_in is not None:

@@ -17,7 +17,7 @@ from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
 from app.services.election.election import ElectionValue, election_value, move
 from app.services.election.rows import find
-from app.services.hall import electorate
+from app.services.hall import desk_part, electorate
 from app.services.hall.electorate import SLIPS_MISSING
 from app.services.hall.session import need_presidium
 from app.services.voting import board, checkpoint, last_call, mishap, opening, paper_desk, paper_vote, slip, trustee
@@ -154,7 +154,8 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     A difference is accepted only with a written reason, which goes into the minutes and the record; so is a slip on the
     table that had a vote, at whichever look it was found, even where the numbers balance without it.
     Refused: two-officers-needed, phase-wrong, serial-wrong, serial-unknown, slip-void, slip-used, slip-ruled (all with
-    the serial), accounting-unbalanced, slip-used-reason (with serials), presidium-missing, last-call-runs, papers-wait.
+    the serial), accounting-unbalanced, slip-used-reason (with serials), presidium-missing, last-call-runs, papers-wait,
+    desk-awaited.
     """
     row = find(db, public_id, lock=True)
     CLOSE.need(db, act, row.id)
@@ -244,10 +245,12 @@ def _has_tablets(db: Session, election_id: int) -> bool:
 
 
 def _need_watched(db: Session, election_id: int, now: datetime) -> None:
-    """Refused: last-call-runs, papers-wait, presidium-missing."""
+    """Refused: last-call-runs, papers-wait, presidium-missing, desk-awaited."""
     last_call.need_over(db, election_id, now)
     paper_vote.need_none_waiting(db, election_id)
-    need_presidium(db, db.get_one(Election, election_id).session_id)
+    session_id = db.get_one(Election, election_id).session_id
+    need_presidium(db, session_id)
+    desk_part.need_none(db, session_id)
 
 
 def _has_zero_report(db: Session, election_id: int) -> bool:

@@ -25,6 +25,9 @@ from app.models import (
     BoothTablet,
     Corrigendum,
     Delegate,
+    DeskPart,
+    DeskQuestion,
+    DeskShare,
     Election,
     Elector,
     EndedBoard,
@@ -134,7 +137,10 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "delegates": (Delegate, "id session_id institution_id number name_fa name_en checked_in"),
     "former_delegates": (FormerDelegate, "id delegate_id name_fa name_en until letter_number letter_day officers"),
     "guests": (Guest, "id session_id kind name house came went"),
-    "stays": (HallStay, "id delegate_id came went undone"),
+    "desk_parts": (DeskPart, "id session_id name way chosen size given state ended heard"),
+    "desk_shares": (DeskShare, "delegate_id part_id"),
+    "desk_questions": (DeskQuestion, "id part_id delegate_id doubt seen"),
+    "stays": (HallStay, "id delegate_id came went undone came_desk_id went_desk_id goes_on again"),
     "electors": (Elector, "election_id institution_id"),
     "voters": (Voter, "election_id delegate_id present frozen corrected"),
     "handed_slips": (HandedSlip, "election_id delegate_id"),
@@ -228,7 +234,11 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "former_delegates": FormerDelegate.delegate_id.in_(
             select(Delegate.id).where(Delegate.session_id.in_(sessions))
         ),
-        "guests": Guest.session_id.in_(sessions),
+        "guests": Guest.session_id.in_(sessions), "desk_parts": DeskPart.session_id.in_(sessions),
+        **{
+            name: one.part_id.in_(select(DeskPart.id).where(DeskPart.session_id.in_(sessions)))
+            for name, one in (("desk_shares", DeskShare), ("desk_questions", DeskQuestion))
+        },
         "stays": HallStay.delegate_id.in_(select(Delegate.id).where(Delegate.session_id.in_(sessions))),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),

@@ -67,6 +67,13 @@ BESIDE = (
         phases=POLLING,
     ),
     TwoPersonAct(
+        code="take-back-part",
+        page="office.desk_take_back",
+        title=N_("Take a part of the roll back from a desk"),
+        lines=(N_("Every desk hands slips to these persons again. What this one says of slips is only looked at."),),
+        phases=UNTIL_CLOSED,
+    ),
+    TwoPersonAct(
         code="first-call",
         page="office.session_failed",
         title=N_("Record that too few came"),

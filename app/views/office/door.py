@@ -11,11 +11,12 @@ from flask import g, render_template, request
 from flask_babel import gettext
 
 from app.forms.door import DoorForm, GuestForm
+from app.language.text import search_letters
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.day import desk
+from app.services.day import desk, desk_queue
 from app.services.day.desk import DoorLine, HallView
 from app.services.election.election import ElectionValue
-from app.services.hall import electorate, guest, look_up, presence
+from app.services.hall import desk_part, electorate, guest, look_up, presence
 from app.services.hall.guest import GuestValue
 from app.services.hall.look_up import DOOR_NOBODY
 from app.services.hall.session import SessionValue
@@ -23,6 +24,7 @@ from app.states.guest import GuestKind
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
+from app.web import desk_cookie
 from app.web.access import officer
 from app.web.errors import words_of
 from app.web.i18n import clock
@@ -67,9 +69,12 @@ def door(session_id: int) -> str | tuple[str, int]:
     g.form_status = answer.status
     with database().reading() as db:
         hall = desk.hall(db, session_id)
+        own = desk_part.part_of(db, session_id, desk_cookie.held())
+        asked = len(desk_queue.questions(db, session_id))
     return render_template(
         "office/door.html", session=found, form=form, guest_form=GuestForm(formdata=None),
-        answer=answer, hall=hall, stream=_stream(hall),
+        answer=answer, hall=hall, stream=_stream(hall), own=own, questions=asked,
+        letters=search_letters(),
         code_length=look_up.CODE_LENGTH, code_prefix=look_up.PREFIX, strange=look_up.STRANGE, longest=look_up.LONGEST,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 // The search of the list: the cards are folded by the server, what is typed by the same rule.
 
-import { folder } from './fold.js';
+import { folder } from '../page/fold.js';
 import { afterPaint } from '../page/after-paint.js';
 import { whenWordsChange, write } from '../page/words.js';
 

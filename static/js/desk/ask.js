@@ -13,6 +13,37 @@ export async function look(address, asked) {
   return answer.status === 204 ? null : page(answer);
 }
 
+/** The roll, with what is this desk's part. Rejects where nobody answers, or Error 'signed-out'. */
+export async function readRoll(address) {
+  return definite(await fetch(address, { ...common(), headers: { Accept: 'application/json' } }));
+}
+
+/** Send what a desk noted; the answer says up to which number all has arrived. `token` gives the page's mark, which is
+    fetched anew where it has become too old. Rejects as `readRoll`. */
+export async function noted(address, said, token) {
+  const send = (mark) =>
+    fetch(address, {
+      ...common(),
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': mark },
+      body: JSON.stringify(said),
+    });
+  const first = await send(token());
+  if (first.status !== 400) return definite(first);
+  const fresh = new DOMParser().parseFromString(await (await fetch(location.href, common())).text(), 'text/html');
+  const mark = fresh.querySelector('#door-form [name=csrf_token]')?.value;
+  if (!mark) throw new Error('signed-out');
+  for (const field of document.querySelectorAll('#door [name=csrf_token]')) field.value = mark;
+  return definite(await send(mark));
+}
+
+async function definite(answer) {
+  const isJson = (answer.headers.get('Content-Type') ?? '').includes('json');
+  if (answer.redirected || answer.status === 401 || answer.status === 403) throw new Error('signed-out');
+  if (!answer.ok || !isJson) throw new Error('no-answer');
+  return answer.json();
+}
+
 function common() {
   return { headers: { Accept: 'text/html' }, cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) };
 }

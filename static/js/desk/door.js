@@ -2,13 +2,18 @@
 // page itself stays where it is, and so does the focus. What other desks do is seen within two seconds.
 
 import { listen as listenToScanner } from '../page/hand-scanner.js';
+import { follow } from '../page/stream.js';
 import { latin, write } from '../page/words.js';
 import { post, look } from './ask.js';
 import { listenToCamera } from './door-camera.js';
+import { makeChoice, makeLine, makeSaid } from './line.js';
+import { OwnDesk } from './own.js';
 
 const PARTS = ['door-said', 'door-line', 'door-figures', 'door-recent'];
 /** Between two looks at what other desks did, in ms. */
 const EVERY = 1000;
+/** So many persons are shown to choose from. */
+const MOST = 8;
 const door = document.getElementById('door');
 const form = document.getElementById('door-form');
 const field = form.elements.typed;
@@ -27,6 +32,8 @@ let waiting = 0;
 /** Buttons that have just come sleep for so long, in ms: the second tap of two was for the one that stood there before. */
 const ASLEEP = 500;
 let cameAt = Number.NEGATIVE_INFINITY;
+/** This desk, where it has a part of the roll of its own; then it goes on without network. */
+let own = null;
 
 function find(text) {
   const plain = latin(text).replace(/\s+/g, '');
@@ -37,13 +44,70 @@ function find(text) {
     status.classList.add('door-status-wrong');
     return;
   }
+  const people = own?.find(text) ?? [];
+  if (own && (people.some((one) => own.answersFor(one)) || !own.online)) return offer(people);
   const said = new FormData(form);
   said.set('typed', text);
-  send(said);
+  send(said, null, () => offer(own.find(text)));
 }
 
-/** Send what a form holds and show what is answered; the form that was `sent` is empty again. */
-function send(said, sent) {
+/** Show whom this page found by itself. */
+function offer(people) {
+  field.value = '';
+  tell(people.length ? (people.length > 1 ? 'own-who' : '') : 'own-nobody');
+  if (people.length > MOST) tell('own-many');
+  document.getElementById('door-said').replaceChildren();
+  if (people.length === 1) return open(people[0]);
+  const list = document.createElement('ul');
+  list.className = 'door-choices';
+  list.replaceChildren(...people.slice(0, MOST).map((one) => makeChoice(one, () => pressed(() => open(one)))));
+  put(list);
+}
+
+function open(person) {
+  tell('');
+  put(makeLine(person, own.hands(person), (what, election) => pressed(() => note(what, person, election))));
+}
+
+/** Note an act of this desk; `undo` of it is the last thing that can be taken back. */
+async function note(what, person, election) {
+  const done = own.note(what, person, election);
+  const back = { hand: 'take-back', in: 'undo-in', out: 'undo-out', 'out-voted': 'undo-out' }[what];
+  const undo = back && (() => note(back, person, election));
+  const name = { 'out-voted': 'out', 'undo-in': 'undone', 'undo-out': 'undone' }[what] ?? what;
+  document.getElementById('door-said').replaceChildren(makeSaid(person, name, undo));
+  open(person);
+  await done;
+  const now = own.person(person.id);
+  if (now && isOpen(person)) open(now);
+}
+
+/** The roll has changed: so may the line that is open. */
+async function renew() {
+  await own.sync();
+  const shown = own.person(Number(document.querySelector('#door-line [data-own]')?.dataset.own));
+  if (shown) open(shown);
+}
+
+function isOpen(person) {
+  return document.querySelector('#door-line [data-own]')?.dataset.own === String(person.id);
+}
+
+function put(content) {
+  const line = document.getElementById('door-line');
+  const focused = line.contains(document.activeElement) || document.activeElement === document.body;
+  line.replaceChildren(content);
+  cameAt = performance.now();
+  if (focused && keepsFocus) field.focus({ preventScroll: true });
+}
+
+function pressed(act) {
+  if (performance.now() - cameAt > ASLEEP) act();
+}
+
+/** Send what a form holds and show what is answered; the form that was `sent` is empty again. Where there is no answer
+    and this desk goes on by itself, `instead` is done. */
+function send(said, sent, instead) {
   waiting += 1;
   last = last.then(async () => {
     try {
@@ -53,6 +117,8 @@ function send(said, sent) {
       tell('');
     } catch {
       tell('no-answer');
+      if (own) await own.sync();
+      if (own && instead) instead();
     } finally {
       waiting -= 1;
     }
@@ -81,12 +147,14 @@ function show(page, parts) {
 
 /** See what other desks did: also to the person whose line is open here. */
 async function refresh() {
+  if (own && (own.waiting || !own.online)) await own.sync();
   if (document.hidden || waiting) return;
   const open = document.querySelectorAll('#door-line [data-delegate]');
   const delegate = open.length === 1 ? open[0].dataset.delegate : '';
   const { stamp } = door.querySelector('[data-stamp]').dataset;
   const page = await look(door.dataset.look, { look: delegate, stamp });
   if (!page || waiting) return;
+  if (own) await renew();
   const still = document.querySelector('#door-line [data-delegate]')?.dataset.delegate ?? '';
   const parts = delegate && still === delegate ? PARTS.slice(1) : PARTS.slice(2);
   show(page, parts);
@@ -98,14 +166,22 @@ form.addEventListener('submit', (event) => {
 });
 door.addEventListener('submit', (event) => {
   if (event.target === form) return;
+  if (event.target.id === 'own-back') return; // a page of its own answers
   event.preventDefault();
-  if (performance.now() - cameAt > ASLEEP) send(new FormData(event.target, event.submitter), event.target);
+  const person = own?.person(Number(event.target.elements.delegate?.value));
+  if (person && own.answersFor(person)) open(person);
+  else if (performance.now() - cameAt > ASLEEP) send(new FormData(event.target, event.submitter), event.target);
 });
 
 listenToScanner(Number(door.dataset.codeLength), find);
 listenToCamera(find, tell);
 
-const again = () => refresh().catch(() => {});
+if (door.dataset.part) {
+  OwnDesk.open().then((found) => {
+    own = found;
+  });
+}
+const again = () => refresh().catch(() => own?.sync());
 setInterval(again, EVERY);
-if (door.dataset.stream) new EventSource(door.dataset.stream).addEventListener('state', again);
+if (door.dataset.stream) follow(door.dataset.stream, again);
 if (keepsFocus) field.focus({ preventScroll: true });

@@ -1,6 +1,9 @@
 /* Elements with data-live="seconds" and an id take their newest content from the same address.
    A field in use is never touched: such elements hold figures only. When the element is gone, the page
-   has moved on and is loaded anew. With data-stream="address" they also do so whenever that stream says something. */
+   has moved on and is loaded anew. With data-stream="address" they also do so whenever that stream says something; the
+   interval stays, for networks that let no stream through. */
+
+import { follow } from './stream.js';
 
 async function refresh(element) {
   if (document.hidden) {
@@ -19,14 +22,8 @@ async function refresh(element) {
   }
 }
 
-/** A stream says when there is something new; the interval stays, for networks that let no stream through. */
-function listen(element, again) {
-  const source = new EventSource(element.dataset.stream);
-  source.addEventListener('state', again);
-}
-
 for (const element of document.querySelectorAll('[data-live]')) {
   const again = () => refresh(element).catch(() => {});
   setInterval(again, Number(element.dataset.live) * 1000);
-  if (element.dataset.stream) listen(element, again);
+  if (element.dataset.stream) follow(element.dataset.stream, again);
 }

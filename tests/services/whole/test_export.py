@@ -79,6 +79,7 @@ LEFT = {
     "checkpoint": "election_id height note signed_at",
     "clock": "id why said record releases floor passed_over heads",
     "delegate": "folded code",
+    "desk_part": "key_sha256 merged",
     "election": "definition credentials accounting_file",
     "ended_board": "archive checkpoints lots key_id key",
     "former_delegate": "code",

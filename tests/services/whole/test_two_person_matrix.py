@@ -22,6 +22,7 @@ from app.services.acts import clock_release, two
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.count import lots, objection, tally
+from app.services.day import desk_queue
 from app.services.election import corrigendum, timetable, title_corrigendum
 from app.services.hall import calling, session, substitute
 from app.services.letters import letter, sealed_paper
@@ -135,6 +136,7 @@ DO: dict[str, Do] = {
     "substitute": lambda db, act, held: substitute.substitute(
         db, act, held.session_id, held.delegates[0].id, name=NAMES, letter_number="1", letter_day=NOW.date()
     ),
+    "take-back-part": lambda db, act, held: desk_queue.take_back(db, act, held.session_id, 1, handed=()),
     "first-call": lambda db, act, held: calling.note_failed_call(db, act, held.session_id),
     "second-call": call_again,
     "objection": lambda db, act, held: objection.rule(

@@ -1,0 +1,235 @@
+"""Desks with and without network: whatever is sent twice, late or in another order, nobody has two slips and no coming
+is lost; what does not fit is a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app.services.day import desk_queue
+from app.services.hall import desk_part, electorate, presence, roll
+from app.states.desk import DeskAct, DeskDoubt, PartState
+from tests.services.conftest import Hold
+from tests.support.assemblies import Simulation
+from tests.support.door_desks import Desk, Hall
+
+DELEGATES = 4
+SLIP_DOUBTS = (DeskDoubt.SLIP_TWICE, DeskDoubt.SLIP_NOT_OURS, DeskDoubt.SLIP_IMPOSSIBLE)
+KEPT: dict[str, Simulation] = {}
+PLACES = st.integers(0, DELEGATES - 1)
+WHO = st.integers(0, 1)
+
+
+class Desks(RuleBasedStateMachine):
+    """Two desks that may have a part of their own, and a third that never has; each example is rolled back."""
+
+    url: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        held = KEPT[self.url]
+        self.open = ExitStack()
+        db = self.open.enter_context(held.database.transaction())
+        self.ids = [one.id for one in held.delegates]
+        self.hall = Hall(held=held, db=db, election=held.value.id, now=held.now + timedelta(hours=1))
+        self.desks = [
+            Desk(key="a", wrong=timedelta(minutes=-7)), Desk(key="b", wrong=timedelta(hours=3, minutes=30))
+        ]  # fmt: skip
+
+    def teardown(self) -> None:
+        try:
+            self.settle()
+        finally:
+            self.hall.db.rollback()
+            self.open.close()
+
+    @rule(who=WHO, which=st.integers(1, 2), of=st.integers(1, 2))
+    def give(self, who: int, which: int, of: int) -> None:
+        desk = self.desks[who]
+        if desk.mine is None and desk.online and desk.arrived == len(desk.entries):
+            self.hall.give(desk, min(which, of), of)
+
+    @rule(who=WHO)
+    def network(self, who: int) -> None:
+        self.desks[who].online = not self.desks[who].online
+
+    @initialize(two=st.booleans())
+    def begin(self, two: bool) -> None:
+        self.give(0, 1, 2 if two else 1)
+        self.give(1, 2, 2)
+
+    def fitting(self, desk: Desk, one: int) -> list[DeskAct]:
+        """What the page of a desk offers for somebody, by what it knows."""
+        own, here = desk.mine is not None and one in desk.mine, one in desk.here
+        holds = own and one in desk.handed
+        last = next((entry.what for entry in reversed(desk.entries) if entry.delegate_id == one), None)
+        fits = {
+            DeskAct.HANDED: here and own and not holds,
+            DeskAct.CAME: not here,
+            DeskAct.WENT: here and not holds,
+            DeskAct.BACK: here and holds,
+            DeskAct.WENT_VOTED: here and holds,
+            DeskAct.UNDO_CAME: last is DeskAct.CAME and here,
+            DeskAct.UNDO_WENT: last in (DeskAct.WENT, DeskAct.WENT_VOTED) and not here,
+        }
+        return [what for what, fit in fits.items() if fit]
+
+    @rule(who=WHO, place=PLACES, turn=st.integers(0, 3))
+    def note(self, who: int, place: int, turn: int) -> None:
+        """Somebody is before a desk."""
+        desk, one = self.desks[who], self.ids[place]
+        if not desk.entries and desk.mine is None:
+            return
+        offered = self.fitting(desk, one)
+        what = offered[turn % len(offered)]
+        if what is DeskAct.UNDO_CAME:
+            last = next(entry for entry in reversed(desk.entries) if entry.delegate_id == one and entry.at)
+            assert last.at is not None
+            self.hall.came.remove((one, last.at - desk.wrong))
+        self.hall.note(desk, what, one)
+
+    @rule(place=PLACES, what=st.sampled_from([DeskAct.HANDED, DeskAct.CAME, DeskAct.WENT_VOTED, DeskAct.BACK]))
+    def third(self, place: int, what: DeskAct) -> None:
+        self.hall.direct(what, self.ids[place])
+
+    @rule(who=WHO)
+    def send(self, who: int) -> None:
+        if self.desks[who].online and self.desks[who].entries:
+            self.hall.send(self.desks[who])
+
+    @precondition(lambda self: self.hall.packets)
+    @rule(data=st.data())
+    def again(self, data: st.DataObject) -> None:
+        """What was sent arrives once more, or in another order, or only a part of it."""
+        key, wrong, entries = data.draw(st.sampled_from(self.hall.packets))
+        mixed = data.draw(st.permutations(entries)) if entries else []
+        self.hall.arrive((key, wrong, tuple(mixed[: data.draw(st.integers(0, len(mixed)))])))
+
+    @rule(who=WHO)
+    def give_back(self, who: int) -> None:
+        desk = self.desks[who]
+        if desk.online and desk.mine is not None:
+            self.hall.send(desk)
+            last = len(desk.entries)
+            desk_part.give_back(self.hall.db, self.hall.act(), self.hall.held.session_id, desk.key, last=last)
+            self.hall.look(desk)
+
+    @rule(who=WHO)
+    def take_back(self, who: int) -> None:
+        """Two officers went to the desk: it stops handing out, and they write down whom it has given one."""
+        desk, hall = self.desks[who], self.hall
+        part = desk_part.part_of(hall.db, hall.held.session_id, desk.key)
+        if desk.mine is None or part is None or part.state is not PartState.HELD:
+            return
+        with_slip = [(hall.election, one) for one in desk.mine & desk.handed]
+        two = hall.act("secretary", "returning-officer")
+        desk_queue.take_back(hall.db, two, hall.held.session_id, part.id, handed=with_slip)
+        desk.mine = frozenset()
+
+    @invariant()
+    def time_passes(self) -> None:
+        self.hall.now += timedelta(seconds=30)
+
+    @invariant()
+    def nobody_has_two_slips(self) -> None:
+        assert all(count in (0, 1) for count in self.hall.slips.values()), self.hall.slips
+
+    @invariant()
+    def figures_agree(self) -> None:
+        hall = self.hall
+        found = roll.roll(hall.db, hall.held.session_id)
+        stays = presence.stays(hall.db, self.ids)
+        present = [one.id for one in found if one.checked_in is not None]
+        assert present == [one.id for one in found if any(stay.went is None for stay in stays.get(one.id, ()))]
+        counted = electorate.attendance(hall.db, hall.election)
+        assert (counted.present, counted.handed) == (len(present), sum(bool(one.handed) for one in found))
+        for mine in stays.values():
+            for before, after in pairwise(mine):
+                assert before.went is not None
+                assert before.came <= before.went <= after.came
+
+    def settle(self) -> None:
+        """All desks have network again: what is known here is what is so."""
+        hall = self.hall
+        for desk in self.desks:
+            if desk.entries:
+                hall.send(desk)
+        handed = {one.id for one in roll.roll(hall.db, hall.held.session_id) if one.handed}
+        said = desk_queue.questions(hall.db, hall.held.session_id)
+        assert [one for one in said if one.doubt in SLIP_DOUBTS] == []
+        assert handed == {one for one, count in hall.slips.items() if count}
+        stays = presence.stays(hall.db, self.ids)
+        for one, at in hall.came:
+            there = any(stay.came <= at and (stay.went is None or at <= stay.went) for stay in stays.get(one, ()))
+            assert there, (one, at, stays.get(one))
+
+
+@pytest.fixture
+def machine(hold_on_both: Hold, request: pytest.FixtureRequest) -> Iterator[type[Desks]]:
+    held = hold_on_both("frozen", delegates=DELEGATES)
+    held.print(DELEGATES + 2)
+    held.seal()
+    name = request.node.name
+    KEPT[name] = held
+    yield type("Kept", (Desks,), {"url": name})
+    KEPT.pop(name).database.close()
+
+
+def run(machine: type[Desks], examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=examples, stateful_step_count=steps, database=None, deadline=None)
+    )
+
+
+def test_desks_without_network_hand_nobody_two_slips_and_lose_no_coming(machine: type[Desks]) -> None:
+    run(machine, 6, 25)
+
+
+@pytest.mark.prove
+def test_desks_without_network_in_many_days(machine: type[Desks]) -> None:
+    run(machine, 400, 40)
+
+
+def walk(machine: type[Desks]) -> None:
+    """A desk without network hands a slip to one of its part, who then asks at another desk too."""
+    one = machine()
+    try:
+        one.give(0, 1, 1)
+        one.third(0, DeskAct.CAME)
+        one.hall.look(one.desks[0])
+        one.network(0)
+        one.note(0, 0, 0)
+        one.third(0, DeskAct.HANDED)
+        one.nobody_has_two_slips()
+    finally:
+        one.teardown()
+
+
+def test_who_asks_at_a_second_desk_gets_no_second_slip(machine: type[Desks], monkeypatch: pytest.MonkeyPatch) -> None:
+    walk(machine)
+    monkeypatch.setattr(desk_part, "need_own", lambda db, delegate_id, part_id: None)
+    with pytest.raises(AssertionError):
+        walk(machine)
+
+
+@pytest.mark.prove
+def test_without_the_rule_of_the_part_a_second_slip_is_found(
+    machine: type[Desks], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_part, "need_own", lambda db, delegate_id, part_id: None)
+    with pytest.raises(AssertionError):
+        run(machine, 300, 30)
