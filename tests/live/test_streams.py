@@ -132,3 +132,37 @@ def test_a_database_that_does_not_answer_ends_no_stream(tmp_path: Path) -> None:
         writer.close()
 
     asyncio.run(served(tmp_path / "s", Streams(look, every=0.1).application(), work))
+
+
+def test_nothing_is_read_while_nobody_has_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database says by itself whether anything was written; a ballot is then heard of at once."""
+    monkeypatch.setattr(streams, "SURELY", 3600.0)
+    held = simulate_at(tmp_path, "open")
+    heard, asked = Heard(held), held.database.written()
+
+    async def work(path: str) -> None:
+        reader, writer = await listening(path, held.election)
+        await told(reader)
+        await asyncio.sleep(0.3)
+        looked = heard.looks
+        await asyncio.sleep(0.5)
+        assert heard.looks == looked
+        await asyncio.to_thread(held.vote, 0, 1)
+        assert (await told(reader))["cast"] == 1
+        writer.close()
+
+    asyncio.run(served(tmp_path / "s", Streams(heard.look, every=0.02, version=asked).application(), work))
+
+
+def test_who_reads_nothing_for_long_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = simulate_at(tmp_path, "open")
+
+    async def work(path: str) -> None:
+        reader, _ = await listening(path, held.election)
+        await told(reader)
+        monkeypatch.setattr(streams, "BEHIND", -1)
+        with pytest.raises((ConnectionError, AssertionError)):  # the line is cut; a browser then comes again
+            while True:
+                await told(reader)
+
+    asyncio.run(served(tmp_path / "s", Streams(Heard(held).look, heartbeat=0.1).application(), work))

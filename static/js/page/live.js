@@ -23,7 +23,13 @@ async function refresh(element) {
 }
 
 for (const element of document.querySelectorAll('[data-live]')) {
-  const again = () => refresh(element).catch(() => {});
+  let asking = false; // a busy server is asked once at a time
+  const again = async () => {
+    if (asking) return;
+    asking = true;
+    await refresh(element).catch(() => {});
+    asking = false;
+  };
   setInterval(again, Number(element.dataset.live) * 1000);
   if (element.dataset.stream) follow(element.dataset.stream, again);
 }
