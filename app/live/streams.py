@@ -24,7 +24,10 @@ MOST = 2000
 EVERY = 0.05
 """Seconds between two questions whether anything was written, where that costs nothing to ask."""
 SURELY = 0.5
-"""Seconds after which is read in any case: what only time changes, and databases that cannot say so."""
+"""Seconds after which is read in any case: what only time changes."""
+BLIND = 0.25
+"""Seconds between two readings of a database that cannot say whether anything was written (PostgreSQL): every
+question is then a whole reading in another process, and twenty of them a second cost the hall more than they show."""
 HEARTBEAT = 5.0
 """Seconds after which something is said in any case, so that neither front nor browser takes it for gone."""
 AGAIN = 1
@@ -130,10 +133,12 @@ class Streams:
             wanted = frozenset(one for one, lines in self._lines.items() if lines)
             with suppress(Exception):
                 now = self._version()
-                if wanted and (now is None or now != before or time.monotonic() - read >= SURELY):
+                rest = BLIND if now is None else SURELY
+                if wanted and (now != before or time.monotonic() - read >= rest):
+                    read = time.monotonic()  # also where it fails: who is away is not asked more often
                     for path, said in (await self._read(wanted)).items():
                         self._tell(path, said)
-                    before, read = now, time.monotonic()
+                    before = now
 
     async def _beat(self) -> None:
         """Say to everybody that the line stands."""
