@@ -32,6 +32,8 @@ HEARTBEAT = 5.0
 """Seconds after which something is said in any case, so that neither front nor browser takes it for gone."""
 AGAIN = 1
 """Seconds after which a browser whose stream ended comes again, at once where the program was started anew."""
+FULL = 5
+"""Seconds after which comes again who found all streams taken: they do not end within a second."""
 BEHIND = 65536
 """Bytes that may wait for somebody who does not read; then the line is cut, and the browser comes again."""
 
@@ -86,7 +88,7 @@ class Streams:
     async def _listen(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
         if self.open >= MOST:
-            raise web.HTTPServiceUnavailable(headers={"Retry-After": str(AGAIN)})
+            raise web.HTTPServiceUnavailable(headers={"Retry-After": str(FULL)})
         if path not in self._known and not await self._ask(path):
             raise web.HTTPNotFound
         headers = {"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
