@@ -84,7 +84,7 @@ def test_every_page_of_two_with_an_own_address_is_here(site: Site) -> None:
     assert pages & named == {
         "office.seat_vacate", "office.letter_revoke", "office.objection_rule", "office.nomination_withdraw",
         "office.trustee_remove", "office.session", "office.session_failed", "office.session_again",
-        "office.rehearsal_discard",
+        "office.rehearsal_discard", "office.desk_take_back",  # the desk's name: test_desk_take_back
         "office.officer_change", "office.tablets_admit", "office.tablet_revoke",
         "office.delegate_substitute", "office.corrigendum", "office.corrigendum_voter",  # the form has the frozen name
         "office.trustee_rebuilt",  # at one machine alone: sheets do not wait
