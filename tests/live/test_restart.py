@@ -6,8 +6,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,32 +26,16 @@ PATIENCE = 30_000
 
 
 @contextmanager
-def serving(site: Site, port: int, behind: str) -> Iterator[None]:
-    """Serve streams and, from `behind`, all pages on this port, in a thread that ends like a killed process: every line
-    is cut."""
-    loop, ready = asyncio.new_event_loop(), threading.Event()
-    end = asyncio.Event()
+def in_thread(port: int, build: Callable[[AsyncExitStack], Awaitable[web.Application]]) -> Iterator[None]:
+    """Serve an application on this port, in a thread that ends like a killed process: every line is cut.
 
-    def look(wanted: frozenset[str]) -> dict[str, object]:
-        with site.held.database.reading() as db:
-            return told(db, wanted)
+    `build` makes it there; what it enters into the stack is left at the end.
+    """
+    loop, ready, end = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
 
     async def serve() -> None:
-        app = Streams(look, version=site.held.database.written()).application()
-        async with ClientSession(auto_decompress=False) as session:
-
-            async def page(request: web.Request) -> web.Response:
-                headers = {name: value for name, value in request.headers.items() if name != "Host"}
-                headers["Host"] = f"127.0.0.1:{port}"
-                body = await request.read()
-                async with session.request(
-                    request.method, behind + request.path_qs, headers=headers, data=body, allow_redirects=False
-                ) as answer:
-                    kept = [(k, v) for k, v in answer.headers.items() if k not in ("Transfer-Encoding", "Connection")]
-                    return web.Response(status=answer.status, body=await answer.read(), headers=kept)
-
-            app.router.add_route("*", "/{path:.*}", page)
-            runner = web.AppRunner(app, shutdown_timeout=0.0)
+        async with AsyncExitStack() as stack:
+            runner = web.AppRunner(await build(stack), shutdown_timeout=0.0)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
             ready.set()
@@ -68,33 +52,45 @@ def serving(site: Site, port: int, behind: str) -> Iterator[None]:
         thread.join(30)
 
 
-@contextmanager
-def starting(port: int) -> Iterator[None]:
+def serving(site: Site, port: int, behind: str) -> AbstractContextManager[None]:
+    """Serve streams and, from `behind`, all pages on this port."""
+
+    def look(wanted: frozenset[str]) -> dict[str, object]:
+        with site.held.database.reading() as db:
+            return told(db, wanted)
+
+    async def build(stack: AsyncExitStack) -> web.Application:
+        session = await stack.enter_async_context(ClientSession(auto_decompress=False))
+
+        async def page(request: web.Request) -> web.Response:
+            headers = {name: value for name, value in request.headers.items() if name != "Host"}
+            headers["Host"] = f"127.0.0.1:{port}"
+            body = await request.read()
+            async with session.request(
+                request.method, behind + request.path_qs, headers=headers, data=body, allow_redirects=False
+            ) as answer:
+                kept = [(k, v) for k, v in answer.headers.items() if k not in ("Transfer-Encoding", "Connection")]
+                return web.Response(status=answer.status, body=await answer.read(), headers=kept)
+
+        app = Streams(look, version=site.held.database.written()).application()
+        app.router.add_route("*", "/{path:.*}", page)
+        return app
+
+    return in_thread(port, build)
+
+
+def starting(port: int) -> AbstractContextManager[None]:
     """What a front says while the program behind it is being started: 503 to everybody."""
 
     async def busy(_request: web.Request) -> web.Response:
         return web.Response(status=503, text="busy")
 
-    loop, ready, end = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
-
-    async def serve() -> None:
+    async def build(_stack: AsyncExitStack) -> web.Application:
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", busy)
-        runner = web.AppRunner(app, shutdown_timeout=0.0)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port, reuse_address=True).start()
-        ready.set()
-        await end.wait()
-        await runner.cleanup()
+        return app
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()), daemon=True)
-    thread.start()
-    assert ready.wait(30)
-    try:
-        yield
-    finally:
-        loop.call_soon_threadsafe(end.set)
-        thread.join(30)
+    return in_thread(port, build)
 
 
 def stays(page: Page) -> None:

@@ -13,13 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from waitress import wasyncore
-
 from app.serving.front import Front, configuration
-from app.serving.zone import prepare
 from tests.bench.slow import frame, heading
 from tests.support.front import HOST, needs_haproxy, running_front
 from tests.support.hall import free_ports
+from tests.support.zone_server import running_zone
 
 pytestmark = needs_haproxy
 FAKED = "6.6.6.6"
@@ -62,30 +60,17 @@ class Zone:
 @contextmanager
 def served(folder: Path, honest: str = "(?!)", other: str = "") -> Iterator[Zone]:
     """The server of a zone behind a front, in whose configuration `other` stands where the pattern `honest` matches."""
-    place, channels, ending = folder / "zone.sock", dict[int, Any](), threading.Event()
-    door = socket.socket(socket.AF_UNIX)
+    place, door = folder / "zone.sock", socket.socket(socket.AF_UNIX)
     door.bind(str(place))
     zone = Zone(free_ports(1))
-    server = prepare(
-        zone.answer, lambda environ: True, channels, sockets=[door], threads=2, trusted_proxy="localhost",
-        trusted_proxy_headers="x-forwarded-for x-forwarded-proto", clear_untrusted_proxy_headers=True,
-    )  # fmt: skip
-
-    def run() -> None:
-        while not ending.is_set():
-            wasyncore.loop(timeout=0.02, use_poll=True, map=channels, count=1)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
-        with running_front(folder, re.sub(honest, other, front(zone.port, place)), zone.port):
-            yield zone
-    finally:
-        ending.set()
-        thread.join()
-        server.task_dispatcher.shutdown(timeout=1)
-        for one in list(channels.values()):
-            one.close()
+    with (
+        running_zone(
+            zone.answer, lambda environ: True, sockets=[door], trusted_proxy="localhost",
+            trusted_proxy_headers="x-forwarded-for x-forwarded-proto", clear_untrusted_proxy_headers=True,
+        ),
+        running_front(folder, re.sub(honest, other, front(zone.port, place)), zone.port),
+    ):  # fmt: skip
+        yield zone
 
 
 def front(port: int, place: Path) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import socket
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from waitress import wasyncore
 
 from app.serving import heads
 from app.serving.heads import SMALL
-from app.serving.zone import prepare
 from app.web.large_body import may_send
 from tests.support.visitors import Site, open_site
+from tests.support.zone_server import running_zone
 
 LARGE = 78 * 1024 * 1024
 TAKE = "/office/elections/{}/slips/take"
@@ -31,25 +29,9 @@ def site(tmp_path: Path) -> Site:
 @contextmanager
 def served(site: Site, may: Callable[[dict[str, Any]], bool] | None = None) -> Iterator[int]:
     """The server as it runs, in a thread; the port."""
-    channels: dict[int, Any] = {}
     asked = may or (lambda environ: may_send(site.app, environ))
-    server = prepare(site.app, asked, channels, listen="127.0.0.1:0", threads=2)
-    ending = threading.Event()
-
-    def run() -> None:
-        while not ending.is_set():
-            wasyncore.loop(timeout=0.05, use_poll=True, map=channels, count=1)
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    try:
+    with running_zone(site.app, asked, listen="127.0.0.1:0") as server:
         yield server.effective_port
-    finally:
-        ending.set()
-        thread.join()
-        server.task_dispatcher.shutdown(timeout=1)
-        for one in list(channels.values()):
-            one.close()
 
 
 def head(path: str, length: int | None, *, cookie: str = "", more: str = "") -> bytes:

@@ -11,8 +11,8 @@ from app.services.voting.slip import CREDENTIAL_UNKNOWN
 from app.states.paper_vote import PaperFault
 from app.views.booth import blueprint
 from app.views.booth.ballot import MOST_CREDENTIAL
-from app.web import tablet_cookie
 from app.web.access import anyone
+from app.web.device_cookie import TABLET
 from app.web.installation import act_of, address, database, installation
 from app.web.posted import posted_json
 
@@ -21,7 +21,7 @@ from app.web.posted import posted_json
 @anyone
 def paper_begin() -> Response:
     """Let an officer begin entering on this tablet, by the code on the own page of the office."""
-    begun = paper_desk.begin(database(), tablet_cookie.held(), _text("election"), _text("code"), act_of())
+    begun = paper_desk.begin(database(), TABLET.held(), _text("election"), _text("code"), act_of())
     return jsonify(desk=begun.token, name=begun.name)
 
 

@@ -9,9 +9,9 @@ from app.language.wording import RIGHT_TO_LEFT
 from app.services.voting import tablet, tablet_enrolment
 from app.states.tablet import Ready
 from app.views.booth import blueprint
-from app.web import tablet_cookie
 from app.web.access import anyone
 from app.web.assets import address_of, bundle_digest
+from app.web.device_cookie import TABLET, TABLET_PATH
 from app.web.i18n import locale_code
 from app.web.installation import act_of, address, database, installation, now
 from app.web.posted import posted_json, whole
@@ -63,7 +63,7 @@ def enrol() -> Response:
     said = posted_json().get("secret")
     with installation().door.counting(address()), database().transaction() as db:
         made = tablet_enrolment.enrol(db, act_of(), said if isinstance(said, str) else "")
-    tablet_cookie.hold(made.key)
+    TABLET.hold(made.key, TABLET_PATH)
     return jsonify(number=made.tablet.number)
 
 
@@ -71,7 +71,7 @@ def enrol() -> Response:
 @anyone
 def alive() -> Response:
     """Hear that a tablet is there and how it is; tell it which booth it is, and the key that all of them share."""
-    key, posted, here = tablet_cookie.held(), posted_json(), now()
+    key, posted, here = TABLET.held(), posted_json(), now()
     bundle = str(posted.get("bundle", ""))[:LONGEST_BUNDLE]
     with database().reading() as db:
         news = tablet.is_news(db, key, bundle=bundle, now=here)
@@ -96,7 +96,7 @@ def report() -> Response:
     found: dict[str, object] = {part: posted.get(part) is True for part in Ready}
     found |= {name: whole(str(posted.get(name, ""))) for name in ("latency", "drift")}
     with database().transaction() as db:
-        tablet.note_report(db, tablet_cookie.held(), found)
+        tablet.note_report(db, TABLET.held(), found)
     return jsonify(state="noted")
 
 
@@ -105,7 +105,7 @@ def report() -> Response:
 def leave() -> Response:
     """Let an officer leave the booth, by the code on the office's page."""
     said = posted_json().get("code")
-    tablet_enrolment.leave(database(), tablet_cookie.held(), said if isinstance(said, str) else "", now())
+    tablet_enrolment.leave(database(), TABLET.held(), said if isinstance(said, str) else "", now())
     return jsonify(address=url_for("booth.tablet"))
 
 

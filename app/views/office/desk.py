@@ -20,8 +20,8 @@ from app.states.desk import PartState
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
-from app.web import desk_cookie
 from app.web.access import officer
+from app.web.device_cookie import DESK
 from app.web.filters import name as in_page_language
 from app.web.i18n import digits, locale_code
 from app.web.installation import act, act_of_two, database
@@ -42,7 +42,7 @@ def desks(session_id: int) -> str | Response:
         if done is not None:
             return done
     with database().reading() as db:
-        own = desk_part.part_of(db, session_id, desk_cookie.held())
+        own = desk_part.part_of(db, session_id, DESK.held())
         parts, questions = desk_part.parts(db, session_id), desk_queue.questions(db, session_id)
     has_part = own is not None and own.state is PartState.HELD
     return render_template(
@@ -70,7 +70,7 @@ def _posted(found: SessionValue, form: DeskPartForm) -> Response | None:
         if named == "seen":
             desk_queue.note_seen(db, act(), found.id, int(which) if which.isdecimal() else -1)
         elif named == "give-back":
-            desk_part.give_back(db, act(), found.id, desk_cookie.held(), last=number(request.form, "last", 0))
+            desk_part.give_back(db, act(), found.id, DESK.held(), last=number(request.form, "last", 0))
             say(gettext("The part is given back. Every desk hands slips to everybody again."))
         else:
             raise Refused(NOT_FOUND)
@@ -81,12 +81,12 @@ def _give(found: SessionValue, form: DeskPartForm) -> Response:
     way, chosen = form.chosen()
     key = secrets.token_hex(16)
     with database().transaction() as db:
-        if _has_part(desk_part.part_of(db, found.id, desk_cookie.held())):
+        if _has_part(desk_part.part_of(db, found.id, DESK.held())):
             raise Refused(desk_part.DESK_HAS_PART)
         desk_part.give(
             db, act(), found.id, name=form.name.data or "", choice=Choice(way=way, chosen=chosen), key=key
         )  # fmt: skip
-    desk_cookie.hold(key, url_for("office.door", session_id=found.id).removesuffix("/door"))
+    DESK.hold(key, url_for("office.door", session_id=found.id).removesuffix("/door"))
     return redirect(url_for("office.door", session_id=found.id))
 
 

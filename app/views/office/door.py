@@ -24,8 +24,8 @@ from app.states.guest import GuestKind
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
-from app.web import desk_cookie
 from app.web.access import officer
+from app.web.device_cookie import DESK
 from app.web.errors import words_of
 from app.web.i18n import clock
 from app.web.installation import Session, act, database, installation
@@ -69,7 +69,7 @@ def door(session_id: int) -> str | tuple[str, int]:
     g.form_status = answer.status
     with database().reading() as db:
         hall = desk.hall(db, session_id)
-        own = desk_part.part_of(db, session_id, desk_cookie.held())
+        own = desk_part.part_of(db, session_id, DESK.held())
         asked = len(desk_queue.questions(db, session_id))
     return render_template(
         "office/door.html", session=found, form=form, guest_form=GuestForm(formdata=None),

@@ -19,8 +19,8 @@ from app.states.desk import OF_SLIPS, DeskAct
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
-from app.web import desk_cookie
 from app.web.access import officer
+from app.web.device_cookie import DESK
 from app.web.filters import name as in_page_language
 from app.web.filters import province
 from app.web.i18n import clock
@@ -36,7 +36,7 @@ _LATEST = 4_102_444_800_000
 def door_roll(session_id: int) -> Response:
     """The roll as the page of a desk needs it, with what is this desk's part and what of its entries has arrived."""
     with database().reading() as db:
-        found, part = own_session(db, session_id), desk_part.part_of(db, session_id, desk_cookie.held())
+        found, part = own_session(db, session_id), desk_part.part_of(db, session_id, DESK.held())
         if part is None:
             raise Refused(DESK_UNKNOWN)
         stamp, mine = desk.stamp(db, session_id), desk_part.members(db, part.id)
@@ -57,7 +57,7 @@ def door_noted(session_id: int) -> Response:
     with database().transaction() as db:
         own_session(db, session_id)
         part = desk_queue.merge(
-            db, act(), session_id, desk_cookie.held(), sent=_hour(said.get("sent")), entries=noted
+            db, act(), session_id, DESK.held(), sent=_hour(said.get("sent")), entries=noted
         )  # fmt: skip
     return jsonify(_state(part))
 

@@ -20,9 +20,9 @@ from app.states.tablet import TabletState
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, own_session
 from app.views.office.square_code import square_code
-from app.web import tablet_cookie
 from app.web.access import may, officer
 from app.web.assets import bundle_digest
+from app.web.device_cookie import TABLET, TABLET_PATH
 from app.web.installation import act, act_of_two, database, installation, issuer, now
 from app.web.reply import say, send_pdf, show_refusal
 from app.web.zones import absolute
@@ -102,7 +102,7 @@ def tablet_here(session_id: int) -> Response:
         raise Refused(NOT_FOUND)
     with database().transaction() as db:
         made = tablet_enrolment.enrol_alone(db, act(), session_id)
-    tablet_cookie.hold(made.key)
+    TABLET.hold(made.key, TABLET_PATH)
     return redirect(url_for("booth.tablet"))
 
 

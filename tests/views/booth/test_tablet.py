@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.services.voting import tablet, tablet_enrolment
-from app.web import tablet_cookie
+from app.web.device_cookie import TABLET_PATH
 from ballots.device import device_code
 from tests.services.voting.test_tablet import admit, code, demand
 from tests.support.visitors import Site, Visitor, open_site
@@ -56,7 +56,7 @@ def test_the_cookie_goes_to_the_tablets_own_pages_alone_and_no_script_reads_it(s
     (cookie,) = answer.headers.getlist("Set-Cookie")
     assert cookie.startswith("tablet=")
     assert all(f"; {one}" in cookie for one in ("HttpOnly", "Path=/T", "SameSite=Strict"))
-    assert tablet_cookie.PATH == "/T" and not f"/B/{site.held.election}".startswith(tablet_cookie.PATH)
+    assert TABLET_PATH == "/T" and not f"/B/{site.held.election}".startswith(TABLET_PATH)
 
 
 def test_a_ballot_without_the_code_of_a_tablet_has_its_own_refusal(site: Site) -> None:
