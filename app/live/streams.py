@@ -101,9 +101,13 @@ class Streams:
         return answer
 
     async def _keep(self, answer: web.StreamResponse, path: str, line: Listener) -> None:
-        await answer.write(f"retry: {AGAIN * 1000}\n\n{_event(self._known.get(path, '{}'))}".encode())
-        self._lines[path].add(line)  # nothing is awaited between this and the line above that could tell more
+        said = self._known.get(path, "{}")
+        await answer.write(f"retry: {AGAIN * 1000}\n\n{_event(said)}".encode())
+        self._lines[path].add(line)
         try:
+            newest = self._known.get(path, "{}")
+            if newest != said:  # it changed while the first was written, when this line was not told
+                self._send([line], _event(newest))
             await line.gone.wait()
         finally:
             self._lines[path].discard(line)

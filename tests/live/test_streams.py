@@ -94,6 +94,29 @@ def test_a_stream_that_says_nothing_says_so(tmp_path: Path) -> None:
     asyncio.run(served(tmp_path / "s", Streams(Heard(held).look, heartbeat=0.1).application(), work))
 
 
+def test_what_changes_while_a_line_begins_is_told_on_it() -> None:
+    heard: list[bytes] = []
+
+    class Line(streams.Listener):
+        def write(self, data: bytes) -> None:
+            heard.append(data)
+            self.gone.set()
+
+    class Slow(web.StreamResponse):
+        async def write(self, data: bytes | bytearray | memoryview) -> None:
+            heard.append(bytes(data))
+            lines._tell("elections/A", '{"cast": 2}')
+
+    async def begin() -> None:
+        line = Line(asyncio.Transport())
+        await asyncio.wait_for(lines._keep(Slow(), "elections/A", line), 5)
+
+    lines = Streams(lambda wanted: {})
+    lines._known["elections/A"] = '{"cast": 1}'
+    asyncio.run(begin())
+    assert [b'"cast": 1' in heard[0], b'"cast": 2' in heard[-1]] == [True, True]
+
+
 def test_what_there_is_not_and_what_is_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = simulate_at(tmp_path, "open")
     monkeypatch.setattr(streams, "MOST", 1)
