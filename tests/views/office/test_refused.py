@@ -7,6 +7,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import get_flashed_messages
 from werkzeug.test import TestResponse
 
 from app.language.dates import in_tehran, jalali_numeric
@@ -14,7 +15,10 @@ from app.language.names import Names
 from app.services.election import timetable
 from app.services.election.timetable import TimetableValue
 from app.services.hall import roll
+from app.services.letters import replacement
 from app.services.register import institution
+from app.services.register.introduction_list import Confirmed
+from app.views.office import introduction_list
 from tests.security.conftest import site as site
 from tests.support.assemblies import everything
 from tests.support.institutions import set_timetable
@@ -195,3 +199,45 @@ def test_what_the_trustees_page_shows_moves_on_with_the_phase(site: Site) -> Non
     assert task(trustee_id) == {"decrypt"}
     site.held.decrypt(trustee_id)
     assert task(trustee_id) == set()
+
+
+# Letters, lots, lists
+
+
+def test_a_letter_that_was_put_away_has_no_draft_and_is_not_issued(site: Site) -> None:
+    site.held.to("final")
+    kept, away, *_ = site.held.draft()
+    with site.held.database.transaction() as db:
+        replacement.void_draft(db, site.held.act(), site.held.election, away.id, reason="دوبار نوشته شد")
+    visitor, page = english(site, "signatory"), f"/office/elections/{site.held.election}/letters"
+    for path in ("draft.pdf", "issue"):
+        answer = visitor.get(f"{page}/{away.id}/{path}")
+        assert answer.status_code == 409
+        assert "This letter is not in a state that allows this act." in said(answer)
+    asked = visitor.get(f"{page}/{kept.id}/issue")
+    assert (asked.status_code, kept.institution.name.en in asked.text) == (200, True)
+
+
+def test_a_tie_that_is_none_is_not_put_before_the_hall(site: Site) -> None:
+    site.held.to("tallied")
+    before = everything(site.held.database)["journal"]
+    page = f"/office/elections/{site.held.election}/lots"
+    answer = english(site).post(f"{page}/announce", {"tied": "1 2"})
+    assert (answer.status_code, answer.location) == (302, page)
+    assert everything(site.held.database)["journal"] == before
+
+
+@pytest.mark.parametrize(
+    ("added", "introduced", "words"),
+    [
+        (0, 0, "Nothing was left to enter."),
+        (3, 0, "3 institutions are entered."),
+        (0, 2, "2 institutions of the register are introduced."),
+        (3, 2, "3 institutions are entered, 2 of the register are introduced."),
+    ],
+)
+def test_what_came_of_a_list_is_one_sentence(site: Site, added: int, introduced: int, words: str) -> None:
+    with site.app.test_request_context() as context:
+        context.session["language"] = "en"
+        introduction_list._tell_done(Confirmed(added=added, introduced=introduced, left=0))
+        assert get_flashed_messages() == [words]
