@@ -38,7 +38,10 @@ NEEDED = (
     "assembly-name", "assembly-address", "body-name", "administrator", "administrator-name", "password-file",
     "second", "second-name",
 )  # fmt: skip
-_OF_FIELD = {"address": "assembly-address", "username": "administrator", "password": "password-file"}
+_OF_FIELD = {
+    "address": "assembly-address", "username": "administrator", "password": "password-file",
+    "passphrase": "password-file",
+}  # fmt: skip
 
 
 def options(command: F) -> F:

@@ -20,6 +20,10 @@ from app.papers import supplement
 from app.papers.issuer import Issuer
 from app.services.acts import journal
 from app.services.count import tally
+from app.services.count.objection import ObjectionValue
+from app.services.day.presentation import TurnValue
+from app.services.day.speaking_order import Speaker
+from app.services.day.speech import SpeechValue
 from app.services.election.annulled import Annulment
 from app.services.election.election import ElectionValue
 from app.services.election.kin import Kin
@@ -27,9 +31,13 @@ from app.services.election.title_corrigendum import ElectionCorrected
 from app.services.hall.session import FailedCall
 from app.services.letters.sealed_paper import Slot
 from app.services.nomination import nomination
+from app.services.nomination.nomination import StepValue
 from app.states.election import Electorate, Following, Quorum, Seating, Succession
+from app.states.nomination import StepKind
 from app.states.paper import PaperKind
 from app.states.phase import Phase
+from app.states.presentation import TurnState
+from app.states.speech import SpeechState
 from tests.support.assemblies import Simulation, refused, simulate_at
 from tests.support.visitors import settings_in
 
@@ -120,15 +128,22 @@ def test_a_late_withdrawal_says_what_becomes_of_rank_and_seat(
 ) -> None:  # fmt: skip
     result = tally.outcome(db, held.election)
     mine = result.lines[place].candidate.institution
-    step = mock.Mock(actors=("negar.mehr", "gone"), text="سفر" if asked else "")
+    step = StepValue(
+        at=AT, kind=StepKind.RENOUNCED, actors=("negar.mehr", "gone"), reason="", text="سفر" if asked else ""
+    )
     gone = {mine.id: step}
     others = {one.candidate.institution.id for one in result.alternates} if others_gone else set()
     found = replace(held.value, rule=replace(held.value.rule, succession=succession))
-    wished = [entry(K.WITHDRAWAL_ASKED, institution=mine.id)] if asked else []
+    kept = journal.of_kind
+
+    def answered(db: Session, election_id: int, kind: journal.Kind) -> tuple[journal.Entry, ...]:
+        wished = (entry(kind, institution=mine.id),) if asked else ()
+        return wished if kind == K.WITHDRAWAL_ASKED else kept(db, election_id, kind)
+
     with (
         mock.patch.object(supplement.withdrawal, "departures", return_value=gone),
         mock.patch.object(supplement.withdrawal, "renunciations", return_value={*gone, *others}),
-        mock.patch.object(supplement.journal, "of_kind", return_value=wished),
+        mock.patch.object(supplement.journal, "of_kind", answered),
     ):
         text = sentence(issuer, db, found, K.CANDIDATE_RENOUNCED, institution=mine.id)
     assert text.startswith(f"{mine.name.en} withdrew on Sunday 9 November 2025")
@@ -150,10 +165,12 @@ def test_a_late_withdrawal_says_what_becomes_of_rank_and_seat(
 def test_an_objection_and_its_ruling_are_told(
     held: Simulation, issuer: Issuer, db: Session, ruling: str, said: str
 ) -> None:
-    own = mock.Mock(
-        number=1, institution=Names("انجمن", "Society"), person="آرش", body="شورا", reasons="شمارش درست بود"
-    )
-    other = mock.Mock(number=2, institution=None, person="آرش", body="شورا", reasons="")
+    own = ObjectionValue(
+        number=1, receipt="A", institution_id=1, institution=Names("انجمن", "Society"), person="آرش", text="چرا",
+        received=AT.date(), entered=AT, entered_by="", ruling=None, body="شورا", reasons="شمارش درست بود", ruled=AT,
+        ruled_by=(),
+    )  # fmt: skip
+    other = replace(own, number=2, institution=None, institution_id=None, reasons="")
     with mock.patch.object(supplement.objections, "objection", side_effect=[own, own, other, other]):
         assert sentence(issuer, db, held.value, K.OBJECTION_LODGED, number=1) == (
             "Objection no. 1 was received from Society."
@@ -303,17 +320,25 @@ def test_minutes_hold_presentations_speeches_and_who_left_by_the_elections_own_n
 ) -> None:
     one = nomination.candidates(db, held.election)[0]
     voter = papers.electorate.voters(db, held.value.id)[0]
-    spoke = mock.Mock(item="", started=AT, ended=AT, topic="", said="", house=voter.institution.fa)
-    spoke.name = voter.name.fa
-    guest = mock.Mock(item="", started=AT, ended=AT, topic="", said="", house="مهمان")
-    guest.name = voter.name.fa
-    turns = [
-        mock.Mock(state=state, started=AT, spent=60, speaker=mock.Mock(candidate=one)) for state in ("over", "waiting")
-    ]
-    left = {one.institution.id: mock.Mock(at=AT, text="سفر", actors=("negar.mehr", "gone"), kind="renounced")}
+    spoke = SpeechValue(
+        id=1, item_id=1, item="", name=voter.name.fa, house=voter.institution.fa, asked=AT, state=SpeechState.OVER,
+        started=AT, ended=AT, topic="", said="",
+    )  # fmt: skip
+    guest = replace(spoke, house="مهمان")
+    left = {
+        one.institution.id: StepValue(
+            at=AT, kind=StepKind.RENOUNCED, actors=("negar.mehr", "gone"), reason="", text="سفر"
+        )
+    }
+    over = TurnValue(
+        place=1, speaker=Speaker(candidate=one, election=held.value), state=TurnState.OVER, started=AT, ended=AT,
+        since=None, spent=60,
+    )  # fmt: skip
+    turns = (over, replace(over, state=TurnState.WAITING, spent=0))
+    held_round = replace(papers.presentation.presentations(db, held.session_id), turns=turns)
     with (
         mock.patch.object(papers.speech, "speeches", return_value=[spoke, guest]),
-        mock.patch.object(papers.presentation, "presentations", return_value=mock.Mock(turns=turns)),
+        mock.patch.object(papers.presentation, "presentations", return_value=held_round),
         mock.patch.object(papers.withdrawal, "departures", return_value=left),
     ):
         speeches = papers._speeches(issuer, db, held.value)
@@ -321,7 +346,9 @@ def test_minutes_hold_presentations_speeches_and_who_left_by_the_elections_own_n
         gone = papers._departures(issuer, db, held.value)
     assert [said.house for said in speeches] == [voter.institution.en or voter.institution.fa, "مهمان"]
     assert presented == {one.institution.id: minutes_paper.Presented(at=AT, seconds=60)}
-    assert [(said.institution, said.officers) for said in gone] == [(one.institution.name.en, ("negar", "gone"))]
+    assert [(said.institution, said.officers, said.late) for said in gone] == [
+        (one.institution.name.en, ("negar", "gone"), True)
+    ]
 
 
 def test_a_release_of_the_clock_stands_in_the_minutes_with_what_it_followed(
