@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.language.dates import in_tehran
 from app.language.names import Names
 from app.models import Account, Letter, Nomination, PrintedPaper
 from app.services.accounts import account, officer, sign_in, ways_in
@@ -38,7 +39,9 @@ def _cheap() -> Iterator[None]:
 def introduced(held: Simulation, english: str) -> institution.InstitutionValue:
     with held.database.transaction() as db:
         draft = institution.InstitutionDraft(name=Names("انجمن نام", english), province="IR-01", kind="K1")
-        return institution.add_institution(db, held.act(), draft, assembly=held.address, introduced_on=held.now.date())
+        return institution.add_institution(
+            db, held.act(), draft, assembly=held.address, introduced_on=in_tehran(held.now).date()
+        )
 
 
 def opened(held: Simulation, name: str, institution_id: int, password: str | None = None) -> int:
@@ -110,7 +113,7 @@ def test_a_session_is_not_changed_behind_what_was_done_in_it(
 ) -> None:
     held = hold(phase)
     if "held_on" in more:
-        more = {"held_on": held.now.date() + more["held_on"]}
+        more = {"held_on": in_tehran(held.now).date() + more["held_on"]}
     before = everything(held.database)
     with refused(code):
         changed(held, **more)

@@ -10,7 +10,7 @@ import pytest
 from flask import get_flashed_messages
 from werkzeug.test import TestResponse
 
-from app.language.dates import in_tehran, jalali_numeric
+from app.language.dates import in_tehran, is_working_day, jalali_numeric
 from app.language.names import Names
 from app.services.election import timetable
 from app.services.election.timetable import TimetableValue
@@ -36,8 +36,11 @@ def said(answer: TestResponse) -> str:
 
 
 def moment(days: int) -> str:
-    """A day from now as it is typed, at ten o'clock."""
-    return f"{jalali_numeric(in_tehran(datetime.now(UTC) + timedelta(days=days)).date(), 'en')} 10:00"
+    """The first working day so many days from now, at ten o'clock, as it is typed."""
+    day = in_tehran(datetime.now(UTC) + timedelta(days=days)).date()
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return f"{jalali_numeric(day, 'en')} 10:00"
 
 
 # The roll
@@ -46,17 +49,17 @@ def moment(days: int) -> str:
 def test_an_institution_gets_one_delegate_who_has_a_name(site: Site) -> None:
     visitor, page = english(site, "desk"), f"/office/elections/{site.held.election}/roll"
     home = site.held.delegates[0].institution.id
+    with site.held.database.transaction() as db:
+        draft = institution.InstitutionDraft(name=Names("انجمن تازه"), province="IR-07", kind="K2")
+        new = institution.add_institution(
+            db, site.held.act(), draft, assembly=site.held.address, introduced_on=in_tehran(site.held.now).date()
+        )
     empty = visitor.post(f"{page}/new", {"name_fa": "آرش"})
     assert (empty.status_code, "Institution: " in said(empty)) == (422, True)
     assert 'value="آرش"' in empty.text
     twice = visitor.post(f"{page}/new", {"institution": str(home), "name_fa": "آرش"})
     assert twice.status_code == 422
     assert len(site.held.delegates) == 5
-    with site.held.database.transaction() as db:
-        draft = institution.InstitutionDraft(name=Names("انجمن تازه"), province="IR-07", kind="K2")
-        new = institution.add_institution(
-            db, site.held.act(), draft, assembly=site.held.address, introduced_on=site.held.now.date()
-        )
     answer = visitor.post(f"{page}/new", {"institution": str(new.id), "name_fa": "آرش"})
     assert (answer.status_code, answer.location.endswith("roll?add=1#add")) == (302, True)
     assert [one.name.fa for one in site.held.delegates if one.institution.id == new.id] == ["آرش"]
@@ -67,7 +70,6 @@ ROLL = (
     ({"act": "check-in", "delegate": "99999"}, 404, "not here"),
     ({"act": "check-in"}, 404, "not here"),
     ({"act": "hand", "delegate": "{id}"}, 409, ""),
-    ({"act": "check-out", "delegate": "{id}"}, 409, ""),
 )
 
 
@@ -103,7 +105,7 @@ def test_a_timetable_is_set_moved_later_and_never_out_of_its_order(site: Site) -
     wrong = visitor.post(page, {"notice": "soon"})
     assert (wrong.status_code, 'value="soon"' in wrong.text) == (422, True)
     turned = visitor.post(page, {"registration_opens": moment(20), "registration_closes": moment(10)})
-    assert turned.status_code in (409, 422)
+    assert turned.status_code == 400
     assert "error-summary" in turned.text
     with site.held.database.reading() as db:
         assert timetable.timetable(db, site.held.election) == TimetableValue()
@@ -117,9 +119,9 @@ def test_a_timetable_is_set_moved_later_and_never_out_of_its_order(site: Site) -
     [
         ({}, 422, "Reason, which everybody can read: Please fill in this field."),
         ({"step": "registration_closes", "reason": "سیل", "until": "1404"}, 422, "New end: "),
-        ({"step": "registration_closes", "reason": "سیل", "until": "{earlier}"}, 409, "New end: "),
-        ({"step": "list_final", "reason": "سیل", "until": "{later}"}, 409, "New end: "),
-        ({"step": "no step", "reason": "سیل", "until": "{later}"}, 409, "New end: "),
+        ({"step": "registration_closes", "reason": "سیل", "until": "{earlier}"}, 400, "New end: "),
+        ({"step": "list_final", "reason": "سیل", "until": "{later}"}, 404, "New end: "),
+        ({"step": "no step", "reason": "سیل", "until": "{later}"}, 404, "New end: "),
         ({"step": "registration_closes", "reason": "سیل", "until": "{later}"}, 302, ""),
     ],
 )
@@ -220,9 +222,9 @@ def test_a_letter_that_was_put_away_has_no_draft_and_is_not_issued(site: Site) -
 
 def test_a_tie_that_is_none_is_not_put_before_the_hall(site: Site) -> None:
     site.held.to("tallied")
+    visitor, page = english(site), f"/office/elections/{site.held.election}/lots"
     before = everything(site.held.database)["journal"]
-    page = f"/office/elections/{site.held.election}/lots"
-    answer = english(site).post(f"{page}/announce", {"tied": "1 2"})
+    answer = visitor.post(f"{page}/announce", {"tied": "1 2"})
     assert (answer.status_code, answer.location) == (302, page)
     assert everything(site.held.database)["journal"] == before
 

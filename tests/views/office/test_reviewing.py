@@ -71,7 +71,7 @@ def test_a_proposal_is_put_aside_by_who_saw_it(site: Site) -> None:
     aside = other.post(f"{path}/set-aside", {"version": version(other, path)}, follow_redirects=True)
     assert "The proposal is put aside. Nothing has been decided." in aside.text
     assert me.nomination is not None
-    assert (me.nomination.proposal, me.nomination.status) == (None, "review")
+    assert (me.nomination.proposal, me.nomination.status) == (None, "submitted")
 
 
 def test_a_draft_that_nobody_handed_in_is_no_nomination_yet(site: Site) -> None:
