@@ -7,14 +7,15 @@
  * Last of all the program writes the hashes of a trustee's page in each language (docs/trustee.sha256), which it renders.
  *
  * A developer runs it (`./majma build`); what it makes is committed, and a test makes it again and compares. The same
- * sources give the same bytes: no times, no paths, no source maps, and a bundler of one pinned version.
+ * sources give the same bytes: no times, no paths, no source maps, and a bundler of one pinned version. To compress takes
+ * most of the time: a compressed form that is there already and unpacks to the same bytes is taken, but with `--anew`.
  */
 
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync, gzipSync } from 'node:zlib';
 
 import { STATIC, script, sheet, text } from './build/bundle.js';
 
@@ -27,6 +28,8 @@ const CHECK = {
   worker: 'js/verify/worker.js',
   sheets: ['tokens', 'check'],
 };
+
+const BUILT = join(STATIC, 'built');
 
 const sha256 = (/** @type {string | Uint8Array} */ data) => createHash('sha256').update(data);
 
@@ -57,15 +60,37 @@ function outcome(files) {
   }));
 }
 
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+/** How the compressed forms of a file are made and read. */
+const PACKED = {
+  br: {
+    pack: (/** @type {Uint8Array} */ data) => brotliCompressSync(data, BROTLI),
+    unpack: brotliDecompressSync,
+  },
+  gz: {
+    pack: (/** @type {Uint8Array} */ data) => gzipSync(data, { level: constants.Z_BEST_COMPRESSION }),
+    unpack: gunzipSync,
+  },
+};
+
 /** A file and, where it grows smaller, its two compressed forms. @param {string} file @param {Uint8Array} data */
-function forms(file, data) {
-  if (!/\.(js|css|svg|wasm)$/.test(file)) return [{ file, data }];
-  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
-  return [
-    { file, data },
-    { file: `${file}.br`, data: brotliCompressSync(data, { params }) },
-    { file: `${file}.gz`, data: gzipSync(data, { level: constants.Z_BEST_COMPRESSION }) },
-  ];
+async function forms(file, data) {
+  const found = [{ file, data }];
+  if (!/\.(js|css|svg|wasm)$/.test(file)) return found;
+  for (const [end, { pack, unpack }] of Object.entries(PACKED)) {
+    const there = anew ? null : await readFile(join(BUILT, 'assets', `${file}.${end}`)).catch(() => null);
+    found.push({ file: `${file}.${end}`, data: there && holds(there, data, unpack) ? there : pack(data) });
+  }
+  return found;
+}
+
+/** Whether a compressed form is that of these bytes. @param {Buffer} form @param {Uint8Array} data @param {(form: Buffer) => Buffer} unpack */
+function holds(form, data, unpack) {
+  try {
+    return unpack(form).equals(data);
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -117,18 +142,20 @@ async function checkPage() {
   return page.replace(/\{\{ ([A-Z_]+) \}\}/g, (_, name) => parts[/** @type {keyof typeof parts} */ (name)]);
 }
 
-const target = process.argv[2] ?? join(STATIC, 'built');
-const hashes = process.argv[2] ?? join(STATIC, '..', 'docs');
-await rm(join(target, 'assets'), { recursive: true, force: true });
-await mkdir(join(target, 'assets'), { recursive: true });
+const anew = process.argv.includes('--anew');
+const folder = process.argv.slice(2).find((one) => one !== '--anew');
+const target = folder ?? BUILT;
+const hashes = folder ?? join(STATIC, '..', 'docs');
 /** @type {Record<string, {file: string, sha256: string}>} */
 const manifest = {};
 /** @type {Map<string, Uint8Array>} */
 const served = new Map();
 for (const { name, file, data } of await assets()) {
   manifest[name] = { file, sha256: sha256(data).digest('hex') };
-  for (const one of forms(file, data)) served.set(one.file, one.data);
+  for (const one of await forms(file, data)) served.set(one.file, one.data);
 }
+await rm(join(target, 'assets'), { recursive: true, force: true });
+await mkdir(join(target, 'assets'), { recursive: true });
 for (const [file, data] of served) await writeFile(join(target, 'assets', file), data);
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([one], [other]) => (one < other ? -1 : 1)));
 await writeFile(join(target, 'manifest.json'), `${JSON.stringify(sorted, null, 1)}\n`);
@@ -139,7 +166,7 @@ served.set('check.html', Buffer.from(page));
 const list = listOf(bundles, served, manifest).join('');
 await writeFile(join(target, 'bundles.txt'), list);
 await writeFile(join(hashes, 'bundles.sha256'), list);
-if (!process.argv[2]) {
+if (!folder) {
   const root = join(STATIC, '..');
   const made = spawnSync(join(root, '.venv', 'bin', 'python'), ['-m', 'tests.vectors.trustee_pages'], {
     cwd: root,

@@ -353,9 +353,8 @@ def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
     ],
 )
 def test_beyond_this_computer_nothing_is_served_without_https_but_as_a_trial(
-    serve: Serve, tmp_path: Path, arguments: tuple[str, ...], refused: bool
+    serve: Serve, arguments: tuple[str, ...], refused: bool
 ) -> None:
-    copy_demonstration(tmp_path)
-    result = serve(*arguments)
+    result = serve("--empty", *arguments)
     assert (result.exit_code != 0) == refused, result.output
     assert ("--hall" in result.output) == refused

@@ -48,9 +48,9 @@ def install() -> None:
         pytest.skip("npm reaches no registry here; the continuous integration builds the page again")
 
 
-def build(folder: Path, root: Path = ROOT) -> dict[str, bytes]:
+def build(folder: Path, *how: str, root: Path = ROOT) -> dict[str, bytes]:
     """What the sources below `root` make, by path."""
-    subprocess.run([node(), str(root / "static" / "js" / "build.js"), str(folder)], check=True, timeout=120)
+    subprocess.run([node(), str(root / "static" / "js" / "build.js"), *how, str(folder)], check=True, timeout=120)
     return files_of(folder)
 
 
@@ -60,19 +60,45 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
+def copied(folder: Path, *, built: bool = False) -> Path:
+    """The sources in another folder."""
+    ignored = None if built else shutil.ignore_patterns("built")
+    shutil.copytree(ROOT / "static", folder / "static", ignore=ignored)
+    shutil.copy(ROOT / "package.json", folder)
+    (folder / "node_modules").symlink_to(MODULES)
+    return folder
+
+
 def test_what_is_built_again_is_the_same_to_the_byte(tmp_path: Path) -> None:
     install()
     assert build(tmp_path) == files_of(BUILT), "run ./majma build"
 
 
+@pytest.mark.prove
+def test_what_is_compressed_again_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    install()
+    assert build(tmp_path, "--anew") == files_of(BUILT), "run ./majma build"
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("end", ["br", "gz"])
+def test_a_compressed_form_of_other_bytes_is_not_taken(tmp_path: Path, end: str) -> None:
+    install()
+    root = copied(tmp_path, built=True)
+    forms = root / "static" / "built" / "assets"
+    sheet = next(forms.glob(f"booth-*.css.{end}"))
+    right, other = sheet.read_bytes(), next(forms.glob(f"office-*.css.{end}")).read_bytes()
+    for wrong in (other, right[:-9], b""):
+        sheet.write_bytes(wrong)
+        assert build(tmp_path / "made", root=root)[f"assets/{sheet.name}"] == right
+
+
 def test_a_changed_source_makes_other_files_under_other_names(tmp_path: Path) -> None:
     install()
-    shutil.copytree(ROOT / "static", tmp_path / "static", ignore=shutil.ignore_patterns("built"))
-    shutil.copy(ROOT / "package.json", tmp_path)
-    (tmp_path / "node_modules").symlink_to(MODULES)
+    copied(tmp_path)
     source = tmp_path / "static" / "js" / "verify" / "result.js"
     source.write_text(source.read_text("utf-8").replace("sum > max * marked", "sum > max * marked + 1"), "utf-8")
-    made = build(tmp_path / "made", tmp_path)
+    made = build(tmp_path / "made", root=tmp_path)
     assert made["check.html"] != PAGE.read_bytes()
     assert {"assets/trustee.js", "assets/booth.js"} <= {re.sub("-[A-Z0-9]{8}", "", name) for name in made}
     renamed = {re.sub("-[A-Z0-9]{8}.*", "", name) for name in made.keys() - files_of(BUILT).keys()}
