@@ -1,8 +1,8 @@
 """Every page that somebody sees in the walk, in a real browser: accessible, whole, nothing refused.
 
-Of pages that are built alike (see `walk.skeleton`) one is examined. In each run it is so many that every kind of element
-stands on one of them, as on a phone and in Persian; `./majma prove` examines every way in which a page is built, on a tablet too, and in each
-language on a phone, where words are the tightest.
+Of pages that are built alike (see `walk.skeleton`) one is examined. In each run it is so many that every kind of
+element stands on one of them, as on a phone and in Persian; `./majma prove` examines every way in which a page is
+built, on a tablet too, and in each language on a phone, where words are the tightest.
 """
 
 from __future__ import annotations
@@ -152,8 +152,8 @@ def each_template() -> list[Seen]:
 
 @pytest.mark.parametrize("eye", ["phone"], indirect=True)
 def test_every_kind_of_element_is_accessible_whole_and_large_enough_somewhere(eye: Eye) -> None:
-    # A page of kinds that all stand on the pages before it is opened in `prove`. Contrasts wait for it, too: the themes'
-    # tests below and tests/look/test_contrast.py look at them every time.
+    # A page whose kinds all stand on others is opened in `prove`. Contrasts wait for it, too: the themes' tests below
+    # and tests/look/test_contrast.py look at them every time.
     assert [fault for one in covering(each_template()) for fault in faults(eye, one, contrast=False)] == []
 
 
