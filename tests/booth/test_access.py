@@ -64,6 +64,7 @@ def wrong_group(page: Page, hall: Hall) -> None:
     page.locator("#slip-group-1").focus()
     page.keyboard.type("123456")
     page.keyboard.press("Enter")
+    page.locator(".digit-keys").evaluate("keys => keys.scrollIntoView({block: 'center'})")
 
 
 def reviewed(page: Page, hall: Hall) -> None:

@@ -56,7 +56,7 @@ def test_a_challenged_ballot_opens_to_the_tracker_that_stood_there_before(page: 
     assert reopen(hall.small.election, opening) == noted
     assert hall.locks == {before: verdict_lock(verdict_key(opening.seed))}
     asked = next(json.loads(body) for act, body in hall.heard if act == "challenge")
-    assert asked.keys() == {"ballot", "lock"}
+    assert asked.keys() == {"ballot", "lock", "device"}
 
 
 def test_after_the_test_the_delegate_chooses_anew(page: Page, open_hall: Any) -> None:

@@ -80,8 +80,9 @@ def test_neither_secret_nor_choice_is_ever_sent(page: Page, open_hall: Any) -> N
     assert len(hall.heard) == 2
     assert any(hall.small.election.fingerprint in text for text in sent)
     assert not [text for text in sent if credential in text or credential.replace("-", "") in text]
-    keys = [set(json.loads(body)) for _act, body in hall.heard]
-    assert keys == [{"token", "credential", "proof"}, {"ballot", "proof"}]
+    asked, cast_ = (json.loads(body) for _act, body in hall.heard)
+    assert [set(asked), set(cast_)] == [{"token", "credential", "proof"}, {"ballot", "proof", "device"}]
+    assert cast_["device"] == "", "a browser that is no tablet has no key"
 
 
 def test_the_end_clears_the_screen(page: Page, open_hall: Any) -> None:

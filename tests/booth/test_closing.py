@@ -82,6 +82,7 @@ def test_every_slip_on_the_table_is_scanned_and_the_poll_closes(page: Page, site
     expect(page.locator(".balance-term-wrong")).to_have_count(0)
     expect(page.locator("#reason-part")).to_be_hidden()
     assert serials(page) == [site.held.slips[place].serial for place in (8, 7, 6, 5)]
+    page.check("[name=what][value=refused]")
     page.fill("[name=second_name]", user_name(site.held.address, "returning-officer"))
     page.fill("[name=second_password]", PASSWORD)
     with page.expect_navigation():
@@ -168,6 +169,7 @@ def test_what_was_scanned_comes_back_with_a_refused_form(page: Page, site: Site)
     come(page, site)
     scan(page, address(site, 5))
     scan(page, address(site, 6))
+    page.check("[name=what][value=refused]")
     page.fill("[name=second_name]", user_name(site.held.address, "returning-officer"))
     page.fill("[name=second_password]", "wrong")
     with page.expect_navigation():
@@ -219,6 +221,7 @@ def test_the_page_for_void_slips_takes_a_scanned_slip(page: Page, site: Site) ->
     page.keyboard.type(address(site, 6))
     page.keyboard.press("Enter")
     expect(page.locator("[name=serial]")).to_have_value(site.held.slips[6].serial)
+    page.check("[name=what][value=refused]")
     page.fill("[name=second_name]", user_name(site.held.address, "returning-officer"))
     page.fill("[name=second_password]", PASSWORD)
     with page.expect_navigation():

@@ -62,7 +62,7 @@ def test_a_typed_code_is_grouped_forgiven_and_checked(page: Page, open_hall: Any
     show_letters(page)
     field = page.locator("#slip-code")
     field.press_sequentially(credential.replace("-", "").translate(str.maketrans("123456789", "۱۲۳۴۵۶۷۸۹")))
-    assert field.input_value() == credential
+    expect(field).to_have_value(credential)
     expect(page.locator("#slip-fit")).to_contain_text("درست")
     page.keyboard.press("Enter")
     at(page, "choose")
@@ -124,8 +124,8 @@ def test_a_vote_that_comes_after_closing_ends_the_visit_and_says_so(page: Page, 
     review(page)
     press_cast(page)
     at(page, "done")
-    expect(page.locator("[data-how=closed]")).to_be_visible()
-    expect(page.locator("[data-how=ended]")).to_be_hidden()
+    expect(page.locator(".lead[data-how=closed]")).to_be_visible()
+    expect(page.locator(".lead[data-how=ended]")).to_be_hidden()
     expect(page.locator("[data-act=cast]")).to_be_hidden()
     assert page.locator("input[name=choice]:checked").count() == 0
 
@@ -192,8 +192,8 @@ def test_a_confirmation_of_another_vote_keeps_the_tracker_and_lets_nothing_be_pr
     expect(page.locator("#sealed-more")).to_be_hidden()
     page.locator("#leave").tap()
     at(page, "done")
-    expect(page.locator("[data-how=disputed]")).to_be_visible()
-    expect(page.locator("[data-how=left]")).to_be_hidden()
+    expect(page.locator(".lead[data-how=disputed]")).to_be_visible()
+    expect(page.locator(".lead[data-how=left]")).to_be_hidden()
 
 
 def test_a_refused_ballot_says_why_and_keeps_the_choice(page: Page, open_hall: Any) -> None:
@@ -324,7 +324,7 @@ def test_a_vote_is_cast_in_arabic(page: Page, open_hall: Any) -> None:
     assert [tracker(ballot) for ballot in hall.ballots.values()] == [receipt]
 
 
-def test_another_slip_scanned_into_the_open_page_starts_its_own_visit(page: Page, open_hall: Any) -> None:
+def test_another_slip_scanned_into_the_open_page_is_asked_about_and_starts_its_own_visit(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     scan(page, hall, voter=0)
     mark(page, 1, 2)
@@ -332,6 +332,10 @@ def test_another_slip_scanned_into_the_open_page_starts_its_own_visit(page: Page
     page.wait_for_timeout(300)
     expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۲")
     page.evaluate("(address) => { location.href = address; }", hall.slip(1))
+    page.locator("#slip-question button[value=stay]").tap()
+    expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۲")
+    page.evaluate("(address) => { location.href = address; }", hall.slip(1))
+    page.locator("#slip-question button[value=new]").tap()
     expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۰")
     at(page, "choose")
     mark(page, 3)
