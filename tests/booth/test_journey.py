@@ -324,7 +324,9 @@ def test_a_vote_is_cast_in_arabic(page: Page, open_hall: Any) -> None:
     assert [tracker(ballot) for ballot in hall.ballots.values()] == [receipt]
 
 
-def test_another_slip_scanned_into_the_open_page_is_asked_about_and_starts_its_own_visit(page: Page, open_hall: Any) -> None:
+def test_another_slip_scanned_into_the_open_page_is_asked_about_and_starts_its_own_visit(
+    page: Page, open_hall: Any
+) -> None:
     hall = open_hall()
     scan(page, hall, voter=0)
     mark(page, 1, 2)
