@@ -118,11 +118,16 @@ def test_two_officers_enter_a_paper_on_two_tablets(browser: Browser, served: Ser
         assert held.value.cast == 1
         assert {path.rpartition("/")[2] for path, _said in heard} >= {"slip", "entry", "look", "ballot"}
         assert faults(heard) == []
-        first.locator("[data-step=paper] [data-act=next]").tap()
+
+
+@pytest.mark.prove
+def test_two_officers_find_a_paper_invalid_and_its_slip_casts_no_more(browser: Browser, served: Served) -> None:
+    held = served.site.held
+    with ExitStack() as stack:
+        first, second = (stack.enter_context(tablet(browser)) for _one in range(2))
+        begin(first, served, Role.SECRETARY)
+        begin(second, served, Role.RETURNING_OFFICER)
         for page in (first, second):
-            if page is second:
-                page.locator("[data-step=paper] [data-act=next]").tap()
-            at(page, "slip")
             choose(page, served, 1, 0)
             page.locator("#paper-invalid").tap()
             fault = page.locator("#invalid-question button[value=too-many]")
@@ -130,7 +135,10 @@ def test_two_officers_enter_a_paper_on_two_tablets(browser: Browser, served: Ser
             fault.tap()
             at(page, "paper")
         for page in (first, second):
-            expect(page.locator("[data-step=paper] [data-act=next]")).to_be_visible()
+            next_paper = page.locator("[data-step=paper] [data-act=next]")
+            expect(next_paper).to_be_visible()
+            next_paper.tap()
+            at(page, "slip")
     with held.database.reading() as db:
         assert paper_vote.need_allowed(db, held.value.id).invalid == 1
     with pytest.raises(Refused):
