@@ -2,7 +2,7 @@
 
 import ctypes
 import os
-import subprocess  # only this program itself  # nosec B404
+import subprocess  # only this program itself
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,7 +27,7 @@ def begin_below(module: str, *arguments: str, environment: Mapping[str, str] | N
     """
     root = str(Path(__file__).parents[1])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
-    subprocess.Popen(  # nosec B603
+    subprocess.Popen(  # noqa: S603
         [sys.executable, "-P", "-m", module, *arguments, "--below", str(os.getpid())], stdin=subprocess.DEVNULL,
         env={**os.environ, **(environment or {}), "PYTHONPATH": path},
     )  # fmt: skip

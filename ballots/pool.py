@@ -174,7 +174,7 @@ class _Worker:
         # the worker. Whatever else the server has open is closed there, and of its environment nothing is handed on.
         ours, theirs = Pipe()
         with theirs:
-            self._process = subprocess.Popen(  # our own program, with nothing from outside  # nosec B603
+            self._process = subprocess.Popen(  # our own program, with nothing from outside  # noqa: S603
                 [sys.executable, "-P", "-m", __name__, str(theirs.fileno())],
                 env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}, pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True,

@@ -39,7 +39,7 @@ from app.signing.recovery import RecoveryError
 from app.states.phase import UNTIL_CLOSED
 from ballots.token import Kind
 
-DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # nosec B105
+DEMONSTRATION_PASSWORD = "demonstration"  # printed on purpose; a demonstration has nothing to protect  # noqa: S105
 
 
 def install(app: Flask) -> None:

@@ -105,7 +105,7 @@ def place_of(
             "its --address; or, only to try it, with --trial, which then stands on every page and paper."
         )
     port = port or 8000
-    shown = computer.first_address() if host == "0.0.0.0" else host  # only compared  # nosec B104
+    shown = computer.first_address() if host == "0.0.0.0" else host  # only compared  # noqa: S104
     return Place(host=host, port=port, address=address or f"http://{shown}:{port}", trial=open_line)
 
 
@@ -188,4 +188,4 @@ def listen(settings: Settings, place: Place) -> None:
             raise click.ClickException("A hall needs HAProxy: apt-get install haproxy") from error
         hall.run(plan)
     command = [sys.executable, "-m", "app.serving.zone", "--listen", f"{place.host}:{place.port}", "--worker"]
-    os.execv(sys.executable, command)  # our own server  # nosec B606
+    os.execv(sys.executable, command)  # our own server  # noqa: S606

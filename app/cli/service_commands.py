@@ -107,6 +107,6 @@ def _run(command: tuple[str, ...]) -> None:
     found = shutil.which(command[0], path="/usr/sbin:/usr/bin:/sbin:/bin")
     if found is None:
         raise click.ClickException(f"{command[0]} is not there; print the unit and install it by hand")
-    done = subprocess.run((found, *command[1:]), check=False)  # nosec B603
+    done = subprocess.run((found, *command[1:]), check=False)  # noqa: S603
     if done.returncode != 0:
         raise click.ClickException(f"{' '.join(command)} ended with {done.returncode}")

@@ -87,7 +87,7 @@ def assembly(seed: int, institutions: int = 100, candidates: int = 24, delegates
     """
     if min(institutions, candidates, delegates) < 0:
         raise ValueError("the demonstration has no negative numbers of anybody")
-    draw = Random(f"majma demonstration {seed}")  # invented people, not keys  # nosec B311
+    draw = Random(f"majma demonstration {seed}")  # invented people, not keys  # noqa: S311
     persons = people(draw)
     office = [next(persons) for _ in range(len(_OFFICES) + len(_PRESIDIUM))]
     register = invented_institutions(draw, max(institutions, candidates, delegates), persons)

@@ -13,7 +13,7 @@ def choices(seed: int, delegates: int, candidates: int, seats: int) -> tuple[tup
     """
     if candidates < 1 or seats < 1:
         raise ValueError("a choice needs candidates and seats")
-    draw = Random(f"majma choices {seed}")  # simulated choices, not keys  # nosec B311
+    draw = Random(f"majma choices {seed}")  # simulated choices, not keys  # noqa: S311
     order = draw.sample(range(candidates), candidates)
     liking = [1.0 / (2 + place) ** 0.7 for place in range(candidates)]
     return tuple(_choice(draw, order, liking, min(seats, candidates)) for _ in range(delegates))

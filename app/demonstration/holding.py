@@ -37,7 +37,7 @@ from ballots.election import decode_election
 from ballots.slips import PrintedSlip
 from ballots.token import Kind
 
-PASSPHRASE = "rehearsal passphrase"  # the key it opens belongs to invented people  # nosec B105
+PASSPHRASE = "rehearsal passphrase"  # the key it opens belongs to invented people  # noqa: S105
 TERMS = letters.Terms(
     recipient=("دبیر محترم",), purpose="برنامه‌های تعاملی و همکاری‌های اجتماعی", signatory="مهرداد پارسا",
     signatory_post="دبیر مجمع",

@@ -72,7 +72,7 @@ class _Registering:
         self.officers = tuple(person.username for person in shown.officers)
         self.people = {one.number: one for one in shown.institutions}
         self.ids = ids
-        self.chance = Random("majma demonstration, registration")  # invented people, not keys  # nosec B311
+        self.chance = Random("majma demonstration, registration")  # invented people, not keys  # noqa: S311
         self.steps = (
             self._draft, self._submitted, self._in_review, self._returned, self._accepted, self._rejected,
             self._appealed, self._withdrawn,

@@ -33,7 +33,7 @@ from app.services.voting import ballot, record, trustee
 from app.signing.key_ring import key_ring
 from ballots.slips import PrintedSlip
 
-PASSWORD = "rehearsal password"  # the officers exist only in a temporary database  # nosec B105
+PASSWORD = "rehearsal password"  # the officers exist only in a temporary database  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ def emblem(identity: int | bytes) -> Markup:
     design = _design(identity)
     shapes = [_frame(design), _star(design), _petals(design), _heart(design)]
     corner = -SIDE // 2
-    return Markup(  # made of numbers and our own colours  # nosec B704
+    return Markup(  # made of numbers and our own colours  # noqa: S704
         f'<svg class="emblem" xmlns="http://www.w3.org/2000/svg" viewBox="{corner} {corner} {SIDE} {SIDE}"'
         f' aria-hidden="true" focusable="false">{"".join(shapes)}</svg>'
     )
@@ -66,7 +66,7 @@ def sheet(pictures: Mapping[int, bytes | None]) -> bytes:
 def _part(number: int, top: int, data: bytes | None) -> str:
     where = f'y="{top}" width="{SIDE}" height="{SIDE}"'
     if data is None:
-        drawn: str = emblem(number).replace(Markup("<svg "), Markup(f"<svg {where} "), 1)  # nosec B704
+        drawn: str = emblem(number).replace(Markup("<svg "), Markup(f"<svg {where} "), 1)  # noqa: S704
     else:
         drawn = f'<image {where} href="data:image/webp;base64,{_small(data)}"/>'
     return f'<view id="i{number}" viewBox="0 {top} {SIDE} {SIDE}"/>{drawn}'

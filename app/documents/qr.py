@@ -64,7 +64,7 @@ class QrCode:
             drawn.set(name, value)
         if image.path is not None:
             del image.path.attrib["id"]
-        return Markup(image.to_string(encoding="unicode"))  # the label is escaped  # nosec B704
+        return Markup(image.to_string(encoding="unicode"))  # the label is escaped  # noqa: S704
 
     def image(self, label: str) -> Markup:
         """An `<img>` with the code as PNG: quicker to lay out than the outline, for long print runs.

@@ -82,13 +82,13 @@ def _language(wording: Wording) -> dict[str, object]:
 
 def _message(translate: Callable[[str], str], message: str, **values: object) -> Markup:
     """Translate, then put the escaped values into the named places."""
-    return Markup(translate(message)) % values  # our own catalogue; % escapes the values  # nosec B704
+    return Markup(translate(message)) % values  # our own catalogue; % escapes the values  # noqa: S704
 
 
 def _counted_message(wording: Wording, singular: str, plural: str, count: int, **values: object) -> Markup:
     """Translate by `count`; the message shows it as `%(count)s` in the digits of the language."""
     text = wording.ngettext(singular, plural, count)
-    return Markup(text) % {"count": grouped(count, wording.locale), **values}  # as above  # nosec B704
+    return Markup(text) % {"count": grouped(count, wording.locale), **values}  # as above  # noqa: S704
 
 
 def short_date(value: date | datetime, locale: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-import pickle  # what this program says to its own child  # nosec B403
+import pickle  # what this program says to its own child
 import secrets
 import subprocess
 import sys
@@ -36,7 +36,7 @@ class SlipMaker:
     def __init__(self, uuid: str, count: int) -> None:
         """Start it, and let it draw so many slips of the election with this uuid."""
         environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-        self._process = subprocess.Popen(  # this program itself  # nosec B603
+        self._process = subprocess.Popen(  # this program itself
             [sys.executable, "-P", "-m", "app.papers.slip_apart"], cwd=ROOT, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, env={**environment, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
@@ -93,10 +93,10 @@ def main() -> None:
     forbid_dumps()
     is_locked = lock_memory()
     asked, out = sys.stdin.buffer, sys.stdout.buffer
-    uuid, count = pickle.load(asked)  # from who started it  # nosec B301
+    uuid, count = pickle.load(asked)  # from who started it  # noqa: S301
     drawn = draw_slips(uuid, count, secrets.token_bytes)
     _say(out, {"locked": is_locked, "slips": [(one.serial, one.public) for one in drawn]})
-    sheet, tokens, locale = pickle.load(asked)  # as above  # nosec B301
+    sheet, tokens, locale = pickle.load(asked)  # as above  # noqa: S301
     papers = [
         Slip(serial=one.serial, token=token, credential=one.credential)
         for one, token in zip(drawn, tokens, strict=True)

@@ -28,7 +28,7 @@ def read_apart(kind: str, data: bytes, folder: Path) -> bytes | None:
     """
     with room(folder) as place:
         try:
-            done = subprocess.run(  # this program itself  # nosec B603
+            done = subprocess.run(  # this program itself  # noqa: S603
                 [sys.executable, "-m", "app.received", kind], input=data, capture_output=True, check=False,
                 timeout=3 * MOST_SECONDS, env=environment(), pass_fds=(place,),
             )  # fmt: skip

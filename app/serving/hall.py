@@ -130,12 +130,12 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     return path
 
 
-EVERYWHERE = ("0.0.0.0",)  # the hall's network is the point  # nosec B104
+EVERYWHERE = ("0.0.0.0",)  # the hall's network is the point  # noqa: S104
 
 
 def _check(front: Child) -> None:
     """Raise RuntimeError, with what HAProxy says, where it does not take a configuration."""
-    said = subprocess.run([*front.command, "-c", "-q"], capture_output=True, check=False, timeout=30)  # nosec B603
+    said = subprocess.run([*front.command, "-c", "-q"], capture_output=True, check=False, timeout=30)  # noqa: S603
     if said.returncode != 0:
         raise RuntimeError(f"{front.name}: {said.stderr.decode(errors='replace')}")
 
@@ -143,7 +143,7 @@ def _check(front: Child) -> None:
 def run(path: Path) -> None:
     """Become the supervisor of a plan."""
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-P", "-m", "app.serving.supervisor", str(path)])  # nosec B606
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "app.serving.supervisor", str(path)])  # noqa: S606
 
 
 def _front(hall: Hall, zones: tuple[str, ...], port: int, socket: Path) -> Front:

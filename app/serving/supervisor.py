@@ -133,7 +133,7 @@ def _start(one: _Running) -> subprocess.Popen[bytes]:
         os.nice(child.nice)
         end_with(parent, signal.SIGTERM)  # else it would keep its port when nobody is left to start it again
 
-    return subprocess.Popen(  # our own commands  # nosec B603
+    return subprocess.Popen(  # our own commands  # noqa: S603
         (*child.command, *more),
         env={**os.environ, **child.environment},
         stdin=subprocess.DEVNULL,

@@ -103,8 +103,8 @@ class WebBoard:
         """Return an answer, or one of the `expected` refusals."""
         address = f"{self.address}/{name}"
         try:
-            request = Request(address, headers=headers)  # only http and https come here  # nosec B310
-            return cast(HTTPResponse, urlopen(request, timeout=_TIMEOUT))  # nosec B310
+            request = Request(address, headers=headers)  # only http and https come here  # noqa: S310
+            return cast(HTTPResponse, urlopen(request, timeout=_TIMEOUT))  # noqa: S310
         except HTTPError as error:
             if error.code in expected:
                 return error

@@ -141,9 +141,9 @@ class Line:
 
     def _ask(self, path: str, body: bytes | None, more: Mapping[str, str]) -> ServerAnswer:
         headers = {"User-Agent": AGENTS[0], "Accept": "application/json", "Sec-Fetch-Site": "same-origin", **more}
-        request = Request(urljoin(self._address, path), data=body, headers=headers)
+        request = Request(urljoin(self._address, path), data=body, headers=headers)  # noqa: S310
         try:
-            with self._opener.open(request, timeout=_TIMEOUT) as answer:  # nosec B310
+            with self._opener.open(request, timeout=_TIMEOUT) as answer:
                 return ServerAnswer(
                     status=answer.status, headers=answer.headers, body=read_limited(answer, _MAX_ANSWER)
                 )

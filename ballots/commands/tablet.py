@@ -68,7 +68,7 @@ class Tablet:
             "Sec-Fetch-Site": "none" if dest == "document" else "same-origin",
         }  # fmt: skip
         try:
-            with self._opener.open(Request(address, headers=headers), timeout=_TIMEOUT) as answer:  # nosec B310
+            with self._opener.open(Request(address, headers=headers), timeout=_TIMEOUT) as answer:  # noqa: S310
                 body = read_limited(answer, MAX_ANSWER + 1)
                 if len(body) > MAX_ANSWER:
                     raise FileError(f"{address}: longer than {MAX_ANSWER} bytes")

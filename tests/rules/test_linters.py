@@ -1,4 +1,4 @@
-"""The linters of templates, scripts and style sheets look: a planted fault of each language is found."""
+"""The linters look: a planted fault of each language is found, and those of security in Python."""
 
 from __future__ import annotations
 
@@ -60,3 +60,29 @@ def test_a_fault_in_a_template_is_found(tmp_path: Path, text: str, found: bool) 
     command = [sys.executable, "-m", "djlint", "--lint", "--quiet", "page.html"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode != 0) == found, done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("subprocess.run(command, shell=True)", "S602"),
+        ('db.execute(text(f"select * from ballot where id = {asked}"))', "S608"),
+        ("pickle.loads(data)", "S301"),
+        ('Markup(f"<p>{typed}</p>")', "S704"),
+        ("hashlib.md5(data)", "S324"),
+        ("yaml.load(text)", "S506"),
+        ("requests.get(address, verify=False)", "S501"),
+        ("random.choice(slips)", "S311"),
+        ("assert officer.may(act)", "S101"),
+        ("eval(typed)", "S307"),
+    ],
+)
+def test_a_fault_of_security_is_found(tmp_path: Path, text: str, rule: str) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    modules = "import hashlib, pickle, random, requests, subprocess, yaml\nfrom markupsafe import Markup\n"
+    for place, found in (("app", True), ("tests", False)):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "one.py").write_text(f"{modules}{text}\n", "utf-8")
+        command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", place]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert (f" {rule} " in done.stdout) == found, done.stdout

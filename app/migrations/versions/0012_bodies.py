@@ -57,7 +57,7 @@ def downgrade() -> None:
             batch_op.add_column(sa.Column(f"body_{one}", sa.String(), nullable=False, server_default=""))
     for one in LANGUAGES:
         op.execute(
-            f"update assembly set body_{one} = coalesce((select b.name_{one} from body b"  # of this list  # nosec B608
+            f"update assembly set body_{one} = coalesce((select b.name_{one} from body b"  # of this list  # noqa: S608
             " where b.assembly_id = assembly.id order by b.id limit 1), '')"
         )
     with op.batch_alter_table("assembly", schema=None) as batch_op:
