@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import json
 import os
@@ -12,7 +13,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -44,7 +45,7 @@ class ServedHall:
 
     def trusting(self) -> ssl.SSLContext:
         """What a device that was told to trust the hall believes."""
-        return ssl.create_default_context(cafile=str(self.instance / "keys" / "hall-root.pem"))
+        return _trusting(self.instance / "keys" / "hall-root.pem")
 
     def connection(self, zone: str = "booth", timeout: float = 30.0) -> http.client.HTTPConnection:
         """A connection to a zone."""
@@ -60,19 +61,31 @@ class ServedHall:
         return self.ballots[place]
 
 
+@functools.cache
+def _trusting(root: Path) -> ssl.SSLContext:
+    """Read once for all tablets: each is a device of its own, whose time is not the hall's."""
+    return ssl.create_default_context(cafile=str(root))
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How a vote went: the seconds of page, slip and cast together; the statuses; the tracker, or nothing."""
+    """How a vote went: the seconds of page with slip, and of casting; the statuses; the tracker, or nothing."""
 
-    seconds: float
+    waits: tuple[float, float]
     statuses: tuple[int, ...]
     tracker: str
 
+    @property
+    def seconds(self) -> float:
+        """Page, slip and cast together."""
+        return sum(self.waits)
 
-def vote(hall: ServedHall, place: int, timeout: float = 30.0) -> Vote:
-    """Open the booth's page, give the slip, cast: as a tablet does, on one connection."""
+
+def vote(hall: ServedHall, place: int, timeout: float = 30.0, *, choose: Callable[[], object] = lambda: None) -> Vote:
+    """Open the booth's page, give the slip, choose, cast: as a tablet does, on one connection."""
     ballot = hall.ballot(place)
     path = f"/B/{hall.held.election}"
+    waits, statuses = [0.0, 0.0], list[int]()
     begun = time.perf_counter()
     line = hall.connection(timeout=timeout)
     try:
@@ -81,21 +94,28 @@ def vote(hall: ServedHall, place: int, timeout: float = 30.0) -> Vote:
         page = answer.read().decode()
         found = _TOKEN.search(page)
         cookie = answer.getheader("Set-Cookie", "").partition(";")[0]
+        statuses.append(answer.status)
         if found is None:
-            return Vote(time.perf_counter() - begun, (answer.status,), "")
+            raise http.client.HTTPException
         headers = {"Content-Type": "application/json", "X-CSRFToken": found[1], "Cookie": cookie}
         public = json.loads(ballot)["credential"]
-        statuses = [answer.status]
         said: dict[str, str] = {}
-        for act, body in (("slip", {"credential": public, "token": None}), ("ballot", {"ballot": ballot})):
+        for turn, (act, body) in enumerate(
+            (("slip", {"credential": public, "token": None}), ("ballot", {"ballot": ballot}))
+        ):
             line.request("POST", f"{path}/{act}", json.dumps(body), headers)
             answer = line.getresponse()
             statuses.append(answer.status)
             heard = answer.read()
             said = json.loads(heard) if answer.status == 200 else {}
-        return Vote(time.perf_counter() - begun, tuple(statuses), said.get("tracker", ""))
+            waits[turn] = time.perf_counter() - begun
+            if act == "slip":
+                choose()
+                begun = time.perf_counter()
+        return Vote((waits[0], waits[1]), tuple(statuses), said.get("tracker", ""))
     except (OSError, http.client.HTTPException):
-        return Vote(time.perf_counter() - begun, (0,), "")
+        waits[1 if waits[0] else 0] = time.perf_counter() - begun
+        return Vote((waits[0], waits[1]), tuple(statuses) or (0,), "")
     finally:
         line.close()
 
