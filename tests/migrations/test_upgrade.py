@@ -17,7 +17,19 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, 
 from app.db import Database
 from app.migrations import upgrade
 from app.migrations.upgrade import migrate
-from app.models import Account, BallotOrder, Base, Body, Election, LetterCounter, Lot, SignIn, SlipBatch, Trustee
+from app.models import (
+    Account,
+    BallotOrder,
+    Base,
+    Body,
+    Delegate,
+    Election,
+    LetterCounter,
+    Lot,
+    SignIn,
+    SlipBatch,
+    Trustee,
+)
 from app.services.accounts import officer, sign_in
 from app.services.election.rows import find
 from app.services.voting import ballot_order as orders
@@ -178,7 +190,8 @@ def brought_back(held: Simulation) -> dict[str, object]:
     """Everything that comes through version 0010 and here again.
 
     Not the numbers of officers' accounts, which PostgreSQL gives no second time; nor what the migrations say is lost;
-    nor the counter of minutes, which then passes over the numbers that older versions printed them under.
+    nor the counter of minutes, which then passes over the numbers that older versions printed them under; nor the
+    codes of delegates' lines, which are drawn anew.
     """
     tables: dict[str, object] = {**everything(held.database)}
     for lost in ("journal_head", "objection_waiver", "seat"):
@@ -190,6 +203,8 @@ def brought_back(held: Simulation) -> dict[str, object]:
         accounts = db.execute(select(Account.username, Account.password_hash, Account.failures, Account.failed_at))
         tables["account"] = sorted(map(tuple, accounts), key=repr)
         tables["sign_in"] = db.scalar(select(func.count()).select_from(SignIn))
+        lines = select(*(one for one in Delegate.__table__.columns if one.name != "code"))
+        tables["delegate"] = sorted(map(tuple, db.execute(lines)), key=repr)
     tables["officer"] = [replace(one, account_id=0) for one in officers_of(held)]
     return tables
 

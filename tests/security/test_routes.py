@@ -124,8 +124,8 @@ def test_an_office_page_open_to_everybody_is_caught(site: Site) -> None:
 
 
 LED_AWAY = (302, 500)
-LEADS_ON = {"office.whole_journal"}
-"""Addresses that lead to a page of the newest election."""
+LEADS_ON = {"office.whole_journal", "office.election_tablets"}
+"""Addresses that lead to a page of the newest election, or of an election's session."""
 
 
 def wrong_rights(site: Site, role: str) -> list[str]:

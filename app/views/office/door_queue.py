@@ -49,6 +49,8 @@ def door_roll(session_id: int) -> Response:
 @officer(Permission.DESK)
 def door_noted(session_id: int) -> Response:
     """Take what a desk noted; the answer says up to which number all has arrived."""
+    with database().reading() as db:  # whose session it is, before what was sent is looked at
+        own_session(db, session_id)
     said = posted_json()
     entries = said.get("entries")
     if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
