@@ -11,19 +11,19 @@ def test_a_part_tells_its_last_line_and_its_status(tmp_path: Path) -> None:
     outcome = run(Part("zen", "poems are long", ("this",), 1), tmp_path)
     assert outcome.status == 0
     assert "honking great idea" in outcome.said
-    assert "holds" in table([outcome])
+    assert "holds" in table([outcome], outcome.seconds)
 
 
 def test_a_part_that_fails_is_said(tmp_path: Path) -> None:
     outcome = run(Part("gone", "there is such a module", ("no_such_module_here",), 1), tmp_path)
     assert outcome.status != 0
-    assert "FAILED" in table([outcome])
+    assert "FAILED" in table([outcome], outcome.seconds)
 
 
 def test_a_part_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
     outcome = run(Part("idle", "it ends", ("http.server", "--bind", "127.0.0.1", "0"), 0), tmp_path)
     assert outcome.status is None
-    assert "LATE" in table([outcome])
+    assert "LATE" in table([outcome], outcome.seconds)
 
 
 def test_a_part_has_no_more_than_what_is_left_of_the_hour(tmp_path: Path) -> None:
@@ -34,3 +34,8 @@ def test_a_part_has_no_more_than_what_is_left_of_the_hour(tmp_path: Path) -> Non
 def test_every_part_has_a_name_of_its_own_and_most_fit_the_hour() -> None:
     assert len({one.name for one in PARTS}) == len(PARTS)
     assert max(one.minutes for one in PARTS) <= MINUTES
+
+
+def test_what_measures_time_runs_alone() -> None:
+    alone = {one.name for one in PARTS if not one.beside}
+    assert {one.name for one in PARTS if one.command[0].startswith("tests.bench")} <= alone
