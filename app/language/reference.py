@@ -35,7 +35,7 @@ class Province(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Term):
-    """A column of a list of introductions, with other headings under which it is found."""
+    """A column of a list that is brought, with other headings under which it is found."""
 
     also: tuple[str, ...]
 
@@ -119,6 +119,13 @@ def compositions() -> tuple[Composition, ...]:
 def assembly_columns() -> tuple[Column, ...]:
     """Return the columns of a list of assemblies, in the order of the template."""
     entries = _entries("assembly_columns.json", "columns")
+    return tuple(Column(**{**entry, "also": tuple(entry["also"])}) for entry in entries)
+
+
+@cache
+def delegate_columns() -> tuple[Column, ...]:
+    """Return the columns of a list of delegates, in the order of the template."""
+    entries = _entries("delegate_columns.json", "columns")
     return tuple(Column(**{**entry, "also": tuple(entry["also"])}) for entry in entries)
 
 

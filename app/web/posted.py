@@ -41,6 +41,11 @@ def whole(text: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
+def numbered(source: MultiDict[str, str], prefix: str) -> dict[int, str]:
+    """What stands in the fields whose name is `prefix` and a number, by that number."""
+    return {whole(name[len(prefix) :]): value for name, value in source.items() if name.startswith(prefix)}
+
+
 def page_number() -> int:
     """The page that the address asks for, at least 1."""
     return max(1, number(request.args, "page", 1))

@@ -190,6 +190,12 @@ def registering(folder: Path) -> Scene:
     secretary = found.people["secretary"]
     lists = {"file": (io.BytesIO(faulty_list(12).xlsx()), "list.xlsx")}
     secretary.post("/office/institutions/lists", lists, content_type="multipart/form-data")
+    names = [one.institution.name.fa for one in held.delegates]
+    delegates = f"نهاد,نماینده\n{names[0]},سارا بندری\nانجمن ناشناس,\n{names[1]},{held.delegates[1].name.fa}\n"
+    secretary.post(
+        found.own("roll/lists"), {"file": (io.BytesIO(delegates.encode()), "نمایندگان.csv")},
+        content_type="multipart/form-data",
+    )  # fmt: skip
     secretary.post("/office/institutions/invitations", {"who": "fresh", "days": "10"})
     new, waiting = found.own("candidates/new"), found.own(f"candidates/{_nomination(others['رسیده']).id}")
     found.wrongly("secretary", new, found.own("timetable"), found.own("timetable/extend"))

@@ -81,6 +81,7 @@ class Kind(StrEnum):
     ELECTORS_CHANGED = "electors-changed"
     ROLL_TAKEN_OVER = "roll-taken-over"
     ROLL_FROM_REGISTER = "roll-from-register"
+    ROLL_IMPORTED = "roll-imported"
     DELEGATE_REMOVED = "delegate-removed"
     DELEGATE_CHECKED_IN = "delegate-checked-in"
     DELEGATE_CHECKED_OUT = "delegate-checked-out"

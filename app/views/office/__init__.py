@@ -51,6 +51,7 @@ from app.views.office import (  # noqa: E402, F401
     resolution,
     review,
     roll,
+    roll_list,
     screen,
     sealed_paper,
     seat,

@@ -21,6 +21,7 @@ from app.views.office import blueprint
 from app.web.access import current_officer, officer
 from app.web.i18n import digits, jalali, locale_code
 from app.web.installation import act, database, installation
+from app.web.posted import numbered
 from app.web.reply import say, show_refusal
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,11 +60,7 @@ def intake(intake_id: int) -> str:
 @officer(Permission.REGISTER)
 def intake_confirm(intake_id: int) -> Answer:
     """Enter the good rows, and the twins that were decided."""
-    choices = {
-        int(name[5:]): value
-        for name, value in request.form.items()
-        if name.startswith("twin-") and name[5:].isascii() and name[5:].isdigit() and len(name) < 12
-    }
+    choices = numbered(request.form, "twin-")
     with database().transaction() as db:
         done = introduction_lists.confirm(
             db, act(), intake_id, assembly_id=current_officer().assembly_id, choices=choices,

@@ -27,6 +27,7 @@ from app.models import (
     Nomination,
     Officer,
     Passkey,
+    RollList,
     SignIn,
     Upload,
     UploadContent,
@@ -55,6 +56,7 @@ SECRET = {
     "passkey": "id name public_key",
     "known_browser": "digest",
     "sign_in": "digest",
+    "roll_list": "file rows",
     "slip": "serial credential",
     "slip_batch": "key",
     "spent_challenge": "digest",
@@ -102,6 +104,7 @@ LEFT = {
     "paper_ruled": "election_id fault",
     "passkey": "account_id sign_count made",
     "reserve_key": "trustee_id number used_by public_key commitments shares shares_seen",
+    "roll_list": "id session_id officer made",
     "sealed_file": "paper_id language content sha256",
     "known_browser": "account_id made failures failed_at",
     "sign_in": "account_id made seen",
@@ -180,11 +183,17 @@ def furnish(held: Simulation) -> None:
             account, UploadContent(sha256=digest.hex(), content=b"a paper of " + held.address.encode()),
             SignIn(digest=mark("in"), account_id=officer.account_id if officer else 0, made=NOW, seen=NOW),
             Intake(assembly_id=home, officer="negar", made=NOW, file=word("sheet"), rows=[{"name": word("row")}]),
+            RollList(session_id=held.session_id, officer="negar", made=NOW, file=word("roll"), rows=[{"a": word("x")}]),
             Invitation(
                 serial=int.from_bytes(mark("serial")[:7], "big"), assembly_id=home,
                 institution_id=first.institution_id, made=NOW, expires=NOW + timedelta(days=9),
             ),
         ))  # fmt: skip
+        db.add(
+            RollList(
+                session_id=held.session_id, officer="negar", made=NOW, file=word("roll"), rows=[{"a": word("line")}]
+            )
+        )
         db.flush()
         db.add_all((
             Passkey(id=mark("pass"), account_id=account.id, name=word("phone"), public_key=mark("key"), sign_count=1,

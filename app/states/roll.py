@@ -1,0 +1,14 @@
+"""The roll: what becomes of a row of a list that was brought."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RowState(StrEnum):
+    """Can be taken; stands on the roll already; may mean several institutions; kept out by what is wrong with it."""
+
+    READY = "ready"
+    KNOWN = "known"
+    TWIN = "twin"
+    BAD = "bad"
