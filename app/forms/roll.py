@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import SelectField, StringField, TextAreaField
 
-from app.forms.fields import JalaliDateField, SecondOfficer, at_most, clean, required
+from app.forms.fields import JalaliDateField, SecondOfficer, at_most, clean, clean_lines, required
 
 
 class SubstituteForm(SecondOfficer):
@@ -18,9 +18,19 @@ class SubstituteForm(SecondOfficer):
     letter_day = JalaliDateField(_("Day of the letter"), [required()])
 
 
+class ReasonForm(SecondOfficer):
+    """Why the roll is changed after its instant, for the minutes."""
+
+    reason = TextAreaField(_("Reason, for the minutes"), [required(), at_most(400)], filters=[clean_lines])
+
+
 class DelegateForm(FlaskForm):
     """Who votes for which institution; the choices are the introduced ones without a delegate."""
 
     institution = SelectField(_("Institution"), [required()], coerce=int)
     name_fa = StringField(_("Delegate"), [required(), at_most(120)], filters=[clean])
     name_en = StringField(_("Delegate in English"), [at_most(120)], filters=[clean])
+
+
+class LateDelegateForm(DelegateForm, ReasonForm):
+    """The same after the instant of the roll."""

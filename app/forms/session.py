@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -11,6 +12,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, Valid
 
 from app.forms.fields import (
     JalaliDateField,
+    JalaliMomentField,
     SecondOfficer,
     WholeNumberField,
     at_most,
@@ -89,6 +91,7 @@ class SessionForm(CallForm, SecondOfficer):
     """The same of a session that was called, and its presidium; by two officers once it has begun."""
 
     rehearsal = None  # type: ignore[assignment]  # said when it is called, and never changed
+    roll_until = JalaliMomentField(_("Until when one officer alone changes the roll"), clock=time(8))
     chair = StringField(_("Chair"), [at_most(120)], filters=[clean])
     secretary = StringField(_("Secretary"), [at_most(120)], filters=[clean])
     first_observer = StringField(_("First observer"), [at_most(120)], filters=[clean])

@@ -34,6 +34,7 @@ from app.models.passkey import Passkey, SpentChallenge
 from app.models.presentation import Presentation, PresentationRound
 from app.models.resolution import Resolution
 from app.models.roll import Delegate, Elector, FormerDelegate, HallStay, HandedSlip, Voter
+from app.models.roll_change import RollChange
 from app.models.roll_list import RollList
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
@@ -112,6 +113,7 @@ __all__ = [
     "PrintedPaper",
     "ReserveKey",
     "Resolution",
+    "RollChange",
     "RollList",
     "SealedFile",
     "SealedPaper",

@@ -16,7 +16,8 @@ class AssemblySession(Base):
     """One numbered meeting: where, when, who presides, and the quorum asked of it.
 
     `begins` and `ends` are hours of Tehran's clock such as 09:00, empty where none is said; `first_call` tells of a
-    first call that too few followed: hour, day and figures. Of a `rehearsal` that was `discarded` this row is left.
+    first call that too few followed: hour, day and figures; until `roll_until` one officer alone changes the roll. Of a
+    `rehearsal` that was `discarded` this row is left.
     """
 
     __tablename__ = "session"
@@ -40,6 +41,7 @@ class AssemblySession(Base):
     call: Mapped[Call] = mapped_column(State(Call), default=Call.FIRST)
     first_call: Mapped[dict[str, object] | None] = mapped_column(JSON)
     rehearsal: Mapped[bool] = mapped_column(default=False)
+    roll_until: Mapped[datetime | None]
     discarded: Mapped[datetime | None]
     chair: Mapped[str] = mapped_column(default="")
     secretary: Mapped[str] = mapped_column(default="")

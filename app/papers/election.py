@@ -12,6 +12,7 @@ from app.documents import zero_report as zero_paper
 from app.language.dates import with_weekday
 from app.language.text import digits
 from app.papers.issuer import Issuer
+from app.papers.roll_change import roll_changes
 from app.papers.supplement import objected
 from app.services.accounts import officer as officers
 from app.services.acts import journal, journal_head
@@ -66,7 +67,8 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         head=issuer.head_of(found), session=found.session.number,
         number=number,
         election=issuer.say(found.title), held_on=found.session.held_on, place=issuer.say(found.session.place),
-        call=2 if found.session.call == Call.SECOND else 1, course=_course(issuer, found),
+        call=2 if found.session.call == Call.SECOND else 1,
+        course=(*_course(issuer, found), *roll_changes(issuer, db, found)),
         agenda=tuple(line for line in found.session.agenda.splitlines() if line.strip()), seats=found.rule.seats,
         attendance=_attendance(issuer, db, found), presidium=issuer.presidium(found.session),
         order_rule=_("Drawn by lot") if found.rule.order == Ordering.LOT else _("In alphabetical order"),

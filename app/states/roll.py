@@ -1,4 +1,4 @@
-"""The roll: what becomes of a row of a list that was brought."""
+"""The roll: what becomes of a row of a list that was brought; how it is changed after its instant."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ class RowState(StrEnum):
     KNOWN = "known"
     TWIN = "twin"
     BAD = "bad"
+
+
+class RollEdit(StrEnum):
+    """Somebody was put on the roll, taken off it, or came in another's place."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REPLACED = "replaced"

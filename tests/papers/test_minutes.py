@@ -18,8 +18,9 @@ from app.language.names import Names
 from app.models import Trustee
 from app.papers.election import print_minutes
 from app.papers.issuer import Issuer
+from app.papers.roll_change import roll_changes
 from app.services.election.rows import find
-from app.services.hall import session
+from app.services.hall import roll, roll_instant, session, substitute
 from app.services.hall.session import Presidium
 from app.services.nomination import nomination, withdrawal
 from app.services.voting import annulment, checkpoint
@@ -70,6 +71,26 @@ def test_who_withdrew_before_freezing_and_who_after_is_told_apart(site: Site) ->
 def minutes_at(site: Site, phase: str) -> paper.Minutes:
     site.held.to(phase)
     return minutes(site)
+
+
+def test_what_two_changed_of_the_roll_after_its_instant_is_told(site: Site) -> None:
+    held, day = site.held, site.held.now.date()
+    with held.database.transaction() as db:
+        roll_instant.state(db, held.act(), held.session_id, held.now + timedelta(hours=1))
+    held.wait(hours=1)
+    gone, former = held.delegates[:2]
+    with held.database.transaction() as db:
+        roll.remove_delegate(db, held.two(), held.session_id, gone.id, reason="انصراف نهاد")
+        substitute.substitute(
+            db, held.two(), held.session_id, former.id, name=Names("سهیلا تفتانی"), letter_number="41", letter_day=day
+        )
+    issuer = Issuer(settings=site.app.extensions["installation"].settings, wording=wording("fa"))
+    with held.database.reading() as db:
+        removed, replaced = roll_changes(issuer, db, held.value)
+    for word in (gone.name.fa, gone.institution.name.fa, "انصراف نهاد"):
+        assert word in removed
+    for word in ("سهیلا تفتانی", former.name.fa, former.institution.name.fa, "نامهٔ ۴۱"):
+        assert word in replaced
 
 
 def test_nobody_withdrew_when_nobody_did(site: Site) -> None:

@@ -12,6 +12,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
+from app.services.hall.roll_instant import need_early
 from app.services.hall.rows import enrol, may_join
 
 EARLIER_ROLL_MISSING = Refusal(
@@ -32,11 +33,12 @@ def at_hand(db: Session, session_id: int) -> tuple[int, int] | None:
 def take_over(db: Session, act: Act, session_id: int) -> int:
     """Put the delegates of the newest earlier session on the roll, whose institutions are still introduced; how many.
 
-    Who is on the roll already stays as is. Refused: roll-frozen, earlier-roll-missing.
+    Who is on the roll already stays as is. Refused: roll-frozen, roll-late, earlier-roll-missing.
     """
     session = db.get_one(AssemblySession, session_id, with_for_update=True)
     if not may_add(db, session_id):
         raise Refused(ROLL_FROZEN)
+    need_early(db, session_id, act.now)
     found = _delegates(db, session_id)
     if not found:
         raise Refused(EARLIER_ROLL_MISSING)

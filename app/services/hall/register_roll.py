@@ -12,6 +12,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
+from app.services.hall.roll_instant import need_early
 from app.services.hall.rows import enrol, may_join
 
 REGISTER_ROLL_MISSING = Refusal(
@@ -30,11 +31,12 @@ def at_hand(db: Session, session_id: int) -> int:
 def take_from_register(db: Session, act: Act, session_id: int) -> int:
     """Put the representatives of those institutions on the roll; how many.
 
-    Refused: roll-frozen, register-roll-missing.
+    Refused: roll-frozen, roll-late, register-roll-missing.
     """
     session = db.get_one(AssemblySession, session_id, with_for_update=True)
     if not may_add(db, session_id):
         raise Refused(ROLL_FROZEN)
+    need_early(db, session_id, act.now)
     found = db.scalars(_institutions(session).order_by(Institution.sort_key, Institution.id)).all()
     if not found:
         raise Refused(REGISTER_ROLL_MISSING)

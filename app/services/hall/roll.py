@@ -28,10 +28,12 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
+from app.services.hall import roll_instant
 from app.services.hall.rows import enrol, find_delegate, note
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.officer import Permission
 from app.states.phase import EARLY, POLLING, UNTIL_CLOSED, Phase
+from app.states.roll import RollEdit
 
 DELEGATE_DUPLICATE = Refusal(
     code="delegate-duplicate", status=409, words=N_("This institution already has a delegate on the roll.")
@@ -63,31 +65,48 @@ class DelegateValue:
     handed: frozenset[int]
 
 
-def add_delegate(db: Session, act: Act, session_id: int, *, institution_id: int, name: Names) -> DelegateValue:
-    """Put a delegate on the roll, for the elections of the session that are not frozen yet.
+def add_delegate(
+    db: Session, act: Act, session_id: int, *, institution_id: int, name: Names, reason: str = ""
+) -> DelegateValue:
+    """Put a delegate on the roll, for the elections of the session that are not frozen yet; after the instant of the
+    roll two officers do, with a `reason` for the minutes.
 
-    Refused: delegate-duplicate, roll-frozen.
+    Refused: two-officers-needed, delegate-duplicate, roll-frozen.
     """
     session = db.get_one(AssemblySession, session_id)
+    late = roll_instant.need_one_or_two(db, act, session_id)
     if not may_add(db, session_id):
         raise Refused(ROLL_FROZEN)
     twin = select(Delegate.id).where(Delegate.session_id == session_id, Delegate.institution_id == institution_id)
     if db.scalar(twin):
         raise Refused(DELEGATE_DUPLICATE)
     (row,) = enrol(db, act, session_id, [(institution_id, name)])
-    journal.record(db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id)
+    said = {"reason": reason} if late else {}
+    journal.record(
+        db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id, **said
+    )
+    if late:
+        roll_instant.keep(db, act, row, RollEdit.ADDED, reason=reason)
     return _delegate_value(db, row)
 
 
-def remove_delegate(db: Session, act: Act, session_id: int, delegate_id: int) -> None:
-    """Take a delegate off the roll who is not here and votes nowhere. Refused: not-found, delegate-stays."""
+def remove_delegate(db: Session, act: Act, session_id: int, delegate_id: int, *, reason: str = "") -> None:
+    """Take a delegate off the roll who is not here and votes nowhere; after the instant of the roll two officers do,
+    with a `reason` for the minutes.
+
+    Refused: two-officers-needed, not-found, delegate-stays.
+    """
+    late = roll_instant.need_one_or_two(db, act, session_id)
     row = find_delegate(db, session_id, delegate_id)
     phases_of(db, session_id)
     votes = select(Voter.election_id).where(Voter.delegate_id == row.id)
     known = (select(one.delegate_id).where(one.delegate_id == row.id) for one in (HallStay, DeskShare, DeskQuestion))
     if db.scalar(votes.limit(1)) or any(db.scalar(one.limit(1)) for one in known):
         raise Refused(DELEGATE_STAYS)
-    note(db, act, journal.Kind.DELEGATE_REMOVED, row)
+    said = {"reason": reason} if late else {}
+    note(db, act, journal.Kind.DELEGATE_REMOVED, row, **said)
+    if late:
+        roll_instant.keep(db, act, row, RollEdit.REMOVED, reason=reason)
     db.delete(row)
 
 

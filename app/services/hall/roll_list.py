@@ -26,6 +26,7 @@ from app.services.acts.act import Act
 from app.services.acts.reader import told_to_wait
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
+from app.services.hall.roll_instant import need_early
 from app.services.hall.roll_row import RollLine, Sender, lines, senders
 from app.services.hall.rows import enrol
 from app.services.register.introduction_list import SHEET_EMPTY, SHEET_SEVERAL, SHEET_TWICE, unread
@@ -99,10 +100,11 @@ def read(data: bytes, sheet: str = "", *, room: Path | None = None) -> DelegateT
 def take(db: Session, act: Act, session_id: int, file: str, table: DelegateTable) -> int:
     """Keep a list until it is confirmed or put away; its number. What was left lying for long is thrown away.
 
-    Refused: roll-frozen.
+    Refused: roll-frozen, roll-late.
     """
     if not may_add(db, session_id):
         raise Refused(ROLL_FROZEN)
+    need_early(db, session_id, act.now)
     mine = RollList.session_id == session_id
     db.execute(delete(RollList).where(mine, RollList.made < act.now - KEPT))
     row = RollList(
@@ -139,11 +141,12 @@ def confirm(
     """Put the good rows on the roll; bad ones and undecided ones stay in the list. Again, nothing is left to do.
 
     `choices` say by row number which institution, by its id, is meant where several may be.
-    Refused: not-found, roll-frozen.
+    Refused: not-found, roll-frozen, roll-late.
     """
     session = db.get_one(AssemblySession, session_id, with_for_update=True)
     if not may_add(db, session_id):
         raise Refused(ROLL_FROZEN)
+    need_early(db, session_id, act.now)
     row = _find(db, session_id, list_id, lock=True)
     taken, left = dict[int, Names](), []
     for line in lines(db, session_id, row.rows):

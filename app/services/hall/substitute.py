@@ -20,13 +20,13 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import packed
 from app.services.acts.refusal import Refusal, Refused
-from app.services.acts.two import need_pair_in_session
+from app.services.hall import roll_instant
 from app.services.hall.desk_part import need_own
 from app.services.hall.presence import need_roll_open
 from app.services.hall.roll import DelegateValue, delegate
 from app.services.hall.rows import door_code, find_delegate, holds_slip
-from app.services.hall.session import has_begun
 from app.states.phase import POLLING
+from app.states.roll import RollEdit
 
 SUBSTITUTE_LATE = Refusal(
     code="substitute-late",
@@ -64,13 +64,12 @@ def substitute(
     letter_number: str,
     letter_day: date,
 ) -> DelegateValue:
-    """Let another person come for the institution of a delegate; from the first freezing on two officers do.
+    """Let another person come for the institution of a delegate; after the instant of the roll two officers do.
 
     Refused: two-officers-needed, not-found, roll-closed, slip-at-desk, substitute-late, substitute-present,
     substitute-same.
     """
-    if has_begun(db, session_id):
-        need_pair_in_session(db, act, session_id)
+    late = roll_instant.need_one_or_two(db, act, session_id)
     row = find_delegate(db, session_id, delegate_id)
     need_roll_open(db, session_id)
     need_own(db, row.id, None)  # a desk without network would not know the new name
@@ -97,6 +96,8 @@ def substitute(
         delegate=row.id, letter=letter_number, day=letter_day.isoformat(),
         values=journal.differences({"delegate": was.fa}, {"delegate": name.fa}),
     )  # fmt: skip
+    if late:
+        roll_instant.keep(db, act, row, RollEdit.REPLACED, reason=letter_number, before=was, letter_day=letter_day)
     return delegate(db, session_id, delegate_id)
 
 

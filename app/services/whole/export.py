@@ -55,6 +55,7 @@ from app.models import (
     PresentationRound,
     PrintedPaper,
     Resolution,
+    RollChange,
     SealedFile,
     SealedPaper,
     Seat,
@@ -107,7 +108,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "sessions": (
         AssemblySession,
         "id assembly_id number held_on begins ends call first_call place_fa place_en place_ar quorum chair secretary "
-        "first_observer second_observer agenda rehearsal discarded",
+        "first_observer second_observer agenda rehearsal discarded roll_until",
     ),
     "agenda": (AgendaItem, "id session_id place title kind started ended"),
     "speaking_order": (
@@ -136,6 +137,9 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "tablets": (BoothTablet, "id session_id number name state enrolled revoked reason"),
     "delegates": (Delegate, "id session_id institution_id number name_fa name_en checked_in"),
     "former_delegates": (FormerDelegate, "id delegate_id name_fa name_en until letter_number letter_day officers"),
+    "roll_changes": (
+        RollChange, "id session_id at edit institution person before reason letter_day officers",
+    ),
     "guests": (Guest, "id session_id kind name house came went"),
     "desk_parts": (DeskPart, "id session_id name way chosen size given state ended heard"),
     "desk_shares": (DeskShare, "delegate_id part_id"),
@@ -232,6 +236,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "former_delegates": FormerDelegate.delegate_id.in_(
             select(Delegate.id).where(Delegate.session_id.in_(sessions))
         ),
+        "roll_changes": RollChange.session_id.in_(sessions),
         "guests": Guest.session_id.in_(sessions), "desk_parts": DeskPart.session_id.in_(sessions),
         **{
             name: one.part_id.in_(select(DeskPart.id).where(DeskPart.session_id.in_(sessions)))

@@ -67,6 +67,20 @@ BESIDE = (
         phases=POLLING,
     ),
     TwoPersonAct(
+        code="add-delegate",
+        page="office.delegate_add",
+        title=N_("Add a delegate late"),
+        lines=(N_("The person votes in the elections of this session that are not frozen yet. The minutes say why."),),
+        phases=POLLING,
+    ),
+    TwoPersonAct(
+        code="remove-delegate",
+        page="office.delegate_remove",
+        title=N_("Take a delegate off the roll late"),
+        lines=(N_("Who has a vote, or was here, stays. The minutes say who was taken off, and why."),),
+        phases=POLLING,
+    ),
+    TwoPersonAct(
         code="take-back-part",
         page="office.desk_take_back",
         title=N_("Take a part of the roll back from a desk"),

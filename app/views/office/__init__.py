@@ -34,6 +34,7 @@ from app.views.office import (  # noqa: E402, F401
     invitation,
     job,
     journal,
+    late_roll,
     letter,
     letter_draft,
     letter_issue,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext
 
@@ -16,7 +16,7 @@ from app.web.filters import field as field_word
 from app.web.filters import kind as kind_word
 from app.web.filters import province as province_word
 from app.web.filters import track as track_word
-from app.web.i18n import digits, jalali
+from app.web.i18n import day_and_clock, digits, jalali
 
 LABELS = {
     "held_on": N_("Day of the session"), "begins": N_("From"), "ends": N_("To"), "place_fa": N_("Place in Persian"),
@@ -32,7 +32,7 @@ LABELS = {
     "founded": N_("Founded (Solar Hijri)"), "permit": N_("Permit"), "fields": N_("Fields of activity"),
     "tracks": N_("Tracks of participation"), "representative": N_("Representative"), "contacts": N_("Contacts"),
     "devices": N_("On what votes are cast"), "order": N_("Order on the ballot"), "electorate": N_("Who votes"),
-    "electors_on": N_("Put on the list"),
+    "roll_until": N_("Until when one officer alone changes the roll"), "electors_on": N_("Put on the list"),
     "electors_off": N_("Taken off the list"),
 }  # fmt: skip
 """What people call a field; of others the journal page says only that something changed."""
@@ -94,4 +94,6 @@ def _said(name: str, value: object) -> str:
         return gettext(word) if isinstance(word, str) else str(word)
     if name in SHOWN:
         return SHOWN[name](text)
+    if name == "roll_until":
+        return day_and_clock(datetime.fromisoformat(text))
     return jalali(date.fromisoformat(text)) if name == "held_on" else text

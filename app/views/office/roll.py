@@ -14,7 +14,7 @@ from app.language.names import Names
 from app.language.paging import page_count
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
-from app.services.hall import earlier_roll, electorate, presence, register_roll, roll
+from app.services.hall import earlier_roll, electorate, presence, register_roll, roll, roll_instant
 from app.services.hall.electorate import DELEGATE_NO_SLIP
 from app.services.voting import slip
 from app.states.officer import Permission
@@ -24,7 +24,7 @@ from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.errors import words_of
 from app.web.i18n import locale_code
-from app.web.installation import Session, act, database
+from app.web.installation import Session, act, database, now
 from app.web.posted import number
 from app.web.reply import say, show_refusal
 
@@ -135,6 +135,7 @@ def _shown(db: Session, found: elections.ElectionValue, asked: MultiDict[str, st
         "search": search, "page": page, "page_count": page_count(every, SIZE),
         "attendance": electorate.attendance(db, found.id), "voteless": electorate.without_vote(db, found.id),
         "adding": bool(request.args.get("add")), "may_add": roll.may_add(db, found.session.id),
+        "late": roll_instant.is_late(db, found.session.id, now()), "until": roll_instant.until(db, found.session.id),
         "earlier": earlier_roll.at_hand(db, found.session.id),
         "registered": register_roll.at_hand(db, found.session.id),
         "may_hand": slip.counts(db, found.public_id).sealed and found.phase in POLLING,

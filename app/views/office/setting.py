@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -14,7 +16,7 @@ from app.language.names import Names
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election import election as elections
 from app.services.election.rule import Rule
-from app.services.hall import calling, elector_list
+from app.services.hall import calling, elector_list, roll_instant
 from app.services.hall import session as sessions
 from app.services.hall.session import Presidium, SessionValue
 from app.states.election import Call, Electorate
@@ -62,10 +64,10 @@ def session(session_id: int) -> str | Response:
         found = own_session(db, session_id)
         mine = elections.elections(db, found.assembly.id, session_ids=[session_id])
         counted = calling.figures(db, session_id)
-        begun = sessions.has_begun(db, session_id)
+        stated, late = roll_instant.until(db, session_id), roll_instant.is_late(db, session_id, now())
     phases = {one.phase for one in mine}
-    form = _session_form(found)
-    if not begun:
+    form = _session_form(found, stated)
+    if not late:
         del form.second_name, form.second_password
     if form.validate_on_submit():
         try:
@@ -84,12 +86,12 @@ def _blamed(refused: Refused) -> str | None:
     return str(refused.facts.get("field", "")) or named
 
 
-def _session_form(found: SessionValue) -> SessionForm:
+def _session_form(found: SessionValue, roll_until: datetime | None) -> SessionForm:
     named = found.presidium
     return SessionForm(
         data={
             **shown(calling.draft_of(found)), "chair": named.chair, "secretary": named.secretary,
-            "first_observer": named.first_observer, "second_observer": named.second_observer,
+            "first_observer": named.first_observer, "second_observer": named.second_observer, "roll_until": roll_until,
         },
         second_call=found.call == Call.SECOND,
     )  # fmt: skip
@@ -108,5 +110,6 @@ def _change(form: SessionForm, found: SessionValue) -> Response:
             agenda=draft.agenda,
         )  # fmt: skip
         calling.recall_session(db, who, found.id, draft)
+        roll_instant.state(db, who, found.id, form.roll_until.data)
     say(gettext("The session is saved."))
     return redirect(url_for("office.session", session_id=found.id))

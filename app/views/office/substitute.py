@@ -10,26 +10,25 @@ from app.forms.roll import SubstituteForm
 from app.language.message import N_
 from app.language.names import Names
 from app.services.acts.refusal import Refused
-from app.services.hall import roll, substitute
-from app.services.hall import session as sessions
+from app.services.hall import roll, roll_instant, substitute
 from app.services.hall.roll import DelegateValue
 from app.services.hall.session import SessionValue
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
 from app.web.access import may_open, officer
-from app.web.installation import act, act_of_two, database
+from app.web.installation import act, act_of_two, database, now
 from app.web.reply import say, show_refusal
 
 
 @blueprint.route("/sessions/<int:session_id>/delegates/<int:delegate_id>/substitute", methods=["GET", "POST"])
 @officer(Permission.DECIDE)
 def delegate_substitute(session_id: int, delegate_id: int) -> str | Response:
-    """Name the substitute; two officers, once an election of the session is frozen."""
+    """Name the substitute; two officers, after the instant of the roll."""
     with database().reading() as db:
         found, delegate = own_session(db, session_id), roll.delegate(db, session_id, delegate_id)
         formers = substitute.formers(db, session_id, delegate_id)
-        begun = sessions.has_begun(db, session_id)
+        begun = roll_instant.is_late(db, session_id, now())
     form = SubstituteForm()
     if not begun:
         del form.second_name, form.second_password

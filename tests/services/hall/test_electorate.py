@@ -19,7 +19,7 @@ def add(held: Simulation) -> int:
     """Put the institution on the roll that is not there yet, and check its delegate in."""
     with held.database.transaction() as db:
         (missing,) = roll.absent(db, held.session_id, most=9)
-        added = roll.add_delegate(db, held.act(), held.session_id, institution_id=missing, name=Names("کسی دیگر"))
+        added = roll.add_delegate(db, held.two(), held.session_id, institution_id=missing, name=Names("کسی دیگر"))
         return presence.check_in(db, held.act("desk"), held.session_id, added.id).id
 
 

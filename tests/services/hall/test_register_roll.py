@@ -53,4 +53,4 @@ def test_who_is_here_or_votes_stays_and_who_does_not_is_taken_off(tmp_path: Path
     with held.database.transaction() as db:
         presence.check_out(db, held.act(), held.session_id, second)
     with refused("delegate-stays"), held.database.transaction() as db:
-        roll.remove_delegate(db, held.act(), held.session_id, second)
+        roll.remove_delegate(db, held.two(), held.session_id, second)

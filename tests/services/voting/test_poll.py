@@ -175,7 +175,7 @@ def test_from_freezing_on_nobody_is_added_to_the_roll(hold: Hold) -> None:
         held = hold(phase)
         before = everything(held.database)
         with refused("roll-frozen"), held.database.transaction() as db:
-            roll.add_delegate(db, held.act(), held.session_id, institution_id=1, name=Names("دیگری"))
+            roll.add_delegate(db, held.two(), held.session_id, institution_id=1, name=Names("دیگری"))
         assert everything(held.database) == before
 
 

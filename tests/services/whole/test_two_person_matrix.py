@@ -24,7 +24,7 @@ from app.services.acts.refusal import Refused
 from app.services.count import lots, objection, tally
 from app.services.day import desk_queue
 from app.services.election import corrigendum, timetable, title_corrigendum
-from app.services.hall import calling, session, substitute
+from app.services.hall import calling, roll, session, substitute
 from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
@@ -135,6 +135,12 @@ DO: dict[str, Do] = {
     "session": change_session,
     "substitute": lambda db, act, held: substitute.substitute(
         db, act, held.session_id, held.delegates[0].id, name=NAMES, letter_number="1", letter_day=NOW.date()
+    ),
+    "add-delegate": lambda db, act, held: roll.add_delegate(
+        db, act, held.session_id, institution_id=1, name=NAMES, reason="x"
+    ),
+    "remove-delegate": lambda db, act, held: roll.remove_delegate(
+        db, act, held.session_id, held.delegates[0].id, reason="x"
     ),
     "take-back-part": lambda db, act, held: desk_queue.take_back(db, act, held.session_id, 1, handed=()),
     "first-call": lambda db, act, held: calling.note_failed_call(db, act, held.session_id),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from app.models import Institution
+from app.models import AssemblySession, Institution
+from app.services.hall import roll_instant
 from tests.support.assemblies import PASSWORD
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -92,3 +94,25 @@ def test_the_roll_is_filled_from_the_register_and_a_wrong_name_taken_off(tmp_pat
     (added,) = [one for one in site.held.delegates if one.institution.id == wrong.institution.id]
     assert added.name.fa == "نگین رودباری"
     assert 'value="take-from-register"' not in visitor.get(page).text
+
+
+def test_after_the_instant_the_roll_is_changed_on_pages_of_two(tmp_path: Path) -> None:
+    site = open_site(tmp_path, delegates=3)
+    held, own = site.held, f"/office/elections/{site.held.election}/roll"
+    with held.database.transaction() as db:
+        roll_instant.state(db, held.act(), held.session_id, held.now + timedelta(hours=1))
+    secretary = english(site, "secretary")
+    assert "one officer alone changes the roll; afterwards two" in secretary.get(own).text
+    with held.database.transaction() as db:
+        db.get_one(AssemblySession, held.session_id).roll_until = held.now
+    page = secretary.get(own).text
+    gone = held.delegates[0]
+    assert f"{own}/add" in page and f"{own}/{gone.id}/remove" in page and f"{own}/lists" not in page
+    assert "takes two officers and a reason" in english(site, "desk").get(own).text
+    second = {"second_name": "bahram.mehr", "second_password": PASSWORD, "reason": "نامهٔ دیررسیده"}
+    assert secretary.post(f"{own}/{gone.id}/remove", {**second, "reason": ""}).status_code == 422
+    assert secretary.post(f"{own}/{gone.id}/remove", second).status_code == 302
+    who = {"institution": gone.institution.id, "name_fa": "سارا بندری"}
+    assert secretary.post(f"{own}/add", {**second, **who}).status_code == 302
+    assert "سارا بندری" in {one.name.fa for one in held.delegates}
+    assert gone.id not in {one.id for one in held.delegates}
