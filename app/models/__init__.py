@@ -36,6 +36,7 @@ from app.models.resolution import Resolution
 from app.models.roll import Delegate, Elector, FormerDelegate, HallStay, HandedSlip, Voter
 from app.models.roll_change import RollChange
 from app.models.roll_list import RollList
+from app.models.roll_request import RollRequest
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
@@ -115,6 +116,7 @@ __all__ = [
     "Resolution",
     "RollChange",
     "RollList",
+    "RollRequest",
     "SealedFile",
     "SealedPaper",
     "Seat",

@@ -1,4 +1,4 @@
-"""What two officers changed of the roll after its instant, as sentences of the minutes."""
+"""What two officers changed of the roll after its instant, and who asked to look at it, as sentences of the minutes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from app.language.text import digits
 from app.papers.issuer import Issuer
 from app.services.accounts import officer as officers
 from app.services.election.election import ElectionValue
-from app.services.hall import roll_instant
-from app.states.roll import RollEdit
+from app.services.hall import roll_instant, roll_request
+from app.states.roll import RequestState, RollEdit
 
 
 def roll_changes(issuer: Issuer, db: Session, found: ElectionValue) -> tuple[str, ...]:
-    """A sentence for each change, with its hour, its reason and who made it, in their order."""
+    """A sentence for each change, with hour, reason and who made it; one that counts requests about the roll."""
     _ = issuer.wording.gettext
     names = {one.username: one.name for one in officers.officers(db, found.session.assembly.id)}
     words = {
@@ -29,7 +29,7 @@ def roll_changes(issuer: Issuer, db: Session, found: ElectionValue) -> tuple[str
             "%(reason)s of %(day)s; recorded by %(officers)s."
         ),
     }
-    return tuple(
+    made = tuple(
         words[one.edit]
         % {
             "at": with_clock(one.at, issuer.wording.locale), "person": issuer.say(one.person),
@@ -41,3 +41,15 @@ def roll_changes(issuer: Issuer, db: Session, found: ElectionValue) -> tuple[str
         }
         for one in roll_instant.changes(db, found.session.id)
     )  # fmt: skip
+    return made + _requests(issuer, db, found.session.id)
+
+
+def _requests(issuer: Issuer, db: Session, session_id: int) -> tuple[str, ...]:
+    """How many asked to look again at the roll, and how they were answered; nothing where nobody did."""
+    every = [one.state for one in roll_request.requests(db, session_id)]
+    counts = {"count": len(every), **{one.value: every.count(one) for one in RequestState}}
+    words = issuer.wording.gettext(
+        "Requests to look again at the roll: %(count)s; accepted %(accepted)s, rejected %(rejected)s, not ruled "
+        "%(waiting)s."
+    )
+    return (words % {name: digits(one, issuer.wording.locale) for name, one in counts.items()},) if every else ()

@@ -1,4 +1,4 @@
-"""The roll: what becomes of a row of a list that was brought; how it is changed after its instant."""
+"""The roll: what becomes of a row of a list that was brought; how it is changed late; requests to look again at it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,11 @@ class RollEdit(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     REPLACED = "replaced"
+
+
+class RequestState(StrEnum):
+    """Of a request about a roll: nobody has ruled it yet; it was right, and the roll is changed; it was not."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"

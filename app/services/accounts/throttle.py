@@ -62,6 +62,13 @@ def count_inside(db: Session, account_id: int, now: datetime) -> int:
     return count_try(_tries(db, _inside(account_id)), now, TRIES)
 
 
+def count_public(db: Session, kind: str, address: str, now: datetime, most: int) -> int:
+    """The same for what anybody may send without a sign-in, counted by its kind and by the network address alone; each
+    `most` make a pause."""
+    place = _place(address)
+    return count_try(_tries(db, f"{kind}|{place}"), now, most) if place else 0
+
+
 def forgive_inside(db: Session, account_id: int) -> None:
     """Forget the wrong tries of who has signed in."""
     db.execute(delete(Tries).where(Tries.key == _inside(account_id)))

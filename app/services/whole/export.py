@@ -56,6 +56,7 @@ from app.models import (
     PrintedPaper,
     Resolution,
     RollChange,
+    RollRequest,
     SealedFile,
     SealedPaper,
     Seat,
@@ -139,6 +140,9 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "former_delegates": (FormerDelegate, "id delegate_id name_fa name_en until letter_number letter_day officers"),
     "roll_changes": (
         RollChange, "id session_id at edit institution person before reason letter_day officers",
+    ),
+    "roll_requests": (
+        RollRequest, "id session_id number institution person wrong made state reason ruled ruled_by",
     ),
     "guests": (Guest, "id session_id kind name house came went"),
     "desk_parts": (DeskPart, "id session_id name way chosen size given state ended heard"),
@@ -237,6 +241,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
             select(Delegate.id).where(Delegate.session_id.in_(sessions))
         ),
         "roll_changes": RollChange.session_id.in_(sessions),
+        "roll_requests": RollRequest.session_id.in_(sessions),
         "guests": Guest.session_id.in_(sessions), "desk_parts": DeskPart.session_id.in_(sessions),
         **{
             name: one.part_id.in_(select(DeskPart.id).where(DeskPart.session_id.in_(sessions)))

@@ -53,6 +53,7 @@ from app.views.office import (  # noqa: E402, F401
     review,
     roll,
     roll_list,
+    roll_request,
     screen,
     sealed_paper,
     seat,

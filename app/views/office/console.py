@@ -9,7 +9,7 @@ from flask import url_for
 from app.services.acts import waiting
 from app.services.day import observer_note
 from app.services.election.election import ElectionValue
-from app.services.hall import electorate
+from app.services.hall import electorate, roll_request
 from app.services.hall.electorate import Attendance
 from app.services.letters import letter as letters
 from app.services.nomination import review
@@ -28,7 +28,7 @@ from app.web.installation import Session, now
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitedWork:
     """So many of one kind wait for the officer who reads: "confirm", "issue", "draft", "review", "note" (of an
-    observer); of which election."""
+    observer), "roll" (a request about it); of which election."""
 
     kind: str
     count: int
@@ -71,6 +71,7 @@ def waits_for_me(db: Session, elections: list[ElectionValue]) -> tuple[AwaitedWo
         address = url_for("office.waiting_act", key=asked[0].key) if len(asked) == 1 else url_for("office.waiting_list")
         found.append(AwaitedWork(kind="confirm", count=len(asked), address=address))
     found += _notes(db, elections) if may(Permission.PRESIDE) else []
+    found += _requests(db, elections) if may(Permission.DECIDE) else []
     for one in elections:
         found += _letters(db, one) if may(Permission.LETTERS) and one.phase == Phase.FINAL else []
         found += _queue(db, one) if may(Permission.REVIEW) and one.phase in REGISTERING else []
@@ -87,6 +88,15 @@ def _notes(db: Session, elections: list[ElectionValue]) -> list[AwaitedWork]:
     counted = observer_note.unanswered(db, {one.session.id for one in elections})
     return [
         AwaitedWork(kind="note", count=count, address=url_for("office.observers", session_id=session_id))
+        for session_id, count in counted.items()
+    ]
+
+
+def _requests(db: Session, elections: list[ElectionValue]) -> list[AwaitedWork]:
+    """The requests about rolls that nobody ruled, by session."""
+    counted = roll_request.waiting_in(db, {one.session.id for one in elections})
+    return [
+        AwaitedWork(kind="roll", count=count, address=url_for("office.roll_requests", session_id=session_id))
         for session_id, count in counted.items()
     ]
 

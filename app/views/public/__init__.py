@@ -17,6 +17,7 @@ from app.views.public import (  # noqa: E402, F401
     numbered_board,
     observer,
     roll,
+    roll_request,
     screen,
     sealed_paper,
     trustee,

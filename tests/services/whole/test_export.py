@@ -57,6 +57,7 @@ SECRET = {
     "known_browser": "digest",
     "sign_in": "digest",
     "roll_list": "file rows",
+    "roll_request": "code_sha256 contact",
     "slip": "serial credential",
     "slip_batch": "key",
     "spent_challenge": "digest",
