@@ -26,7 +26,7 @@ from app.services.acts import clock_release
 from app.services.acts.act import Act
 from app.services.count import lots
 from app.services.election.timetable import TimetableValue
-from app.services.hall import calling
+from app.services.hall import calling, roll, roll_request
 from app.services.nomination import nomination, review
 from app.services.register import assembly
 from app.services.register.body import composed
@@ -135,6 +135,16 @@ def beginning(folder: Path) -> Scene:
     _first_call(site.held, failed=False)
     found = _scene(site)
     session = f"/office/sessions/{site.held.session_id}"
+    with site.held.database.transaction() as db:
+        roll.remove_delegate(db, site.held.act(), site.held.session_id, site.held.delegates[-1].id)
+        db.get_one(AssemblySession, site.held.session_id).roll_until = site.held.now  # two officers change the roll now
+        roll_request.make(
+            db, site.held.act(), site.held.session_id, institution="انجمن رود", person="سارا بندری",
+            wrong="نام ما در فهرست نیست.", contact="تلفن دفتر انجمن",
+        )  # fmt: skip
+    asked = f"/elections/{site.held.election}/roll"
+    found.wrongly(ANYBODY, f"{asked}/request", f"{asked}/answer")
+    found.wrongly("secretary", f"{session}/roll-requests/1", found.own("roll/add"))
     found.wrongly("secretary", "/office/sessions/new", session, f"{session}/elections/new", f"{session}/first-call")
     found.wrongly("secretary", found.own("discard"))
     found.wrongly(ANYBODY, "/letters", "/language")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from app.language import text
@@ -18,6 +19,7 @@ from app.models import (
     DeskQuestion,
     DeskShare,
     Election,
+    FormerDelegate,
     HallStay,
     HandedSlip,
     Institution,
@@ -81,7 +83,7 @@ def add_delegate(
     if db.scalar(twin):
         raise Refused(DELEGATE_DUPLICATE)
     (row,) = enrol(db, act, session_id, [(institution_id, name)])
-    said = {"reason": reason} if late else {}
+    said: dict[str, Any] = {"reason": reason} if late else {}
     journal.record(
         db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id, **said
     )
@@ -103,10 +105,11 @@ def remove_delegate(db: Session, act: Act, session_id: int, delegate_id: int, *,
     known = (select(one.delegate_id).where(one.delegate_id == row.id) for one in (HallStay, DeskShare, DeskQuestion))
     if db.scalar(votes.limit(1)) or any(db.scalar(one.limit(1)) for one in known):
         raise Refused(DELEGATE_STAYS)
-    said = {"reason": reason} if late else {}
+    said: dict[str, Any] = {"reason": reason} if late else {}
     note(db, act, journal.Kind.DELEGATE_REMOVED, row, **said)
     if late:
         roll_instant.keep(db, act, row, RollEdit.REMOVED, reason=reason)
+    db.execute(delete(FormerDelegate).where(FormerDelegate.delegate_id == row.id))
     db.delete(row)
 
 

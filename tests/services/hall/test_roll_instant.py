@@ -77,13 +77,27 @@ def test_before_the_instant_one_officer_does_and_after_it_two_with_a_reason(held
     ]  # fmt: skip
     with held.database.reading() as db:
         said = roll_instant.changes(db, held.session_id)
-        rows = db.scalars(select(JournalEntry)).all()
+        told = {
+            row.kind
+            for row in db.scalars(select(JournalEntry))
+            if row.detail.get("reason") == REASON and len(row.actors) == 2
+        }
     assert [one.institution for one in said] == [
         added.institution.name, gone.institution.name, another.institution.name
     ]  # fmt: skip
     assert (said[1].person, said[2].before) == (gone.name, another.name)
-    told = {row.kind for row in rows if row.detail.get("reason") == REASON and len(row.actors) == 2}
     assert told == {journal.Kind.DELEGATE_ADDED, journal.Kind.DELEGATE_REMOVED}
+
+
+def test_a_line_on_which_a_substitute_stands_is_taken_off_too(held: Simulation) -> None:
+    one = held.delegates[0]
+    with held.database.transaction() as db:
+        substitute.substitute(
+            db, held.act("secretary"), held.session_id, one.id, name=Names("سهیلا تفتانی"), letter_number="۴۱",
+            letter_day=NOW.date(),
+        )  # fmt: skip
+    remove(held, one.id, "desk")
+    assert one.id not in {there.id for there in held.delegates}
 
 
 def test_after_the_instant_nobody_is_put_on_the_roll_with_many_others(held: Simulation) -> None:
@@ -118,7 +132,7 @@ def test_the_first_freezing_is_an_instant_too(tmp_path: Path) -> None:
 
 def test_two_do_not_take_off_who_has_a_vote_or_was_here(tmp_path: Path) -> None:
     """So nobody who was handed a slip disappears, and no institution gets a second one by leaving the roll."""
-    held = simulate_at(tmp_path, "frozen")
+    held = simulate_at(tmp_path, "frozen", candidates=6)
     held.print(8)
     held.seal()
     held.hand_slips(1)

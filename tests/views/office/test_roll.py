@@ -97,7 +97,7 @@ def test_the_roll_is_filled_from_the_register_and_a_wrong_name_taken_off(tmp_pat
 
 
 def test_after_the_instant_the_roll_is_changed_on_pages_of_two(tmp_path: Path) -> None:
-    site = open_site(tmp_path, delegates=3)
+    site = open_site(tmp_path)
     held, own = site.held, f"/office/elections/{site.held.election}/roll"
     with held.database.transaction() as db:
         roll_instant.state(db, held.act(), held.session_id, held.now + timedelta(hours=1))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from app.services.hall import roll_list
+from app.services.hall import roll, roll_list
 from tests.support.visitors import open_site
 
 
 def test_a_list_is_brought_looked_at_confirmed_and_its_bad_rows_taken_home(tmp_path: Path) -> None:
-    site = open_site(tmp_path, delegates=1)
+    site = open_site(tmp_path)
     visitor, own = site.visitor("desk"), f"/office/elections/{site.held.election}/roll"
+    with site.held.database.transaction() as db:
+        roll.remove_delegate(db, site.held.act(), site.held.session_id, site.held.delegates[0].id)
     visitor.post("/language", {"language": "en"})
     with site.held.database.reading() as db:
         free = roll_list.awaited(db, site.held.session_id)[0]
