@@ -138,10 +138,8 @@ def beginning(folder: Path) -> Scene:
     with site.held.database.transaction() as db:
         roll.remove_delegate(db, site.held.act(), site.held.session_id, site.held.delegates[-1].id)
         db.get_one(AssemblySession, site.held.session_id).roll_until = site.held.now  # two officers change the roll now
-        roll_request.make(
-            db, site.held.act(), site.held.session_id, institution="انجمن رود", person="سارا بندری",
-            wrong="نام ما در فهرست نیست.", contact="تلفن دفتر انجمن",
-        )  # fmt: skip
+        words = {"institution": "انجمن رود", "person": "سارا بندری", "wrong": "در فهرست نیستیم.", "contact": "تلفن"}
+        roll_request.make(db, site.held.act(), site.held.session_id, **words)
     asked = f"/elections/{site.held.election}/roll"
     found.wrongly(ANYBODY, f"{asked}/request", f"{asked}/answer")
     found.wrongly("secretary", f"{session}/roll-requests/1", found.own("roll/add"))
@@ -200,12 +198,11 @@ def registering(folder: Path) -> Scene:
     secretary = found.people["secretary"]
     lists = {"file": (io.BytesIO(faulty_list(12).xlsx()), "list.xlsx")}
     secretary.post("/office/institutions/lists", lists, content_type="multipart/form-data")
-    names = [one.institution.name.fa for one in held.delegates]
-    delegates = f"نهاد,نماینده\n{names[0]},سارا بندری\nانجمن ناشناس,\n{names[1]},{held.delegates[1].name.fa}\n"
-    secretary.post(
-        found.own("roll/lists"), {"file": (io.BytesIO(delegates.encode()), "نمایندگان.csv")},
-        content_type="multipart/form-data",
-    )  # fmt: skip
+    rows = (
+        f"نهاد,نماینده\nانجمن ناشناس,\n{held.delegates[0].institution.name.fa},{held.delegates[0].name.fa}\n".encode()
+    )
+    lists = {"file": (io.BytesIO(rows), "نمایندگان.csv")}
+    secretary.post(found.own("roll/lists"), lists, content_type="multipart/form-data")
     secretary.post("/office/institutions/invitations", {"who": "fresh", "days": "10"})
     new, waiting = found.own("candidates/new"), found.own(f"candidates/{_nomination(others['رسیده']).id}")
     found.wrongly("secretary", new, found.own("timetable"), found.own("timetable/extend"))

@@ -142,19 +142,20 @@ def count(db: Session, session_id: int, *, search: str = "", province: str = "")
     return db.scalar(select(func.count()).select_from(Delegate).join(Delegate.institution).where(*mine)) or 0
 
 
-def absent(db: Session, session_id: int, *, search: str = "", most: int) -> dict[int, Names]:
-    """Institutions that were introduced and have no delegate on the roll, at most so many; by id, in Persian order."""
+def absent(db: Session, session_id: int, *, search: str = "", most: int) -> dict[int, tuple[Names, str]]:
+    """Institutions that were introduced and have no delegate on the roll, at most so many: name and province by id, in
+    Persian order."""
     session = db.get_one(AssemblySession, session_id)
     enrolled = select(Delegate.institution_id).where(Delegate.session_id == session_id)
     query = (
-        select(Institution.id, Institution.name_fa, Institution.name_en, Institution.name_ar)
+        select(Institution.id, Institution.name_fa, Institution.name_en, Institution.name_ar, Institution.province)
         .join(Introduction, Introduction.institution_id == Institution.id)
         .where(Introduction.assembly_id == session.assembly_id, Institution.id.not_in(enrolled))
     )
     if search.strip():
         query = query.where(Institution.folded.contains(text.fold(search), autoescape=True))
     rows = db.execute(query.order_by(Institution.sort_key, Institution.id).limit(most))
-    return {one: Names(fa, en, ar) for one, fa, en, ar in rows}
+    return {one: (Names(fa, en, ar), province) for one, fa, en, ar, province in rows}
 
 
 def named(db: Session, session_id: int, ids: Collection[int]) -> dict[int, tuple[Names, Names]]:

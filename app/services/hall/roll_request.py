@@ -5,7 +5,6 @@ Nobody signs in for one. What keeps floods away is counted by network address, a
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -59,7 +58,8 @@ MOST_BY_ADDRESS = 20
 MOST_LOOKS = 100
 MOST_WAITING = 300
 """So many wait at most: more than any assembly has institutions that were forgotten, and few enough to be read."""
-_CODE_BYTES = 10
+DIGITS = 12
+"""Of a code: with the looks at answers counted, more than anybody guesses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class RequestValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeRequest:
-    """A request with the code of its answer, which nobody can read anywhere afterwards: four groups of four signs."""
+    """A request with the code of its answer in digits, which nobody can read anywhere afterwards."""
 
     request: RequestValue
     code: str
@@ -104,14 +104,14 @@ def make(
     if len(waiting) >= MOST_WAITING:
         raise Refused(REQUESTS_MANY)
     last = db.scalar(select(func.max(RollRequest.number)).where(RollRequest.session_id == session_id)) or 0
-    code = base64.b32encode(act.random(_CODE_BYTES)).decode()
+    code = f"{int.from_bytes(act.random(16), 'big') % 10**DIGITS:0{DIGITS}d}"
     row = RollRequest(
         session_id=session_id, number=last + 1, code_sha256=_digest(code), institution=institution, person=person,
         wrong=wrong, contact=contact, made=act.now, state=RequestState.WAITING, reason="", ruled=None, ruled_by=[],
     )  # fmt: skip
     db.add(row)
     note_in_session(db, act, journal.Kind.ROLL_REQUESTED, session_id, number=row.number)
-    return MadeRequest(request=_value(row), code="-".join(code[at : at + 4] for at in range(0, len(code), 4)))
+    return MadeRequest(request=_value(row), code=code)
 
 
 def count_making(db: Session, address: str, now: datetime) -> None:
@@ -129,8 +129,8 @@ def answer(db: Session, session_id: int, *, number: str, code: str) -> RequestVa
     plain = ascii_digits(number).strip()
     wanted = int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 9 else 0
     row = _row(db, session_id, wanted)
-    typed = "".join(sign for sign in ascii_digits(code).upper() if sign.isalnum())
-    if row is None or row.code_sha256 != _digest(typed.replace("0", "O").replace("1", "I").replace("8", "B")):
+    typed = "".join(sign for sign in ascii_digits(code) if sign.isalnum())
+    if row is None or row.code_sha256 != _digest(typed):
         raise Refused(REQUEST_UNKNOWN)
     return _value(row)
 

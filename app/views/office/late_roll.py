@@ -17,8 +17,8 @@ from app.services.hall.roll import DelegateValue
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
+from app.views.office.roll import told_apart
 from app.web.access import officer
-from app.web.i18n import locale_code
 from app.web.installation import act_of_two, database
 from app.web.reply import say, show_refusal
 
@@ -36,7 +36,7 @@ def delegate_add(public_id: str) -> str | Response:
         absent = roll.absent(db, found.session.id, search=find, most=MOST + 1)
         may_add = roll.may_add(db, found.session.id)
     form = LateDelegateForm()
-    form.institution.choices = offered((one, name.in_language(locale_code())) for one, name in absent.items())
+    form.institution.choices = offered((one, told_apart(*said)) for one, said in absent.items())
     if form.validate_on_submit():
         try:
             return _add(found, form)

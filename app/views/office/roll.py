@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -12,6 +14,7 @@ from app.forms.fields import offered
 from app.forms.roll import DelegateForm
 from app.language.names import Names
 from app.language.paging import page_count
+from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.election import election as elections
 from app.services.hall import earlier_roll, electorate, presence, register_roll, roll, roll_instant
@@ -23,6 +26,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.errors import words_of
+from app.web.filters import province as province_name
 from app.web.i18n import locale_code
 from app.web.installation import Session, act, database, now
 from app.web.posted import number
@@ -32,7 +36,9 @@ SIZE = 50
 MOST = 200
 """As many institutions can be chosen from; of more, one is looked for by its name first."""
 
-_ACTS = {"check-in": presence.check_in, "check-out": presence.check_out, "remove": roll.remove_delegate}
+_ACTS: dict[str, Callable[[Session, Act, int, int], object]] = {
+    "check-in": presence.check_in, "check-out": presence.check_out, "remove": roll.remove_delegate,
+}  # fmt: skip
 
 
 @blueprint.route("/elections/<public_id>/roll", methods=["GET", "POST"], endpoint="roll")
@@ -146,8 +152,13 @@ def _form(db: Session, found: elections.ElectionValue) -> DelegateForm:
     """The form with the institutions to choose from; one more than may be shown says that there are too many."""
     form = DelegateForm()
     named = roll.absent(db, found.session.id, search=_find(), most=MOST + 1)
-    form.institution.choices = offered((one, name.in_language(locale_code())) for one, name in named.items())
+    form.institution.choices = offered((one, told_apart(*said)) for one, said in named.items())
     return form
+
+
+def told_apart(institution: Names, province: str) -> str:
+    """An institution to choose, with its province, since two may have one name."""
+    return f"{institution.in_language(locale_code())} ({province_name(province)})"
 
 
 def _find() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -60,5 +62,5 @@ def _way_to_roll(found: SessionValue, institution: str, *, late: bool) -> str:
     if not found.elections:
         return ""
     page = "office.delegate_add" if late else "office.roll"
-    more = {} if late else {"add": "1", "_anchor": "add"}
+    more: dict[str, Any] = {} if late else {"add": "1", "_anchor": "add"}
     return url_for(page, public_id=found.elections[-1], find=institution, **more)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.language.text import digits
 from app.models import JournalEntry, RollRequest
 from app.services.hall import roll_request
 from app.services.hall.roll_request import MadeRequest, RequestValue
@@ -39,7 +40,7 @@ def rule(held: Simulation, number: int, *, accepted: bool, reason: str = "معر
 def test_a_request_is_ruled_once_and_read_under_number_and_code(held: Simulation) -> None:
     first, second = make(held), make(held, "نام خانوادگی غلط است")
     assert (first.request.number, second.request.number) == (1, 2)
-    assert answer(held, "۱", first.code.lower().replace("-", " ")).state is RequestState.WAITING
+    assert answer(held, "۱", f"{digits(first.code[:4], 'fa')} {first.code[4:]}").state is RequestState.WAITING
     with held.database.reading() as db:
         assert roll_request.waiting_in(db, [held.session_id]) == {held.session_id: 2}
     rule(held, 1, accepted=True)
@@ -61,7 +62,7 @@ def test_no_answer_without_the_code_of_its_own_number(held: Simulation) -> None:
             answer(held, number, code)
     with held.database.reading() as db:
         row = db.get_one(RollRequest, 1)
-        assert first.code.replace("-", "") not in (row.code_sha256, row.wrong)
+        assert first.code not in (row.code_sha256, row.wrong)
         said = db.query(JournalEntry).filter(JournalEntry.kind == "roll-requested").all()
         assert [sorted(one.detail) for one in said] == [["number", "session"]] * 2  # nobody's name or telephone
 
