@@ -44,7 +44,7 @@ from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSPHRASE, PASSWORD, SMALL_RULE, Simulation, user_name
 from tests.support.corrections import correct_first
 from tests.support.institutions import WHOLE, Registrant, picture, registrant, set_timetable, signed_in_candidate
-from tests.support.introductions import faulty_list
+from tests.support.introductions import bring_lists
 from tests.support.sealed import keep_minutes
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
@@ -196,13 +196,7 @@ def registering(folder: Path) -> Scene:
     found.doors += [(ANYBODY, invite(site, 0)), (ANYBODY, "/I/" + "A" * 160), (INSTITUTION, "/own/account/code")]
     found.doors += [(f"{INSTITUTION} رسیده", "/own/account/code")]
     secretary = found.people["secretary"]
-    lists = {"file": (io.BytesIO(faulty_list(12).xlsx()), "list.xlsx")}
-    secretary.post("/office/institutions/lists", lists, content_type="multipart/form-data")
-    rows = (
-        f"نهاد,نماینده\nانجمن ناشناس,\n{held.delegates[0].institution.name.fa},{held.delegates[0].name.fa}\n".encode()
-    )
-    lists = {"file": (io.BytesIO(rows), "نمایندگان.csv")}
-    secretary.post(found.own("roll/lists"), lists, content_type="multipart/form-data")
+    bring_lists(secretary, held)
     secretary.post("/office/institutions/invitations", {"who": "fresh", "days": "10"})
     new, waiting = found.own("candidates/new"), found.own(f"candidates/{_nomination(others['رسیده']).id}")
     found.wrongly("secretary", new, found.own("timetable"), found.own("timetable/extend"))

@@ -74,7 +74,7 @@ def minutes_at(site: Site, phase: str) -> paper.Minutes:
 
 
 def test_what_two_changed_of_the_roll_after_its_instant_is_told(site: Site) -> None:
-    held, day = site.held, site.held.now.date()
+    held, day = site.held, in_tehran(site.held.now).date()
     with held.database.transaction() as db:
         roll_instant.state(db, held.act(), held.session_id, held.now + timedelta(hours=1))
     held.wait(hours=1)

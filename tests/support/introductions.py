@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from app.documents.spreadsheet import Sheet, xlsx
 from app.language import reference
 from app.language.text import legal_id_check_digit
+from tests.support.assemblies import Simulation
+from tests.support.visitors import Visitor
 
 HEADINGS = (
     "نام نهاد", "نام انگلیسی", "نوع", "استان", "شمارهٔ ثبت", "شناسهٔ ملی", "سال تأسیس", "پایان اعتبار پروانه",
@@ -80,3 +82,15 @@ def _row(draw: random.Random, number: int, title: str) -> tuple[str, ...]:
         draw.choice(reference.tracks()).fa, f"{draw.choice(('نیلوفر', 'آرش', 'مهتاب', 'کیان'))} {draw.choice(_NAMES)}ی",
         f"021{draw.randrange(10**7, 10**8)}", f"office{number + 1}@society.example" if number % 3 else "",
     )  # fmt: skip
+
+
+def bring_lists(visitor: Visitor, held: Simulation) -> None:
+    """Bring a list of introductions and one of delegates, each with rows that cannot be taken; both wait."""
+    known = held.delegates[0]
+    delegates = f"نهاد,نماینده\nانجمن ناشناس,\n{known.institution.name.fa},{known.name.fa}\n".encode()
+    brought = {
+        "/office/institutions/lists": (io.BytesIO(faulty_list(12).xlsx()), "list.xlsx"),
+        f"/office/elections/{held.election}/roll/lists": (io.BytesIO(delegates), "نمایندگان.csv"),
+    }
+    for address, file in brought.items():
+        visitor.post(address, {"file": file}, content_type="multipart/form-data")

@@ -88,7 +88,7 @@ def add_delegate(
         db, act, journal.Kind.DELEGATE_ADDED, assembly_id=session.assembly_id, institution=institution_id, **said
     )
     if late:
-        roll_instant.keep(db, act, row, RollEdit.ADDED, reason=reason)
+        roll_instant.keep(db, act, row.id, RollEdit.ADDED, reason=reason)
     return _delegate_value(db, row)
 
 
@@ -108,7 +108,7 @@ def remove_delegate(db: Session, act: Act, session_id: int, delegate_id: int, *,
     said: dict[str, Any] = {"reason": reason} if late else {}
     note(db, act, journal.Kind.DELEGATE_REMOVED, row, **said)
     if late:
-        roll_instant.keep(db, act, row, RollEdit.REMOVED, reason=reason)
+        roll_instant.keep(db, act, row.id, RollEdit.REMOVED, reason=reason)
     db.execute(delete(FormerDelegate).where(FormerDelegate.delegate_id == row.id))
     db.delete(row)
 

@@ -101,7 +101,7 @@ def need_early(db: Session, session_id: int, now: datetime) -> None:
 def keep(
     db: Session,
     act: Act,
-    row: Delegate,
+    delegate_id: int,
     edit: RollEdit,
     *,
     reason: str,
@@ -110,6 +110,7 @@ def keep(
 ) -> None:
     """Keep for the minutes what two officers changed of the line of a delegate; of a substitute, `before` is who stood
     there, and `reason` the number of the letter of a day."""
+    row = db.get_one(Delegate, delegate_id)
     house = row.institution
     db.add(
         RollChange(

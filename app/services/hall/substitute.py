@@ -97,7 +97,7 @@ def substitute(
         values=journal.differences({"delegate": was.fa}, {"delegate": name.fa}),
     )  # fmt: skip
     if late:
-        roll_instant.keep(db, act, row, RollEdit.REPLACED, reason=letter_number, before=was, letter_day=letter_day)
+        roll_instant.keep(db, act, row.id, RollEdit.REPLACED, reason=letter_number, before=was, letter_day=letter_day)
     return delegate(db, session_id, delegate_id)
 
 
