@@ -37,7 +37,9 @@ close_slip 409 MOVED
 corrigendum 422 TWO
 corrigendum_titles 422 TWO
 corrigendum_voter 422 TWO
+delegate_add 422 TWO
 delegate_new 422 Institution… Delegate…
+delegate_remove 422 TWO
 delegate_substitute 422 TWO
 door_noted 400 Something in it was missing or damaged. Nothing was changed.
 election_discard 409 MOVED
@@ -70,6 +72,7 @@ officer_new 422 TWO
 paper_code 409 MOVED
 rehearsal_discard 422 TWO
 repeat 409 MOVED
+roll_lists 422 The file of the list: Please choose a file.
 roll_take_back 409 Voting in this election is closed. What is recorded of its slips can no longer be changed.
 screens 404 What you look for is not here.
 seat_accept 409 Nobody has this seat now.
