@@ -242,6 +242,14 @@ def _election_values(db: Session, rows: Collection[Election]) -> tuple[ElectionV
     )
 
 
+_COUNTED_LATER = dict.fromkeys(("lost", "refused", "paper", "invalid"), 0)
+"""Of an accounting: what earlier versions did not count. No slip of theirs was one of these."""
+
+
+def _accounting(stated: dict[str, object] | None) -> dict[str, object] | None:
+    return None if stated is None else {**_COUNTED_LATER, **stated}
+
+
 def _election_value(
     db: Session, row: Election, session: SessionValue, body: BodyValue, cast: int, kin: Family
 ) -> ElectionValue:
@@ -250,7 +258,7 @@ def _election_value(
         id=row.id, public_id=row.public_id, uuid=row.uuid, title=Names(row.title_fa, row.title_en, row.title_ar),
         session=session, body=body, rule=_rule_of(row), phase=row.phase,
         times={Phase(phase): datetime.fromisoformat(at) for phase, at in row.phase_times.items()},
-        fingerprint=row.fingerprint, accounting=row.accounting, attendance=row.attendance,
+        fingerprint=row.fingerprint, accounting=_accounting(row.accounting), attendance=row.attendance,
         counts=None if row.counts is None else tuple(row.counts), blank_count=row.blank_count, cast=cast,
         annulment=annulled.read(db, row.id), corrected=election_corrected(row.corrected if row.fingerprint else None),
         follows=kin.follows, followers=kin.followers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,13 @@ def test_a_slip_on_the_table_that_had_a_vote_is_named(held: Simulation) -> None:
     with held.database.transaction() as db:
         slip.void_slip(db, held.two(), held.election, held.slips[-1].serial, spoiled=True)
     assert broken(held) == [("table", 1, 0)]
+
+
+def test_an_accounting_of_an_earlier_version_has_none_of_what_is_counted_since(held: Simulation) -> None:
+    first = {"printed": 9, "handed": 5, "unused": 2, "spoiled": 1, "void": 1, "cast": 3, "reason": "یکی گم شد"}
+    with held.database.transaction() as db:
+        find(db, held.election).accounting = first
+    now = held.value.accounting
+    assert now is not None
+    assert now.keys() == {one.name for one in fields(poll.Accounting)}
+    assert now == first | {name: 0 for name in now.keys() - first.keys()}
