@@ -145,10 +145,12 @@ RULES |= {
 }
 RULES |= {one.page or "office.act": one.permission for one in STEPS}
 WITHOUT_TOKEN = {
-    "public.verdict": 404, "booth.cast": 400, "booth.challenge": 400,
-    **{f"booth.{act}": 403 for act in ("enrol", "alive", "report", "leave")},
+    "public.verdict": (404,), "booth.cast": (400, 403), "booth.challenge": (400, 403),
+    **{f"booth.{act}": (403,) for act in ("enrol", "alive", "report", "leave")},
+    **{f"booth.paper_{act}": (403,) for act in ("begin", "entry_of", "look", "aside", "ended")},
 }  # fmt: skip
-"""What may be posted without a token, and what nonsense is answered: a device's key, a ballot's proofs."""
+"""What may be posted without a token, and what nonsense is answered: a device's key, a ballot's proofs. A ballot is
+none, or its election is not open."""
 OWN = frozenset(
     {
         "office.home",

@@ -11,7 +11,7 @@ import pytest
 
 from app.services.accounts import sign_in
 from app.web import installation
-from tests.security.routes import EVERYBODY, INSTITUTION, routes
+from tests.security.routes import routes
 from tests.security.test_institution_sign_in import later
 from tests.support.accounts import cheap_passwords
 from tests.support.assemblies import PASSWORD, everything
@@ -51,7 +51,7 @@ def ways_past(site: Site, visitor: Visitor, page: str, *but: str) -> list[str]:
     """The office's addresses that do not lead to the page that comes first; `but` are the endpoints that do that."""
     found = []
     for route in routes(site):
-        if route.rule in (EVERYBODY, INSTITUTION) or route.endpoint in but:
+        if not route.is_office or route.endpoint in but:
             continue
         answer = visitor.get(route.path) if route.method == "GET" else visitor.post(route.path)
         if answer.location != page:

@@ -77,4 +77,4 @@ def test_an_accounting_of_an_earlier_version_has_none_of_what_is_counted_since(h
     now = held.value.accounting
     assert now is not None
     assert now.keys() == {one.name for one in fields(poll.Accounting)}
-    assert now == first | {name: 0 for name in now.keys() - first.keys()}
+    assert now == first | dict.fromkeys(now.keys() - first.keys(), 0)
