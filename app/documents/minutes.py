@@ -261,6 +261,26 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Substituted:
+    """That a delegate came in the place of a `former` one, by the institution's letter of this number and day."""
+
+    institution: str
+    delegate: str
+    former: str
+    letter_number: str
+    letter_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaver:
+    """Who left the hall before the voting closed and did not come back, and when."""
+
+    delegate: str
+    institution: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
     """A note of an observer, with its hour; `answer` is "" and `answered` None where the office has not answered."""
 
@@ -277,9 +297,10 @@ class Remark:
 class Minutes:
     """The minutes of one session. Texts are in the document's language; instants are aware.
 
-    They say what the program knows; for the rest (objections; resolutions and hours that nobody recorded) they
-    leave lines that the presidium fills in. `number` is "" of a draft. `began` and `ended` are the session's hours by
-    its agenda, None where no item was begun or the last has not ended.
+    They say what the program knows; for the rest (an agenda, hours and presentations that nobody recorded) they leave
+    lines that the presidium fills in. `dealt` are the hours of each line of the agenda, None where none were recorded;
+    `substitutes` came in another's place, `leavers` left before the voting closed. `number` is "" of a draft. `began`
+    and `ended` are the session's hours by its agenda, None where no item was begun or the last has not ended.
     `call` is 1 or 2 (first or second call), or None where that is not known;
     `notice` names the notice of meeting; `order_lots` is the draw of the order on the ballot, where there was one;
     `withdrawals` are those before the candidates were fixed; `presidium` and `signatories` are (role, name) pairs;
@@ -334,6 +355,9 @@ class Minutes:
     resolutions: tuple[Resolved, ...] = ()
     speeches: tuple[Spoke, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    dealt: tuple[tuple[datetime, datetime | None] | None, ...] = ()
+    substitutes: tuple[Substituted, ...] = ()
+    leavers: tuple[Leaver, ...] = ()
 
 
 def render_minutes(minutes: Minutes, wording: Wording) -> bytes:

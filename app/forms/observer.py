@@ -1,4 +1,4 @@
-"""Observers of a session: admitted, signed in with their code, their notes and the answers."""
+"""Observers of a session: admitted, their notes and the answers."""
 
 from __future__ import annotations
 
@@ -14,12 +14,6 @@ class ObserverForm(FlaskForm):
 
     name = StringField(_("Name of the observer"), [required(), at_most(120)], filters=[clean])
     house = StringField(_("Organisation"), [required(), at_most(120)], filters=[clean])
-
-
-class ObserverCodeForm(FlaskForm):
-    """The code that an observer got from the office."""
-
-    code = StringField(_("Code of twelve digits"), [required(), at_most(40)])
 
 
 class NoteForm(FlaskForm):

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from flask_babel import lazy_gettext as _
-from wtforms import TextAreaField, ValidationError
+from wtforms import HiddenField, TextAreaField, ValidationError
 
 from app.forms.fields import SecondOfficer, at_most, clean_lines, shown
 from app.forms.slip import harmless, serials_in
@@ -18,10 +18,18 @@ _SECRETS: Final = re.compile(
 """A token with what is glued to it, a voting code in its groups, thirty digits in theirs."""
 
 
+def _only_serials(typed: str | None) -> str:
+    """What may be shown again of the spoiled and void slips that were scanned: their serials, each once."""
+    found = (one for line in (typed or "")[:2_000_000].splitlines() for one in serials_in(line) or ())
+    return "\n".join(dict.fromkeys(found))
+
+
 class CloseForm(SecondOfficer):
-    """The slips on the table by their serials, one on a line, and a reason when the numbers differ."""
+    """The slips on the table by their serials, one on a line, and a reason when the numbers differ. `apart`: those of
+    them that were declared spoiled or void, which count elsewhere; a refused form has them still."""
 
     unused = TextAreaField(_("Serials of the slips on the table"), [at_most(2_000_000)])
+    apart = HiddenField(filters=[_only_serials])
     reason = TextAreaField(_("Reason of the difference"), [at_most(1000)], filters=[clean_lines])
 
     def validate_unused(self, field: TextAreaField) -> None:

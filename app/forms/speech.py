@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField, ValidationError
 
-from app.forms.fields import at_most, clean, clean_lines, required
+from app.forms.fields import WholeNumberField, at_most, clean, clean_lines, required
 
 
 class FloorForm(FlaskForm):
@@ -20,6 +20,12 @@ class FloorForm(FlaskForm):
         """One of both is said, and not both."""
         if bool(field.data) == bool(self.name.data):
             raise ValidationError(_("Please choose somebody in the hall, or type a name: one of both."))
+
+
+class SpeechMinutesForm(FlaskForm):
+    """The minutes that each speaker at an item has."""
+
+    minutes = WholeNumberField(_("Minutes for each speaker"), least=1, most=60, optional=True)
 
 
 class SpeechForm(FlaskForm):

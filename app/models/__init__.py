@@ -8,6 +8,7 @@ from app.models.base import Base
 from app.models.board import BallotIndex, BoardData, BoardEvent, Checkpoint, EndedBoard
 from app.models.body import Body
 from app.models.booth_stop import BoothStop
+from app.models.chair import ChairCode
 from app.models.challenge import Challenge, ChallengeCount, ChallengedCiphertext
 from app.models.clock import ClockState
 from app.models.corrigendum import Corrigendum
@@ -40,6 +41,7 @@ from app.models.roll_request import RollRequest
 from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
+from app.models.signed_scan import SignedScan
 from app.models.slip import Slip, SlipBatch
 from app.models.speech import Speech
 from app.models.tablet import BoothTablet, CastingKey, TabletEnrolment
@@ -64,6 +66,7 @@ __all__ = [
     "BoothStop",
     "BoothTablet",
     "CastingKey",
+    "ChairCode",
     "Challenge",
     "ChallengeCount",
     "ChallengedCiphertext",
@@ -121,6 +124,7 @@ __all__ = [
     "SealedPaper",
     "Seat",
     "SignIn",
+    "SignedScan",
     "Slip",
     "SlipBatch",
     "Speech",

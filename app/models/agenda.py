@@ -12,7 +12,8 @@ from app.states.agenda import ItemKind
 
 
 class AgendaItem(Base):
-    """One line of the agenda. `started` is when it was first begun, `ended` when it was last ended."""
+    """One line of the agenda. `started` is when it was first begun, `ended` when it was last ended; `minutes` are each
+    speaker's, None where nobody's time is limited."""
 
     __tablename__ = "agenda_item"
     __table_args__ = (one_of("kind", ItemKind),)
@@ -24,3 +25,4 @@ class AgendaItem(Base):
     kind: Mapped[ItemKind] = mapped_column(State(ItemKind))
     started: Mapped[datetime | None]
     ended: Mapped[datetime | None]
+    minutes: Mapped[int | None]

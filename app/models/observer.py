@@ -8,23 +8,15 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base
+from app.models.day_code import DayCode
 
 
-class Observer(Base):
-    """An observer of a session: digests of the one-time code and, once it is `used`, of the sign-in; good `until`."""
+class Observer(DayCode, Base):
+    """An observer of a session, of which organisation."""
 
     __tablename__ = "observer"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"), index=True)
-    name: Mapped[str]
     house: Mapped[str]
-    code: Mapped[str] = mapped_column(unique=True)
-    secret: Mapped[str | None] = mapped_column(unique=True)
-    made: Mapped[datetime]
-    until: Mapped[datetime]
-    used: Mapped[datetime | None]
-    revoked: Mapped[datetime | None]
 
 
 class ObserverNote(Base):

@@ -11,6 +11,7 @@ from app.documents import minutes as minutes_paper
 from app.documents import zero_report as zero_paper
 from app.language.dates import with_weekday
 from app.language.text import digits
+from app.papers import hall_minutes
 from app.papers.issuer import Issuer
 from app.papers.roll_change import roll_changes
 from app.papers.supplement import objected
@@ -19,7 +20,6 @@ from app.services.acts import journal, journal_head
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import lots, tally
-from app.services.day import observer_note, presentation, resolution, speech
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import electorate
@@ -33,7 +33,6 @@ from app.signing.key_ring import key_ring
 from app.states.election import Call, Electorate, Following, Keeper, Ordering, Quorum, Seating, Succession
 from app.states.nomination import StepKind
 from app.states.phase import Phase
-from app.states.presentation import TurnState
 
 
 def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
@@ -60,7 +59,7 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
     result = tally.outcome(db, public_id)
     people = nominations.candidates(db, public_id)
     withdrew = _withdrawals(issuer, db, found)
-    presented = _presented(db, found.session.id)
+    presented = hall_minutes.presented(db, found.session.id)
     laid = agendas.agenda(db, found.session.id)
     _ = issuer.wording.gettext
     paper = minutes_paper.Minutes(
@@ -94,8 +93,9 @@ def print_minutes(issuer: Issuer, db: Session, public_id: str, now: datetime, *,
         signatories=issuer.presidium(found.session), clock=_clock(db, found),
         departures=_departures(issuer, db, found), seat_passes=found.rule.succession == Succession.NEXT,
         objections=objected(issuer, db, found), began=laid.began, ended=laid.ended,
-        resolutions=_resolutions(db, found.session.id), speeches=_speeches(issuer, db, found),
-        remarks=_remarks(db, found.session.id),
+        resolutions=hall_minutes.resolutions(db, found.session.id), speeches=hall_minutes.speeches(issuer, db, found),
+        remarks=hall_minutes.remarks(db, found.session.id), dealt=hall_minutes.dealt(found, laid),
+        substitutes=hall_minutes.substitutes(issuer, db, found), leavers=hall_minutes.leavers(issuer, db, found),
     )  # fmt: skip
     return minutes_paper.render_minutes(paper, issuer.wording)
 
@@ -218,54 +218,6 @@ def _candidate(
         province=issuer.province(one.institution.province),
         withdrew=withdrew.get(one.institution.id) if one.withdrawn else None,
         presented=presented.get(one.institution.id),
-    )  # fmt: skip
-
-
-def _presented(db: Session, session_id: int) -> dict[int, minutes_paper.Presented]:
-    """How each institution presented, by its id: an institution that stands in two elections of a session presents
-    once."""
-    return {
-        turn.speaker.candidate.institution.id: minutes_paper.Presented(at=turn.started, seconds=turn.spent)
-        for turn in presentation.presentations(db, session_id).turns
-        if turn.state in (TurnState.OVER, TurnState.ABSENT)
-    }
-
-
-def _resolutions(db: Session, session_id: int) -> tuple[minutes_paper.Resolved, ...]:
-    return tuple(
-        minutes_paper.Resolved(
-            item=one.item, text=one.text, at=one.at,
-            votes=None if one.votes is None else (one.votes.in_favour, one.votes.against, one.votes.abstained),
-        )
-        for one in resolution.resolutions(db, session_id)
-    )  # fmt: skip
-
-
-def _speeches(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.Spoke, ...]:
-    """The speakers' list; who voted here stands by the election's own names, in the paper's language."""
-    known = {(one.name.fa, one.institution.fa): one for one in electorate.voters(db, found.id)}
-    said = []
-    for one in speech.speeches(db, found.session.id):
-        name, house = one.name, one.house
-        voter = known.get((name, house))
-        if voter is not None:
-            name, house = issuer.say(voter.name), issuer.say(voter.institution)
-        said.append(
-            minutes_paper.Spoke(
-                item=one.item, name=name, house=house, at=one.started, until=one.ended, topic=one.topic, said=one.said
-            )
-        )
-    return tuple(said)
-
-
-def _remarks(db: Session, session_id: int) -> tuple[minutes_paper.Remark, ...]:
-    """What observers of the session noted until now, with the answers."""
-    return tuple(
-        minutes_paper.Remark(
-            name=one.name, house=one.house, at=one.at, text=one.text, answer=one.answer, answered=one.answered,
-            answered_by=one.answered_by,
-        )
-        for one in observer_note.notes(db, session_id)
     )  # fmt: skip
 
 

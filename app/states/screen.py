@@ -11,6 +11,7 @@ class HallPicture(StrEnum):
     WELCOME = "welcome"
     AGENDA = "agenda"
     PRESENTER = "presenter"
+    SPEAKER = "speaker"
     ATTENDANCE = "attendance"
     HOW = "how"
     TURNOUT = "turnout"
@@ -25,7 +26,7 @@ class HallPicture(StrEnum):
 
 
 ALWAYS = frozenset({
-    *(HallPicture.WELCOME, HallPicture.AGENDA, HallPicture.PRESENTER, HallPicture.ATTENDANCE, HallPicture.HOW),
-    *(HallPicture.MESSAGE, HallPicture.PAUSE, HallPicture.BLACK),
+    *(HallPicture.WELCOME, HallPicture.AGENDA, HallPicture.PRESENTER, HallPicture.SPEAKER),
+    *(HallPicture.ATTENDANCE, HallPicture.HOW, HallPicture.MESSAGE, HallPicture.PAUSE, HallPicture.BLACK),
 })  # fmt: skip
 """What tells nothing of a vote, and may be shown in every phase."""

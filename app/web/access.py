@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
+from app.services.day.day_code import CodeValue
 from app.services.day.observer import ObserverValue
 from app.states.officer import ROLES, Permission
 
@@ -23,6 +24,7 @@ R = TypeVar("R")
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
 OBSERVER = "observer"
+CHAIR = "chair"
 
 
 def anyone(view: Callable[P, R]) -> Callable[P, R]:
@@ -73,6 +75,15 @@ def observer(view: Callable[P, R]) -> Callable[P, R]:
     return _guarded(OBSERVER, turn_away, view)
 
 
+def chair(view: Callable[P, R]) -> Callable[P, R]:
+    """Open to who presides over a session and has signed in with its code; others are led to that door."""
+
+    def turn_away() -> Response | None:
+        return redirect(url_for("public.chair_door")) if g.chair is None else None
+
+    return _guarded(CHAIR, turn_away, view)
+
+
 def _guarded(rule: str, turn_away: Callable[[], Response | None], view: Callable[P, R]) -> Callable[P, R]:
     """The view behind its rule, however it is called: an act that waited is sent once more without a request's way."""
 
@@ -101,6 +112,12 @@ def current_account() -> AccountValue:
 def current_observer() -> ObserverValue:
     """The observer of this request; only inside views that `observer` guards."""
     found: ObserverValue = g.observer
+    return found
+
+
+def current_chair() -> CodeValue:
+    """Who presides by this request; only inside views that `chair` guards."""
+    found: CodeValue = g.chair
     return found
 
 

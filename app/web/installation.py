@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import cast
+from typing import TypeVar, cast
 
 from flask import Flask, current_app, g, request, session
 from flask_wtf import FlaskForm
@@ -26,8 +27,8 @@ from app.services.acts.act import Act
 from app.services.acts.clock_watch import ClockWatch, machine_time
 from app.services.acts.refusal import Refused
 from app.services.acts.signer import BoardSigner
+from app.services.day import chair as chairs
 from app.services.day import observer as observers
-from app.services.day.observer import ObserverValue
 from app.services.register import letterhead as letterheads
 from app.services.register.letterhead import Logo
 from app.services.voting import checkpoint
@@ -43,6 +44,8 @@ from app.web.ballot_door import BallotDoor
 from app.web.i18n import locale_code
 from app.web.waiting import ASK, NOTHING, About, Asking
 from ballots.pool import cores
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,17 +212,18 @@ def find_holder(*, looking: bool = False) -> None:
     found = signed_in(database(), secret, now(), chosen, by_hand=by_hand) if secret else None
     g.officer = found if isinstance(found, OfficerValue) else None
     g.account = found if isinstance(found, AccountValue) else None
-    g.observer = _observer()
+    g.observer = _of_the_day("observer", observers.signed_in)
+    g.chair = _of_the_day("chair", chairs.signed_in)
     g.due = _due(g.officer)
 
 
-def _observer() -> ObserverValue | None:
-    """Who watches a session, if this browser's sign-in with its code has not ended."""
-    secret = session.get("observer")
+def _of_the_day(key: str, holder: Callable[[Session, str, datetime], V | None]) -> V | None:
+    """Who has signed in with a code of the day, if this browser's sign-in with it has not ended."""
+    secret = session.get(key)
     if not secret:
         return None
     with database().reading() as db:
-        return observers.signed_in(db, secret, now())
+        return holder(db, secret, now())
 
 
 def _clock_is_doubted() -> bool:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
 from app.services.hall import electorate, presence
 from app.services.voting import slip
 from ballots.custody_errors import SerialError
+from ballots.slip_code import slip_code
 from ballots.slips import read_serial
+from tests.booth.canvas import CANVAS_CAMERA, shown
+from tests.booth.scanning import paper
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.server import answering, free_port
 from tests.support.sources import from_sources
@@ -82,7 +86,6 @@ def test_every_slip_on_the_table_is_scanned_and_the_poll_closes(page: Page, site
     expect(page.locator(".balance-term-wrong")).to_have_count(0)
     expect(page.locator("#reason-part")).to_be_hidden()
     assert serials(page) == [site.held.slips[place].serial for place in (8, 7, 6, 5)]
-    page.check("[name=what][value=refused]")
     page.fill("[name=second_name]", user_name(site.held.address, "returning-officer"))
     page.fill("[name=second_password]", PASSWORD)
     with page.expect_navigation():
@@ -109,7 +112,6 @@ def test_wrong_slips_are_named_at_once_and_stay_named(page: Page, site: Site) ->
     broken = address(site, 5).replace("#A", "#B")  # no version 1
     for number, (text, words) in enumerate(
         (
-            (address(site, 4), f"تعرفهٔ \u2068{site.held.slips[4].serial}\u2069 پیش از این باطل یا مخدوش"),
             (address(site, 0), f"با تعرفهٔ \u2068{site.held.slips[0].serial}\u2069 رأی داده شده است."),
             ("AAAA-AAAA", "\u2068AAAA-AAAA\u2069"), (foreign, "انتخابات دیگری"), (broken, "دوباره اسکن کنید"),
             (site.held.slips[5].credential, "این شمارهٔ تعرفه نیست و فرستاده نشد"),
@@ -132,6 +134,23 @@ def test_a_slip_with_a_vote_asks_for_a_reason_at_once_also_where_the_numbers_agr
     expect(page.locator("[name=reason]")).to_be_visible()
 
 
+def test_the_camera_takes_a_slip_and_lets_go_of_all_but_its_serial(page: Page, site: Site) -> None:
+    page.add_init_script(CANVAS_CAMERA)
+    come(page, site)
+    sent = everything_sent(page)
+    page.evaluate(shown(Image.new("L", (1280, 720), 200)))
+    page.click("#code-camera-button")
+    seen = Image.new("L", (1280, 720), 200)
+    seen.paste(paper(slip_code(site.held.slips[5].token, site.held.slips[5].credential)), (400, 100))
+    page.evaluate(shown(seen))
+    expect(page.locator("#scan-count")).to_have_text("۱", timeout=20_000)
+    assert serials(page) == [site.held.slips[5].serial]
+    page.click("#code-camera-button")
+    expect(page.locator("#code-camera")).to_be_hidden()
+    for secret in (site.held.slips[5].credential, site.held.slips[5].token):
+        assert secret not in "\n".join((*sent, page.content()))
+
+
 def everything_sent(page: Page) -> list[str]:
     """What the browser sends from now on: addresses and bodies."""
     sent: list[str] = []
@@ -148,7 +167,7 @@ def test_no_secret_of_a_slip_is_sent_or_kept_or_shown(page: Page, site: Site) ->
     sent = everything_sent(page)
     for place in (5, 6, 0, 4):
         scan(page, address(site, place))
-    expect(page.locator("#scan-wrong p")).to_have_count(2)
+    expect(page.locator("#scan-wrong p")).to_have_count(1)
     for secret in (site.held.slips[5].credential, site.held.slips[5].token):
         scan(page, secret)
     page.fill("[name=reason]", "دو تعرفه پیدا نشد و در تالار نیست.")
@@ -169,13 +188,18 @@ def test_what_was_scanned_comes_back_with_a_refused_form(page: Page, site: Site)
     come(page, site)
     scan(page, address(site, 5))
     scan(page, address(site, 6))
-    page.check("[name=what][value=refused]")
+    scan(page, address(site, 4))
+    expect(page.locator("#scan-said")).to_contain_text("مخدوش اعلام شده است")
+    expect(page.locator("[data-apart=spoiled]")).to_have_text("۱")
     page.fill("[name=second_name]", user_name(site.held.address, "returning-officer"))
     page.fill("[name=second_password]", "wrong")
     with page.expect_navigation():
         page.click("#close-form .button-large")
     expect(page.locator("#scan-count")).to_have_text("۲")
     assert set(serials(page)) == {site.held.slips[place].serial for place in (5, 6)}
+    expect(page.locator("[data-apart=spoiled]")).to_have_text("۱")
+    scan(page, address(site, 4))
+    expect(page.locator("#scan-said")).to_contain_text("پیش از این اسکن شده است")
 
 
 def test_the_figures_of_the_hall_change_the_balance_while_people_scan(page: Page, site: Site) -> None:

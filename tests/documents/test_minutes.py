@@ -228,10 +228,10 @@ def test_what_did_not_happen_is_said(tmp_path: Path) -> None:
 
 def test_what_the_program_cannot_know_is_left_to_the_presidium(tmp_path: Path) -> None:
     text = text_of(printed("en"), tmp_path)
-    for left in ("It began at", "Objections raised and their rulings", "minutes of the presentations"):
+    for left in ("It began at", "minutes of the presentations"):
         assert left in text
-    assert text.count("the presidium fills this in") == 4
-    for said in ("No objection", "zero report", "The board was empty"):
+    assert text.count("the presidium fills this in") == 1
+    for said in ("zero report", "The board was empty"):
         assert said not in text
 
 

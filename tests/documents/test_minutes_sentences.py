@@ -8,7 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.documents.minutes import Challenges, Minutes, Presented, Remark, Resolved, Spoke, Withdrawal
+from app.documents.minutes import (
+    Challenges,
+    Leaver,
+    Minutes,
+    Presented,
+    Remark,
+    Resolved,
+    Spoke,
+    Substituted,
+    Withdrawal,
+)
 from app.documents.templating import render_template
 from app.language.wording import Wording
 from tests.documents.samples import arabic, english, lots, minutes, persian
@@ -97,11 +107,11 @@ def test_who_withdrew_is_told_with_when_by_whom_and_whether_voting_was_over() ->
     assert text.count("انجمن یاران خورشید") == 2
 
 
-def test_objections_stand_there_or_room_is_left_for_them() -> None:
-    assert "Objections raised and their rulings" in said(minutes())
+def test_objections_stand_there_or_it_is_said_that_there_were_none() -> None:
+    assert "No objection had been lodged" in said(minutes())
     text = said(replace(minutes(), objections=("Objection no. 1 was received from x.", "y upheld objection no. 1.")))
     assert "Objection no. 1 was received from x." in text
-    assert "Objections raised and their rulings" not in text
+    assert "No objection had been lodged" not in text
 
 
 def test_who_stands_before_equals_does_so_by_lot() -> None:
@@ -128,6 +138,27 @@ def test_no_sentence_has_an_empty_place_in_any_language() -> None:
         assert not re.search(r"[:،,]\s*\.|\(\s*\)|:\s*[،,]", said(bare, wording))
 
 
+def test_hours_substitutes_and_leavers_stand_there_by_name() -> None:
+    at = minutes().opened
+    begun = replace(minutes(), began=at, agenda=("Opening", "Vote"), dealt=((at, at + timedelta(minutes=20)), None))
+    assert "had not ended when these minutes were made" in said(begun)
+    ranges = [said(one).partition("Attendance")[0].count("–") for one in (minutes(), begun)]
+    assert ranges[1] == ranges[0] + 1
+    came = Substituted(
+        institution="انجمن یاران خورشید",
+        delegate="نگار البرزی",
+        former="آرش دنایی",
+        letter_number="12/3",
+        letter_day=at.date(),
+    )
+    left = Leaver(delegate="بهرام آذرپی", institution="خیریه سپیده", at=at)
+    whole = said(replace(minutes(), substitutes=(came,), leavers=(left, left)))
+    assert "came نگار البرزی in the place of آرش دنایی" in whole
+    assert whole.count("بهرام آذرپی (خیریه سپیده)") == 2
+    for wording in (persian(), arabic(), english()):
+        assert "%(" not in said(replace(begun, substitutes=(came,), leavers=(left,)), wording)
+
+
 def test_hours_and_presentations_that_were_recorded_leave_no_dotted_line() -> None:
     paper = minutes()
     assert "the presidium fills this in" in said(paper).partition("Agenda")[0]
@@ -144,14 +175,14 @@ def test_hours_and_presentations_that_were_recorded_leave_no_dotted_line() -> No
 
 
 def test_resolutions_stand_with_their_votes_in_the_place_of_the_lines() -> None:
-    assert "Resolutions; the presidium fills this in" in said(minutes())
+    assert "no resolution was noted" in said(minutes())
     resolved = (
         Resolved(item="Reports", text="The report is approved.", at=WHEN, votes=(12, 0, 3)),
         Resolved(item="Deliberation", text="Thanks to the hosts.", at=WHEN, votes=None),
     )
     paper = replace(minutes(), resolutions=resolved)
     text = said(paper)
-    assert "Resolutions; the presidium fills this in" not in text
+    assert "no resolution was noted" not in text
     assert "The report is approved. (Reports, 11:00) Votes for: 12, against: 0, abstentions: 3" in text
     assert "Thanks to the hosts. (Deliberation, 11:00) Taken by acclamation." in text
     assert "موافق: ۱۲" in said(paper, persian())

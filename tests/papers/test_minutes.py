@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +11,10 @@ from unittest import mock
 
 import pytest
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from app.documents import minutes as paper
+from app.documents.templating import render_template
 from app.language.catalogue import wording
 from app.language.dates import in_tehran
 from app.language.names import Names
@@ -19,8 +22,10 @@ from app.models import Trustee
 from app.papers.election import print_minutes
 from app.papers.issuer import Issuer
 from app.papers.roll_change import roll_changes
+from app.services.acts.act import Act
+from app.services.day import presentation, resolution, speaking_order, speech
 from app.services.election.rows import find
-from app.services.hall import roll, roll_instant, session, substitute
+from app.services.hall import agenda, presence, roll, roll_instant, session, substitute
 from app.services.hall.session import Presidium
 from app.services.nomination import nomination, withdrawal
 from app.services.voting import annulment, checkpoint
@@ -31,6 +36,7 @@ from ballots.note import decode_note
 from ballots.token import Kind
 from tests.documents.pictures import text_of
 from tests.support.assemblies import Simulation, refused
+from tests.support.presidium import PRESIDIUM
 from tests.support.records import verify_data
 from tests.support.visitors import Site, open_site
 
@@ -217,3 +223,70 @@ def test_a_tie_that_is_left_to_a_second_round_is_told_and_what_became_of_that_ro
     assert [("ابطال شد" in one, "روشن می‌کند" in one) for one in found.course] == [(True, False), (False, True)]
     text = text_of(paper.render_minutes(found, wording("fa")), tmp_path)
     assert ("به دور دوم سپرده شد" in text, "مؤثر نبود" in text) == (True, False)
+
+
+def act_in_hall(site: Site, work: Callable[[Session, Act], object]) -> None:
+    with site.held.database.transaction() as db:
+        work(db, site.held.act())
+
+
+def full_day(site: Site) -> None:
+    """A day with everything in it: agenda, presentations, a speech, a resolution, a substitute, one who leaves."""
+    held = site.held.to("reviewing")
+    now = held.value.session
+    with held.database.transaction() as db:
+        session.change_session(
+            db, held.act(), held.session_id, presidium=PRESIDIUM, quorum=now.quorum, held_on=now.held_on,
+            place=now.place, agenda="گشایش\nمعرفی نامزدها\nرایزنی\nرأی‌گیری",
+        )  # fmt: skip
+        speaking_order.announce_order(db, held.act(), held.session_id)
+        speaking_order.draw_order(db, held.act(), held.session_id, digits="0416023597")
+        substitute.substitute(
+            db, held.act(), held.session_id, held.delegates[1].id, name=Names("سهیلا تفتانی"), letter_number="۴۱/ب",
+            letter_day=in_tehran(held.now).date(),
+        )  # fmt: skip
+    held.to("frozen")
+    with held.database.reading() as db:
+        items = [one.id for one in agenda.agenda(db, held.session_id).items]
+        turns = [one.id for one in presentation.presentations(db, held.session_id).turns]
+
+    def begin(item: int) -> None:
+        act_in_hall(site, lambda db, act: agenda.start_item(db, act, held.session_id, item))
+
+    begin(items[0])
+    begin(items[1])
+    for turn in turns:
+        with held.database.transaction() as db:
+            presentation.start(db, held.act(), held.session_id, turn)
+            held.wait(minutes=4)
+            presentation.finish(db, held.act(), held.session_id, turn)
+    begin(items[2])
+    with held.database.transaction() as db:
+        one = speech.ask(db, held.act(), held.session_id, items[2], name="پرستو زاگرسی", house="")
+        speech.give(db, held.act(), held.session_id, one.id)
+        resolution.resolve(db, held.act(), held.session_id, items[2], text="آیین‌نامه پذیرفته شد.", votes=None)
+    begin(items[3])
+    held.to("open")
+    leaver = held.delegates[0]
+    with held.database.transaction() as db:
+        presence.check_out(db, held.act(), held.session_id, leaver.id, voted=True)
+    held.to("provisional")
+    act_in_hall(site, lambda db, act: agenda.end_item(db, act, held.session_id, items[3]))
+
+
+def dotted(paper_said: paper.Minutes) -> list[str]:
+    """Every dotted line of the minutes, but for those to sign on."""
+    values = {"minutes": paper_said, "head": paper_said.head, "emblem": "", "draft": False}
+    return re.findall(r'class="(?:gap|fill)"', render_template("minutes.html", values, wording("fa")))
+
+
+def test_minutes_of_a_full_day_have_no_dotted_line_but_those_to_sign_on(site: Site) -> None:
+    full_day(site)
+    said = minutes(site)
+    assert dotted(said) == []
+    assert [one and one[1] is not None for one in said.dealt] == [True, True, True, True]
+    assert [(one.former != one.delegate, one.letter_number) for one in said.substitutes] == [(True, "۴۱/ب")]
+    assert len(said.leavers) == 1
+    assert all(one.presented for one in said.candidates)
+    assert len(said.resolutions) == len(said.speeches) == 1
+    assert len(dotted(replace(said, began=None))) == 2  # such lines would be found

@@ -31,7 +31,7 @@ READERS = {
     "services/nomination/listed.py": "has columns for both, and says which",
     "services/nomination/candidate_list.py": "sorts before freezing",
     "services/nomination/nomination.py": "sorts before freezing",
-    "views/public/observer.py": "is the door of a session that has no election yet",
+    "views/public/held.py": "is for the doors of a session that has no election yet",
     "views/public/screen.py": "welcomes to a session that has no election yet",
     "services/voting/ballot_order.py": "writes the ballot at freezing",
 }

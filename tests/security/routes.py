@@ -17,6 +17,7 @@ from tests.support.visitors import Site
 EVERYBODY = "everybody"
 INSTITUTION = "institution"
 OBSERVER = "observer"
+CHAIR = "chair"
 RULES = {
     "public.home": EVERYBODY, "public.assembly": EVERYBODY, "public.emblem": EVERYBODY, "public.emblems": EVERYBODY,
     "public.portraits": EVERYBODY,
@@ -109,6 +110,9 @@ RULES = {
     "office.screens": "preside",
     "public.observe": EVERYBODY, "public.check_yourself": EVERYBODY, "public.observing": OBSERVER,
     "public.observed_journal": OBSERVER, "public.observing_leave": OBSERVER, "office.observers": "preside",
+    "office.scan_keep": "prepare", "office.scan": "look",
+    "public.chair_door": EVERYBODY, "public.chairing": CHAIR, "public.chairing_leave": CHAIR,
+    "office.chairs": "preside", "office.chair_code": "preside", "office.chair_revoke": "preside",
     "office.observer_code": "preside", "office.observer_revoke": "preside", "office.observer_answer": "preside",
     "office.presentations": "preside", "office.presentations_clock": "preside",
     "office.speaking": "preside", "office.session_failed": "decide", "office.session_again": "decide",
@@ -222,7 +226,7 @@ class Route:
     @property
     def is_office(self) -> bool:
         """Whether an officer must sign in first."""
-        return self.rule not in (EVERYBODY, INSTITUTION, OBSERVER)
+        return self.rule not in (EVERYBODY, INSTITUTION, OBSERVER, CHAIR)
 
 
 def routes(site: Site, held: Simulation | None = None) -> Iterator[Route]:
@@ -253,8 +257,8 @@ def _values(held: Simulation) -> dict[str, object]:
         "letter_id": papers[0].id if papers else 1, "token": "A" * 160,
         "assembly_id": home, "secret": "0" * 40, "body_id": held.value.body.id, "copy_id": 1,
         "delegate_id": delegates[0].id, "key": "00", "intake_id": lists[0].id if lists else 1, "kind": "csv",
-        "job_id": 1, "item_id": 1, "part_id": 1, "resolution_id": 1, "speech_id": 1, "observer_id": 1, "note_id": 1,
-        "list_id": 1,
+        "job_id": 1, "item_id": 1, "part_id": 1, "resolution_id": 1, "speech_id": 1, "observer_id": 1,
+        "chair_id": 1, "note_id": 1, "scan_id": 1, "list_id": 1,
         "part": "programmes", "upload_id": 1, "officer_id": officers[0].id,
         "step": notices[0].step if notices else 1, "paper_id": kept[0].id if kept else 1,
         "language": "fa", "record_id": held.election, "name": "keys.json", "reserve": 1, "place": 1,

@@ -35,6 +35,10 @@ class Kind(StrEnum):
     SPEECH_BEGUN = "speech-begun"
     SPEECH_ENDED = "speech-ended"
     SPEECH_CHANGED = "speech-changed"
+    SPEECH_MINUTES = "speech-minutes"
+    CHAIR_CODE_GIVEN = "chair-code-given"
+    CHAIR_CODE_TAKEN_BACK = "chair-code-taken-back"
+    CHAIR_CAME = "chair-came"
     REHEARSAL_DISCARDED = "rehearsal-discarded"
     FIRST_CALL_FAILED = "first-call-failed"
     SECOND_CALL_MADE = "second-call-made"
@@ -145,6 +149,7 @@ class Kind(StrEnum):
     MINUTES_MADE = "minutes-made"
     SUPPLEMENT_MADE = "supplement-made"
     MINUTES_AMENDED = "minutes-amended"
+    SIGNED_SCAN_KEPT = "signed-scan-kept"
     SEAT_ACCEPTED = "seat-accepted"
     SEAT_UNWANTED = "seat-unwanted"
     SEAT_WANTED = "seat-wanted"
@@ -169,6 +174,7 @@ OBSERVED_IN_SESSION = frozenset({
     *(Kind.PRESENTATION_STARTED, Kind.PRESENTATION_PAUSED, Kind.PRESENTATION_ENDED, Kind.PRESENTATION_TAKEN_BACK),
     *(Kind.PRESENTATION_ABSENT, Kind.PRESENTATION_MOVED, Kind.PRESENTATION_MINUTE),
     *(Kind.RESOLUTION_NOTED, Kind.RESOLUTION_CORRECTED, Kind.RESOLUTION_STRUCK),
+    *(Kind.CHAIR_CODE_GIVEN, Kind.CHAIR_CODE_TAKEN_BACK),
     *(Kind.OBSERVER_ADMITTED, Kind.OBSERVER_REVOKED, Kind.OBSERVER_NOTED, Kind.OBSERVER_ANSWERED),
     *(Kind.ROLL_REQUESTED, Kind.ROLL_REQUEST_RULED),
 })  # fmt: skip
@@ -182,6 +188,7 @@ OBSERVED_IN_ELECTION = frozenset({
     *(Kind.TALLY_ENCRYPTED, Kind.DECRYPTION_GIVEN, Kind.DECRYPTION_REFUSED, Kind.RESULT_RECORDED),
     *(Kind.LOTS_ANNOUNCED, Kind.LOTS_DRAWN, Kind.OBJECTIONS_WAIVED, Kind.OBJECTION_LODGED, Kind.OBJECTION_RULED),
     *(Kind.MINUTES_MADE, Kind.SUPPLEMENT_MADE, Kind.MINUTES_AMENDED, Kind.LETTER_ISSUED, Kind.LETTER_REVOKED),
+    Kind.SIGNED_SCAN_KEPT,
 })  # fmt: skip
 """What an observer reads of the journal, by its kind alone: what is done with elections and in the hall, never who
 came, went or was handed a slip, nor who signed in. A new kind is not read until it stands here."""
@@ -200,7 +207,7 @@ GOES_ON = frozenset({
     *(Kind.SPEAKING_ANNOUNCED, Kind.SPEAKING_DRAWN, Kind.PRESENTATION_STARTED, Kind.PRESENTATION_PAUSED),
     *(Kind.PRESENTATION_ENDED, Kind.PRESENTATION_TAKEN_BACK, Kind.PRESENTATION_ABSENT, Kind.PRESENTATION_MOVED),
     Kind.PRESENTATION_MINUTE,
-    *(Kind.SPEECH_ASKED, Kind.SPEECH_BEGUN, Kind.SPEECH_ENDED, Kind.SPEECH_CHANGED),
+    *(Kind.SPEECH_ASKED, Kind.SPEECH_BEGUN, Kind.SPEECH_ENDED, Kind.SPEECH_CHANGED, Kind.SPEECH_MINUTES),
     *(Kind.RESOLUTION_NOTED, Kind.RESOLUTION_CORRECTED, Kind.RESOLUTION_STRUCK),
     *(Kind.OBSERVER_ADMITTED, Kind.OBSERVER_CAME, Kind.OBSERVER_REVOKED, Kind.OBSERVER_NOTED, Kind.OBSERVER_ANSWERED),
     *(Kind.SLIP_HANDED, Kind.SLIP_TAKEN_BACK, Kind.CHALLENGE_DIFFERS, Kind.USED_SLIP_FOUND),

@@ -19,6 +19,7 @@ from app.models import (
     Lot,
     Presentation,
     PresentationRound,
+    Speech,
 )
 from app.services.acts.refusal import Refused
 from app.services.day.screen import ScreenValue, screen, session_at
@@ -58,8 +59,10 @@ def mark_of(db: Session, shown: ScreenValue) -> ScreenMark:
     parts += db.execute(turns.where(Presentation.session_id == session_id).order_by(Presentation.id)).all()
     slot = select(PresentationRound.minutes, PresentationRound.extra, PresentationRound.announced)
     parts += db.execute(slot.where(PresentationRound.session_id == session_id)).all()
-    items = select(AgendaItem.id, AgendaItem.title, AgendaItem.started, AgendaItem.ended)
+    items = select(AgendaItem.id, AgendaItem.title, AgendaItem.started, AgendaItem.ended, AgendaItem.minutes)
     parts += db.execute(items.where(AgendaItem.session_id == session_id).order_by(AgendaItem.place)).all()
+    said = select(Speech.id, Speech.state, Speech.started, Speech.name, Speech.house, Speech.topic)
+    parts += db.execute(said.where(Speech.session_id == session_id).order_by(Speech.id)).all()
     cast = handed = 0
     if election is not None:
         heads = select(func.max(Checkpoint.height)).where(Checkpoint.election_id == election.id)

@@ -6,7 +6,7 @@ Every act may come twice, from two phones or one that was touched twice: the sec
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,12 +26,16 @@ NOT_IN_HALL = Refusal(
     words=N_("%(name)s is not in the hall by the record of the door. Let the door record it, or type the name."),
     field="who",
 )
+WARNING = 30
+"""Seconds before the end of a speaker's time at which the timer warns."""
+MOST_MINUTES = 60
 _GONE = (SpeechState.ABSENT, SpeechState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechValue:
-    """One request for the floor, at the item of this id and title; `house`: what the speaker speaks for, or ""."""
+    """One request for the floor, at the item of this id and title; `house`: what the speaker speaks for, or "";
+    `minutes`: each speaker's at this item, or None."""
 
     id: int
     item_id: int
@@ -44,6 +48,24 @@ class SpeechValue:
     ended: datetime | None
     topic: str
     said: str
+    minutes: int | None
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the time of who has the floor is over; None where it is not limited, and before and after."""
+        if self.state is not SpeechState.SPEAKING or self.started is None or self.minutes is None:
+            return None
+        return self.started + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorValue:
+    """Who has the floor in a session, who comes next, and at which item, "" where none is dealt with."""
+
+    item: str
+    minutes: int | None
+    present: SpeechValue | None
+    next: SpeechValue | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +79,52 @@ class InHall:
 
 def speeches(db: Session, session_id: int, item_id: int = 0) -> tuple[SpeechValue, ...]:
     """The speeches of a session, or of one item, in the order in which the floor was asked for."""
-    mine = select(Speech, AgendaItem.title).join(AgendaItem, AgendaItem.id == Speech.item_id)
+    mine = select(Speech, AgendaItem).join(AgendaItem, AgendaItem.id == Speech.item_id)
     mine = mine.where(Speech.session_id == session_id).order_by(Speech.id)
     return tuple(
-        _value(row, title) for row, title in db.execute(mine.where(Speech.item_id == item_id) if item_id else mine)
+        _value(row, item) for row, item in db.execute(mine.where(Speech.item_id == item_id) if item_id else mine)
     )
+
+
+def floor(db: Session, session_id: int) -> FloorValue:
+    """Who has the floor, at whatever item; without one, the item that is dealt with now."""
+    every = speeches(db, session_id)
+    present = next((one for one in every if one.state is SpeechState.SPEAKING), None)
+    under_way = select(AgendaItem).where(AgendaItem.session_id == session_id, AgendaItem.started.is_not(None))
+    item = db.scalars(under_way.where(AgendaItem.ended.is_(None))).first()
+    if present is not None:
+        item = db.get_one(AgendaItem, present.item_id)
+    waiting = (one for one in every if item and one.item_id == item.id and one.state is SpeechState.WAITING)
+    return FloorValue(
+        item=item.title if item else "", minutes=item.minutes if item else None, present=present,
+        next=next(waiting, None),
+    )  # fmt: skip
+
+
+def set_minutes(db: Session, act: Act, session_id: int, item_id: int, minutes: int | None) -> None:
+    """Say how many minutes each speaker at an item has, from now on also who has the floor; None: no limit.
+
+    Refused: not-found, minutes-say.
+    """
+    title = need_open(db, session_id, item_id)
+    row = db.get_one(AgendaItem, item_id)
+    if row.minutes != minutes:
+        row.minutes = minutes
+        note_in_session(db, act, journal.Kind.SPEECH_MINUTES, session_id, item=title, minutes=minutes or 0)
+
+
+def add_minute(db: Session, act: Act, session_id: int, item_id: int, *, seen: int) -> None:
+    """Add a minute for all speakers at an item alike. `seen` is how many each had when the button was shown, so that a
+    second touch adds none. Refused: not-found, minutes-say."""
+    need_open(db, session_id, item_id)
+    if db.get_one(AgendaItem, item_id).minutes == seen and seen < MOST_MINUTES:
+        set_minutes(db, act, session_id, item_id, seen + 1)
 
 
 def speech(db: Session, session_id: int, speech_id: int) -> SpeechValue:
     """One of them. Refused: not-found."""
     row = _row(db, session_id, speech_id)
-    return _value(row, db.get_one(AgendaItem, row.item_id).title)
+    return _value(row, db.get_one(AgendaItem, row.item_id))
 
 
 def in_hall(db: Session, session_id: int) -> tuple[tuple[InHall, ...], tuple[InHall, ...]]:
@@ -118,7 +175,7 @@ def ask(db: Session, act: Act, session_id: int, item_id: int, *, name: str, hous
     )  # fmt: skip
     db.add(row)
     note_in_session(db, act, journal.Kind.SPEECH_ASKED, session_id, item=title)
-    return _value(row, title)
+    return _value(row, db.get_one(AgendaItem, item_id))
 
 
 def give(db: Session, act: Act, session_id: int, speech_id: int) -> None:
@@ -216,8 +273,8 @@ def _note(db: Session, act: Act, kind: journal.Kind, row: Speech) -> None:
     note_in_session(db, act, kind, row.session_id, item=db.get_one(AgendaItem, row.item_id).title)
 
 
-def _value(row: Speech, title: str) -> SpeechValue:
+def _value(row: Speech, item: AgendaItem) -> SpeechValue:
     return SpeechValue(
-        id=row.id, item_id=row.item_id, item=title, name=row.name, house=row.house, asked=row.asked, state=row.state,
-        started=row.started, ended=row.ended, topic=row.topic, said=row.said,
+        id=row.id, item_id=row.item_id, item=item.title, name=row.name, house=row.house, asked=row.asked,
+        state=row.state, started=row.started, ended=row.ended, topic=row.topic, said=row.said, minutes=item.minutes,
     )  # fmt: skip

@@ -50,13 +50,14 @@ _WORDS: tuple[tuple[ItemKind, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemValue:
-    """One item. It is dealt with now where it was started and has not ended."""
+    """One item. It is dealt with now where it was started and has not ended; `minutes` are each speaker's, or None."""
 
     id: int
     title: str
     kind: ItemKind
     started: datetime | None
     ended: datetime | None
+    minutes: int | None
 
     @property
     def is_now(self) -> bool:
@@ -208,4 +209,6 @@ def _item(db: Session, session_id: int, item_id: int) -> AgendaItem:
 
 
 def _value(row: AgendaItem) -> ItemValue:
-    return ItemValue(id=row.id, title=row.title, kind=row.kind, started=row.started, ended=row.ended)
+    return ItemValue(
+        id=row.id, title=row.title, kind=row.kind, started=row.started, ended=row.ended, minutes=row.minutes
+    )

@@ -259,15 +259,27 @@ def mark_unused(db: Session, election_id: int, serials: Collection[str]) -> None
         db.get_one(Slip, (election_id, serial)).state = SlipState.UNUSED
 
 
-def look_unused(db: Session, public_id: str, serial: str) -> str:
-    """The serial in its one form, if this slip can be counted as not handed out while the poll is open.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipOnTable:
+    """A slip that lies on the table at the closing, by its serial, and what it counts as."""
+
+    serial: str
+    state: SlipState
+
+
+def look_on_table(db: Session, public_id: str, serial: str) -> SlipOnTable:
+    """What a slip on the table is while the poll is open: spoiled or void as it was declared, else to be counted as
+    not handed out.
 
     Refused: not-found, phase-wrong, and what `need_unused` refuses.
     """
     election = find(db, public_id)
     need_phase(election.phase, Phase.OPEN)
+    row = db.get(Slip, (election.id, _serial(serial)))
+    if row is not None and row.state in (SlipState.SPOILED, SlipState.VOID):
+        return SlipOnTable(serial=row.serial, state=row.state)
     (found,) = need_unused(db, election.id, (serial,))
-    return found
+    return SlipOnTable(serial=found, state=SlipState.UNUSED)
 
 
 def count_unused(db: Session, election_id: int, serials: Collection[str]) -> int:

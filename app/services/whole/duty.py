@@ -19,6 +19,7 @@ from app.services.letters import sealed_paper
 from app.states.duty import NOTED, Duty
 from app.states.letter import STANDING, LetterStatus
 from app.states.officer import Role
+from app.states.paper import PaperKind
 from app.states.phase import Phase, StepState
 
 DUTY_EARLY = Refusal(code="duty-early", status=409, words=N_("What this duty is about has not happened yet."))
@@ -56,6 +57,9 @@ def duties(db: Session, public_id: str) -> tuple[DutyValue, ...]:
     noted = {
         str(one.detail["duty"]): one for one in reversed(journal.of_kind(db, found.id, journal.Kind.DUTY_DONE))
     }  # fmt: skip
+    for one in journal.of_kind(db, found.id, journal.Kind.SIGNED_SCAN_KEPT):
+        if one.detail["paper"] == PaperKind.MINUTES:  # who attached the signed minutes has had them signed
+            noted.setdefault(Duty.MINUTES_SIGNED, one)
     read: dict[Duty, Callable[[Session, ElectionValue], DutyValue]] = {
         Duty.MINUTES_MADE: _minutes, Duty.LETTERS_ISSUED: _letters,
     }  # fmt: skip

@@ -23,6 +23,7 @@ from app.models import (
     BoardEvent,
     Body,
     BoothTablet,
+    ChairCode,
     Corrigendum,
     Delegate,
     DeskPart,
@@ -60,6 +61,7 @@ from app.models import (
     SealedFile,
     SealedPaper,
     Seat,
+    SignedScan,
     Speech,
     Submission,
     Timetable,
@@ -111,7 +113,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
         "id assembly_id number held_on begins ends call first_call place_fa place_en place_ar quorum chair secretary "
         "first_observer second_observer agenda rehearsal discarded roll_until",
     ),
-    "agenda": (AgendaItem, "id session_id place title kind started ended"),
+    "agenda": (AgendaItem, "id session_id place title kind started ended minutes"),
     "speaking_order": (
         PresentationRound, "session_id minutes extra drawn_by listed announced digits seed drawn_at",
     ),
@@ -119,6 +121,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "presentations": (Presentation, "id session_id nomination_id place state started ended since spent"),
     "resolutions": (Resolution, "id session_id item_id at text manner in_favour against abstained"),
     "speeches": (Speech, "id session_id item_id name house asked state started ended topic said"),
+    "chair_codes": (ChairCode, "id session_id name made until used revoked"),
     "observers": (Observer, "id session_id name house made until used revoked"),
     "observer_notes": (ObserverNote, "id session_id observer_id at text answer answered answered_by"),
     "elections": (
@@ -170,6 +173,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "papers": (
         SealedPaper, "id assembly_id election_id kind year series counter amends_id covers made officers text",
     ),
+    "signed_scans": (SignedScan, "id paper_id kept officers media_type sha256"),
     "journal": (JournalEntry, "id assembly_id election_id at actors kind detail hash"),
 }  # fmt: skip
 """The tables by the name of their sheet, and the columns that leave the installation."""
@@ -226,12 +230,12 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "officers": Officer.assembly_id == assembly_id, "timetable": Timetable.election_id.in_(elections),
         "sessions": AssemblySession.assembly_id == assembly_id, "elections": Election.session_id.in_(sessions),
         "corrigenda": Corrigendum.election_id.in_(elections), "ended_boards": EndedBoard.election_id.in_(elections),
-        "agenda": AgendaItem.session_id.in_(sessions),
-        "speaking_order": PresentationRound.session_id.in_(sessions),
+        "agenda": AgendaItem.session_id.in_(sessions), "speaking_order": PresentationRound.session_id.in_(sessions),
         "screens": HallScreen.session_id.in_(sessions), "presentations": Presentation.session_id.in_(sessions),
         "resolutions": Resolution.session_id.in_(sessions), "speeches": Speech.session_id.in_(sessions),
-        "observers": Observer.session_id.in_(sessions), "observer_notes": ObserverNote.session_id.in_(sessions),
-        "paper_votes": PaperVote.election_id.in_(elections), "tablets": BoothTablet.session_id.in_(sessions),
+        "chair_codes": ChairCode.session_id.in_(sessions), "observers": Observer.session_id.in_(sessions),
+        "observer_notes": ObserverNote.session_id.in_(sessions), "tablets": BoothTablet.session_id.in_(sessions),
+        "paper_votes": PaperVote.election_id.in_(elections),
         "lots": Lot.election_id.in_(elections), "order": BallotOrder.election_id.in_(elections),
         "delegates": Delegate.session_id.in_(sessions), "voters": Voter.election_id.in_(elections),
         "electors": Elector.election_id.in_(elections),
@@ -250,6 +254,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),
         "seats": Seat.election_id.in_(elections),
         "papers": SealedPaper.assembly_id == assembly_id,
+        "signed_scans": SignedScan.paper_id.in_(select(SealedPaper.id).where(SealedPaper.assembly_id == assembly_id)),
         "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
     for name, (model, columns) in TABLES.items():
@@ -285,6 +290,15 @@ def files(db: Session, assembly_id: int) -> Iterator[Attached]:
     ).all():
         content = select(SealedFile.content).where(SealedFile.paper_id == one, SealedFile.language == language)
         path = f"elections/{public_id}/papers/{one}-{kind}-{language}.pdf"
+        yield Attached(path=path, write=_writing(db, content))
+    scanned = select(SignedScan.id, SignedScan.paper_id, SignedScan.media_type, Election.public_id)
+    scanned = scanned.join(SealedPaper, SealedPaper.id == SignedScan.paper_id)
+    scanned = scanned.join(Election, Election.id == SealedPaper.election_id)
+    for one, paper_id, media_type, public_id in db.execute(
+        scanned.where(SealedPaper.assembly_id == assembly_id).order_by(SignedScan.id)
+    ).all():
+        content = select(SignedScan.content).where(SignedScan.id == one)
+        path = f"elections/{public_id}/papers/{paper_id}-signed-{one}.{ENDINGS.get(media_type, 'bin')}"
         yield Attached(path=path, write=_writing(db, content))
     yield Attached(path="journal-heads.txt", write=lambda out: out.write(_journal_heads(db).encode()))
     issued = select(Letter.id, Letter.year, Letter.counter)

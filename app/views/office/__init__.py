@@ -12,6 +12,7 @@ from app.views.office import (  # noqa: E402, F401
     body,
     booth_stop,
     candidate,
+    chair,
     challenge,
     clock,
     corrigendum,

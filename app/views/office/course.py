@@ -8,8 +8,10 @@ from werkzeug.wrappers import Response
 
 from app.forms.agenda import KIND_WORDS
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.services.day import resolution, speech
+from app.services.day import chair as chairs
+from app.services.day import resolution
 from app.services.hall import agenda as agendas
+from app.services.hall import calling
 from app.states.agenda import ItemKind
 from app.states.officer import Permission
 from app.views.office import blueprint
@@ -19,8 +21,6 @@ from app.web.installation import act, database
 from app.web.posted import whole
 from app.web.reply import say
 
-_ACTS = {"start": agendas.start_item, "end": agendas.end_item, "take-back": agendas.take_back_item}
-
 
 @blueprint.route("/sessions/<int:session_id>/course", methods=["GET", "POST"])
 @officer(Permission.PRESIDE)
@@ -28,17 +28,16 @@ def course(session_id: int) -> str | Response:
     """The items with the one that is dealt with now; a button's `act` is such as `start:12`."""
     if request.method == "POST":
         named, _, item = request.form.get("act", "").partition(":")
-        if named not in _ACTS:
-            raise Refused(NOT_FOUND)
         with database().transaction() as db:
             own_session(db, session_id)
-            _ACTS[named](db, act(), session_id, whole(item))
-            speech.finish_with_item(db, act(), session_id)
+            chairs.work_item(db, act(), session_id, named, whole(item))
         return redirect(url_for("office.course", session_id=session_id))
     with database().reading() as db:
         found, agenda = own_session(db, session_id), agendas.agenda(db, session_id)
-        resolved = resolution.resolutions(db, session_id)
-    return render_template("office/course.html", session=found, agenda=agenda, kinds=KIND_WORDS, resolutions=resolved)
+        resolved, counted = resolution.resolutions(db, session_id), calling.figures(db, session_id)
+    return render_template(
+        "office/course.html", session=found, agenda=agenda, kinds=KIND_WORDS, resolutions=resolved, counted=counted
+    )
 
 
 @blueprint.post("/sessions/<int:session_id>/course/kinds")

@@ -17,6 +17,7 @@ from app.language.text import isolate
 from app.services.accounts import officer as officers
 from app.services.accounts.account import institutions_behind
 from app.services.acts import journal
+from app.services.day import chair as chairs
 from app.services.election import election as elections
 from app.services.hall import roll
 from app.services.letters import letter as letters
@@ -142,10 +143,12 @@ def _names(
 
 
 def _accounts(db: Session, entries: Sequence[journal.Entry]) -> dict[str, str]:
-    """The names of institutions that acted themselves, by the user names of their accounts."""
+    """The names of institutions that acted themselves, by the user names of their accounts, and of who presided with a
+    code."""
     behind = institutions_behind(db, {one for entry in entries for one in entry.actors})
     known = institutions.named(db, set(behind.values()))
-    return {username: name(known[who]) for username, who in behind.items() if who in known}
+    presided = chairs.named(db, {one for entry in entries for one in entry.actors})
+    return {username: name(known[who]) for username, who in behind.items() if who in known} | presided
 
 
 def _letters(db: Session, found: elections.ElectionValue, entries: Sequence[journal.Entry]) -> dict[str, str]:

@@ -88,6 +88,8 @@ def _code_page(found: SessionValue, made: Admitted) -> str:
     """The code with its address, shown once; a scan of it fills in the field, and the observer presses the button."""
     address = absolute("public.observe", slug=found.assembly.address, session_number=found.number)
     return render_template(
-        "office/observer_code.html", session=found, observer=made.observer, digits=made.code, address=address,
+        "office/day_code.html", session=found, holder=made.observer, house=made.observer.house, digits=made.code,
+        address=address, title=gettext("Code of an observer"), list_title=gettext("Observers"),
+        back=url_for("office.observers", session_id=found.id),
         code=encode_qr(f"{address}?code={made.code}").svg(gettext("QR code for the sign-in of this observer")),
     )  # fmt: skip

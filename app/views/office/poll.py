@@ -61,16 +61,16 @@ def close_announce(public_id: str) -> Response:
 @blueprint.post("/elections/<public_id>/close/slip")
 @officer(Permission.DECIDE)
 def close_slip(public_id: str) -> Json:
-    """Say whether one slip can be counted as not handed out; only its serial comes here."""
+    """Say what one slip on the table counts as; only its serial comes here."""
     typed = posted_json().get("serial")
     try:
         with database().reading() as db:
             own_election(db, public_id)
-            serial = slip.look_unused(db, public_id, typed if isinstance(typed, str) else "")
+            found = slip.look_on_table(db, public_id, typed if isinstance(typed, str) else "")
     except Refused as refused:
         _note(public_id, refused)
         raise
-    return jsonify(serial=serial)
+    return jsonify(serial=found.serial, state=found.state)
 
 
 def _note(public_id: str, refused: Refused) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import Response as Answer
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -11,22 +9,17 @@ from werkzeug.wrappers import Response
 
 from app.forms.balls import BareBallsForm
 from app.forms.presentation import SlotForm
-from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.day import chair as chairs
 from app.services.day import presentation, speaking_order
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
 from app.views.office.lots import example_of
 from app.web.access import officer
-from app.web.installation import Session, act, database, now
+from app.web.installation import act, database, now
 from app.web.posted import whole
 from app.web.reply import say, send_clock, show_refusal
-
-_TURNS: dict[str, Callable[[Session, Act, int, int], None]] = {
-    "start": presentation.start, "pause": presentation.pause, "finish": presentation.finish,
-    "take-back": presentation.take_back, "absent": presentation.mark_absent, "move": presentation.move_to_end,
-}  # fmt: skip
 
 
 @blueprint.route("/sessions/<int:session_id>/presentations", methods=["GET", "POST"])
@@ -99,10 +92,5 @@ def _do(session_id: int) -> Response:
     named, _, rest = request.form.get("act", "").partition(":")
     with database().transaction() as db:
         own_session(db, session_id)
-        if named == "minute":
-            presentation.add_minute(db, act(), session_id, seen=whole(rest))
-        elif named in _TURNS:
-            _TURNS[named](db, act(), session_id, whole(rest))
-        else:
-            raise Refused(NOT_FOUND)
+        chairs.work_turn(db, act(), session_id, named, whole(rest))
     return redirect(url_for("office.presentations", session_id=session_id))

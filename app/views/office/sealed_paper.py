@@ -9,15 +9,17 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as Answer
 
-from app.forms.minutes import AmendForm
+from app.forms.minutes import AmendForm, ScanForm
 from app.papers.election import print_minutes, print_zero_report
 from app.papers.sealing import seal_zero_report
 from app.papers.supplement import statements
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
-from app.services.letters import sealed_paper
+from app.services.letters import sealed_paper, signed_scan
 from app.services.letters.sealed_paper import NOTHING_TO_ADD
+from app.services.nomination import upload
+from app.services.nomination.upload import Content
 from app.services.whole import job as jobs
 from app.states.job import JobKind, JobState
 from app.states.officer import Permission
@@ -26,12 +28,14 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web import background
 from app.web.access import may, officer
+from app.web.files import as_file
 from app.web.i18n import locale_code
-from app.web.installation import Session, act, act_of_two, database, issuer, now
+from app.web.installation import Session, act, act_of_two, database, installation, issuer, now
 from app.web.reply import say, send_pdf, show_refusal
 
 _MADE = (JobKind.MINUTES, JobKind.SUPPLEMENT, JobKind.AMENDMENT)
 """What is made in the background."""
+NO_FORMS: Mapping[int, ScanForm] = {}
 
 
 @blueprint.get("/elections/<public_id>/papers")
@@ -41,15 +45,56 @@ def papers(public_id: str) -> str:
     return _page(public_id, FlaskForm())
 
 
-def _page(public_id: str, form: FlaskForm) -> str:
+@blueprint.post("/elections/<public_id>/papers/<int:paper_id>/scan")
+@officer(Permission.PREPARE)
+def scan_keep(public_id: str, paper_id: int) -> str | Answer:
+    """Keep a scan of a paper as it was signed."""
+    form = ScanForm(prefix=_named(paper_id))
+    if form.validate_on_submit():
+        try:
+            with database().reading() as db:
+                own_election(db, public_id)
+            found = upload.accept(form.scan.data.read(), picture=False, room=installation().settings.run)
+            with database().transaction() as db:
+                signed_scan.keep_scan(db, act(), public_id, paper_id, found)
+        except Refused as refused:
+            show_refusal(form, refused, "scan")  # whatever is wrong is wrong with the file
+        else:
+            say(gettext("The scan is kept. Its fingerprint stands beside the paper, here and on the public page."))
+            return redirect(url_for("office.papers", public_id=public_id, _anchor=f"paper-{paper_id}"))
+    return _page(public_id, FlaskForm(), {paper_id: form})
+
+
+def _named(paper_id: int) -> str:
+    """What the field of a paper's scan is called: each paper has its own on one page."""
+    return f"paper-{paper_id}"
+
+
+@blueprint.get("/elections/<public_id>/scans/<int:scan_id>")
+@officer(Permission.LOOK)
+def scan(public_id: str, scan_id: int) -> Response:
+    """A scan, byte for byte as it was kept; saved, never shown inside a page."""
+    with database().reading() as db:
+        own_election(db, public_id)
+        found, content = signed_scan.scan(db, public_id, scan_id)
+    ending = {"application/pdf": "pdf", "image/png": "png"}.get(found.media_type, "jpg")
+    return as_file(Content(
+        name=f"signed-{public_id}-{found.id}.{ending}", media_type=found.media_type, data=content,
+        sha256=found.sha256, made=found.kept,
+    ))  # fmt: skip
+
+
+def _page(public_id: str, form: FlaskForm, sent: Mapping[int, ScanForm] = NO_FORMS) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
-        kept = sealed_paper.papers(db, public_id)
+        kept, scans = sealed_paper.papers(db, public_id), signed_scan.scans(db, public_id)
         made = sealed_paper.minutes(db, public_id)
         waiting = _waiting(db, found) if made is not None else ()
         work = [one for kind in _MADE for one in jobs.of_election(db, kind, public_id)]
+    forms = {one.id: sent.get(one.id) or ScanForm(formdata=None, prefix=_named(one.id)) for one in kept}
     return render_template(
         "office/papers.html", election=found, papers=kept, minutes=made, waiting=waiting, form=form,
+        scans=scans, sent=sent, scan_forms=forms, most=upload.MOST_BYTES // 1024**2,
         may_make=may(Permission.PREPARE), may_amend=may(Permission.DECIDE),
         counted=found.went_through(Phase.TALLIED), work=work, again=background.LOOK_AGAIN,
     )  # fmt: skip

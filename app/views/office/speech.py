@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.speech import FloorForm, SpeechForm
-from app.services.acts.act import Act
+from app.forms.speech import FloorForm, SpeechForm, SpeechMinutesForm
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.day import chair as chairs
+from app.services.day import screen as screens
 from app.services.day import speech
 from app.services.hall import agenda as agendas
+from app.services.hall.agenda import ItemValue
+from app.services.hall.session import SessionValue
 from app.states.officer import Permission
+from app.states.screen import HallPicture
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
 from app.web.access import officer
-from app.web.installation import Session, act, database
+from app.web.installation import Session, act, database, now
 from app.web.posted import whole
 from app.web.reply import say, show_refusal
-
-_ACTS: dict[str, Callable[[Session, Act, int, int], None]] = {
-    "give": speech.give, "finish": speech.finish, "put-back": speech.put_back, "absent": speech.mark_absent,
-    "withdraw": speech.withdraw_request,
-}  # fmt: skip
 
 
 @blueprint.route("/sessions/<int:session_id>/course/<int:item_id>/speakers", methods=["GET", "POST"])
@@ -32,20 +29,28 @@ _ACTS: dict[str, Callable[[Session, Act, int, int], None]] = {
 def speakers(session_id: int, item_id: int) -> str | Response:
     """The list of an item; a button's `act` is such as `give:12`, without one somebody asks for the floor."""
     with database().reading() as db:
-        found, agenda = own_session(db, session_id), agendas.agenda(db, session_id)
-        listed, hall = speech.speeches(db, session_id, item_id), speech.in_hall(db, session_id)
-    item = next((one for one in agenda.items if one.id == item_id), None)
+        found, hall = own_session(db, session_id), speech.in_hall(db, session_id)
+        item = next((one for one in agendas.agenda(db, session_id).items if one.id == item_id), None)
     if item is None:
         raise Refused(NOT_FOUND)
-    form = FloorForm()
+    form, time = FloorForm(), SpeechMinutesForm(prefix="time", data={"minutes": item.minutes})
     form.who.choices = [("", "…"), *_offered("d", hall[0]), *_offered("g", hall[1])]
     if request.method == "POST":
         try:
-            if _do(session_id, item_id, form):
+            if _do(session_id, item_id, form, time):
                 return redirect(url_for("office.speakers", session_id=session_id, item_id=item_id))
         except Refused as refused:
             show_refusal(form, refused)
-    return render_template("office/speakers.html", session=found, item=item, speeches=listed, form=form)
+    return _page(found, item, form, time)
+
+
+def _page(found: SessionValue, item: ItemValue, form: FloorForm, time: SpeechMinutesForm) -> str:
+    with database().reading() as db:
+        listed, shown = speech.speeches(db, found.id, item.id), screens.screen(db, found.id).shows
+    return render_template(
+        "office/speakers.html", session=found, item=item, speeches=listed, form=form, time=time, at=now(),
+        warning=speech.WARNING, most=speech.MOST_MINUTES, on_screen=shown is HallPicture.SPEAKER,
+    )  # fmt: skip
 
 
 @blueprint.route("/sessions/<int:session_id>/speakers/<int:speech_id>", methods=["GET", "POST"])
@@ -73,16 +78,20 @@ def _offered(letter: str, people: tuple[speech.InHall, ...]) -> list[tuple[str, 
     return [(f"{letter}{one.id}", " · ".join(part for part in (one.name, one.house) if part)) for one in people]
 
 
-def _do(session_id: int, item_id: int, form: FloorForm) -> bool:
+def _do(session_id: int, item_id: int, form: FloorForm, time: SpeechMinutesForm) -> bool:
     """Do what the pressed button says; False where a field is wrong."""
     named, _, which = request.form.get("act", "").partition(":")
-    if named and named not in _ACTS:
-        raise Refused(NOT_FOUND)
-    if not named and not form.validate():
+    if (not named and not form.validate()) or (named == "minutes" and not time.validate()):
         return False
     with database().transaction() as db:
-        if named:
-            _ACTS[named](db, act(), session_id, whole(which))
+        if named == "minutes":
+            speech.set_minutes(db, act(), session_id, item_id, time.minutes.data)
+        elif named == "minute":
+            speech.add_minute(db, act(), session_id, item_id, seen=whole(which))
+        elif named == "screen":
+            screens.show(db, session_id, HallPicture.SPEAKER, election=screens.screen(db, session_id).election)
+        elif named:
+            chairs.work_floor(db, act(), session_id, named, whole(which))
         else:
             _ask(db, session_id, item_id, form)
     return True

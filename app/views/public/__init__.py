@@ -8,6 +8,7 @@ from app.views.public import (  # noqa: E402, F401
     assembly,
     board,
     candidate,
+    chair,
     challenge,
     check,
     election,

@@ -8,7 +8,8 @@ from flask import g, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.observer import NoteForm, ObserverCodeForm
+from app.forms.chair import DayCodeForm
+from app.forms.observer import NoteForm
 from app.language.paging import page_count
 from app.services.acts import journal
 from app.services.acts.refusal import Refused
@@ -19,15 +20,14 @@ from app.services.day.screen import session_at
 from app.services.election import election as elections
 from app.services.election.election import ElectionValue
 from app.services.hall import calling, electorate
-from app.services.hall import session as sessions
 from app.services.hall.electorate import Attendance
-from app.services.hall.session import SessionValue
 from app.services.voting import balance, checkpoint, pages, slip
 from app.services.voting.balance import Balance
 from app.services.voting.checkpoint import SignedEntry
 from app.services.voting.pages import PagesValue
 from app.states.phase import POLLING
 from app.views.public import blueprint
+from app.views.public.held import held_session
 from app.web.access import anyone, current_observer, observer
 from app.web.installation import Session, act_of, checkpoint_now, database, now
 from app.web.posted import page_number
@@ -58,10 +58,10 @@ def observe(slug: str = "", session_number: int = 0) -> str | Response:
     """The door of observers; the address that stands beside a code takes codes of that session alone."""
     if g.observer is not None and request.method == "GET" and "code" not in request.args:
         return redirect(url_for("public.observing"))
-    form, held = ObserverCodeForm(), None
+    form, held = DayCodeForm(), None
     with database().reading() as db:
         session_id = session_at(db, slug, session_number) if slug else None
-        held = _held(db, session_id) if session_id is not None else None
+        held = held_session(db, session_id) if session_id is not None else None
     if form.validate_on_submit():
         try:
             with database().transaction() as db:
@@ -101,7 +101,7 @@ def _desk(me: ObserverValue, form: NoteForm) -> str:
         checkpoint_now(one.public_id)
     with database().reading() as db:
         seen, counted = [_observed(db, one) for one in mine], calling.figures(db, me.session_id)
-        held, notes = _held(db, me.session_id), observer_note.notes(db, me.session_id)
+        held, notes = held_session(db, me.session_id), observer_note.notes(db, me.session_id)
     return render_template(
         "public/observing.html", observer=me, session=held, observed=seen, counted=counted, form=form,
         notes=[one for one in notes if one.observer_id == me.id],
@@ -114,7 +114,7 @@ def observed_journal() -> str:
     """What was done with the session and its elections, without secrets and without persons."""
     me, page = current_observer(), page_number()
     with database().reading() as db:
-        held = _held(db, me.session_id)
+        held = held_session(db, me.session_id)
         entries = journal.observed(db, me.session_id, page, LINES)
         count = journal.count_observed(db, me.session_id)
         titles = {one.id: one.title for one in elections.elections(db, session_ids=[me.session_id])}
@@ -143,12 +143,6 @@ def check_yourself(public_id: str) -> str:
         found = elections.election(db, public_id)
         heads = checkpoint.heads(db, public_id, 1)
     return render_template("public/check_yourself.html", election=found, latest=heads[0] if heads else None, at=now())
-
-
-def _held(db: Session, session_id: int) -> SessionValue:
-    """The session in the words of its elections, or in its own where it has none yet."""
-    mine = elections.elections(db, session_ids=[session_id])
-    return mine[0].session if mine else sessions.session_values(db, [session_id])[session_id]
 
 
 def _observed(db: Session, election: ElectionValue) -> Observed:

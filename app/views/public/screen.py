@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.papers.pictures import encode_qr
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import tally
-from app.services.day import presentation, screen_mark, speaking_order
+from app.services.day import presentation, screen_mark, speaking_order, speech
 from app.services.day import screen as screens
 from app.services.day.screen import ScreenValue
 from app.services.election import election as elections
@@ -89,6 +89,8 @@ def _picture(db: Session, shown: ScreenValue, found: ElectionValue | None) -> di
             "round": held, "face": face, "warning": presentation.WARNING,
             "agenda": agendas.agenda(db, shown.session_id),
         }  # fmt: skip
+    if shown.shows is HallPicture.SPEAKER:
+        return {"floor": speech.floor(db, shown.session_id), "warning": speech.WARNING}
     if shown.shows is HallPicture.BOARD and found is not None:
         return {"head": checkpoint.last(db, found.public_id)}
     if shown.shows in (HallPicture.SEATS, HallPicture.RESULT) and found is not None:

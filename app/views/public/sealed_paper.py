@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from app.services.election import election as elections
-from app.services.letters import sealed_paper
+from app.services.letters import sealed_paper, signed_scan
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.installation import database
@@ -17,5 +17,5 @@ def papers_page(public_id: str) -> str:
     """Each sealed paper with its number, instant and fingerprint; the papers themselves are the assembly's."""
     with database().reading() as db:
         found = elections.election(db, public_id)
-        kept = sealed_paper.papers(db, public_id)
-    return render_template("public/papers.html", election=found, papers=kept)
+        kept, scans = sealed_paper.papers(db, public_id), signed_scan.scans(db, public_id)
+    return render_template("public/papers.html", election=found, papers=kept, scans=scans)

@@ -1,11 +1,11 @@
 // The door: what is scanned or typed is asked for, forms are sent, and the parts of the answer take their places; the
 // page itself stays where it is, and so does the focus. What other desks do is seen within two seconds.
 
+import { listenToCamera } from '../page/code-camera.js';
 import { listen as listenToScanner } from '../page/hand-scanner.js';
 import { follow } from '../page/stream.js';
 import { latin, write } from '../page/words.js';
 import { post, look } from './ask.js';
-import { listenToCamera } from './door-camera.js';
 import { makeChoice, makeLine, makeSaid } from './line.js';
 import { OwnDesk } from './own.js';
 

@@ -2,6 +2,7 @@
 // forgotten in the moment it is read. The list of serials lives in the form's own field, so that the server gives it back
 // with a refused form, and a browser without this script types it there.
 
+import { listenToCamera } from '../page/code-camera.js';
 import { digits, say } from '../page/words.js';
 import { needReason, showBalance, whenFiguresChange } from './balance.js';
 import { readSerial } from './serial.js';
@@ -9,24 +10,27 @@ import { readSerial } from './serial.js';
 const form = document.getElementById('scan-form');
 const field = document.getElementById('scan');
 const kept = document.querySelector('#close-form [name=unused]');
+const apartKept = document.querySelector('#close-form [name=apart]');
 const list = document.getElementById('scan-list');
 const wrong = document.getElementById('scan-wrong');
 const said = document.getElementById('scan-said');
 const counter = document.getElementById('scan-count');
 const counted = new Set();
+/** What was declared spoiled or void, and lies on the table, by its serial. */
+const apart = new Map();
 let begun = 'tried' in document.getElementById('balance').dataset;
 let last = Promise.resolve();
 
 function take(text) {
   const { serial, fault } = readSerial(text, form.dataset.election);
   if (fault) refuse(say(fault));
-  else if (counted.has(serial)) tell(say('scan-double', { serial }));
+  else if (counted.has(serial) || apart.has(serial)) tell(say('scan-double', { serial }));
   else last = last.then(() => ask(serial)); // one after the other, in the order of the scans
 }
 
 async function ask(serial) {
-  if (counted.has(serial)) return;
-  const { ok, error, message } = await post(serial);
+  if (counted.has(serial) || apart.has(serial)) return;
+  const { ok, error, message, state } = await post(serial);
   if (error === 'slip-used') needReason(); // the poll closes only with what the presidium ruled of it
   if (!ok) {
     refuse(message);
@@ -34,6 +38,12 @@ async function ask(serial) {
     return;
   }
   begun = true;
+  if (state !== 'unused') {
+    apart.set(serial, state);
+    tell(say(`scan-${state}`, { serial }));
+    keepApart();
+    return;
+  }
   counted.add(serial);
   list.prepend(row(serial));
   tell(say('scan-counted', { serial }));
@@ -50,7 +60,7 @@ async function post(serial) {
     });
     if (response.redirected) return { ok: false, message: say('scan-signed-out') };
     const answer = await response.json();
-    return { ok: response.ok, error: answer.error, message: answer.message };
+    return { ok: response.ok, error: answer.error, message: answer.message, state: answer.state };
   } catch {
     return { ok: false, message: `${serial}: ${say('scan-lost')}` };
   }
@@ -82,6 +92,14 @@ function remove(serial, item) {
 function keep() {
   kept.value = [...counted].join('\n');
   counter.textContent = digits(counted.size);
+  showBalance(counted.size, begun);
+}
+
+function keepApart() {
+  apartKept.value = [...apart.keys()].join('\n');
+  for (const place of document.querySelectorAll('[data-apart]')) {
+    place.textContent = digits([...apart.values()].filter((state) => state === place.dataset.apart).length);
+  }
   showBalance(counted.size, begun);
 }
 
@@ -119,6 +137,7 @@ function takeOver() {
   typed.hidden = true;
   form.hidden = false;
   keep();
+  for (const serial of apartKept.value.split('\n').filter(Boolean)) last = last.then(() => ask(serial));
   if (matchMedia('(pointer: fine)').matches) field.focus();
 }
 
@@ -127,5 +146,6 @@ field.addEventListener('keydown', (event) => {
   // some scanners end with Tab
   if (event.key === 'Tab' && field.value) read(event);
 });
+listenToCamera(take, (name) => tell(say(name)));
 whenFiguresChange(() => showBalance(counted.size, begun));
 takeOver();

@@ -1,5 +1,6 @@
-// The serial of one slip, typed or scanned: of what a hand scanner types only the serial stays in the field.
+// The serial of one slip, typed, scanned or seen by the camera: of a slip's code only the serial stays in the field.
 
+import { listenToCamera } from '../page/code-camera.js';
 import { say } from '../page/words.js';
 import { isWhole, readSerial } from './serial.js';
 
@@ -9,7 +10,11 @@ const said = document.getElementById('serial-said');
 function settle(event) {
   if (!isWhole(field.value)) return;
   event.preventDefault();
-  const { serial, fault } = readSerial(field.value, field.dataset.election);
+  take(field.value);
+}
+
+function take(text) {
+  const { serial, fault } = readSerial(text, field.dataset.election);
   field.value = serial ?? '';
   said.textContent = fault ? say(fault) : '';
 }
@@ -26,3 +31,6 @@ field.form.addEventListener(
   },
   { capture: true },
 );
+listenToCamera(take, (name) => {
+  said.textContent = say(name);
+});

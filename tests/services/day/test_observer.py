@@ -16,7 +16,7 @@ from app.services.day import observer, observer_note
 from app.services.day.observer import Admitted, ObserverValue
 from app.services.hall import presence, roll
 from app.services.nomination import nomination
-from app.states.observer import ObserverState
+from app.states.day_code import CodeState
 from tests.support.assemblies import Simulation, everything, simulate
 
 
@@ -53,10 +53,10 @@ def test_a_code_is_good_once_in_the_digits_of_any_script(held: Simulation) -> No
     secret = enter(held, f"{persian[:4]} {persian[4:8]} {persian[8:]}", held.session_id)
     me = inside(held, secret)
     assert me is not None
-    assert (me.name, me.house, me.state(held.now)) == ("نگار البرزی", "انجمن ناظران", ObserverState.INSIDE)
-    assert refused(held, made.code) == "observer-code-used"
+    assert (me.name, me.house, me.state(held.now)) == ("نگار البرزی", "انجمن ناظران", CodeState.INSIDE)
+    assert refused(held, made.code) == "day-code-used"
     assert inside(held, secret[::-1]) is None
-    assert refused(held, "000000000000") == "observer-code-unknown"
+    assert refused(held, "000000000000") == "day-code-unknown"
 
 
 def test_neither_code_nor_sign_in_can_be_read_from_what_is_stored(held: Simulation) -> None:
@@ -78,7 +78,7 @@ def test_a_sign_in_ends_with_the_day_of_the_session_in_tehran(held: Simulation) 
     assert inside(held, secret, midnight) is None
     unused = admit(held, name="آرش زاگرسی")
     held.now = midnight
-    assert refused(held, unused.code) == "observer-code-over"
+    assert refused(held, unused.code) == "day-code-over"
 
 
 def test_what_is_taken_back_lets_nobody_in_and_a_new_code_ends_the_old_sign_in(held: Simulation) -> None:
@@ -88,14 +88,14 @@ def test_what_is_taken_back_lets_nobody_in_and_a_new_code_ends_the_old_sign_in(h
         observer.revoke(db, held.act(), held.session_id, made.observer.id)
         observer.revoke(db, held.act(), held.session_id, made.observer.id)
     assert inside(held, secret) is None
-    assert refused(held, made.code) == "observer-code-revoked"
+    assert refused(held, made.code) == "day-code-revoked"
     with held.database.transaction() as db:
         again = observer.renew(db, held.act(), held.session_id, made.observer.id)
     second = enter(held, again.code)
     with held.database.transaction() as db:
         third = observer.renew(db, held.act(), held.session_id, made.observer.id)
     assert inside(held, second) is None
-    assert refused(held, again.code) == "observer-code-unknown"
+    assert refused(held, again.code) == "day-code-unknown"
     enter(held, third.code)
     with held.database.transaction() as db, pytest.raises(Refused, match="not-found"):
         observer.renew(db, held.act(), held.session_id + 1, made.observer.id)
@@ -103,7 +103,7 @@ def test_what_is_taken_back_lets_nobody_in_and_a_new_code_ends_the_old_sign_in(h
 
 def test_a_code_of_another_session_is_told_so_and_not_spent(held: Simulation) -> None:
     made = admit(held)
-    assert refused(held, made.code, held.session_id + 1) == "observer-code-elsewhere"
+    assert refused(held, made.code, held.session_id + 1) == "day-code-elsewhere"
     assert enter(held, made.code, held.session_id)
 
 
@@ -125,7 +125,7 @@ def test_who_leaves_comes_in_again_only_with_a_new_code(held: Simulation) -> Non
         observer.leave(db, secret)
         observer.leave(db, "unknown")
     assert inside(held, secret) is None
-    assert refused(held, made.code) == "observer-code-used"
+    assert refused(held, made.code) == "day-code-used"
 
 
 def test_a_note_keeps_its_hour_and_gets_one_answer(held: Simulation, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from app.services.acts.refusal import Refused
-from app.services.day import screen, screen_mark
+from app.services.day import screen, screen_mark, speech
 from app.services.day.screen import ScreenValue
+from app.services.hall import agenda
 from app.states.phase import Phase
 from app.states.screen import ALWAYS, HallPicture
 from tests.support.assemblies import Simulation, simulate, simulate_at
@@ -89,3 +92,27 @@ def test_the_mark_changes_with_the_picture_and_not_with_the_figures(tmp_path: Pa
     assert (after.mark, after.cast - before.cast) == (before.mark, 1)
     show(held, HallPicture.CLOSING)
     assert mark(held).mark != before.mark
+
+
+def test_the_mark_changes_with_who_has_the_floor_the_topic_and_the_time(tmp_path: Path) -> None:
+    held = simulate(tmp_path)
+    act, session_id = held.act(), held.session_id
+    with held.database.transaction() as db:
+        agenda.lay_down(db, session_id, "رایزنی")
+        item = agenda.agenda(db, session_id).items[0].id
+    show(held, HallPicture.SPEAKER)
+    seen = [mark(held).mark]
+
+    def do(work: Callable[[Session], object]) -> None:
+        with held.database.transaction() as db:
+            work(db)
+        seen.append(mark(held).mark)
+
+    do(lambda db: speech.ask(db, act, session_id, item, name="پرستو زاگرسی", house=""))
+    with held.database.reading() as db:
+        one = speech.speeches(db, session_id)[0].id
+    do(lambda db: speech.give(db, act, session_id, one))
+    do(lambda db: speech.note_speech(db, act, session_id, one, name="پرستو", house="", topic="مادهٔ سه", said=""))
+    do(lambda db: speech.set_minutes(db, act, session_id, item, 5))
+    do(lambda db: speech.finish(db, act, session_id, one))
+    assert len(set(seen)) == len(seen)

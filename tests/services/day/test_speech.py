@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,3 +136,26 @@ def test_what_was_said_is_noted_until_the_minutes_say_it(held: Simulation) -> No
         with pytest.raises(Refused) as refused:
             again()
         assert refused.value.why is noted.MINUTES_SAY
+
+
+def test_the_floor_says_who_speaks_until_when_and_who_is_next(held: Simulation) -> None:
+    at = item(held)
+    with held.database.transaction() as db:
+        assert speech.floor(db, held.session_id) == speech.FloorValue(item="", minutes=None, present=None, next=None)
+        agenda.start_item(db, held.act(), held.session_id, at)
+    first, second = ask(held, "پرستو زاگرسی"), ask(held, "بهرام آذرپی")
+    with held.database.reading() as db:
+        assert speech.floor(db, held.session_id).next == first
+    began = do(held, speech.give, first)
+    assert began.ends is None
+    with held.database.transaction() as db:
+        speech.set_minutes(db, held.act(), held.session_id, at, 3)
+        for _ in range(2):
+            speech.add_minute(db, held.act(), held.session_id, at, seen=3)
+    with held.database.reading() as db:
+        floor = speech.floor(db, held.session_id)
+    assert (floor.minutes, floor.next and floor.next.id) == (4, second.id)
+    assert floor.present is not None
+    assert floor.present.ends == held.now + timedelta(minutes=4)
+    assert do(held, speech.finish, first).ends is None
+    assert kinds(held).count("speech-minutes") == 2

@@ -14,6 +14,7 @@ from app.services.acts import journal
 from app.services.acts.refusal import Refused
 from app.services.election.rows import find
 from app.services.voting import poll, slip
+from app.states.slip import SlipState
 from ballots.checks import Report, Verdict
 from ballots.credential import public_credential
 from ballots.encoding import hash_base64
@@ -172,7 +173,8 @@ def test_what_is_not_an_unused_slip_is_refused_by_name_and_a_secret_is_never_rep
     held, other = with_spare_votes(hold), with_spare_votes(hold)
     void(held, 5)
     wrong = named(held, other)
-    for ask in (lambda: held.close(unused=[held.slips[6].serial, wrong]), lambda: look(held, wrong)):
+    asked: list[Callable[[], object]] = [lambda: held.close(unused=[held.slips[6].serial, wrong])]
+    for ask in (*asked, *(() if code == "slip-void" else (lambda: look(held, wrong),))):
         before = everything(held.database)
         with pytest.raises(Refused) as refusal:
             ask()
@@ -181,14 +183,23 @@ def test_what_is_not_an_unused_slip_is_refused_by_name_and_a_secret_is_never_rep
         assert everything(held.database) == before
 
 
-def look(held: Simulation, serial: str) -> str:
+def look(held: Simulation, serial: str) -> slip.SlipOnTable:
     with held.database.reading() as db:
-        return slip.look_unused(db, held.election, serial)
+        return slip.look_on_table(db, held.election, serial)
+
+
+def test_a_slip_on_the_table_says_what_it_counts_as(hold: Hold) -> None:
+    held = opened(hold)
+    void(held, 5)
+    void(held, 6, spoiled=True)
+    said = [look(held, held.slips[place].serial) for place in (5, 6, 7)]
+    assert [one.state for one in said] == [SlipState.VOID, SlipState.SPOILED, SlipState.UNUSED]
+    assert [one.serial for one in said] == [held.slips[place].serial for place in (5, 6, 7)]
 
 
 def test_a_slip_is_looked_at_only_while_the_poll_is_open(hold: Hold) -> None:
     held = with_spare_votes(hold)
-    assert look(held, held.slips[6].serial.lower()) == held.slips[6].serial
+    assert look(held, held.slips[6].serial.lower()).serial == held.slips[6].serial
     held.close(unused=table(held, 5, 6), reason="Two slips were voted with that nobody was handed.")
     with refused("phase-wrong"):
         look(held, held.slips[6].serial)

@@ -28,6 +28,20 @@ def test_a_speaker_is_listed_given_the_floor_and_noted(tmp_path: Path) -> None:
         (one,) = speech.speeches(db, site.held.session_id)
     assert chair.post(path, {"act": f"give:{one.id}"}).status_code == 302
     assert "End this speech" in chair.get(path).text
+    assert chair.post(path, {"act": "minutes:", "time-minutes": "many"}).status_code == 422
+    for act in ("minutes:", "minute:3", "screen:"):
+        assert chair.post(path, {"act": act, "time-minutes": "3"}).status_code == 302
+    page, hall = chair.get(path).text, chair.get(f"/screen/{site.held.address}/{site.held.value.session.number}").text
+    assert "The screen in the hall shows who has the floor" in page
+    for said in ("data-ends=", "Parastu Zagrosi", "Sepideh"):
+        assert said in page
+        assert said in hall
+    chair.post(path, {"who": "", "name": "Bahram Azarpey"})
+    chair.post(path, {"act": f"finish:{one.id}"})
+    hall = chair.get(f"/screen/{site.held.address}/{site.held.value.session.number}/0/now").text
+    assert "Parastu" not in hall
+    chair.post(path, {"act": f"give:{one.id + 1}"})
+    assert "Bahram Azarpey" in chair.get(f"/screen/{site.held.address}/{site.held.value.session.number}/0/now").text
     assert chair.post(path, {"act": f"dance:{one.id}"}).status_code == 404
     own = f"{home}/speakers/{one.id}"
     assert chair.post(own, {"name": "", "topic": "x"}).status_code == 422

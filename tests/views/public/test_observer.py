@@ -42,7 +42,7 @@ def test_an_observer_comes_in_sees_notes_and_is_answered(site: Site) -> None:
     door = f"/observe/{site.held.address}/{site.held.value.session.number}"
     assert me.get("/observing").location == "/observe"
     assert f'value="{code}"' in me.get(f"{door}?code={code}").text
-    assert "No observer has this code" in me.post(door, {"code": "1"}).text
+    assert "Nobody has this code" in me.post(door, {"code": "1"}).text
     assert me.post(door, {"code": code}).location == "/observing"
     assert me.get(door).location == "/observing"
     page = me.get("/observing").text

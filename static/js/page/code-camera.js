@@ -1,14 +1,14 @@
-// The camera at the door: it looks on from one invitation to the next, and says each code once.
+// The camera beside a field for codes: it looks on from one code to the next, and says each once.
 
-import { Camera, countCameras, hasCamera } from '../page/camera.js';
-import { readFrame } from '../page/scan.js';
-import { chime } from '../page/sound.js';
+import { Camera, countCameras, hasCamera } from './camera.js';
+import { readFrame } from './scan.js';
+import { chime } from './sound.js';
 
-/** The same invitation, held a little longer, is not another one, in ms. */
+/** The same code, held a little longer, is not another one, in ms. */
 const SAME = 4000;
 
-const place = document.getElementById('door-camera');
-const button = document.getElementById('door-camera-button');
+const place = document.getElementById('code-camera');
+const button = document.getElementById('code-camera-button');
 const camera = new Camera(place.querySelector('video'), readFrame);
 
 /** `find(text)` gets each code that is read; `tell(name)` says how the camera fares. */
