@@ -11,7 +11,7 @@ from app.papers.issuer import Issuer
 from app.services.day import observer_note, presentation, resolution, speech
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
-from app.services.hall import came_and_went, electorate
+from app.services.hall import came_and_went, electorate, roll_instant
 from app.states.phase import Phase
 from app.states.presentation import TurnState
 
@@ -25,7 +25,8 @@ def dealt(
 
 
 def substitutes(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.Substituted, ...]:
-    """Who of those who could vote here came in another's place."""
+    """Who of those who could vote here came in another's place; later ones stand with the late changes of the roll."""
+    late = {(one.before, one.reason) for one in roll_instant.changes(db, found.session.id)}
     voters = dict(electorate.voters_by_delegate(db, found.id))
     return tuple(
         minutes_paper.Substituted(
@@ -36,7 +37,7 @@ def substitutes(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
             former=issuer.say(one.former), letter_number=one.letter_number, letter_day=one.letter_day,
         )
         for one in came_and_went.replaced(db, found.session.id)
-        if one.delegate_id in voters
+        if one.delegate_id in voters and (one.former, one.letter_number) not in late
     )  # fmt: skip
 
 
