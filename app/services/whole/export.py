@@ -252,8 +252,7 @@ def sheets(db: Session, assembly_id: int) -> Iterator[Sheet]:
         "stays": HallStay.delegate_id.in_(select(Delegate.id).where(Delegate.session_id.in_(sessions))),
         "handed_slips": HandedSlip.election_id.in_(elections), "letters": Letter.assembly_id == assembly_id,
         "objections": Objection.election_id.in_(elections), "waivers": ObjectionWaiver.election_id.in_(elections),
-        "seats": Seat.election_id.in_(elections),
-        "papers": SealedPaper.assembly_id == assembly_id,
+        "seats": Seat.election_id.in_(elections), "papers": SealedPaper.assembly_id == assembly_id,
         "signed_scans": SignedScan.paper_id.in_(select(SealedPaper.id).where(SealedPaper.assembly_id == assembly_id)),
         "journal": JournalEntry.assembly_id == assembly_id,
     }  # fmt: skip
