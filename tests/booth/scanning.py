@@ -18,7 +18,8 @@ from tests.documents.pictures import page_picture
 from tests.documents.samples import persian, sheet
 
 SIGNS = {
-    ";": "Semicolon", ":": "Semicolon", "/": "Slash", ".": "Period", ">": "Period", "#": "Digit3", "&": "Digit7",
+    ";": "Semicolon", ":": "Semicolon", "/": "Slash", "-": "Minus", ".": "Period", ">": "Period", "#": "Digit3",
+    "&": "Digit7",
 }  # fmt: skip
 SHIFTED = ":>#&"
 PERSIAN = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "شذزیثبلاهتنمئدخحضقسفعرصطغظ۰۱۲۳۴۵۶۷۸۹", strict=True))

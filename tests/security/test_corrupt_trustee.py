@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.services.acts import journal
-from app.services.count import tally
+from app.services.count import proving
 from app.services.election.rows import find
 from app.services.voting import key_backup
 from ballots.backup import split_key
@@ -76,7 +76,7 @@ def test_who_has_no_invitation_puts_nobody_into_the_journal(site: Site) -> None:
 def test_a_door_that_rolls_everything_back_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The broken twin, as it was: the refusal took its own trace with it."""
     plot = conspire(site.held)
-    monkeypatch.setattr(tally, "WRONG", ())
+    monkeypatch.setattr(proving, "WRONG", ())
     assert hand_in(site, plot, plot.corrupt, b"{}") == (400, "decryption-invalid")
     assert noted(site) == []
 
