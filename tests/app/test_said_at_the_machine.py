@@ -350,7 +350,8 @@ def test_who_is_not_root_installs_no_service_and_a_closed_program_is_told(
 ) -> None:
     monkeypatch.setattr(service_commands.os, "geteuid", lambda: 1000)
     assert "A service is installed by root" in service("install").output
-    (tmp_path / "app").mkdir(mode=0o755)
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app").chmod(0o755)  # whatever mask the tests run under
     closed = tmp_path / "app" / "own.py"
     closed.write_text("")
     closed.chmod(0o600)

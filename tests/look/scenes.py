@@ -25,6 +25,7 @@ from app.services.accounts import founding
 from app.services.acts import clock_release
 from app.services.acts.act import Act
 from app.services.count import lots
+from app.services.day import chair, observer
 from app.services.election.timetable import TimetableValue
 from app.services.hall import calling, roll, roll_request
 from app.services.nomination import nomination, review
@@ -49,6 +50,7 @@ from tests.support.sealed import keep_minutes
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
 ANYBODY, INSTITUTION = "anybody", "institution"
+OBSERVER, CHAIR = "observer", "chair"
 FOUNDER = "administrator"
 TIE = ((1, 2), (1, 3), (1, 4), (2, 3), (4,))
 Form = dict[str, object]
@@ -326,7 +328,7 @@ def voting(folder: Path) -> Scene:
 
 
 def closed(folder: Path) -> Scene:
-    """The sums are on the board, and the key is asked for."""
+    """The sums are on the board, and the key is asked for. An observer and the chair came in with codes of the day."""
     site = open_site(folder)
     held = site.held
     held.to("open")
@@ -343,7 +345,23 @@ def closed(folder: Path) -> Scene:
             )
     held.to("closed")
     held.add_up()
-    return _scene(site)
+    with held.database.transaction() as db:
+        watches = observer.admit(db, held.act(), held.session_id, name="پرستو زاگرسی", house="خانهٔ ناظران").code
+        presides = chair.give_code(db, held.act(), held.session_id, name="کاوه دماوندی").code
+    found = _scene(site, **{OBSERVER: site.visitor(), CHAIR: site.visitor()})
+    session = f"{held.address}/{held.value.session.number}"
+    for who, door, code, page in (
+        (OBSERVER, "/observe", watches, "/observing"), (CHAIR, "/chair", presides, "/chairing"),
+    ):  # fmt: skip
+        answer = found.people[who].post(f"{door}/{session}", {"code": code})
+        assert answer.location == page, answer.text
+        found.doors += [(who, page), (ANYBODY, f"{door}/{session}")]
+        found.wrongly(ANYBODY, f"{door}/{session}")
+    found.wrongly(OBSERVER, "/observing")
+    office = f"/office/sessions/{held.session_id}"
+    for page in ("observers", "chairs"):
+        found.wrongly("secretary", f"{office}/{page}", name="نگین رودباری", house="انجمن ناظران")
+    return found
 
 
 def tied(folder: Path) -> Scene:

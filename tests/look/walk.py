@@ -25,7 +25,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from tests.look.scenes import ANYBODY, INSTITUTION, SCENES, Scene
+from tests.look.scenes import ANYBODY, CHAIR, INSTITUTION, OBSERVER, SCENES, Scene
 from tests.support.visitors import Visitor
 
 LANGUAGES = ("fa", "en", "ar")
@@ -37,6 +37,8 @@ FILES = (".html", ".pdf", ".zip", ".bel", ".json", ".txt", ".pem", ".xlsx", ".cs
 """What is saved and not looked at; of the two pages that are one file tests/verify and tests/booth look at each."""
 WORDS = {"code", "part", "name", "kind", "slug"}
 """What an address holds that is no number: pages that differ in it are different pages."""
+ZONES = {ANYBODY: "", OBSERVER: "/observing", CHAIR: "/chairing"}
+"""Where somebody looks round who is neither an officer nor an institution."""
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 _TAG = re.compile(r"<([a-z][a-z0-9-]*)\b([^>]*)>")
 _SAID = {"aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-roledescription"}
@@ -152,7 +154,7 @@ class Walker:
         parts = urlsplit(path)
         if parts.netloc or parts.scheme:
             return False
-        zone = "/own" if self.who.startswith(INSTITUTION) else "" if self.who == ANYBODY else "/office"
+        zone = "/own" if self.who.startswith(INSTITUTION) else ZONES.get(self.who, "/office")
         return path.startswith(zone) and not (self.who == ANYBODY and path.startswith(("/office/", "/own/elections")))
 
     def _kind(self, path: str) -> object:
@@ -211,7 +213,7 @@ def _pages(name: str, whole: bool) -> tuple[Seen, ...]:
 
 def _is_brief(scene: str, who: str) -> bool:
     mine = "administrator" if scene in ("empty", "beginning") else "secretary"
-    return who in (ANYBODY, "secretary", mine) or who.startswith(INSTITUTION)
+    return who in (*ZONES, "secretary", mine) or who.startswith(INSTITUTION)
 
 
 def in_language(one: Seen, language: str) -> Seen:

@@ -11,7 +11,6 @@ from unittest import mock
 import pytest
 from sqlalchemy.orm import Session
 
-from app.documents import minutes as minutes_paper
 from app.language.catalogue import compile_catalogues, wording
 from app.language.names import Names
 from app.papers import election as papers
@@ -21,23 +20,17 @@ from app.papers.issuer import Issuer
 from app.services.acts import journal
 from app.services.count import tally
 from app.services.count.objection import ObjectionValue
-from app.services.day.presentation import TurnValue
-from app.services.day.speaking_order import Speaker
-from app.services.day.speech import SpeechValue
 from app.services.election.annulled import Annulment
 from app.services.election.election import ElectionValue
 from app.services.election.kin import Kin
 from app.services.election.title_corrigendum import ElectionCorrected
 from app.services.hall.session import FailedCall
 from app.services.letters.sealed_paper import Slot
-from app.services.nomination import nomination
 from app.services.nomination.nomination import StepValue
 from app.states.election import Electorate, Following, Quorum, Seating, Succession
 from app.states.nomination import StepKind
 from app.states.paper import PaperKind
 from app.states.phase import Phase
-from app.states.presentation import TurnState
-from app.states.speech import SpeechState
 from tests.support.assemblies import Simulation, refused, simulate_at
 from tests.support.visitors import settings_in
 
@@ -313,42 +306,6 @@ def test_nobody_has_a_seat_by_an_annulled_election(
 ) -> None:
     line = replace(tally.outcome(db, held.election).lines[0], outcome=outcome)
     assert papers._vote(issuer, line, (), counts=counts).standing == standing
-
-
-def test_minutes_hold_presentations_speeches_and_who_left_by_the_elections_own_names(
-    held: Simulation, issuer: Issuer, db: Session
-) -> None:
-    one = nomination.candidates(db, held.election)[0]
-    voter = papers.electorate.voters(db, held.value.id)[0]
-    spoke = SpeechValue(
-        id=1, item_id=1, item="", name=voter.name.fa, house=voter.institution.fa, asked=AT, state=SpeechState.OVER,
-        started=AT, ended=AT, topic="", said="",
-    )  # fmt: skip
-    guest = replace(spoke, house="مهمان")
-    left = {
-        one.institution.id: StepValue(
-            at=AT, kind=StepKind.RENOUNCED, actors=("negar.mehr", "gone"), reason="", text="سفر"
-        )
-    }
-    over = TurnValue(
-        place=1, speaker=Speaker(candidate=one, election=held.value), state=TurnState.OVER, started=AT, ended=AT,
-        since=None, spent=60,
-    )  # fmt: skip
-    turns = (over, replace(over, state=TurnState.WAITING, spent=0))
-    held_round = replace(papers.presentation.presentations(db, held.session_id), turns=turns)
-    with (
-        mock.patch.object(papers.speech, "speeches", return_value=[spoke, guest]),
-        mock.patch.object(papers.presentation, "presentations", return_value=held_round),
-        mock.patch.object(papers.withdrawal, "departures", return_value=left),
-    ):
-        speeches = papers._speeches(issuer, db, held.value)
-        presented = papers._presented(db, held.session_id)
-        gone = papers._departures(issuer, db, held.value)
-    assert [said.house for said in speeches] == [voter.institution.en or voter.institution.fa, "مهمان"]
-    assert presented == {one.institution.id: minutes_paper.Presented(at=AT, seconds=60)}
-    assert [(said.institution, said.officers, said.late) for said in gone] == [
-        (one.institution.name.en, ("negar", "gone"), True)
-    ]
 
 
 def test_a_release_of_the_clock_stands_in_the_minutes_with_what_it_followed(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.language import dates
-from app.models import Delegate
+from app.models import AssemblySession, Delegate
 from app.services.accounts import officer
 from app.services.count import objection as objections
 from app.services.voting import trustee
@@ -73,6 +73,15 @@ def test_of_a_trustee_a_session_and_an_officer_the_name(site: Site) -> None:
     assert changed.name in page and "نام تازه" in page
 
 
+def test_of_a_line_of_the_roll_the_delegate(site: Site) -> None:
+    held = site.held
+    gone = held.delegates[0]
+    with held.database.transaction() as db:
+        db.get_one(AssemblySession, held.session_id).roll_until = held.now
+    page = ask(site, own(site, f"roll/{gone.id}/remove"), {"reason": "نامهٔ نهاد"})
+    assert gone.institution.name.fa in page
+
+
 def test_of_the_clock_the_hour_that_is_to_be_compared(site: Site) -> None:
     page = ask(site, "/office/clock", {"right": "y", "looked": "2026-12-01T09:05:00+00:00"})
     assert "۱۲:۳۵" in page
@@ -86,6 +95,7 @@ def test_every_page_of_two_with_an_own_address_is_here(site: Site) -> None:
         "office.trustee_remove", "office.session", "office.session_failed", "office.session_again",
         "office.rehearsal_discard", "office.desk_take_back",  # the desk's name: test_desk_take_back
         "office.officer_change", "office.tablets_admit", "office.tablet_revoke",
+        "office.delegate_remove",
         "office.delegate_substitute", "office.corrigendum", "office.corrigendum_voter",  # the form has the frozen name
         "office.trustee_rebuilt",  # at one machine alone: sheets do not wait
     }  # fmt: skip

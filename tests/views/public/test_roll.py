@@ -35,4 +35,4 @@ def test_an_institution_is_told_and_no_persons_name(site: Site) -> None:
 
 @pytest.mark.parametrize("asked", ["آرش", "کوهست", "%%%%", "انجمن sepehr"])
 def test_a_part_of_a_name_or_anothers_assembly_is_answered_with_what_to_do(site: Site, asked: str) -> None:
-    assert "write to the secretariat" in ask(site, asked)
+    assert "ask below to look again" in ask(site, asked)
