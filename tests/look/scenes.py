@@ -25,7 +25,6 @@ from app.services.accounts import founding
 from app.services.acts import clock_release
 from app.services.acts.act import Act
 from app.services.count import lots
-from app.services.day import chair, observer
 from app.services.election.timetable import TimetableValue
 from app.services.hall import calling, roll, roll_request
 from app.services.nomination import nomination, review
@@ -40,6 +39,7 @@ from app.states.letter import LetterStatus
 from app.states.officer import Role
 from ballots.backup import split_key
 from ballots.challenge import verdict_key, verdict_lock
+from tests.look.day import give_a_desk_its_part, let_the_day_come
 from tests.support.accounts import invite
 from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSPHRASE, PASSWORD, SMALL_RULE, Simulation, user_name
@@ -50,7 +50,6 @@ from tests.support.sealed import keep_minutes
 from tests.support.visitors import Site, Visitor, open_site, settings_in
 
 ANYBODY, INSTITUTION = "anybody", "institution"
-OBSERVER, CHAIR = "observer", "chair"
 FOUNDER = "administrator"
 TIE = ((1, 2), (1, 3), (1, 4), (2, 3), (4,))
 Form = dict[str, object]
@@ -316,6 +315,7 @@ def voting(folder: Path) -> Scene:
     opened = held.check(held.ballot(2, 3))
     with held.database.transaction() as db:
         challenge.record(db, held.election, opened, lock=verdict_lock(verdict_key(b"the seed of them")))
+    give_a_desk_its_part(held)
     found = _scene(site)
     board = found.public("board")
     typed = (receipts[0].tracker, receipts[0].tracker[:8], "abc", "x" * 43)
@@ -328,7 +328,7 @@ def voting(folder: Path) -> Scene:
 
 
 def closed(folder: Path) -> Scene:
-    """The sums are on the board, and the key is asked for. An observer and the chair came in with codes of the day."""
+    """The sums are on the board, and the key is asked for. It was a whole day in the hall."""
     site = open_site(folder)
     held = site.held
     held.to("open")
@@ -345,22 +345,8 @@ def closed(folder: Path) -> Scene:
             )
     held.to("closed")
     held.add_up()
-    with held.database.transaction() as db:
-        watches = observer.admit(db, held.act(), held.session_id, name="پرستو زاگرسی", house="خانهٔ ناظران").code
-        presides = chair.give_code(db, held.act(), held.session_id, name="کاوه دماوندی").code
-    found = _scene(site, **{OBSERVER: site.visitor(), CHAIR: site.visitor()})
-    session = f"{held.address}/{held.value.session.number}"
-    for who, door, code, page in (
-        (OBSERVER, "/observe", watches, "/observing"), (CHAIR, "/chair", presides, "/chairing"),
-    ):  # fmt: skip
-        answer = found.people[who].post(f"{door}/{session}", {"code": code})
-        assert answer.location == page, answer.text
-        found.doors += [(who, page), (ANYBODY, f"{door}/{session}")]
-        found.wrongly(ANYBODY, f"{door}/{session}")
-    found.wrongly(OBSERVER, "/observing")
-    office = f"/office/sessions/{held.session_id}"
-    for page in ("observers", "chairs"):
-        found.wrongly("secretary", f"{office}/{page}", name="نگین رودباری", house="انجمن ناظران")
+    found = _scene(site)
+    let_the_day_come(found, ANYBODY)
     return found
 
 

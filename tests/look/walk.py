@@ -25,7 +25,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from tests.look.scenes import ANYBODY, CHAIR, INSTITUTION, OBSERVER, SCENES, Scene
+from tests.look.day import CHAIR, OBSERVER
+from tests.look.scenes import ANYBODY, INSTITUTION, SCENES, Scene
 from tests.support.visitors import Visitor
 
 LANGUAGES = ("fa", "en", "ar")
