@@ -8,13 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from app.language import reference, text
-from app.received.introductions import Fault
 from app.received.sheet import read_book
+from app.received.table import HEAD_ROWS, Fault, codes, key
 
 MOST = 60
 """So many assemblies at once."""
 LONGEST = 200
-_HEAD_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +32,9 @@ def read(data: bytes, room: Path | None = None) -> tuple[dict[str, str], ...] | 
     For `room` see `sheet.read_book`. Raises SheetError and NoRoomError.
     """
     for page in read_book(data, room).pages:
-        for place, row in enumerate(page.rows[:_HEAD_ROWS]):
-            columns = {at: _headings()[_key(cell)] for at, cell in enumerate(row.cells) if _key(cell) in _headings()}
+        for place, row in enumerate(page.rows[:HEAD_ROWS]):
+            named = ((at, _headings().get(key(cell[:200]), "")) for at, cell in enumerate(row.cells))
+            columns = {at: code for at, code in named if code}
             if "name_fa" in columns.values():
                 below = page.rows[place + 1 :]
                 return tuple(
@@ -61,7 +61,7 @@ def look(rows: Iterable[Mapping[str, str]], taken: frozenset[str]) -> tuple[Asse
         elif address in seen:
             faults.append(Fault(column="address", code=seen[address], said=address[:40]))
         seen.setdefault(address, "twice")
-        province = _meant("province", said["province"], _provinces(), faults)
+        province = _meant("province", said["province"], codes(reference.provinces), faults)
         composition = _meant("composition", said["composition"] or "provincial", _compositions(), faults)
         if number > MOST:
             faults.append(Fault(column="name_fa", code="many", said=str(MOST)))
@@ -70,36 +70,25 @@ def look(rows: Iterable[Mapping[str, str]], taken: frozenset[str]) -> tuple[Asse
 
 
 def _meant(column: str, typed: str, known: Mapping[str, str], faults: list[Fault]) -> str:
-    code = known.get(_key(typed), "")
+    code = known.get(key(typed[:200]), "")
     if typed and not code:
         faults.append(Fault(column=column, code="unknown", said=typed[:40]))
     return code
 
 
-def _key(words: str) -> str:
-    """A heading or a value however it is spelt, spaced and punctuated."""
-    return "".join(character for character in text.fold(words[:200]) if character.isalnum())
-
-
 @cache
 def _headings() -> dict[str, str]:
     return {
-        _key(words): column.code
+        key(words): column.code
         for column in reversed(reference.assembly_columns())
         for words in (column.code, column.fa, column.en, column.ar, *column.also)
     }
 
 
 @cache
-def _provinces() -> dict[str, str]:
-    found = {_key(words): one.code for one in reference.provinces() for words in (one.code, one.fa, one.en, one.ar)}
-    return found | {_key(f"استان {one.fa}"): one.code for one in reference.provinces()}
-
-
-@cache
 def _compositions() -> dict[str, str]:
     return {
-        _key(words): one.code
+        key(words): one.code
         for one in reference.compositions()
         for words in (one.code, one.fa, one.en, one.ar, *one.also)
     }

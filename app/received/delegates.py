@@ -12,10 +12,9 @@ from functools import cache
 from app.language import reference, text
 from app.language.identifier import is_identifier_shaped, is_spoilt, national_id
 from app.language.limits import LONGEST
-from app.received.introductions import Fault, HeadingsError
 from app.received.spreadsheet import Book, Row
+from app.received.table import BroughtTable, Fault, HeadingsError, codes, head_row, heading, key, left_out
 
-_HEAD_ROWS = 10
 _FAMILY = "family_fa"
 """A column that many lists have beside that of the given name; the template has one for both."""
 _FAMILY_HEADS = ("نام خانوادگی", "نام خانوادگی نماینده", "family name", "last name", "surname", "اللقب", "اسم العائلة")
@@ -26,18 +25,6 @@ _LIMITS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DelegateTable:
-    """Rows below the headings: each its number and its cells by column code; headings that are not known.
-
-    `hides`: rows or columns of the file are read though its sender does not see them.
-    """
-
-    rows: tuple[tuple[int, dict[str, str]], ...]
-    unknown: tuple[str, ...]
-    hides: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DelegateReading:
     """What the cells of a row say: cleaned texts by column code, the province's code, faults that keep it out."""
 
@@ -45,12 +32,12 @@ class DelegateReading:
     faults: tuple[Fault, ...]
 
 
-def choose(book: Book, sheet: str = "") -> DelegateTable | None:
+def choose(book: Book, sheet: str = "") -> BroughtTable | None:
     """The table in a file: that of the sheet of a name, or of the only sheet with one. None where there is none.
 
     Raises HeadingsError: sheet-several, sheet-twice.
     """
-    wanted = [page for page in book.pages if not sheet or _key(page.name) == _key(sheet)]
+    wanted = [page for page in book.pages if not sheet or key(page.name[:200]) == key(sheet[:200])]
     found = [(page.name, one) for page in wanted if (one := _table(page.rows, hides=book.hides)) is not None]
     filled = [(name, one) for name, one in found if one.rows]
     if len(filled) > 1:
@@ -65,7 +52,7 @@ def read(cells: Mapping[str, str]) -> DelegateReading:
         Fault(column=code, code="long", said=str(most)) for code, most in _LIMITS.items() if len(texts[code]) > most
     ]
     typed = texts["province"]
-    texts["province"] = _provinces().get(_key(typed), "")
+    texts["province"] = codes(reference.provinces).get(key(typed[:200]), "")
     if typed and not texts["province"]:
         faults.append(Fault(column="province", code="unknown", said=typed[:60]))
     if not texts["institution"] and not texts["national_id"]:
@@ -78,21 +65,16 @@ def read(cells: Mapping[str, str]) -> DelegateReading:
     return DelegateReading(texts=texts, faults=tuple(faults))
 
 
-def _table(rows: Iterable[Row], *, hides: bool) -> DelegateTable | None:
+def _table(rows: Iterable[Row], *, hides: bool) -> BroughtTable | None:
     every = tuple(rows)
-    heads = [(place, _columns(row.cells)) for place, row in enumerate(every[:_HEAD_ROWS])]
-    place, columns = max(heads, key=lambda head: len(head[1]), default=(0, {}))
+    place, columns = head_row(every, _columns)
     if "name_fa" not in columns.values() or not {"institution", "national_id"} & set(columns.values()):
         return None
-    head = every[place].cells
     cells = ((row.number, _cells(row.cells, columns)) for row in every[place + 1 :])
-    return DelegateTable(
+    return BroughtTable(
         rows=tuple((number, one) for number, one in cells if any(one.values())),
-        unknown=tuple(
-            text.normalise(cell)[:60] for at, cell in enumerate(head) if text.normalise(cell) and at not in columns
-        ),
-        hides=hides,
-    )
+        unknown=left_out(every[place].cells, columns), hides=hides,
+    )  # fmt: skip
 
 
 def _cells(cells: tuple[str, ...], columns: Mapping[int, str]) -> dict[str, str]:
@@ -106,30 +88,19 @@ def _columns(cells: Iterable[str]) -> dict[int, str]:
     """The column code at each place. Raises HeadingsError where two headings say the same column."""
     found: dict[str, tuple[int, str]] = {}
     for at, cell in enumerate(cells):
-        code = _headings().get(_key(cell), "")
+        code = _headings().get(key(cell[:200]), "")
         if code and code in found:
-            raise HeadingsError("sheet-twice", *(text.normalise(one)[:60] for one in (found[code][1], cell)))
+            raise HeadingsError("sheet-twice", heading(found[code][1]), heading(cell))
         if code:
             found[code] = at, cell
     return {at: code for code, (at, _) in found.items()}
 
 
-def _key(words: str) -> str:
-    """A heading or a value however it is spelt, spaced and punctuated."""
-    return "".join(character for character in text.fold(words[:200]) if character.isalnum())
-
-
 @cache
 def _headings() -> dict[str, str]:
     own = {
-        _key(words): column.code
+        key(words): column.code
         for column in reversed(reference.delegate_columns())
         for words in (column.code, column.fa, column.en, column.ar, *column.also)
     }
-    return own | {_key(words): _FAMILY for words in _FAMILY_HEADS}
-
-
-@cache
-def _provinces() -> dict[str, str]:
-    found = {_key(words): one.code for one in reference.provinces() for words in (one.code, one.fa, one.en, one.ar)}
-    return found | {_key(f"استان {one.fa}"): one.code for one in reference.provinces()}
+    return own | {key(words): _FAMILY for words in _FAMILY_HEADS}

@@ -17,9 +17,9 @@ from app.language.identifier import is_identifier_shaped, is_spoilt, national_id
 from app.language.limits import FOUNDED, LIFETIME, LONGEST
 from app.language.mail_address import is_mail_address
 from app.received.spreadsheet import Book, Row
+from app.received.table import BroughtTable, Fault, HeadingsError, codes, head_row, heading, key, left_out
 
 _REQUIRED = ("name_fa", "kind", "province")
-_HEAD_ROWS = 10
 _BARE = frozenset({"نام", "name", "الاسم"})
 _FAMILY = frozenset({"نامخانوادگی", "familyname", "lastname", "surname", "اسمالعایله", "اللقب"})
 """Beside a heading for the family name the bare «name» is that of a person."""
@@ -27,42 +27,6 @@ _LOST = re.compile("[1-9][0-9]{9}")
 """A telephone number of Iran whose first 0 is gone, as where a spreadsheet took it for a number."""
 _NUMBERS = ("registration", "national_id", "phone", "postal_code")
 _BETWEEN = re.compile(r"[،؛;,|/\n]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """What is wrong in a row: the code of the column, a code, and what fills its words.
-
-    Codes: missing, long, unknown, day, to-come, far, year, email, spoilt, twice.
-    """
-
-    column: str
-    code: str
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntroductionTable:
-    """Rows below the headings: each its number and its cells by column code; headings that are not known.
-
-    `hides`: rows or columns of the file are read though its sender does not see them.
-    """
-
-    rows: tuple[tuple[int, dict[str, str]], ...]
-    unknown: tuple[str, ...]
-    hides: bool = False
-
-
-class HeadingsError(Exception):
-    """Headings or sheets of which several may be meant, so that somebody is asked.
-
-    `code`: sheet-twice (two headings for one column), sheet-person (the names are those of persons), sheet-several
-    (two sheets); `first` and `second` are what is written in the file.
-    """
-
-    def __init__(self, code: str, first: str, second: str) -> None:
-        super().__init__(code)
-        self.code, self.first, self.second = code, first, second
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +49,12 @@ class Reading:
     lost_zero: bool = False
 
 
-def choose(book: Book, sheet: str = "") -> IntroductionTable | None:
+def choose(book: Book, sheet: str = "") -> BroughtTable | None:
     """The table in a file: that of the sheet of a name, or of the only sheet with one. None where there is none.
 
     Where several have one, those with all columns that are needed go before the others. Raises HeadingsError.
     """
-    wanted = [page for page in book.pages if not sheet or _key(page.name) == _key(sheet)]
+    wanted = [page for page in book.pages if not sheet or key(page.name) == key(sheet)]
     found = [(page.name, one) for page in wanted if (one := table(page.rows)) is not None and one.rows]
     found = [(name, one) for name, one in found if _is_whole(one)] or found
     if len(found) > 1:
@@ -100,37 +64,37 @@ def choose(book: Book, sheet: str = "") -> IntroductionTable | None:
     return next((one for page in wanted if (one := table(page.rows)) is not None), None)
 
 
-def _is_whole(found: IntroductionTable) -> bool:
+def _is_whole(found: BroughtTable) -> bool:
     """Whether a table has all columns that are needed."""
     return all(any(code in cells for _, cells in found.rows) for code in _REQUIRED)
 
 
-def table(rows: Iterable[Row]) -> IntroductionTable | None:
+def table(rows: Iterable[Row]) -> BroughtTable | None:
     """The table in a sheet: its headings are in one of the first rows. None when no row names a name column.
 
     Raises HeadingsError.
     """
     every = tuple(rows)
-    heads = [(place, _columns(row)) for place, row in enumerate(every[:_HEAD_ROWS])]
-    place, columns = max(heads, key=lambda head: len(head[1]), default=(0, {}))
+    place, columns = head_row(every, _columns)
     if "name_fa" not in columns.values():
         return None
     head = every[place].cells
     _need_one_meaning(head)
-    return IntroductionTable(
+    return BroughtTable(
         rows=tuple(
             (row.number, {code: row.cells[at] for at, code in columns.items() if at < len(row.cells)})
             for row in every[place + 1 :]
             if any(at < len(row.cells) and row.cells[at].strip() for at in columns)
         ),
-        unknown=tuple(
-            text.normalise(cell)[:60] for at, cell in enumerate(head) if text.normalise(cell) and at not in columns
-        ),
+        unknown=left_out(head, columns),
     )
 
 
 def read(cells: Mapping[str, str], brought: date) -> Reading:
-    """What a row says in a list that was brought on a day."""
+    """What a row says in a list that was brought on a day.
+
+    Faults: missing, long, unknown, day, to-come, far, year, email, spoilt; twice is the register's.
+    """
     faults: list[Fault] = []
     texts = {code: text.normalise(cells.get(code, ""), _locale(code)) for code in LONGEST}
     faults += [
@@ -163,17 +127,12 @@ def _locale(code: str) -> str:
     return "ar" if code.endswith("_ar") else "fa"
 
 
-def _key(words: str) -> str:
-    """A heading or a value however it is spelt, spaced and punctuated."""
-    return "".join(character for character in text.fold(words) if character.isalnum())
-
-
 @cache
 def _headings() -> dict[str, tuple[str, int]]:
     """The column of each heading, and how well it fits: 0 for the template's own words, 1 for what others write."""
-    also = {_key(words): (column.code, 1) for column in reference.introduction_columns() for words in column.also}
+    also = {key(words): (column.code, 1) for column in reference.introduction_columns() for words in column.also}
     own = {
-        _key(words): (column.code, 0)
+        key(words): (column.code, 0)
         for column in reference.introduction_columns()
         for words in (column.code, column.fa, column.en, column.ar)
     }
@@ -184,15 +143,15 @@ def _places(cells: Iterable[str]) -> dict[str, list[int]]:
     """The places of the headings that fit each column best; several where several may be meant."""
     fitting: dict[str, list[tuple[int, int]]] = {}
     for at, cell in enumerate(cells):
-        code, rank = _headings().get(_key(cell[:100]), ("", 0))
+        code, rank = _headings().get(key(cell[:100]), ("", 0))
         if code:
             fitting.setdefault(code, []).append((rank, at))
     return {code: [at for rank, at in places if rank == min(places)[0]] for code, places in fitting.items()}
 
 
-def _columns(row: Row) -> dict[int, str]:
+def _columns(cells: tuple[str, ...]) -> dict[int, str]:
     """The column code at each place: that of the heading which fits best, the first of several."""
-    return {places[0]: code for code, places in _places(row.cells).items()}
+    return {places[0]: code for code, places in _places(cells).items()}
 
 
 def _need_one_meaning(head: tuple[str, ...]) -> None:
@@ -203,26 +162,18 @@ def _need_one_meaning(head: tuple[str, ...]) -> None:
     places = _places(head)
     for several in (places.get(code, []) for code in _REQUIRED):
         if len(several) > 1:
-            raise HeadingsError("sheet-twice", *(text.normalise(head[at])[:60] for at in several[:2]))
+            raise HeadingsError("sheet-twice", *(heading(head[at]) for at in several[:2]))
     name = head[places["name_fa"][0]]
-    family = next((cell for cell in head if _key(cell[:100]) in _FAMILY), None)
-    if _key(name) in _BARE and family is not None:
-        raise HeadingsError("sheet-person", text.normalise(name)[:60], text.normalise(family)[:60])
-
-
-@cache
-def _values(entries: Callable[[], tuple[reference.Term, ...]]) -> dict[str, str]:
-    found = {_key(words): one.code for one in entries() for words in (one.code, one.fa, one.en, one.ar)}
-    if entries is reference.provinces:
-        found |= {_key(f"استان {one.fa}"): one.code for one in entries()}
-    return found
+    family = next((cell for cell in head if key(cell[:100]) in _FAMILY), None)
+    if key(name) in _BARE and family is not None:
+        raise HeadingsError("sheet-person", heading(name), heading(family))
 
 
 def _one_code(
     code: str, cells: Mapping[str, str], entries: Callable[[], tuple[reference.Term, ...]], faults: list[Fault]
 ) -> str:
     typed = text.normalise(cells.get(code, ""))
-    found = _values(entries).get(_key(typed[:200]), "")
+    found = codes(entries).get(key(typed[:200]), "")
     if typed and not found:
         faults.append(Fault(column=code, code="unknown", said=_short(typed)))
     return found
@@ -230,12 +181,12 @@ def _one_code(
 
 def _codes(code: str, cells: Mapping[str, str], faults: list[Fault]) -> tuple[str, ...]:
     """Codes of a cell that names several; a name that has a comma inside is tried whole first."""
-    known = _values(reference.fields if code == "fields" else reference.tracks)
+    known = codes(reference.fields if code == "fields" else reference.tracks)
     typed = cells.get(code, "")
-    parts = [typed] if _key(typed[:200]) in known else _BETWEEN.split(typed[:4000])
+    parts = [typed] if key(typed[:200]) in known else _BETWEEN.split(typed[:4000])
     found: list[str] = []
     for part in map(text.normalise, parts):
-        one = known.get(_key(part))
+        one = known.get(key(part))
         if part and one is None:
             faults.append(Fault(column=code, code="unknown", said=_short(part)))
         elif one is not None and one not in found:

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from app.language import reference
-from app.received.introductions import Fault, HeadingsError, choose, read, table
+from app.received.introductions import choose, read, table
 from app.received.spreadsheet import EXPANDED, Book, Page, Row, SheetError, _Guard
+from app.received.table import Fault, HeadingsError
 
 BROUGHT = date(2025, 11, 8)
 GOOD = {"name_fa": "انجمن نو", "kind": "K1", "province": "IR-07"}

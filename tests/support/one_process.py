@@ -13,14 +13,14 @@ from app.received import assemblies
 from app.received.file import AcceptedFile, settle
 from app.received.spreadsheet import Book, read
 from app.services.nomination import upload
-from app.services.register import introduction_list
+from app.services.register import brought_list
 
 
 @pytest.fixture
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that are sent in are read here."""
     monkeypatch.setattr(upload, "settle_apart", _settle_here)
-    monkeypatch.setattr(introduction_list, "read_book", _read_here)
+    monkeypatch.setattr(brought_list, "read_book", _read_here)
     monkeypatch.setattr(assemblies, "read_book", _read_here)
 
 

@@ -16,14 +16,14 @@ from app.received import assemblies as lists
 from app.received import spreadsheet
 from app.received.assemblies import MOST as MOST
 from app.received.assemblies import AssemblyRow as AssemblyRow
-from app.received.introductions import Fault as Fault
+from app.received.table import Fault as Fault
 from app.services.accounts.founding import AssemblyDraft, found_further
 from app.services.acts.act import Act
 from app.services.acts.reader import told_to_wait
 from app.services.acts.refusal import Refused
 from app.services.register.assembly import ADDRESS_TAKEN
 from app.services.register.body import composed
-from app.services.register.introduction_list import SHEET_EMPTY, SHEET_HEAD, unread
+from app.services.register.brought_list import SHEET_EMPTY, SHEET_HEAD, unread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,29 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.language import text
 from app.language.message import N_
 from app.language.names import Names
 from app.models import AssemblySession, RollList
-from app.received import delegates, spreadsheet
-from app.received.delegates import DelegateTable as DelegateTable
-from app.received.introductions import HeadingsError
-from app.received.sheet import read_book
+from app.received import delegates
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.reader import told_to_wait
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.hall.roll import ROLL_FROZEN, may_add
 from app.services.hall.roll_instant import need_early
 from app.services.hall.roll_row import RollLine, Sender, lines, senders
 from app.services.hall.rows import enrol
-from app.services.register.introduction_list import SHEET_EMPTY, SHEET_SEVERAL, SHEET_TWICE, unread
+from app.services.register.brought_list import (
+    KEPT,
+    BroughtTable,
+    WaitingList,
+    file_name,
+    kept_row,
+    kept_rows,
+    read_table,
+)
 from app.states.roll import RowState
 
 ROLL_SHEET_HEAD = Refusal(
@@ -39,9 +42,6 @@ ROLL_SHEET_HEAD = Refusal(
         "No columns for institution and delegate are found. The first row must hold the headings of the template."
     ),
 )
-_ASKED = {one.code: one for one in (SHEET_SEVERAL, SHEET_TWICE)}
-
-KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,17 +59,6 @@ class RollPreview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingList:
-    """A list that waits: its file, who brought it when, how many rows are left."""
-
-    id: int
-    file: str
-    officer: str
-    made: datetime
-    rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class EnteredList:
     """What came of a confirmation: put on the roll, still left in the list."""
 
@@ -77,27 +66,15 @@ class EnteredList:
     left: int
 
 
-def read(data: bytes, sheet: str = "", *, room: Path | None = None) -> DelegateTable:
-    """The table in a file, in the sheet of a name or in the only one that has a table.
-
-    Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell;
-    roll-sheet-head; sheet-several, sheet-twice where it must be asked what is meant; files-many.
-    """
-    try:
-        with told_to_wait():
-            found = delegates.choose(read_book(data, room), sheet)
-    except spreadsheet.SheetError as error:
-        raise unread(error) from error
-    except HeadingsError as error:
-        raise Refused(_ASKED[error.code], first=error.first, second=error.second) from error
+def read(data: bytes, sheet: str = "", *, room: Path | None = None) -> BroughtTable:
+    """The table in a file. Refused: roll-sheet-head, and what `read_table` refuses."""
+    found = read_table(data, delegates.choose, sheet, room=room)
     if found is None:
         raise Refused(ROLL_SHEET_HEAD)
-    if not found.rows:
-        raise Refused(SHEET_EMPTY)
     return found
 
 
-def take(db: Session, act: Act, session_id: int, file: str, table: DelegateTable) -> int:
+def take(db: Session, act: Act, session_id: int, file: str, table: BroughtTable) -> int:
     """Keep a list until it is confirmed or put away; its number. What was left lying for long is thrown away.
 
     Refused: roll-frozen, roll-late.
@@ -108,11 +85,8 @@ def take(db: Session, act: Act, session_id: int, file: str, table: DelegateTable
     mine = RollList.session_id == session_id
     db.execute(delete(RollList).where(mine, RollList.made < act.now - KEPT))
     row = RollList(
-        session_id=session_id, officer=act.officers[0], made=act.now, file=text.normalise(file)[-120:],
-        rows=[
-            {"number": number, "cells": {code: cell.replace("\0", "") for code, cell in cells.items()}}
-            for number, cells in table.rows
-        ],
+        session_id=session_id, officer=act.officers[0], made=act.now, file=file_name(file),
+        rows=kept_rows(table),
     )  # fmt: skip
     db.add(row)
     db.flush()
@@ -154,7 +128,7 @@ def confirm(
         if meant is not None and meant.id not in taken:
             taken[meant.id] = line.name
         elif line.state is not RowState.KNOWN:
-            left.append({"number": line.number, "cells": dict(line.cells)})
+            left.append(kept_row(line.number, line.cells))
     row.rows = left
     if taken:
         enrol(db, act, session_id, list(taken.items()))

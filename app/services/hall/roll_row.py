@@ -13,7 +13,7 @@ from app.language import text
 from app.language.names import Names
 from app.models import AssemblySession, Delegate, Institution, Introduction
 from app.received import delegates
-from app.received.introductions import Fault as Fault
+from app.received.table import Fault as Fault
 from app.states.roll import RowState
 
 

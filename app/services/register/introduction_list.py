@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,89 +16,26 @@ from sqlalchemy.orm import Session
 
 from app.language import text
 from app.language.dates import in_tehran
-from app.language.message import N_
 from app.language.names import Names
 from app.models import Assembly, Institution, Intake, Introduction
-from app.received import introductions, spreadsheet
-from app.received.introductions import Fault as Fault
-from app.received.introductions import HeadingsError, Reading
-from app.received.introductions import IntroductionTable as IntroductionTable
-from app.received.sheet import read_book
+from app.received import introductions
+from app.received.introductions import Reading
+from app.received.table import Fault as Fault
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.reader import told_to_wait
-from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.register import institution as institutions
+from app.services.register.brought_list import (
+    KEPT,
+    SHEET_HEAD,
+    BroughtTable,
+    WaitingList,
+    file_name,
+    kept_row,
+    kept_rows,
+    read_table,
+)
 from app.services.register.institution import Contacts, InstitutionDraft, Permit
-
-SHEET_CELL = Refusal(
-    code="sheet-cell",
-    status=400,
-    words=N_("A cell holds more than %(most)s characters. Please look for text that does not belong there."),
-)
-SHEET_COLUMNS = Refusal(
-    code="sheet-columns", status=400, words=N_("The list has more than %(most)s columns. Please use the template.")
-)
-SHEET_DAMAGED = Refusal(
-    code="sheet-damaged",
-    status=400,
-    words=N_("This file cannot be read. Please open it in your spreadsheet and save it anew."),
-)
-SHEET_EMPTY = Refusal(
-    code="sheet-empty", status=400, words=N_("There is no row in this file. Institutions stand below the headings.")
-)
-SHEET_HEAD = Refusal(
-    code="sheet-head",
-    status=400,
-    words=N_("No column for the names is found. The first row must hold the headings of the template."),
-)
-SHEET_LARGE = Refusal(
-    code="sheet-large", status=400, words=N_("This file is too large: at most %(most)s megabytes. Please divide it.")
-)
-SHEET_ROWS = Refusal(
-    code="sheet-rows",
-    status=400,
-    words=N_("The list has more than %(most)s rows. Please divide it into several files."),
-)
-SHEET_PERSON = Refusal(
-    code="sheet-person",
-    status=400,
-    words=N_(
-        "“%(first)s” stands beside “%(second)s”, so it holds names of persons. Please call the column of the "
-        "institutions “نام نهاد”."
-    ),
-)
-SHEET_SEVERAL = Refusal(
-    code="sheet-several",
-    status=400,
-    words=N_(
-        "Several sheets hold a table, such as “%(first)s” and “%(second)s”. Please write below which one is meant, and "
-        "choose the file again."
-    ),
-    field="sheet",
-)
-SHEET_TWICE = Refusal(
-    code="sheet-twice",
-    status=400,
-    words=N_(
-        "“%(first)s” and “%(second)s” may mean the same column. Please take one of them out, or give it another name."
-    ),
-)
-SHEET_TYPE = Refusal(
-    code="sheet-type",
-    status=400,
-    words=N_("This is not a table. Please save the list as XLSX or CSV in your spreadsheet."),
-)
-_UNREAD = {
-    one.code: one
-    for one in (SHEET_CELL, SHEET_COLUMNS, SHEET_DAMAGED, SHEET_EMPTY, SHEET_LARGE, SHEET_ROWS, SHEET_TYPE)
-}
-"""What the reader of sheets refuses."""
-_ASKED = {one.code: one for one in (SHEET_PERSON, SHEET_SEVERAL, SHEET_TWICE)}
-"""What it asks about."""
-
-
-KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,17 +79,6 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """A list that waits: its file, who brought it when, how many rows are left."""
-
-    id: int
-    file: str
-    officer: str
-    made: datetime
-    rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
     """What came of a confirmation: entered, introduced from the register, still left in the list."""
 
@@ -169,56 +95,32 @@ class _Register:
     signs: dict[tuple[str, ...], list[Twin]]
 
 
-def read(data: bytes, sheet: str = "", *, room: Path | None = None) -> IntroductionTable:
-    """The table in a file, in the sheet of a name or in the only one that has a table.
-
-    Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell; sheet-head
-    without a heading for the names; sheet-several, sheet-twice, sheet-person where it must be asked what is meant;
-    files-many, where a `room` for readers of files has no place.
-    """
-    try:
-        with told_to_wait():
-            found = introductions.choose(read_book(data, room), sheet)
-    except spreadsheet.SheetError as error:
-        raise unread(error) from error
-    except HeadingsError as error:
-        raise Refused(_ASKED[error.code], first=error.first, second=error.second) from error
+def read(data: bytes, sheet: str = "", *, room: Path | None = None) -> BroughtTable:
+    """The table in a file. Refused: sheet-head, and what `read_table` refuses."""
+    found = read_table(data, introductions.choose, sheet, room=room)
     if found is None:
         raise Refused(SHEET_HEAD)
-    if not found.rows:
-        raise Refused(SHEET_EMPTY)
     return found
 
 
-def unread(error: spreadsheet.SheetError) -> Refused:
-    """What people read of a file that is not read.
-
-    Refused: sheet-large, sheet-empty, sheet-type, sheet-damaged, sheet-rows, sheet-columns, sheet-cell.
-    """
-    return Refused(_UNREAD[error.code], **error.facts)
-
-
-def take(db: Session, act: Act, assembly_id: int, file: str, table: IntroductionTable) -> int:
+def take(db: Session, act: Act, assembly_id: int, file: str, table: BroughtTable) -> int:
     """Keep a list until it is confirmed or put away; its number. What was left lying for long is thrown away."""
     mine = Intake.assembly_id == assembly_id
     db.execute(delete(Intake).where(mine, Intake.made < act.now - KEPT))
     row = Intake(
-        assembly_id=assembly_id, officer=act.officers[0], made=act.now, file=text.normalise(file)[-120:],
-        rows=[
-            {"number": number, "cells": {code: cell.replace("\0", "") for code, cell in cells.items()}}
-            for number, cells in table.rows
-        ],
+        assembly_id=assembly_id, officer=act.officers[0], made=act.now, file=file_name(file),
+        rows=kept_rows(table),
     )  # fmt: skip
     db.add(row)
     db.flush()
     return row.id
 
 
-def waiting(db: Session, assembly_id: int) -> tuple[Waiting, ...]:
+def waiting(db: Session, assembly_id: int) -> tuple[WaitingList, ...]:
     """The lists of an assembly that have rows left, the newest first."""
     rows = db.scalars(select(Intake).where(Intake.assembly_id == assembly_id).order_by(Intake.id.desc()))
     return tuple(
-        Waiting(id=row.id, file=row.file, officer=row.officer, made=row.made, rows=len(row.rows))
+        WaitingList(id=row.id, file=row.file, officer=row.officer, made=row.made, rows=len(row.rows))
         for row in rows
         if row.rows
     )
@@ -257,7 +159,7 @@ def confirm(
         elif meant is not None:
             introduced += _introduce(db, act, line, meant, assembly_id)
         elif line.state in ("bad", "twin", "asked"):
-            left.append({"number": line.number, "cells": dict(line.cells)})
+            left.append(kept_row(line.number, line.cells))
     row.rows = left
     if added or introduced:
         journal.record(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Response, redirect, render_template, request, send_file, session, url_for
+from flask import Response, redirect, render_template, request, session, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response as Answer
 
@@ -15,6 +13,7 @@ from app.services.accounts import assembly_intake as intake
 from app.services.acts.refusal import Refused
 from app.states.officer import Permission
 from app.views.office import blueprint
+from app.views.office.table_file import send_plain
 from app.web.access import current_officer, officer
 from app.web.i18n import digits, locale_code
 from app.web.installation import act, database, installation
@@ -43,9 +42,7 @@ def assembly_list() -> str | Answer:
 @officer(Permission.OFFICERS)
 def assembly_template() -> Response:
     """An empty list: the headings of the columns."""
-    return send_file(
-        BytesIO(template(locale_code())), mimetype="text/csv", as_attachment=True, download_name="assemblies.csv"
-    )
+    return send_plain(template(locale_code()), "assemblies.csv")
 
 
 def _found(form: AssemblyListForm) -> str | Answer:

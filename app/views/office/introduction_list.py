@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
@@ -18,13 +17,12 @@ from app.services.register import assembly as assemblies
 from app.services.register import introduction_list as introduction_lists
 from app.states.officer import Permission
 from app.views.office import blueprint
+from app.views.office.table_file import send_book, send_plain, tell_left_out
 from app.web.access import current_officer, officer
 from app.web.i18n import digits, jalali, locale_code
 from app.web.installation import act, database, installation
 from app.web.posted import numbered
 from app.web.reply import say, show_refusal
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.route("/institutions/lists", methods=["GET", "POST"])
@@ -93,7 +91,7 @@ def intake_bad(intake_id: int) -> Response:
         (*(line.cells.get(column.code, "") for column in columns), "\n".join(map(fault_words, line.faults)))
         for line in found.of("bad")
     )
-    return _send(workbook(rows, wording(locale_code()), gettext("To be mended")), f"bad-rows-{intake_id}.xlsx")
+    return send_book(workbook(rows, wording(locale_code()), gettext("To be mended")), f"bad-rows-{intake_id}.xlsx")
 
 
 @blueprint.get("/institutions/template.<any(xlsx, csv):kind>")
@@ -101,10 +99,8 @@ def intake_bad(intake_id: int) -> Response:
 def intake_template(kind: str) -> Response:
     """An empty list, the workbook with the allowed values beside it."""
     if kind == "xlsx":
-        return _send(workbook((), wording(locale_code())), "introductions.xlsx")
-    return send_file(
-        BytesIO(template(locale_code())), mimetype="text/csv", as_attachment=True, download_name="introductions.csv"
-    )
+        return send_book(workbook((), wording(locale_code())), "introductions.xlsx")
+    return send_plain(template(locale_code()), "introductions.csv")
 
 
 def fault_words(fault: introduction_lists.Fault) -> str:
@@ -144,9 +140,7 @@ def _take(form: IntakeForm) -> Answer:
     table = introduction_lists.read(file.read(), form.sheet.data or "", room=installation().settings.run)
     with database().transaction() as db:
         number = introduction_lists.take(db, act(), current_officer().assembly_id, file.filename or "", table)
-    _tell_unknown(table)
-    if table.hides:
-        flash(gettext("The file has hidden rows or columns. What stands in them is in this list too."), "attention")
+    tell_left_out(table)
     return redirect(url_for("office.intake", intake_id=number))
 
 
@@ -163,15 +157,3 @@ def _tell_done(done: introduction_lists.Confirmed) -> None:
         say(gettext(
             "%(added)s institutions are entered, %(introduced)s of the register are introduced.", **counts
         ))  # fmt: skip
-
-
-def _tell_unknown(table: introduction_lists.IntroductionTable) -> None:
-    """Name the columns that are left out, but not the one that we wrote ourselves."""
-    others = [one for one in table.unknown if one != gettext("To be mended")][:10]
-    if others:
-        names = gettext(", ").join(others)
-        flash(gettext("These columns are not known and are left out: %(names)s", names=names), "attention")
-
-
-def _send(data: bytes, name: str) -> Response:
-    return send_file(BytesIO(data), mimetype=_XLSX, as_attachment=True, download_name=name)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
@@ -19,13 +17,12 @@ from app.states.officer import Permission
 from app.states.roll import RowState
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
+from app.views.office.table_file import send_book, send_plain, tell_left_out
 from app.web.access import officer
 from app.web.i18n import digits, locale_code
 from app.web.installation import act, database, installation
 from app.web.posted import numbered
 from app.web.reply import say, show_refusal
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.route("/elections/<public_id>/roll/lists", methods=["GET", "POST"])
@@ -94,7 +91,7 @@ def roll_list_bad(public_id: str, list_id: int) -> Response:
     with database().reading() as db:
         preview = roll_list.preview(db, own_election(db, public_id).session.id, list_id)
     bad = ((line, "\n".join(map(_words, line.faults))) for line in preview.of(RowState.BAD))
-    return _send(to_mend(bad, wording(locale_code()), gettext("To be mended")), f"bad-delegates-{list_id}.xlsx")
+    return send_book(to_mend(bad, wording(locale_code()), gettext("To be mended")), f"bad-delegates-{list_id}.xlsx")
 
 
 @blueprint.get("/elections/<public_id>/roll/delegates.<any(xlsx, csv):kind>")
@@ -104,10 +101,8 @@ def roll_list_template(public_id: str, kind: str) -> Response:
     with database().reading() as db:
         awaited = roll_list.awaited(db, own_election(db, public_id).session.id)
     if kind == "xlsx":
-        return _send(to_fill(awaited, wording(locale_code())), "delegates.xlsx")
-    return send_file(
-        BytesIO(template(locale_code())), mimetype="text/csv", as_attachment=True, download_name="delegates.csv"
-    )
+        return send_book(to_fill(awaited, wording(locale_code())), "delegates.xlsx")
+    return send_plain(template(locale_code()), "delegates.csv")
 
 
 def _take(public_id: str, form: IntakeForm) -> Answer:
@@ -115,12 +110,7 @@ def _take(public_id: str, form: IntakeForm) -> Answer:
     table = roll_list.read(file.read(), form.sheet.data or "", room=installation().settings.run)
     with database().transaction() as db:
         number = roll_list.take(db, act(), own_election(db, public_id).session.id, file.filename or "", table)
-    others = [one for one in table.unknown if one != gettext("To be mended")][:10]
-    if others:
-        names = gettext(", ").join(others)
-        flash(gettext("These columns are not known and are left out: %(names)s", names=names), "attention")
-    if table.hides:
-        flash(gettext("The file has hidden rows or columns. What stands in them is in this list too."), "attention")
+    tell_left_out(table)
     return redirect(url_for("office.roll_list_page", public_id=public_id, list_id=number))
 
 
@@ -154,7 +144,3 @@ def _words(fault: Fault) -> str:
     }
     heading = {one.code: one.name(locale_code()) for one in reference.delegate_columns()}[fault.column]
     return f"{heading}: {words[fault.code]}"
-
-
-def _send(data: bytes, name: str) -> Response:
-    return send_file(BytesIO(data), mimetype=_XLSX, as_attachment=True, download_name=name)
