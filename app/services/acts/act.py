@@ -30,6 +30,10 @@ class Act:
     random: Callable[[int], bytes]
     signer: BoardSigner | None = None
 
+    def digits(self, count: int) -> str:
+        """A code of so many decimal digits, drawn anew; from 16 bytes, so that none is likelier than another by anything that counts."""
+        return f"{int.from_bytes(self.random(16)) % 10**count:0{count}d}"
+
 
 def need_two(act: Act) -> None:
     """Refuse (two-officers-needed) unless two different officers act together."""

@@ -87,11 +87,6 @@ def need_usable(found: CodeValue, now: datetime) -> None:
         raise Refused(_REFUSED[state])
 
 
-def code_of(random: bytes) -> str:
-    """A code made of sixteen random bytes."""
-    return f"{int.from_bytes(random) % 10**DIGITS:0{DIGITS}d}"
-
-
 def good_until(held_on: date, now: datetime) -> datetime:
     """The midnight after the session's day in Tehran, or after today where that day is over."""
     return at_tehran(max(held_on, in_tehran(now).date()) + timedelta(days=1), time(0))

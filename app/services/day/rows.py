@@ -13,8 +13,8 @@ from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.day.day_code import (
     DAY_CODE_ELSEWHERE,
     DAY_CODE_UNKNOWN,
+    DIGITS,
     CodeValue,
-    code_of,
     digest,
     digits_of,
     good_until,
@@ -44,7 +44,7 @@ def round_row(db: Session, session_id: int) -> PresentationRound:
 
 def new_code(db: Session, act: Act, row: Observer | ChairCode) -> str:
     """Write a new code into a row, also one that was taken back; code and sign-in of before end."""
-    code = code_of(act.random(16))
+    code = act.digits(DIGITS)
     row.code, row.secret, row.used, row.revoked = digest(row.__tablename__, code), None, None, None
     row.made, row.until = act.now, good_until(db.get_one(AssemblySession, row.session_id).held_on, act.now)
     return code

@@ -104,7 +104,7 @@ def make(
     if len(waiting) >= MOST_WAITING:
         raise Refused(REQUESTS_MANY)
     last = db.scalar(select(func.max(RollRequest.number)).where(RollRequest.session_id == session_id)) or 0
-    code = f"{int.from_bytes(act.random(16), 'big') % 10**DIGITS:0{DIGITS}d}"
+    code = act.digits(DIGITS)
     row = RollRequest(
         session_id=session_id, number=last + 1, code_sha256=_digest(code), institution=institution, person=person,
         wrong=wrong, contact=contact, made=act.now, state=RequestState.WAITING, reason="", ruled=None, ruled_by=[],

@@ -97,7 +97,7 @@ def show_code(db: Session, act: Act, public_id: str) -> str:
     need_allowed(db, row.id)
     need_each(db, act, row.id)
     (officer,) = act.officers
-    code = f"{int.from_bytes(act.random(8)) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+    code = act.digits(CODE_DIGITS)
     mine = select(PaperDesk).where(PaperDesk.election_id == row.id, PaperDesk.officer == officer)
     desk = db.scalars(mine).first()
     if desk is None:

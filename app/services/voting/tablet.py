@@ -182,7 +182,7 @@ def revoke(db: Session, act: Act, session_id: int, number: int, *, reason: str) 
 
 def renew(db: Session, act: Act, session_id: int) -> None:
     """Make the shared key of a session, and the code for leaving, anew."""
-    key, code = act.random(KEY_BYTES), f"{int.from_bytes(act.random(8)) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+    key, code = act.random(KEY_BYTES), act.digits(CODE_DIGITS)
     row = db.get(CastingKey, session_id, with_for_update=True)
     if row is None:
         db.add(CastingKey(session_id=session_id, key=key, code=code, failures=0))
