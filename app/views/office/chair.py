@@ -7,7 +7,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.chair import ChairForm
-from app.papers.pictures import encode_qr
 from app.services.acts.refusal import Refused
 from app.services.day import chair as chairs
 from app.services.day.chair import ChairNamed
@@ -15,10 +14,10 @@ from app.services.hall.session import SessionValue
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
+from app.views.office.day_code import code_page
 from app.web.access import officer
 from app.web.installation import act, database, now
 from app.web.reply import say, show_refusal
-from app.web.zones import absolute
 
 
 @blueprint.route("/sessions/<int:session_id>/chairs", methods=["GET", "POST"], endpoint="chairs")
@@ -65,11 +64,9 @@ def chair_revoke(session_id: int, chair_id: int) -> Response:
 
 
 def _code_page(found: SessionValue, made: ChairNamed) -> str:
-    """The code with its address, shown once; a scan of it fills in the field, and the chair presses the button."""
-    address = absolute("public.chair_door", slug=found.assembly.address, session_number=found.number)
-    return render_template(
-        "office/day_code.html", session=found, holder=made.chair, house="", digits=made.code, address=address,
+    """The page of a new code."""
+    return code_page(
+        found, made.chair, made.code, door="public.chair_door", back="office.chairs",
         title=gettext("Code for the chair’s phone"), list_title=gettext("The chair’s phone"),
-        back=url_for("office.chairs", session_id=found.id),
-        code=encode_qr(f"{address}?code={made.code}").svg(gettext("QR code for the sign-in of the chair")),
+        label=gettext("QR code for the sign-in of the chair"),
     )  # fmt: skip

@@ -7,7 +7,6 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.forms.observer import AnswerForm, ObserverForm
-from app.papers.pictures import encode_qr
 from app.services.acts.refusal import Refused
 from app.services.day import observer as observers
 from app.services.day import observer_note
@@ -16,10 +15,10 @@ from app.services.hall.session import SessionValue
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_session
+from app.views.office.day_code import code_page
 from app.web.access import current_officer, officer
 from app.web.installation import act, database, now
 from app.web.reply import say, show_refusal
-from app.web.zones import absolute
 
 
 @blueprint.route("/sessions/<int:session_id>/observers", methods=["GET", "POST"], endpoint="observers")
@@ -85,11 +84,9 @@ def observer_answer(session_id: int, note_id: int) -> str | Response:
 
 
 def _code_page(found: SessionValue, made: Admitted) -> str:
-    """The code with its address, shown once; a scan of it fills in the field, and the observer presses the button."""
-    address = absolute("public.observe", slug=found.assembly.address, session_number=found.number)
-    return render_template(
-        "office/day_code.html", session=found, holder=made.observer, house=made.observer.house, digits=made.code,
-        address=address, title=gettext("Code of an observer"), list_title=gettext("Observers"),
-        back=url_for("office.observers", session_id=found.id),
-        code=encode_qr(f"{address}?code={made.code}").svg(gettext("QR code for the sign-in of this observer")),
+    """The page of a new code."""
+    return code_page(
+        found, made.observer, made.code, door="public.observe", back="office.observers", house=made.observer.house,
+        title=gettext("Code of an observer"), list_title=gettext("Observers"),
+        label=gettext("QR code for the sign-in of this observer"),
     )  # fmt: skip

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import g, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.chair import DayCodeForm
 from app.forms.observer import NoteForm
 from app.language.paging import page_count
 from app.services.acts import journal
@@ -16,7 +15,6 @@ from app.services.acts.refusal import Refused
 from app.services.day import observer as observers
 from app.services.day import observer_note
 from app.services.day.observer import ObserverValue
-from app.services.day.screen import session_at
 from app.services.election import election as elections
 from app.services.election.election import ElectionValue
 from app.services.hall import calling, electorate
@@ -27,6 +25,7 @@ from app.services.voting.checkpoint import SignedEntry
 from app.services.voting.pages import PagesValue
 from app.states.phase import POLLING
 from app.views.public import blueprint
+from app.views.public.code_door import code_door, leave_by
 from app.views.public.held import held_session
 from app.web.access import anyone, current_observer, observer
 from app.web.installation import Session, act_of, checkpoint_now, database, now
@@ -56,25 +55,10 @@ class Observed:
 @anyone
 def observe(slug: str = "", session_number: int = 0) -> str | Response:
     """The door of observers; the address that stands beside a code takes codes of that session alone."""
-    if g.observer is not None and request.method == "GET" and "code" not in request.args:
-        return redirect(url_for("public.observing"))
-    form, held = DayCodeForm(), None
-    with database().reading() as db:
-        session_id = session_at(db, slug, session_number) if slug else None
-        held = held_session(db, session_id) if session_id is not None else None
-    if form.validate_on_submit():
-        try:
-            with database().transaction() as db:
-                secret = observers.enter(db, act_of(), form.code.data or "", session_id=session_id)
-        except Refused as refused:
-            show_refusal(form, refused)
-        else:
-            session["observer"] = secret
-            return redirect(url_for("public.observing"))
-    elif request.method == "GET":
-        form.code.data = request.args.get("code", "")[:40]
-    ended = session.pop("observer", "") if g.observer is None else ""
-    return render_template("public/observe.html", form=form, session=held, ended=bool(ended))
+    return code_door(
+        "observer", observers.enter, inside="public.observing", template="public/observe.html", slug=slug,
+        session_number=session_number,
+    )  # fmt: skip
 
 
 @blueprint.route("/observing", methods=["GET", "POST"])
@@ -128,10 +112,7 @@ def observed_journal() -> str:
 @observer
 def observing_leave() -> Response:
     """End the sign-in; the code stays used."""
-    with database().transaction() as db:
-        observers.leave(db, session.pop("observer", ""))
-    say(gettext("You have left. For another sign-in the office gives you a new code."))
-    return redirect(url_for("public.home"))
+    return leave_by("observer", observers.leave)
 
 
 @blueprint.get("/elections/<public_id>/check-it-yourself")
