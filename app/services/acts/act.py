@@ -31,7 +31,7 @@ class Act:
     signer: BoardSigner | None = None
 
     def digits(self, count: int) -> str:
-        """A code of so many decimal digits, drawn anew; from 16 bytes, so that none is likelier than another by anything that counts."""
+        """A code of so many decimal digits, drawn anew: from 16 bytes, so that all are as likely."""
         return f"{int.from_bytes(self.random(16)) % 10**count:0{count}d}"
 
 

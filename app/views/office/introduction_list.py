@@ -37,7 +37,9 @@ def intakes() -> str | Answer:
             show_refusal(form, refused, refused.why.field or "file")
     with database().reading() as db:
         home = assemblies.assembly(db, me.assembly)
-        waiting = introduction_lists.waiting(db, me.assembly_id)
+        waiting = [
+            (url_for("office.intake", intake_id=one.id), one) for one in introduction_lists.waiting(db, me.assembly_id)
+        ]
     return render_template("office/introduction_lists.html", assembly=home, waiting=waiting, form=form)
 
 

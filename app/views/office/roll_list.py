@@ -37,7 +37,10 @@ def roll_lists(public_id: str) -> str | Answer:
             show_refusal(form, refused, refused.why.field or "file")
     with database().reading() as db:
         found = own_election(db, public_id)
-        waiting = roll_list.waiting(db, found.session.id)
+        waiting = [
+            (url_for("office.roll_list_page", public_id=public_id, list_id=one.id), one)
+            for one in roll_list.waiting(db, found.session.id)
+        ]
         awaited, may_add = len(roll_list.awaited(db, found.session.id)), roll.may_add(db, found.session.id)
     return render_template(
         "office/roll_lists.html", election=found, waiting=waiting, awaited=awaited, may_add=may_add, form=form
