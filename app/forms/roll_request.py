@@ -10,7 +10,7 @@ from app.forms.fields import at_most, clean, clean_lines, offered, one_of, requi
 from app.states.roll import RequestState
 
 RULINGS = (
-    (RequestState.ACCEPTED, _("Accepted: the roll is changed")),
+    (RequestState.ACCEPTED, _("Accepted: the roll is to be changed")),
     (RequestState.REJECTED, _("Rejected: the roll stays as it is")),
 )
 
