@@ -11,7 +11,10 @@ from app.models.base import Base
 
 
 class SignedScan(Base):
-    """A scan of a sealed paper with its signatures: its bytes and their SHA-256 (hex), when and by whom it was kept."""
+    """A scan of a sealed paper with its signatures: its bytes and their SHA-256 (hex), when and by whom it was kept.
+
+    The bytes, which are megabytes, are read only where they are asked for: lists of scans stand on public pages.
+    """
 
     __tablename__ = "signed_scan"
     __table_args__ = (UniqueConstraint("paper_id", "sha256"),)
@@ -22,4 +25,4 @@ class SignedScan(Base):
     officers: Mapped[list[str]] = mapped_column(JSON)
     media_type: Mapped[str]
     sha256: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from app.received.file import AcceptedFile
 from app.services.acts.refusal import Refused
@@ -56,3 +57,16 @@ def test_what_there_is_not_gets_no_scan_and_a_paper_not_endlessly_many(
     with pytest.raises(Refused, match="scans-many"):
         keep(held, paper.id, b"%PDF-1.7 another")
     assert keep(held, paper.id) == kept
+
+
+def test_a_list_of_scans_reads_none_of_their_bytes(held: Simulation) -> None:
+    """It stands on a public page: twenty scans of a paper are megabytes for each visitor."""
+    keep(held, keep_minutes(held).id)
+    asked: list[str] = []
+    engine = held.database.engine
+    event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with held.database.reading() as db:
+        ((one,),) = signed_scan.scans(db, held.election).values()
+        assert not any("content" in statement for statement in asked)
+        assert signed_scan.scan(db, held.election, one.id)[1] == SCAN.content
+    assert any("signed_scan.content" in statement for statement in asked), "what is looked for can be seen"
