@@ -137,10 +137,12 @@ class Streams:
         while True:
             await asyncio.sleep(self._every)
             wanted = frozenset(one for one, lines in self._lines.items() if lines)
+            if not wanted:
+                continue
             with suppress(Exception):
                 now = self._version()
                 rest = BLIND if now is None else SURELY
-                if wanted and (now != before or time.monotonic() - read >= rest):
+                if now != before or time.monotonic() - read >= rest:
                     read = time.monotonic()  # also where it fails: who is away is not asked more often
                     for path, said in (await self._read(wanted)).items():
                         self._tell(path, said)
