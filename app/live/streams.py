@@ -25,9 +25,10 @@ EVERY = 0.05
 """Seconds between two questions whether anything was written, where that costs nothing to ask."""
 SURELY = 0.5
 """Seconds after which is read in any case: what only time changes."""
-BLIND = 0.25
-"""Seconds between two readings of a database that cannot say whether anything was written (PostgreSQL): every
-question is then a whole reading in another process, and twenty of them a second cost the hall more than they show."""
+BETWEEN = 0.25
+"""Seconds between two tellings: of 22 ballots cast together 600 pages hear in six of them, not in twenty-two, which
+took a fifth of what two cores have for those ballots. A database that cannot say whether anything was written
+(PostgreSQL) is read no more often either: every question is then a whole reading in another process."""
 HEARTBEAT = 5.0
 """Seconds after which something is said in any case, so that neither front nor browser takes it for gone."""
 AGAIN = 1
@@ -133,19 +134,20 @@ class Streams:
     async def _watch(self) -> None:
         """Read how that stands which somebody listens to, and tell what changed. A database that does not
         answer ends no stream."""
-        before, read = None, 0.0
+        before, read, told = None, 0.0, 0.0
         while True:
             await asyncio.sleep(self._every)
             wanted = frozenset(one for one, lines in self._lines.items() if lines)
-            if not wanted:
+            if not wanted or time.monotonic() - told < BETWEEN:
                 continue
             with suppress(Exception):
                 now = self._version()
-                rest = BLIND if now is None else SURELY
+                rest = BETWEEN if now is None else SURELY
                 if now != before or time.monotonic() - read >= rest:
                     read = time.monotonic()  # also where it fails: who is away is not asked more often
                     for path, said in (await self._read(wanted)).items():
-                        self._tell(path, said)
+                        if self._tell(path, said):
+                            told = time.monotonic()
                     before = now
 
     async def _beat(self) -> None:
@@ -160,11 +162,13 @@ class Streams:
         self._known.update({one: said for one, said in read.items() if one not in self._known})
         return read
 
-    def _tell(self, path: str, said: str) -> None:
+    def _tell(self, path: str, said: str) -> bool:
+        """Tell what is new; whether anything was."""
         if self._known.get(path) == said:
-            return
+            return False
         self._known[path] = said
         self._send(list(self._lines[path]), _event(said))
+        return True
 
     def _send(self, lines: list[Listener], said: str) -> None:
         """Send the same bytes, framed once, on every line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import MultiDict
 
 LARGEST_NUMBER = 2**31 - 1
@@ -19,6 +19,13 @@ def posted_json() -> dict[str, object]:
 
     Numbers are never read as such: what our scripts send is text. A text that is no sound Unicode is left out.
     """
+    if "posted" not in g:
+        g.posted = _posted()
+    found: dict[str, object] = g.posted
+    return found
+
+
+def _posted() -> dict[str, object]:
     if not request.is_json:
         return {}
     try:

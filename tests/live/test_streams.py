@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,39 @@ def test_nothing_is_read_while_nobody_has_written(tmp_path: Path, monkeypatch: p
         writer.close()
 
     asyncio.run(served(tmp_path / "s", Streams(heard.look, every=0.02, version=asked).application(), work))
+
+
+@dataclass(frozen=True)
+class Counted:
+    cast: int
+
+
+@pytest.mark.parametrize(("between", "least", "most"), [(streams.BETWEEN, 2, 4), (0.0, 8, 60)])
+def test_ballots_cast_together_are_told_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: float, least: int, most: int
+) -> None:
+    """Sixty ballots within 0.6 s: every line hears some times, and at last of all of them; without the time between
+    two tellings it would hear far more often."""
+    monkeypatch.setattr(streams, "BETWEEN", between)
+    cast = [0]
+
+    async def work(path: str) -> None:
+        reader, writer = await listening(path, "A")
+        await told(reader)
+        for _ in range(60):
+            cast[0] += 1
+            await asyncio.sleep(0.01)
+        heard = [await told(reader)]
+        while heard[-1]["cast"] != 60:
+            heard.append(await told(reader))
+        assert least <= len(heard) <= most
+        writer.close()
+
+    def look(wanted: frozenset[str]) -> dict[str, object]:
+        return {one: Counted(cast[0]) for one in wanted}
+
+    lines = Streams(look, every=0.02, version=lambda: cast[0])
+    asyncio.run(served(tmp_path / "s", lines.application(), work))
 
 
 def test_who_reads_nothing_for_long_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
