@@ -9,6 +9,7 @@ from functools import lru_cache
 from ballots.ballot import Ballot, check_proofs, check_signature, decode_ballot
 from ballots.election import Election, decode_election
 from ballots.errors import BallotsError
+from ballots.group import BELENIOS_2048
 
 
 def decode_signed(data: bytes, election: Election) -> Ballot:
@@ -33,6 +34,11 @@ def find_fault(election_bytes: bytes, data: bytes) -> BallotsError | None:
     except BallotsError as error:
         return error
     return None
+
+
+def prepare() -> None:
+    """Make what every check needs, before the first ballot waits for it: the table of the generator."""
+    BELENIOS_2048.generator_power(1)
 
 
 @lru_cache(maxsize=4)

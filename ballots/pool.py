@@ -55,11 +55,19 @@ class _Task:
 class Pool(Executor):
     """Processes that work for whoever asks; they begin with the first task, or with `start`."""
 
-    def __init__(self, workers: int, places: int | None = None, patience: float = PATIENCE) -> None:
-        """Take the number of processes, at least 1, and how many urgent tasks may be under way or waiting."""
+    def __init__(
+        self,
+        workers: int,
+        places: int | None = None,
+        patience: float = PATIENCE,
+        first: Callable[[], object] | None = None,
+    ) -> None:
+        """Take the number of processes, at least 1, how many urgent tasks may be under way or waiting, and what each
+        process does before its first task."""
         self.workers: Final = max(1, workers)
         self._places = places or PLACES * self.workers
         self._patience = patience
+        self._first = first
         self._tasks: PriorityQueue[_Task] = PriorityQueue()
         self._numbers = count()
         self._lock = threading.Lock()
@@ -129,6 +137,8 @@ class Pool(Executor):
         worker = _Worker(self._patience)
         with suppress(OSError):  # no memory, no room for a process: the first task tries again
             worker.begin()
+            if self._first is not None:
+                worker.settle(Future(), (self._first, ()))
         while (task := self._tasks.get()).work is not None:
             if task.future.set_running_or_notify_cancel():
                 worker.settle(task.future, task.work)

@@ -17,7 +17,7 @@ from app.services.voting.ballot import BALLOT_UNDER_WAY, BALLOTS_MANY, POSTS_MAN
 from app.web.failures import Failures, place
 from ballots.archive_errors import CheckStoppedError
 from ballots.ballot import Ballot
-from ballots.door import find_fault
+from ballots.door import find_fault, prepare
 from ballots.errors import BallotsError
 from ballots.pool import Pool
 
@@ -37,7 +37,7 @@ class BallotDoor:
 
     def __init__(self, checkers: int) -> None:
         """Take the number of processes that check proofs; with none of them they are checked in this one."""
-        self.pool = Pool(checkers) if checkers else None
+        self.pool = Pool(checkers, first=prepare) if checkers else None
         self._failures = Failures(FAILURES, FORGIVEN)
         self._proofs = Failures(PROOFS, ANOTHER)
         self._under_way: set[bytes] = set()

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,23 @@ def test_a_task_that_takes_too_long_is_given_up() -> None:
     pool.shutdown()
     with pytest.raises(CheckStoppedError, match="has ended"):
         pool.ask(os.getpid)
+
+
+def test_a_worker_is_prepared_before_anybody_waits_for_it(tmp_path: Path) -> None:
+    made = tmp_path / "prepared"
+    pool = Pool(1, first=made.touch)
+    pool.start()
+    end = time.monotonic() + 20
+    while not made.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert made.exists()
+    pool.shutdown()
+
+
+def test_a_worker_that_cannot_be_prepared_works_all_the_same() -> None:
+    pool = Pool(1, first=partial(int, "no number"))
+    assert is_alive(pool.ask(os.getpid))
+    pool.shutdown()
 
 
 def test_a_worker_inherits_nothing(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
