@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from app import cli
 from app.cli import founding_options, guarding, hall_options, restore_commands, service_commands
 from app.cli.audit_commands import broken_words
 from app.cli.key_commands import keys
@@ -86,6 +87,18 @@ def test_a_network_of_a_front_is_one_or_told() -> None:
     assert hall_options.networks(("10.0.0.1", "fd00::/8")) == ("10.0.0.1/32", "fd00::/8")
     with pytest.raises(click.BadParameter, match="host bits"):
         hall_options.networks(("10.0.0.1/8",))
+
+
+def test_what_holds_an_assembly_is_not_furnished_again_and_an_empty_start_is_told_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = simulate_at(tmp_path, "draft")
+    before, place = everything(held.database), settings_in(tmp_path / "instance", url="sqlite://")
+    for empty in (True, False):
+        assert cli._furnish(place, held.database, empty, {}) == ""
+        said = capsys.readouterr().err
+        assert ("holds an installation already; nothing in it was changed" in said) is empty
+    assert everything(held.database) == before
 
 
 # A set-up without a browser

@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from ballots.backup import encode_share, split_key
 from ballots.board import Head
 from ballots.checkpoint import BUNDLES, Checkpoint, decode_checkpoint
 from ballots.commands import trustee_use
-from ballots.custody_errors import CheckpointFormatError, KeyReceiptOtherError
+from ballots.custody_errors import CheckpointFormatError, KeyFileError, KeyReceiptOtherError
 from ballots.errors import BallotsError
 from ballots.group import BELENIOS_2048 as GROUP
 from ballots.key_receipt import KeyReceipt, verify_key_receipt
+from ballots.keyfile import decode_key_file, open_key
 from ballots.slips import Order, decode_order, encode_order
-from ballots.trustees import NONCE_SIZE, decode_test
-from tests.support.elections import question, small_election
+from ballots.trustees import NONCE_SIZE, decode_test, make_public_key
+from tests.support.desk import PASSPHRASE, Desk
+from tests.support.elections import question, seeded, small_election
 
 ELECTION = small_election(question(2, 0, 1), voters=1, trustees=1).election
 KEY = GROUP.generator_power(7)
@@ -93,3 +97,27 @@ def test_a_key_must_stand_under_a_name_that_was_said() -> None:
     assert caught.value.code == "file-error"
     assert trustee_use._need_name("") is None
     assert trustee_use._need_name("سوسن") == "سوسن"
+
+
+def test_the_name_of_a_key_is_that_of_the_public_half_which_must_be_its_own(tmp_path: Path) -> None:
+    public = tmp_path / "public.json"
+    public.write_bytes(make_public_key(7, seeded(1), "سوسن").to_bytes() + b"\n")
+    for said, name in ((None, "سوسن"), ("مانا", "مانا")):
+        assert trustee_use._own_name(argparse.Namespace(name=said, public=public), KEY) == name
+    with pytest.raises(KeyFileError) as caught:
+        trustee_use._own_name(argparse.Namespace(name=None, public=public), GROUP.power(KEY, 2))
+    for key in (KEY, GROUP.power(KEY, 2)):
+        assert trustee_use.print_of(key) in str(caught.value)
+
+
+def test_two_sheets_rebuild_a_key_into_a_file_and_one_sheet_twice_makes_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commitments, shares = split_key(7, 2, 3, seeded(1))
+    desk, sheets = Desk(tmp_path, capsys), [encode_share(one) for one in shares]
+    desk.path("commitments.json").write_bytes(commitments.to_bytes())
+    more = ("--commitments", desk.path("commitments.json"), "--out", desk.path("key"))
+    said = desk.run("trustee", "rebuild", sheets[0], sheets[0], *more, status=1, passphrase=True)
+    assert said.startswith("share-count") and not desk.path("key").exists()
+    assert "from shares 3, 1" in desk.run("trustee", "rebuild", sheets[2], sheets[0], *more, passphrase=True)
+    assert open_key(decode_key_file(desk.path("key").read_bytes()), PASSPHRASE) == 7

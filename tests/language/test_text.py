@@ -25,6 +25,7 @@ ICU_ORDER += ["موج", "نور", "ویدا", "هما", "یاس"]
         ("ﻣﻬﺮ", "مهر"),
         ("مهر\x00\ud800", "مهر"),
         ("مُهر", "مُهر"),
+        ("م" + "\u064f" * 5 + "هر", "م" + "\u064f" * 3 + "هر"),
     ],
 )
 def test_a_typed_name_is_stored_in_one_spelling(typed: str, stored: str) -> None:

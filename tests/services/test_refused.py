@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.db import Database
 from app.language.dates import in_tehran
 from app.language.names import Names
-from app.models import Account, Letter, Nomination, PrintedPaper
+from app.models import Account, JournalEntry, Letter, Nomination, PrintedPaper
 from app.services.accounts import account, officer, sign_in, ways_in
 from app.services.accounts import password as passwords
+from app.services.acts import journal
+from app.services.acts.act import Act
 from app.services.count import tally
 from app.services.hall import session
 from app.services.letters import letter_check, letter_code
@@ -25,7 +31,7 @@ from app.states.letter import LetterStatus
 from app.states.nomination import Purpose
 from tests.services.conftest import Hold
 from tests.support.accounts import WORD, cheap_passwords
-from tests.support.assemblies import Simulation, everything, refused
+from tests.support.assemblies import NOW, Simulation, everything, refused
 from tests.support.institutions import picture
 from tests.support.one_process import one_process as one_process
 
@@ -273,6 +279,31 @@ def test_a_file_is_its_institutions_and_of_a_dossier_that_was_handed_in_its_asse
         assert upload.office_content(db, home, number).media_type == "image/jpeg"
         with refused("not-found"):
             upload.office_content(db, home + 1, number)
+        (attached,) = (one for one in export.files(db, home) if one.path.startswith("files/"))
+        attached.write(out := io.BytesIO())
+        assert attached.path == f"files/{owner}/portrait-{number}.jpg"
+        assert out.getvalue() == upload.own_content(db, owner, number).data
+        assert [one.path for one in export.files(db, home + 1)] == ["journal-heads.txt"]
+
+
+def test_an_export_is_of_one_moment_whatever_is_written_meanwhile(postgres_url: str) -> None:
+    """On PostgreSQL a transaction sees by itself what others commit; on SQLite none does."""
+    database = Database(postgres_url)
+
+    def note(kind: journal.Kind) -> None:
+        with database.transaction() as db:
+            journal.record(db, Act(officers=("negar",), now=NOW, random=secrets.token_bytes), kind)
+
+    def seen(db: Session) -> list[str]:
+        return list(db.scalars(select(JournalEntry.kind).order_by(JournalEntry.id)))
+
+    note(journal.Kind.EXPORTED)
+    with database.reading() as still, database.reading() as moving:
+        export.hold_still(still)
+        assert seen(still) == seen(moving) == ["exported"]
+        note(journal.Kind.RESTORED)
+        assert (len(seen(still)), len(seen(moving))) == (1, 2)
+    database.close()
 
 
 def test_a_letter_that_was_never_issued_is_unknown_to_its_check(hold: Hold) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -313,6 +314,26 @@ def test_the_key_that_was_given_must_be_the_record_s(tmp_path: Path) -> None:
 
 def receipt(tracker: str, key: Ed25519PrivateKey = BOARD_KEY, fingerprint: str | None = None) -> str:
     return sign_receipt(fingerprint or published().small.election.fingerprint, tracker, key)
+
+
+EARLY = (
+    ({"bindings": b"[]"}, {container.BINDINGS: b""}, "bindings-named", "8.2"),
+    ({"receipt": lambda: receipt(hash_base64(b"waits"))}, {}, "checkpoints-key", "8.6"),
+    (
+        {"receipt": lambda: receipt(hash_base64(b"waits"), fingerprint=hash_base64(b"x")), "board_key": KEY},
+        {container.KEYS: RecordKeys(board=KEY).to_bytes()}, "receipt-foreign", "8.6",
+    ),
+)  # fmt: skip
+"""What a reader brings to a record of nothing but the set-up, what stands beside it, and who refuses."""
+
+
+@pytest.mark.parametrize(("brought", "beside", "code", "number"), EARLY)
+def test_what_is_brought_is_looked_at_from_the_first_event_on(
+    brought: dict[str, Any], beside: Files, code: str, number: str, tmp_path: Path
+) -> None:
+    files = {container.ARCHIVE: published().files(0)[container.ARCHIVE], **beside}
+    wish = Wish(**{name: value() if callable(value) else value for name, value in brought.items()})
+    assert refused(verify_path(put_folder(files, tmp_path / "record"), wish=wish)) == (code, number)
 
 
 def test_a_receipt_convicts_a_record_that_lacks_its_ballot(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from app.models import Account, Assembly, Officer, Passkey, SignIn
+from app.models import Account, Assembly, Base, Officer, Passkey, SignIn
 from app.services.accounts import account, officer, sign_in, throttle, ways_in
 from app.services.accounts import password as passwords
 from app.services.accounts.sign_in import STAYS, Attempt, Door
@@ -219,6 +220,41 @@ def test_the_second_signature_is_another_officers_of_the_same_assembly(hold: Hol
         with refused(code):
             sign_in.countersign(held.database, first, name, password, held.now)
     assert sign_in.countersign(held.database, first, "bahram.mehr", PASSWORD, held.now).name == "bahram"
+
+
+def test_who_is_an_officer_elsewhere_or_no_more_signs_for_nobody_here(hold: Hold) -> None:
+    held = hold()
+    first = enter(held)
+    with held.database.transaction() as db:
+        here = db.scalars(select(Assembly)).one()
+        db.add(elsewhere := Assembly(**copy_of(here, address="sepehr")))
+        db.flush()
+        db.execute(update(Officer).where(Officer.role == "returning-officer").values(assembly_id=elsewhere.id))
+    with refused("sign-in-failed"):
+        sign_in.countersign(held.database, first, "bahram.mehr", PASSWORD, held.now)
+    change(held, "shirin.mehr", disabled=True)
+    with refused("sign-in-failed"):
+        sign_in.countersign(held.database, first, "shirin.mehr", PASSWORD, held.now)
+    assert sign_in.countersign(held.database, first, "laleh.mehr", PASSWORD, held.now).name == "laleh"
+
+
+def copy_of(row: Base, **changes: object) -> dict[str, Any]:
+    return {one.name: getattr(row, one.name) for one in row.__table__.columns if one.name != "id"} | changes
+
+
+def test_an_administrators_password_is_half_a_way_in_where_a_passkey_is_the_other_half(hold: Hold) -> None:
+    held = hold()
+    (name,) = held.act("administrator").officers
+    with held.database.transaction() as db:
+        row = db.scalars(select(Account).where(Account.username == name)).one()
+        db.add(Passkey(id=b"1", account_id=row.id, name="x", public_key=b"k", sign_count=0, made=held.now))
+    with refused("passkey-needed"):
+        enter(held, name=name)
+    typed = Attempt(username=name, password=PASSWORD)
+    found = sign_in.by_password(held.database, Door.OFFICER, typed, held.now, has_passkeys=False)
+    assert isinstance(found, officer.OfficerValue)
+    assert found.username == name
+    assert enter(held).username == NEGAR
 
 
 def test_names_are_taken_once_and_short_passwords_refused(hold: Hold) -> None:

@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
-from app.models import Letter
+from app.models import Election, Letter
 from app.services.acts.refusal import Refused
 from app.services.letters import letter, letter_check, letter_code
 from ballots import token
@@ -43,6 +44,16 @@ def issue(held: Simulation, drafted: letter.LetterValue, pdf: bytes = pdf_of(b"s
 def state(held: Simulation, text: str, now: datetime | None = None, file: bytes | None = None) -> str:
     with held.database.reading() as db:
         return letter_check.check_letter(db, text, held.ring.public, now or held.now, file=file).state
+
+
+def test_a_letter_of_an_election_that_counts_for_nothing_is_revoked_though_nobody_said_so_of_it(hold: Hold) -> None:
+    held = hold("final")
+    (drafted, *_) = held.draft()
+    signed = issue(held, drafted)
+    assert state(held, signed) == state(held, drafted.code) == "valid"
+    with held.database.transaction() as db:
+        db.execute(update(Election).values(phase="annulled"))
+    assert state(held, signed) == state(held, drafted.code) == "revoked"
 
 
 def test_each_seated_institution_gets_one_letter_in_the_order_of_seats(hold: Hold) -> None:

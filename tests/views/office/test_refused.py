@@ -20,7 +20,8 @@ from app.services.register import institution
 from app.services.register.introduction_list import Confirmed
 from app.views.office import introduction_list
 from tests.security.conftest import site as site
-from tests.support.assemblies import everything
+from tests.support.annulments import REASON
+from tests.support.assemblies import PASSWORD, everything, user_name
 from tests.support.institutions import set_timetable
 from tests.support.visitors import Site, Visitor
 
@@ -218,6 +219,17 @@ def test_a_letter_that_was_put_away_has_no_draft_and_is_not_issued(site: Site) -
         assert "This letter is not in a state that allows this act." in said(answer)
     asked = visitor.get(f"{page}/{kept.id}/issue")
     assert (asked.status_code, kept.institution.name.en in asked.text) == (200, True)
+
+
+def test_a_second_officer_whose_role_decides_nothing_confirms_nothing(site: Site) -> None:
+    visitor, page = english(site), f"/office/elections/{site.held.election}/acts/annul"
+    typed = {"reason": REASON, "second_name": user_name(site.held.address, "desk"), "second_password": PASSWORD}
+    answer = visitor.post(page, {**typed})
+    assert answer.status_code == 403
+    assert "The role of the second officer does not include this act." in said(answer)
+    assert (REASON in answer.text, PASSWORD in answer.text, site.held.phase) == (True, False, "draft")
+    visitor.post(page, {**typed, "second_name": user_name(site.held.address, "returning-officer")})
+    assert (visitor.status, site.held.phase) == (302, "annulled")
 
 
 def test_a_tie_that_is_none_is_not_put_before_the_hall(site: Site) -> None:

@@ -15,6 +15,7 @@ from app.web.installation import Installation
 from ballots.backup import decode_commitments, split_key
 from ballots.key_receipt import open_key_receipt, verify_key_receipt
 from ballots.trustees import answer_test, generate_private_key, make_public_key
+from tests.support.annulments import annul
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, open_site
 
@@ -27,9 +28,9 @@ def site(tmp_path: Path) -> Site:
     return open_site(tmp_path)
 
 
-def invited(site: Site) -> tuple[str, str]:
+def invited(site: Site, name: str = NAME) -> tuple[str, str]:
     with site.held.database.transaction() as db:
-        found, secret = trustee.invite(db, site.held.act(), site.held.election, name=NAME)
+        found, secret = trustee.invite(db, site.held.act(), site.held.election, name=name)
     return found.public_id, secret
 
 
@@ -59,6 +60,23 @@ def test_each_phase_offers_what_is_next(site: Site) -> None:
     assert task(site, trustee_id) == "decrypt"
     site.held.decrypt(trustee_id)
     assert task(site, trustee_id) == ""
+
+
+def test_who_was_taken_off_and_whose_election_ended_reads_so(site: Site) -> None:
+    site.held.to("reviewing")
+    kept, (waiting, _), (removed, _) = site.held.invite("پرنیان سپهری"), invited(site), invited(site, "نگار آذری")
+    with site.held.database.transaction() as db:
+        trustee.remove(db, site.held.act(), site.held.election, removed)
+    visitor = site.visitor()
+    visitor.post("/language", {"language": "en"})
+
+    def says(trustee_id: str, words: str) -> bool:
+        return words in visitor.get(f"/trustees/{trustee_id}").text
+
+    assert [task(site, one) for one in (kept, waiting, removed)] == ["keep", "make", ""]
+    annul(site.held)
+    assert all(says(one, "No key is needed here any more.") for one in (kept, waiting))
+    assert says(removed, "You are no longer a trustee of this election")
 
 
 def send(site: Site, path: str, **said: str) -> TestResponse:
