@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import held, quick_commits, quick_powers, quick_routes, quick_statements, quick_templates
+from tests.support import (
+    held,
+    quick_commits,
+    quick_files,
+    quick_powers,
+    quick_routes,
+    quick_statements,
+    quick_templates,
+)
 from tests.support.belenios_tool import PROGRAM, installed_version
 from tests.support.postgres import empty_postgres_url, postgres_server, postgres_url
 
@@ -24,6 +32,7 @@ settings.register_profile("majma", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("majma")
 held.install()
 quick_commits.install()
+quick_files.install()
 quick_powers.install()
 quick_routes.install()
 quick_statements.install()
