@@ -12,13 +12,16 @@ from app.language.wording import Wording
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRow:
-    """A line of the sheet in its language; `stays`: when somebody came and went, None while that one is here."""
+    """A line of the sheet in its language; `stays`: when somebody came and went, None while that one is here;
+    `stated_by`: who presided and stated that this one, who attends `by_video`, is there, "" where nobody did."""
 
     number: int
     name: str
     institution: str
     province: str
     stays: tuple[tuple[datetime, datetime | None], ...] = ()
+    by_video: bool = False
+    stated_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,16 +14,26 @@ Standing: TypeAlias = Literal["seated", "alternate", "withdrawn", "left", "void"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendee:
-    """An institution in the room and the delegate who spoke for it."""
+    """An institution that was present and the delegate who spoke for it, in the room or by video."""
 
     institution: str
     province: str
     delegate: str
+    by_video: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenAndHeard:
+    """Those present by video, by the statement of one who presided: name, institution, and from when on each."""
+
+    stated_by: str
+    persons: tuple[tuple[str, str, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """Counts, the present ones, the quorum with the `rule` in words, and where not all on the roll voted, who did."""
+    """Counts, the present ones, the quorum with the `rule` in words, where not all on the roll voted, who did, and who
+    of those present was so by video."""
 
     introduced: int
     eligible: int
@@ -31,6 +41,7 @@ class Attendance:
     rule: str
     needed: int
     electorate: str = ""
+    by_video: tuple[SeenAndHeard, ...] = ()
 
     @property
     def reached(self) -> bool:

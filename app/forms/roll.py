@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 
-from app.forms.fields import JalaliDateField, SecondOfficer, at_most, clean, clean_lines, required
+from app.forms.fields import JalaliDateField, SecondOfficer, at_most, clean, clean_lines, offered, required
+
+HALL, VIDEO = "hall", "video"
 
 
 class SubstituteForm(SecondOfficer):
@@ -22,6 +24,12 @@ class ReasonForm(SecondOfficer):
     """Why the roll is changed after its instant, for the minutes."""
 
     reason = TextAreaField(_("Reason, for the minutes"), [required(), at_most(400)], filters=[clean_lines])
+
+
+class WayForm(ReasonForm):
+    """How a delegate attends, and after the instant of the roll why that changes."""
+
+    way = RadioField(_("Attends"), [required()], choices=offered(((HALL, _("in the hall")), (VIDEO, _("by video")))))
 
 
 class DelegateForm(FlaskForm):

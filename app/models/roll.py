@@ -15,6 +15,7 @@ class Delegate(Base):
     """The person who votes for an institution in one session; `folded` is the name to search by.
 
     `number` counts the delegates of a session; `code` says on an invitation which line of the roll is meant, no more.
+    `by_video`: this one does not come to the hall, but attends by video.
     """
 
     __tablename__ = "delegate"
@@ -33,6 +34,7 @@ class Delegate(Base):
     number: Mapped[int]
     code: Mapped[str]
     checked_in: Mapped[datetime | None]
+    by_video: Mapped[bool] = mapped_column(default=False)
 
     institution: Mapped[Institution] = relationship()
 
@@ -60,6 +62,7 @@ class HallStay(Base):
     `came_desk_id`, `went_desk_id`: the desk that noted it by its own clock while it had no network, else nothing.
     `goes_on`: nobody noted the leaving, it lasts on in the next stay, whose coming a desk noted beside this one.
     `again`: another desk noted the coming too, so that one desk alone cannot take it back.
+    `stated_by`: who presided and stated that this one is there by video; nothing of who came through the door.
     """
 
     __tablename__ = "stay"
@@ -79,6 +82,7 @@ class HallStay(Base):
     went_desk_id: Mapped[int | None] = mapped_column(ForeignKey("desk_part.id"))
     goes_on: Mapped[bool] = mapped_column(default=False)
     again: Mapped[bool] = mapped_column(default=False)
+    stated_by: Mapped[str | None]
 
 
 class Elector(Base):

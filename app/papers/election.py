@@ -165,18 +165,20 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
         Quorum.SECOND_CALL: _("Second call: valid with any number"),
     }
     by_list = "listed" in counted and found.session.quorum == Quorum.INTRODUCED
+    seen = electorate.by_video(db, found.id)
     present = tuple(
         minutes_paper.Attendee(
             institution=issuer.say_corrected(one.institution, one.institution_right),
             delegate=issuer.say_corrected(one.name, one.delegate_right),
-            province=issuer.province(one.province),
+            province=issuer.province(one.province), by_video=delegate_id in seen,
         )
-        for one in electorate.attended(db, found.id)
+        for delegate_id, one in electorate.attended(db, found.id)
     )  # fmt: skip
     return minutes_paper.Attendance(
         introduced=counted.get("introduced", 0), eligible=counted.get("enrolled", 0), present=present,
         rule=_("Half of the institutions on the list plus one") if by_list else rules[found.session.quorum],
         needed=counted.get("quorum", 0), electorate=_electorate(issuer, db, found),
+        by_video=hall_minutes.by_video(issuer, db, found),
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def print_attendance_sheet(
             institution=issuer.say(one.delegate.institution.name),
             province=issuer.province(one.delegate.institution.province),
             stays=tuple((stay.came, stay.went) for stay in one.stays) if now else (),
+            by_video=one.delegate.by_video, stated_by=one.stays[-1].stated_by if now and one.stays else "",
         )
         for one in listed
     )  # fmt: skip

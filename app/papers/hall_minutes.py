@@ -55,6 +55,18 @@ def leavers(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tupl
     )  # fmt: skip
 
 
+def by_video(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.SeenAndHeard, ...]:
+    """Who of those present was so by video, by who presided and stated it, in the order of the statements."""
+    voters = dict(electorate.voters_by_delegate(db, found.id))
+    seen = sorted(electorate.by_video(db, found.id).items(), key=lambda one: (one[1].since, one[0]))
+    said: dict[str, list[tuple[str, str, datetime]]] = {}
+    for key, one in seen:
+        name = issuer.say_corrected(voters[key].name, voters[key].delegate_right)
+        house = issuer.say_corrected(voters[key].institution, voters[key].institution_right)
+        said.setdefault(one.stated_by, []).append((name, house, one.since))
+    return tuple(minutes_paper.SeenAndHeard(stated_by=chair, persons=tuple(there)) for chair, there in said.items())
+
+
 def presented(db: Session, session_id: int) -> dict[int, minutes_paper.Presented]:
     """How each institution presented, by its id: an institution that stands in two elections of a session presents
     once."""

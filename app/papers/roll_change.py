@@ -24,6 +24,13 @@ def roll_changes(issuer: Issuer, db: Session, found: ElectionValue) -> tuple[str
         RollEdit.REMOVED: _(
             "Taken off the roll late, %(at)s: %(person)s of %(institution)s; by %(officers)s. Reason: %(reason)s"
         ),
+        RollEdit.BY_VIDEO: _(
+            "Marked late to attend by video, %(at)s: %(person)s of %(institution)s; by %(officers)s. Reason: %(reason)s"
+        ),
+        RollEdit.IN_HALL: _(
+            "Marked late to come to the hall and not by video, %(at)s: %(person)s of %(institution)s; by %(officers)s. "
+            "Reason: %(reason)s"
+        ),
         RollEdit.REPLACED: _(
             "Substitute on the roll, %(at)s: %(person)s in the place of %(before)s for %(institution)s, by the letter "
             "%(reason)s of %(day)s; recorded by %(officers)s."

@@ -15,11 +15,14 @@ class RowState(StrEnum):
 
 
 class RollEdit(StrEnum):
-    """Somebody was put on the roll, taken off it, or came in another's place."""
+    """Somebody was put on the roll, taken off it, came in another's place, was marked to attend by video or in the hall
+    after all."""
 
     ADDED = "added"
     REMOVED = "removed"
     REPLACED = "replaced"
+    BY_VIDEO = "by-video"
+    IN_HALL = "in-hall"
 
 
 class RequestState(StrEnum):

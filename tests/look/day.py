@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.services.day import chair, observer, speech
-from app.services.hall import agenda, desk_part
+from app.services.hall import agenda, by_video, desk_part
 from app.services.hall.desk_part import Choice
 from app.states.desk import PartWay
 from tests.services.voting.test_tablet import admit, enrol
@@ -47,6 +47,14 @@ def give_a_desk_its_part(held: Simulation) -> None:
     choice = Choice(way=PartWay.SHARE, chosen=("1", "2"))
     with held.database.transaction() as db:
         desk_part.give(db, held.act("desk"), held.session_id, name="میز ۱", choice=choice, key="a key of a desk")
+
+
+def let_some_attend_by_video(held: Simulation) -> None:
+    """Mark two of the roll so; of one the chair has stated that the person is there."""
+    with held.database.transaction() as db:
+        for one in held.delegates[:2]:
+            by_video.mark(db, held.act(), held.session_id, one.id, by_video=True)
+        by_video.state_present(db, held.act(), held.session_id, [held.delegates[0].id])
 
 
 def _come_in(found: Scene, anybody: str) -> None:

@@ -39,7 +39,7 @@ from app.states.letter import LetterStatus
 from app.states.officer import Role
 from ballots.backup import split_key
 from ballots.challenge import verdict_key, verdict_lock
-from tests.look.day import give_a_desk_its_part, let_the_day_come
+from tests.look.day import give_a_desk_its_part, let_some_attend_by_video, let_the_day_come
 from tests.support.accounts import invite
 from tests.support.annulments import REASON, overturn
 from tests.support.assemblies import PASSPHRASE, PASSWORD, SMALL_RULE, Simulation, user_name
@@ -276,6 +276,7 @@ def frozen(folder: Path) -> Scene:
     """
     site = open_site(folder)
     held = site.held
+    let_some_attend_by_video(held.to("reviewing"))
     held.to("frozen").print()
     held.seal()
     with held.database.transaction() as db:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from app.services.hall import look_up, presence
+from app.services.hall import by_video, look_up, presence
 from tests.documents.pictures import codes_on
 from tests.support.visitors import Site, Visitor, open_site
 
@@ -50,3 +50,19 @@ def test_the_sheet_is_empty_before_and_has_the_hours_afterwards(site: Site) -> N
     assert "Signature" in before
     assert "1 of 5 on the roll came" in after
     assert after.count("did not come") == 4
+
+
+def test_the_sheet_says_who_attends_by_video_and_afterwards_who_stated_it(site: Site) -> None:
+    visitor, door = desk(site)
+    held = site.held
+    with held.database.transaction() as db:
+        for one in held.delegates[:2]:
+            by_video.mark(db, held.act("secretary"), held.session_id, one.id, by_video=True)
+        by_video.state_present(db, held.act("desk"), held.session_id, [held.delegates[0].id])
+    before, after = (
+        " ".join(PdfReader(BytesIO(visitor.get(f"{door}/attendance.pdf{asked}").data)).pages[0].extract_text().split())
+        for asked in ("", "?hours=1")
+    )
+    assert before.count("attends by video: no signature, the chair states it") == 2
+    assert after.count("by video; stated by") == 1
+    assert after.count("attends by video: no signature") == 1

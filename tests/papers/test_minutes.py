@@ -25,10 +25,11 @@ from app.papers.roll_change import roll_changes
 from app.services.acts.act import Act
 from app.services.day import presentation, resolution, speaking_order, speech
 from app.services.election.rows import find
-from app.services.hall import agenda, presence, roll, roll_instant, session, substitute
+from app.services.hall import agenda, by_video, electorate, presence, roll, roll_instant, session, substitute
 from app.services.hall.session import Presidium
 from app.services.nomination import nomination, withdrawal
 from app.services.voting import annulment, checkpoint
+from app.services.voting.slip_printing import print_slips
 from app.services.whole import successor
 from ballots.checkpoint import ACCOUNTING, BINDINGS, open_checkpoint
 from ballots.counting.lots import draw
@@ -97,6 +98,39 @@ def test_what_two_changed_of_the_roll_after_its_instant_is_told(site: Site) -> N
         assert word in removed
     for word in ("سهیلا تفتانی", former.name.fa, former.institution.name.fa, "نامهٔ ۴۱"):
         assert word in replaced
+
+
+def test_who_was_there_by_video_is_told_with_who_stated_it(site: Site) -> None:
+    held = site.held.to("frozen")
+    first = held.delegates[0]
+    with held.database.transaction() as db:
+        by_video.mark(db, held.two(), held.session_id, first.id, by_video=True, reason="سفر")
+        printing = held.ring.signing[Kind.SLIP]
+        held.slips = print_slips(
+            db, held.act(), held.election, 7, key_id=printing.key_id, key=printing.private, personal=1
+        )
+    held.seal()
+    at = held.now
+    with held.database.transaction() as db:
+        by_video.state_present(db, held.act("desk"), held.session_id, [first.id])
+        electorate.hand_slip(db, held.act("desk"), held.value.id, first.id)
+    for one in held.delegates[1:]:
+        with held.database.transaction() as db:
+            presence.check_in(db, held.act("desk"), held.session_id, one.id)
+            electorate.hand_slip(db, held.act("desk"), held.value.id, one.id)
+    held.pass_tests()
+    held.open_poll()
+    said = minutes_at(site, "tallied")
+    chair = PRESIDIUM.chair
+    names = (first.name.fa, first.institution.name.fa)
+    assert said.attendance.by_video == (paper.SeenAndHeard(stated_by=chair, persons=((*names, at),)),)
+    assert [one.institution for one in said.attendance.present if one.by_video] == [names[1]]
+    html = render_template("minutes.html", {"minutes": said, "head": said.head, "emblem": ""}, wording("en"))
+    assert f"Present by video: 1. {chair}, who presided, stated" in re.sub("<[^>]+>", "", html)
+    with held.database.reading() as db:
+        issuer = Issuer(settings=site.app.extensions["installation"].settings, wording=wording("fa"))
+        (late,) = roll_changes(issuer, db, held.value)
+    assert first.name.fa in late and "سفر" in late
 
 
 def test_nobody_withdrew_when_nobody_did(site: Site) -> None:

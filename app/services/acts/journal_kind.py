@@ -93,6 +93,9 @@ class Kind(StrEnum):
     DELEGATE_CHECKED_OUT = "delegate-checked-out"
     PRESENCE_UNDONE = "presence-undone"
     DELEGATE_REPLACED = "delegate-replaced"
+    DELEGATE_BY_VIDEO = "delegate-by-video"
+    DELEGATE_IN_HALL = "delegate-in-hall"
+    PRESENCE_STATED = "presence-stated"
     DESK_PART_GIVEN = "desk-part-given"
     DESK_PART_ENDED = "desk-part-ended"
     DESK_QUESTION_SEEN = "desk-question-seen"
@@ -200,6 +203,7 @@ GOES_ON = frozenset({
     *(Kind.NOMINATION_SUBMITTED, Kind.NOMINATION_CHECKED, Kind.NOMINATION_APPEALED, Kind.NOMINATION_WITHDRAWN),
     *(Kind.INSTITUTION_ADDED, Kind.INSTITUTION_CHANGED, Kind.INSTITUTION_INTRODUCED, Kind.INTRODUCTIONS_IMPORTED),
     *(Kind.DELEGATE_ADDED, Kind.DELEGATE_CHECKED_IN, Kind.DELEGATE_CHECKED_OUT, Kind.PRESENCE_UNDONE),
+    *(Kind.DELEGATE_BY_VIDEO, Kind.DELEGATE_IN_HALL, Kind.PRESENCE_STATED),
     *(Kind.DELEGATE_REPLACED, Kind.GUEST_ADDED, Kind.GUEST_CAME, Kind.GUEST_WENT),
     *(Kind.ROLL_REQUESTED, Kind.ROLL_REQUEST_RULED),
     *(Kind.DESK_PART_GIVEN, Kind.DESK_PART_ENDED, Kind.DESK_QUESTION_SEEN),

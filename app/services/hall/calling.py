@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.language.dates import after_working_days, in_tehran
 from app.language.message import N_
 from app.language.names import Names
-from app.models import AssemblySession, Delegate, Election, Introduction
+from app.models import AssemblySession, Delegate, Election, HallStay, Introduction
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
@@ -77,11 +77,12 @@ class SessionDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Institutions introduced, delegates present, and how many must be."""
+    """Institutions introduced, delegates present, how many must be, and how many of those present are so by video."""
 
     introduced: int
     present: int
     quorum: int
+    by_video: int = 0
 
 
 def proposal(db: Session, assembly_id: int, now: datetime) -> SessionDraft:
@@ -159,7 +160,17 @@ def figures(db: Session, session_id: int) -> Figures:
     introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == row.assembly_id)) or 0
     here = select(func.count()).where(Delegate.session_id == session_id, Delegate.checked_in.is_not(None))
     quorum = introduced // 2 + 1 if row.quorum == Quorum.INTRODUCED else 0
-    return Figures(introduced=introduced, present=db.scalar(here) or 0, quorum=quorum)
+    return Figures(
+        introduced=introduced, present=db.scalar(here) or 0, quorum=quorum,
+        by_video=db.scalar(_stated(session_id)) or 0,
+    )  # fmt: skip
+
+
+def _stated(session_id: int) -> Select[int]:
+    """How many are present by the statement of who presides."""
+    there = select(func.count()).select_from(HallStay).join(Delegate, Delegate.id == HallStay.delegate_id)
+    lasts = (HallStay.went.is_(None), HallStay.undone.is_(None), HallStay.stated_by.is_not(None))
+    return there.where(Delegate.session_id == session_id, *lasts)
 
 
 def note_failed_call(db: Session, act: Act, session_id: int) -> SessionValue:

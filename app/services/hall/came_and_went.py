@@ -1,11 +1,11 @@
-"""Who came in another's place, and who left the hall before an instant: what the minutes say of the roll."""
+"""Who came in another's place, attended by video, or left before an instant: what the minutes say of the roll."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.language.names import Names
@@ -20,6 +20,14 @@ class Replaced:
     former: Names
     letter_number: str
     letter_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedPresence:
+    """That a delegate was there by video: from when on, and who presided and stated it."""
+
+    since: datetime
+    stated_by: str
 
 
 def replaced(db: Session, session_id: int) -> tuple[Replaced, ...]:
@@ -47,3 +55,21 @@ def left_before(db: Session, session_id: int, at: datetime) -> dict[int, datetim
         else:
             gone[one.delegate_id] = max(one.went, gone.get(one.delegate_id, one.went))
     return {key: went for key, went in gone.items() if key not in here}
+
+
+def stated_present(db: Session, delegate_ids: Select[int], at: datetime | None) -> dict[int, StatedPresence]:
+    """Of these delegates, by their ids, who came by the statement of who presided, last before an instant or now.
+
+    Whose line broke and who was seen again is there since the first statement; who then came to the hall is not here.
+    """
+    stands: ColumnElement[bool] = HallStay.undone.is_(None)
+    if at is not None:
+        stands = and_(HallStay.came <= at, or_(stands, HallStay.undone > at))
+    mine = select(HallStay).where(HallStay.delegate_id.in_(delegate_ids), stands)
+    found: dict[int, StatedPresence] = {}
+    for one in db.scalars(mine.order_by(HallStay.came, HallStay.id)):
+        if one.stated_by is None:
+            found.pop(one.delegate_id, None)
+        else:
+            found.setdefault(one.delegate_id, StatedPresence(since=one.came, stated_by=one.stated_by))
+    return found

@@ -193,9 +193,12 @@ def _part_value(row: DeskPart) -> PartValue:
 
 
 def _meant(db: Session, session_id: int, choice: Choice) -> list[int]:
-    """The delegates of a session who are in a part, in Persian order of their institutions."""
+    """The delegates of a session who are in a part, in Persian order of their institutions; who attends by video comes
+    to no desk."""
     asked = select(Delegate.id, Institution.sort_key, Institution.province).join(Delegate.institution)
-    asked = asked.where(Delegate.session_id == session_id).order_by(Institution.sort_key, Delegate.id)
+    asked = asked.where(Delegate.session_id == session_id, ~Delegate.by_video).order_by(
+        Institution.sort_key, Delegate.id
+    )
     everybody = db.execute(asked).all()
     if choice.way is PartWay.PROVINCE:
         return [one for one, _, province in everybody if province == choice.chosen[0]]

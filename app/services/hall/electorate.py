@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
@@ -17,8 +18,9 @@ from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept, packed
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.hall import desk_part, elector_list
+from app.services.hall.came_and_went import StatedPresence, stated_present
 from app.services.hall.roll import DelegateValue, delegate, roll
-from app.services.hall.rows import find_delegate, has_sealed_slips, note
+from app.services.hall.rows import find_delegate, has_sealed_slips, note, personal_slips
 from app.states.election import Corrects, Electorate, Quorum
 from app.states.phase import VOTED, Phase
 
@@ -35,6 +37,14 @@ DELEGATE_NO_ELECTOR = Refusal(
     words=N_("This delegate is not among those who vote in this election, and gets no slip of it."),
 )
 DELEGATE_SLIP_HANDED = Refusal(code="delegate-slip-handed", status=409, words=N_("This delegate already has a slip."))
+DELEGATE_PERSONAL = Refusal(
+    code="delegate-personal",
+    status=409,
+    words=N_(
+        "Who attends by video votes with a personal slip. Of this election there are %(count)s, and none is left that "
+        "was not handed out."
+    ),
+)
 HANDING_CLOSED = Refusal(
     code="handing-closed",
     status=409,
@@ -50,8 +60,8 @@ GROUP = 5
 class Attendance:
     """Counts of an election: institutions introduced, delegates who may vote, of these present, slips handed; quorum.
 
-    Those present are counted now, and after closing as they were at the closing. `listed` are the institutions on the
-    list of who votes, None where no list says it; the quorum then is one of these.
+    Those present are counted now, and after closing as they were at the closing; `by_video` of them by video. `listed`
+    are the institutions on the list of who votes, None where no list says it; the quorum then is one of these.
     """
 
     introduced: int
@@ -60,6 +70,7 @@ class Attendance:
     handed: int
     quorum: int
     listed: int | None = None
+    by_video: int = 0
 
     @property
     def reached(self) -> bool:
@@ -118,7 +129,7 @@ def hand_slip(
     where it saw for itself who was there.
 
     Refused: not-found, slip-at-desk, delegate-absent, delegate-no-vote, delegate-no-elector, delegate-slip-handed,
-    slips-missing, handing-closed, phase-wrong (annulled).
+    slips-missing, delegate-personal, handing-closed, phase-wrong (annulled).
     """
     election, row = _both(db, election_id, delegate_id)
     desk_part.need_own(db, row.id, part_id)
@@ -130,10 +141,21 @@ def hand_slip(
         raise Refused(DELEGATE_SLIP_HANDED)
     if not has_sealed_slips(db, election_id):
         raise Refused(SLIPS_MISSING)
+    if row.by_video:
+        _need_personal(db, election_id)
     db.add(HandedSlip(election_id=election_id, delegate_id=delegate_id, noted=False))
     db.flush()
     _note_handed(db, act, election_id, least=GROUP)
     return delegate(db, row.session_id, row.id)
+
+
+def _need_personal(db: Session, election_id: int) -> None:
+    """Refuse (delegate-personal) where all personal slips of an election were handed out."""
+    personal = personal_slips(db, election_id)
+    mine = select(func.count()).select_from(HandedSlip).join(Delegate, Delegate.id == HandedSlip.delegate_id)
+    handed = db.scalar(mine.where(HandedSlip.election_id == election_id, Delegate.by_video)) or 0
+    if handed >= personal:
+        raise Refused(DELEGATE_PERSONAL, count=personal)
 
 
 def note_rest(db: Session, act: Act, election_id: int) -> None:
@@ -174,14 +196,14 @@ def take_back_slip(
     return delegate(db, row.session_id, row.id)
 
 
-def attended(db: Session, election_id: int) -> tuple[Attended, ...]:
+def attended(db: Session, election_id: int) -> tuple[tuple[int, Attended], ...]:
     """Who may vote in an election and was here when it was closed, in Persian order of the institutions' names, all
-    named as they were when it was frozen."""
-    return _named(db, Voter.election_id == election_id, Voter.present.is_(True))
+    named as they were when it was frozen; each with the id of the delegate."""
+    return _identified(db, Voter.election_id == election_id, Voter.present.is_(True))
 
 
 def voters_by_delegate(db: Session, election_id: int) -> tuple[tuple[int, Attended], ...]:
-    """The same with the ids of the delegates."""
+    """Who may vote in an election, as `voters` gives them, with the ids of the delegates."""
     return _identified(db, Voter.election_id == election_id)
 
 
@@ -245,8 +267,21 @@ def attendance(db: Session, election_id: int) -> Attendance:
     handed = select(func.count()).select_from(HandedSlip).where(HandedSlip.election_id == election_id)
     return Attendance(
         introduced=introduced, enrolled=enrolled(db, election_id), present=_present(db, election),
-        handed=db.scalar(handed) or 0, quorum=quorum, listed=listed,
+        handed=db.scalar(handed) or 0, quorum=quorum, listed=listed, by_video=len(by_video(db, election_id)),
     )  # fmt: skip
+
+
+def by_video(db: Session, election_id: int) -> dict[int, StatedPresence]:
+    """Of those present, and after closing of those who were, who attends by video, by the ids of the delegates."""
+    election = db.get_one(Election, election_id)
+    if election.phase in VOTED:
+        here = select(Voter.delegate_id).where(Voter.election_id == election.id, Voter.present)
+        return stated_present(db, here, datetime.fromisoformat(election.phase_times[Phase.CLOSED]))
+    here = select(Delegate.id).where(Delegate.checked_in.is_not(None))
+    if election.fingerprint is None:
+        return stated_present(db, here.where(*_voting(election)), None)
+    mine = select(Voter.delegate_id).where(Voter.election_id == election.id)
+    return stated_present(db, here.where(Delegate.id.in_(mine)), None)
 
 
 def _present(db: Session, election: Election) -> int:

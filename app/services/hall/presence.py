@@ -21,6 +21,14 @@ from app.services.hall.roll import DelegateValue, delegate, phases_of
 from app.services.hall.rows import end_unmade, find_delegate, holds_slip, note
 from app.states.phase import UNTIL_CLOSED, VOTED
 
+DELEGATE_BY_VIDEO = Refusal(
+    code="delegate-by-video",
+    status=409,
+    words=N_(
+        "This delegate attends by video and does not come in at the door: the chair states that the person is seen and "
+        "heard. Who came to the hall after all is marked so on the roll first."
+    ),
+)
 DELEGATE_HOLDS_SLIP = Refusal(
     code="delegate-holds-slip",
     status=409,
@@ -41,7 +49,8 @@ ROLL_CLOSED = Refusal(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StayValue:
     """One stay in the hall: when a delegate came, and when that one went, None while it lasts; which of both hours
-    a desk noted by its own clock while it had no network."""
+    a desk noted by its own clock while it had no network. `stated_by`: who presided and stated that this one is there
+    by video, "" of who came in at the door."""
 
     id: int
     delegate_id: int
@@ -49,12 +58,18 @@ class StayValue:
     went: datetime | None
     came_at_desk: bool = False
     went_at_desk: bool = False
+    stated_by: str = ""
 
 
 def check_in(db: Session, act: Act, session_id: int, delegate_id: int) -> DelegateValue:
-    """Record that a delegate is in the hall; doing it twice changes nothing. Refused: not-found, roll-closed."""
+    """Record that a delegate is in the hall; doing it twice changes nothing.
+
+    Refused: not-found, roll-closed, delegate-by-video.
+    """
     row = find_delegate(db, session_id, delegate_id)
     need_roll_open(db, session_id)
+    if row.by_video:
+        raise Refused(DELEGATE_BY_VIDEO)
     if row.checked_in is None:
         row.checked_in = act.now
         db.add(HallStay(delegate_id=row.id, came=act.now, went=None, undone=None))
@@ -164,4 +179,5 @@ def _value(row: HallStay) -> StayValue:
     return StayValue(
         id=row.id, delegate_id=row.delegate_id, came=row.came, went=row.went,
         came_at_desk=row.came_desk_id is not None, went_at_desk=row.went_desk_id is not None,
+        stated_by=row.stated_by or "",
     )  # fmt: skip

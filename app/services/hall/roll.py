@@ -55,7 +55,7 @@ ROLL_FROZEN = Refusal(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegateValue:
     """A delegate on the roll; of the elections that are frozen, by their ids: `votes_in` which, `handed` a slip of
-    which. `number` counts the session's delegates, `code` stands on the invitation."""
+    which. `number` counts the session's delegates, `code` stands on the invitation. `by_video`: attends by video."""
 
     id: int
     number: int
@@ -65,6 +65,7 @@ class DelegateValue:
     checked_in: datetime | None
     votes_in: frozenset[int]
     handed: frozenset[int]
+    by_video: bool = False
 
 
 def add_delegate(
@@ -179,6 +180,7 @@ def _delegate_values(db: Session, rows: Sequence[Delegate]) -> tuple[DelegateVal
             id=row.id, number=row.number, code=row.code, name=Names(row.name_fa, row.name_en),
             institution=institution_value(db, row.institution.id),
             checked_in=row.checked_in, votes_in=votes_in[row.id], handed=handed[row.id],
+            by_video=row.by_video,
         )
         for row in rows
     )  # fmt: skip

@@ -103,6 +103,12 @@ def has_sealed_slips(db: Session, election_id: int) -> bool:
     return batch is not None and batch.sealed
 
 
+def personal_slips(db: Session, election_id: int) -> int:
+    """How many slips of an election are personal."""
+    batch = db.get(SlipBatch, election_id)
+    return 0 if batch is None else batch.personal
+
+
 def holds_slip(db: Session, row: Delegate) -> bool:
     """Whether a delegate was handed a slip that may still vote."""
     polling = select(Election.id).where(Election.session_id == row.session_id, Election.phase.in_(POLLING))

@@ -12,6 +12,7 @@ from app.language.message import N_
 from app.models import BallotIndex, Election
 from app.services.acts.refusal import Refusal, Refused
 from app.services.election.rows import find
+from app.services.hall.rows import personal_slips
 from app.services.voting import board
 from app.services.voting import challenge as challenges
 from app.services.voting.challenge import BALLOT_INVALID
@@ -24,7 +25,6 @@ from app.services.voting.slip import (
     is_personal,
     need_good,
     need_open,
-    personal_slips,
 )
 from app.services.voting.slip_shown import decoded
 from app.services.voting.tablet import need_enrolled

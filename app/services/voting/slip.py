@@ -23,6 +23,7 @@ from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall import electorate
+from app.services.hall.rows import personal_slips
 from app.states.phase import BEFORE_VOTING, POLLING, Phase
 from app.states.slip import OUT_OF_HAND, SlipMishap, SlipState
 from ballots import credential, token
@@ -358,12 +359,6 @@ def need_good(db: Session, election_id: int, public: str) -> bytes:
     if db.get(PaperRuled, (election_id, digest)) is not None:
         raise Refused(SLIP_RULED)
     return digest
-
-
-def personal_slips(db: Session, election_id: int) -> int:
-    """How many slips of an election are personal."""
-    batch = db.get(SlipBatch, election_id)
-    return 0 if batch is None else batch.personal
 
 
 def is_personal(db: Session, election_id: int, public: str) -> bool:

@@ -139,7 +139,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "order": (BallotOrder, "election_id listed method digits seed drawn drawn_at"),
     "paper_votes": (PaperVote, "election_id since reason entered"),
     "tablets": (BoothTablet, "id session_id number name state enrolled revoked reason"),
-    "delegates": (Delegate, "id session_id institution_id number name_fa name_en checked_in"),
+    "delegates": (Delegate, "id session_id institution_id number name_fa name_en checked_in by_video"),
     "former_delegates": (FormerDelegate, "id delegate_id name_fa name_en until letter_number letter_day officers"),
     "roll_changes": (
         RollChange, "id session_id at edit institution person before reason letter_day officers",
@@ -151,7 +151,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "desk_parts": (DeskPart, "id session_id name way chosen size given state ended heard"),
     "desk_shares": (DeskShare, "delegate_id part_id"),
     "desk_questions": (DeskQuestion, "id part_id delegate_id doubt seen"),
-    "stays": (HallStay, "id delegate_id came went undone came_desk_id went_desk_id goes_on again"),
+    "stays": (HallStay, "id delegate_id came went undone came_desk_id went_desk_id goes_on again stated_by"),
     "electors": (Elector, "election_id institution_id"),
     "voters": (Voter, "election_id delegate_id present frozen corrected"),
     "handed_slips": (HandedSlip, "election_id delegate_id"),

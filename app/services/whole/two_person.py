@@ -81,6 +81,13 @@ BESIDE = (
         phases=POLLING,
     ),
     TwoPersonAct(
+        code="by-video",
+        page="office.delegate_way",
+        title=N_("Change late who attends by video"),
+        lines=(N_("Who attends by video votes with a personal slip, and is present when the chair states so."),),
+        phases=POLLING,
+    ),
+    TwoPersonAct(
         code="take-back-part",
         page="office.desk_take_back",
         title=N_("Take a part of the roll back from a desk"),

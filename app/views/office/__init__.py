@@ -11,6 +11,7 @@ from app.views.office import (  # noqa: E402, F401
     assembly_list,
     body,
     booth_stop,
+    by_video,
     candidate,
     chair,
     challenge,

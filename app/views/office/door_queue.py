@@ -34,14 +34,16 @@ _LATEST = 4_102_444_800_000
 @blueprint.get("/sessions/<int:session_id>/door/roll")
 @officer(Permission.DESK)
 def door_roll(session_id: int) -> Response:
-    """The roll as the page of a desk needs it, with what is this desk's part and what of its entries has arrived."""
+    """The roll as the page of a desk needs it, with what is this desk's part and what of its entries has arrived.
+
+    Who attends by video comes to no desk, and is left out."""
     with database().reading() as db:
         found, part = own_session(db, session_id), desk_part.part_of(db, session_id, DESK.held())
         if part is None:
             raise Refused(DESK_UNKNOWN)
         stamp, mine = desk.stamp(db, session_id), desk_part.members(db, part.id)
         lines = desk.lines(db, session_id, roll.roll(db, found.id))
-    people = [_person(line, is_mine=line.delegate.id in mine) for line in lines]
+    people = [_person(line, is_mine=line.delegate.id in mine) for line in lines if not line.delegate.by_video]
     return jsonify(**_state(part), stamp=stamp, people=people)
 
 

@@ -66,7 +66,7 @@ def test_one_election_that_is_closed_shuts_no_others_door(tmp_path: Path) -> Non
     with first.database.reading() as db:
         attended = electorate.attended(db, first.value.id)
     here = {one.institution.name for one in first.delegates if one.handed}
-    assert {one.institution for one in attended} == here
+    assert {one.institution for _, one in attended} == here
 
 
 def test_who_is_added_after_one_election_froze_votes_in_the_next_alone(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from app.services.acts.refusal import Refused
 from app.services.count import lots, objection, tally
 from app.services.day import desk_queue
 from app.services.election import corrigendum, timetable, title_corrigendum
-from app.services.hall import calling, roll, session, substitute
+from app.services.hall import by_video, calling, roll, session, substitute
 from app.services.letters import letter, sealed_paper
 from app.services.nomination import nomination, withdrawal
 from app.services.seats import seat
@@ -141,6 +141,9 @@ DO: dict[str, Do] = {
     ),
     "remove-delegate": lambda db, act, held: roll.remove_delegate(
         db, act, held.session_id, held.delegates[0].id, reason="x"
+    ),
+    "by-video": lambda db, act, held: by_video.mark(
+        db, act, held.session_id, held.delegates[0].id, by_video=True, reason="x"
     ),
     "take-back-part": lambda db, act, held: desk_queue.take_back(db, act, held.session_id, 1, handed=()),
     "first-call": lambda db, act, held: calling.note_failed_call(db, act, held.session_id),

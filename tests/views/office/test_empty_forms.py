@@ -41,6 +41,7 @@ delegate_add 422 TWO
 delegate_new 422 Institution… Delegate…
 delegate_remove 422 TWO
 delegate_substitute 422 TWO
+delegate_way 422 TWO
 door_noted 400 Something in it was missing or damaged. Nothing was changed.
 election_discard 409 MOVED
 election_new 422 Title in Persian… Seats# Alternates#
@@ -103,6 +104,7 @@ trustee_remove 422 TWO
 """While the votes are locked: the endpoint without its room, the status, and how the words begin."""
 NOMINATING = """
 delegate_substitute 422 Substitute… Number of the letter… Day of the letter…
+delegate_way 422 Attends…
 nomination_check 409 set-up has changed this nomination in the meantime. Look below at what was done before you
 nomination_confirm 409 set-up has changed this nomination in the meantime. Look below at what was done before you
 nomination_set_aside 409 set-up has changed this nomination in the meantime. Look below at what was done before you

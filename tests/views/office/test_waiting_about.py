@@ -80,6 +80,8 @@ def test_of_a_line_of_the_roll_the_delegate(site: Site) -> None:
         db.get_one(AssemblySession, held.session_id).roll_until = held.now
     page = ask(site, own(site, f"roll/{gone.id}/remove"), {"reason": "نامهٔ نهاد"})
     assert gone.institution.name.fa in page
+    way = {"way": "video", "reason": "سفر"}
+    assert gone.institution.name.fa in ask(site, f"/office/sessions/{held.session_id}/delegates/{gone.id}/way", way)
 
 
 def test_of_the_clock_the_hour_that_is_to_be_compared(site: Site) -> None:
@@ -95,7 +97,7 @@ def test_every_page_of_two_with_an_own_address_is_here(site: Site) -> None:
         "office.trustee_remove", "office.session", "office.session_failed", "office.session_again",
         "office.rehearsal_discard", "office.desk_take_back",  # the desk's name: test_desk_take_back
         "office.officer_change", "office.tablets_admit", "office.tablet_revoke",
-        "office.delegate_remove",
+        "office.delegate_remove", "office.delegate_way",
         "office.delegate_substitute", "office.corrigendum", "office.corrigendum_voter",  # the form has the frozen name
         "office.trustee_rebuilt",  # at one machine alone: sheets do not wait
     }  # fmt: skip
