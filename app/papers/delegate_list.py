@@ -18,7 +18,7 @@ def template(language: str) -> bytes:
 def to_fill(awaited: Iterable[Sender], wording: Wording) -> bytes:
     """The list as XLSX with a row for each institution that has no delegate yet, so that only names are missing."""
     province = {one.code: one.name(wording.locale) for one in reference.provinces()}
-    rows = tuple((one.name.fa, one.national_id, province.get(one.province, ""), "", "") for one in awaited)
+    rows = tuple((one.name.fa, one.national_id, province.get(one.province, ""), "", "", "") for one in awaited)
     return _book(rows, wording)
 
 

@@ -18,6 +18,11 @@ from app.received.table import BroughtTable, Fault, HeadingsError, codes, head_r
 _FAMILY = "family_fa"
 """A column that many lists have beside that of the given name; the template has one for both."""
 _FAMILY_HEADS = ("نام خانوادگی", "نام خانوادگی نماینده", "family name", "last name", "surname", "اللقب", "اسم العائلة")
+_BY_VIDEO = (
+    "video", "by video", "online", "remote", "تصویری", "با تصویر", "شرکت تصویری", "آنلاین", "برخط", "مجازی",
+    "از راه دور", "بالفيديو", "عن بعد",
+)  # fmt: skip
+_IN_HALL = ("hall", "in the hall", "in person", "در تالار", "تالار", "حضوری", "في القاعة", "حضوري")
 _LIMITS = {
     "institution": LONGEST["name_fa"], "national_id": LONGEST["national_id"], "name_fa": LONGEST["representative_fa"],
     "name_en": LONGEST["representative_en"],
@@ -26,10 +31,12 @@ _LIMITS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegateReading:
-    """What the cells of a row say: cleaned texts by column code, the province's code, faults that keep it out."""
+    """What the cells of a row say: cleaned texts by column code, the province's code, faults that keep it out, whether
+    the delegate attends by video."""
 
     texts: Mapping[str, str]
     faults: tuple[Fault, ...]
+    by_video: bool
 
 
 def choose(book: Book, sheet: str = "") -> BroughtTable | None:
@@ -46,7 +53,7 @@ def choose(book: Book, sheet: str = "") -> BroughtTable | None:
 
 
 def read(cells: Mapping[str, str]) -> DelegateReading:
-    """What a row says. Faults: missing, long, unknown (province), spoilt."""
+    """What a row says. Faults: missing, long, unknown (province, way of attending), spoilt."""
     texts = {column.code: text.normalise(cells.get(column.code, "")) for column in reference.delegate_columns()}
     faults = [
         Fault(column=code, code="long", said=str(most)) for code, most in _LIMITS.items() if len(texts[code]) > most
@@ -62,7 +69,10 @@ def read(cells: Mapping[str, str]) -> DelegateReading:
     texts["national_id"] = text.ascii_digits(national_id(texts["national_id"])[0])
     if is_spoilt(texts["national_id"]) or not is_identifier_shaped(texts["national_id"]):
         faults.append(Fault(column="national_id", code="spoilt", said=texts["national_id"][:60]))
-    return DelegateReading(texts=texts, faults=tuple(faults))
+    way = _ways().get(key(texts["way"][:200]))
+    if texts["way"] and way is None:
+        faults.append(Fault(column="way", code="unknown", said=texts["way"][:60]))
+    return DelegateReading(texts=texts, faults=tuple(faults), by_video=bool(way))
 
 
 def _table(rows: Iterable[Row], *, hides: bool) -> BroughtTable | None:
@@ -104,3 +114,9 @@ def _headings() -> dict[str, str]:
         for words in (column.code, column.fa, column.en, column.ar, *column.also)
     }
     return own | {key(words): _FAMILY for words in _FAMILY_HEADS}
+
+
+@cache
+def _ways() -> dict[str, bool]:
+    """Whether a word for the way of attending means by video."""
+    return dict.fromkeys(map(key, _IN_HALL), False) | dict.fromkeys(map(key, _BY_VIDEO), True)

@@ -14,7 +14,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.language.names import Names
 from app.models import AssemblySession, RollList
 from app.received import delegates
 from app.services.acts import journal
@@ -122,16 +121,18 @@ def confirm(
         raise Refused(ROLL_FROZEN)
     need_early(db, session_id, act.now)
     row = _find(db, session_id, list_id, lock=True)
-    taken, left = dict[int, Names](), []
+    taken, left = dict[int, RollLine](), []
     for line in lines(db, session_id, row.rows):
         meant = _meant(line, (choices or {}).get(line.number, ""))
         if meant is not None and meant.id not in taken:
-            taken[meant.id] = line.name
+            taken[meant.id] = line
         elif line.state is not RowState.KNOWN:
             left.append(kept_row(line.number, line.cells))
     row.rows = left
     if taken:
-        enrol(db, act, session_id, list(taken.items()))
+        rows = enrol(db, act, session_id, [(one, line.name) for one, line in taken.items()])
+        for new, line in zip(rows, taken.values(), strict=True):
+            new.by_video = line.by_video
         journal.record(
             db, act, journal.Kind.ROLL_IMPORTED, assembly_id=session.assembly_id, session=session_id, file=row.file,
             count=len(taken), left=len(left),

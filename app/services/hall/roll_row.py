@@ -32,7 +32,7 @@ class Sender:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollLine:
     """A row of a list: whom it names, for which institution; `senders` are those that it may mean, one where it is
-    ready or known."""
+    ready or known; `by_video`: the person attends so."""
 
     number: int
     cells: Mapping[str, str]
@@ -40,6 +40,7 @@ class RollLine:
     state: RowState
     faults: tuple[Fault, ...]
     senders: tuple[Sender, ...]
+    by_video: bool = False
 
 
 def senders(db: Session, session_id: int) -> tuple[Sender, ...]:
@@ -107,7 +108,7 @@ class _Look:
             self.sent[free[0].id] = number
         return RollLine(
             number=number, cells=cells, name=Names(said["name_fa"], said["name_en"]), state=state,
-            faults=tuple(faults), senders=tuple(free),
+            faults=tuple(faults), senders=tuple(free), by_video=reading.by_video,
         )  # fmt: skip
 
     def _meant(self, said: Mapping[str, str], faults: list[Fault]) -> list[Sender]:

@@ -180,3 +180,16 @@ def test_a_frozen_roll_takes_no_list_and_another_sessions_list_is_not_found(tmp_
         confirm(held, late)
     with refused("roll-frozen"):
         bring(held, (first.name.fa, "", "", "دیگری", ""))
+
+
+def test_a_column_says_who_attends_by_video_and_what_it_does_not_know_keeps_a_row_out(bare: Simulation) -> None:
+    first, second, third = houses(bare)[:3]
+    head = ("نهاد", "نماینده", "شیوهٔ شرکت")
+    number = bring(
+        bare, (first.name.fa, "مینا کوهی", "تصويري"), (second.name.fa, "سارا بندری", ""),
+        (third.name.fa, "کاوه زاگرسی", "با اسب"), head=head,
+    )  # fmt: skip
+    assert [one.by_video for one in look(bare, number).lines] == [True, False, False]
+    assert faults(bare, number) == [("way", "unknown", "با اسب")]
+    assert confirm(bare, number) == EnteredList(added=2, left=1)
+    assert {one.name.fa: one.by_video for one in bare.delegates} == {"مینا کوهی": True, "سارا بندری": False}
