@@ -16,6 +16,7 @@ let offset = Number(place.dataset.instant) - Date.now();
 let heard = 0;
 let answered = Date.now();
 let asking = false;
+let missed = false; // something newer was told while the answer was on its way
 let before = null;
 let sound = null;
 
@@ -31,7 +32,12 @@ function ask(address, take) {
     }
   };
   request.onloadend = () => {
-    if (address === place.dataset.now) asking = false;
+    if (address !== place.dataset.now) return;
+    asking = false;
+    if (missed) {
+      missed = false;
+      refresh();
+    }
   };
   request.send();
 }
@@ -69,7 +75,10 @@ function listen() {
       if (said[name] !== undefined) tell(name, inSigns(said[name], language));
     }
     const shown = document.getElementById('screen');
-    if (said.mark && (!shown || shown.dataset.mark !== said.mark)) refresh();
+    if (said.mark && (!shown || shown.dataset.mark !== said.mark)) {
+      missed = asking;
+      refresh();
+    }
   });
   source.onopen = () => {
     heard = Date.now();
