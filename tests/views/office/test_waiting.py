@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -102,6 +103,15 @@ def test_what_is_too_late_declined_or_taken_back_is_not_done(site: Site) -> None
     assert late.status_code == 409
     assert "زمان" in late.text
     assert site.held.phase == "draft"
+
+
+def test_while_it_is_carried_out_the_page_of_who_asked_goes_on_looking(site: Site) -> None:
+    first, path = ask(site)
+    with site.held.database.transaction() as db:
+        key, home = path.rsplit("/", 1)[1], site.held.value.session.assembly.id
+        waiting.confirm(db, replace(site.held.act("signatory"), now=datetime.now(UTC)), home, key)
+    assert 'id="waiting-confirmed" data-live=' in said(first, path)
+    assert "data-live" not in said(site.visitor("secretary"), path)
 
 
 def test_rule_and_phase_are_asked_again_when_it_is_confirmed(site: Site) -> None:
