@@ -9,18 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.language.dates import in_tehran
 from app.language.names import Names
-from app.models import Account, JournalEntry, Letter, Nomination, PrintedPaper
+from app.models import Account, JournalEntry, Letter, Nomination, PrintedPaper, Trustee
 from app.services.accounts import account, officer, sign_in, ways_in
 from app.services.accounts import password as passwords
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.count import tally
+from app.services.count import proving, tally
 from app.services.hall import session
 from app.services.letters import letter_check, letter_code
 from app.services.nomination import candidate_list, upload
@@ -211,6 +211,16 @@ def test_a_trustee_who_hands_in_again_changes_nothing(hold: Hold) -> None:
     assert everything(held.database) == before
     with held.database.transaction() as db, refused("invitation-invalid"):
         tally.give_decryption(db, held.act(), trustee_id, secret="A" * 22, hand_in=part)
+
+
+def test_the_part_of_the_office_comes_before_that_of_a_trustee(hold: Hold) -> None:
+    held = hold("closed", trustees=2)
+    held.add_up()
+    with held.database.transaction() as db:
+        db.execute(update(Trustee).where(Trustee.owner == 1).values(kind="office"))
+        last = db.scalars(select(Trustee.id).where(Trustee.owner == 2)).one()
+    with held.database.reading() as db, refused("office-first"):
+        proving.part(db, last, hand_in=b"")
 
 
 CHANGES: tuple[tuple[dict[str, object], bool, bool], ...] = (
