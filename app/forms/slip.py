@@ -22,6 +22,7 @@ _SHORT: Final = 9
 """Longer than this, what is no serial may be the whole of a code."""
 
 
+MOST_SIMULATED: Final = 100
 PERSONAL: Final = _("Of these, personal slips for delegates who vote from elsewhere")
 
 
@@ -41,8 +42,16 @@ class SlipsForm(FlaskForm):
     number = WholeNumberField(_("Number of slips"), least=1, most=100_000)
     per_page = _per_page()
     personal = WholeNumberField(PERSONAL, least=0, most=100_000, optional=True)
+    simulated = WholeNumberField(_("Of these, for simulated delegates"), least=0, most=MOST_SIMULATED, optional=True)
     language = PaperLanguageField(_("Language of the slips"))
     anew = BooleanField(_("I know that the former slips become waste paper"))
+
+
+class SimulationForm(FlaskForm):
+    """How many simulated delegates vote, and how fast; the pause keeps a rehearsal of a hundred below half an hour."""
+
+    count = WholeNumberField(_("How many of them vote now"), least=1, most=MOST_SIMULATED)
+    seconds = WholeNumberField(_("Seconds between two of them"), least=0, most=15)
 
 
 class OrderSlipsForm(FlaskForm):

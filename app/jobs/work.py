@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from app.jobs.checkers import checked
 from app.jobs.issuing import issue_letters
 from app.jobs.sealing import make_amendment, make_minutes, make_supplement
+from app.jobs.simulating import let_vote
 from app.jobs.workshop import MadeFile, Workshop
 from app.language.dates import in_tehran
 from app.papers.answers import PaperStore, print_booklet
@@ -59,4 +60,5 @@ _MAKERS: Mapping[JobKind, Callable[[Workshop, JobValue], MadeFile | None]] = {
     JobKind.MINUTES: make_minutes,
     JobKind.SUPPLEMENT: make_supplement,
     JobKind.AMENDMENT: make_amendment,
+    JobKind.SIMULATED: let_vote,
 }

@@ -42,6 +42,7 @@ from app.models.sealed_paper import SealedFile, SealedPaper
 from app.models.seat import Seat
 from app.models.session import AssemblySession
 from app.models.signed_scan import SignedScan
+from app.models.simulated_slip import SimulatedSlip
 from app.models.slip import Slip, SlipBatch
 from app.models.speech import Speech
 from app.models.tablet import BoothTablet, CastingKey, TabletEnrolment
@@ -125,6 +126,7 @@ __all__ = [
     "Seat",
     "SignIn",
     "SignedScan",
+    "SimulatedSlip",
     "Slip",
     "SlipBatch",
     "Speech",

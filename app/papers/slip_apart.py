@@ -30,20 +30,23 @@ _PIECE = 1 << 16
 class SlipMaker:
     """A process that draws slips and prints them; `publics` are their serials and public halves, in the paper's order.
 
-    `is_locked`: whether it keeps its memory out of swap. Raises RuntimeError where the process ends too early.
+    `is_locked`: whether it keeps its memory out of swap. `simulated`: serial and secret of the slips for simulated
+    delegates of a rehearsal, none else. Raises RuntimeError where the process ends too early.
     """
 
-    def __init__(self, uuid: str, count: int) -> None:
-        """Start it, and let it draw so many slips of the election with this uuid."""
+    def __init__(self, uuid: str, count: int, *, simulated: int = 0, personal: int = 0) -> None:
+        """Start it, and let it draw so many slips of the election with this uuid; in a rehearsal it tells the secrets
+        of the last `simulated` ones, in the order of serials, before the `personal` ones."""
         environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
         self._process = subprocess.Popen(  # this program itself
             [sys.executable, "-P", "-m", "app.papers.slip_apart"], cwd=ROOT, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, env={**environment, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        self._tell((uuid, count))
+        self._tell((uuid, count, simulated, personal))
         said = self._hear()
         self.is_locked: bool = said["locked"]
         self.publics: list[tuple[str, str]] = [(serial, public) for serial, public in said["slips"]]
+        self.simulated: list[tuple[str, str]] = [(serial, secret) for serial, secret in said["simulated"]]
 
     def print(self, sheet: SlipSheet, tokens: Sequence[str], locale: str) -> tuple[int, Iterator[bytes]]:
         """Print them with their tokens; the length of the PDF, and its pieces. Raises PrintingError."""
@@ -93,9 +96,11 @@ def main() -> None:
     forbid_dumps()
     is_locked = lock_memory()
     asked, out = sys.stdin.buffer, sys.stdout.buffer
-    uuid, count = pickle.load(asked)  # from who started it  # noqa: S301
+    uuid, count, simulated, personal = pickle.load(asked)  # from who started it  # noqa: S301
     drawn = draw_slips(uuid, count, secrets.token_bytes)
-    _say(out, {"locked": is_locked, "slips": [(one.serial, one.public) for one in drawn]})
+    last = sorted((one.serial, one.credential) for one in drawn)[count - personal - simulated : count - personal]
+    public = [(one.serial, one.public) for one in drawn]
+    _say(out, {"locked": is_locked, "slips": public, "simulated": last if simulated else []})
     sheet, tokens, locale = pickle.load(asked)  # as above  # noqa: S301
     papers = [
         Slip(serial=one.serial, token=token, credential=one.credential)

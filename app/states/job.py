@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     MINUTES = "minutes"
     SUPPLEMENT = "supplement"
     AMENDMENT = "amendment"
+    SIMULATED = "simulated"
 
 
 class JobState(StrEnum):

@@ -42,3 +42,13 @@ def test_the_process_prints_the_slips_whose_public_halves_it_told_and_ends(
 def test_a_process_that_ended_is_told() -> None:
     with pytest.raises(RuntimeError):
         SlipMaker("no uuid" * 1000, -1).print(None, (), "fa")  # type: ignore[arg-type]
+
+
+def test_only_for_simulated_delegates_it_tells_secrets_of_the_last_drawn_slips() -> None:
+    maker, plain = SlipMaker(UUID, 6, simulated=2, personal=1), SlipMaker(UUID, 3)
+    maker.end()
+    plain.end()
+    assert plain.simulated == []
+    publics = dict(maker.publics)
+    assert [serial for serial, _ in maker.simulated] == sorted(publics)[3:5]
+    assert all(credential.public_credential(secret, UUID) == publics[one] for one, secret in maker.simulated)

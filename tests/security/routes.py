@@ -99,7 +99,7 @@ RULES = {
     "office.roll_list_put_away": "desk", "office.roll_list_bad": "desk", "office.roll_list_template": "desk",
     "office.delegate_new": "desk", "office.delegate_add": "decide", "office.delegate_remove": "decide",
     "office.door": "desk", "office.delegate_substitute": "decide", "office.delegate_way": "decide",
-    "office.by_video": "desk",
+    "office.by_video": "desk", "office.simulated": "decide", "office.simulated_cancel": "decide",
     "office.desks": "desk", "office.desk_take_back": "decide", "office.door_roll": "desk", "office.door_noted": "desk",
     "office.hall_invitations": "desk",
     "office.attendance_sheet": "desk", "office.session": "prepare", "office.session_list": "look",

@@ -113,6 +113,7 @@ class Kind(StrEnum):
     SLIPS_ORDERED = "slips-ordered"
     SLIPS_TAKEN = "slips-taken"
     SLIPS_SEALED = "slips-sealed"
+    SIMULATION_BEGUN = "simulation-begun"
     SLIP_VOIDED = "slip-voided"
     SLIP_LOST = "slip-lost"
     LAST_CALL = "last-call"

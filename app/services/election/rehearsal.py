@@ -22,6 +22,12 @@ REHEARSAL_STAYS = Refusal(
     ),
 )
 
+REHEARSAL_ONLY = Refusal(
+    code="rehearsal-only",
+    status=409,
+    words=N_("This is no rehearsal. Delegates are simulated in a rehearsal alone."),
+)
+
 MARKS = Names("تمرین", "Rehearsal", "تجربة")
 SERIES = "تمرین"
 """What papers of a rehearsal are numbered in, in the place of every series of the registry."""
@@ -38,6 +44,12 @@ def need_meant(db: Session, election_id: int) -> None:
     """Refuse what fills seats or gives letters in a rehearsal. Refused: rehearsal-stays."""
     if db.get_one(Election, election_id).session.rehearsal:
         raise Refused(REHEARSAL_STAYS)
+
+
+def need_rehearsal(db: Session, election_id: int) -> None:
+    """Refuse (rehearsal-only) what may be done in a rehearsal alone."""
+    if not db.get_one(Election, election_id).session.rehearsal:
+        raise Refused(REHEARSAL_ONLY)
 
 
 def series_in(db: Session, election_id: int, series: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.models import SlipBatch
 from app.services.election.election import ElectionValue, election_value
 from app.services.election.rows import find
-from app.services.voting import key_destruction, paper_vote, trustee
+from app.services.voting import key_destruction, paper_vote, simulation, trustee
 from app.services.voting.key_destruction import KeysDestroyed
 from app.services.voting.trustee import TrusteeValue
 
@@ -20,7 +20,8 @@ Maker = Literal["server", "credential-officer"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrecy:
     """Who holds keys, who made the secrets of the slips (None while there are no slips), how many of them went to known
-    persons, whether votes come on paper, and when the keys ended."""
+    persons, of how many the program keeps the secret for `simulated` delegates of a rehearsal, whether votes come on
+    paper, and when the keys ended."""
 
     election: ElectionValue
     holders: tuple[TrusteeValue, ...]
@@ -28,6 +29,7 @@ class Secrecy:
     personal: int
     paper: bool
     destroyed: KeysDestroyed | None
+    simulated: int = 0
 
     @property
     def office_alone(self) -> bool:
@@ -46,5 +48,5 @@ def secrecy(db: Session, public_id: str) -> Secrecy:
         election=election_value(db, row.id), holders=trustee.trustees(db, public_id), slips_by=made,
         personal=0 if batch is None else batch.personal,
         paper=paper_vote.paper_votes(db, row.id) is not None,
-        destroyed=key_destruction.keys_destroyed(db, public_id),
+        simulated=simulation.kept(db, row.id), destroyed=key_destruction.keys_destroyed(db, public_id),
     )  # fmt: skip

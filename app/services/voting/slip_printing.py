@@ -16,7 +16,9 @@ from app.models import SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
+from app.services.election.rehearsal import need_rehearsal
 from app.services.election.rows import find
+from app.services.voting import simulation
 from app.services.voting.slip import WEIGHT, expiry, need_printable, store
 from ballots.slips import PrintedSlip, SlipRecord, SlipsOf, TokenSigner, draw_slips, sign_slip
 
@@ -36,7 +38,7 @@ def print_slips(
     `per_page` of them go on a page, the last `personal` are personal ones.
 
     Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few (fewer than the delegates on the roll),
-    slips-too-many (over three for each delegate and fifty more), slips-personal.
+    slips-too-many (over three for each delegate and fifty more), slips-personal, rehearsal-only.
     """
     uuid = need_drawable(db, public_id, count, anew=anew, personal=personal)
     drawn = draw_slips(uuid, count, act.random)
@@ -50,13 +52,16 @@ def print_slips(
     )  # fmt: skip
 
 
-def need_drawable(db: Session, public_id: str, count: int, *, anew: bool, personal: int = 0) -> str:
-    """The election's uuid, to which credentials are bound, where so many slips can be made now.
+def need_drawable(db: Session, public_id: str, count: int, *, anew: bool, personal: int = 0, simulated: int = 0) -> str:
+    """The election's uuid, to which credentials are bound, where so many slips can be made now, so many of them
+    personal, and so many drawn ones for simulated delegates.
 
-    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few, slips-too-many, slips-personal.
+    Refused: phase-wrong, slips-sealed, slips-printed, slips-too-few, slips-too-many, slips-personal, rehearsal-only.
     """
-    need_printable(db, public_id, count, lock=False, personal=personal)
+    need_printable(db, public_id, count, lock=False, personal=personal + simulated)
     election = find(db, public_id)
+    if simulated:
+        need_rehearsal(db, election.id)
     if not anew and db.get(SlipBatch, election.id) is not None:
         raise Refused(SLIPS_PRINTED)
     return election.uuid
@@ -64,18 +69,20 @@ def need_drawable(db: Session, public_id: str, count: int, *, anew: bool, person
 
 def keep_slips(
     db: Session, act: Act, public_id: str, publics: Sequence[tuple[str, str]], *, key_id: int, key: Ed25519PrivateKey,
-    anew: bool = True, per_page: int = 4, personal: int = 0,
+    anew: bool = True, per_page: int = 4, personal: int = 0, simulated: Sequence[tuple[str, str]] = (),
 ) -> tuple[str, ...]:  # fmt: skip
-    """Keep serials and public halves of drawn slips, in the place of any earlier ones; return the tokens.
+    """Keep serials and public halves of drawn slips, in the place of any earlier ones; return the tokens. In a
+    rehearsal also serial and secret of those that are for `simulated` delegates.
 
     Refused: what `need_drawable` refuses.
     """
     need_printable(db, public_id, len(publics))
-    need_drawable(db, public_id, len(publics), anew=anew, personal=personal)
+    need_drawable(db, public_id, len(publics), anew=anew, personal=personal, simulated=len(simulated))
     election = find(db, public_id)
     bound = SlipsOf(uuid=election.uuid, fingerprint=election.fingerprint or "", expiry=expiry(act))
     records = [SlipRecord(serial=serial, credential=public, weight=WEIGHT) for serial, public in publics]
     store(db, election.id, records, per_page=per_page, personal=personal)
+    simulation.keep(db, election.id, simulated)
     batch = db.get_one(SlipBatch, election.id)
     batch.key_id = batch.key = None
     journal.record(

@@ -61,6 +61,7 @@ from app.views.office import (  # noqa: E402, F401
     seat,
     session,
     setting,
+    simulation,
     slip,
     speech,
     state,

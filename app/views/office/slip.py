@@ -62,9 +62,9 @@ def slips_pdf(public_id: str) -> str | Response:
     try:
         with database().reading() as db:
             found = own_election(db, public_id)
-            personal = form.personal.data or 0
-            uuid = slip_printing.need_drawable(db, public_id, form.number.data, anew=form.anew.data, personal=personal)
-        maker = SlipMaker(uuid, form.number.data)
+            apart = {"personal": form.personal.data or 0, "simulated": form.simulated.data or 0}
+            uuid = slip_printing.need_drawable(db, public_id, form.number.data, anew=form.anew.data, **apart)
+        maker = SlipMaker(uuid, form.number.data, **apart)
         try:
             return _print(maker, form, found)
         except BaseException:
@@ -81,7 +81,7 @@ def _print(maker: SlipMaker, form: SlipsForm, found: ElectionValue) -> Response:
     with database().transaction() as db:
         tokens = slip_printing.keep_slips(
             db, act(), public_id, maker.publics, key_id=signing.key_id, key=signing.private, anew=form.anew.data,
-            **_laid_out(form),
+            simulated=maker.simulated, **_laid_out(form),
         )  # fmt: skip
         printing = slip.counts(db, public_id).printing
     with database().reading() as db:

@@ -92,6 +92,7 @@ slips_order 422 Number of slips#
 slips_pdf 422 Number of slips#
 slips_take 422 The credential officer’s file: Please choose a file.
 speaking 404 What you look for is not here.
+simulated 409 This is no rehearsal. Delegates are simulated in a rehearsal alone.
 supplement 409 MOVED
 tablets_admit 422 TWO
 this_assembly 422 Name of the assembly in Persian… Short address…
