@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from app.language.names import Names
 from app.services.day import chair, observer, speech
+from app.services.election import election as elections
 from app.services.hall import agenda, by_video, desk_part
 from app.services.hall.desk_part import Choice
 from app.states.desk import PartWay
@@ -36,7 +38,14 @@ def let_the_day_come(found: Scene, anybody: str) -> None:
     day = re.search(r'name="held_on"[^>]*value="([^"]*)"', secretary.get("/office/sessions/new").text)
     assert day is not None
     form = {"number": "9", "held_on": day[1], "place_fa": "تالار", "quorum": "none", "agenda": "", "rehearsal": "y"}
-    found.doors.append((SECRETARY, secretary.post("/office/sessions/new", form).location))
+    rehearsal = secretary.post("/office/sessions/new", form).location
+    found.doors.append((SECRETARY, rehearsal))
+    with held.database.transaction() as db:
+        made = elections.create_election(
+            db, held.act(), int(rehearsal.rpartition("/")[2]), body_id=held.value.body.id, title=Names("تمرین رأی"),
+            rule=held.value.rule,
+        )  # fmt: skip
+    found.doors.append((SECRETARY, f"/office/elections/{made.public_id}/simulated"))
     found.doors.append((anybody, f"/screen/{held.address}/{held.value.session.number}"))
     for page in ("observers", "chairs"):
         found.wrongly(SECRETARY, f"{office}/{page}", name="نگین رودباری", house="انجمن ناظران")

@@ -75,8 +75,7 @@ def keep(db: Session, election_id: int, slips: Sequence[tuple[str, str]]) -> Non
 
 def kept(db: Session, election_id: int) -> int:
     """Of how many slips of an election the secret is kept."""
-    mine = select(func.count()).select_from(SimulatedSlip).where(SimulatedSlip.election_id == election_id)
-    return db.scalar(mine) or 0
+    return db.scalar(_slips(election_id, func.count())) or 0
 
 
 def simulation(db: Session, public_id: str) -> Simulation:
@@ -86,7 +85,7 @@ def simulation(db: Session, public_id: str) -> Simulation:
     left = _unused(election.id, SimulatedSlip.serial).order_by(SimulatedSlip.serial)
     waiting = select(func.count()).select_from(Voter).join(Delegate, Delegate.id == Voter.delegate_id)
     return Simulation(
-        slips=db.scalar(_slips(election.id, func.count())) or 0, left=tuple(db.scalars(left)),
+        slips=kept(db, election.id), left=tuple(db.scalars(left)),
         waiting=db.scalar(waiting.where(*_without_slip(election.id))) or 0,
     )  # fmt: skip
 
@@ -107,7 +106,9 @@ def begin(db: Session, act: Act, public_id: str, count: int) -> int:
 def come(db: Session, act: Act, public_id: str) -> None:
     """Let the next delegate of the roll without a slip come in, if need be, and be handed one, as a desk does.
 
-    Refused: not-found, rehearsal-only, election-not-open, election-closed, simulated-many, and what the desk refuses.
+    Refused: not-found, rehearsal-only, election-not-open, election-closed, simulated-many, and what the desk refuses:
+    delegate-absent, delegate-by-video, delegate-no-elector, delegate-no-vote, delegate-personal, delegate-slip-handed,
+    handing-closed, phase-wrong, roll-closed, slip-at-desk, slips-missing.
     """
     election = find(db, public_id)
     need_rehearsal(db, election.id)

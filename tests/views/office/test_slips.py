@@ -22,8 +22,9 @@ class QuickMaker:
 
     printing: Callable[[], None] = staticmethod(lambda: None)
 
-    def __init__(self, uuid: str, count: int) -> None:
+    def __init__(self, uuid: str, count: int, **_apart: int) -> None:
         self.is_locked = True
+        self.simulated: list[tuple[str, str]] = []
         self.publics = [(one.serial, one.public) for one in draw_slips(uuid, count, secrets.token_bytes)]
 
     def print(self, *_: object) -> tuple[int, Iterator[bytes]]:
