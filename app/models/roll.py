@@ -114,7 +114,7 @@ class Voter(Base):
 class HandedSlip(Base):
     """That a voter of an election was handed a slip: no hour, no serial, no order but the key's.
 
-    `noted`: the journal says so already, which it does of five at a time.
+    `noted`: the journal says so, which it does of all at once when the poll is closed.
     """
 
     __tablename__ = "handed_slip"

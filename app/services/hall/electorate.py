@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -51,9 +52,6 @@ HANDING_CLOSED = Refusal(
     words=N_("Voting in this election is closed. What is recorded of its slips can no longer be changed."),
 )
 SLIPS_MISSING = Refusal(code="slips-missing", status=409, words=N_("The slips must first be printed and confirmed."))
-
-GROUP = 5
-"""So many hand-outs the journal notes together: one alone would keep its hour, and so the order of all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +143,6 @@ def hand_slip(
         _need_personal(db, election_id)
     db.add(HandedSlip(election_id=election_id, delegate_id=delegate_id, noted=False))
     db.flush()
-    _note_handed(db, act, election_id, least=GROUP)
     return delegate(db, row.session_id, row.id)
 
 
@@ -158,24 +155,36 @@ def _need_personal(db: Session, election_id: int) -> None:
         raise Refused(DELEGATE_PERSONAL, count=personal)
 
 
-def note_rest(db: Session, act: Act, election_id: int) -> None:
-    """Let the journal say who else was handed a slip, where it waited for more."""
-    _note_handed(db, act, election_id, least=1)
+def note_handed(db: Session, act: Act, election_id: int) -> None:
+    """Let the journal say who was handed a slip, at the end: all by their ids at once, in nobody's name.
 
-
-def _note_handed(db: Session, act: Act, election_id: int, *, least: int) -> None:
-    """Note who was handed a slip, by their ids, once `least` of them wait; nobody's hour, and not in whose name."""
-    waiting = select(HandedSlip).where(HandedSlip.election_id == election_id, HandedSlip.noted.is_(False))
-    rows = db.scalars(waiting.order_by(HandedSlip.delegate_id).with_for_update()).all()
-    if len(rows) < least:
+    Everything that a database keeps of the order in which it was told is written anew, in the order of the roll.
+    """
+    mine = HandedSlip.election_id == election_id
+    rows = db.execute(select(HandedSlip.delegate_id, HandedSlip.noted).where(mine).with_for_update()).all()
+    if not rows:
         return
-    for row in rows:
-        row.noted = True
-    db.flush()
-    journal.record(
-        db, replace(act, officers=()), journal.Kind.SLIP_HANDED, election_id=election_id, count=len(rows),
-        delegates=[row.delegate_id for row in rows],
-    )  # fmt: skip
+    said = sorted(one.delegate_id for one in rows if not one.noted)
+    if said:
+        journal.record(
+            db, replace(act, officers=()), journal.Kind.SLIP_HANDED, election_id=election_id, count=len(said),
+            delegates=said,
+        )  # fmt: skip
+    _forget_order(db, election_id, sorted(one.delegate_id for one in rows))
+
+
+def _forget_order(db: Session, election_id: int, ids: Sequence[int]) -> None:
+    """Write anew, at once and in the order of the roll, what was written or locked when slips were handed out.
+
+    SQLite lays rows into a page as they come; PostgreSQL numbers what wrote a row and what locked it last.
+    """
+    as_it_is = {"synchronize_session": False}
+    db.execute(delete(HandedSlip).where(HandedSlip.election_id == election_id), execution_options=as_it_is)
+    db.execute(insert(HandedSlip), [{"election_id": election_id, "delegate_id": one, "noted": True} for one in ids])
+    voters = update(Voter).where(Voter.election_id == election_id).values(present=Voter.present)
+    db.execute(voters, execution_options=as_it_is)
+    persons = update(Delegate).where(Delegate.id.in_(ids)).values(number=Delegate.number)
+    db.execute(persons, execution_options=as_it_is)
 
 
 def take_back_slip(

@@ -15,6 +15,7 @@ from app.services.election import annulled
 from app.services.election.annulled import Annulment
 from app.services.election.election import ElectionValue, election_value, move
 from app.services.election.rows import find
+from app.services.hall import electorate
 from app.services.voting import checkpoint
 from app.states.officer import Permission
 from app.states.phase import OVER, Phase
@@ -54,6 +55,7 @@ def end(db: Session, act: Act, election_id: int, said: Annulment) -> ElectionVal
     Refused: phase-wrong.
     """
     move(db, act, election_id, Phase.ANNULLED, decided_outside=bool(said.authority))
+    electorate.note_handed(db, act, election_id)
     annulled.keep(db, election_id, said)
     journal.record(
         db, act, journal.Kind.ELECTION_ANNULLED, election_id=election_id, reason=said.reason, authority=said.authority,

@@ -174,7 +174,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     row.accounting_file = _file(db, row, stated, is_explained=bool(used), untold=stated.lost - len(told))
     paper_desk.end_all(db, row.id)
     electorate.keep_present(db, row.id)
-    electorate.note_rest(db, act, row.id)
+    electorate.note_handed(db, act, row.id)
     present = electorate.attendance(db, row.id)
     row.attendance = {"introduced": present.introduced, "enrolled": present.enrolled, "present": present.present,
                       "handed": present.handed, "quorum": present.quorum,

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import event
 
 from app.services.day import desk_queue
 from app.services.hall import desk_part, electorate, presence, roll
@@ -46,9 +47,15 @@ class Desks(RuleBasedStateMachine):
         db = self.open.enter_context(held.database.transaction())
         self.ids = [one.id for one in held.delegates]
         self.hall = Hall(held=held, db=db, election=held.value.id, now=held.now + timedelta(hours=1))
+        self.written = True
+        event.listen(db.connection(), "before_cursor_execute", self.look_out)
         self.desks = [
             Desk(key="a", wrong=timedelta(minutes=-7)), Desk(key="b", wrong=timedelta(hours=3, minutes=30))
         ]  # fmt: skip
+
+    def look_out(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        """What only reads leaves every figure as it was."""
+        self.written |= not statement.startswith("SELECT")
 
     def teardown(self) -> None:
         try:
@@ -150,7 +157,9 @@ class Desks(RuleBasedStateMachine):
 
     @invariant()
     def figures_agree(self) -> None:
-        hall = self.hall
+        if not self.written:
+            return
+        hall, self.written = self.hall, False
         found = roll.roll(hall.db, hall.held.session_id)
         stays = presence.stays(hall.db, self.ids)
         present = [one.id for one in found if one.checked_in is not None]

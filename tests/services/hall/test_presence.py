@@ -94,23 +94,22 @@ def test_who_voted_may_leave_and_took_part(tmp_path: Path) -> None:
         assert len(electorate.attended(db, held.value.id)) == 2
 
 
-def test_the_journal_notes_hand_outs_by_fives_without_a_name_of_the_desk(tmp_path: Path) -> None:
-    """One entry for each would keep hours, and with them the order in which slips went out."""
+def test_the_journal_names_who_was_handed_a_slip_at_the_end_all_at_once_and_nobody_of_the_desk(tmp_path: Path) -> None:
+    """One entry for each would keep hours, and with them the order in which slips went out; so would some at a time."""
     held = simulate_at(tmp_path, "frozen", delegates=7)
     held.print(8)
     held.seal()
-    held.hand_slips(4)
-    assert noted(held) == []
-    for one in held.delegates[4:6]:
+    for one in reversed(held.delegates[:6]):
         with held.database.transaction() as db:
             presence.check_in(db, held.act("desk"), held.session_id, one.id)
             electorate.hand_slip(db, held.act("desk"), held.value.id, one.id)
-    (five,) = noted(held)
-    assert five.actors == ()
-    assert five.detail == {"count": 5, "delegates": sorted(one.id for one in held.delegates[:5])}
-    with held.database.transaction() as db:
-        electorate.note_rest(db, held.act(), held.value.id)
-    assert [one.detail["count"] for one in noted(held)] == [5, 1]
+    assert noted(held) == []
+    for _ in range(2):
+        with held.database.transaction() as db:
+            electorate.note_handed(db, held.act(), held.value.id)
+    (all_of_them,) = noted(held)
+    assert all_of_them.actors == ()
+    assert all_of_them.detail == {"count": 6, "delegates": sorted(one.id for one in held.delegates[:6])}
 
 
 def noted(held: Simulation) -> list[journal.Entry]:
