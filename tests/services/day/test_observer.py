@@ -14,7 +14,7 @@ from app.services.acts.journal_kind import OBSERVED_IN_ELECTION, OBSERVED_IN_SES
 from app.services.acts.refusal import Refused
 from app.services.day import observer, observer_note
 from app.services.day.observer import Admitted, ObserverValue
-from app.services.hall import presence, roll
+from app.services.hall import electorate, presence, roll
 from app.services.nomination import nomination
 from app.states.day_code import CodeState
 from tests.support.assemblies import Simulation, everything, simulate
@@ -162,6 +162,8 @@ def test_the_journal_of_an_observer_has_no_person_of_the_door_and_no_way_in(held
     with held.database.transaction() as db:
         presence.check_in(db, held.act(), held.session_id, roll.roll(db, held.session_id)[0].id)
     held.to("open")
+    with held.database.transaction() as db:
+        electorate.note_handed(db, held.act(), held.value.id)
     with held.database.reading() as db:
         entries = journal.observed(db, held.session_id, size=500)
         assert journal.count_observed(db, held.session_id) == len(entries)
