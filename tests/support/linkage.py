@@ -19,7 +19,7 @@ from app.services.hall import electorate, presence
 from app.services.voting import ballot, checkpoint
 from ballots.ballot import Ballot
 from tests.support.assemblies import Simulation
-from tests.support.guessers import Day, Rows, orders, read
+from tests.support.guessers import Day, orders, read
 
 Hand = Callable[[Session, Simulation, int, int], None]
 """Hands a slip of an election, by its id, to a delegate."""
@@ -35,18 +35,15 @@ def hand(db: Session, held: Simulation, election_id: int, delegate_id: int) -> N
 
 @dataclass(slots=True, kw_only=True)
 class Hall:
-    """One day: `made` are a ballot of each slip; `shuffled`: whether the stack of slips was; `amid`: whether a copy is
-    taken when half have voted."""
+    """One day: `made` are a ballot of each slip; `shuffled`: whether the stack of slips was."""
 
     held: Simulation
     made: Sequence[Ballot]
     chance: Random
     hand: Hand = hand
     shuffled: bool = True
-    amid: bool = False
     election_id: int = 0
     cast: list[int] = field(default_factory=list)
-    copy: Rows = field(default_factory=dict)
 
     def live(self, *, called: bool) -> Day:
         """Everybody comes before the poll opens. Slips are handed at the door, and people go and vote when they like;
@@ -63,16 +60,13 @@ class Hall:
                 self._arrive(came, with_slip=not called)
             for at, one, casts in sorted(self._acts(turns, held.now, called=called)):
                 self._at(at, lambda db, one=one, casts=casts: self._act(db, one, drawn[one] if casts else None))
-                if self.amid and casts and len(self.cast) == len(ids) // 2:
-                    self.copy = read(held)
             held.now += timedelta(minutes=5)
             voted = {one.credential for one in drawn.values()}
             left = [slip.serial for slip, one in zip(held.slips, self.made, strict=True) if one.credential not in voted]
             held.close(left)
         assert log == [], "a log says something of a day"
-        rows = {**read(held), **{f"amid the poll: {name}": found for name, found in self.copy.items()}}
         cast = [drawn[one] for one in self.cast]
-        return Day(truth=tuple(self.cast.index(one) for one in ids), **orders(rows, ids, cast))
+        return Day(truth=tuple(self.cast.index(one) for one in ids), **orders(read(held), ids, cast))
 
     def _arrive(self, came: Sequence[int], *, with_slip: bool) -> None:
         began = self.held.now
