@@ -47,15 +47,18 @@ class Outcome:
     said: str
 
 
+TAPS = "tests/booth/test_double_taps.py"
+"""One module, so one process: beside the other tests it would be the last for a quarter of an hour."""
 PARTS = (
     Part(
         "slow",
         "the tests that are marked «prove»",
-        ("pytest", "-q", "-m", "prove", "-n", "3", "--dist", "loadscope"),
+        ("pytest", "-q", "-m", "prove", "-n", "3", "--dist", "loadscope", f"--ignore={TAPS}"),
         32,
     ),
     Part("fuzz", "no reader of bytes raises what it does not name", ("tests.fuzz", "inputs", "--inputs", "20000"), 8),
     Part("counting", "two hundred elections counted twice", ("tests.fuzz", "counting"), 5),
+    Part("taps", "two taps lead no further than one, on every screen", ("pytest", "-q", "-m", "prove", TAPS), 20, True),
     Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "2000"), 6, True),
     Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 25, True),
     Part(
