@@ -285,7 +285,8 @@ def by_video(db: Session, election_id: int) -> dict[int, StatedPresence]:
     election = db.get_one(Election, election_id)
     if election.phase in VOTED:
         here = select(Voter.delegate_id).where(Voter.election_id == election.id, Voter.present)
-        return stated_present(db, here, datetime.fromisoformat(election.phase_times[Phase.CLOSED]))
+        closed = election.phase_times.get(Phase.CLOSED)
+        return stated_present(db, here, datetime.fromisoformat(closed) if closed else None)
     here = select(Delegate.id).where(Delegate.checked_in.is_not(None))
     if election.fingerprint is None:
         return stated_present(db, here.where(*_voting(election)), None)
