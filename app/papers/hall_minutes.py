@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.documents import minutes as minutes_paper
+from app.language.dates import clock
 from app.papers.issuer import Issuer
-from app.services.day import observer_note, presentation, resolution, speech
+from app.services.day import chair, observer_note, presentation, resolution, speech
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import came_and_went, electorate, roll_instant
@@ -22,6 +23,16 @@ def dealt(
     """The hours of each line of the agenda, as the election knows it."""
     hours = {one.title: (one.started, one.ended) for one in laid.items if one.started is not None}
     return tuple(hours.get(line.strip()) for line in found.session.agenda.splitlines() if line.strip())
+
+
+def phones(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[str, ...]:
+    """Who led the session from an own phone, in the order in which they came in with a code of the day."""
+    said = issuer.wording.gettext(
+        "%(name)s led the session from an own phone, with a code of the day, from %(clock)s on: agenda, timer and "
+        "speakers’ list."
+    )
+    came = sorted((one.used, one.name) for one in chair.chairs(db, found.session.id) if one.used is not None)
+    return tuple(said % {"name": name, "clock": clock(used, issuer.wording.locale)} for used, name in came)
 
 
 def substitutes(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.Substituted, ...]:

@@ -23,7 +23,7 @@ from app.papers.election import print_minutes
 from app.papers.issuer import Issuer
 from app.papers.roll_change import roll_changes
 from app.services.acts.act import Act
-from app.services.day import presentation, resolution, speaking_order, speech
+from app.services.day import chair, presentation, resolution, speaking_order, speech
 from app.services.election.rows import find
 from app.services.hall import agenda, by_video, electorate, presence, roll, roll_instant, session, substitute
 from app.services.hall.session import Presidium
@@ -121,16 +121,27 @@ def test_who_was_there_by_video_is_told_with_who_stated_it(site: Site) -> None:
     held.pass_tests()
     held.open_poll()
     said = minutes_at(site, "tallied")
-    chair = PRESIDIUM.chair
+    presided = PRESIDIUM.chair
     names = (first.name.fa, first.institution.name.fa)
-    assert said.attendance.by_video == (paper.SeenAndHeard(stated_by=chair, persons=((*names, at),)),)
+    assert said.attendance.by_video == (paper.SeenAndHeard(stated_by=presided, persons=((*names, at),)),)
     assert [one.institution for one in said.attendance.present if one.by_video] == [names[1]]
     html = render_template("minutes.html", {"minutes": said, "head": said.head, "emblem": ""}, wording("en"))
-    assert f"Present by video: 1. {chair}, who presided, stated" in re.sub("<[^>]+>", "", html)
+    assert f"Present by video: 1. {presided}, who presided, stated" in re.sub("<[^>]+>", "", html)
     with held.database.reading() as db:
         issuer = Issuer(settings=site.app.extensions["installation"].settings, wording=wording("fa"))
         (late,) = roll_changes(issuer, db, held.value)
     assert first.name.fa in late and "سفر" in late
+
+
+def test_who_led_the_session_by_a_code_of_the_day_is_told_and_who_never_came_is_not(site: Site) -> None:
+    held = site.held.to("open")
+    with held.database.transaction() as db:
+        code = chair.give_code(db, held.act(), held.session_id, name="کاوه دماوندی").code
+        chair.give_code(db, held.act(), held.session_id, name="مهتاب الوندی")
+        chair.enter(db, held.act(), code)
+    (told,) = (one for one in minutes_at(site, "tallied").course if "کد روز" in one)
+    assert "کاوه دماوندی" in told
+    assert "مهتاب الوندی" not in told
 
 
 def test_nobody_withdrew_when_nobody_did(site: Site) -> None:
