@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.documents import minutes as minutes_paper
 from app.language.dates import clock
 from app.papers.issuer import Issuer
-from app.services.day import chair, observer_note, presentation, resolution, speech
+from app.services.day import chair as chairs
+from app.services.day import observer_note, presentation, resolution, speech
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import came_and_went, electorate, roll_instant
@@ -31,7 +32,7 @@ def phones(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple
         "%(name)s led the session from an own phone, with a code of the day, from %(clock)s on: agenda, timer and "
         "speakers’ list."
     )
-    came = sorted((one.used, one.name) for one in chair.chairs(db, found.session.id) if one.used is not None)
+    came = sorted((one.used, one.name) for one in chairs.chairs(db, found.session.id) if one.used is not None)
     return tuple(said % {"name": name, "clock": clock(used, issuer.wording.locale)} for used, name in came)
 
 
