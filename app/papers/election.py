@@ -178,7 +178,7 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
         introduced=counted.get("introduced", 0), eligible=counted.get("enrolled", 0), present=present,
         rule=_("Half of the institutions on the list plus one") if by_list else rules[found.session.quorum],
         needed=counted.get("quorum", 0), electorate=_electorate(issuer, db, found),
-        by_video=hall_minutes.by_video(issuer, db, found),
+        by_video=hall_minutes.by_video(issuer, db, found, seen),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.services.day import observer_note, presentation, resolution, speech
 from app.services.election import election as elections
 from app.services.hall import agenda as agendas
 from app.services.hall import came_and_went, electorate, roll_instant
+from app.services.hall.came_and_went import StatedPresence
 from app.states.phase import Phase
 from app.states.presentation import TurnState
 
@@ -67,12 +69,13 @@ def leavers(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tupl
     )  # fmt: skip
 
 
-def by_video(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.SeenAndHeard, ...]:
-    """Who of those present was so by video, by who presided and stated it, in the order of the statements."""
-    voters = dict(electorate.voters_by_delegate(db, found.id))
-    seen = sorted(electorate.by_video(db, found.id).items(), key=lambda one: (one[1].since, one[0]))
+def by_video(
+    issuer: Issuer, db: Session, found: elections.ElectionValue, seen: Mapping[int, StatedPresence]
+) -> tuple[minutes_paper.SeenAndHeard, ...]:
+    """Who was `seen` by video, by the ids of the delegates: by who presided and stated it, in the order of that."""
+    voters = dict(electorate.voters_by_delegate(db, found.id)) if seen else {}
     said: dict[str, list[tuple[str, str, datetime]]] = {}
-    for key, one in seen:
+    for key, one in sorted(seen.items(), key=lambda one: (one[1].since, one[0])):
         name = issuer.say_corrected(voters[key].name, voters[key].delegate_right)
         house = issuer.say_corrected(voters[key].institution, voters[key].institution_right)
         said.setdefault(one.stated_by, []).append((name, house, one.since))

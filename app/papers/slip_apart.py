@@ -100,7 +100,7 @@ def main() -> None:
     drawn = draw_slips(uuid, count, secrets.token_bytes)
     last = sorted((one.serial, one.credential) for one in drawn)[count - personal - simulated : count - personal]
     public = [(one.serial, one.public) for one in drawn]
-    _say(out, {"locked": is_locked, "slips": public, "simulated": last if simulated else []})
+    _say(out, {"locked": is_locked, "slips": public, "simulated": last})
     sheet, tokens, locale = pickle.load(asked)  # as above  # noqa: S301
     papers = [
         Slip(serial=one.serial, token=token, credential=one.credential)

@@ -65,7 +65,9 @@ def stated_present(db: Session, delegate_ids: Select[int], at: datetime | None) 
     stands: ColumnElement[bool] = HallStay.undone.is_(None)
     if at is not None:
         stands = and_(HallStay.came <= at, or_(stands, HallStay.undone > at))
-    mine = select(HallStay).where(HallStay.delegate_id.in_(delegate_ids), stands)
+    # Most came in at the door: of them no stay is read, each time that somebody looks at the figures.
+    ever = select(HallStay.delegate_id).where(HallStay.stated_by.is_not(None))
+    mine = select(HallStay).where(HallStay.delegate_id.in_(delegate_ids), HallStay.delegate_id.in_(ever), stands)
     found: dict[int, StatedPresence] = {}
     for one in db.scalars(mine.order_by(HallStay.came, HallStay.id)):
         if one.stated_by is None:
