@@ -12,7 +12,7 @@ from ballots.challenge import SEED_SIZE, Opening, encode_opening, seeded_random
 from ballots.credential import derive_secret, public_credential
 from ballots.proofs import prove_logarithm
 from ballots.slips import Order, decode_batch, decode_papers, encode_order
-from tests.support.archives import board_events
+from tests.support.archives import archive, board_events
 from tests.support.desk import Desk
 from tests.support.elections import question, small_election
 
@@ -89,3 +89,10 @@ def test_a_challenged_ballot_is_opened_from_its_address(desk: Desk) -> None:
     assert desk.run("challenge", address[:-1], "--election", desk.path("election.json"), status=1).startswith(
         "opening-format"
     )
+
+
+def test_a_record_without_an_election_opens_no_challenge(desk: Desk) -> None:
+    record = desk.path("record.bel")
+    assert "No such file" in desk.run("challenge", "AAAA", "--record", record, status=1)
+    record.write_bytes(archive([]))
+    assert "record.bel: holds no election" in desk.run("challenge", "AAAA", "--record", record, status=1)

@@ -146,6 +146,8 @@ def test_what_cannot_be_read_back_cannot_be_made():
         replace(ELECTION, public_key=GROUP.one)
     with pytest.raises(EncodingError):
         replace(ELECTION, name="\ud800")
+    with pytest.raises(QuestionError, match="longer"):
+        replace(ELECTION.questions[0], text="x" * (MAX_TEXT + 1))
     large = Question(text="q", answers=("x" * MAX_TEXT,) * 500, minimum=0, maximum=1)
     with pytest.raises(SizeLimitError):
         replace(ELECTION, questions=(large,))

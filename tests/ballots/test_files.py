@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ballots.custody_errors import FileError
-from ballots.files import read_file, read_limited
+from ballots.custody_errors import FileError, WeakPassphraseError
+from ballots.files import ask_passphrase, make_folder, read_file, read_limited, replace_file, write_file
 
 
 class Asked(io.BytesIO):
@@ -40,3 +40,31 @@ def test_a_file_longer_than_its_limit_is_refused(tmp_path: Path) -> None:
         read_file(path, 4)
     with pytest.raises(FileError):
         read_file(tmp_path, 4)
+
+
+def test_a_place_where_nothing_can_be_written_is_told_in_a_line(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"12345")
+    below = file / "other"
+    for act in (lambda: write_file(below, b""), lambda: replace_file(below, b""), lambda: make_folder(file)):
+        with pytest.raises(FileError, match=str(file)):
+            act()
+    assert file.read_bytes() == b"12345"
+
+
+def test_a_passphrase_is_typed_twice_when_it_is_new_and_never_without_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typed: list[str] = []
+    monkeypatch.setattr("getpass.getpass", lambda prompt: typed.pop(0))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    for said, new in ((["one"], False), (["two", "two"], True)):
+        typed[:] = said
+        assert ask_passphrase(None, new=new) == said[0]
+        assert typed == []
+    typed[:] = ["one", "two"]
+    with pytest.raises(WeakPassphraseError, match="differ"):
+        ask_passphrase(None, new=True)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    with pytest.raises(FileError, match="no terminal"):
+        ask_passphrase(None, new=False)

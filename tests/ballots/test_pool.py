@@ -6,11 +6,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
+from pickle import PicklingError
+from typing import Any
 
 import pytest
 
@@ -18,7 +22,7 @@ from ballots.archive_errors import CheckStoppedError
 from ballots.door import find_fault
 from ballots.errors import OverallProofError
 from ballots.ledger import ListedBallot, check_chunk
-from ballots.pool import Pool, PoolFullError
+from ballots.pool import Pool, PoolFullError, _Worker, serve
 from ballots.workers import ordered
 from tests.support.forged_ballots import forgeries, plain_election
 
@@ -111,6 +115,58 @@ def test_a_task_that_takes_too_long_is_given_up() -> None:
     pool.shutdown()
     with pytest.raises(CheckStoppedError, match="has ended"):
         pool.ask(os.getpid)
+
+
+@pytest.fixture
+def near(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+    """Workers that are threads here; the ends of the lines to them are listed."""
+    lines: list[Connection] = []
+
+    def begin(worker: Any) -> Connection:
+        worker._line, theirs = Pipe()
+        lines.append(theirs)
+        threading.Thread(target=serve, args=(theirs,), daemon=True).start()
+        return worker._line  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(_Worker, "begin", begin)
+    return lines
+
+
+def test_what_was_given_up_before_its_turn_is_not_done(near: list[Connection], monkeypatch: pytest.MonkeyPatch) -> None:
+    pool, done = Pool(1), []
+    with monkeypatch.context() as patch:
+        patch.setattr(Pool, "_start", lambda _: None)
+        dropped, kept = pool.submit(done.append, 1), pool.submit(len, "two")
+    assert dropped.cancel()
+    pool.start()
+    assert (kept.result(), done) == (3, [])
+    pool.shutdown()
+    with pytest.raises(CheckStoppedError, match="has ended"):
+        pool.start()
+
+
+def test_a_worker_answers_with_a_result_or_an_error_and_one_that_is_silent_is_lost(near: list[Connection]) -> None:
+    pool = Pool(1, patience=0.05)
+    assert pool.ask(divmod, 7, 2) == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        pool.ask(divmod, 1, 0)
+    with pytest.raises((AttributeError, TypeError, PicklingError)):  # of this one the line can carry nothing
+        pool.ask(lambda: None)
+    assert len(near) == 1
+    with pytest.raises(CheckStoppedError, match="two workers"):
+        pool.ask(time.sleep, 0.2)
+    assert pool.ask(len, "one") == 3
+    assert len(near) == 3
+    pool.shutdown()
+
+
+def test_a_worker_ends_when_nobody_reads_its_answer() -> None:
+    ours, theirs = Pipe()
+    ours.send((len, ("one",)))
+    ours.close()
+    serve(theirs)
+    with pytest.raises(OSError, match="pipe"):
+        theirs.send(3)
 
 
 def test_a_worker_is_prepared_before_anybody_waits_for_it(tmp_path: Path) -> None:

@@ -20,8 +20,10 @@ from ballots.slips import (
     check_batch,
     decode_batch,
     decode_papers,
+    draw_slips,
     encode_batch,
     encode_papers,
+    lay_out,
     make_slips,
     read_batch,
     read_serial,
@@ -59,6 +61,38 @@ def test_a_batch_that_is_not_sorted_is_refused() -> None:
     """The order in which slips were made would tell which of them a pile of paper begins with."""
     with pytest.raises(SlipFileError, match="sorted"):
         decode_batch(changed(BATCH, slips=json.loads(BATCH)["slips"][::-1]))
+
+
+@pytest.mark.parametrize(
+    ("data", "decode", "said"),
+    [
+        (changed(BATCH, slips=[json.loads(BATCH)["slips"][0]] * 2), read_batch, "twice"),
+        (changed(BATCH, kind="another"), read_batch, "not of the kind"),
+        (changed(BATCH, version=2), read_batch, "number"),
+        (changed(PAPERS, kind="another"), decode_papers, "not of the kind"),
+        (changed(PAPERS, paper=[]), decode_papers, "nothing of the paper"),
+    ],
+)
+def test_what_is_no_batch_or_no_papers_is_refused_with_its_reason(data: bytes, decode: Any, said: str) -> None:
+    with pytest.raises(SlipFileError, match=said):
+        decode(data)
+
+
+def test_no_two_slips_of_a_drawing_have_one_serial() -> None:
+    drawn = seeded(9)
+    first = drawn(5)
+    serials = iter([first, first, first, drawn(5)])
+    slips = draw_slips(ELECTION.uuid, 2, lambda size: next(serials) if size == 5 else drawn(size))
+    assert len({slip.serial for slip in slips}) == len(slips) == 2
+    assert next(serials, None) is None
+
+
+@pytest.mark.parametrize(("per_page", "personal"), [(0, 0), (2, -1), (2, 4)])
+def test_numbers_that_lay_out_no_page_are_refused(per_page: int, personal: int) -> None:
+    serials = ("CC", "AA", "BB")
+    assert lay_out(serials, 2, 1) == (("AA", "BB"), ("CC",))
+    with pytest.raises(ValueError, match="do not fit"):
+        lay_out(serials, per_page, personal)
 
 
 @pytest.mark.parametrize("spell", [str.upper, lambda key: key[:62] + " " + key[62:], lambda key: key[:62] + "ff"])

@@ -93,6 +93,26 @@ def test_no_file_is_written_over(trustee: Desk) -> None:
     assert trustee.path("key").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (("--test", "t"), "--record, --test and --answer together"),
+        (("--record", "r", "--answer", "a"), "--record, --test and --answer together"),
+        (("--receipt", "r"), "go together"),
+        (("--board-key", "k"), "go together"),
+        (("--record", "empty"), "Give --name"),
+        (("--record", "missing", "--name", OWN), "missing: No such file"),
+    ],
+)
+def test_a_check_that_lacks_something_says_what(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.setattr(trustee_use, "open_file", lambda _: (None, PASSPHRASE, 4711))
+    monkeypatch.chdir(desk.folder)
+    put(desk, [], "empty")
+    assert said in desk.run("trustee", "check", "key", *more, status=1)
+
+
 def test_a_wrong_passphrase_and_another_key_are_told_apart(trustee: Desk) -> None:
     trustee.run("trustee", "make", trustee.path("k2"), "--public", trustee.path("p2"), passphrase=True)
     other = ("trustee", "check", trustee.path("k2"), "--public", trustee.path("public"))

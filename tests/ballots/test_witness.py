@@ -229,3 +229,10 @@ def test_the_head_of_a_file_of_the_first_version_was_seen_and_signed_and_not_che
     ):  # fmt: skip
         with pytest.raises(WitnessStateError):
             decode_state(damaged)
+
+
+def test_a_state_longer_than_its_limit_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = encode_state({})
+    monkeypatch.setattr(witness, "MAX_STATE", len(data) - 1)
+    with pytest.raises(WitnessStateError):
+        decode_state(data)

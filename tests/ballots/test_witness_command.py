@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -205,12 +206,55 @@ def test_a_look_that_was_broken_off_does_not_harm_the_copy(desk: Desk) -> None:
     assert (desk.copy / container.ARCHIVE).read_bytes() == archive(EVENTS[:4])
 
 
-def test_a_state_and_a_copy_that_are_both_damaged_stop_the_witness(desk: Desk) -> None:
+@pytest.mark.parametrize("data", [b"x", archive([]), archive(EVENTS[:2])], ids=["no archive", "no event", "cut"])
+def test_a_state_and_a_copy_that_are_both_damaged_stop_the_witness(desk: Desk, data: bytes) -> None:
     desk.show(shown(2))
-    desk.keep()
+    desk.keep("--chain-only")
     desk.state.unlink()
-    (desk.copy / container.ARCHIVE).write_bytes(b"x")
+    (desk.copy / container.ARCHIVE).write_bytes(data)
     assert "witness-state" in desk.keep(status=1)
+
+
+def test_a_disk_that_takes_no_more_is_told_and_changes_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Path.open
+
+    def full(path: Path, mode: str = "r", *more: object, **how: object) -> object:
+        if mode == "r+b":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return plain(path, mode, *more, **how)  # type: ignore[call-overload]
+
+    desk.show(shown(1))
+    desk.keep("--chain-only")
+    monkeypatch.setattr(Path, "open", full)
+    assert "No space left on device" in desk.refuses(shown(2), "file-error", "--chain-only")
+    monkeypatch.undo()
+    note = HELD.note(2, fingerprint="A" * 43)
+    (desk.proof(note) / container.ARCHIVE).mkdir(parents=True)
+    desk.state.unlink()
+    (desk.copy / container.ARCHIVE).unlink()
+    said = desk.refuses(shown(2, fingerprint="A" * 43), "file-error", "--chain-only")
+    assert str(desk.proof(note)) in said
+
+
+def test_a_witness_that_looks_again_and_again_signs_each_head_once_and_outlasts_a_board_that_is_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: object) -> None:
+        raise KeyboardInterrupt
+
+    key = desk.folder / "witness.pem"
+    assert main(["witness", "key", str(key), "--name", "observer.example"]) == 0
+    desk.capsys.readouterr()
+    moments = iter([desk.show, lambda _: desk.show(shown(1)), lambda _: desk.show(shown(2)), stop])
+    monkeypatch.setattr("ballots.commands.witness.time.sleep", lambda _: next(moments)({}))
+    desk.show(shown(1))
+    given = ["--board-key", str(KEY), "--state", str(desk.state), "--chain-only", "--sign", str(key), "--every", "60"]
+    assert main(["witness", "keep", desk.board, *given]) == 1
+    said = desk.capsys.readouterr()
+    assert [said.out.count(f"kept     {ORIGIN}: height {height}") for height in (1, 2)] == [2, 1]
+    assert [said.out.count(base64.b64encode(bytes.fromhex(EVENTS[at].hash)).decode()) for at in (1, 2)] == [1, 1]
+    assert said.err.startswith("file-error: ")
+    assert said.err.endswith("\nstopped\n")
 
 
 def test_a_state_that_goes_while_the_witness_looks_is_no_first_look(desk: Desk) -> None:
@@ -386,6 +430,12 @@ def test_a_key_of_an_unknown_kind_signs_nothing(desk: Desk, oid: bytes) -> None:
 
 def test_a_board_that_is_not_there_is_said_so(desk: Desk) -> None:
     assert desk.keep(status=1).startswith("file-error")
+    desk.show({NOTE: HELD.note(1).encode()})
+    assert f"{container.ARCHIVE}: No such file" in desk.keep(status=1)
+
+
+def test_signed_heads_beside_the_archive_end_with_the_one_that_is_signed_now(desk: Desk) -> None:
+    desk.refuses(shown(2) | {container.CHECKPOINTS: encode_checkpoints([HELD.note(0)])}, "checkpoint")
 
 
 # (d) what is printed

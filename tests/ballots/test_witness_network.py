@@ -13,8 +13,9 @@ import pytest
 
 from ballots import board
 from ballots.checks import Report, Stage
-from ballots.commands import witness_look
+from ballots.commands import board_copy, witness_look
 from ballots.commands.board_copy import BoardCopy
+from ballots.note import MAX_NOTE
 from ballots.record import container
 from tests.support.archives import archive, chain, links
 from tests.support.board_server import BoardServer, serving_board
@@ -104,6 +105,27 @@ def test_an_archive_that_became_shorter_is_told(desk: Desk, server: BoardServer)
     desk.keep()
     server.files = shown(2) | {NOTE: HELD.note(3).encode()}
     assert "board-shortened" in desk.keep(status=1)
+
+
+def test_a_server_that_says_no_length_serves_as_well(desk: Desk, server: BoardServer) -> None:
+    server.lengths = False
+    for height in (1, 2):
+        server.files = shown(height)
+        desk.keep("--chain-only")
+        assert (desk.copy / container.ARCHIVE).read_bytes() == archive(EVENTS[: height + 1])
+
+
+def test_what_a_server_cannot_send_or_sends_too_much_of_is_no_verdict(
+    desk: Desk, server: BoardServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.files = {NOTE: bytes(MAX_NOTE + 1)}
+    assert f"{NOTE}: longer than {MAX_NOTE} bytes" in desk.keep(status=1)
+    server.files = shown(1)
+    monkeypatch.setattr(board_copy, "MAX_ARCHIVE", 1000)
+    assert "the archive is longer than 1000 bytes" in desk.keep(status=1)
+    monkeypatch.setattr(server, "answer", lambda name, headers: (500, {}, b""))
+    assert "500" in desk.keep(status=1)
+    assert not desk.state.exists()
 
 
 @pytest.mark.parametrize("fault", [{"shift": 512}, {"cut": 700}])

@@ -19,6 +19,7 @@ class BoardServer:
     files: dict[str, bytes] = field(default_factory=dict)
     tag: str = ""
     ranges: bool = True
+    lengths: bool = True
     shift: int = 0
     cut: int = 0
     address: str = ""
@@ -42,16 +43,19 @@ class BoardServer:
 
 
 @contextmanager
-def serving_board(files: dict[str, bytes] | None = None) -> Iterator[BoardServer]:
+def serving_board(
+    files: dict[str, bytes] | None = None, kind: type[BoardServer] = BoardServer
+) -> Iterator[BoardServer]:
     """Serve files on a free port of this machine while the block runs."""
-    board = BoardServer(files=files or {})
+    board = kind(files=files or {})
 
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             name = self.path.removeprefix(PATH)
             status, headers, body = board.answer(name, dict(self.headers))
             self.send_response(status)
-            for one in (headers | {"Content-Length": str(len(body))}).items():
+            length = {"Content-Length": str(len(body))} if board.lengths else {}
+            for one in (headers | length).items():
                 self.send_header(*one)
             self.end_headers()
             sent = body[: len(body) - board.cut] if board.cut and name == "election.bel" else body
@@ -63,7 +67,7 @@ def serving_board(files: dict[str, bytes] | None = None) -> Iterator[BoardServer
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     board.address = f"http://127.0.0.1:{server.server_address[1]}{PATH.rstrip('/')}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield board

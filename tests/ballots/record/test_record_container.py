@@ -249,6 +249,15 @@ def test_a_record_longer_than_its_limit_is_refused_before_it_is_read() -> None:
         read(claiming(ARCHIVE, MAX_RECORD))
 
 
+def test_the_end_of_a_record_counts_for_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = record_bytes({ARCHIVE: bytes(100)})
+    monkeypatch.setattr(container, "MAX_RECORD", len(data))
+    assert len(read(data)) == 1
+    monkeypatch.setattr(container, "MAX_RECORD", len(data) - 1)
+    with pytest.raises(RecordSizeError, match="a folder holds more"):
+        read(data)
+
+
 def test_a_false_size_takes_no_memory() -> None:
     data = claiming(ARCHIVE, MAX_RECORD - 1000)
     tracemalloc.start()
