@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
@@ -34,6 +35,7 @@ from app.services.hall import session as sessions
 from app.services.nomination import nomination
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, body, institution
+from app.services.whole.audit import Break
 from app.signing import recovery
 from app.signing.keys import authority
 from app.states.officer import Role
@@ -175,9 +177,20 @@ def words_of_the_demonstration() -> list[str]:
     return [one.name.fa for one in made.institutions] + [one.person.name.fa for one in made.officers] + [made.name.fa]
 
 
-def test_an_empty_start_prints_a_link_and_holds_nothing_of_the_demonstration(serve: Serve, tmp_path: Path) -> None:
-    """A lost link: each start prints a new one, until something is founded."""
-    first, again = serve("--empty"), serve()
+def test_an_empty_start_prints_a_link_and_holds_nothing_of_the_demonstration(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lost link: each start prints a new one, until something is founded; and each says what is not as it was."""
+    begun: list[tuple[str, int]] = []
+    first = serve("--empty")
+    monkeypatch.setattr(cli, "begin_schedule", lambda plan, keep: begun.append((plan.said, keep)))
+    monkeypatch.setattr(cli, "check_printing", lambda: ("a font is missing",))
+    monkeypatch.setattr(cli, "look", lambda *_: SimpleNamespace(broken=Break(kind="short", first=3, last=4)))
+    recovery.keep_public(tmp_path / "keys", recovery.make_key()[1])
+    again = serve("--backup-every", "10m", "--backup-to", str(tmp_path / "stick"), "--backup-keep", "7")
+    for part in ("! The journal was cut: the entries 3 to 4 are missing", "! a font is missing"):
+        assert (part in first.output, part in again.output) == (False, True)
+    assert begun == [("10m", 7)]
     links = [re.findall("/office/found/([0-9a-f]{40})", one.output) for one in (first, again)]
     assert [len(one) for one in links] == [1, 1]
     tables = stored(tmp_path)

@@ -51,6 +51,20 @@ def test_a_start_tells_where_an_election_is_and_passwords_of_a_demonstration_alo
     assert f"negar.mehr   {cli.DEMONSTRATION_PASSWORD}    (secretary)" in announced(settings, capsys)
 
 
+def test_a_demonstration_shows_where_an_invited_institution_begins(
+    kept: Kept, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, held = kept
+    monkeypatch.setattr(cli.invitations, "opened", lambda db, assembly, now: ("first", "second"))
+    monkeypatch.setattr(cli.invitations, "sign", lambda invitation, signer: invitation.upper())
+    assert "/I/" not in announced(settings, capsys)
+    with held.database.transaction() as db:
+        db.execute(update(Assembly).values(demonstration=True))
+    said = announced(settings, capsys)
+    assert f"{settings.address}/I/FIRST\n" in said
+    assert "SECOND" not in said
+
+
 def test_past_voting_no_booth_is_told(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
     settings, held = kept
     with held.database.transaction() as db:

@@ -133,7 +133,8 @@ def near(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
 
 
 def test_what_was_given_up_before_its_turn_is_not_done(near: list[Connection], monkeypatch: pytest.MonkeyPatch) -> None:
-    pool, done = Pool(1), []
+    pool = Pool(1)
+    done: list[int] = []
     with monkeypatch.context() as patch:
         patch.setattr(Pool, "_start", lambda _: None)
         dropped, kept = pool.submit(done.append, 1), pool.submit(len, "two")

@@ -22,7 +22,7 @@ class System:
         self.locked = 0
         self.limit = resource.RLIM_INFINITY
         self.library = SimpleNamespace(prctl=self.take("prctl"), mlockall=self.take("mlockall"))
-        monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: self.library)
+        monkeypatch.setattr("ballots.memory.ctypes.CDLL", lambda _: self.library)
         monkeypatch.setattr(parent, "_LIBRARY", self.library)
         monkeypatch.setattr(resource, "setrlimit", self.take("setrlimit"))
         monkeypatch.setattr(resource, "getrlimit", lambda _: (0, self.limit))
