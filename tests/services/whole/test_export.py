@@ -20,6 +20,8 @@ from app.documents.bundle import plain, write_bundle
 from app.models import (
     Account,
     Base,
+    BoardEvent,
+    Election,
     Institution,
     Intake,
     Invitation,
@@ -27,7 +29,11 @@ from app.models import (
     Nomination,
     Officer,
     Passkey,
+    PrintedPaper,
     RollList,
+    SealedFile,
+    SealedPaper,
+    SignedScan,
     SignIn,
     Upload,
     UploadContent,
@@ -35,6 +41,8 @@ from app.models import (
 from app.services.acts import journal_head
 from app.services.register import assembly
 from app.services.whole import export
+from app.states.letter import LetterStatus
+from app.states.paper import PaperKind
 from tests.services.conftest import Hold
 from tests.support.assemblies import NOW, Simulation, simulate
 
@@ -260,6 +268,73 @@ def test_nothing_of_another_assembly_is_in_an_export(hold_on_both: Hold, tmp_pat
         assert foreign.address.encode() not in b"\n".join(parts.values())
         assert len(json.loads(parts["institutions.json"])) == len(json.loads(parts["introductions.json"])) == 5
         assert [name for name in parts if name.startswith("files/")] != []
+
+
+def kept_papers(held: Simulation) -> None:
+    """Papers of an election, as they are kept: a booklet, minutes, two scans of them, a letter with a PDF and one
+    without, and what an institution uploaded."""
+    with held.database.transaction() as db:
+        home = assembly.assembly(db, held.address).id
+        one = db.scalars(select(Election)).one()
+        owner, officer = db.scalars(select(Institution.id)).first(), db.scalars(select(Officer.id)).first()
+        paper = SealedPaper(
+            assembly_id=home, election_id=one.id, kind=PaperKind.MINUTES, year=1405, series="m", counter=1, covers=1,
+            made=NOW, officers=["negar"], text="",
+        )  # fmt: skip
+        db.add_all((
+            paper, BoardEvent(election_id=one.id, height=0, type="Setup", hash="", raw=b"", data=[]),
+            PrintedPaper(name=f"booklet/{held.election}/fa", made_of="", content=b"a booklet", made=NOW),
+            PrintedPaper(name="booklet/another/fa", made_of="", content=b"of another election", made=NOW),
+        ))  # fmt: skip
+        for counter, pdf in ((1, b"a letter"), (2, None)):
+            db.add(Letter(
+                assembly_id=home, election_id=one.id, institution_id=owner, rank=1, year=1405, series="l",
+                counter=counter, subject=str(counter), status=LetterStatus.DRAFT, drafter_id=officer, dated=NOW.date(),
+                until=NOW.date(), data={}, pdf=pdf,
+            ))  # fmt: skip
+        db.flush()
+        db.add(SealedFile(paper_id=paper.id, language="fa", content=b"minutes", sha256=""))
+        for media_type in ("application/pdf", "image/x-unknown"):
+            db.add(SignedScan(
+                paper_id=paper.id, kept=NOW, officers=["negar"], media_type=media_type, sha256=media_type,
+                content=media_type.encode(),
+            ))  # fmt: skip
+        first = db.scalars(select(Nomination.id)).first()
+        db.add(UploadContent(sha256="digest", content=b"a permit"))
+        db.flush()
+        db.add(Upload(
+            nomination_id=first, purpose="permit", name="p.pdf", media_type="application/pdf", size=8,
+            sha256="digest", made=NOW,
+        ))  # fmt: skip
+
+
+def test_papers_that_are_kept_are_files_under_their_own_names(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = hold("reviewing")
+    kept_papers(held)
+    monkeypatch.setattr(export.board, "write_archive", lambda db, public_id, out: out.write(public_id.encode()))
+    found: dict[str, bytes] = {}
+    with held.database.reading() as db:
+        for file in export.files(db, home_of(held)):
+            out = io.BytesIO()
+            file.write(out)
+            found[file.path] = out.getvalue()
+    election = f"elections/{held.election}"
+    assert {name: data for name, data in found.items() if name.startswith(("elections/", "letters/"))} == {
+        f"{election}/election.bel": held.election.encode(), f"{election}/booklet-fa.pdf": b"a booklet",
+        f"{election}/papers/1-minutes-fa.pdf": b"minutes",
+        f"{election}/papers/1-signed-1.pdf": b"application/pdf",
+        f"{election}/papers/1-signed-2.bin": b"image/x-unknown",
+        "letters/1405-00001.pdf": b"a letter",
+    }  # fmt: skip
+    assert found["files/1/permit-1.pdf"] == b"a permit"
+    assert "journal-heads.txt" in found
+    assert any(name.startswith("submissions/") for name in found)
+
+
+def test_what_has_no_place_in_a_table_is_never_written_as_something_else() -> None:
+    assert export._cell(NOW) == NOW.isoformat()
+    with pytest.raises(TypeError, match="bytes has no place"):
+        export._cell(b"a key")
 
 
 NASTY = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "'plain", "＝1", 'a"b,c\nd', "سلام")
