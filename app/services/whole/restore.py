@@ -173,8 +173,9 @@ def _lack(found: BackupContent, head: KnownHead) -> Lack | None:
     is_journal = head.board == JOURNAL
     chain = found.entries if is_journal else found.boards.get(head.board, [])
     place = head.height - 1 if is_journal else head.height
-    if 0 <= place < len(chain):
-        return None if chain[place] == head.hash else Lack(board=head.board, later=0, votes=0, differs=True)
+    if place < len(chain):  # a journal of no entry is known to lack nothing
+        fits = place < 0 or chain[place] == head.hash
+        return None if fits else Lack(board=head.board, later=0, votes=0, differs=True)
     later = place - len(chain) + 1
     votes = 0 if is_journal else max(0, later - int(head.is_closed) - int(not chain))
     return Lack(board=head.board, later=later, votes=votes)
