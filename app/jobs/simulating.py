@@ -6,7 +6,9 @@ import secrets
 import time
 
 from app.jobs.workshop import Workshop
+from app.services.acts.refusal import Refused
 from app.services.voting import ballot, simulation, slip_shown
+from app.services.voting.simulation import SIMULATED_MANY
 from app.services.voting.slip_shown import ShownSlip
 from app.services.whole.job import JobValue
 from ballots.ballot import encrypt_ballot
@@ -24,8 +26,6 @@ def let_vote(shop: Workshop, job: JobValue) -> None:
         first = voted = simulation.simulation(db, public_id).voted
     while voted < int(upto):
         shop.tell(voted - first, int(upto) - first)
-        with shop.database.transaction() as db:
-            simulation.come(db, shop.act(job), public_id)
         _vote(shop, job, public_id)
         time.sleep(int(pause))
         with shop.database.reading() as db:
@@ -33,15 +33,19 @@ def let_vote(shop: Workshop, job: JobValue) -> None:
 
 
 def _vote(shop: Workshop, job: JobValue, public_id: str) -> None:
-    """Cast one ballot as a booth does: the slip is shown, the ballot is looked at, checked, and put on the board."""
+    """Cast one ballot as a booth does: the slip is shown, the ballot is looked at, checked, and put on the board.
+
+    Its delegate comes in and is handed the slip in the same transaction: whenever this is stopped, nobody has a slip
+    without a vote, which the closing would miss among the slips on the table.
+    """
     who = shop.act(job)
     signer = who.signer
     if signer is None:
         raise RuntimeError("work in the background has the key of the board")
     with shop.database.reading() as db:
         secret, box = simulation.next_secret(db, public_id), ballot.open_box(db, public_id)
-        if secret is None:
-            return
+        if secret is None:  # a slip of theirs was declared void since
+            raise Refused(SIMULATED_MANY, most=0)
         definition = decode_election(box.definition)
         public = public_credential(secret, definition.uuid)
         shown = ShownSlip(text=None, public=public, proof=prove_holder(definition, secret, secrets.token_bytes))
@@ -54,6 +58,7 @@ def _vote(shop: Workshop, job: JobValue, public_id: str) -> None:
         return
     checked = ballot.check_arrived(met, find_fault)
     with shop.database.transaction() as db:
+        simulation.come(db, who, public_id)
         ballot.cast(db, public_id, checked, signer=signer)
 
 

@@ -110,7 +110,7 @@ def come(db: Session, act: Act, public_id: str) -> None:
     delegate-absent, delegate-by-video, delegate-no-elector, delegate-no-vote, delegate-personal, delegate-slip-handed,
     handing-closed, phase-wrong, roll-closed, slip-at-desk, slips-missing.
     """
-    election = find(db, public_id)
+    election = find(db, public_id, lock=True)  # as the ballot's, before the journal
     need_rehearsal(db, election.id)
     need_open(election.phase)
     waiting = select(Voter.delegate_id).join(Delegate, Delegate.id == Voter.delegate_id)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from app.jobs import running
+from app.jobs.worker import Worker
 from app.models import AssemblySession, BallotIndex, SimulatedSlip
+from app.services.acts.act import Act
 from app.services.election import election as elections
 from app.services.hall import electorate
-from app.services.voting import balance, simulation, slip_printing
+from app.services.voting import balance, ballot, simulation, slip_printing
 from app.services.whole import job as jobs
 from app.services.whole import rehearsal
 from app.states.election import Devices
@@ -81,6 +87,88 @@ def test_they_come_in_are_handed_slips_and_cast_and_go_with_the_rehearsal(tmp_pa
     with held.database.transaction() as db:
         rehearsal.discard_rehearsal(db, held.two(), held.session_id)
     assert secrets_kept(held) == 0
+
+
+def ready_to_vote(folder: Path) -> tuple[Site, Visitor, str]:
+    """The same, voting open; three slips are for simulated delegates."""
+    site, officer, own = rehearsed(folder)
+    held = site.held
+    officer.post(f"{own}/slips.pdf", SLIPS)
+    held.seal()
+    admit(held)
+    enrol(held)
+    held.pass_tests()
+    held.open_poll()
+    return site, officer, f"{own}/simulated"
+
+
+def stands(held: Simulation) -> tuple[int, int, int]:
+    """How many are present, were handed a slip, and voted."""
+    with held.database.reading() as db:
+        counted = electorate.attendance(db, held.value.id)
+        return counted.present, counted.handed, db.scalar(select(func.count()).select_from(BallotIndex)) or 0
+
+
+def state_of_work(held: Simulation) -> JobState:
+    with held.database.reading() as db:
+        return jobs.of_election(db, JobKind.SIMULATED, held.election)[0].state
+
+
+def until(met: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not met():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_once_stopped_nobody_comes_or_votes_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worker and child are the real ones; the first delegate has voted, the second waits a quarter of a minute."""
+    site, officer, page = ready_to_vote(tmp_path)
+    held, installation = site.held, site.app.extensions["installation"]
+    settings = replace(installation.settings, works_here=False)
+    site.app.extensions["installation"] = replace(installation, settings=settings)
+    monkeypatch.setattr("app.jobs.worker.wake", lambda _settings: None)
+    goes_on = [True]
+    thread = threading.Thread(target=Worker(settings).work, args=(lambda: goes_on[0],))
+    thread.start()
+    try:
+        assert officer.post(page, {"count": "3", "seconds": "15"}).status_code == 302
+        until(lambda: stands(held) == (1, 1, 1))
+        shown = officer.get(page).text
+        assert 'name="count"' not in shown, "while they vote no others begin"
+        assert f'action="{page}/cancel"' in shown
+        assert officer.post(f"{page}/cancel").status_code == 302
+        until(lambda: state_of_work(held) is JobState.CANCELLED)
+        assert stands(held) == (1, 1, 1)
+        assert officer.post(page, {"count": "2", "seconds": "0"}).status_code == 302
+        until(lambda: state_of_work(held) is JobState.DONE)
+    finally:
+        goes_on[0] = False
+        thread.join()
+    assert stands(held) == (3, 3, 3)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_who_is_stopped_before_the_vote_holds_no_slip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, broken: bool
+) -> None:
+    """The broken twin hands the slip out first, by itself: it stays with somebody who never votes."""
+    site, officer, page = ready_to_vote(tmp_path)
+    come = simulation.come
+
+    def come_first(db: Session, act: Act, public_id: str) -> None:
+        come(db, act, public_id)
+        db.commit()
+
+    def end(*_: object, **__: object) -> None:
+        raise RuntimeError("killed here")
+
+    monkeypatch.setattr(ballot, "cast", end)
+    if broken:
+        monkeypatch.setattr(simulation, "come", come_first)
+    officer.post(page, {"count": "1", "seconds": "0"})
+    assert state_of_work(site.held) is JobState.FAILED
+    assert stands(site.held) == ((1, 1, 0) if broken else (0, 0, 0))
 
 
 @pytest.mark.parametrize("broken", [False, True])
