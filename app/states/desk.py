@@ -42,7 +42,7 @@ class DeskDoubt(StrEnum):
 
     Went though nobody noted the coming; went twice, at two desks; went with a slip that may still vote; a mistake found
     too late; came after the voting was closed; a second slip; a slip after the part was taken back; a slip that nobody
-    could be handed.
+    could be handed; somebody at the door who was marked meanwhile as attending by video.
     """
 
     LEFT_UNKNOWN = "left-unknown"
@@ -53,3 +53,4 @@ class DeskDoubt(StrEnum):
     SLIP_TWICE = "slip-twice"
     SLIP_NOT_OURS = "slip-not-ours"
     SLIP_IMPOSSIBLE = "slip-impossible"
+    BY_VIDEO = "by-video"

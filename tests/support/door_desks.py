@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import Enum
 
 from sqlalchemy.orm import Session
 
@@ -12,13 +13,22 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.day import desk_queue
 from app.services.day.desk_queue import DeskNote
-from app.services.hall import desk_part, electorate, presence, roll
+from app.services.hall import by_video, desk_part, electorate, presence, roll
 from app.services.hall.desk_part import Choice
 from app.states.desk import DeskAct, PartState, PartWay
 from tests.support.assemblies import Simulation
 
 Packet = tuple[str, timedelta, tuple[DeskNote, ...]]
 """What a desk sent: its key, how wrong its clock was, and the entries."""
+
+
+class OfVideo(Enum):
+    """What officers record of who attends by video."""
+
+    MARK = "mark"
+    UNMARK = "unmark"
+    SEEN = "seen"
+    GONE = "gone"
 
 
 @dataclass
@@ -37,7 +47,8 @@ class Desk:
 
 @dataclass
 class Hall:
-    """The hall: what the desks did, and what is really so: `slips` in each one's hands, and who came when."""
+    """The hall: what the desks did, and what is really so: `slips` in each one's hands, who came when, whom the
+    chair has `seen` by video and not lost sight of, and who `returned` a slip at a desk without a part."""
 
     held: Simulation
     db: Session
@@ -46,6 +57,8 @@ class Hall:
     slips: dict[int, int] = field(default_factory=dict)
     came: list[tuple[int, datetime]] = field(default_factory=list)
     packets: list[Packet] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+    returned: set[int] = field(default_factory=set)
 
     def act(self, *roles: str) -> Act:
         return replace(self.held.act(*(roles or ("desk",))), now=self.now)
@@ -120,6 +133,23 @@ class Hall:
         sent = self.now + wrong
         desk_queue.merge(self.db, self.act(), self.held.session_id, key, sent=sent, entries=entries)
 
+    def video(self, what: OfVideo, one: int) -> None:
+        """Officers say how somebody attends, or record what the chair states, where that is allowed."""
+        session_id, two = self.held.session_id, self.act("secretary", "returning-officer")
+        try:
+            with self.db.begin_nested():
+                if what in (OfVideo.MARK, OfVideo.UNMARK):
+                    by_video.mark(self.db, two, session_id, one, by_video=what is OfVideo.MARK)
+                elif what is OfVideo.GONE:
+                    by_video.state_gone(self.db, two, session_id, one)
+                    self.seen.discard(one)
+                elif not presence.is_at_door(self.db, one):
+                    by_video.state_present(self.db, two, session_id, [one])
+                    self.seen.add(one)
+                    self.came.append((one, self.now))
+        except Refused:
+            pass
+
     def direct(self, what: DeskAct, one: int) -> bool:
         """A desk without a part does something at once; whether it was allowed. Who is here already did not come."""
         session_id = self.held.session_id
@@ -131,10 +161,12 @@ class Hall:
                     presence.check_in(self.db, self.act(), session_id, one)
                 elif what in (DeskAct.WENT, DeskAct.WENT_VOTED):
                     presence.check_out(self.db, self.act(), session_id, one, voted=what is DeskAct.WENT_VOTED)
+                    self.seen.discard(one)
                 elif what is DeskAct.HANDED:
                     electorate.hand_slip(self.db, self.act(), self.election, one)
                 else:
                     electorate.take_back_slip(self.db, self.act(), self.election, one)
+                    self.returned.add(one)
         except Refused:
             return False
         self.count(what, one)

@@ -163,7 +163,7 @@ def _after_closing(db: Session, session_id: int) -> DeskDoubt | None:
 
 def _slip(db: Session, act: Act, part: DeskPart, row: Delegate, entry: DeskNote) -> DeskDoubt | None:
     if row.id not in members(db, part.id):
-        return _slip_of_others(entry, known=_is_handed(db, part, entry))
+        return _slip_of_others(db, part, entry, known=_is_handed(db, part, entry))
     if entry.election_id is None:
         return DeskDoubt.SLIP_IMPOSSIBLE
     try:
@@ -182,8 +182,20 @@ def _is_handed(db: Session, part: DeskPart, entry: DeskNote) -> bool:
     return entry.election_id in roll.delegate(db, part.session_id, entry.delegate_id).handed
 
 
-def _slip_of_others(entry: DeskNote, *, known: bool) -> DeskDoubt | None:
-    """A slip that the desk speaks of after its part has ended: two officers may have said the same already."""
+def _slip_of_others(db: Session, part: DeskPart, entry: DeskNote, *, known: bool) -> DeskDoubt | None:
+    """A slip that the desk speaks of after its part has ended: two officers may have said the same already.
+
+    That it handed one is no question any more once it says that this one came back.
+    """
+    if entry.what is DeskAct.BACK and known:
+        return DeskDoubt.SLIP_NOT_OURS
     if entry.what is DeskAct.BACK:
-        return DeskDoubt.SLIP_NOT_OURS if known else None
+        mine = select(DeskQuestion).where(
+            DeskQuestion.part_id == part.id, DeskQuestion.delegate_id == entry.delegate_id,
+            DeskQuestion.doubt == DeskDoubt.SLIP_NOT_OURS, DeskQuestion.seen.is_(False),
+        )  # fmt: skip
+        asked = db.scalars(mine.order_by(DeskQuestion.id.desc()).limit(1)).first()
+        if asked is not None:
+            db.delete(asked)
+        return None
     return None if known else DeskDoubt.SLIP_NOT_OURS

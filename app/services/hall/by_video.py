@@ -57,7 +57,8 @@ def mark(
     db: Session, act: Act, session_id: int, delegate_id: int, *, by_video: bool, reason: str = ""
 ) -> DelegateValue:
     """Say on the roll that a delegate attends by video, or comes to the hall after all; after the instant of the roll
-    two officers do, with a `reason` for the minutes. What stands there already changes nothing.
+    two officers do, with a `reason` for the minutes. What stands there already changes nothing; who is at the door
+    though marked, as a desk without network noted, may be marked as in the hall at once.
 
     Refused: two-officers-needed, not-found, roll-closed, slip-at-desk, video-present, delegate-holds-slip.
     """
@@ -65,7 +66,7 @@ def mark(
     row = find_delegate(db, session_id, delegate_id)
     need_roll_open(db, session_id)
     need_own(db, row.id, None)  # a desk without network would let this one in at the door
-    if row.checked_in is not None:
+    if row.checked_in is not None and (by_video or not presence.is_at_door(db, row.id)):
         raise Refused(VIDEO_PRESENT)
     if holds_slip(db, row):
         raise Refused(DELEGATE_HOLDS_SLIP)

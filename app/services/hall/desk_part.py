@@ -82,15 +82,16 @@ class PartValue:
 def give(db: Session, act: Act, session_id: int, *, name: str, choice: Choice, key: str) -> PartValue:
     """Give the desk that keeps `key` a part of the roll for itself: whoever of it is with no other desk.
 
-    The delegates are locked first, so that whoever is handed a slip this moment has it when the desk reads its part.
+    The delegates are locked first, so that whoever is handed a slip this moment has it when the desk reads its part,
+    and whoever is marked this moment as attending by video is not in it.
     Refused: desk-has-part, desk-part-empty, roll-closed.
     """
     known = part_of(db, session_id, key)
     if known is not None and known.state is PartState.HELD:
         raise Refused(DESK_HAS_PART)
     need_roll_open(db, session_id)
-    mine = select(Delegate.id).where(Delegate.id.in_(_meant(db, session_id, choice))).order_by(Delegate.id)
-    ids = db.scalars(mine.with_for_update()).all()
+    mine = select(Delegate.id).where(Delegate.id.in_(_meant(db, session_id, choice)), ~Delegate.by_video)
+    ids = db.scalars(mine.order_by(Delegate.id).with_for_update()).all()
     taken = set(db.scalars(select(DeskShare.delegate_id).where(DeskShare.delegate_id.in_(ids))))
     free = [one for one in ids if one not in taken]
     if not free:

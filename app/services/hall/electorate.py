@@ -18,8 +18,9 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept, packed
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
-from app.services.hall import desk_part, elector_list
+from app.services.hall import desk_part, elector_list, presence
 from app.services.hall.came_and_went import StatedPresence, stated_present
+from app.services.hall.presence import DELEGATE_BY_VIDEO
 from app.services.hall.roll import DelegateValue, delegate, roll
 from app.services.hall.rows import find_delegate, has_sealed_slips, note, personal_slips
 from app.states.election import Corrects, Electorate, Quorum
@@ -127,7 +128,7 @@ def hand_slip(
     where it saw for itself who was there.
 
     Refused: not-found, slip-at-desk, delegate-absent, delegate-no-vote, delegate-no-elector, delegate-slip-handed,
-    slips-missing, delegate-personal, handing-closed, phase-wrong (annulled).
+    slips-missing, delegate-by-video, delegate-personal, handing-closed, phase-wrong (annulled).
     """
     election, row = _both(db, election_id, delegate_id)
     desk_part.need_own(db, row.id, part_id)
@@ -140,6 +141,8 @@ def hand_slip(
     if not has_sealed_slips(db, election_id):
         raise Refused(SLIPS_MISSING)
     if row.by_video:
+        if presence.is_at_door(db, row.id):  # has a personal slip perhaps, and would draw another here
+            raise Refused(DELEGATE_BY_VIDEO)
         _need_personal(db, election_id)
     db.add(HandedSlip(election_id=election_id, delegate_id=delegate_id, noted=False))
     db.flush()

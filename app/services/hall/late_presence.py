@@ -1,7 +1,9 @@
 """What a desk noted while it had no network, put in its place among the stays that are known: nothing of it is lost.
 
 A coming of which nothing is known yet begins a stay, which lasts until the next one begins, where there is one; what
-other desks noted is never moved. What does not fit is a question for people, and changes nothing.
+other desks noted is never moved. What does not fit is a question for people, and changes nothing. So is it of whoever
+was marked meanwhile as attending by video: that this one came in at the door is kept, no slip follows from it, and what
+who presides stated is not ended by a desk.
 """
 
 from __future__ import annotations
@@ -26,12 +28,12 @@ def came(db: Session, act: Act, session_id: int, delegate_id: int, part_id: int,
     if known is not None:
         known.again = True
         db.flush()
-        return None
+        return _of_video(row)
     stay = HallStay(delegate_id=row.id, came=at, went=None, undone=None, came_desk_id=part_id)
     db.add(stay)
     go_on(row, stay, stays)
     db.flush()
-    return None
+    return _of_video(row)
 
 
 def went(
@@ -46,6 +48,8 @@ def went(
         return DeskDoubt.LEFT_UNKNOWN
     if stay.went is not None and not stay.goes_on:
         return None if stay.went == at else DeskDoubt.LEFT_TWICE
+    if stay.stated_by is not None:
+        return DeskDoubt.BY_VIDEO
     if stay.went is None:
         row.checked_in = None
     stay.went, stay.went_desk_id, stay.goes_on = at, part_id, False
@@ -64,12 +68,16 @@ def undo(db: Session, act: Act, session_id: int, delegate_id: int, part_id: int,
     stay = mine[-1]
     if leaving:
         go_on(row, stay, stays)
-    elif stay.again or not _may_end(db, row, stay):
+        db.flush()
+        return _of_video(row)
+    if stay.again or not _may_end(db, row, stay):
         return DeskDoubt.UNDO_LATE
-    else:
-        end_unmade(db, row, stay, act.now)
-    db.flush()
+    end_unmade(db, row, stay, act.now)
     return None
+
+
+def _of_video(row: Delegate) -> DeskDoubt | None:
+    return DeskDoubt.BY_VIDEO if row.by_video else None
 
 
 def _may_end(db: Session, row: Delegate, stay: HallStay) -> bool:

@@ -97,7 +97,7 @@ def check_out(db: Session, act: Act, session_id: int, delegate_id: int, *, voted
 def undo(db: Session, act: Act, session_id: int, delegate_id: int, stay_id: int, *, leaving: bool) -> DelegateValue:
     """Take back what was recorded by mistake last: that a delegate left (`leaving`), or came. Both stay in the journal.
 
-    Refused: presence-moved-on, delegate-holds-slip, not-found, roll-closed.
+    Refused: presence-moved-on, delegate-by-video, delegate-holds-slip, not-found, roll-closed.
     """
     row = find_delegate(db, session_id, delegate_id)
     need_roll_open(db, session_id)
@@ -106,6 +106,8 @@ def undo(db: Session, act: Act, session_id: int, delegate_id: int, stay_id: int,
         raise Refused(PRESENCE_MOVED_ON)
     stay = db.get_one(HallStay, stay_id)
     if leaving:
+        if row.by_video and stay.stated_by is None:
+            raise Refused(DELEGATE_BY_VIDEO)
         stay.went, stay.went_desk_id, row.checked_in = None, None, stay.came
     elif holds_slip(db, row):
         raise Refused(DELEGATE_HOLDS_SLIP)
@@ -128,14 +130,15 @@ def send_everybody_out(db: Session, session_id: int, now: datetime) -> None:
 def stays(db: Session, delegate_ids: Collection[int]) -> dict[int, tuple[StayValue, ...]]:
     """The stays of each of these delegates, in their order; who never came is left out.
 
-    Where desks noted one coming beside another, without a leaving between, it is one stay, known by the last.
+    Where desks noted one coming beside another, without a leaving between, it is one stay, known by the last; what was
+    stated of who attends by video stays apart.
     """
     mine = (HallStay.delegate_id.in_(delegate_ids), HallStay.undone.is_(None))
     found: dict[int, tuple[StayValue, ...]] = {}
     goes_on = set[int]()
     for row in db.scalars(select(HallStay).where(*mine).order_by(HallStay.came, HallStay.id)):
         before, value = found.get(row.delegate_id, ()), _value(row)
-        if before and before[-1].id in goes_on:
+        if before and before[-1].id in goes_on and bool(before[-1].stated_by) == bool(value.stated_by):
             before, value = before[:-1], replace(value, came=before[-1].came, came_at_desk=before[-1].came_at_desk)
         if row.goes_on:
             goes_on.add(row.id)
@@ -156,6 +159,12 @@ def present_at(db: Session, session_id: int, at: datetime) -> int:
     stayed = select(func.count(HallStay.delegate_id.distinct())).join(Delegate, Delegate.id == HallStay.delegate_id)
     there = (HallStay.came <= at, or_(HallStay.went.is_(None), HallStay.went > at), HallStay.undone.is_(None))
     return db.scalar(stayed.where(Delegate.session_id == session_id, *there)) or 0
+
+
+def is_at_door(db: Session, delegate_id: int) -> bool:
+    """Whether a delegate is here as one who came in at the door, not by the statement of who presides."""
+    last = next(reversed(stays(db, [delegate_id]).get(delegate_id, ())), None)
+    return last is not None and last.went is None and not last.stated_by
 
 
 def _end(db: Session, now: datetime, *asked: ColumnElement[bool]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from app.models import AssemblySession
 from app.services.acts.refusal import Refused
 from app.services.day import desk_queue
 from app.services.day.desk_queue import DeskNote
-from app.services.hall import desk_part, electorate, presence
+from app.services.hall import by_video, calling, desk_part, electorate, presence
 from app.services.hall.desk_part import Choice, PartValue
 from app.states.desk import DeskAct, DeskDoubt, PartWay
 from tests.services.conftest import Hold
@@ -103,6 +104,61 @@ def test_what_a_desk_says_of_slips_after_two_took_its_part_back_is_a_question(ho
         assert (question.delegate_id, question.doubt) == (unknown, DeskDoubt.SLIP_NOT_OURS)
         desk_queue.note_seen(db, held.act("desk"), held.session_id, question.id)
         assert desk_queue.questions(db, held.session_id) == ()
+
+
+def test_a_slip_that_was_handed_and_came_back_before_the_part_was_taken_back_is_no_question(hold: Hold) -> None:
+    held = ready(hold)
+    one = held.delegates[0].id
+    part = give(held)
+    with held.database.transaction() as db:
+        desk_queue.take_back(db, held.two(), held.session_id, part.id, handed=())
+    send(held, DeskNote(number=1, what=DeskAct.HANDED, delegate_id=one, election_id=held.value.id))
+    with held.database.reading() as db:
+        assert [one.doubt for one in desk_queue.questions(db, held.session_id)] == [DeskDoubt.SLIP_NOT_OURS]
+    send(held, DeskNote(number=2, what=DeskAct.BACK, delegate_id=one, election_id=held.value.id))
+    with held.database.reading() as db:
+        assert desk_queue.questions(db, held.session_id) == ()
+
+
+def test_who_was_marked_meanwhile_as_attending_by_video_is_a_question_and_gets_no_slip(hold: Hold) -> None:
+    """A desk without network noted a coming before the mark; it is kept, and one act on the line sets it right."""
+    held = ready(hold)
+    known, other = (one.id for one in held.delegates[:2])
+    part = give(held)
+    with held.database.transaction() as db:
+        desk_queue.take_back(db, held.two(), held.session_id, part.id, handed=())
+        db.get_one(AssemblySession, held.session_id).chair = "حسین آذرنوش"
+    came = held.now
+    held.wait(minutes=5)
+    with held.database.transaction() as db:
+        for one in (known, other):
+            by_video.mark(db, held.two(), held.session_id, one, by_video=True)
+        by_video.state_present(db, held.act(), held.session_id, [other])
+    held.wait(minutes=5)
+    send(
+        held, DeskNote(number=1, what=DeskAct.CAME, delegate_id=known, at=came),
+        DeskNote(number=2, what=DeskAct.HANDED, delegate_id=known, election_id=held.value.id),
+        DeskNote(number=3, what=DeskAct.CAME, delegate_id=other, at=came),
+        DeskNote(number=4, what=DeskAct.WENT, delegate_id=other, at=held.now),
+    )  # fmt: skip
+    doubts = [(known, DeskDoubt.BY_VIDEO), (known, DeskDoubt.SLIP_NOT_OURS), *[(other, DeskDoubt.BY_VIDEO)] * 2]
+    with held.database.reading() as db:
+        assert [(one.delegate_id, one.doubt) for one in desk_queue.questions(db, held.session_id)] == doubts
+        stays = presence.stays(db, [known, other])
+        counted = calling.figures(db, held.session_id)
+    assert [(one.came, one.stated_by) for one in stays[known]] == [(came, "")]
+    assert [(one.came, one.went is None) for one in stays[other]] == [
+        (came, False),
+        (came + timedelta(minutes=5), True),
+    ]
+    assert (counted.present, counted.by_video) == (2, 1)
+    with held.database.transaction() as db, refused("delegate-by-video"):
+        electorate.hand_slip(db, held.act("desk"), held.value.id, known)
+    with held.database.transaction() as db:
+        by_video.mark(db, held.two(), held.session_id, known, by_video=False)
+        electorate.hand_slip(db, held.act("desk"), held.value.id, known)
+    with held.database.transaction() as db, refused("video-present"):
+        by_video.mark(db, held.two(), held.session_id, other, by_video=False)
 
 
 def test_voting_is_not_closed_while_a_desk_may_have_handed_out_more(hold: Hold) -> None:
