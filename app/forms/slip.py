@@ -13,7 +13,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, StringField, ValidationError
 
-from app.forms.fields import PaperLanguageField, SecondOfficer, WholeNumberField, at_most, offered, required
+from app.forms.fields import PaperLanguageField, SecondOfficer, WholeNumberField, at_most, offered, one_of, required
 from app.states.slip import SlipMishap
 from ballots.errors import BallotsError
 from ballots.slips import read_serial
@@ -74,6 +74,7 @@ class VoidSlipForm(SecondOfficer):
     serial = StringField(_("Serial on the slip"), [required(), at_most(20)])
     what = RadioField(
         _("What happened"),
+        [required(), one_of(lambda: frozenset(SlipMishap))],
         choices=offered([
             (SlipMishap.TORN, _("Torn or unreadable; its holder gets another")),
             (SlipMishap.REFUSED, _("Given back: its holder does not vote")),
@@ -81,7 +82,7 @@ class VoidSlipForm(SecondOfficer):
             (SlipMishap.KNOWN, _("Lost, and its serial is known")),
             (SlipMishap.FOUND, _("Found again, after another was handed out for it")),
         ]),
-        default=SlipMishap.TORN,
+        validate_choice=False,
     )  # fmt: skip
 
     def validate_serial(self, field: StringField) -> None:

@@ -86,7 +86,7 @@ RULES = {
     "office.corrigenda": "decide", "office.corrigendum": "decide",
     "office.corrigendum_titles": "decide", "office.corrigendum_voter": "decide",
     "office.timetable_correct": "decide",
-    "office.close_slip": "decide", "office.challenges": "decide",
+    "office.close_slip": "decide", "office.slip_void_look": "decide", "office.challenges": "decide",
     "office.letter_pdf": "letters", "public.papers": EVERYBODY, "office.papers": "look", "office.sealed": "look",
     "office.supplement": "prepare",
     "office.letter_revoke": "letters", "office.letter_draft": "letters", "office.letter_issue": "letters",

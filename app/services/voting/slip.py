@@ -262,20 +262,20 @@ def mark_unused(db: Session, election_id: int, serials: Collection[str]) -> None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipOnTable:
-    """A slip that lies on the table at the closing, by its serial, and what it counts as."""
+    """A slip that lies on the table, by its serial, and what it counts as at the closing."""
 
     serial: str
     state: SlipState
 
 
 def look_on_table(db: Session, public_id: str, serial: str) -> SlipOnTable:
-    """What a slip on the table is while the poll is open: spoiled or void as it was declared, else to be counted as
-    not handed out.
+    """What a slip on the table is until the closing: spoiled or void as it was declared, else good and to be counted
+    as not handed out.
 
     Refused: not-found, phase-wrong, and what `need_unused` refuses.
     """
     election = find(db, public_id)
-    need_phase(election.phase, Phase.OPEN)
+    need_phase(election.phase, *POLLING)
     row = db.get(Slip, (election.id, _serial(serial)))
     if row is not None and row.state in (SlipState.SPOILED, SlipState.VOID):
         return SlipOnTable(serial=row.serial, state=row.state)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import Response as Json
+from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -16,6 +17,7 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.installation import act_of_two, database
+from app.web.posted import posted_json
 from app.web.reply import say, show_refusal
 
 
@@ -63,6 +65,17 @@ def slip_void(public_id: str) -> str | Response:
     elif not form.is_submitted() and request.args.get("what", "") in set(SlipMishap):
         form.what.data = request.args["what"]
     return render_template("office/void.html", election=found, form=form)
+
+
+@blueprint.post("/elections/<public_id>/slips/void/slip")
+@officer(Permission.DECIDE)
+def slip_void_look(public_id: str) -> Json:
+    """Say what one slip is before it is declared void; only its serial comes here, and nothing is noted."""
+    typed = posted_json().get("serial")
+    with database().reading() as db:
+        own_election(db, public_id)
+        found = slip.look_on_table(db, public_id, typed if isinstance(typed, str) else "")
+    return jsonify(serial=found.serial, state=found.state)
 
 
 def _void(form: VoidSlipForm, public_id: str) -> Response:

@@ -5,6 +5,7 @@
 import { listenToCamera } from '../page/code-camera.js';
 import { digits, say } from '../page/words.js';
 import { needReason, showBalance, whenFiguresChange } from './balance.js';
+import { look } from './look.js';
 import { readSerial } from './serial.js';
 
 const form = document.getElementById('scan-form');
@@ -30,7 +31,7 @@ function take(text) {
 
 async function ask(serial) {
   if (counted.has(serial) || apart.has(serial)) return;
-  const { ok, error, message, state } = await post(serial);
+  const { ok, error, message, state } = await look(form, serial);
   if (error === 'slip-used') needReason(); // the poll closes only with what the presidium ruled of it
   if (!ok) {
     refuse(message);
@@ -48,22 +49,6 @@ async function ask(serial) {
   list.prepend(row(serial));
   tell(say('scan-counted', { serial }));
   keep();
-}
-
-async function post(serial) {
-  try {
-    const response = await fetch(form.dataset.check, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': form.dataset.csrf },
-      body: JSON.stringify({ serial }),
-      cache: 'no-store',
-    });
-    if (response.redirected) return { ok: false, message: say('scan-signed-out') };
-    const answer = await response.json();
-    return { ok: response.ok, error: answer.error, message: answer.message, state: answer.state };
-  } catch {
-    return { ok: false, message: `${serial}: ${say('scan-lost')}` };
-  }
 }
 
 function row(serial) {

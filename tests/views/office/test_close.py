@@ -257,19 +257,32 @@ def test_the_page_that_declares_a_slip_void_shows_no_secret_again_either(site: S
 # What the script asks
 
 
-def ask(site: Site, serial: object, role: str = "secretary") -> tuple[int, dict[str, str]]:
-    answer = officer(site, role).send(f"{path(site)}/slip", {"serial": serial})
+def ask(site: Site, serial: object, role: str = "secretary", page: str = "close") -> tuple[int, dict[str, str]]:
+    answer = officer(site, role).send(f"/office/elections/{site.held.election}/{page}/slip", {"serial": serial})
     return answer.status_code, answer.json or {}
 
 
 def test_the_script_hears_at_once_whether_a_slip_counts(site: Site) -> None:
     held = site.held
-    assert ask(site, held.slips[6].serial.lower()) == (200, {"serial": held.slips[6].serial})
+    assert ask(site, held.slips[6].serial.lower()) == (200, {"serial": held.slips[6].serial, "state": "unused"})
     status, told = ask(site, held.slips[0].serial)
     assert (status, told["error"]) == (409, "slip-used")
     assert held.slips[0].serial in told["message"]
     assert noted(site) == [held.slips[0].serial]
     assert ask(site, "AAAA-AAAA")[1]["error"] == "serial-unknown"
+
+
+def test_the_page_that_declares_void_hears_the_same_and_notes_nothing(site: Site) -> None:
+    """Who voted may bring the slip there: that is no slip on the table of the closing."""
+    held, page = site.held, "slips/void"
+    assert ask(site, held.slips[6].serial, page=page) == ask(site, held.slips[6].serial)
+    with held.database.transaction() as db:
+        slip.void_slip(db, held.two(), held.election, held.slips[6].serial, spoiled=True)
+    assert ask(site, held.slips[6].serial, page=page)[1]["state"] == "spoiled"
+    assert ask(site, held.slips[0].serial, page=page)[1]["error"] == "slip-used"
+    assert ask(site, secrets_of(site)["code"], page=page)[1]["error"] == "serial-wrong"
+    assert noted(site) == []
+    assert ask(site, held.slips[5].serial, "desk", page)[0] == 403
 
 
 @pytest.mark.parametrize("wrong", [None, 5, ["A"], {}, "", "A" * 10_000])

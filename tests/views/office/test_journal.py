@@ -26,7 +26,7 @@ def test_the_journal_names_who_acted_and_whom_it_was_about(tmp_path: Path) -> No
     visitor = site.visitor("secretary")
     page = visitor.get(f"/office/elections/{held.election}/journal").text
     first = held.delegates[0]
-    assert f"ورود نماینده ثبت شد: <bdi>{first.name.fa}، {first.institution.name.fa}</bdi>" in page
+    assert f"ورود رأی‌دهنده ثبت شد: <bdi>{first.name.fa}، {first.institution.name.fa}</bdi>" in page
     assert OFFICERS["secretary"] in page
     assert "راه‌اندازی" in page
     assert "set-up" not in page
