@@ -111,7 +111,8 @@ class Simulation:
     @property
     def phase(self) -> str:
         """The phase of the election."""
-        return self.value.phase
+        with self.database.reading() as db:
+            return find(db, self.election).phase
 
     @property
     def value(self) -> election.ElectionValue:

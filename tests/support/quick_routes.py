@@ -1,59 +1,72 @@
-"""Applications that start quickly: what a rule's text says is worked out once, not again for each of them.
+"""Applications that start quickly: those of a test process that have the same rules share the map of them.
 
-Werkzeug reads the text of every rule of every application and compiles two functions that build addresses, more than
-half of what an application costs, and hundreds of tests make one. The parts of a rule depend on nothing but its text
-and the kinds of its values; the functions on the parts, the defaults and whether they take more arguments.
+Werkzeug reads the text of every rule of every application, compiles two functions that build addresses, and sorts all
+of them into a machine that matches: most of what an application costs, and thousands of tests make one. A map that
+gets a rule after it was asked is made anew for itself alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from werkzeug.routing import BaseConverter, Rule
-from werkzeug.routing.rules import RulePart
+from werkzeug.routing import Map, Rule, RuleFactory
+from werkzeug.routing.matcher import StateMachineMatcher
 
-Builder = Callable[..., tuple[str, str]]
-_COMPILE, _COMPILE_BUILDER = Rule.compile, Rule._compile_builder
-_COMPILED: dict[object, Builder] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was found in the text of a rule."""
-
-    parts: tuple[RulePart, ...]
-    trace: tuple[tuple[bool, str], ...]
-    converters: dict[str, BaseConverter]
-    arguments: frozenset[str]
+_ADD, _UPDATE = Map.add, Map.update
+_AUTOMATIC = "provide_automatic_options"
+"""What Flask adds to a rule: whether it answers OPTIONS by itself."""
 
 
-_READ: dict[object, _Read] = {}
+@dataclass(slots=True)
+class _Rules:
+    """Of one map: the rules that it has, and those that it was given since."""
+
+    had: list[Rule] = field(default_factory=list)
+    given: list[Rule] = field(default_factory=list)
 
 
-def _read_once(rule: Rule) -> None:
-    kinds = tuple(rule.map.converters.items())
-    key = (rule.rule, rule.host, rule.subdomain, rule.merge_slashes, rule.map.host_matching, kinds)
-    known = _READ.get(key)
-    if known is None:
-        _COMPILE(rule)
-        found = frozenset(rule.arguments) - set(map(str, rule.defaults or ()))
-        _READ[key] = _Read(tuple(rule._parts), tuple(rule._trace), dict(rule._converters), found)
-        return
-    rule._parts, rule._trace, rule._converters = list(known.parts), list(known.trace), dict(known.converters)
-    rule.arguments |= known.arguments
-    rule._build = rule._compile_builder(False).__get__(rule, None)
-    rule._build_unknown = rule._compile_builder(True).__get__(rule, None)
+_MAPS: dict[object, tuple[StateMachineMatcher, dict[str, list[Rule]]]] = {}
 
 
-def _compile_once(rule: Rule, append_unknown: bool = True) -> Builder:
-    key = (tuple(rule._trace), repr(rule.defaults), append_unknown)
-    if key not in _COMPILED:
-        _COMPILED[key] = _COMPILE_BUILDER(rule, append_unknown)
-    return _COMPILED[key]
+def _said(rule: Rule) -> object:
+    """All that two rules have in common where one can stand for the other."""
+    defaults = None if rule.defaults is None else repr(sorted(rule.defaults.items()))
+    methods = None if rule.methods is None else frozenset(rule.methods)
+    return (
+        rule.rule, rule.endpoint, methods, defaults, rule.host, rule.subdomain, rule.alias, rule.build_only,
+        rule.redirect_to, rule.strict_slashes, rule.merge_slashes, rule.websocket,
+        getattr(rule, _AUTOMATIC, None),
+    )  # fmt: skip
+
+
+def _add_later(self: Map, rulefactory: RuleFactory) -> None:
+    rules: _Rules = self.__dict__.setdefault("_rules_of_test", _Rules())
+    rules.given.extend(rulefactory.get_rules(self))
+    self._remap = True
+
+
+def _update(self: Map) -> None:
+    rules: _Rules | None = self.__dict__.get("_rules_of_test")
+    if rules is not None and rules.given:
+        rules.had, rules.given = [*rules.had, *rules.given], []
+        key = (
+            tuple(map(_said, rules.had)), tuple(self.converters.items()), self.host_matching, self.default_subdomain,
+            self.strict_slashes, self.merge_slashes, self.redirect_defaults, self.sort_parameters,
+        )  # fmt: skip
+        if key not in _MAPS:
+            self._matcher, self._rules_by_endpoint = StateMachineMatcher(self.merge_slashes), {}
+            for rule in rules.had:
+                own = rule.empty()
+                own.provide_automatic_options = getattr(rule, _AUTOMATIC, None)  # type: ignore[attr-defined]
+                _ADD(self, own)
+            _UPDATE(self)
+            _MAPS[key] = (self._matcher, self._rules_by_endpoint)
+        self._matcher, self._rules_by_endpoint = _MAPS[key]
+        self._remap = False
+    _UPDATE(self)
 
 
 def install() -> None:
-    """From now on rules of the same text share what is worked out."""
-    Rule.compile = _read_once  # type: ignore[method-assign]
-    Rule._compile_builder = _compile_once  # type: ignore[method-assign]
+    """From now on maps of the same rules share what is worked out."""
+    Map.add = _add_later  # type: ignore[method-assign]
+    Map.update = _update  # type: ignore[method-assign]
