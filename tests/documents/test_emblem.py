@@ -1,6 +1,7 @@
 """Emblems that an institution gives: what is drawn of them, and what is refused."""
 
 import subprocess
+from base64 import b64decode
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.documents.emblem import emblem
+from app.documents.emblem import SIDE, emblem, sheet
 from tests.support.tools import find_tool
 
 
@@ -23,6 +24,18 @@ def drawn(pdf: bytes) -> Image.Image:
 def test_an_identity_always_has_the_same_emblem() -> None:
     assert emblem(7) == emblem(7)
     assert emblem(b"seven") == emblem(b"seven")
+
+
+def test_a_sheet_shows_each_picture_alone_small_or_drawn_where_there_is_none() -> None:
+    out = BytesIO()
+    Image.new("RGB", (900, 300), "red").save(out, "PNG")
+    drawn = ElementTree.fromstring(sheet({4: None, 7: out.getvalue()}))
+    names = {one.attrib["id"]: one.attrib["viewBox"] for one in drawn.iter() if one.tag.endswith("}view")}
+    assert names == {"i4": f"0 0 {SIDE} {SIDE}", "i7": f"0 {SIDE} {SIDE} {SIDE}"}
+    (picture,) = (one for one in drawn.iter() if one.tag.endswith("}image"))
+    with Image.open(BytesIO(b64decode(picture.attrib["href"].removeprefix("data:image/webp;base64,")))) as small:
+        assert (small.format, max(small.size)) == ("WEBP", 2 * SIDE)
+    assert f'y="0" width="{SIDE}"' in sheet({4: None}).decode()
 
 
 def test_neighbours_in_the_register_have_different_emblems() -> None:

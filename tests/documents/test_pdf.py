@@ -1,11 +1,12 @@
 """How papers become PDF: fonts, the same bytes, no way out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import weasyprint
@@ -16,6 +17,8 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from app.documents import pdf, slip
 from app.documents.emblem import emblem
+from app.documents.hall_invitation import render_hall_invitations
+from app.documents.invitation import render_invitations
 from app.documents.merging import merge_pdfs
 from app.documents.pdf import ARCHIVAL, STATIC, PrintingError, check_printing, read_static, write_pdf
 from app.documents.templating import in_groups, reference_number, render_template
@@ -187,3 +190,28 @@ def test_what_is_joined_later_is_not_packed(monkeypatch: pytest.MonkeyPatch) -> 
     assert parts and not any(b"/ObjStm" in part for part in parts)
     assert len(whole) < sum(map(len, parts)) / 2, "what was joined is not packed"
     assert b"/ObjStm" in write_pdf("<p>one"), "the broken twin: usually it is"
+
+
+def test_what_keeps_from_printing_well_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("weasyprint.text.ffi.harfbuzz_subset", None)
+    (said,) = check_printing()
+    assert "libharfbuzz-subset0" in said
+    monkeypatch.undo()
+    monkeypatch.setattr(pdf, "_printer", lambda: SimpleNamespace(
+        library=SimpleNamespace(HTML=lambda **_: SimpleNamespace(write_pdf=lambda **_: b"%PDF in another font")),
+        fetcher=None, sheet=None, fonts=None,
+    ))  # fmt: skip
+    assert check_printing() == ("the font Vazirmatn in static/fonts cannot be used",)
+
+
+def test_the_upper_margin_has_room_for_what_stands_in_it() -> None:
+    assert pdf._above(None) == 0
+    assert pdf._above(HEAD) == 0
+    assert pdf._above(replace(HEAD, annulled="x" * 40)) == 40
+    assert pdf._above(replace(HEAD, open_line=True)) == pdf._above(replace(HEAD, annulled="x" * 180))
+
+
+@pytest.mark.parametrize("print_none", [render_invitations, render_hall_invitations])
+def test_a_file_of_no_invitation_is_never_made(print_none: Callable[..., bytes]) -> None:
+    with pytest.raises(ValueError, match="no invitation to print"):
+        print_none((), english())
