@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from app.services.nomination import upload
 from app.views.public import blueprint
@@ -22,6 +22,6 @@ def file(upload_id: int) -> Response:
 @blueprint.get("/pictures/<int:upload_id>")
 @anyone
 def picture(upload_id: int) -> Response:
-    """A portrait, a logo or another picture, small."""
+    """A portrait, a logo or another picture: small, but `whole` for the screen in the hall."""
     with database().reading() as db:
-        return as_picture(upload.public_content(db, upload_id, small=True), public=True)
+        return as_picture(upload.public_content(db, upload_id, small="whole" not in request.args), public=True)

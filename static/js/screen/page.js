@@ -3,6 +3,7 @@
 
 import { addEnd, addWarning } from '../page/hall-tones.js';
 import { inSigns, showLeft } from '../page/time-left.js';
+import { fit } from './fit.js';
 
 const SLOW = 5000;
 const QUICK = 2000;
@@ -52,6 +53,7 @@ function refresh() {
       place.textContent = '';
       place.appendChild(document.importNode(found, true));
       before = null;
+      layOut();
     } else if (found) {
       for (const figure of found.querySelectorAll('[data-figure]')) tell(figure.dataset.figure, figure.textContent);
     }
@@ -60,8 +62,18 @@ function refresh() {
 
 function tell(name, said) {
   for (const figure of place.querySelectorAll(`[data-figure="${name}"]`)) {
-    if (figure.textContent !== said) figure.textContent = said;
+    if (figure.textContent === said) continue;
+    const longer = figure.textContent.length !== said.length;
+    figure.textContent = said;
+    if (longer) layOut();
   }
+}
+
+/** Count what is left first, so that what is measured is what is seen. */
+function layOut() {
+  count();
+  const body = place.querySelector('.screen-body');
+  if (body) fit(body);
 }
 
 function listen() {
@@ -106,12 +118,19 @@ function play(add) {
   if (sound) add(sound, sound.currentTime + 0.02);
 }
 
+/** A line above the picture, which makes room for it. */
+function say(line, isShown) {
+  if (line.hidden !== isShown) return;
+  line.hidden = !isShown;
+  layOut();
+}
+
 let turn = 0;
 function beat() {
   const now = Date.now();
   turn += 1;
   if (now - heard > SILENT || turn % 3 === 0) refresh();
-  waits.hidden = now - answered < LOST;
+  say(waits, now - answered >= LOST);
   setTimeout(beat, now - heard > SILENT ? QUICK : SLOW);
 }
 
@@ -121,10 +140,8 @@ function lacking(names) {
   const told = document.getElementById('screen-lacks');
   if (names.length === 0) return;
   told.querySelector('span').textContent = names.map((one) => told.dataset[one]).join(' · ');
-  told.hidden = false;
-  setTimeout(() => {
-    told.hidden = true;
-  }, 20_000);
+  say(told, true);
+  setTimeout(() => say(told, false), 20_000);
 }
 
 function start() {
@@ -160,4 +177,8 @@ listen();
 measure();
 setInterval(measure, 60_000);
 setInterval(count, 200);
+layOut();
+window.addEventListener('resize', layOut);
+window.addEventListener('load', layOut);
+if (document.fonts) document.fonts.ready.then(layOut);
 beat();
