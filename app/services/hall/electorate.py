@@ -17,7 +17,7 @@ from app.models import AssemblySession, Delegate, Election, Elector, HandedSlip,
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept, packed
-from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
+from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.hall import desk_part, elector_list, presence
 from app.services.hall.came_and_went import StatedPresence, stated_present
 from app.services.hall.presence import DELEGATE_BY_VIDEO
@@ -324,7 +324,9 @@ def _both(db: Session, election_id: int, delegate_id: int) -> tuple[Election, De
 
     Refused: not-found, handing-closed, phase-wrong for an annulled election.
     """
-    election = db.get_one(Election, election_id, with_for_update={"read": True})
+    election = db.get(Election, election_id, with_for_update={"read": True})
+    if election is None:
+        raise Refused(NOT_FOUND)
     row = find_delegate(db, election.session_id, delegate_id)
     if election.phase in VOTED:
         raise Refused(HANDING_CLOSED)
