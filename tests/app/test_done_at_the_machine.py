@@ -73,14 +73,15 @@ def test_a_service_is_installed_with_a_user_of_its_own_and_started_where_the_sys
 
 def test_a_program_that_everybody_reads_may_be_a_service(monkeypatch: pytest.MonkeyPatch) -> None:
     modes = {"/opt/majma/wsgi.py": 0o100644}
-    monkeypatch.setattr(Path, "exists", lambda path: str(path) in modes)
-    monkeypatch.setattr(Path, "rglob", lambda path, _: iter(()))
-    monkeypatch.setattr(Path, "stat", lambda path: SimpleNamespace(st_mode=modes.get(str(path), 0o40755)))
-    service_commands._need_readable(Path("/opt/majma"))
-    for place in ("/opt", "/opt/majma/wsgi.py"):
-        with monkeypatch.context() as patch, pytest.raises(click.ClickException, match=f"{place} is closed"):
-            patch.setitem(modes, place, 0o40750 if place == "/opt" else 0o100640)
-            service_commands._need_readable(Path("/opt/majma"))
+    with monkeypatch.context() as patch:  # ended here: what reports a test asks for files of its own
+        patch.setattr(Path, "exists", lambda path: str(path) in modes)
+        patch.setattr(Path, "rglob", lambda path, _: iter(()))
+        patch.setattr(Path, "stat", lambda path: SimpleNamespace(st_mode=modes.get(str(path), 0o40755)))
+        service_commands._need_readable(Path("/opt/majma"))
+        for place, mode in (("/opt", 0o40750), ("/opt/majma/wsgi.py", 0o100640)):
+            with patch.context() as closed, pytest.raises(click.ClickException, match=f"{place} is closed"):
+                closed.setitem(modes, place, mode)
+                service_commands._need_readable(Path("/opt/majma"))
 
 
 # Slips on paper
