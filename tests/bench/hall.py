@@ -30,9 +30,6 @@ from tests.support.hall import ServedHall, Vote, serving_hall, vote
 TABLETS = 22
 SLIPS = 400
 STREAMS = 600
-LEAVING = 7.0
-"""Seconds in which the front counts a line whose peer has left (`timeout client-fin`, heartbeat): 500 and 600 at once
-would be more than one address may have."""
 SCREENS = 500
 TOGETHER = 1.0
 """Seconds in which 22 tablets at once are answered: all wait for page and slip, then choose, then wait for the cast."""
@@ -152,7 +149,6 @@ class _beside:
     def __exit__(self, *_: object) -> None:
         self._end.set()
         self._process.join(30)
-        time.sleep(LEAVING)
 
 
 def _after(bench: Bench) -> str:

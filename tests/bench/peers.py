@@ -139,15 +139,15 @@ async def _streams(where: Where, number: int, ready: Event, end: Event) -> None:
     context = _context(instance)
     every: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
-    async def one() -> None:
-        reader, writer = await asyncio.open_connection(HOST, port + 1, ssl=context)
+    async def one(address: str) -> None:
+        reader, writer = await asyncio.open_connection(HOST, port + 1, ssl=context, local_addr=(address, 0))
         writer.write(_get(f"/live/{path}"))
-        if b" 200 " not in await reader.readline():
-            raise RuntimeError("a stream was refused")
+        if b" 200 " not in (line := await reader.readline()):
+            raise RuntimeError(f"a stream was refused: {line!r}")
         every.append((reader, writer))
 
-    for _ in range(0, number, 20):
-        await asyncio.gather(*(one() for _ in range(20)))
+    for first in range(0, number, 20):  # phones have addresses of their own; as one, they would be refused
+        await asyncio.gather(*(one(f"127.0.1.{1 + (first + more) % 200}") for more in range(20)))
     waiting: list[Awaitable[bytes]] = [reader.read() for reader, _ in every]
     tasks = [asyncio.ensure_future(one) for one in waiting]
     ready.set()
