@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -70,7 +72,7 @@ def act(public_id: str, code: str) -> str | Response:
         show_refusal(form, blocked)
     elif form.validate_on_submit():
         try:
-            return _done(step, form, public_id)
+            return _done(step, step.do, form, public_id)
         except Refused as refused:
             if refused.why in _ANNOUNCE_FIRST:  # the balls, if any were drawn, were not drawn for this list
                 code, form = "announce", FlaskForm()
@@ -106,15 +108,14 @@ def _freeze_form(said: ballot_order.OrderValue) -> FreezeForm:
     return form
 
 
-def _done(step: Step, form: FlaskForm, public_id: str) -> Response:
+def _done(step: Step, do: Callable[..., object], form: FlaskForm, public_id: str) -> Response:
     two = step.officers > 1
     who = act_of_two(form) if two else act_of_one()
     typed = {name: form[name].data for name in step.more if name in form}
     if "balls" in form:
         typed["digits"] = digits_of(form.balls.data)
     with database().transaction() as db:
-        if step.do is not None:
-            step.do(db, who, public_id, **typed)
+        do(db, who, public_id, **typed)
     if step is OPEN:
         keep_zero(public_id, who)
     say(gettext(step.done))

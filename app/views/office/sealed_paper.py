@@ -128,17 +128,16 @@ def minutes_make(public_id: str) -> str | Answer:
 def supplement(public_id: str) -> str | Answer:
     """Ask for a supplement that says what has happened since the last paper."""
     form = FlaskForm()
-    if form.validate_on_submit():
-        try:
-            with database().reading() as db:
-                found = own_election(db, public_id)
-                slot = sealed_paper.supplement_slot(db, public_id, now())
-                if not statements(issuer(), db, found, slot):
-                    raise Refused(NOTHING_TO_ADD)
-            done = gettext("The supplement is made and kept. Print it, and let the presidium sign.")
-            return _ask(found, JobKind.SUPPLEMENT, {"since": str(slot.since)}, done)
-        except Refused as refused:
-            show_refusal(form, refused)
+    try:
+        with database().reading() as db:
+            found = own_election(db, public_id)
+            slot = sealed_paper.supplement_slot(db, public_id, now())
+            if not statements(issuer(), db, found, slot):
+                raise Refused(NOTHING_TO_ADD)
+        done = gettext("The supplement is made and kept. Print it, and let the presidium sign.")
+        return _ask(found, JobKind.SUPPLEMENT, {"since": str(slot.since)}, done)
+    except Refused as refused:
+        show_refusal(form, refused)
     return _page(public_id, form)
 
 

@@ -30,8 +30,7 @@ def state_page() -> str:
 @officer(Permission.PREPARE)
 def audit_again() -> Response:
     """Walk the journal at once, however lately it was walked."""
-    if FlaskForm().validate_on_submit():
-        journal_audit(anew=True)
+    journal_audit(anew=True)
     return redirect(url_for("office.state"))  # type: ignore[return-value]
 
 
@@ -41,7 +40,7 @@ def make() -> str | Response:
     """Make a backup in the folder of the installation, and give it along."""
     form, here = FlaskForm(), now()
     settings = installation().settings
-    if not form.validate_on_submit() or not installation_state().keys:
+    if not installation_state().keys:
         return _page(form)
     try:
         made = make_backup(settings, database(), kept_backup(settings, here), here)
