@@ -29,7 +29,7 @@ OPENED: dict[str, tuple[str, str, str, Before]] = {
     "waivers": ("provisional", f"{ELECTION}/objections/waivers", "نگین رودباری", nothing),
     "letting tablets in": ("open", f"{SESSION}/tablets/admit", "Let tablets in", nothing),
     "taking a seat": ("final", f"{ELECTION}/seats/1/accept", "How it was said", nothing),
-    "a void slip": ("open", f"{ELECTION}/slips/void?what=spoiled", "Declare", nothing),
+    "a void slip": ("open", f"{ELECTION}/slips/void?what=torn", "Declare", nothing),
     "a new resolution": ("draft", f"{SESSION}/resolutions/new", "رایزنی", agenda_of_two),
     "delegates as a list": ("draft", f"{ELECTION}/roll/delegates.csv", "", nothing),
 }
