@@ -72,8 +72,9 @@ class Step:
 
     def why_not(self, db: Session, public_id: str, now: datetime) -> Refused | None:
         """What keeps two officers from this act now, or None. Refused: not-found."""
+        election_id = _id(db, public_id)
         try:
-            self.ask(db, _id(db, public_id), now)
+            self.ask(db, election_id, now)
         except Refused as refused:
             return refused
         return None
