@@ -16,7 +16,7 @@ from app.models import Delegate, Election, Elector, HallStay, Institution, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.day import desk
-from app.services.hall import calling, elector_list, electorate, guest, look_up, presence, roll, session
+from app.services.hall import calling, elector_list, electorate, guest, look_up, presence, roll, roll_list, session
 from app.states.guest import GuestKind
 from tests.services.conftest import Hold
 from tests.support.assemblies import Simulation, everything, refused
@@ -201,3 +201,16 @@ def test_what_is_noted_of_a_guest_stands_in_the_journal_once(hold: Hold) -> None
         home = session_value(db, held).assembly.id
         said = journal.of_assembly(db, home, journal.Kind.GUEST_CAME, held.now)
     assert len(said) == 1
+
+
+def test_a_row_that_puts_an_institution_into_another_province_says_where_it_is(hold: Hold) -> None:
+    held = hold(delegates=0)
+    with held.database.transaction() as db:
+        sender = next(one for one in roll_list.awaited(db, held.session_id) if one.province == "IR-01")
+        table = roll_list.read(f"نهاد,استان,نماینده\n{sender.name.fa},مازندران,مینا کوهی\n".encode())
+        number = roll_list.take(db, held.act("desk"), held.session_id, "فهرست.csv", table)
+        (line,) = roll_list.preview(db, held.session_id, number).lines
+        assert [(one.column, one.code, one.said) for one in line.faults] == [("province", "elsewhere", "IR-01")]
+        entered = roll_list.confirm(db, held.act("desk"), held.session_id, number)
+        assert (entered.added, entered.left) == (0, 1)
+        assert roll.roll(db, held.session_id) == ()

@@ -21,6 +21,7 @@ from app.models import (
     Election,
     JournalEntry,
     Nomination,
+    Trustee,
 )
 from app.services.acts import journal
 from app.services.count import announcement, lots, proving, tally
@@ -36,8 +37,10 @@ from app.services.voting import (
     record,
     sealed_key,
     simulation,
+    slip_shown,
     summons,
     trustee,
+    unfreezing,
 )
 from app.services.voting.rows import find_trustee
 from app.states.election import Seating
@@ -319,3 +322,34 @@ def test_who_withdrew_after_the_count_keeps_the_votes_and_takes_no_seat(hold: Ho
     assert (before[1].outcome, after[1].outcome) == (Seating.SEATED, Seating.WITHDRAWN)
     assert after[1].votes == before[1].votes
     assert [number for number, one in after.items() if one.outcome is Seating.SEATED] == [2, 3]
+
+
+def test_the_part_of_the_office_is_put_on_the_board_once(hold: Hold) -> None:
+    held = hold("closed", trustees=2)
+    held.add_up()
+    with held.database.transaction() as db:
+        db.execute(update(Trustee).where(Trustee.owner == 1).values(kind="office", sealed_key=b"x"))
+        mine = db.scalars(select(Trustee.public_id).where(Trustee.owner == 1)).one()
+    part = held.decryption(mine)
+    with held.database.transaction() as db:
+        assert tally.give_office_decryption(db, held.act(), held.election, hand_in=part).phase == "closed"
+    before = everything(held.database)
+    with held.database.transaction() as db:
+        tally.give_office_decryption(db, held.act(), held.election, hand_in=b"no hand-in at all")
+    assert everything(held.database) == before
+
+
+def test_a_slip_of_a_board_that_was_ended_is_told_as_such(hold: Hold) -> None:
+    held = hold("frozen")
+    old, uuid = held.print()[0], held.value.uuid
+    with held.database.transaction() as db:
+        unfreezing.unfreeze(db, held.two(), held.election, reason="نام یک نامزد نادرست چاپ شده بود")
+    held.wait(minutes=1)
+    held.freeze()
+    shown = slip_shown.ShownSlip(text=old.token, public=public_credential(old.credential, uuid), proof=None)
+    forged = replace(shown, text="A" * len(old.token))
+    with held.database.transaction() as db:
+        db.execute(update(Election).values(phase="open"))
+        for one, code in ((shown, "slip-ended"), (forged, "slip-forged"), (replace(shown, text=None), None)):
+            with refused(code or "credential-unknown"):
+                slip_shown.check_slip(db, held.election, one, keys=held.ring.public, now=held.now)
