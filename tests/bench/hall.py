@@ -53,7 +53,7 @@ class Bench:
     def judge(self, name: str, votes: list[Vote], most: float, more: str = "", turn: int | None = None) -> None:
         """Print a row: of whole votes, or of page with slip (0) or casting (1) alone."""
         times = sorted(one.seconds if turn is None else one.waits[turn] for one in votes)
-        bad = [one.statuses for one in votes if not one.tracker]
+        bad = [one.statuses for one in votes if not one.went]
         late = times[-1] > most
         self.failed |= late or bool(bad)
         word = "  TOO SLOW" if late else ""
@@ -70,7 +70,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, serving_hall(Path(folder), slips=SLIPS) as hall:
         bench = Bench(hall)
         with ThreadPoolExecutor(2) as pool:
-            list(pool.map(hall.ballot, range(SLIPS)))
+            list(pool.map(hall.slip, range(SLIPS)))
         print(f"{'seconds of a vote beside':44}{'p50':>8}{'max':>8}{'votes':>7}")
         usual = [vote(hall, bench.slip()) for _ in range(20)]
         bench.judge("nothing", usual, TOGETHER)
@@ -99,7 +99,7 @@ def _to_the_screen(bench: Bench) -> None:
     """From the receipts of 22 tablets at once to the screen, while 500 screens and phones listen."""
     votes, delays = seconds_to_screen(bench.hall, [bench.slip() for _ in range(TABLETS)])
     late = max(delays) > SOON
-    bench.failed |= late or not all(one.tracker for one in votes)
+    bench.failed |= late or not all(one.went for one in votes)
     delays.sort()
     word = "  TOO SLOW" if late else ""
     name = f"to the screen, {SCREENS} streams"

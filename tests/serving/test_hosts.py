@@ -27,7 +27,7 @@ def test_one_of_two_groups_is_killed_amid_votes_and_no_vote_is_lost_or_doubled(
     port, first, second = free_ports(3), free_ports(3), free_ports(3)
     hall = opened_hall(tmp_path, port, slips=SLIPS, url=postgres_url)
     for place in range(SLIPS):
-        hall.ballot(place)
+        hall.slip(place)
     other = tmp_path / "other" / "instance"
     with (tmp_path / "log").open("wb") as log, balanced(tmp_path, port, (first, second)):
         one = start(hall.instance, hall.held.database, port, log.fileno(), ("--port", str(first), "--front", FRONT))

@@ -25,6 +25,7 @@ from app.services.acts.signer import BoardSigner
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
 from tests.support.assemblies import Simulation, fresh_sqlite, simulate
+from tests.support.holders import proof
 from tests.support.server import ROOT, free_port
 
 HOST = "127.0.0.1"
@@ -42,6 +43,7 @@ class ServedHall:
     process: subprocess.Popen[bytes] | None
     instance: Path
     ballots: dict[int, str] = field(default_factory=dict)
+    shown: dict[int, str] = field(default_factory=dict)
 
     def trusting(self) -> ssl.SSLContext:
         """What a device that was told to trust the hall believes."""
@@ -60,6 +62,14 @@ class ServedHall:
             self.ballots[place] = self.held.ballot(place, 1).decode()
         return self.ballots[place]
 
+    def slip(self, place: int) -> str:
+        """What a tablet says of a slip that it was shown, with the proof that its secret is held, made before too."""
+        if place not in self.shown:
+            public = json.loads(self.ballot(place))["credential"]
+            said = {"credential": public, "token": self.held.slips[place].token, "proof": proof(self.held, place)}
+            self.shown[place] = json.dumps(said)
+        return self.shown[place]
+
 
 @functools.cache
 def _trusting(root: Path) -> ssl.SSLContext:
@@ -76,6 +86,11 @@ class Vote:
     tracker: str
 
     @property
+    def went(self) -> bool:
+        """Whether page, slip and ballot were taken, and a tracker came back."""
+        return self.statuses == (200, 200, 200) and bool(self.tracker)
+
+    @property
     def seconds(self) -> float:
         """Page, slip and cast together."""
         return sum(self.waits)
@@ -83,7 +98,7 @@ class Vote:
 
 def vote(hall: ServedHall, place: int, timeout: float = 30.0, *, choose: Callable[[], object] = lambda: None) -> Vote:
     """Open the booth's page, give the slip, choose, cast: as a tablet does, on one connection."""
-    ballot = hall.ballot(place)
+    ballot, slip = hall.ballot(place), hall.slip(place)
     path = f"/B/{hall.held.election}"
     waits, statuses = [0.0, 0.0], list[int]()
     begun = time.perf_counter()
@@ -98,12 +113,9 @@ def vote(hall: ServedHall, place: int, timeout: float = 30.0, *, choose: Callabl
         if found is None:
             raise http.client.HTTPException
         headers = {"Content-Type": "application/json", "X-CSRFToken": found[1], "Cookie": cookie}
-        public = json.loads(ballot)["credential"]
         said: dict[str, str] = {}
-        for turn, (act, body) in enumerate(
-            (("slip", {"credential": public, "token": None}), ("ballot", {"ballot": ballot}))
-        ):
-            line.request("POST", f"{path}/{act}", json.dumps(body), headers)
+        for turn, (act, body) in enumerate((("slip", slip), ("ballot", json.dumps({"ballot": ballot})))):
+            line.request("POST", f"{path}/{act}", body, headers)
             answer = line.getresponse()
             statuses.append(answer.status)
             heard = answer.read()
