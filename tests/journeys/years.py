@@ -142,7 +142,7 @@ def nominate(held: Round) -> None:
 def decide(held: Round) -> None:
     """The secretary checks each and proposes, the signatory confirms; then nominations end."""
     desk, signatory, lead = held.desk, held.team.office(SIGNATORY, held.election), held.lead
-    for place, name in enumerate(CANDIDATES):
+    for name in CANDIDATES:
         desk.page.goto(desk.path)
         press(desk.page, "main .task-list a[href$='/candidates']")
         press(desk.page, f"main tbody tr:has-text('{name}') a")
@@ -152,10 +152,7 @@ def decide(held: Round) -> None:
         desk.page.check("[name=decision][value=accept]")
         press(desk.page, "#decision-title ~ form button")
         signatory.page.goto(signatory.path)
-        if place < 2:
-            press(signatory.page, ".next-act a.button-large")
-        else:  # there can be an election, so that its end is next; what waits is told
-            press(signatory.page, "#next .notice a[href*='/candidates']")
+        press(signatory.page, ".next-act a.button-large")
         press(signatory.page, f"main tbody tr:has-text('{name}') a")
         press(signatory.page, ".notice form .button-large")
     signatory.witness.look(signatory.page, "a candidate is accepted")

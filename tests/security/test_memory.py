@@ -44,8 +44,8 @@ from app.language.catalogue import wording
 from ballots.slips import draw_slips
 
 class InProcess:
-    def __init__(self, uuid, count):
-        self.is_locked = True
+    def __init__(self, uuid, count, **apart):
+        self.is_locked, self.simulated = True, ()
         self.drawn = draw_slips(uuid, count, secrets.token_bytes)
         self.publics = [(one.serial, one.public) for one in self.drawn]
 

@@ -48,7 +48,8 @@ class Desk:
 @dataclass
 class Hall:
     """The hall: what the desks did, and what is really so: `slips` in each one's hands, who came when, whom the
-    chair has `seen` by video and not lost sight of, and who `returned` a slip at a desk without a part."""
+    chair has `seen` by video and not lost sight of, who `returned` a slip at a desk without a part, and whose slip came
+    back `unheard`, to a desk whose part was taken before it could say so."""
 
     held: Simulation
     db: Session
@@ -59,6 +60,7 @@ class Hall:
     packets: list[Packet] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
     returned: set[int] = field(default_factory=set)
+    unheard: set[int] = field(default_factory=set)
 
     def act(self, *roles: str) -> Act:
         return replace(self.held.act(*(roles or ("desk",))), now=self.now)

@@ -25,13 +25,14 @@ def came(db: Session, act: Act, session_id: int, delegate_id: int, part_id: int,
     stays = stay_rows(db, row)
     note(db, act, journal.Kind.DELEGATE_CHECKED_IN, row, desk=part_id, noted=at.isoformat())
     known = next((one for one in stays if one.came <= at and (one.went is None or at < one.went)), None)
-    if known is not None:
-        known.again = True
-        db.flush()
-        return _of_video(row)
     stay = HallStay(delegate_id=row.id, came=at, went=None, undone=None, came_desk_id=part_id)
-    db.add(stay)
-    go_on(row, stay, stays)
+    if known is None:
+        db.add(stay)
+        go_on(row, stay, stays)
+    elif known.stated_by is not None or known.came == at:
+        known.again = True
+    else:
+        _part(db, row, known, stay)
     db.flush()
     return _of_video(row)
 
@@ -74,6 +75,19 @@ def undo(db: Session, act: Act, session_id: int, delegate_id: int, part_id: int,
         return DeskDoubt.UNDO_LATE
     end_unmade(db, row, stay, act.now)
     return None
+
+
+def _part(db: Session, row: Delegate, known: HallStay, stay: HallStay) -> None:
+    """Let a stay within which a coming was noted go on in one of its own.
+
+    A going that was noted between the two, and arrives later still, ends the first alone.
+    """
+    stay.went, stay.went_desk_id, stay.goes_on = known.went, known.went_desk_id, known.goes_on
+    known.went, known.went_desk_id, known.goes_on = stay.came, None, True
+    db.flush()  # one stay of each is open at a time
+    db.add(stay)
+    if stay.went is None:
+        row.checked_in = stay.came
 
 
 def _of_video(row: Delegate) -> DeskDoubt | None:

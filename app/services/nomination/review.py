@@ -359,9 +359,10 @@ def undecided(db: Session, public_id: str) -> int:
 def _is_reviewed(db: Session, election_id: int) -> bool:
     """Whether nothing waits for a decision, and as long as nominations are open, whether there can be an election."""
     row = db.get_one(Election, election_id)
-    if row.phase == Phase.NOMINATING:
-        return tallies(db, row.public_id).get(NominationStatus.ACCEPTED, 0) >= LEAST_CANDIDATES
-    return not undecided(db, row.public_id)
+    if undecided(db, row.public_id):
+        return False
+    accepted = tallies(db, row.public_id).get(NominationStatus.ACCEPTED, 0)
+    return row.phase != Phase.NOMINATING or accepted >= LEAST_CANDIDATES
 
 
 CANDIDATES = Step(

@@ -129,8 +129,17 @@ PLACED: dict[str, tuple[list[Sent], list[DeskDoubt], list[tuple[int, int | None]
         [(0, CAME, 5), (0, WENT, 10), (1, CAME, 20), (0, UNDO_WENT, 30)], [], [(5, None)],
     ),
     "a coming taken back": ([(0, CAME, 5), (0, UNDO_CAME, 6)], [], []),
-    "a coming taken back that another desk noted too": (
-        [(0, CAME, 5), (1, CAME, 7), (0, UNDO_CAME, 8)], [DeskDoubt.UNDO_LATE], [(5, None)],
+    "a coming taken back that another desk noted later too": (
+        [(0, CAME, 5), (1, CAME, 7), (0, UNDO_CAME, 8)], [], [(7, None)],
+    ),
+    "a coming taken back that another desk noted at one instant": (
+        [(0, CAME, 5), (1, CAME, 5), (0, UNDO_CAME, 8)], [DeskDoubt.UNDO_LATE], [(5, None)],
+    ),
+    "a going before a coming that another desk noted": (
+        [(0, CAME, 5), (1, CAME, 20), (0, WENT, 10)], [], [(5, 10), (20, None)],
+    ),
+    "a going after a coming that another desk noted": (
+        [(0, CAME, 5), (1, CAME, 20), (0, WENT, 30)], [], [(5, 30)],
     ),
     "a coming taken back after another desk noted the going": (
         [(0, CAME, 5), (1, WENT, 10), (0, UNDO_CAME, 11)], [DeskDoubt.UNDO_LATE], [(5, 10)],
