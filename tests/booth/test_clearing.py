@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from ballots.digits import encode_digits
 from tests.booth.hall import Hall
@@ -192,7 +192,7 @@ def test_leaving_is_asked_for_then_clears_and_casts_nothing(page: Page, open_hal
     scan(page, hall)
     mark(page, 1, 2)
     page.locator("#leave").tap()
-    page.locator("button[value=stay]").tap()
+    page.locator("#leave-question button[value=stay]").tap()
     expect(page.locator("#count")).to_have_text("حداکثر ۶، تاکنون ۲")
     page.locator("#leave").tap()
     page.locator("#leave-question button[value=leave]").tap()
@@ -207,7 +207,12 @@ def test_an_accidental_back_is_asked_about_before_the_choice_is_lost(page: Page,
     asked: list[str] = []
     scan(page, hall)
     mark(page, 1)
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def dismiss(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
     page.evaluate("() => { location.assign('/static/img/favicon.svg'); }")
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]

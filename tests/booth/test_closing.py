@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,12 +174,14 @@ def test_no_secret_of_a_slip_is_sent_or_kept_or_shown(page: Page, site: Site) ->
     page.fill("[name=reason]", "دو تعرفه پیدا نشد و در تالار نیست.")
     with page.expect_navigation():
         page.click("#close-form .button-large")
+    expect(page.locator("[data-apart=spoiled]")).to_have_text("۱")  # the page asks again what a refused form put apart
     kept = page.evaluate(
         "() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])"
     )
     fields = page.evaluate("() => [...document.querySelectorAll('input, textarea')].map((one) => one.value).join(' ')")
     everything = "\n".join((*sent, kept, fields, page.content()))
-    assert sum("close/slip" in one for one in sent) == 4
+    asked = [json.loads(one.partition(" ")[2]) for one in sent if "/close/slip " in one]
+    assert asked == [{"serial": site.held.slips[place].serial} for place in (5, 6, 0, 4, 4)], "the last is asked anew"
     for one in site.held.slips:
         for secret in (one.credential, one.credential.replace("-", ""), one.token, one.token.lower()):
             assert secret not in everything
