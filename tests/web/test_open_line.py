@@ -26,6 +26,8 @@ OPEN = "http://192.168.1.10:8000"
 BANNER = '<aside class="demonstration open-line"'
 OTHERS = {
     "public.check_page": "a released file, which is the same everywhere",
+    "public.trustee_file": "a kept file, which is the same everywhere",
+    "public.screen_now": "a piece that a page takes in",
     "office.waiting_notice": "a piece that a page takes in",
 }  # fmt: skip
 MARKS = tuple(f"<p><b>{word}</b> – " for word in ("آزمایشی", "تجريبي", "Trial"))

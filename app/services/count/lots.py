@@ -18,7 +18,7 @@ from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
 from app.services.election.rows import find
 from app.services.hall.session import need_presidium
-from app.services.nomination.nomination import withdrawn_numbers
+from app.services.nomination.withdrawal import withdrawn_numbers
 from app.services.voting import board
 from app.services.voting.ballot_order import LOTS_NOT_NEEDED, need_balls
 from app.states.election import Following

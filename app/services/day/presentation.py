@@ -18,7 +18,7 @@ from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.day.rows import MINUTES, round_row
-from app.services.day.speaking_order import Speaker, SpeakingDraw, order_draw, speakers, stands
+from app.services.day.speaking_order import Speaker, SpeakingDraw, draw_among, speakers, stands
 from app.services.hall.rows import note_in_session
 from app.states.presentation import STANDING, SpeakingOrder, TurnState
 
@@ -109,10 +109,11 @@ class RoundValue:
 def presentations(db: Session, session_id: int) -> RoundValue:
     """The presentations of a session; who was accepted after the draw comes behind those drawn."""
     kept = db.get(PresentationRound, session_id)
-    standing = {one.candidate.id: one for one in speakers(db, session_id)}
+    found = speakers(db, session_id)
+    standing = {one.candidate.id: one for one in found}
     rows = db.scalars(select(Presentation).where(Presentation.session_id == session_id).order_by(Presentation.place))
     turns = [_turn(row, standing.pop(row.nomination_id)) for row in rows if row.nomination_id in standing]
-    draw = order_draw(db, session_id)
+    draw = draw_among(db, session_id, found)
     late = sorted(standing) if draw.order != SpeakingOrder.UNDRAWN or len(standing) == 1 else ()
     behind = turns[-1].place if turns else 0
     turns += [_new_turn(behind + place, standing[one]) for place, one in enumerate(late, start=1)]

@@ -79,8 +79,10 @@ def speakers(db: Session, session_id: int) -> tuple[Speaker, ...]:
     in the order of the ballot where there is one, else in Persian order."""
     seen: set[int] = set()
     found = []
-    for one in reversed(elections.elections(db, session_ids=[session_id])):
-        for candidate in () if one.phase == Phase.ANNULLED else nominations.candidates(db, one.public_id):
+    held = [one for one in elections.elections(db, session_ids=[session_id]) if one.phase != Phase.ANNULLED]
+    candidates = nominations.candidates_of(db, [one.id for one in held])
+    for one in reversed(held):
+        for candidate in candidates[one.id]:
             if candidate.institution.id not in seen:
                 seen.add(candidate.institution.id)
                 found.append(Speaker(candidate=candidate, election=one))
@@ -89,8 +91,12 @@ def speakers(db: Session, session_id: int) -> tuple[Speaker, ...]:
 
 def order_draw(db: Session, session_id: int) -> SpeakingDraw:
     """How the order of the speakers comes about."""
+    return draw_among(db, session_id, speakers(db, session_id))
+
+
+def draw_among(db: Session, session_id: int, standing: tuple[Speaker, ...]) -> SpeakingDraw:
+    """How the order of these speakers of the session comes about, where they were read already."""
     row = db.get(PresentationRound, session_id)
-    standing = speakers(db, session_id)
     if row is not None and row.drawn_by != SpeakingOrder.UNDRAWN:
         return SpeakingDraw(
             order=row.drawn_by, listed=tuple(row.listed), hash=lots.list_hash(row.listed), balls_needed=len(row.digits),

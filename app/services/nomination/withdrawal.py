@@ -104,6 +104,17 @@ def waiting(db: Session, public_id: str) -> tuple[NominationValue, ...]:
     return tuple(nomination_value(db, one) for one in ids if asked(db, one) is not None)
 
 
+def withdrawn_numbers(db: Session, election_id: int) -> tuple[int, ...]:
+    """The numbers on the ballot of the candidates who withdrew after the freeze, ascending."""
+    mine = (
+        Nomination.election_id == election_id,
+        Nomination.number.is_not(None),
+        Nomination.status == NominationStatus.WITHDRAWN,
+    )
+    found = db.scalars(select(Nomination.number).where(*mine).order_by(Nomination.number))
+    return tuple(number for number in found if number is not None)
+
+
 def departures(db: Session, election_id: int) -> dict[int, StepValue]:
     """Who withdrew after the election was frozen, with the step that says so, by the ids of institutions."""
     mine = (

@@ -19,7 +19,7 @@ from app.models import BallotOrder, Checkpoint, Election, Lot
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.election.rows import board_name, find
-from app.services.nomination.nomination import withdrawn_numbers
+from app.services.nomination.withdrawal import withdrawn_numbers
 from app.services.voting import bindings, board, slip
 from app.services.voting.board import ARCHIVE_MISSING
 from ballots import board as chain
