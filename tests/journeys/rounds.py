@@ -89,7 +89,8 @@ class Round:
         lead.follow("slips")
         folder = self.team.folder / f"{self.election}-slips"
         folder.mkdir()
-        self.slips = read_slips(lead.download("form[data-again] button", folder), folder)
+        printed = lead.download("form[data-again] button", folder)
+        self.slips = read_slips(printed, folder, f"{self.team.address}/B/{self.election}")
         lead.page.locator("[name=anew]").wait_for()
         self.team.together(lead, SECRETARY, say="تعرفه‌ها تأیید")
         desk.page.goto(desk.path)

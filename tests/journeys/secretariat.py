@@ -55,8 +55,7 @@ class Secretariat:
         press(page, "form[action$='/confirm'] button")
         told = page.locator("main > .notice-success").first.inner_text()
         assert say in told, f"{told!r} instead of {say!r}"
-        first.page.reload()
-        first.page.locator("#waiting-done").wait_for()
+        first.page.locator("#waiting-done").wait_for()  # by itself
         press(first.page, "main p.actions a.button")
 
 

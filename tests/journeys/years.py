@@ -165,9 +165,10 @@ def enrol(held: Round) -> None:
     desk = held.desk
     desk.page.goto(desk.path)
     press(desk.page, "main .task-list a[href$='/roll']")
-    desk.page.click("#add summary")
     for name, delegate in zip(CANDIDATES, DELEGATES, strict=False):
-        desk.page.select_option("#add [name=institution]", label=name)
+        if not desk.page.locator("#add[open]").count():
+            desk.page.click("#add summary")
+        desk.page.select_option("#add [name=institution]", label=f"{name} (فارس)")
         desk.page.fill("#add [name=name_fa]", delegate)
         press(desk.page, "#add form[method=post] button")
     while desk.page.locator("button[name=act][value=check-in]").count():
@@ -182,6 +183,7 @@ def follow(held: Round, way: str, say: str) -> Round:
     press(lead.page, f"main a[href$='/{way}']")
     lead.witness.look(lead.page, way)
     held.team.together(lead, SIGNATORY, say=say)
+    lead.page.goto(lead.path)
     press(lead.page, ".kin li:last-child a")
     return Round(team=held.team, election=lead.page.url.rsplit("/", 1)[1])
 

@@ -1,6 +1,6 @@
 """`python -m tests.prove`: every part that takes too long for `./majma test`, and one table.
 
-What uses one core runs two at a time, the longest first, everything else alone. Each part is a command of its own that
+The parts of a group run two at a time, in their order, everything else alone. Each part is a command of its own that
 ends with status 0 when all of it holds. Its last line is what it measured; the whole of what it said is kept under
 `build/prove`. The status is 1 when a part failed or did not end in its time.
 """
@@ -27,14 +27,14 @@ MINUTES = 60
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A name, what it holds, the command behind ``python -P -m``, the minutes that it may take, and whether it may run
-    beside another: what measures time, or uses every core by itself, may not."""
+    """A name, what it holds, the command behind ``python -P -m``, the minutes that it may take, and the group within
+    which it may run beside another: what measures time, or uses every core by itself, has none."""
 
     name: str
     holds: str
     command: tuple[str, ...]
     minutes: int
-    beside: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +49,42 @@ class Outcome:
 
 TESTS = ("pytest", "-q", "-m", "prove")
 TAPS = "tests/booth/test_double_taps.py"
-"""One module, so one process: beside the other tests it would be the last for a quarter of an hour."""
+"""They mostly wait for what rests, so they stand beside what works."""
+BESIDE = "tests"
 PARTS = (
     Part(
         "slow",
         "the tests that are marked «prove»",
-        (*TESTS, "-n", "3", "--dist", "loadscope", f"--ignore={TAPS}"),
-        32,
+        (*TESTS, "-n", "2", "--dist", "loadscope", f"--ignore={TAPS}"),
+        40,
+        BESIDE,
     ),
-    Part("taps", "two taps lead no further than one, on every screen", (*TESTS, TAPS), 20, True),
-    Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 25, True),
-    Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "2000"), 10, True),
+    Part(
+        "taps",
+        "two taps lead no further than one, on every screen",
+        (*TESTS, "-n", "2", "--dist", "worksteal", TAPS),
+        20,
+        BESIDE,
+    ),
+    Part("verifiers", "both verifiers say the same", ("tests.verify.mutated", "--count", "2000"), 15, BESIDE),
     Part(
         "fuzz",
         "no reader of bytes raises what it does not name",
         ("tests.fuzz", "inputs", "--inputs", "20000"),
-        8,
-        True,
+        10,
+        BESIDE,
     ),
-    Part("counting", "two hundred elections counted twice", ("tests.fuzz", "counting"), 5, True),
-    Part(
-        "federation",
-        "32 assemblies, 300 elections, 5000 people: every list page on both databases",
-        ("tests.bench.federation",),
-        8,
+    Part("counting", "two hundred elections counted twice", ("tests.fuzz", "counting"), 8, BESIDE),
+    Part("large", "1000 ballots of 24 candidates, by three programs", ("tests.prove.large",), 25),
+    *(
+        Part(
+            f"federation-{database}",
+            f"32 assemblies, 300 elections, 5000 people: every list page on {database}",
+            ("tests.bench.federation", "--only", database),
+            8,
+            "federation",
+        )
+        for database in ("sqlite", "postgresql")
     ),
     Part(
         "hall",
@@ -95,7 +107,7 @@ PARTS = (
     Part(
         "bench",
         "speed against Belenios' tool",
-        ("tests.bench.archive", "--ballots", "400", "--rounds", "2"),
+        ("tests.bench.archive", "--ballots", "200", "--rounds", "2"),
         8,
     ),
 )
@@ -121,10 +133,10 @@ def run(part: Part, folder: Path, left: float = MINUTES * 60) -> Outcome:
 def table(outcomes: Sequence[Outcome], seconds: float) -> str:
     """One line for each part, and the minutes that all took together."""
     rows = [
-        f"{one.part.name:10} {_ended(one):8} {one.seconds / 60:6.1f} min  {one.part.holds}\n{'':27}{one.said}"
+        f"{one.part.name:10} {_ended(one):8} {one.seconds / 60:6.1f} min  {one.part.holds}\n{'':38}{one.said}"
         for one in outcomes
     ]
-    return "\n".join((*rows, f"{'all':10} {'':8} {seconds / 60:6.1f} min  of {MINUTES}"))
+    return "\n".join((*rows, f"{'all':21} {'':8} {seconds / 60:6.1f} min  of {MINUTES}"))
 
 
 def _ended(outcome: Outcome) -> str:
@@ -150,8 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{part.name}: {part.holds} …", file=sys.stderr, flush=True)
         return run(part, KEPT, MINUTES * 60 - (time.monotonic() - begun))
 
-    for beside, parts in groupby((one for one in PARTS if not asked or one.name in asked), lambda one: one.beside):
-        with ThreadPoolExecutor(2 if beside else 1) as pool:
+    for group, parts in groupby((one for one in PARTS if not asked or one.name in asked), lambda one: one.group):
+        with ThreadPoolExecutor(2 if group else 1) as pool:
             outcomes += pool.map(do, parts)
     print(table(outcomes, time.monotonic() - begun))
     return 0 if all(one.status == 0 for one in outcomes) else 1

@@ -47,7 +47,7 @@ class ServedHall:
 
     def trusting(self) -> ssl.SSLContext:
         """What a device that was told to trust the hall believes."""
-        return _trusting(self.instance / "keys" / "hall-root.pem")
+        return _trusting((self.instance / "keys" / "hall-root.pem").read_text("ascii"))
 
     def connection(self, zone: str = "booth", timeout: float = 30.0) -> http.client.HTTPConnection:
         """A connection to a zone."""
@@ -72,9 +72,9 @@ class ServedHall:
 
 
 @functools.cache
-def _trusting(root: Path) -> ssl.SSLContext:
-    """Read once for all tablets: each is a device of its own, whose time is not the hall's."""
-    return ssl.create_default_context(cafile=str(root))
+def _trusting(root: str) -> ssl.SSLContext:
+    """Made once for all tablets: each is a device of its own, whose time is not the hall's."""
+    return ssl.create_default_context(cadata=root)
 
 
 @dataclass(frozen=True, slots=True)
