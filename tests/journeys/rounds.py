@@ -160,7 +160,9 @@ class Round:
         press(desk.page, "main form .button-large")
         desk.made()
         desk.witness.look(desk.page, "minutes made")
-        return desk.download("main a[href$='-fa.pdf']", self.team.folder).read_bytes()
+        every = desk.page.locator("main a[href$='-fa.pdf']")
+        mine = every.last.get_attribute("href")  # the first is the zero report
+        return desk.download(f"main a[href='{mine}']", self.team.folder).read_bytes()
 
     def letters(self) -> list[bytes]:
         """The secretary drafts the letters, the signatory issues them."""
