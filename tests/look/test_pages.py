@@ -283,10 +283,34 @@ def test_no_page_of_the_walk_is_a_fault_of_the_program(persian: list[Seen]) -> N
     assert [one.name for one in persian if one.status >= 500] == []
 
 
+TOKEN = re.compile(r'<input\b[^>]* name="([a-z]+-)?csrf_token"[^>]* value="[^"]+"')
+
+
+def without_token(html: str) -> list[str]:
+    """The forms that are posted without a token; beside another form one has its name before the token's."""
+    return [form for form in re.findall(r'<form[^>]*method="post".*?</form>', html, re.S) if not TOKEN.search(form)]
+
+
 def test_every_form_that_changes_something_carries_a_token(persian: list[Seen]) -> None:
-    for one in persian:
-        for form in re.findall(r'<form[^>]*method="post".*?</form>', one.html, re.S):
-            assert re.search(r'name="([a-z]+-)?csrf_token"[^>]* value="[^"]+"', form), one.name
+    assert {one.name: forms for one in persian if (forms := without_token(one.html))} == {}
+
+
+def test_a_form_whose_token_is_missing_empty_or_another_field_is_found() -> None:
+    form, token = (
+        '<form method="post">{}<button>x</button></form>',
+        '<input name="csrf_token" type="hidden" value="a.b.c">',
+    )
+    whole = form.format(token) + form.format(token.replace("csrf", "time-csrf"))
+    assert without_token(whole) == []
+    for name, value in (
+        ("token", "a.b.c"),
+        ("csrf_token_of", "a.b.c"),
+        ("other_csrf_token", "a.b.c"),
+        ("csrf_token", ""),
+    ):
+        wrong = form.format(f'<input name="{name}" type="hidden" value="{value}">')
+        assert without_token(whole + wrong) == [wrong]
+    assert without_token(form.format("") + whole) == [form.format("")]
 
 
 def text_of(html: str) -> str:

@@ -48,3 +48,15 @@ def test_a_speaker_is_listed_given_the_floor_and_noted(tmp_path: Path) -> None:
     assert chair.post(own, {"name": one.name, "topic": "Article 3", "said": "Asked for a note."}).status_code == 302
     assert "Article 3" in chair.get(path).text
     assert chair.get(f"{home}/course/999/speakers").status_code == 404
+
+
+def test_a_token_that_has_its_forms_name_is_asked_for_as_any_other(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    with site.held.database.transaction() as db:
+        agenda.lay_down(db, site.held.session_id, "Deliberation")
+        item = agenda.agenda(db, site.held.session_id).items[0].id
+    chair = site.visitor("signatory")
+    path = f"/office/sessions/{site.held.session_id}/course/{item}/speakers"
+    for token, status in ((chair.csrf(), 302), (site.visitor().csrf(), 400), (chair.csrf()[:-1], 400), ("", 400)):
+        sent = {"time-csrf_token": token, "act": "minutes:", "time-minutes": "3"}
+        assert chair.client.post(path, data=sent).status_code == status
