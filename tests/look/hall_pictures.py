@@ -14,9 +14,11 @@ from tests.look.hall_day import Day, open_day
 from tests.support.browser import open_browser
 from tests.support.server import answering
 
-SETTLED = """async () => {
+SETTLED = """async ([width, height]) => {
   await document.fonts.ready;
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  while (innerWidth !== width || innerHeight !== height) await frame(); // a busy machine gives a size later
+  for (let turn = 0; turn < 3; turn += 1) await frame();
 }"""
 SIZES = ((1024, 768), (1280, 720), (1920, 1080), (3840, 2160), (1080, 1920))
 
@@ -54,7 +56,7 @@ def show_state(page: Page, day: Day) -> None:
 def settled(page: Page, width: int, height: int) -> None:
     """The screen at this size, when fonts are there and everything has its place."""
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(SETTLED)
+    page.evaluate(SETTLED, [width, height])
 
 
 def photograph(folder: Path, language: str = "fa", wanted: tuple[str, ...] = ()) -> None:
