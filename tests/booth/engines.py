@@ -80,6 +80,11 @@ class Firefox:
     def resize(self, width: int, height: int) -> None:
         """Give the page that room."""
         self._ask("browsingContext.setViewport", viewport={"width": width, "height": height})
+        until = time.monotonic() + 30
+        while (seen := self.run("[innerWidth, innerHeight]")) != [width, height]:  # it answers before it is so
+            if time.monotonic() > until:
+                raise TimeoutError((width, height, seen))
+            time.sleep(0.02)
 
 
 @contextmanager

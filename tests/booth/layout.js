@@ -53,11 +53,13 @@ window.layout = (() => {
     return `${one.localName}${id ? `#${id}` : ''} ${dataset.act ?? value ?? className} «${said}»`;
   }
 
-  /** Text that only who hears the page is told, and text of a field's own. */
+  /** Text that only who hears the page is told, text of a field's own, and what is folded: WebKit says where it stood. */
   function isUnseen(one) {
     if (!one) return false;
     if (!unseen.has(one)) {
-      const is = one.matches('.skip-link:not(:focus), textarea, title, script, style, noscript');
+      const is = one.matches(
+        '.skip-link:not(:focus), textarea, title, script, style, noscript, details:not([open]) > :not(summary)',
+      );
       unseen.set(one, is || styleOf(one).clipPath === 'inset(50%)' || isUnseen(one.parentElement));
     }
     return unseen.get(one);
@@ -230,15 +232,18 @@ window.layout = (() => {
     for (const one of [scope(), ...scope().querySelectorAll('.dossier-text')]) one.scrollTop = 0;
   }
 
+  /** What does not lie in the first view, above its bar where it is not the bar's own. */
   function folded(first) {
+    const bar = seen('.count-bar').pop()?.getBoundingClientRect().top ?? innerHeight;
     return first.flatMap((where) => {
       const one = seen(where)[0];
       if (!one) return [`not there: ${where}`];
       const box = one.getBoundingClientRect();
-      const fits = box.top >= -1 && box.bottom <= innerHeight + 1 && box.left >= -1 && box.right <= innerWidth + 1;
+      const foot = one.closest('.count-bar') ? innerHeight : Math.min(innerHeight, bar);
+      const fits = box.top >= -1 && box.bottom <= foot + 1 && box.left >= -1 && box.right <= innerWidth + 1;
       return fits
         ? []
-        : [`off the first view: ${where} at ${Math.round(box.top)}–${Math.round(box.bottom)} of ${innerHeight}`];
+        : [`off the first view: ${where} at ${Math.round(box.top)}–${Math.round(box.bottom)} of ${Math.round(foot)}`];
     });
   }
 
@@ -269,6 +274,7 @@ window.layout = (() => {
     await settled();
     for (const [text, theme] of ways) {
       put(text, theme);
+      await lettered();
       const said = measure(asked);
       if (asked.dialog && asked.asks && theme === ways[0][1]) said.under = await under(asked);
       found.push(said);
@@ -284,6 +290,12 @@ window.layout = (() => {
     while (root.lang !== language) await settled();
     await settled();
     return true;
+  }
+
+  /** When the letters of what is shown have come: what stands in others meanwhile takes another room. */
+  async function lettered() {
+    root.getBoundingClientRect();
+    await document.fonts.ready;
   }
 
   function settled() {

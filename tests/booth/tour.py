@@ -192,7 +192,7 @@ def _choosing(hall: Hall) -> list[Stop]:
 
 
 def _sealing(_hall: Hall) -> list[Stop]:
-    """Review, lock, test, and back to the marks."""
+    """Review, lock, test."""
     return [
         Stop(
             name="review",
@@ -232,6 +232,13 @@ def _sealing(_hall: Hall) -> list[Stop]:
             ready=_at("challenge"),
             first=("#challenge-code", "[data-act=on]"),
         ),
+        Stop(name="test, more", do="document.querySelector('[data-step=challenge] details').open = true", ready="true"),
+    ]
+
+
+def _casting(_hall: Hall) -> list[Stop]:
+    """What is asked after a test, the vote on its way, and the receipt."""
+    return [
         Stop(
             name="test ended",
             do=_press("[data-act=on]"),
@@ -241,12 +248,6 @@ def _sealing(_hall: Hall) -> list[Stop]:
             dialog="after-test-question",
             openers=("[data-act=on]",),
         ),
-    ]
-
-
-def _casting(_hall: Hall) -> list[Stop]:
-    """The vote on its way, and the receipt."""
-    return [
         Stop(name="chosen again", do=_press("#after-test-question [value=keep]"), ready=_at("choose"), is_new=False),
         Stop(name="review again", do=_press(REVIEW), ready=f"{_at('review')} && {RESTED}", is_new=False),
         Stop(name="sealed again", do=_press(LOCK), ready=f"{_at('sealed')} && {AWAKE}", is_new=False),
