@@ -31,16 +31,21 @@ Start = Callable[..., Any]
 
 @dataclass(slots=True)
 class Shown:
-    """Serves the page that is shown now at ``/look``, and beside it what the page asks for."""
+    """Serves the page that is shown now at ``/look?TURN``, and beside it what the page asks for.
+
+    A page that looks on asks for its own address; of an earlier turn nothing is there any more, and it stays as it is:
+    it would else find another page, and load itself anew just when the next one is opened.
+    """
 
     address: str = ""
     now: Seen | None = None
+    turn: int = 0
     every: tuple[Seen, ...] = ()
 
     def show(self, one: Seen) -> str:
         """Show a page; the address to open."""
-        self.now = one
-        return f"{self.address}/look"
+        self.now, self.turn = one, self.turn + 1
+        return f"{self.address}/look?{self.turn}"
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         """WSGI."""
@@ -49,6 +54,8 @@ class Shown:
             return Response(AXE, mimetype="text/javascript", headers=FOR_EVER)(environ, start)
         if self.every and request.path == "/":
             return self._list()(environ, start)
+        if request.path == "/look" and request.query_string != str(self.turn).encode():
+            return Response(status=410)(environ, start)
         if self.every and request.path.startswith("/look/"):
             self.now = self.every[int(request.path.rpartition("/")[2])]
         if request.path.startswith("/look") and self.now is not None:
