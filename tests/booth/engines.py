@@ -136,8 +136,9 @@ class WebKit:
         for _ in range(20):
             room = {"width": width + self.edges[0], "height": height + self.edges[1]}
             self._ask("/window/rect", room)
-            time.sleep(0.1)
-            seen = self.run("[innerWidth, innerHeight]")
+            until = time.monotonic() + 0.3
+            while (seen := self.run("[innerWidth, innerHeight]")) != [width, height] and time.monotonic() < until:
+                time.sleep(0.01)
             if seen == [width, height]:
                 return
             self.edges = (self.edges[0] + width - seen[0], self.edges[1] + height - seen[1])

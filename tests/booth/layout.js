@@ -197,8 +197,7 @@ window.layout = (() => {
     const found = [];
     for (const where of openers) {
       for (const go of WAYS) {
-        open.close();
-        await settled();
+        await closed(open);
         const one = document.querySelector(where);
         go(one);
         const box = rectOf(one.getBoundingClientRect());
@@ -220,6 +219,14 @@ window.layout = (() => {
       }
     }
     return found;
+  }
+
+  /** Close a dialog, and wait until those who asked by it know. */
+  function closed(dialog) {
+    if (!dialog.open) return null;
+    const known = new Promise((done) => dialog.addEventListener('close', done, { once: true }));
+    dialog.close();
+    return known;
   }
 
   /** What is narrower than any screen at 400 % may be wider than it. */
