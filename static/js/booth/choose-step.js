@@ -44,8 +44,8 @@ export function listen(given, done) {
     signList();
   });
   for (const sign of ['scroll', 'resize']) window.addEventListener(sign, signList, { passive: true });
-  whenWordsChange(refresh);
-  refresh();
+  whenWordsChange(showAll);
+  showAll();
 }
 
 /** One 0 or 1 per candidate, in the election's order; all 0 on a blank vote. */
@@ -107,7 +107,7 @@ export function wipe(given) {
   keys.first();
   wipeDossiers();
   wipeTray(limits.maximum);
-  refresh();
+  showAll();
 }
 
 /** Whether what was pressed a moment ago still stands there. */
@@ -149,9 +149,23 @@ function exchange(other, box) {
   refreshDossier();
 }
 
+/** A touch is answered by its card; the bar follows when that was painted, for a slow tablet would keep both waiting. */
 function refresh() {
-  const marked = chosen();
+  showOnCards();
+  fillBarSoon();
+}
+
+function showAll() {
+  showOnCards();
+  fillBar();
+}
+
+function showOnCards() {
   for (const box of boxes) box.closest('li').classList.toggle('pick-taken', box.checked);
+}
+
+function fillBar() {
+  const marked = chosen();
   bar.classList.toggle('full', marked.length === limits.maximum);
   bar.classList.toggle('some', marked.length > 0);
   write(count, 'count', { maximum: limits.maximum, count: marked.length });
@@ -161,6 +175,8 @@ function refresh() {
   });
   signList();
 }
+
+const fillBarSoon = afterPaint(fillBar);
 
 /** What the last act did, until the next one; else whether the choice is complete, or the list goes on. */
 function tell(word, values) {
