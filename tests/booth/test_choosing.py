@@ -44,8 +44,7 @@ def test_the_chosen_stand_in_a_tray_that_takes_them_back_and_complete_is_no_faul
     expect(taken).to_have_count(2)
     expect(page.locator("#count-said")).to_contain_text(f"{name_of(60)}⁩ برداشته شد")
     mark(page, 1, 2, 3, 4)
-    bar, success = "getComputedStyle(document.querySelector('#count-bar')).borderTopColor", "rgb(31, 107, 58)"
-    assert page.evaluate(bar) == success
+    expect(page.locator("#count-bar")).to_have_css("border-top-color", "rgb(31, 107, 58)")
 
 
 def test_one_choice_is_changed_from_the_review(page: Page, open_hall: Any) -> None:
