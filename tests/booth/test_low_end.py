@@ -49,7 +49,7 @@ def slow(page: Page) -> None:
 
 
 def touch(page: Page, selector: str) -> None:
-    """Touch the first of these after a moment, as a finger does: what finds it works before, not while it is touched."""
+    """Touch the first of these after a moment, as a finger does: what finds it works before it is touched."""
     found = page.locator(selector).first
     found.scroll_into_view_if_needed()
     expect(found).to_be_enabled()
