@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from ballots.short import WHOLE, Kind, short
 from tests.booth.hall import PEOPLE, Hall, name_of
-from tests.booth.visits import at, codes_on_screen, enlarge, in_groups, lock, mark, review, scan
+from tests.booth.visits import at, codes_on_screen, enlarge, in_groups, lead, lock, mark, review, scan
 from tests.support.sources import from_sources, source_at
 
 SLOW = """
@@ -274,3 +274,30 @@ def test_leaving_while_the_vote_is_being_locked_ends_the_visit(page: Page, open_
     page.wait_for_timeout(3000)
     assert page.locator("body").get_attribute("data-at") == "done"
     assert in_groups(page, "sealed-tracker") == ""
+
+
+IN_ONE_MOMENT = """(acts) => {
+  const question = document.getElementById('challenge-question');
+  new MutationObserver(() => { window.asked ||= question.open; }).observe(question, { attributes: true });
+  for (const act of acts) document.querySelector(`[data-step=sealed] [data-act=${act}]`).click();
+}"""
+
+
+def test_of_two_buttons_pressed_in_one_moment_the_first_acts_alone(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    lead(page, hall, "sealed")
+    page.evaluate(IN_ONE_MOMENT, ["cast", "challenge"])
+    at(page, "receipt")
+    assert page.evaluate("window.asked") is None, "whether to test a vote that is being cast"
+    assert [act for act, _ in hall.heard if act in ("ballot", "challenge")] == ["ballot"]
+
+
+def test_a_cast_that_is_taken_back_in_the_moment_of_its_press_is_none(page: Page, open_hall: Any) -> None:
+    hall = open_hall()
+    lead(page, hall, "sealed")
+    page.evaluate(IN_ONE_MOMENT, ["cast", "back"])
+    at(page, "review")
+    lock(page)  # longer than what was pressed would wait
+    assert [act for act, _ in hall.heard if act in ("ballot", "challenge")] == []
+    page.locator("[data-act=cast]").tap()
+    at(page, "receipt")

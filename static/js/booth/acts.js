@@ -106,7 +106,6 @@ function discard() {
 /** The test: the ballot is noted as never to be cast, and only then opened. */
 export async function challenge() {
   const { visit, room } = now;
-  if (!visit) return;
   const before = visit.turn;
   const asked = await ask('challenge-question');
   if (visit.turn !== before) return;
@@ -149,7 +148,6 @@ export async function endChallenge() {
 /** Cast, and ask again until it is certain. */
 export async function cast() {
   const { visit } = now;
-  if (!visit) return; // it ended while the button was painted
   if (!stillAgrees()) {
     disagree();
     return;

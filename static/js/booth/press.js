@@ -1,7 +1,5 @@
 // A button of an act that cannot be undone: dead until it is woken, deaf to a press that began before, and to a second.
 
-import { afterPaint } from '../page/after-paint.js';
-
 /** How long such a button rests after what it speaks of came into sight, in milliseconds. */
 const REST = 1000;
 
@@ -12,7 +10,6 @@ export class Guarded {
 
   constructor(button, act) {
     this.#button = button;
-    const begin = afterPaint(act); // that it is dead now is the answer, and comes first
     button.addEventListener('pointerdown', () => {
       this.#begun = this.#awake;
     });
@@ -21,7 +18,7 @@ export class Guarded {
       this.#begun = false;
       if (!meant) return;
       this.sleep();
-      begin();
+      act();
     });
     this.sleep();
   }

@@ -3,6 +3,7 @@
 
 import { drawQr } from '../page/qr.js';
 import { trackerCode } from '../protocol/codes.js';
+import { afterPaint } from '../page/after-paint.js';
 import { Guarded, seen } from './press.js';
 import { element, show } from './screen.js';
 import { showDigits, showTracker } from '../page/tracker.js';
@@ -15,12 +16,27 @@ const acts = document.getElementById('sealed-acts');
 const more = document.getElementById('sealed-more');
 const buttons = [];
 let shown = 0;
+/** What was pressed and begins when its button was painted dead; the first alone, and none once this step is left. */
+let due = null;
 
 /** Listen once: `cast`, `challenge`, `back` are what the buttons do. */
 export function listen({ cast, challenge, back }) {
-  buttons.push(new Guarded(button('cast'), cast), new Guarded(button('challenge'), challenge));
+  buttons.push(new Guarded(button('cast'), first(cast)), new Guarded(button('challenge'), first(challenge)));
   button('back').addEventListener('click', back);
 }
+
+function first(act) {
+  return () => {
+    due ??= act;
+    beginDue();
+  };
+}
+
+const beginDue = afterPaint(() => {
+  const act = due;
+  due = null;
+  act?.();
+});
 
 /** Show the tracker of a sealed ballot; its buttons live only after that was painted. */
 export async function open(uuid, text, blank) {
@@ -49,6 +65,7 @@ export function freeze() {
 
 export function wipe() {
   shown += 1;
+  due = null;
   for (const one of buttons) one.sleep();
   acts.hidden = false;
   more.hidden = false;
