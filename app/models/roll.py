@@ -61,7 +61,8 @@ class HallStay(Base):
 
     `came_desk_id`, `went_desk_id`: the desk that noted it by its own clock while it had no network, else nothing.
     `goes_on`: nobody noted the leaving, it lasts on in the next stay, whose coming a desk noted beside this one.
-    `again`: another desk noted the coming too, so that one desk alone cannot take it back.
+    `again`: a desk noted a coming at the very instant of this one, or within a stated stay, so that no desk alone takes
+    it back.
     `stated_by`: who presided and stated that this one is there by video; nothing of who came through the door.
     """
 

@@ -80,11 +80,8 @@ class Firefox:
     def resize(self, width: int, height: int) -> None:
         """Give the page that room."""
         self._ask("browsingContext.setViewport", viewport={"width": width, "height": height})
-        until = time.monotonic() + 30
-        while (seen := self.run("[innerWidth, innerHeight]")) != [width, height]:  # it answers before it is so
-            if time.monotonic() > until:
-                raise TimeoutError((width, height, seen))
-            time.sleep(0.02)
+        so = self.page.until(f"innerWidth === {width} && innerHeight === {height}")  # it answers before it is so
+        asyncio.run_coroutine_threadsafe(so, self.loop).result(120)
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 """What a desk noted while it had no network, put in its place among the stays that are known: nothing of it is lost.
 
 A coming of which nothing is known yet begins a stay, which lasts until the next one begins, where there is one; what
-other desks noted is never moved. What does not fit is a question for people, and changes nothing. So is it of whoever
-was marked meanwhile as attending by video: that this one came in at the door is kept, no slip follows from it, and what
-who presides stated is not ended by a desk.
+other desks noted is never moved. A coming within a stay that is known lets that stay go on in one of its own from
+there. What does not fit is a question for people, and changes nothing. So is it of whoever was marked meanwhile as
+attending by video: that this one came in at the door is kept, no slip follows from it, and what who presides stated is
+not ended by a desk.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def came(db: Session, act: Act, session_id: int, delegate_id: int, part_id: int,
     elif known.stated_by is not None or known.came == at:
         known.again = True
     else:
-        _part(db, row, known, stay)
+        _split(db, row, known, stay)
     db.flush()
     return _of_video(row)
 
@@ -77,7 +78,7 @@ def undo(db: Session, act: Act, session_id: int, delegate_id: int, part_id: int,
     return None
 
 
-def _part(db: Session, row: Delegate, known: HallStay, stay: HallStay) -> None:
+def _split(db: Session, row: Delegate, known: HallStay, stay: HallStay) -> None:
     """Let a stay within which a coming was noted go on in one of its own.
 
     A going that was noted between the two, and arrives later still, ends the first alone.

@@ -245,12 +245,14 @@ def candidates_of(db: Session, election_ids: Collection[int]) -> dict[int, tuple
     """The candidates of each election, in the order of `candidates`; one query for many as for one."""
     frozen = Election.fingerprint.is_not(None)
     stands = case((frozen, Nomination.number.is_not(None)), else_=Nomination.status == NominationStatus.ACCEPTED)
-    query = _whole().join(Election, Election.id == Nomination.election_id).add_columns(Election)
+    query = _whole().join(Election, Election.id == Nomination.election_id)
     query = query.where(Election.id.in_(election_ids), stands)
-    rows = db.execute(query.order_by(case((frozen, Nomination.number)), Institution.sort_key)).all()
-    return {
-        one: tuple(nomination_value(db, row.id) for row, election in rows if election.id == one) for one in election_ids
-    }
+    with_elections = query.add_columns(Election)  # `nomination_value` asks for its own, once per candidate
+    rows = db.execute(with_elections.order_by(case((frozen, Nomination.number)), Institution.sort_key)).all()
+    candidates: dict[int, list[NominationValue]] = {one: [] for one in election_ids}
+    for row, election in rows:
+        candidates[election.id].append(nomination_value(db, row.id))
+    return {one: tuple(values) for one, values in candidates.items()}
 
 
 def history(db: Session, nomination_id: int) -> tuple[StepValue, ...]:

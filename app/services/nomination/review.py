@@ -352,17 +352,20 @@ def _wanted(election: Election, status: str, province: str, search: str) -> list
 
 def undecided(db: Session, public_id: str) -> int:
     """How many nominations that were handed in wait for a decision. Refused: not-found."""
-    numbers = tallies(db, public_id)
+    return _of_undecided(tallies(db, public_id))
+
+
+def _of_undecided(numbers: dict[NominationStatus, int]) -> int:
     return sum(numbers.get(status, 0) for status in WAITING)
 
 
 def _is_reviewed(db: Session, election_id: int) -> bool:
     """Whether nothing waits for a decision, and as long as nominations are open, whether there can be an election."""
     row = db.get_one(Election, election_id)
-    if undecided(db, row.public_id):
+    numbers = tallies(db, row.public_id)
+    if _of_undecided(numbers):
         return False
-    accepted = tallies(db, row.public_id).get(NominationStatus.ACCEPTED, 0)
-    return row.phase != Phase.NOMINATING or accepted >= LEAST_CANDIDATES
+    return row.phase != Phase.NOMINATING or numbers.get(NominationStatus.ACCEPTED, 0) >= LEAST_CANDIDATES
 
 
 CANDIDATES = Step(

@@ -97,10 +97,14 @@ class Desks(RuleBasedStateMachine):
         }
         return [what for what, fit in fits.items() if fit]
 
+    def at(self, place: int) -> int:
+        """Who stands at a place of the row."""
+        return self.ids[place % self.people]
+
     @rule(who=WHO, place=PLACES, turn=st.integers(0, 3))
     def note(self, who: int, place: int, turn: int) -> None:
         """Somebody is before a desk."""
-        desk, one = self.desks[who], self.ids[place % self.people]
+        desk, one = self.desks[who], self.at(place)
         if not desk.entries and desk.mine is None:
             return
         offered = self.fitting(desk, one)
@@ -114,7 +118,7 @@ class Desks(RuleBasedStateMachine):
     @rule(place=PLACES, leaves=st.booleans())
     def third(self, place: int, leaves: bool) -> None:
         """Somebody is before a desk without a part, which does at once what its page offers."""
-        one = roll.delegate(self.hall.db, self.hall.held.session_id, self.ids[place % self.people])
+        one = roll.delegate(self.hall.db, self.hall.held.session_id, self.at(place))
         if one.checked_in is None:
             self.hall.direct(DeskAct.CAME, one.id)
         elif leaves:
@@ -125,7 +129,7 @@ class Desks(RuleBasedStateMachine):
     @rule(place=PLACES, what=st.sampled_from(list(OfVideo)))
     def video(self, place: int, what: OfVideo) -> None:
         """Officers mark somebody as attending by video or in the hall, or record what the chair states."""
-        self.hall.video(what, self.ids[place % self.people])
+        self.hall.video(what, self.at(place))
 
     @rule(who=WHO)
     def send(self, who: int) -> None:

@@ -6,14 +6,18 @@ from pathlib import Path
 
 from app.services.day import speech
 from app.services.hall import agenda
-from tests.support.visitors import open_site
+from tests.support.visitors import Site, open_site
+
+
+def _at_deliberation(folder: Path) -> tuple[Site, int]:
+    site = open_site(folder)
+    with site.held.database.transaction() as db:
+        agenda.lay_down(db, site.held.session_id, "Opening\nDeliberation")
+        return site, agenda.agenda(db, site.held.session_id).items[1].id
 
 
 def test_a_speaker_is_listed_given_the_floor_and_noted(tmp_path: Path) -> None:
-    site = open_site(tmp_path)
-    with site.held.database.transaction() as db:
-        agenda.lay_down(db, site.held.session_id, "Opening\nDeliberation")
-        item = agenda.agenda(db, site.held.session_id).items[1].id
+    site, item = _at_deliberation(tmp_path)
     chair = site.visitor("signatory")
     chair.post("/language", {"language": "en"})
     home = f"/office/sessions/{site.held.session_id}"
@@ -51,10 +55,7 @@ def test_a_speaker_is_listed_given_the_floor_and_noted(tmp_path: Path) -> None:
 
 
 def test_a_token_that_has_its_forms_name_is_asked_for_as_any_other(tmp_path: Path) -> None:
-    site = open_site(tmp_path)
-    with site.held.database.transaction() as db:
-        agenda.lay_down(db, site.held.session_id, "Deliberation")
-        item = agenda.agenda(db, site.held.session_id).items[0].id
+    site, item = _at_deliberation(tmp_path)
     chair = site.visitor("signatory")
     path = f"/office/sessions/{site.held.session_id}/course/{item}/speakers"
     for token, status in ((chair.csrf(), 302), (site.visitor().csrf(), 400), (chair.csrf()[:-1], 400), ("", 400)):
