@@ -248,6 +248,7 @@ def test_to_decline_the_test_changes_nothing(page: Page, open_hall: Any) -> None
     page.locator("#sealed-more summary").tap()
     for way in ("back", "Escape"):
         page.locator("[data-act=challenge]").tap()
+        expect(page.locator("#challenge-question")).to_be_visible()
         if way == "back":
             page.locator("#challenge-question button[value=back]").tap()
         else:
