@@ -29,7 +29,7 @@ const keepsFocus = window.matchMedia('(hover: hover)').matches;
 /** What is sent goes one after another, so that whoever is scanned next waits for the one before. */
 let last = Promise.resolve();
 let waiting = 0;
-/** Buttons that have just come sleep for so long, in ms: the second tap of two was for the one that stood there before. */
+/** Buttons that have just come, or come elsewhere, sleep for so long, in ms: the second tap of two was for the one that stood there before. */
 const ASLEEP = 500;
 let cameAt = Number.NEGATIVE_INFINITY;
 /** This desk, where it has a part of the roll of its own; then it goes on without network. */
@@ -96,9 +96,25 @@ function isOpen(person) {
 function put(content) {
   const line = document.getElementById('door-line');
   const focused = line.contains(document.activeElement) || document.activeElement === document.body;
-  line.replaceChildren(content);
-  cameAt = performance.now();
+  fill(line, [content]);
   if (focused && keepsFocus) field.focus({ preventScroll: true });
+}
+
+/** Put content in the line: its buttons sleep, but where only its words are newer, for a touch means what it meant. */
+function fill(line, content) {
+  const before = standing(line);
+  line.replaceChildren(...content);
+  if (standing(line) !== before) cameAt = performance.now();
+}
+
+/** Of whom a line is, and which button stands where. */
+function standing(line) {
+  const people = [...line.querySelectorAll('article')].map(({ dataset }) => dataset.delegate ?? dataset.own);
+  const buttons = [...line.querySelectorAll('button')].map((one) => {
+    const { x, y } = one.getBoundingClientRect();
+    return [one.value, x, y];
+  });
+  return JSON.stringify([people, buttons]);
 }
 
 function pressed(act) {
@@ -136,8 +152,8 @@ function show(page, parts) {
   for (const id of parts) {
     const [here, newest] = [document.getElementById(id), page.getElementById(id)];
     if (!newest || newest.innerHTML === here.innerHTML) continue;
-    here.replaceChildren(...newest.childNodes);
-    if (id === 'door-line') cameAt = performance.now();
+    if (id === 'door-line') fill(here, newest.childNodes);
+    else here.replaceChildren(...newest.childNodes);
   }
   if (document.activeElement !== document.body) return;
   const again = pressed && document.querySelector(`#door-line button[value="${pressed}"]`);
