@@ -105,6 +105,7 @@ def test_what_is_open_over_a_step_is_read_and_speed_and_language_go_with_the_vis
     page.locator("[data-rate='1']").tap()
     expect(page.locator("#rate-now")).to_have_text("تند")
     page.locator("#seeing [data-close]").tap()
+    expect(page.locator("#seeing")).to_be_hidden()
     read_aloud(page)
     assert said(page)[0][1:] == ["fa-IR", 1.4]
     speak(page, "en")
@@ -168,6 +169,7 @@ def test_where_the_device_forces_its_colours_lines_tell_states_apart(page: Page,
     page.locator("#seeing-open").tap()
     assert lines(page, "[data-theme-choice=plain]") != lines(page, "[data-theme-choice=hall]")
     page.locator("#seeing [data-close]").tap()
+    expect(page.locator("#seeing")).to_be_hidden()
     page.locator("#seeing-open").focus()
     page.keyboard.press("Tab")
     assert lines(page, ":focus-visible") != lines(page, "#seeing-open")

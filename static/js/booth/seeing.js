@@ -3,6 +3,7 @@
 
 import { firstLanguage, speak, theLanguage } from './language.js';
 import { changeRate, rateName, resetAloud } from './aloud.js';
+import { pressed } from '../page/after-paint.js';
 import { whenWordsChange, write } from '../page/words.js';
 
 const SIZES = ['normal', 'large', 'largest'];
@@ -31,8 +32,9 @@ export function listenSeeing() {
       change(button.value);
     });
   }
+  const close = pressed((one) => one.close());
   for (const button of document.querySelectorAll('[data-close]')) {
-    button.addEventListener('click', () => button.closest('dialog').close());
+    button.addEventListener('click', () => close(button, button.closest('dialog')));
   }
   wishes.addEventListener('change', colour);
   whenWordsChange(refresh);
