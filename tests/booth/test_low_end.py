@@ -94,8 +94,8 @@ def longest(page: Page) -> float:
 
 
 @pytest.mark.xfail(
-    reason="first screen 1.6 to 2.1 s, next voter 0.09 to 0.2 s hold; of the touches the first of all took 56 to 112 ms of"
-    " the 100 wanted in nine runs (above them in one), all others 16 to 96 ms"
+    reason="first screen 1.6 to 2.1 s, next voter 0.09 to 0.2 s hold; of the touches the first of all took 56 to 112"
+    " ms of 100 wanted in nine runs (above it in one), all others 16 to 96 ms"
 )
 def test_a_low_end_tablet_is_quick_enough(browser: Browser, tmp_path: Path) -> None:
     """The real program with its front: TLS, compression, one sheet of emblems."""

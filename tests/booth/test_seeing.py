@@ -163,6 +163,7 @@ def test_where_the_device_forces_its_colours_lines_tell_states_apart(page: Page,
     assert lines(page, "#slip-group-1") != lines(page, "#slip-group-2")
     scan(page, hall)
     mark(page, 0)
+    expect(page.locator(".taken")).to_be_visible()
     assert lines(page, ".pick-taken") != lines(page, ".pick:not(.pick-taken)")
     assert lines(page, ".taken") != lines(page, ".free")
     assert lines(page, "button[value=review]") != lines(page, "#leave")
