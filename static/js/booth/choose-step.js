@@ -61,7 +61,7 @@ export function chosen() {
 /** Take one mark away. */
 export function takeAway(box) {
   box.checked = false;
-  refresh();
+  refresh(box);
   tell('taken-away', { name: nameOf(box) });
 }
 
@@ -132,11 +132,11 @@ function change(box) {
   clearProblem();
   if (box.checked && chosen().length > limits.maximum) {
     box.checked = false;
-    refresh();
+    refresh(box);
     askForPlace(chosen(), box, (other) => exchange(other, box));
     return;
   }
-  refresh();
+  refresh(box);
   if (box.checked) tell(null);
   else tell('taken-away', { name: nameOf(box) });
 }
@@ -144,24 +144,24 @@ function change(box) {
 function exchange(other, box) {
   other.checked = false;
   box.checked = true;
-  refresh();
+  refresh(other, box);
   tell('exchanged', { name: nameOf(box), other: nameOf(other) });
   refreshDossier();
 }
 
 /** A touch is answered by its card; the bar follows when that was painted, for a slow tablet would keep both waiting. */
-function refresh() {
-  showOnCards();
+function refresh(...touched) {
+  for (const box of touched) showOnCard(box);
   fillBarSoon();
 }
 
 function showAll() {
-  showOnCards();
+  for (const box of boxes) showOnCard(box);
   fillBar();
 }
 
-function showOnCards() {
-  for (const box of boxes) box.closest('li').classList.toggle('pick-taken', box.checked);
+function showOnCard(box) {
+  box.closest('li').classList.toggle('pick-taken', box.checked);
 }
 
 function fillBar() {
