@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from app.services.hall import guest
+from app.states.guest import GuestKind
 from tests.booth.scanning import scan_by_hand
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.browser import open_browser
@@ -99,7 +101,6 @@ def test_a_second_tap_hands_out_nothing(browser: Browser, door: str, site: Site)
 
 PRESSED_ANEW = """act => {
   const line = document.getElementById('door-line');
-  line.querySelector('p').textContent = 'what was known before';
   new MutationObserver((_, watch) => {
     watch.disconnect();
     line.querySelector(`button[value=${act}]`).click();
@@ -116,10 +117,31 @@ def test_a_touch_is_not_lost_where_only_the_words_of_the_line_are_newer(
         page.keyboard.press("Enter")
         expect(page.locator("#door-line button[value=in]")).to_be_visible()
     one.wait_for_timeout(550)  # what has just come sleeps
+    one.locator("#door-line p").first.evaluate("line => { line.textContent = 'what was known before'; }")
     one.evaluate(PRESSED_ANEW, "in")
     press(other, "in")
     expect(one.locator("#door-line button[value=hand]")).to_be_visible(timeout=PATIENCE)
     assert [bool(person.checked_in) for person in site.held.delegates[:2]] == [True, True]
+
+
+def test_a_tap_on_one_guest_does_nothing_to_the_next_who_stands_in_their_place(
+    browser: Browser, door: str, site: Site
+) -> None:
+    names = ("Parastu Zagrosi", "Bahram Azarpey")
+    with site.held.database.transaction() as db:
+        for name in names:
+            guest.add_guest(db, site.held.act(), site.held.session_id, kind=GuestKind.PRESS, name=name, house="")
+    page = desk(browser, door, site)
+    for name in names:
+        page.locator("#typed").fill(name)
+        if name == names[1]:
+            page.evaluate(PRESSED_ANEW, "guest-in")
+        page.keyboard.press("Enter")
+        expect(page.locator("#door-line h2")).to_have_text(name)
+        page.wait_for_timeout(550)  # what has just come sleeps
+    expect(page.locator("#door-line button[value=guest-in]")).to_be_visible()
+    press(page, "guest-in")
+    expect(page.locator("#door-line button[value=guest-out]")).to_be_visible()
 
 
 def test_two_desks_see_each_other_and_a_lost_race_is_a_line(browser: Browser, door: str, site: Site) -> None:

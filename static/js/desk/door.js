@@ -29,7 +29,7 @@ const keepsFocus = window.matchMedia('(hover: hover)').matches;
 /** What is sent goes one after another, so that whoever is scanned next waits for the one before. */
 let last = Promise.resolve();
 let waiting = 0;
-/** Buttons that have just come, or come elsewhere, sleep for so long, in ms: the second tap of two was for the one that stood there before. */
+/** Buttons that have just come sleep for so long, in ms: the second tap of two was for the one that stood there before. */
 const ASLEEP = 500;
 let cameAt = Number.NEGATIVE_INFINITY;
 /** This desk, where it has a part of the roll of its own; then it goes on without network. */
@@ -64,9 +64,10 @@ function offer(people) {
   put(list);
 }
 
-function open(person) {
+function open(person, isRenewed = false) {
   tell('');
-  put(makeLine(person, own.hands(person), (what, election) => pressed(() => note(what, person, election))));
+  const line = makeLine(person, own.hands(person), (what, election) => pressed(() => note(what, person, election)));
+  put(line, isRenewed);
 }
 
 /** Note an act of this desk; `undo` of it is the last thing that can be taken back. */
@@ -86,35 +87,34 @@ async function note(what, person, election) {
 async function renew() {
   await own.sync();
   const shown = own.person(Number(document.querySelector('#door-line [data-own]')?.dataset.own));
-  if (shown) open(shown);
+  if (shown) open(shown, true);
 }
 
 function isOpen(person) {
   return document.querySelector('#door-line [data-own]')?.dataset.own === String(person.id);
 }
 
-function put(content) {
+function put(content, isRenewed = false) {
   const line = document.getElementById('door-line');
   const focused = line.contains(document.activeElement) || document.activeElement === document.body;
-  fill(line, [content]);
+  fill(line, [content], isRenewed);
   if (focused && keepsFocus) field.focus({ preventScroll: true });
 }
 
-/** Put content in the line: its buttons sleep, but where only its words are newer, for a touch means what it meant. */
-function fill(line, content) {
-  const before = standing(line);
+/** Put content in the line. Its buttons sleep, but where the same person's is renewed and each stands where it stood. */
+function fill(line, content, isRenewed) {
+  const before = isRenewed && buttons(line);
   line.replaceChildren(...content);
-  if (standing(line) !== before) cameAt = performance.now();
+  if (before !== buttons(line)) cameAt = performance.now();
 }
 
-/** Of whom a line is, and which button stands where. */
-function standing(line) {
-  const people = [...line.querySelectorAll('article')].map(({ dataset }) => dataset.delegate ?? dataset.own);
-  const buttons = [...line.querySelectorAll('button')].map((one) => {
+/** Which button stands where. */
+function buttons(line) {
+  const found = [...line.querySelectorAll('button')].map((one) => {
     const { x, y } = one.getBoundingClientRect();
-    return [one.value, x, y];
+    return [one.value, one.textContent, x, y];
   });
-  return JSON.stringify([people, buttons]);
+  return JSON.stringify(found);
 }
 
 function pressed(act) {
@@ -147,12 +147,12 @@ function tell(name) {
 }
 
 /** Put the parts of a page in the places of those here, where they differ; a button in focus stays in focus. */
-function show(page, parts) {
+function show(page, parts, isRenewed = false) {
   const pressed = document.activeElement?.closest('#door-line button')?.value;
   for (const id of parts) {
     const [here, newest] = [document.getElementById(id), page.getElementById(id)];
     if (!newest || newest.innerHTML === here.innerHTML) continue;
-    if (id === 'door-line') fill(here, newest.childNodes);
+    if (id === 'door-line') fill(here, newest.childNodes, isRenewed);
     else here.replaceChildren(...newest.childNodes);
   }
   if (document.activeElement !== document.body) return;
@@ -173,7 +173,7 @@ async function refresh() {
   if (own) await renew();
   const still = document.querySelector('#door-line [data-delegate]')?.dataset.delegate ?? '';
   const parts = delegate && still === delegate ? PARTS.slice(1) : PARTS.slice(2);
-  show(page, parts);
+  show(page, parts, true);
 }
 
 form.addEventListener('submit', (event) => {
