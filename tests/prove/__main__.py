@@ -8,6 +8,7 @@ ends with status 0 when all of it holds. Its last line is what it measured; the 
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from tests.prove.large import MADE
 from tests.verify.firefox import program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,6 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if program() is None:
         print("Firefox is not installed: what is measured with it is left out", file=sys.stderr)
     KEPT.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(MADE, ignore_errors=True)
     begun, outcomes = time.monotonic(), list[Outcome]()
 
     def do(part: Part) -> Outcome:

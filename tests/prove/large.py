@@ -26,7 +26,8 @@ from tests.verify.node import ROOT
 ALLOWED = {22: 10, 1000: 300}
 """The seconds that check.html may take, by the number of ballots."""
 MADE = ROOT / "build" / "prove" / "records"
-"""Where records wait for their check, which takes them away: none is checked that an older program made."""
+"""Where records wait for their check, which takes them away, as every start of prove does: none is checked that an
+older program made."""
 RIGHT = ("شمارش درست است", "الفرز صحيح", "The count is right")
 """What check.html says of a record that it accepts, in the language of the browser."""
 

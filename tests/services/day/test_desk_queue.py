@@ -245,7 +245,7 @@ def test_desks_without_network_hand_nobody_two_slips_and_lose_no_coming(machine:
 
 @pytest.mark.prove
 def test_desks_without_network_in_many_days(machine: type[Desks]) -> None:
-    run(machine, 250, 40)
+    run(machine, 400, 40)
 
 
 def walk(machine: type[Desks]) -> None:
