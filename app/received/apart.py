@@ -6,10 +6,12 @@ all its processes share.
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +21,9 @@ from app.received.walls import PROGRAM, confine
 MOST_MEMORY = 1536 * 1024 * 1024
 MOST_SECONDS = 20
 NICE = 10
+OPEN = b"majma: no walls\n"
+"""What a reader says that could not be shut in."""
+_told = threading.Event()
 
 
 def read_apart(kind: str, data: bytes, folder: Path) -> bytes | None:
@@ -34,6 +39,11 @@ def read_apart(kind: str, data: bytes, folder: Path) -> bytes | None:
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return None
+    if OPEN in done.stderr and not _told.is_set():
+        _told.set()
+        logging.getLogger("majma").warning(
+            "readers of files are not shut in: this kernel has no Landlock, or a filter of calls refuses it"
+        )
     return done.stdout if done.returncode == 0 else None
 
 
@@ -44,7 +54,8 @@ def environment() -> dict[str, str]:
 
 def work(read: Callable[[bytes], bytes], most: int) -> None:
     """What the process does, shut in: a file of `most` bytes comes in, an answer goes out."""
-    confine()
+    if not confine():
+        sys.stderr.buffer.write(OPEN)
     os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))

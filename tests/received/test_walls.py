@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from app.received.apart import environment
+from app.received import apart
+from app.received.apart import environment, read_apart
 from app.received.walls import PROGRAM, confine
 
 SHUT_IN = "from app.received.walls import confine; assert confine(); "
@@ -80,3 +82,24 @@ def test_it_is_told_nothing_but_where_the_program_lies(monkeypatch: pytest.Monke
     assert "PGPASSWORD" not in said
     assert environment()["PYTHONPATH"] == str(PROGRAM.parent)
     assert confine.__doc__
+
+
+WITHOUT = """#!{python} -P
+import sys
+from app.received import apart, walls
+walls._CREATE = 100_000  # a call that no kernel has, as one that a service's filter refuses
+apart.work(lambda data: str(len(data)).encode(), 10)
+"""
+
+
+def test_a_reader_that_could_not_be_shut_in_is_told_of_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = tmp_path / "reader"
+    reader.write_text(WITHOUT.format(python=sys.executable))
+    reader.chmod(0o700)
+    monkeypatch.setattr(apart, "_told", threading.Event())
+    monkeypatch.setattr(sys, "executable", str(reader))
+    for _ in range(2):
+        assert read_apart("sheet", b"abc", tmp_path) == b"3"
+    assert [one.getMessage()[:33] for one in caplog.records] == ["readers of files are not shut in:"]

@@ -64,6 +64,42 @@ def test_a_unit_without_its_limits_is_caught(tmp_path: Path) -> None:
     assert float(found[1]) > MOST_EXPOSED
 
 
+def allowed(text: str) -> set[str]:
+    """The calls of the kernel that a unit allows, where this computer can say so of a group; else the written names."""
+    found: set[str] = set()
+    for line in re.findall("^SystemCallFilter=(.*)$", text, re.MULTILINE):
+        names = expanded(tuple(line.lstrip("~").split()))
+        found = found - names if line.startswith("~") else found | names
+    return found
+
+
+def expanded(names: tuple[str, ...]) -> set[str]:
+    """Names of calls, each group replaced by what is in it."""
+    groups = [one for one in names if one.startswith("@")] if ANALYZE else []
+    found = set(names) - set(groups)
+    for group in groups:
+        said = subprocess.run(
+            [str(ANALYZE), "syscall-filter", group], capture_output=True, text=True, check=True
+        ).stdout
+        inner = [line.split("#")[0].strip() for line in said.splitlines()[1:]]
+        found |= expanded(tuple(one for one in inner if one))
+    return found
+
+
+WALLS = {"landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self"}
+
+
+def test_readers_of_files_may_shut_themselves_in() -> None:
+    assert allowed(unit(PLAIN)) >= WALLS
+
+
+@needs_systemd
+def test_groups_of_calls_are_truly_looked_into() -> None:
+    found = expanded(("@system-service",))
+    assert "openat" in found
+    assert "mount" not in found
+
+
 PLAIN = Service(program=Path("/opt/majma"), python=Path("/opt/majma/.venv/bin/python"), options=("--hall",))
 
 
