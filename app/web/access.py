@@ -16,6 +16,7 @@ from app.services.accounts.account import AccountValue
 from app.services.accounts.officer import OfficerValue
 from app.services.day.day_code import CodeValue
 from app.services.day.observer import ObserverValue
+from app.services.whole.two_person import done_on
 from app.states.officer import ROLES, Permission
 
 P = ParamSpec("P")
@@ -146,6 +147,12 @@ def may_open(endpoint: str) -> bool:
     return rule == EVERYBODY or (g.get("officer") is not None and rule in ROLES[g.officer.role])
 
 
+def may_decide_on(endpoint: str) -> bool:
+    """Whether the officer of this request may do the act of two that is done on a page: it may be opened by more."""
+    done = done_on(endpoint)
+    return done is None or may(done.permission)
+
+
 def may_follow(address: str) -> bool:
     """The same of an address of this site; one of another site is open to everybody."""
     parts = urlsplit(address)
@@ -161,7 +168,7 @@ def may_follow(address: str) -> bool:
 def install(app: Flask) -> None:
     """Ask each rule before a form is read; give the templates the question whether a page is open to their reader."""
     app.before_request(turn_away)
-    app.jinja_env.globals.update(may_open=may_open, may_follow=may_follow)
+    app.jinja_env.globals.update(may_open=may_open, may_follow=may_follow, may_decide_on=may_decide_on)
 
 
 def require_rules(app: Flask) -> None:

@@ -28,6 +28,13 @@ def own_session(db: Session, session_id: int) -> SessionValue:
     raise Refused(NOT_FOUND)
 
 
-def way_back(endpoint: str, public_id: str) -> str:
+def way_back(endpoint: str, public_id: str, **more: object) -> str:
     """The address of this page of the election, or the election's own for who may not open it."""
-    return url_for(endpoint if may_open(endpoint) else "office.election", public_id=public_id)
+    if may_open(endpoint):
+        return url_for(endpoint, public_id=public_id, **more)  # type: ignore[arg-type]
+    return url_for("office.election", public_id=public_id)
+
+
+def way_back_to_session(endpoint: str, session_id: int) -> str:
+    """The address of this page of the session, or the list of sessions for who may not open it."""
+    return url_for(endpoint, session_id=session_id) if may_open(endpoint) else url_for("office.session_list")

@@ -17,8 +17,8 @@ from app.services.hall.session import SessionValue
 from app.services.voting import slip
 from app.states.officer import Permission
 from app.views.office import blueprint
-from app.views.office.belonging import own_session
-from app.web.access import may_open, officer
+from app.views.office.belonging import own_session, way_back_to_session
+from app.web.access import officer
 from app.web.errors import words_of
 from app.web.installation import Session, act, act_of_two, database, now
 from app.web.posted import number, whole
@@ -102,6 +102,4 @@ def _mark(found: SessionValue, delegate: DelegateValue, form: WayForm, *, late: 
         video.mark(db, who, found.id, delegate.id, by_video=is_video, reason=reason)
     say(gettext("Marked on the roll: attends by video.") if is_video
         else gettext("Marked on the roll: comes to the hall."))  # fmt: skip
-    if may_open("office.by_video"):
-        return redirect(url_for("office.by_video", session_id=found.id))
-    return redirect(url_for("office.session_list"))
+    return redirect(way_back_to_session("office.by_video", found.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -23,7 +23,7 @@ from app.services.register.institution import INSTITUTION_DUPLICATE, Institution
 from app.states.officer import Permission
 from app.states.phase import EARLY
 from app.views.office import blueprint
-from app.views.office.belonging import own_election
+from app.views.office.belonging import own_election, way_back
 from app.web.access import officer
 from app.web.i18n import locale_code
 from app.web.installation import act, database, now
@@ -101,7 +101,7 @@ def _enter(form: NominationForm, found: ElectionValue, known: InstitutionValue |
             representative=_names(form, "representative"),
         )  # fmt: skip
     say(gettext("The candidate has been entered. It must still be accepted."))
-    return redirect(url_for("office.candidates", public_id=found.public_id))
+    return redirect(way_back("office.candidates", found.public_id))
 
 
 def _names(form: NominationForm, field: str) -> Names:

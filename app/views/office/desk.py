@@ -19,7 +19,7 @@ from app.services.hall.session import SessionValue
 from app.states.desk import PartState
 from app.states.officer import Permission
 from app.views.office import blueprint
-from app.views.office.belonging import own_session
+from app.views.office.belonging import own_session, way_back_to_session
 from app.web.access import officer
 from app.web.device_cookie import DESK
 from app.web.filters import name as in_page_language
@@ -113,7 +113,7 @@ def desk_take_back(session_id: int, part_id: int) -> str | Response:
             with database().transaction() as db:
                 desk_queue.take_back(db, who, session_id, part_id, handed=handed)
             say(gettext("The part is taken back. What this desk says of slips from now on is only looked at."))
-            return redirect(url_for("office.desks", session_id=session_id))
+            return redirect(way_back_to_session("office.desks", session_id))
         except Refused as refused:
             show_refusal(form, refused)
     return render_template("office/desk_take_back.html", session=found, part=part, form=form)

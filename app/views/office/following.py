@@ -26,7 +26,7 @@ from app.states.election import Following
 from app.states.officer import Permission
 from app.states.phase import OVER, Phase
 from app.views.office import blueprint
-from app.views.office.belonging import own_election
+from app.views.office.belonging import own_election, way_back
 from app.web.access import may_open, officer
 from app.web.i18n import ordinal
 from app.web.installation import Session, act_of_two, database
@@ -110,7 +110,7 @@ def _made(found: ElectionValue, form: RepeatForm, rest: Left | None) -> Response
                 db, two, found.public_id, title=title, tied_alone=tied_alone, session_id=form.session.data
             )
     say(gettext("The election is made, with its candidates. Now hand each trustee the new link."))
-    return redirect(url_for("office.trustees", public_id=made.public_id))
+    return redirect(way_back("office.trustees", made.public_id))
 
 
 def ways(db: Session, found: ElectionValue) -> list[Way]:

@@ -23,7 +23,7 @@ from app.states.nomination import WAITING, NominationStatus
 from app.states.officer import Permission
 from app.states.phase import AFTER_CLOSING, EARLY, POLLING, REGISTERING, Phase
 from app.views.office import blueprint
-from app.views.office.belonging import own_election
+from app.views.office.belonging import own_election, way_back
 from app.web.access import current_officer, officer
 from app.web.i18n import locale_code
 from app.web.installation import Session, act, act_of_two, database
@@ -159,7 +159,7 @@ def _people(db: Session) -> dict[str, str]:
 
 
 def _back(public_id: str, number: int) -> Response:
-    return redirect(url_for("office.nomination_review", public_id=public_id, number=number))
+    return redirect(way_back("office.nomination_review", public_id, number=number))
 
 
 def _page(

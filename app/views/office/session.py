@@ -23,7 +23,7 @@ from app.services.whole.rehearsal import discard_rehearsal
 from app.states.election import Call, Quorum
 from app.states.officer import Permission
 from app.views.office import blueprint
-from app.views.office.belonging import own_session
+from app.views.office.belonging import own_session, way_back_to_session
 from app.web.access import current_officer, officer
 from app.web.installation import act, act_of_two, database, now
 from app.web.posted import page_number
@@ -131,7 +131,7 @@ def _call_again(found: SessionValue, form: SecondCallForm) -> Response:
     with database().transaction() as db:
         calling.call_again(db, two, found.id, draft)
     say(gettext("The session is called a second time. Who comes is recorded anew."))
-    return redirect(url_for("office.session", session_id=found.id))
+    return redirect(way_back_to_session("office.session", found.id))
 
 
 def typed(form: CallForm) -> SessionDraft:

@@ -14,7 +14,7 @@ from app.services.election.timetable import DEADLINES, STEPS, TimetableValue
 from app.states.officer import Permission
 from app.states.phase import EARLY
 from app.views.office import blueprint
-from app.views.office.belonging import own_election
+from app.views.office.belonging import own_election, way_back
 from app.web.access import may, officer
 from app.web.errors import words_of
 from app.web.installation import act, act_of_two, database, now
@@ -56,7 +56,7 @@ def timetable_extend(public_id: str) -> str | Response:
         show_refusal(form, refused, "until")
         return _page(public_id, extension=form)
     say(gettext("The deadline is extended. The reason stands in the journal and on the election’s page."))
-    return redirect(url_for("office.timetable_page", public_id=public_id))
+    return redirect(way_back("office.timetable_page", public_id))
 
 
 @blueprint.route("/elections/<public_id>/timetable/correct", methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def _correct(public_id: str, form: CorrectForm) -> Response:
         own_election(db, public_id)
         timetables.correct(db, who, public_id, wanted, form.reason.data or "")
     say(gettext("The timetable is corrected. The reason stands in the journal and on the election’s page."))
-    return redirect(url_for("office.timetable_page", public_id=public_id))
+    return redirect(way_back("office.timetable_page", public_id))
 
 
 def _page(public_id: str, form: TimetableForm | None = None, extension: ExtendForm | None = None) -> str:
