@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.look.scenes import OFTEN, SCENES
 from tests.look.server import CHECKER, Shown, shown
-from tests.look.walk import LANGUAGES, Seen, different, first_seen, in_language, pages
+from tests.look.walk import LANGUAGES, Seen, different, first_seen, in_language, pages, scene_of
 from tests.support.assemblies import OFFICERS
 from tests.support.axe import violations
 from tests.support.browser import open_browser
@@ -277,6 +277,14 @@ def test_every_page_template_is_seen() -> None:
     }
     assert owned - shown == set(UNSEEN)
     assert all((ROOT / "templates" / name).is_file() for name in UNSEEN)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("name", SCENES)
+def test_no_link_or_redirect_leads_anybody_where_it_may_not_go(name: str) -> None:
+    """What is at a door was not led to; all else that somebody sees is reached by a link or a redirect."""
+    doors = {path for _, path in scene_of(name).doors}
+    assert [one.name for one in pages(name, whole=True) if one.status == 403 and one.path not in doors] == []
 
 
 def test_no_page_of_the_walk_is_a_fault_of_the_program(persian: list[Seen]) -> None:

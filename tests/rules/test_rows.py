@@ -152,7 +152,7 @@ def borrowed(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("folder", ["views", "web", "papers", "cli", "demonstration", "jobs", "serving"])
+@pytest.mark.parametrize("folder", ["views", "web", "papers", "cli", "demonstration", "jobs", "live", "serving"])
 def test_nobody_takes_from_a_service_what_it_only_borrows(folder: str) -> None:
     paths = written_files(ROOT, f"app/{folder}", ".py")
     found = {str(path.relative_to(ROOT)): borrowed(path.read_text("utf-8")) for path in paths}

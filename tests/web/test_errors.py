@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import render_template_string
+from jinja2 import UndefinedError
 
 from app.services.acts.refusal import Refused
 from app.services.count.tally import outcome
@@ -139,3 +141,8 @@ def test_under_another_host_a_script_is_told_the_address(site: Site) -> None:
     assert answer.json["error"] == "other-address"
     assert "http://127.0.0.1:8000" in answer.json["message"]
     assert "evil" not in answer.text
+
+
+def test_a_name_that_nobody_gave_is_a_fault_and_not_an_empty_place(site: Site) -> None:
+    with site.app.test_request_context(), pytest.raises(UndefinedError):
+        render_template_string("{{ forgotten }}")
