@@ -20,7 +20,6 @@ from app.signing import recovery
 from ballots.files import write_file
 from ballots.parent import begin_below
 
-LEAST_PASSPHRASE = 12
 MOST_KEPT = 50
 
 
@@ -76,8 +75,8 @@ def _make_key(settings: Settings, paper: Path | None, locked: Path | None, langu
         write_file(paper, print_recovery_key(private, public, datetime.now(UTC), language), private=True)
     if locked is not None:
         passphrase = click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
-        if len(passphrase) < LEAST_PASSPHRASE:
-            raise recovery.RecoveryError(f"The passphrase has fewer than {LEAST_PASSPHRASE} characters.")
+        if len(passphrase) < recovery.LEAST_PASSPHRASE:
+            raise recovery.RecoveryError(f"The passphrase has fewer than {recovery.LEAST_PASSPHRASE} characters.")
         write_file(locked, recovery.lock_private(private, passphrase), private=True)
     recovery.keep_public(settings.keys, public)
     if locked is None:

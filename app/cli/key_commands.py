@@ -11,12 +11,12 @@ import click
 from app.cli.restore_commands import alone
 from app.config import Settings, load_settings
 from app.services.whole.backup import BackupUnfitError
+from app.signing import recovery
 from app.signing.key_ring import Published, rotate, settle
 from app.signing.keys import RootAwayError, bring_root, certified, renew_certificates, take_root
 from ballots.token import KIND_NAMES
 
 CERTIFICATE = "certificate"
-LEAST_PASSPHRASE = 12
 
 
 @click.group("keys")
@@ -65,8 +65,8 @@ def take_root_away(file: Path) -> None:
     if file.resolve().is_relative_to(settings.instance.resolve()):
         raise click.ClickException("FILE lies in the folder of the installation: take the key away from there.")
     passphrase = click.prompt("Passphrase for the file", hide_input=True, confirmation_prompt=True)
-    if len(passphrase) < LEAST_PASSPHRASE:
-        raise click.ClickException(f"The passphrase has fewer than {LEAST_PASSPHRASE} characters.")
+    if len(passphrase) < recovery.LEAST_PASSPHRASE:
+        raise click.ClickException(f"The passphrase has fewer than {recovery.LEAST_PASSPHRASE} characters.")
     try:
         take_root(settings.keys, file, passphrase.encode())
     except RootAwayError:

@@ -18,6 +18,8 @@ import pyrage
 from app.signing.keys import write_private
 
 RECIPIENTS = "recovery"
+LEAST_PASSPHRASE = 12
+"""Characters of a passphrase that seals a file away from the machine, where it can be tried without end."""
 _MAGIC = b"age-encryption.org/v1\n"
 _PRIVATE = "AGE-SECRET-KEY-1"
 

@@ -28,7 +28,6 @@ LEAST_BALLS: Final = 10
 """Fewer digits could be tried out: who can still change one of 10^5 draws finds one that suits."""
 MOST_BALLS: Final = 20
 """66 bits: more would not make the order on a ballot any fairer."""
-LEAST_DICE: Final = 5
 
 _SEED = re.compile(r"([0-9A-F]+\.)+/(([0-9A-F]+\.)+/)*")
 _HASH = re.compile(r"[0-9A-Fa-f]{64}")

@@ -59,7 +59,8 @@ FIXING = (Phase.FROZEN, Phase.CLOSED, Phase.PROVISIONAL, Phase.ANNULLED)
 LEAST_GROUP = 2
 """Ballots that any tally sums at least: a single one would be opened by it."""
 OBJECTION_DAYS = 3
-"""Working days for objections, after the day on which the provisional result is announced."""
+"""Working days for objections, after the day on which the provisional result is announced: this program's default.
+Statutes of other bodies differ in the length, and none is known for this assembly."""
 
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 

@@ -81,8 +81,10 @@ FURTHEST = timedelta(days=400)
 LEAST_WARNING = 3
 """Working days that are left to who relied on an end which two officers bring forward."""
 LEAST_REGISTRATION = 5
+"""Working days of the registration, its first and last with them: as long as in the country's third elections of
+the councils of societies (1404), a default here."""
 LEAST_APPEALS = 3
-"""Working days of the registration with its first and last, and working days after the end of the review."""
+"""Working days after the end of the review: as many as for objections to a result, by the same default."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,6 @@ CORRIGENDUM_EARLY = Refusal(
 )
 
 OF_ELECTION = (Corrects.TITLE, Corrects.BODY, Corrects.ASSEMBLY, Corrects.PLACE, Corrects.SESSION)
-OF_VOTER = (Corrects.DELEGATE, Corrects.DELEGATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

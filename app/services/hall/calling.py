@@ -58,7 +58,10 @@ SESSION_PAST = Refusal(
     field="held_on",
 )
 NOTICE = 10
-"""Working days from the call of a session to its proposed day."""
+"""Working days from the call of a session to its proposed day: two weeks of work, this program's own default. No law of
+this assembly names a notice; the day is proposed, and whoever calls may set another."""
+SECOND_NOTICE = 5
+"""Working days to the proposed day of a second call: a week of work, a default of the same kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +231,7 @@ def call_again(db: Session, act: Act, session_id: int, draft: SessionDraft) -> S
 def second_call_proposal(db: Session, session_id: int, now: datetime) -> SessionDraft:
     """The second call as it may be made: in a few days, at the same hours and place."""
     found = session_values(db, [session_id])[session_id]
-    day = after_working_days(max(found.held_on, in_tehran(now).date()), 5)
+    day = after_working_days(max(found.held_on, in_tehran(now).date()), SECOND_NOTICE)
     return replace(draft_of(found), held_on=day, quorum=Quorum.SECOND_CALL)
 
 

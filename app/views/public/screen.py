@@ -21,6 +21,7 @@ from app.services.hall import session as sessions
 from app.services.nomination import nomination as nominations
 from app.services.nomination import upload
 from app.services.voting import ballot_order, checkpoint
+from app.states.nomination import Purpose
 from app.states.phase import Phase
 from app.states.screen import HallPicture
 from app.views.public import blueprint
@@ -103,7 +104,7 @@ def _picture(db: Session, shown: ScreenValue, found: ElectionValue | None) -> di
 def _face(db: Session, nomination_id: int) -> int | None:
     """The picture of who presents, where the candidate shows one."""
     files = upload.uploads(db, nomination_id).values()
-    return next((one.id for one in files if one.purpose == "portrait"), None)
+    return next((one.id for one in files if one.purpose == Purpose.PORTRAIT), None)
 
 
 def _lots(db: Session, session_id: int, found: ElectionValue) -> dict[str, object]:
