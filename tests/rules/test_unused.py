@@ -17,7 +17,7 @@ from tests.rules.test_names import sources
 from tests.rules.tree import ROOT, every_node, parsed, written_files
 
 ALONE = {
-    "app.services.acts.journal.first_broken": "the chain alone, in one question; the page and the command ask `audit` for more",
+    "app.services.acts.journal.first_broken": "the chain alone; the page and the command ask `audit` for more",
     "app.signing.authority.verify_pdf": "what a reader of PDF says of our signature, for the tests of signing",
     "ballots.alike.check_answers": "an election's answers, for who makes one without this program; freezing asks each",
     "ballots.challenge.opening_code": "what the booth shows: the Python twin of its script",

@@ -14,7 +14,6 @@ from app.forms.balls import digits_of
 from app.forms.fields import SecondOfficer
 from app.forms.freeze import FreezeForm
 from app.forms.paper_vote import PaperVoteForm
-from app.services.acts.disk import why_no_room
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
 from app.services.acts.step import Step
 from app.services.count import objection as objections
@@ -38,14 +37,14 @@ from app.views.office.key_act import key_form
 from app.views.office.lots import example_of
 from app.views.office.opening import checks_of
 from app.views.office.sealed_paper import keep_zero
-from app.web import disk
 from app.web.access import officer
 from app.web.errors import words_of
 from app.web.filters import holder, name
 from app.web.i18n import digits, jalali
-from app.web.installation import Session, act_of_two, database, now
+from app.web.installation import Session, act_of_two, database
 from app.web.installation import act as act_of_one
 from app.web.reply import say, show_refusal
+from app.web.why_not import why_not_now
 
 _ANNOUNCE_FIRST = (LIST_CHANGED, ORDER_UNANNOUNCED)
 _FORMS: dict[str, type[FlaskForm]] = {
@@ -67,7 +66,7 @@ def act(public_id: str, code: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         form = _form(db, code, found)
-        blocked = _why_not(db, step, public_id) if form.is_submitted() else None
+        blocked = why_not_now(db, step, public_id) if form.is_submitted() else None
     if blocked is not None:  # whatever was typed: the same as the list of tasks says
         show_refusal(form, blocked)
     elif form.validate_on_submit():
@@ -128,7 +127,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
     step = steps.step(code)
     with database().reading() as db:
         found = own_election(db, public_id)
-        refused = _why_not(db, step, public_id)
+        refused = why_not_now(db, step, public_id)
         if refused is not None and refused.why is PHASE_WRONG:
             raise refused
         drawn = _drawn(db, code, found)
@@ -145,12 +144,6 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         blocked=None if refused is None else words_of(refused), copies=copies,
         printed=printed, result=counted, warnings=warnings, checks=checks,
     )  # fmt: skip
-
-
-def _why_not(db: Session, step: Step, public_id: str) -> Refused | None:
-    """What keeps two officers from this act now: its rule, or a disk without room for what follows."""
-    refused = step.why_not(db, public_id, now())
-    return refused if refused is not None or step is not OPEN else why_no_room(disk.free())
 
 
 def facts_of(db: Session, found: elections.ElectionValue, code: str) -> list[tuple[str, str]]:

@@ -16,7 +16,8 @@ from app.states.phase import ORDER, Phase, StepState
 from app.views.office.ending import ending
 from app.web.access import current_officer, may
 from app.web.errors import words_of
-from app.web.installation import Session, now
+from app.web.installation import Session
+from app.web.why_not import why_not_now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def next_act(db: Session, election: ElectionValue) -> NextAct | None:
 def _as_next(db: Session, election: ElectionValue, step: Step) -> NextAct:
     asked = step.roles(db, election.public_id)
     roles = tuple(role for role in Role if role in asked and step.permission in ROLES[role])
-    refused = step.why_not(db, election.public_id, now())
+    refused = why_not_now(db, step, election.public_id)
     return NextAct(
         code=step.code,
         address=address_of(step, election) if current_officer().role in roles else None,
