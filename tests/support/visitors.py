@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +67,7 @@ class Visitor:
 
     def get(self, path: str, **more: object) -> TestResponse:
         """Ask for a page."""
-        return self.client.get(path, **more)  # type: ignore[arg-type]
+        return self.client.get(path, **more)
 
     def export(self) -> TestResponse:
         """Let everything of the assembly be made into a file, and take it."""
@@ -81,9 +82,9 @@ class Visitor:
             self.token = found[1]
         return self.token
 
-    def post(self, path: str, form: dict[str, object] | None = None, **more: object) -> TestResponse:
+    def post(self, path: str, form: Mapping[str, object] | None = None, **more: object) -> TestResponse:
         """Send a form with its token."""
-        answer = self.client.post(path, data={"csrf_token": self.csrf(), **(form or {})}, **more)  # type: ignore[arg-type]
+        answer = self.client.post(path, data={"csrf_token": self.csrf(), **(form or {})}, **more)
         self.status = answer.status_code
         if path.startswith(("/office/sign-", "/own/sign-", "/I/")):
             self.token = ""

@@ -143,6 +143,7 @@ def _page(public_id: str, code: str, form: FlaskForm) -> str | Response:
         danger=step.danger, order=drawn, example=example_of(drawn.balls_needed) if drawn else "", form=form,
         blocked=None if refused is None else words_of(refused), copies=copies,
         printed=printed, result=counted, warnings=warnings, checks=checks,
+        to_waive=refused is not None and refused.why is objections.OBJECTIONS_OPEN,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
@@ -12,6 +12,7 @@ from app.language.message import N_
 from app.papers.answers import objection_answer
 from app.services.acts.refusal import Refused
 from app.services.count import objection as objections
+from app.services.count.announcement import FINALISE
 from app.services.count.objection import OBJECTION_RULED
 from app.states.objection import Ruling
 from app.states.officer import Permission
@@ -88,7 +89,7 @@ def _rule(form: RulingForm, public_id: str, one: objections.ObjectionValue) -> A
 @blueprint.route("/elections/<public_id>/objections/waivers", methods=["GET", "POST"])
 @officer(Permission.DECIDE)
 def objection_waive(public_id: str) -> str | Answer:
-    """Record which candidates say not to object, and who says so."""
+    """Record which candidates say not to object, one by one or all that are left, and who says so."""
     with database().reading() as db:
         found = own_election(db, public_id)
         said = {one.institution_id for one in objections.waivers(db, public_id)}
@@ -96,12 +97,16 @@ def objection_waive(public_id: str) -> str | Answer:
     known = {one.institution.id: one for one in left}
     lines = [{"institution": str(one.institution.id), "person": one.representative.fa} for one in left]
     form = WaiverForm(lines=lines)
+    if "all" in request.form:
+        form.tick_all()
     if form.validate_on_submit():
         ticked = {whole(one["institution"].data or ""): one["person"].data for one in form.lines if one["waived"].data}
         try:
             with database().transaction() as db:
                 objections.waive(db, act(), public_id, ticked)
             say(gettext("It is recorded who says not to object."))
+            if known.keys() <= ticked.keys():  # nothing keeps the result from being final sooner
+                return redirect(url_for("office.act", public_id=public_id, code=FINALISE.code))
             return redirect(url_for("office.objections", public_id=public_id))
         except Refused as refused:
             show_refusal(form, refused)

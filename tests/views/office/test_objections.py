@@ -114,3 +114,22 @@ def test_the_office_enters_what_came_on_paper_and_a_day_that_cannot_be_is_said_a
     one = told(site)[0]
     assert (one.person, one.number, one.entered_by) == ("کاوه دماوند", 1, "negar.mehr")
     assert "کاوه دماوند" not in english(site).get(f"/elections/{site.held.election}/objections").text
+
+
+def test_one_button_records_for_all_what_they_said_in_the_hall_and_leads_back_to_the_act(site: Site) -> None:
+    site.held.to("provisional")
+    secretary, path = english(site, "secretary"), f"/office/elections/{site.held.election}"
+    assert f"{path}/objections/waivers" in secretary.get(f"{path}/acts/finalise").text
+    page = secretary.get(f"{path}/objections/waivers").text
+    assert page.index("Record it for those who are ticked") < page.index('name="all"')  # Enter ticks nobody else
+    ids = [part.split('"')[0] for part in page.split('-institution" type="hidden" value="')[1:]]
+    posted = {f"lines-{place}-institution": one for place, one in enumerate(ids)}
+    posted |= {f"lines-{place}-person": f"گویندهٔ {place}" for place in range(len(ids))}
+    nobody = {**posted, "lines-2-person": "", "all": "1"}
+    assert secretary.post(f"{path}/objections/waivers", nobody).status_code == 422  # one said nothing, so none is taken
+    answer = secretary.post(f"{path}/objections/waivers", {**posted, "all": "1"})
+    assert answer.location == f"{path}/acts/finalise"
+    with site.held.database.reading() as db:
+        said = {one.institution_id: one.person for one in objections.waivers(db, site.held.election)}
+    assert said == {int(one): f"گویندهٔ {place}" for place, one in enumerate(ids)}
+    assert f"{path}/objections/waivers" not in secretary.get(f"{path}/acts/finalise").text
