@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from flask import Response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
@@ -100,19 +102,23 @@ def objection_waive(public_id: str) -> str | Answer:
     if "all" in request.form:
         form.tick_all()
     if form.validate_on_submit():
-        ticked = {whole(one["institution"].data or ""): one["person"].data for one in form.lines if one["waived"].data}
         try:
-            with database().transaction() as db:
-                objections.waive(db, act(), public_id, ticked)
-            say(gettext("It is recorded who says not to object."))
-            if known.keys() <= ticked.keys():  # nothing keeps the result from being final sooner
-                return redirect(url_for("office.act", public_id=public_id, code=FINALISE.code))
-            return redirect(url_for("office.objections", public_id=public_id))
+            return _waive(form, public_id, known.keys())
         except Refused as refused:
             show_refusal(form, refused)
     rows = [(known[key], line) for line in form.lines if (key := whole(line["institution"].data or "")) in known]
     may_record = found.phase == Phase.PROVISIONAL
     return render_template("office/waivers.html", election=found, rows=rows, form=form, may_record=may_record)
+
+
+def _waive(form: WaiverForm, public_id: str, left: Set[int]) -> Answer:
+    ticked = {whole(one["institution"].data or ""): one["person"].data for one in form.lines if one["waived"].data}
+    with database().transaction() as db:
+        objections.waive(db, act(), public_id, ticked)
+    say(gettext("It is recorded who says not to object."))
+    if left <= ticked.keys():  # nothing keeps the result from being final sooner
+        return redirect(url_for("office.act", public_id=public_id, code=FINALISE.code))
+    return redirect(url_for("office.objections", public_id=public_id))
 
 
 @blueprint.get("/elections/<public_id>/objections/<int:number>/receipt.pdf")
