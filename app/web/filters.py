@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
     filters: dict[str, Callable[..., str]] = {
         "name": name, "written": written, "province": province, "field": field, "track": track, "kind": kind,
         "weekday": jalali, "holder": holder, "rejection": rejection, "head_digits": head_digits,
-        "election_digits": election_digits,
+        "file_digits": file_digits, "election_digits": election_digits,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
     app.jinja_env.globals.update(step_words=step_words, noted=noted)
@@ -91,6 +91,11 @@ def rejection(code: str) -> str:
 def head_digits(value: str) -> str:
     """The forty digits by which people compare a head of a board."""
     return short(Kind.HEAD, value, WHOLE)
+
+
+def file_digits(value: str) -> str:
+    """The twenty digits by which people compare a file that an honest party made, by its SHA-256."""
+    return short(Kind.HEAD, value)
 
 
 def election_digits(value: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ballots.files import make_folder, read_file, write_file
+from ballots.short import Kind, grouped, short
 from ballots.slips import (
     FIRST_OFFICER_KEY,
     Batch,
@@ -36,7 +37,7 @@ def add(parsers: Any) -> None:
     make.add_argument("order", type=Path, metavar="ORDER", help="the office's order (slip-order.json)")
     make.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     make.set_defaults(run=_make)
-    check = acts.add_parser("check", help=f"say what a {BATCH} holds, and its hash to be read aloud")
+    check = acts.add_parser("check", help=f"say what a {BATCH} holds, and its digits to be read aloud")
     check.add_argument("batch", type=Path, metavar="FILE")
     check.set_defaults(run=_check)
 
@@ -70,5 +71,6 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _say(file: Path) -> int:
-    say(f"office   {file}", f"sha256   {sha256(read_file(file, _MOST)).hexdigest()}")
+    digest = sha256(read_file(file, _MOST)).hexdigest()
+    say(f"office   {file}", f"sha256   {digest}", f"digits   {grouped(short(Kind.HEAD, digest))}")
     return 0

@@ -1,5 +1,6 @@
 """`python -m ballots credentials` and `challenge`, as their people meet them at a terminal."""
 
+import hashlib
 import secrets
 import stat
 from pathlib import Path
@@ -11,6 +12,7 @@ from ballots.ballot import body_hash, encrypt_body, sign_body, tracker
 from ballots.challenge import SEED_SIZE, Opening, encode_opening, seeded_random
 from ballots.credential import derive_secret, public_credential
 from ballots.proofs import prove_logarithm
+from ballots.short import Kind, grouped, short
 from ballots.slips import Order, decode_batch, decode_papers, encode_order
 from tests.support.archives import archive, board_events
 from tests.support.desk import Desk
@@ -48,6 +50,8 @@ def test_the_credential_officer_makes_slips_and_the_office_sees_the_public_half_
         )
         assert found.digest == token.slip_digest(batch.uuid, credentials[slip.serial])
     assert said.splitlines()[-1] == desk.run("credentials", "check", public).splitlines()[-1]
+    digest = hashlib.sha256(public.read_bytes()).hexdigest()
+    assert said.splitlines()[-1].split() == ["digits", *grouped(short(Kind.HEAD, digest, 20)).split()]
 
 
 def test_the_order_of_the_papers_says_nothing_about_the_batch(desk: Desk) -> None:

@@ -150,6 +150,13 @@ def take_slips(db: Session, act: Act, public_id: str, checked: Checked) -> SlipC
     return counts(db, public_id)
 
 
+def taken_file(db: Session, public_id: str) -> str:
+    """The SHA-256 of the credential officer's file, as long as the slips that it brought are the election's; or ''."""
+    election = find(db, public_id)
+    said = journal.of_kind(db, election.id, journal.Kind.SLIPS_TAKEN)
+    return str(said[-1].detail["sha256"]) if said and batch_keys(db, election.id) else ""
+
+
 def officer_keys(db: Session) -> tuple[OfficerKey, ...]:
     """The keys of all credential officers whose slips were taken, the newest election first."""
     made = select(Election).join(SlipBatch, SlipBatch.election_id == Election.id).where(SlipBatch.key.is_not(None))

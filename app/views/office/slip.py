@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response as Answer
 
 from app.forms.fields import SecondOfficer
 from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidPageForm, harmless
-from app.language.text import isolate
 from app.papers.slip import sheet_to_hand_over, slip_sheet
 from app.papers.slip_apart import SlipMaker
 from app.services.acts import reader
@@ -137,9 +136,9 @@ def slips_take(public_id: str) -> str | Answer:
         show_refusal(form, refused, "batch")
         return _page(public_id, take=form)
     say(gettext(
-        "%(count)s slips are taken. The credential officer reads the hash of credentials.json to you: %(hash)s. "
-        "If it is the same, count the printed slips and confirm.",
-        count=digits(counted.printed), hash=isolate(checked.digest),
+        "%(count)s slips are taken. Compare the digits of the file below with the credential officer, then count the "
+        "printed slips and confirm.",
+        count=digits(counted.printed),
     ))  # fmt: skip
     return redirect(url_for("office.slips", public_id=public_id))
 
@@ -201,12 +200,12 @@ def _page(
     with database().reading() as db:
         found = own_election(db, public_id)
         needed = electorate.attendance(db, found.id).enrolled
-        batch = slip.counts(db, public_id)
+        batch, taken = slip.counts(db, public_id), slip_batch.taken_file(db, public_id)
     advised = needed + max(4, needed // 10)  # a page of four may tear
     advised += -advised % 4
     return render_template(
         "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,
-        spare=batch.printed - batch.void - batch.spoiled - needed,
+        taken=taken, spare=batch.printed - batch.void - batch.spoiled - needed,
         form=form or SlipsForm(formdata=None, number=advised),
         order=order or OrderSlipsForm(formdata=None, ordered=advised), take=take or TakeSlipsForm(formdata=None),
         sealing=sealing or SecondOfficer(formdata=None), way=way_in(installation().settings.line),

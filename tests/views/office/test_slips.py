@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import re
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +17,7 @@ from app.services.voting import slip
 from app.views.office import slip as pages
 from ballots.slips import draw_slips
 from tests.support.assemblies import PASSWORD, user_name
+from tests.support.desk import Desk
 from tests.support.visitors import Site, Visitor, open_site
 
 
@@ -155,3 +159,21 @@ def test_the_page_says_where_secrets_could_come_to_the_disk(
     monkeypatch.setattr(pages, "may_lock", lambda: lockable)
     text = secretary(site).get(f"/office/elections/{site.held.election}/slips").text
     assert ("Turn swap off" in text) == warned
+
+
+def test_the_office_compares_twenty_digits_with_the_laptop_that_made_the_slips(
+    site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    me, desk, path = site.visitor("secretary"), Desk(tmp_path, capsys), f"/office/elections/{site.held.election}/slips"
+    count = len(site.held.delegates) + 2
+    me.post("/language", {"language": "en"})
+    order = me.post(f"{path}/order", {"ordered": count, "per_page": "4", "personal": "0"})
+    desk.path("order").write_bytes(order.data)
+    said = desk.run("credentials", "make", desk.path("order"), "--out", desk.path("out"))
+    batch = (desk.path("out") / "credentials.json").read_bytes()
+    assert "The file of the credential officer" not in me.get(path).text
+    assert me.post(f"{path}/take", {"batch": (io.BytesIO(batch), "credentials.json")}).location == path
+    page = me.get(path).text
+    (shown,) = re.findall(r'<bdi class="digits".*?</bdi></bdi>', page)
+    assert f"digits   {re.sub('<.*?>', '', shown)}" in said
+    assert hashlib.sha256(batch).hexdigest() in page.partition(shown)[2].partition("<details")[2]

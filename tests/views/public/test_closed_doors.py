@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -54,16 +55,29 @@ def test_the_hall_sees_the_order_on_the_ballot_then_the_tie_and_then_who_was_dra
     visitor.post(path, {"act": "show:lots"})
     shown = visitor.get(own).text
     assert all(name in shown for name in listed)
+    assert_the_same_digits(visitor, f"/office/elections/{held.election}/acts/freeze", own)
+    assert_the_same_digits(visitor, f"/elections/{held.election}/order", own)
     assert "Order on the ballot" in shown or "order on the ballot" in shown, shown
     held.to("tallied")
     with held.database.reading() as db:
         names = {one.number: one.institution.name.en for one in nomination.candidates(db, held.election)}
     shown = visitor.get(own).text
     assert {number for number, name in names.items() if name in shown} == {2, 3, 4}
+    assert_the_same_digits(visitor, f"/office/elections/{held.election}/lots", own)
     (draw,) = held.draw().draws
     shown = visitor.get(own).text
     places = [shown.index(names[number]) for number in draw.drawn]
     assert places == sorted(places)
+
+
+def assert_the_same_digits(visitor: Visitor, page: str, screen: str) -> None:
+    """Hall and page show the same forty digits; the whole digest stands folded on the page, never on the screen."""
+    there, hall = visitor.get(page).text, visitor.get(screen).text
+    (digits,) = re.findall(r'<bdi class="digits".*?</bdi></bdi>', there)
+    assert len(re.sub(r"<.*?>|\s", "", digits)) == 40
+    assert digits in hall
+    whole = re.search(r"(?i)\b[0-9a-f]{64}\b", there.partition(digits)[2].partition("</details>")[0])
+    assert whole is not None and whole[0] not in hall
 
 
 def test_a_count_without_a_tie_puts_no_name_before_the_hall(site: Site) -> None:
