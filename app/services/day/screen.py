@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.language.message import N_
-from app.models import Assembly, AssemblySession, Election, HallScreen
+from app.models import Assembly, AssemblySession, HallScreen
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
+from app.services.hall.rows import held
 from app.states.phase import Phase
 from app.states.screen import ALWAYS, HallPicture
 
@@ -64,8 +65,8 @@ def may_show(phase: Phase | None, shows: HallPicture) -> bool:
 def screen(db: Session, session_id: int, number: int = HALL) -> ScreenValue:
     """What a screen shows; what the phase does not allow, or no longer does, is the welcome instead."""
     row = db.get(HallScreen, (session_id, number)) or db.get(HallScreen, (session_id, HALL))
-    held = _held(db, session_id)
-    chosen = next((one for one in held if row is not None and one.id == row.election_id), held[0] if held else None)
+    every = held(db, session_id)
+    chosen = next((one for one in every if row is not None and one.id == row.election_id), every[0] if every else None)
     shows = row.shows if row is not None else HallPicture.WELCOME
     if not may_show(chosen.phase if chosen else None, shows):
         shows = HallPicture.WELCOME
@@ -83,10 +84,10 @@ def show(
 
     Refused: screen-early; not-found for an election of another session.
     """
-    held = {one.public_id: one for one in _held(db, session_id)}
-    if election and election not in held:
+    every = {one.public_id: one for one in held(db, session_id)}
+    if election and election not in every:
         raise Refused(NOT_FOUND)
-    chosen = held.get(election or next(iter(held), ""))
+    chosen = every.get(election or next(iter(every), ""))
     if not may_show(chosen.phase if chosen else None, shows):
         raise Refused(SCREEN_EARLY)
     row = _row(db, session_id, number)
@@ -121,14 +122,6 @@ def show_ball(db: Session, session_id: int, digit: str, *, seen: int, number: in
     if len(row.digits) != seen:
         return
     row.digits = row.digits[:-1] if digit == "" else (row.digits + digit)[:MOST_DIGITS]
-
-
-def _held(db: Session, session_id: int) -> list[Election]:
-    """The session's elections that were not set aside, the one that went furthest of those not over first."""
-    mine = select(Election).where(Election.session_id == session_id, Election.discarded.is_(None))
-    rows = [one for one in db.scalars(mine.order_by(Election.id)) if one.phase is not Phase.ANNULLED]
-    order = list(Phase)
-    return sorted(rows, key=lambda one: (one.phase is Phase.FINAL, -order.index(one.phase), one.id))
 
 
 def _row(db: Session, session_id: int, number: int) -> HallScreen:

@@ -63,6 +63,8 @@ def mark_of(db: Session, shown: ScreenValue) -> ScreenMark:
     parts += db.execute(items.where(AgendaItem.session_id == session_id).order_by(AgendaItem.place)).all()
     said = select(Speech.id, Speech.state, Speech.started, Speech.name, Speech.house, Speech.topic)
     parts += db.execute(said.where(Speech.session_id == session_id).order_by(Speech.id)).all()
+    counted = calling.figures(db, session_id)
+    parts += [counted.reached, counted.quorum, counted.asked, counted.by_video]  # how many are present is a figure
     cast = handed = 0
     if election is not None:
         heads = select(func.max(Checkpoint.height)).where(Checkpoint.election_id == election.id)
@@ -71,4 +73,4 @@ def mark_of(db: Session, shown: ScreenValue) -> ScreenMark:
         cast = db.scalar(select(func.count()).where(BallotIndex.election_id == election.id)) or 0
         handed = db.scalar(select(func.count()).where(HandedSlip.election_id == election.id)) or 0
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return ScreenMark(mark=digest, cast=cast, handed=handed, present=calling.figures(db, session_id).present)
+    return ScreenMark(mark=digest, cast=cast, handed=handed, present=counted.present)

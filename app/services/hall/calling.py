@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from app.language.dates import after_working_days, in_tehran
 from app.language.message import N_
 from app.language.names import Names
-from app.models import AssemblySession, Delegate, Election, HallStay, Introduction
+from app.models import AssemblySession, Delegate, Election, Introduction
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.two import need_pair_in_session
-from app.services.hall import desk_part, presence
+from app.services.hall import desk_part, elector_list, electorate, presence
+from app.services.hall.came_and_went import stated_present
+from app.services.hall.rows import held, here_now
 from app.services.hall.session import NUMBER_TAKEN, SessionValue, create_session, has_begun, session_values, sessions
 from app.services.register.assembly import assembly_value
-from app.states.election import Call, Quorum
+from app.states.election import Call, Electorate, Quorum
 from app.states.phase import BEFORE_VOTING, EARLY, Phase
 
 CALLED_TWICE = Refusal(
@@ -80,12 +82,28 @@ class SessionDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Institutions introduced, delegates present, how many must be, and how many of those present are so by video."""
+    """Institutions introduced, delegates present, how many must be, and how many of those present are so by video.
+
+    Where an election is held in the session, all by its rule: `listed` are the institutions on its list, None where it
+    has none; `present` are those who may vote in it. `in_hall` is everybody.
+    """
 
     introduced: int
     present: int
     quorum: int
-    by_video: int = 0
+    by_video: int
+    in_hall: int
+    listed: int | None = None
+
+    @property
+    def asked(self) -> int:
+        """Of how many institutions the quorum is reckoned."""
+        return self.introduced if self.listed is None else self.listed
+
+    @property
+    def reached(self) -> bool:
+        """Whether the quorum is reached."""
+        return self.present >= self.quorum
 
 
 def proposal(db: Session, assembly_id: int, now: datetime) -> SessionDraft:
@@ -158,22 +176,23 @@ def recall_session(db: Session, act: Act, session_id: int, draft: SessionDraft) 
 
 
 def figures(db: Session, session_id: int) -> Figures:
-    """How many are here of how many, and what the quorum of the session asks."""
+    """How many are here now of how many, and what the quorum asks: of the election that is held, where there is one."""
     row = db.get_one(AssemblySession, session_id)
     introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == row.assembly_id)) or 0
-    here = select(func.count()).where(Delegate.session_id == session_id, Delegate.checked_in.is_not(None))
-    quorum = introduced // 2 + 1 if row.quorum == Quorum.INTRODUCED else 0
+    everybody = select(Delegate.id).where(Delegate.session_id == session_id, Delegate.checked_in.is_not(None))
+    election = next(iter(held(db, session_id)), None)
+    here = here_now(election) if election is not None else everybody
+    by_list = election is not None and election.electorate is Electorate.LIST
+    listed = elector_list.count(db, election.id) if election is not None and by_list else None
     return Figures(
-        introduced=introduced, present=db.scalar(here) or 0, quorum=quorum,
-        by_video=db.scalar(_stated(session_id)) or 0,
+        introduced=introduced, present=_count(db, here), listed=listed,
+        quorum=electorate.needed(row.quorum, introduced if listed is None else listed),
+        by_video=len(stated_present(db, here, None)), in_hall=_count(db, everybody),
     )  # fmt: skip
 
 
-def _stated(session_id: int) -> Select[int]:
-    """How many are present by the statement of who presides."""
-    there = select(func.count()).select_from(HallStay).join(Delegate, Delegate.id == HallStay.delegate_id)
-    lasts = (HallStay.went.is_(None), HallStay.undone.is_(None), HallStay.stated_by.is_not(None))
-    return there.where(Delegate.session_id == session_id, *lasts)
+def _count(db: Session, asked: Select[int]) -> int:
+    return db.scalar(select(func.count()).select_from(asked.subquery())) or 0
 
 
 def note_failed_call(db: Session, act: Act, session_id: int) -> SessionValue:
@@ -187,7 +206,7 @@ def note_failed_call(db: Session, act: Act, session_id: int) -> SessionValue:
         raise Refused(CALLED_TWICE if row.call == Call.SECOND else PHASE_WRONG)
     _need_before_voting(db, session_id)
     counted = figures(db, session_id)
-    if counted.present >= counted.quorum:
+    if counted.reached:
         raise Refused(QUORUM_REACHED, present=counted.present, quorum=counted.quorum)
     row.first_call = {
         "at": act.now.isoformat(), "held_on": row.held_on.isoformat(), "introduced": counted.introduced,

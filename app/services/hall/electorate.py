@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.language.names import Names
 from app.language.text import sort_key
-from app.models import AssemblySession, Delegate, Election, Elector, HandedSlip, Introduction, Voter
+from app.models import AssemblySession, Delegate, Election, HandedSlip, Introduction, Voter
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept, packed
@@ -22,7 +22,7 @@ from app.services.hall import desk_part, elector_list, presence
 from app.services.hall.came_and_went import StatedPresence, stated_present
 from app.services.hall.presence import DELEGATE_BY_VIDEO
 from app.services.hall.roll import DelegateValue, delegate, roll
-from app.services.hall.rows import find_delegate, has_sealed_slips, note, personal_slips
+from app.services.hall.rows import find_delegate, has_sealed_slips, here_now, note, personal_slips, voting
 from app.states.election import Corrects, Electorate, Quorum
 from app.states.phase import VOTED, Phase
 
@@ -92,7 +92,7 @@ class Attended:
 def fix(db: Session, election_id: int) -> None:
     """Keep who may vote in an election: who of the roll of its session does now, in the words of now."""
     row = db.get_one(Election, election_id)
-    mine = set(db.scalars(select(Delegate.id).where(*_voting(row))))
+    mine = set(db.scalars(select(Delegate.id).where(*voting(row))))
     rows = [
         {
             "election_id": election_id,
@@ -245,7 +245,7 @@ def enrolled(db: Session, election_id: int) -> int:
     election = db.get_one(Election, election_id)
     if election.fingerprint is not None:
         return db.scalar(select(func.count()).where(Voter.election_id == election_id)) or 0
-    return db.scalar(select(func.count()).select_from(Delegate).where(*_voting(election))) or 0
+    return db.scalar(select(func.count()).select_from(Delegate).where(*voting(election))) or 0
 
 
 def without_vote(db: Session, election_id: int) -> frozenset[int]:
@@ -259,12 +259,17 @@ def without_vote(db: Session, election_id: int) -> frozenset[int]:
         return frozenset(everybody - set(db.scalars(select(Voter.delegate_id).where(Voter.election_id == election_id))))
     if election.electorate is Electorate.PRESENT:
         return frozenset()
-    return frozenset(everybody - set(db.scalars(select(Delegate.id).where(*_voting(election)))))
+    return frozenset(everybody - set(db.scalars(select(Delegate.id).where(*voting(election)))))
 
 
 def voters(db: Session, election_id: int) -> tuple[Attended, ...]:
     """Who may vote in an election, once it is frozen, whether they came or not, as `attended` gives them."""
     return _named(db, Voter.election_id == election_id)
+
+
+def needed(quorum: str, asked: int) -> int:
+    """How many must be present of those of whom the rule of a session asks half plus one; 0 where it asks nothing."""
+    return asked // 2 + 1 if quorum == Quorum.INTRODUCED else 0
 
 
 def attendance(db: Session, election_id: int) -> Attendance:
@@ -274,8 +279,7 @@ def attendance(db: Session, election_id: int) -> Attendance:
     session = db.get_one(AssemblySession, election.session_id)
     introduced = db.scalar(select(func.count()).where(Introduction.assembly_id == session.assembly_id)) or 0
     listed = elector_list.count(db, election_id) if election.electorate is Electorate.LIST else None
-    asked = introduced if listed is None else listed
-    quorum = asked // 2 + 1 if session.quorum == Quorum.INTRODUCED else 0
+    quorum = needed(session.quorum, introduced if listed is None else listed)
     handed = select(func.count()).select_from(HandedSlip).where(HandedSlip.election_id == election_id)
     return Attendance(
         introduced=introduced, enrolled=enrolled(db, election_id), present=_present(db, election),
@@ -290,33 +294,14 @@ def by_video(db: Session, election_id: int) -> dict[int, StatedPresence]:
         here = select(Voter.delegate_id).where(Voter.election_id == election.id, Voter.present)
         closed = election.phase_times.get(Phase.CLOSED)
         return stated_present(db, here, datetime.fromisoformat(closed) if closed else None)
-    here = select(Delegate.id).where(Delegate.checked_in.is_not(None))
-    if election.fingerprint is None:
-        return stated_present(db, here.where(*_voting(election)), None)
-    mine = select(Voter.delegate_id).where(Voter.election_id == election.id)
-    return stated_present(db, here.where(Delegate.id.in_(mine)), None)
+    return stated_present(db, here_now(election), None)
 
 
 def _present(db: Session, election: Election) -> int:
-    voters = select(func.count()).select_from(Voter).where(Voter.election_id == election.id)
     if election.phase in VOTED:
+        voters = select(func.count()).select_from(Voter).where(Voter.election_id == election.id)
         return db.scalar(voters.where(Voter.present)) or 0
-    if election.fingerprint is not None:
-        here = voters.join(Delegate, Delegate.id == Voter.delegate_id).where(Delegate.checked_in.is_not(None))
-        return db.scalar(here) or 0
-    here = select(func.count()).select_from(Delegate).where(*_voting(election), Delegate.checked_in.is_not(None))
-    return db.scalar(here) or 0
-
-
-def _voting(election: Election) -> list[ColumnElement[bool]]:
-    """What is asked of a delegate who would vote in the election if it were frozen now."""
-    asked: list[ColumnElement[bool]] = [Delegate.session_id == election.session_id]
-    if election.electorate is Electorate.PRESENT:
-        asked.append(Delegate.checked_in.is_not(None))
-    if election.electorate is Electorate.LIST:
-        listed = select(Elector.institution_id).where(Elector.election_id == election.id)
-        asked.append(Delegate.institution_id.in_(listed))
-    return asked
+    return db.scalar(select(func.count()).select_from(here_now(election).subquery())) or 0
 
 
 def _both(db: Session, election_id: int, delegate_id: int) -> tuple[Election, Delegate]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.language import text
@@ -18,16 +18,19 @@ from app.models import (
     Delegate,
     DeskPart,
     Election,
+    Elector,
     HallStay,
     HandedSlip,
     Institution,
     Introduction,
     SlipBatch,
+    Voter,
 )
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
-from app.states.phase import POLLING
+from app.states.election import Electorate
+from app.states.phase import POLLING, Phase
 
 
 def find_delegate(db: Session, session_id: int, delegate_id: int) -> Delegate:
@@ -146,3 +149,30 @@ def counted(db: Session, table: type[BallotIndex] | type[HandedSlip], ids: Colle
     """How many rows of a table these elections have, by id; those without any are left out."""
     rows = select(table.election_id, func.count()).where(table.election_id.in_(ids)).group_by(table.election_id)
     return dict(iter(db.execute(rows)))
+
+
+def held(db: Session, session_id: int) -> list[Election]:
+    """The elections of a session that were not set aside, the one that went furthest of those not over first."""
+    mine = select(Election).where(Election.session_id == session_id, Election.discarded.is_(None))
+    rows = [one for one in db.scalars(mine.order_by(Election.id)) if one.phase is not Phase.ANNULLED]
+    order = list(Phase)
+    return sorted(rows, key=lambda one: (one.phase is Phase.FINAL, -order.index(one.phase), one.id))
+
+
+def here_now(election: Election) -> Select[int]:
+    """The delegates who may vote in an election and are present now, by their ids."""
+    here = select(Delegate.id).where(Delegate.checked_in.is_not(None))
+    if election.fingerprint is None:
+        return here.where(*voting(election))
+    return here.where(Delegate.id.in_(select(Voter.delegate_id).where(Voter.election_id == election.id)))
+
+
+def voting(election: Election) -> list[ColumnElement[bool]]:
+    """What is asked of a delegate who would vote in the election if it were frozen now."""
+    asked: list[ColumnElement[bool]] = [Delegate.session_id == election.session_id]
+    if election.electorate is Electorate.PRESENT:
+        asked.append(Delegate.checked_in.is_not(None))
+    if election.electorate is Electorate.LIST:
+        listed = select(Elector.institution_id).where(Elector.election_id == election.id)
+        asked.append(Delegate.institution_id.in_(listed))
+    return asked

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.services.acts.refusal import Refused
 from app.services.day import screen, screen_mark, speech
 from app.services.day.screen import ScreenValue
-from app.services.hall import agenda
+from app.services.hall import agenda, presence
 from app.states.phase import Phase
 from app.states.screen import ALWAYS, HallPicture
 from tests.support.assemblies import Simulation, simulate, simulate_at
@@ -116,3 +116,21 @@ def test_the_mark_changes_with_who_has_the_floor_the_topic_and_the_time(tmp_path
     do(lambda db: speech.set_minutes(db, act, session_id, item, 5))
     do(lambda db: speech.finish(db, act, session_id, one))
     assert len(set(seen)) == len(seen)
+
+
+def test_the_mark_changes_when_the_quorum_is_reached_or_lost_and_not_with_each_who_comes(tmp_path: Path) -> None:
+    held = simulate(tmp_path, quorum="introduced")
+    show(held, HallPicture.ATTENDANCE)
+    seen = [mark(held)]
+    for move, place in (
+        *((presence.check_in, one) for one in range(4)),
+        (presence.check_out, 3),
+        (presence.check_out, 2),
+    ):
+        with held.database.transaction() as db:
+            move(db, held.act(), held.session_id, held.delegates[place].id)
+        seen.append(mark(held))
+    assert [one.present for one in seen] == [0, 1, 2, 3, 4, 3, 2]
+    reached = {one.mark for one in seen[3:6]}
+    assert len(reached) == 1
+    assert {one.mark for one in (*seen[:3], seen[6])} == {seen[0].mark} != reached

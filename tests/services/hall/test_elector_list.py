@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from app.language.names import Names
+from app.models import Delegate
 from app.services.acts import journal
 from app.services.election import election
-from app.services.hall import elector_list, electorate, presence, roll
+from app.services.hall import calling, elector_list, electorate, presence
 from app.services.voting import unfreezing
 from app.states.election import Electorate
 from tests.support.assemblies import SMALL_RULE, Simulation, refused, simulate_at
@@ -85,7 +87,7 @@ def test_slips_go_to_the_list_alone_and_the_quorum_is_the_lists(tmp_path: Path) 
 def test_a_rule_that_forgets_the_list_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = electing(tmp_path)
     choose(held, 1, 2, 3)
-    monkeypatch.setattr(electorate, "_voting", lambda row: [roll.Delegate.session_id == row.session_id])
+    monkeypatch.setattr(electorate, "voting", lambda row: [Delegate.session_id == row.session_id])
     held.freeze()
     assert counted(held).enrolled == 5  # what the tests above forbid
 
@@ -126,7 +128,7 @@ def test_the_list_goes_on_with_what_follows_and_opens_again_when_unfrozen(tmp_pa
     assert choose(held, 4) == 4
 
 
-def next_title(held: Simulation) -> election.Names:
+def next_title(held: Simulation) -> Names:
     return replace(held.value.title, fa=held.value.title.fa + " دوم")
 
 
@@ -135,3 +137,24 @@ def test_other_elections_of_the_session_keep_their_own_voters(tmp_path: Path) ->
     choose(held, 1, 2, 3)
     other = next_election(held)
     assert (counted(held).enrolled, counted(other).enrolled) == (3, 5)
+
+
+@pytest.mark.parametrize(("chosen", "needed"), [(Electorate.LIST, 2), (Electorate.PRESENT, 3)])
+def test_the_opening_and_the_session_reckon_one_quorum(tmp_path: Path, chosen: Electorate, needed: int) -> None:
+    held = electing(tmp_path, chosen)
+    if chosen is Electorate.LIST:
+        choose(held, 0, 1, 2)
+    with held.database.transaction() as db:
+        for one in held.delegates[1:4]:
+            presence.check_in(db, held.act(), held.session_id, one.id)
+    for phase in ("reviewing", "frozen"):
+        held.to(phase)
+        with held.database.reading() as db:
+            figures = calling.figures(db, held.session_id)
+        by_election = counted(held)
+        assert (figures.quorum, figures.present, figures.reached, figures.listed) == (
+            by_election.quorum, by_election.present, by_election.reached, by_election.listed
+        )  # fmt: skip
+        assert (figures.quorum, figures.reached, figures.in_hall) == (needed, True, 3)
+    with refused("quorum-reached"), held.database.transaction() as db:
+        calling.note_failed_call(db, held.two(), held.session_id)
