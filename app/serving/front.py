@@ -46,6 +46,19 @@ LARGEST = 90 * 1024 * 1024
 """Bytes of a body: more than any page takes, which each has its own limit; what is larger is refused by its head."""
 RATE = 1000
 """Requests of one address in ten seconds: 22 tablets behind one address make 250 when voting opens."""
+STREAMS_EACH = 20
+"""Requests under way in one connection of HTTP/2: a booth that nobody opened before asks for 8 to 12 at once; a browser
+keeps those beyond it back by itself."""
+FREE = 64
+"""Requests under way of one address that are served beside everybody's. What it asks beyond them shares a line of its
+own with those of others like it: who keeps more answers waiting takes them from nobody else."""
+OPEN = 300
+"""Requests under way of one address, beyond which it is refused: 22 tablets behind one that are opened in the same
+moment, for the first time, ask for 264."""
+SLOTS = 400
+"""Requests that the application has at once, of those that are free."""
+CROWDED = 100
+"""And of those beyond."""
 AGAIN = 5
 """Seconds after which who was refused for want of room may ask again."""
 
@@ -111,6 +124,7 @@ def _general(front: Front) -> list[str]:
     return [
         "global", f"  maxconn {front.most}", "  nbthread 1", "  log stderr format raw local0 info",
         f"  tune.bufsize {BUFFER}", f"  tune.sndbuf.client {UNREAD}",
+        f"  tune.h2.max-concurrent-streams {STREAMS_EACH}",
         "  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
         "defaults", "  mode http", "  log global", "  option dontlog-normal", "  option clitcpka",
         '  log-format "front %f: %ST %Ts %si %ci %tsc %{+Q}HM"', "  option http-keep-alive",
@@ -127,9 +141,12 @@ def _frontend(front: Front) -> list[str]:
     lines += _by_address(front.each, front.before)
     again = f"hdr Retry-After {AGAIN}"
     lines.append(f"  http-request deny deny_status 429 {again} if {{ sc0_http_req_rate gt {RATE} }}")
+    counted = " if !{ path_beg /live/ }" if front.streams is not None else ""  # those wait elsewhere, 600 of them
+    lines.append(f"  http-request track-sc1 src table under_way{counted}")
+    lines.append(f"  http-request deny deny_status 429 {again} if {{ sc1_conn_cur gt {OPEN} }}")
     lines.append(f"  http-request deny deny_status 413 if {{ req.hdr_val(content-length) gt {front.largest} }}")
     enough = "" if front.whole else f" at-least {SMALL}"
-    lines.append(f"  http-request wait-for-body time {HEAD}s{enough} if METH_POST")
+    lines.append(f"  http-request wait-for-body time {HEAD}s{enough}")
     if front.whole:
         lines.append(f"  http-request deny deny_status 413 if {{ req.body_size gt {front.largest} }}")
     others = "".join(f" !{{ path_beg {path} }}" for path in front.again)
@@ -138,11 +155,14 @@ def _frontend(front: Front) -> list[str]:
     lines.append(f"  http-request set-header X-Forwarded-Proto {'https' if front.certificate else 'http'}")
     if front.streams is not None:
         lines.append("  use_backend streams if { path_beg /live/ }")
+    lines.append(f"  use_backend crowd if {{ sc1_conn_cur gt {FREE} }}")
     return [*lines, f"  default_backend {front.zone}"]
 
 
 def _backends(front: Front) -> list[str]:
-    lines = [f"backend {front.zone}", f"  server {front.zone} unix@{front.socket} maxconn 400"]
+    lines = ["backend under_way", "  stick-table type ipv6 size 20k expire 2m store conn_cur"]
+    for name, most in ((front.zone, SLOTS), ("crowd", CROWDED)):
+        lines += [f"backend {name}", f"  server {name} unix@{front.socket} maxconn {most}"]
     if front.streams is not None:
         lines += ["backend streams", f"  server streams unix@{front.streams}"]
     return lines

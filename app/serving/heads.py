@@ -2,10 +2,13 @@
 
 Who is turned away gets the answer at once, as if there were no body. The line is then closed in one direction, and what
 still comes is thrown away for a moment: closed at once, many a browser would show a broken line and not the answer.
+
+Who takes an answer, or sends a body, so slowly that it seems to be after the place alone is let go.
 """
 
 from __future__ import annotations
 
+import functools
 import logging
 import socket
 import time
@@ -20,6 +23,10 @@ SMALL = 64 * 1024
 """Bytes of a body that is read from anybody."""
 LINGERING = 5.0
 """Seconds in which what still comes is thrown away."""
+LEAST = 2048
+"""Bytes a second that a peer must take of an answer, or send of a body, ..."""
+WINDOW = 120.0
+"""... on the average of so many seconds: the front before it takes up to a quarter of a megabyte at one time."""
 MaySend = Callable[[dict[str, Any]], bool]
 
 
@@ -27,6 +34,14 @@ def watch(servers: list[Any], may_send: MaySend) -> None:
     """Let the servers of waitress ask, before they read a large body, whether it may come."""
     for one in servers:
         one.channel_class = type("Channel", (_Channel,), {"may_send": staticmethod(may_send)})
+        one.maintenance = functools.partial(_maintain, one, one.maintenance)
+
+
+def _maintain(server: Any, more: Callable[[float], None], now: float) -> None:
+    """What the server does every few seconds, and let go of who lags: at once, as nothing more may be written there."""
+    for channel in [one for one in server.active_channels.values() if one.lags(now)]:
+        HTTPChannel.handle_close(channel)
+    more(now)
 
 
 class _Request(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
@@ -60,8 +75,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     may_send: MaySend
     _last: _Request | None = None
     _closes: float | None = None
+    _moved = _had = 0
+    _since: float | None = None
 
     def parser_class(self, adj: Any) -> _Request:
+        self._since = None
         self._last = _Request(adj, self)
         return self._last
 
@@ -75,7 +93,21 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
             logging.getLogger("majma").exception("whether a body may come could not be told")
             return False
 
+    def lags(self, now: float) -> bool:
+        """Whether its peer, where it waits for one, has taken or sent less than `LEAST` for so long."""
+        if self.request is None and not self.total_outbufs_len:
+            self._since = None
+        elif self._since is None or self._moved - self._had >= LEAST * WINDOW:
+            self._since, self._had = now, self._moved
+        return self._since is not None and now - self._since > WINDOW
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent = int(super().send(data, do_close=do_close))
+        self._moved += sent
+        return sent
+
     def received(self, data: bytes) -> bool:
+        self._moved += len(data)
         return True if self._is_turning_away() else bool(super().received(data))
 
     def readable(self) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 
 from waitress import create_server, wasyncore
 
+from app.config import load_settings
 from app.serving.front import LARGEST
 from app.serving.heads import MaySend, watch
 from ballots.memory import forbid_dumps
@@ -28,7 +29,8 @@ THREADS = 16
 IDLE = 30
 """Seconds without a byte after which a connection is closed."""
 KEPT = 1 << 30
-"""Bytes of answers that wait, on the disk beyond the first megabyte, before a thread has to wait for a reader."""
+"""Bytes of answers that wait before a thread has to wait for a reader: on the disk beyond the first megabyte, ..."""
+IN_MEMORY = 1 << 20
 FINISHING = 10.0
 """Seconds that requests which are being answered have to end in."""
 
@@ -47,8 +49,14 @@ def main(arguments: list[str] | None = None) -> int:
         begin_below("app.jobs")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a full queue is told by the front
     program = importlib.import_module("wsgi")
-    serve(program.app, program.may_send, **_place(given.listen, given.descriptor), threads=given.threads)
+    where = {**_place(given.listen, given.descriptor), "outbuf_overflow": in_memory(load_settings().zones)}
+    serve(program.app, program.may_send, **where, threads=given.threads)
     return 0
+
+
+def in_memory(zones: tuple[str, ...]) -> int:
+    """... but all in memory where the office is served: its papers hold the secrets of slips, its readers are few."""
+    return KEPT + 1 if "office" in zones else IN_MEMORY
 
 
 def _place(listen: str | None, descriptor: int | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Peers of every slow kind at once, held for minutes, and honest delegates who vote beside them.
 
-python -m tests.bench.held [--minutes N] [--peers N] [--only NAME,NAME]
+python -m tests.bench.held [--minutes N] [--peers N] [--only NAME;NAME]
 
 The real program is served by `serve --hall`; the peers are a process of their own on the same cores and come back as
 soon as they are closed. The status is 1 where the middle vote, or the 95th of 100, takes more than twice what it does
@@ -66,7 +66,7 @@ def main() -> int:
     parser.add_argument("--peers", type=int, default=64, help="of each kind")
     parser.add_argument("--only", default="", help="kinds by name")
     given = parser.parse_args()
-    names = tuple(name for name in KINDS if not given.only or name in given.only.split(","))
+    names = tuple(name for name in KINDS if not given.only or name in given.only.split(";"))
     slips = int(given.minutes * 60 / EVERY) + 2 * USUAL + 80
     with tempfile.TemporaryDirectory() as folder, serving_hall(Path(folder), slips=slips) as hall:
         with ThreadPoolExecutor(2) as pool:

@@ -14,6 +14,7 @@ from multiprocessing import Queue
 from pathlib import Path
 
 from app.serving.front import ANSWER, HEAD, KEPT, QUIET
+from app.serving.heads import WINDOW
 from app.web.assets import address_of
 
 HOST = "127.0.0.1"
@@ -29,9 +30,10 @@ with what was measured before, when they shared the processor with the votes on 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A peer that is slow: what it sends at once, and then each second; `limit`: seconds after which it is closed.
+    """A peer that is slow: what it sends at once, and then after `every` seconds; `limit`: after which it is closed.
 
-    `zone` is the place of its port after the booth's. `tls` false: before TLS. `reads` false: it takes no answer.
+    `zone` is the place of its port after the booth's. `tls` false: before TLS. `reads` false: it takes no answer, or,
+    with `sips`, some KB of it after as many seconds.
     """
 
     limit: float
@@ -41,6 +43,8 @@ class Kind:
     tls: bool = True
     http2: bool = False
     reads: bool = True
+    every: float = 1.0
+    sips: float = 0.0
 
 
 @dataclass(slots=True)
@@ -95,6 +99,13 @@ _POSTED = frame(_HEADERS, _END_HEADERS, 1, heading(_method="POST", _path="/B/x/b
 _LARGE = f"GET {address_of('zxing_reader.wasm')} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode()
 """What nobody is refused: a megabyte at each time. Five of them came into the four megabytes that Linux keeps for a
 line by itself, and were at an end for the front before anybody had read them; twelve do not."""
+_ARCHIVES = b"".join(
+    frame(_HEADERS, _END_STREAM | _END_HEADERS, stream, heading(_method="GET", _path=_ARCHIVE))
+    for stream in range(1, 200, 2)
+)
+_BREATH = QUIET - 1
+"""Seconds between two signs of life of who wants to be taken for alive."""
+_SIP = 4096
 _ESTABLISHED = "01"
 
 KINDS = {  # in HTTP/2 the request is refused at its limit, and the connection stays for the next one
@@ -112,6 +123,7 @@ KINDS = {  # in HTTP/2 the request is refused at its limit, and the connection s
     "public: half a body": Kind(first=_post(1000, "/own/sign-in") + b"{", zone=1, limit=HEAD),
     "kept open": Kind(first=f"GET /B/ELECTION HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode(), limit=KEPT),
     "an answer never read": Kind(first=_LARGE * 12, zone=1, reads=False, limit=HEAD + QUIET),
+    "an answer, taken in sips": Kind(first=_LARGE * 12, zone=1, reads=False, sips=_BREATH, limit=HEAD + 2 * WINDOW),
     "HTTP/2, then nothing": Kind(first=_HELLO, http2=True, limit=HEAD),
     "HTTP/2, half a head": Kind(first=_HELLO + frame(_HEADERS, 0, 1, heading(_method="GET")), http2=True, limit=HEAD),
     "HTTP/2, half a body": Kind(first=_HELLO + _POSTED + frame(_DATA, 0, 1, b"{"), http2=True, limit=HEAD + KEPT),
@@ -121,6 +133,9 @@ KINDS = {  # in HTTP/2 the request is refused at its limit, and the connection s
     "HTTP/2, an answer never taken": Kind(
         first=_NO_WINDOW + frame(_HEADERS, _END_STREAM | _END_HEADERS, 1, heading(_method="GET", _path=_ARCHIVE)),
         http2=True, zone=1, limit=ANSWER + QUIET + KEPT,
+    ),
+    "HTTP/2, a hundred answers never taken": Kind(
+        first=_NO_WINDOW + _ARCHIVES, http2=True, zone=1, limit=ANSWER + QUIET + KEPT
     ),
 }  # fmt: skip
 
@@ -190,10 +205,12 @@ async def _dawdle(kind: Kind, target: Target, reader: asyncio.StreamReader, writ
     with suppress(OSError, ssl.SSLError):
         writer.write(_for(kind.first, target))
         if not kind.reads:
-            await _unread(writer)
+            await _unread(reader, writer, kind.sips)
             return
+        due = time.monotonic()
         while True:
-            if kind.then:
+            if kind.then and time.monotonic() >= due:
+                due += kind.every
                 writer.write(kind.then)
                 await writer.drain()
             with suppress(TimeoutError):
@@ -201,12 +218,16 @@ async def _dawdle(kind: Kind, target: Target, reader: asyncio.StreamReader, writ
                     return
 
 
-async def _unread(writer: asyncio.StreamWriter) -> None:
+async def _unread(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, sips: float) -> None:
     """Until the server has let go: with bytes under way that nobody takes, its end of the line cannot tell this one."""
-    writer.transport.pause_reading()  # type: ignore[attr-defined]
-    mine = writer.get_extra_info("sockname")
+    if not sips:
+        writer.transport.pause_reading()  # type: ignore[attr-defined]
+    mine, due = writer.get_extra_info("sockname"), time.monotonic() + sips
     await asyncio.sleep(1)
     while (mine[0], mine[1]) in _held_by_servers(int(time.monotonic())):
+        if sips and time.monotonic() >= due:
+            await reader.read(_SIP)
+            due += sips
         await asyncio.sleep(1)
 
 

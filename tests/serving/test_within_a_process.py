@@ -104,8 +104,12 @@ def test_who_has_ended_already_is_only_buried() -> None:
 # A process of a zone
 
 
-@pytest.mark.parametrize("worker", [False, True])
-def test_a_zone_serves_its_application_where_it_is_told_to(monkeypatch: pytest.MonkeyPatch, worker: bool) -> None:
+@pytest.mark.parametrize(
+    ("worker", "zones"), [(False, "booth"), (True, "office"), (True, "public,institution,booth,office")]
+)
+def test_a_zone_serves_its_application_where_it_is_told_to(
+    monkeypatch: pytest.MonkeyPatch, worker: bool, zones: str, tmp_path: Path
+) -> None:
     begun: list[str] = []
     served: list[dict[str, Any]] = []
     program = SimpleNamespace(app=object(), may_send=object())
@@ -118,10 +122,13 @@ def test_a_zone_serves_its_application_where_it_is_told_to(monkeypatch: pytest.M
     monkeypatch.setattr(zone, "forbid_dumps", lambda: None)
     monkeypatch.setattr(zone, "begin_below", begun.append)
     monkeypatch.setattr(zone, "serve", serve)
+    monkeypatch.setenv("MAJMA_INSTANCE", str(tmp_path))
+    monkeypatch.setenv("MAJMA_ZONES", zones)
     more = ["--worker"] if worker else []
     assert zone.main(["--listen", "127.0.0.1:0", "--threads", "3", *more]) == 0
     (place,) = served
     assert (place["listen"], place["threads"]) == ("127.0.0.1:0", 3)
+    assert place["outbuf_overflow"] > zone.KEPT or zones == "booth", "where the office is, no paper goes to the disk"
     assert begun == (["app.jobs"] if worker else [])
 
 
