@@ -247,9 +247,9 @@ def decide(journey: Registration, what: str, who: tuple[str, str], *, text: str 
     if reason:
         page.locator("[name=reason]").select_option(index=2)
     page.locator("#decision-title ~ form textarea").fill(text)
+    address = page.url  # what comes after it is the next nomination, where one waits
     with page.expect_navigation():
         page.locator("#decision-title ~ form button").click()
-    address = page.url
     leave(page)
     second = journey.office(who[1])
     second.page.goto(address)

@@ -258,6 +258,24 @@ def count(db: Session, public_id: str, *, status: str = "", province: str = "", 
     return db.scalar(select(func.count()).select_from(Nomination).join(Institution).where(*mine)) or 0
 
 
+def next_for(db: Session, public_id: str, username: str, done: int) -> int | None:
+    """The id of the nomination that waits for this officer after the one that is `done`, in the order of the work list;
+    behind the last the first again; None where none waits."""
+    election = find(db, public_id)
+    order = (Nomination.submitted, Nomination.id)
+    mine = select(Nomination.id, Nomination.status, Nomination.proposal, *order).where(
+        Nomination.election_id == election.id, Nomination.id != done, Nomination.status.in_(WAITING)
+    )
+    rows = db.execute(mine.order_by(*order)).all()
+    last = db.get_one(Nomination, done)
+    behind = [one for one in rows if last.submitted is None or (one.submitted, one.id) > (last.submitted, last.id)]
+    return next((
+        one.id for one in (*behind, *rows)
+        if not (one.proposal and one.proposal["by"] == username)
+        and not (one.status == NominationStatus.APPEALED and username in rejecters(db, one.id))
+    ), None)  # fmt: skip
+
+
 def tallies(db: Session, public_id: str) -> dict[NominationStatus, int]:
     """How many nominations there are of each status."""
     election = find(db, public_id)

@@ -25,10 +25,14 @@ from app.states.phase import AFTER_CLOSING, EARLY, POLLING, REGISTERING, Phase
 from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
 from app.web.access import current_officer, officer
+from app.web.filters import name
 from app.web.i18n import locale_code
 from app.web.installation import Session, act, act_of_two, database
 from app.web.posted import whole
 from app.web.reply import say, show_refusal
+
+_PROPOSED = N_("For %(name)s a decision is proposed. It takes effect when a second officer confirms it.")
+_CONFIRMED = N_("The decision about %(name)s has taken effect. The institution reads it on its page.")
 
 
 @blueprint.get("/elections/<public_id>/candidates/<int:number>")
@@ -78,8 +82,7 @@ def nomination_propose(public_id: str, number: int) -> str | Response:
     except Refused as refused:
         _show(form, refused)
         return _page(public_id, number, decision=form)
-    say(gettext("The decision is proposed. It takes effect when a second officer confirms it."))
-    return _back(public_id, number)
+    return _on(public_id, number, _PROPOSED)
 
 
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/confirm")
@@ -94,8 +97,7 @@ def nomination_confirm(public_id: str, number: int) -> str | Response:
     except Refused as refused:
         _show(form, refused)
         return _page(public_id, number, confirmation=form)
-    say(gettext("The decision has taken effect. The institution reads it on its page."))
-    return _back(public_id, number)
+    return _on(public_id, number, _CONFIRMED)
 
 
 @blueprint.post("/elections/<public_id>/candidates/<int:number>/set-aside")
@@ -160,6 +162,18 @@ def _people(db: Session) -> dict[str, str]:
 
 def _back(public_id: str, number: int) -> Response:
     return redirect(way_back("office.nomination_review", public_id, number=number))
+
+
+def _on(public_id: str, number: int, said: str) -> Response:
+    """Say what was done with a nomination, by its name, and go on to the next that waits for this officer."""
+    with database().reading() as db:
+        done = nominations.nomination(db, public_id, number)
+        following = review.next_for(db, public_id, current_officer().username, number)
+    say(gettext(said, name=name(done.institution.name)))
+    if following is None:
+        return _back(public_id, number)
+    say(gettext("This is the next nomination that waits for you."))
+    return redirect(url_for("office.nomination_review", public_id=public_id, number=following))
 
 
 def _page(

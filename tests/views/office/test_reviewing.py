@@ -7,6 +7,7 @@ import html
 import pytest
 
 from app.language.reference import eligibility_rules
+from app.services.nomination import review
 from tests.security.conftest import site as site
 from tests.support.institutions import registrant
 from tests.support.visitors import Site, Visitor
@@ -78,3 +79,26 @@ def test_a_draft_that_nobody_handed_in_is_no_nomination_yet(site: Site) -> None:
     me = registrant(site)
     me.keep("presentation", {"introduction_fa": "ما"})
     assert english(site, "reviewer").get(page_of(me)).status_code == 404
+
+
+def test_after_each_decision_the_next_nomination_opens_by_itself(site: Site) -> None:
+    """Two officers go through everything that waits with one press each: no list is opened in between."""
+    for one in (registrant(site, name=name) for name in ("انجمن یکم", "انجمن دوم")):
+        one.fill()
+        one.hand_in()
+    with site.held.database.reading() as db:
+        waiting = [one.id for one in review.work_list(db, site.held.election, status="open")]
+    pages = [f"/office/elections/{site.held.election}/candidates/{one}" for one in waiting]
+    assert len(pages) > 2
+    for role, act in (("reviewer", "propose"), ("secretary", "confirm")):
+        visitor, path, walked, said = english(site, role), pages[1], [], ""
+        for _ in pages:
+            walked.append(path)
+            path = visitor.post(f"{path}/{act}", {"version": version(visitor, path), "decision": "accept"}).location
+            said += visitor.get(path).text.partition("<h1")[0]
+        assert walked == [*pages[1:], pages[0]]
+        assert path == walked[-1]  # nothing waits any more: whoever proposed them all confirms none
+        assert "انجمن یکم" in said and "انجمن دوم" in said  # each is named when it is done
+        assert said.count("This is the next nomination that waits for you.") == len(pages) - 1
+    with site.held.database.reading() as db:
+        assert review.undecided(db, site.held.election) == 0
