@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.booth.conftest import tablet
 from tests.booth.hall import Hall
 from tests.booth.test_layout import UNDER_THE_FINGER, UNRESTED, styled
+from tests.booth.test_uncovered import GRAVE, OVER
 from tests.booth.visits import at, lead, mark, scan
 
 TIMES = (50, 120, 250, 500, 800)
@@ -159,13 +160,40 @@ def _done(page: Page, hall: Hall) -> None:
     at(page, "done")
 
 
+def _over(step: str, name: str) -> Callable[[Page, Hall], None]:
+    """What opens over a step whose act is awake, on a clock that runs; the warning comes as soon as it jumps."""
+
+    def reach(page: Page, hall: Hall) -> None:
+        page.clock.install()
+        lead(page, hall, step)
+        page.wait_for_function(RESTED)
+        open_it, leave_it = OVER[name]
+        open_it(page, hall)
+        page.wait_for_selector(leave_it)
+
+    return reach
+
+
 SCREENS: dict[str, Callable[[Page, Hall], None]] = {
-    "slip": _stepped("slip"), "letters": _letters, "empty": _empty, "chosen": _chosen, "seventh": _seventh,
-    "dossier": _opened("choose", ".dossier-button", ".dossier"), "seeing": _opened("choose", "#seeing-open", "#seeing"),
-    "leaving": _opened("choose", "#leave", "#leave-question"), "another slip": _another, "review": _stepped("review"),
-    "blank": _blank, "sealed": _stepped("sealed"), "more": _more, "test asked": _test_asked,
-    "test": _stepped("challenge"), "test ended": _test_ended, "receipt": _stepped("receipt"), "done": _done,
-}  # fmt: skip
+    "slip": _stepped("slip"),
+    "letters": _letters,
+    "empty": _empty,
+    "chosen": _chosen,
+    "seventh": _seventh,
+    "dossier": _opened("choose", ".dossier-button", ".dossier"),
+    "seeing": _opened("choose", "#seeing-open", "#seeing"),
+    "leaving": _opened("choose", "#leave", "#leave-question"),
+    "another slip": _another,
+    "review": _stepped("review"),
+    "blank": _blank,
+    "sealed": _stepped("sealed"),
+    "more": _more,
+    "test asked": _test_asked,
+    "test": _stepped("challenge"),
+    "test ended": _test_ended,
+    "receipt": _stepped("receipt"),
+    "done": _done,
+} | {f"{name} over {step}": _over(step, name) for step in GRAVE for name in OVER if name != "seeing"}
 
 
 class Tapping:
@@ -175,7 +203,7 @@ class Tapping:
         """Take where to look, how large the screen is, and whether place and rest are taken out (the broken twin)."""
         self.browser = browser
         self.hall = hall
-        self.size = {"width": size[0], "height": size[1]}
+        self.size = ViewportSize(width=size[0], height=size[1])
         self.broken = broken
 
     @contextmanager

@@ -109,11 +109,9 @@ export async function challenge() {
   const before = visit.turn;
   const asked = await ask('challenge-question');
   if (visit.turn !== before) return;
-  if (asked !== 'test') {
-    sealedStep.wake();
-    return;
-  }
+  if (asked !== 'test') return;
   const turn = visit.go('test');
+  sealedStep.sleep();
   try {
     const patience = { uncertain: tellUnknown, busy: tellBusy, signal: visit.signal };
     const { ok, answer } = await sendChallenge(await visit.sealing, patience);
@@ -121,7 +119,7 @@ export async function challenge() {
     if (opening !== null && visit.go('opened', turn)) openForTest(opening);
     else if (!ok && visit.go('kept', turn)) {
       problem(refusal(answer));
-      sealedStep.wake();
+      sealedStep.rest();
     }
   } catch (error) {
     if (visit.go('failed', turn)) fail(explain(error));

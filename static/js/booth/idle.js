@@ -62,11 +62,8 @@ export class Watch {
     for (const sign of SIGNS_OF_LIFE) {
       window.addEventListener(sign, (event) => this.#alive(event), { capture: true });
     }
-    this.#dialog.addEventListener('close', () => {
-      if (!this.#limits) return;
-      cover(false);
-      this.#since = new Since();
-    });
+    // At once: by the time of its event «close» a tick of the clock may have warned again.
+    new MutationObserver(() => this.#answered()).observe(this.#dialog, { attributeFilter: ['open'] });
     document.addEventListener('visibilitychange', () => this.#wake());
     document.addEventListener('resume', () => this.#wake());
     for (const sign of ['pageshow', 'focus']) window.addEventListener(sign, () => this.#wake());
@@ -86,6 +83,12 @@ export class Watch {
     clearInterval(this.#timer);
     this.#dialog.close();
     cover(false);
+  }
+
+  #answered() {
+    if (!this.#limits || this.#dialog.open) return;
+    cover(false);
+    this.#since = new Since();
   }
 
   /** A sign of life, unless it comes after the time: then it is the next person's, and does nothing. */

@@ -76,3 +76,17 @@ export function seen() {
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, REST)));
   });
 }
+
+/** Whether a dialog or the cover lies over the step. */
+export function isUnder() {
+  return document.body.hasAttribute('data-covered') || document.querySelector('dialog[open]') !== null;
+}
+
+/** Call `act` at once, before anything can be pressed, whenever a dialog closed or the cover was lifted. */
+export function whenUncovered(act) {
+  const went = ({ target }) => target === document.body || target.localName === 'dialog';
+  const look = (changes) => {
+    if (changes.some(went) && !isUnder()) act();
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, attributeFilter: ['open', 'data-covered'] });
+}

@@ -1,8 +1,8 @@
 // Step 3: the names once more, each to take away or to look at again. Nothing is locked here, and no tracker stands
 // beside a name.
 
-import { Rested } from './press.js';
-import { element } from './screen.js';
+import { Rested, whenUncovered } from './press.js';
+import { current, element } from './screen.js';
 import { actOn, words } from './tray.js';
 import { whenWordsChange, write } from '../page/words.js';
 
@@ -21,6 +21,7 @@ export function listen({ lock, back, take, find }) {
   button('back').addEventListener('click', back);
   button('to-lock').addEventListener('click', () => button('lock').focus());
   whenWordsChange(() => shown && fill(...shown));
+  whenUncovered(() => current() === 'review' && resting.rest());
 }
 
 /** Show the chosen boxes; `left` is how many more could be marked. */

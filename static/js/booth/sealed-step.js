@@ -4,8 +4,8 @@
 import { drawQr } from '../page/qr.js';
 import { trackerCode } from '../protocol/codes.js';
 import { afterPaint } from '../page/after-paint.js';
-import { Guarded, seen } from './press.js';
-import { element, show } from './screen.js';
+import { Guarded, isUnder, seen, whenUncovered } from './press.js';
+import { current, element, show } from './screen.js';
 import { showDigits, showTracker } from '../page/tracker.js';
 import { label, write } from '../page/words.js';
 
@@ -23,6 +23,7 @@ let due = null;
 export function listen({ cast, challenge, back }) {
   buttons.push(new Guarded(button('cast'), first(cast)), new Guarded(button('challenge'), first(challenge)));
   button('back').addEventListener('click', back);
+  whenUncovered(() => current() === 'sealed' && !acts.hidden && rest());
 }
 
 function first(act) {
@@ -46,15 +47,22 @@ export async function open(uuid, text, blank) {
   code.replaceChildren(label(drawQr(trackerCode(uuid, text), ''), 'tracker-code'));
   write(button('cast'), blank ? 'cast-blank' : 'cast');
   show('sealed');
-  shown += 1;
-  const mine = shown;
-  await seen();
-  if (mine === shown) wake();
+  await rest();
 }
 
-/** Both may be pressed (again). */
-export function wake() {
+/** Both may be pressed (again) once they were in sight for a moment, with nothing over them. */
+export async function rest() {
+  sleep();
+  const mine = shown;
+  await seen();
+  if (mine !== shown || isUnder()) return;
   for (const one of buttons) one.wake();
+}
+
+/** Neither may be pressed. */
+export function sleep() {
+  shown += 1;
+  for (const one of buttons) one.sleep();
 }
 
 /** Only the tracker stays: nobody knows what became of the vote. */
@@ -64,9 +72,8 @@ export function freeze() {
 }
 
 export function wipe() {
-  shown += 1;
+  sleep();
   due = null;
-  for (const one of buttons) one.sleep();
   acts.hidden = false;
   more.hidden = false;
   more.open = false;
