@@ -19,14 +19,30 @@ from tests.booth.scanning import paper, photographed
 from tests.booth.visits import at, mark, press_cast, review
 
 BUILT = re.compile(r"(?<=[a-z0-9])[-.][A-Z0-9]{8}(?=\.[a-z0-9]+$)")
-SCRIPT = re.compile(r"/static/booth-[A-Z0-9]{8}\.js$")
+SCRIPT = re.compile(r"/static/booth-[A-Z0-9]{8}\.js(\?again=[0-9])?$")
 STYLED = "() => getComputedStyle(document.querySelector('.visually-hidden')).position"
 PAINTED = "() => [...document.querySelectorAll('.pick img')].every((one) => one.naturalWidth > 0)"
 Fault = Callable[[Route], None]
+BLOCKING = re.compile(r"/static/(booth-early|fragment)-[A-Z0-9]{8}\.js$")
+"""The browser itself waits for these before it reads on, as for the page: who sees nothing loads it again."""
+
+
+def stalled(route: Route) -> None:
+    """Nothing is ever heard of the request again."""
+    if route.request.is_navigation_request() or BLOCKING.search(route.request.url):
+        route.continue_()
+
+
 FAULTS: dict[str, Fault] = {
     "dropped": lambda route: route.abort("connectionreset"),
     "503": lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}, body=""),
+    "stalled": stalled,
 }
+IMPATIENT = """
+const real = window.setTimeout;
+window.setTimeout = (act, wait, ...more) => real(act, wait >= 15000 && wait <= 20000 ? 1500 : wait, ...more);
+"""
+"""The page gives up after a second and a half what it else gives up after 15 or 20."""
 
 
 PARTS = (
@@ -38,7 +54,7 @@ PARTS = (
 
 def name_of(request: Any) -> str:
     """A request as the list of them names it: method, and the address without host, hash and what differs by build."""
-    path = request.url.split("#")[0].split("/", 3)[3]
+    path = re.split(r"#|\?again", request.url)[0].split("/", 3)[3]
     return f"{request.method} {BUILT.sub('', path)}"
 
 
@@ -46,7 +62,7 @@ def opened_again(page: Page, address: str) -> None:
     """Open an address as a person does, who reloads where the browser shows anything but the page."""
     for _ in range(3):
         try:
-            answer = page.goto(address)
+            answer = page.goto(address, wait_until="commit")
         except BrowserError:
             continue
         if answer is not None and answer.ok:
@@ -114,6 +130,7 @@ def lost_in_turn(browser: Browser, hall: Hall, fault: Fault) -> list[str]:
         hall.heard.clear()
         with tablet(browser) as page:
             page.set_default_timeout(60_000)
+            page.add_init_script(IMPATIENT)
             lose_another(page, fault, lost)
             visit(page, hall, before_camera(page, hall))
             page.wait_for_function(PAINTED)
@@ -147,6 +164,7 @@ def test_a_request_that_is_lost_once_ends_in_a_cast_vote(page: Page, open_hall: 
         else:
             route.continue_()
 
+    page.add_init_script(IMPATIENT)
     page.route(SCRIPT, look)
     visit(page, hall, as_address(page, hall))
     assert min(times.values()) >= 2, times

@@ -3,6 +3,7 @@
 import { settings } from './now.js';
 import { post } from '../page/post.js';
 import * as tablet from './tablet.js';
+import { within } from '../page/within.js';
 
 const FAULTS = new Set(['election-fingerprint', 'election-mismatch', 'receipt-mismatch', 'script-mismatch']);
 const PAUSES = [500, 1000, 2000, 4000];
@@ -18,19 +19,27 @@ export function pause(attempt) {
 /** The page as the server gives it now, or null where it gives none. */
 export async function fetchPage() {
   try {
-    const response = await fetch(location.pathname, { cache: 'no-store', credentials: 'same-origin' });
-    return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
+    const text = await read(location.pathname, (response) => response.text());
+    return text === null ? null : new DOMParser().parseFromString(text, 'text/html');
   } catch {
     return null;
   }
+}
+
+/** What `take` reads of a good answer, else null. Throws where none came in time. */
+function read(address, take) {
+  return within(async (signal) => {
+    const response = await fetch(address, { cache: 'no-store', credentials: 'same-origin', signal });
+    return response.ok ? take(response) : null;
+  });
 }
 
 /** The bytes of the election; asked for until they come. */
 export async function fetchElection() {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const response = await fetch(settings.electionJson, { cache: 'no-store', credentials: 'same-origin' });
-      if (response.ok) return await response.arrayBuffer();
+      const bytes = await read(settings.electionJson, (response) => response.arrayBuffer());
+      if (bytes) return bytes;
     } catch {
       /* no network yet: ask again */
     }

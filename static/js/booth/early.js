@@ -6,8 +6,13 @@
   if (window.boothEarly) return;
 
   const PAUSES = [500, 1000, 2000, 4000, 8000];
+  /** Milliseconds after which what has neither come nor failed is asked for again: the network swallowed the request. */
+  const PATIENCE = 15000;
   const tries = new WeakMap();
+  const resting = new WeakSet();
+  const there = new WeakSet();
   let running = false;
+  let begins = false;
 
   /** What the booth's scripts and sheets use, each with a question whether it is there. */
   const ABILITIES = {
@@ -50,21 +55,35 @@
     if (list && names) list.textContent = names.join(', ');
   }
 
-  function again(element) {
-    const done = tries.get(element) || 0;
-    tries.set(element, done + 1);
+  /** `anew`: by another address, for browsers join a second request for the same one to the first. */
+  function again(element, anew) {
+    if (resting.has(element)) return;
+    const done = (tries.get(element) || 0) + 1;
+    resting.add(element);
+    tries.set(element, done);
     if (element.tagName === 'SCRIPT') tell('network');
-    const reload = element.tagName === 'IMG' ? () => element.setAttribute('src', element.getAttribute('src')) : null;
-    setTimeout(reload || (() => replace(element, done + 1)), PAUSES[Math.min(done, PAUSES.length - 1)]);
+    const name = element.tagName === 'LINK' ? 'href' : 'src';
+    const first = element.getAttribute(name).replace(/[?&]again=[0-9]+$/, '');
+    const address = anew ? `${first}${first.includes('?') ? '&' : '?'}again=${done}` : first;
+    const ask = element.tagName === 'IMG' ? reload : replace;
+    setTimeout(() => ask(element, name, address), PAUSES[Math.min(done, PAUSES.length) - 1]);
   }
 
-  /** A script or a sheet that failed does not start twice; another element of the same address does. */
-  function replace(element, done) {
+  function reload(image, name, address) {
+    image.setAttribute(name, address);
+    resting.delete(image);
+    watch([image]);
+  }
+
+  /** A script or a sheet that failed does not start twice; another element does. */
+  function replace(element, name, address) {
     const other = document.createElement(element.tagName);
-    for (const { name, value } of element.attributes) other.setAttribute(name, value);
+    for (const one of element.attributes) other.setAttribute(one.name, one.value);
+    other.setAttribute(name, address);
     other.async = false;
-    tries.set(other, done);
+    tries.set(other, tries.get(element));
     element.parentNode.replaceChild(other, element);
+    watch([other]);
   }
 
   function isSheet(element) {
@@ -82,6 +101,25 @@
     true,
   );
 
+  document.addEventListener('load', ({ target }) => there.add(target), true);
+
+  function isMissed(element) {
+    if (resting.has(element) || !element.parentNode) return false;
+    if (element.tagName === 'SCRIPT') return element.defer && !there.has(element);
+    if (element.tagName === 'LINK') return isSheet(element) && !element.sheet;
+    return element.loading !== 'lazy' && !element.complete;
+  }
+
+  /** What is still waited for after that time is given up, and asked for anew. */
+  function watch(elements) {
+    setTimeout(() => {
+      const ones = elements || document.querySelectorAll('script[src], link[rel=stylesheet], img');
+      for (const one of ones) if (isMissed(one)) again(one, true);
+    }, PATIENCE);
+  }
+
+  watch();
+
   /** What was lost before this script ran. */
   function lookBack() {
     for (const link of document.querySelectorAll('link[rel=stylesheet]'))
@@ -97,6 +135,12 @@
 
   window.boothEarly = {
     isAble: () => lacking().length === 0,
+    /** Whether this is the page's first script of all: one that was given up may come after the one that was asked for anew. */
+    isFirst() {
+      const first = !begins;
+      begins = true;
+      return first;
+    },
     /** From here on nothing is said but by the booth's own steps. */
     start() {
       running = true;

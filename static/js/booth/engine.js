@@ -3,10 +3,14 @@
 /** The code of a worker that did not start, or died. */
 export const LOST = 'engine';
 
+/** Milliseconds after which a worker that did not say that it runs is one whose request was swallowed. */
+const PATIENCE = 15000;
+
 export class Engine {
   #worker;
   #waiting = new Map();
   #last = 0;
+  #patience;
 
   constructor() {
     try {
@@ -16,6 +20,7 @@ export class Engine {
     }
     this.#worker.addEventListener('message', ({ data }) => this.#settle(data));
     this.#worker.addEventListener('error', () => this.#failAll(LOST));
+    this.#patience = setTimeout(() => this.#failAll(LOST), PATIENCE);
   }
 
   /** Check the election's bytes against its fingerprint and prepare its key. */
@@ -60,6 +65,7 @@ export class Engine {
 
   /** End the worker, and with it everything it knew. */
   end() {
+    clearTimeout(this.#patience);
     this.#worker.terminate();
     this.#failAll('ended');
   }
@@ -73,7 +79,10 @@ export class Engine {
     });
   }
 
+  /** The first message is without a number: the worker runs, and takes as long as it needs. */
   #settle({ id, value, error }) {
+    clearTimeout(this.#patience);
+    if (id === undefined) return;
     const { resolve, reject } = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (error === undefined) resolve(value);

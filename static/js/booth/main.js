@@ -104,4 +104,4 @@ async function begin() {
   entry.begin(arrived ? readFragment(arrived) : undefined);
 }
 
-begin();
+if (window.boothEarly.isFirst()) begin();

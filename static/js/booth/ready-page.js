@@ -2,6 +2,7 @@
 
 import { say } from '../page/words.js';
 import { beat, tell } from './tablet.js';
+import { within } from '../page/within.js';
 
 const own = document.querySelector('meta[name="tablet"]');
 const LEAST_WIDTH = 320;
@@ -64,15 +65,22 @@ async function screenPart() {
 
 /** The page that the server sends now has the same version as this one. */
 async function version() {
-  const response = await fetch(location.pathname, { cache: 'no-store' });
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const text = await within(async (signal) => {
+    const response = await fetch(location.pathname, { cache: 'no-store', signal });
+    return response.text();
+  });
+  const page = new DOMParser().parseFromString(text, 'text/html');
   const good = page.querySelector('meta[name="tablet"]')?.dataset.bundle === own.dataset.bundle;
   return { good, detail: say(good ? 'version-same' : 'version-other') };
 }
 
+function head() {
+  return within((signal) => fetch(location.pathname, { method: 'HEAD', cache: 'no-store', signal }));
+}
+
 async function clock() {
   const before = Date.now();
-  const response = await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' });
+  const response = await head();
   const here = (before + Date.now()) / 2;
   const drift = Math.round(Math.abs(new Date(response.headers.get('Date')).getTime() - here) / 1000);
   const detail = say('clock-off', { seconds: drift });
@@ -83,7 +91,7 @@ async function network() {
   const taken = [];
   for (let number = 0; number < TRIES; number += 1) {
     const before = performance.now();
-    await fetch(location.pathname, { method: 'HEAD', cache: 'no-store' });
+    await head();
     taken.push(performance.now() - before);
   }
   const latency = Math.round(taken.sort((one, two) => one - two)[Math.floor(TRIES / 2)]);

@@ -3,10 +3,10 @@
 // page's memory. What is said here is said at fixed times, whatever the voter does.
 
 import { deviceCode } from '../protocol/device.js';
+import { within } from '../page/within.js';
 
 const own = document.querySelector('meta[name="tablet"]');
 const EVERY = 25000;
-const PATIENCE = 15000;
 const PAUSE = 2000;
 
 /** What the server said last: number, name, key, election; null while it is not known, or not enrolled. */
@@ -15,16 +15,17 @@ let told = null;
 /** @returns {Promise<{ok: boolean, answer: object} | null>} null where nothing is known */
 export async function tell(what, body) {
   try {
-    const response = await fetch(`${own.content}/${what}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify(body),
-      credentials: 'same-origin',
-      cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE),
+    return await within(async (signal) => {
+      const response = await fetch(`${own.content}/${what}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+        body: JSON.stringify(body),
+        credentials: 'same-origin',
+        cache: 'no-store',
+        signal,
+      });
+      return response.status >= 500 ? null : { ok: response.ok, answer: await response.json() };
     });
-    if (response.status >= 500) return null;
-    return { ok: response.ok, answer: await response.json() };
   } catch {
     return null;
   }

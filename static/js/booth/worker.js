@@ -1,6 +1,6 @@
 // The booth's worker: prepares tables when the page opens, derives and keeps the credential's
 // secret until told to forget it, encrypts the ballot, opens it when it is challenged.
-// Each message {id, act, ...} is answered by {id, value} or {id, error: code}.
+// Its first message, {}, says that it runs. Each message {id, act, ...} is answered by {id, value} or {id, error: code}.
 
 import { encryptBallot } from '../protocol/ballot.js';
 import { deriveSecret, publicCredential } from '../protocol/credential.js';
@@ -59,3 +59,5 @@ self.addEventListener('message', ({ data }) => {
     self.postMessage({ id: data.id, error: error.message });
   }
 });
+
+self.postMessage({});

@@ -4,16 +4,20 @@
    interval stays, for networks that let no stream through. */
 
 import { follow } from './stream.js';
+import { within } from './within.js';
 
 async function refresh(element) {
   if (document.hidden) {
     return;
   }
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-  if (!answer.ok || answer.redirected) {
+  const text = await within(async (signal) => {
+    const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, signal });
+    return answer.ok && !answer.redirected ? answer.text() : null;
+  });
+  if (text === null) {
     return;
   }
-  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const page = new DOMParser().parseFromString(text, 'text/html');
   const newest = page.getElementById(element.id);
   if (!newest) {
     location.reload();

@@ -2,6 +2,7 @@
 // counterpart for workers, so what that address gives is compared with it before a worker is told anything.
 
 import { hashBase64 } from '../protocol/hash.js';
+import { within } from './within.js';
 
 const own = document.querySelector('script[defer][integrity]');
 
@@ -19,8 +20,11 @@ export async function checkOwnScript() {
 async function read(address) {
   for (;;) {
     try {
-      const response = await fetch(address, { credentials: 'same-origin' });
-      if (response.ok) return await response.arrayBuffer();
+      const bytes = await within(async (signal) => {
+        const response = await fetch(address, { credentials: 'same-origin', signal });
+        return response.ok ? response.arrayBuffer() : null;
+      });
+      if (bytes) return bytes;
     } catch {
       /* no network and nothing in the store: ask again */
     }

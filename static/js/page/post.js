@@ -1,5 +1,7 @@
 // Posts that survive a bad network: the identical bytes again, until the server gives a definite answer.
 
+import { within } from './within.js';
+
 const PATIENCE = 20000;
 const PAUSES = [1000, 2000, 4000, 8000];
 const LONGEST_WAIT = 60;
@@ -49,18 +51,14 @@ export async function post(url, body, options) {
 async function send(url, text, signal, nameless) {
   const named = nameless ? {} : { 'X-CSRFToken': mark().content };
   try {
-    const response = await withPatience(
-      url,
-      {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...named },
-        body: text,
-        credentials: nameless ? 'omit' : 'same-origin',
-        cache: 'no-store',
-      },
-      signal,
-    );
-    return await definite(response, signal, nameless);
+    const asked = {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...named },
+      body: text,
+      credentials: nameless ? 'omit' : 'same-origin',
+      cache: 'no-store',
+    };
+    return await withPatience(url, asked, signal, (response) => definite(response, signal, nameless));
   } catch {
     return null;
   }
@@ -90,15 +88,10 @@ function secondsToWait(response) {
   return said > 0 ? Math.min(Math.ceil(said), LONGEST_WAIT) : 0;
 }
 
-function withPatience(url, options, signal) {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), PATIENCE);
-  const end = () => limit.abort();
-  signal.addEventListener('abort', end);
-  return fetch(url, { ...options, signal: limit.signal }).finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-  });
+/** What `read` finds in the answer; its body, too, may stop half way. */
+function withPatience(url, options, signal, read) {
+  const ask = async (limit) => read(await fetch(url, { ...options, signal: limit }));
+  return within(ask, { also: signal, patience: PATIENCE });
 }
 
 function mark() {
@@ -107,8 +100,8 @@ function mark() {
 
 /** A tablet may have stood open longer than the mark against forged posts lives: fetch a new one. */
 async function renewMark(signal) {
-  const response = await withPatience(location.pathname, { cache: 'no-store' }, signal);
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const text = await withPatience(location.pathname, { cache: 'no-store' }, signal, (response) => response.text());
+  const page = new DOMParser().parseFromString(text, 'text/html');
   const fresh = page.querySelector('meta[name="csrf-token"]');
   if (fresh) mark().content = fresh.content;
 }
