@@ -36,6 +36,7 @@ READ = {  # read in the package itself, where its metadata say nothing or too mu
     "partd": "BSD-3-Clause",
     "pyphen": "GPL-2.0-or-later OR LGPL-2.1-or-later OR MPL-1.1",
     "pyrage": "MIT",
+    "pytest-timeout": "MIT",
     "pysqlite3": "Zlib",
     "qrcode": "BSD-3-Clause",
 }

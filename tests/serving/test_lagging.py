@@ -97,9 +97,10 @@ def test_who_is_slow_and_goes_on_and_who_keeps_a_line_open_are_left_alone(server
         kept.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         line.sendall(ASKED)
         taken, begun = 0, time.monotonic()
-        while taken < LARGE:
-            taken += len(line.recv(1 << 16))
+        while taken < LARGE and (piece := line.recv(1 << 16)):
+            taken += len(piece)
             time.sleep(max(0.0, begun + taken / (LARGE / 4 / WINDOW) - time.monotonic()))
+        assert taken >= LARGE
         assert time.monotonic() - begun > 3 * WINDOW
         kept.recv(4096)
         kept.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -212,8 +213,8 @@ def test_twenty_two_tablets_behind_one_address_that_open_the_booth_at_once_never
             line.settimeout(1)
             heard = b""
             with suppress(TimeoutError):
-                while heard.count(DATA_END) < files:
-                    heard += line.recv(1 << 16)
+                while heard.count(DATA_END) < files and (piece := line.recv(1 << 16)):
+                    heard += piece
             assert heard.count(DATA_END) == files
 
 
