@@ -86,7 +86,8 @@ class Candidate:
 class Accounting:
     """Slips and ballots; `blank` is None where no blank vote is allowed.
 
-    `lost` slips had another handed in their place; `refused` of the void ones were given back.
+    `lost` slips had another handed in their place; `refused` of the void ones were given back. So many of the spoiled
+    and void ones were seen on the table at the closing; None where an earlier program did not note it.
     `reason` explains a discrepancy, or the slips of the serials `used`, which lay on the table and had a vote. `paper`
     says why votes were taken on paper, "" where none were: so many of those cast came so, and so many were invalid.
     """
@@ -105,6 +106,8 @@ class Accounting:
     paper: str = ""
     paper_entered: int = 0
     paper_invalid: int = 0
+    spoiled_seen: int | None = None
+    void_seen: int | None = None
 
     @property
     def discrepancy(self) -> int:

@@ -50,6 +50,10 @@ class CloseForm(SecondOfficer):
             field.data = cleaned
             raise ValidationError(_("A slip’s code stood in the reason. It was thrown away; look at the reason."))
 
+    def serials_apart(self) -> tuple[str, ...]:
+        """The serials of the spoiled and void slips that were scanned, each once."""
+        return tuple((self.apart.data or "").splitlines())
+
     def serials(self) -> tuple[str, ...]:
         """The serials, each once, in the order typed; what is none is left out."""
         found = (one for line in (self.unused.data or "").splitlines() for one in serials_in(line) or ())

@@ -335,9 +335,10 @@ def _accounting(found: elections.ElectionValue, used: tuple[str, ...], paper: st
     stated = found.accounting or {}
     asked = ("printed", "handed", "unused", "spoiled", "void", "cast", "lost", "refused", "paper", "invalid")
     number = {name: int(str(stated.get(name, 0))) for name in asked}
+    seen = {name: int(str(stated[name])) if name in stated else None for name in ("spoiled_seen", "void_seen")}
     return minutes_paper.Accounting(
         printed=number["printed"], handed_out=number["handed"], unused=number["unused"], spoiled=number["spoiled"],
         void=number["void"], cast=number["cast"], blank=found.blank_count if found.rule.blank else None,
         reason=str(stated.get("reason", "")), used=used, lost=number["lost"], refused=number["refused"],
-        paper=paper, paper_entered=number["paper"], paper_invalid=number["invalid"],
+        paper=paper, paper_entered=number["paper"], paper_invalid=number["invalid"], **seen,
     )  # fmt: skip

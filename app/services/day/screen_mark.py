@@ -24,6 +24,8 @@ from app.models import (
 from app.services.acts.refusal import Refused
 from app.services.day.screen import ScreenValue, screen, session_at
 from app.services.hall import calling
+from app.services.voting.last_call import last_call
+from app.states.screen import HallPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,7 @@ def mark_of(db: Session, shown: ScreenValue) -> ScreenMark:
         heads = select(func.max(Checkpoint.height)).where(Checkpoint.election_id == election.id)
         draws = select(func.count()).where(Lot.election_id == election.id)
         parts += [db.scalar(heads), db.scalar(draws)]
+        parts += [last_call(db, election.id)] if shown.shows is HallPicture.CLOSING else []
         cast = db.scalar(select(func.count()).where(BallotIndex.election_id == election.id)) or 0
         handed = db.scalar(select(func.count()).where(HandedSlip.election_id == election.id)) or 0
     digest = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

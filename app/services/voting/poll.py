@@ -71,6 +71,7 @@ class Accounting:
 
     `handed` are delegates who hold a slip; `lost` slips had another handed in their place; `refused` of the void ones
     were given back. `paper` of the votes cast came from paper; `invalid` papers were ruled so, and are no votes.
+    `spoiled_seen` of the spoiled and `void_seen` of the void slips lay on the table at the closing.
     """
 
     printed: int
@@ -84,6 +85,8 @@ class Accounting:
     refused: int = 0
     paper: int = 0
     invalid: int = 0
+    spoiled_seen: int = 0
+    void_seen: int = 0
 
     @property
     def difference(self) -> int:
@@ -148,8 +151,11 @@ def used_slips(db: Session, public_id: str) -> tuple[str, ...]:
     return tuple(str(one.detail["serial"]) for one in found)
 
 
-def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str], reason: str = "") -> ElectionValue:
-    """Close the poll and state the accounting; two officers. `unused`: serials of the slips scanned on the table.
+def close_poll(
+    db: Session, act: Act, public_id: str, *, unused: Collection[str], apart: Collection[str] = (), reason: str = ""
+) -> ElectionValue:
+    """Close the poll and state the accounting; two officers. `unused`: serials of the slips scanned on the table;
+    `apart`: of the spoiled and void ones that were scanned with them.
 
     A difference is accepted only with a written reason, which goes into the minutes and the record; so is a slip on the
     table that had a vote, at whichever look it was found, even where the numbers balance without it.
@@ -160,7 +166,7 @@ def close_poll(db: Session, act: Act, public_id: str, *, unused: Collection[str]
     row = find(db, public_id, lock=True)
     CLOSE.need(db, act, row.id)
     left = slip.need_unused(db, row.id, unused)
-    stated = _account(db, row, len(left), reason)
+    stated = _account(db, row, len(left), reason, apart)
     if not stated.balanced and len(stated.reason) < LEAST_REASON:
         raise Refused(ACCOUNTING_UNBALANCED, difference=stated.difference)
     used = used_slips(db, public_id)
@@ -211,7 +217,8 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool,
     ).to_bytes()  # fmt: skip
 
 
-def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting:
+def _account(db: Session, row: Election, unused: int, reason: str, apart: Collection[str] = ()) -> Accounting:
+    seen = slip.count_apart(db, row.id, apart)
     numbers, astray = slip.counts(db, row.public_id), mishap.mishaps(db, row.id)
     papers = paper_vote.paper_votes(db, row.id)
     return Accounting(
@@ -219,6 +226,7 @@ def _account(db: Session, row: Election, unused: int, reason: str) -> Accounting
         spoiled=numbers.spoiled, void=numbers.void, cast=board.count(db, row.id), reason=reason.strip(),
         lost=astray.lost, refused=astray.refused, paper=papers.entered if papers else 0,
         invalid=papers.invalid if papers else 0,
+        spoiled_seen=seen[SlipState.SPOILED], void_seen=seen[SlipState.VOID],
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ The private half of a credential is not known here: see `slip_printing`, and a c
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -260,6 +261,9 @@ def mark_unused(db: Session, election_id: int, serials: Collection[str]) -> None
         db.get_one(Slip, (election_id, serial)).state = SlipState.UNUSED
 
 
+_APART: Final = frozenset((SlipState.SPOILED, SlipState.VOID))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipOnTable:
     """A slip that lies on the table, by its serial, and what it counts as at the closing."""
@@ -277,7 +281,7 @@ def look_on_table(db: Session, public_id: str, serial: str) -> SlipOnTable:
     election = find(db, public_id)
     need_phase(election.phase, *POLLING)
     row = db.get(Slip, (election.id, _serial(serial)))
-    if row is not None and row.state in (SlipState.SPOILED, SlipState.VOID):
+    if row is not None and row.state in _APART:
         return SlipOnTable(serial=row.serial, state=row.state)
     (found,) = need_unused(db, election.id, (serial,))
     return SlipOnTable(serial=found, state=SlipState.UNUSED)
@@ -292,6 +296,13 @@ def count_unused(db: Session, election_id: int, serials: Collection[str]) -> int
         except Refused:
             continue
     return len(counted)
+
+
+def count_apart(db: Session, election_id: int, serials: Collection[str]) -> Counter[SlipState]:
+    """How many slips of these serials were declared spoiled, and how many void; what is neither does not count."""
+    scanned = set(serials)
+    asked = select(Slip.serial, Slip.state).where(Slip.election_id == election_id, Slip.state.in_(_APART))
+    return Counter(state for serial, state in db.execute(asked) if serial in scanned)
 
 
 def _good_slip(db: Session, election: Election, serial: str) -> Slip:

@@ -84,6 +84,8 @@ def _close(form: CloseForm, public_id: str) -> Response:
     who = act_of_two(form)
     with database().transaction() as db:
         own_election(db, public_id)
-        poll.close_poll(db, who, public_id, unused=form.serials(), reason=form.reason.data or "")
+        poll.close_poll(
+            db, who, public_id, unused=form.serials(), apart=form.serials_apart(), reason=form.reason.data or ""
+        )
     say(gettext("Voting is closed."))
     return redirect(url_for("office.election", public_id=public_id))

@@ -21,6 +21,7 @@ from app.services.hall import session as sessions
 from app.services.nomination import nomination as nominations
 from app.services.nomination import upload
 from app.services.voting import ballot_order, checkpoint
+from app.services.voting.last_call import last_call
 from app.states.nomination import Purpose
 from app.states.phase import Phase
 from app.states.screen import HallPicture
@@ -92,6 +93,9 @@ def _picture(db: Session, shown: ScreenValue, found: ElectionValue | None) -> di
         }  # fmt: skip
     if shown.shows is HallPicture.SPEAKER:
         return {"floor": speech.floor(db, shown.session_id), "warning": speech.WARNING}
+    if shown.shows is HallPicture.CLOSING and found is not None:
+        until = last_call(db, found.id)
+        return {"until": until if until is not None and now() < until else None}
     if shown.shows is HallPicture.BOARD and found is not None:
         return {"head": checkpoint.last(db, found.public_id)}
     if shown.shows in (HallPicture.SEATS, HallPicture.RESULT) and found is not None:

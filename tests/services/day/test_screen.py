@@ -12,6 +12,7 @@ from app.services.acts.refusal import Refused
 from app.services.day import screen, screen_mark, speech
 from app.services.day.screen import ScreenValue
 from app.services.hall import agenda, presence
+from app.services.voting.last_call import announce_closing
 from app.states.phase import Phase
 from app.states.screen import ALWAYS, HallPicture
 from tests.support.assemblies import Simulation, simulate, simulate_at
@@ -91,7 +92,11 @@ def test_the_mark_changes_with_the_picture_and_not_with_the_figures(tmp_path: Pa
     after = mark(held)
     assert (after.mark, after.cast - before.cast) == (before.mark, 1)
     show(held, HallPicture.CLOSING)
-    assert mark(held).mark != before.mark
+    closing = mark(held).mark
+    assert closing != before.mark
+    with held.database.transaction() as db:
+        announce_closing(db, held.act(), held.election, minutes=5)
+    assert mark(held).mark != closing  # the hour that was announced is on the picture
 
 
 def test_the_mark_changes_with_who_has_the_floor_the_topic_and_the_time(tmp_path: Path) -> None:

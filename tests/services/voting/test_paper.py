@@ -219,7 +219,7 @@ def test_nothing_changes_the_accounting_after_the_closing(closed: Simulation) ->
         held.to({"closed": "tallied", "tallied": "provisional", "provisional": "final"}[phase])
         assert file_of(held) == file
     numbers = held.value.accounting
-    none = dict.fromkeys(("lost", "refused", "paper", "invalid"), 0)
+    none = dict.fromkeys(("lost", "refused", "paper", "invalid", "spoiled_seen", "void_seen"), 0)
     assert numbers == none | {"printed": 9, "handed": 5, "unused": 2, "spoiled": 1, "void": 1, "cast": 3, "reason": ""}
 
 

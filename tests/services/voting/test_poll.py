@@ -58,7 +58,7 @@ def test_an_accounting_that_balances_closes(hold: Hold) -> None:
     assert held.phase == "closed"
     assert held.value.accounting == {
         "printed": 7, "handed": 5, "unused": 2, "spoiled": 0, "void": 0, "cast": 1, "reason": "",
-        "lost": 0, "refused": 0, "paper": 0, "invalid": 0,
+        "lost": 0, "refused": 0, "paper": 0, "invalid": 0, "spoiled_seen": 0, "void_seen": 0,
     }  # fmt: skip
     assert held.value.attendance == {"introduced": 5, "enrolled": 5, "present": 5, "handed": 5, "quorum": 0}
 

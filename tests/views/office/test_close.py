@@ -5,9 +5,15 @@ from __future__ import annotations
 import logging
 import re
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from app.documents import minutes as paper
+from app.documents.templating import render_template
+from app.language.catalogue import wording
+from app.papers.election import print_minutes
+from app.papers.issuer import Issuer
 from app.services.acts import journal
 from app.services.election.rows import find
 from app.services.hall import electorate
@@ -35,9 +41,11 @@ def officer(site: Site, role: str = "secretary") -> Visitor:
     return visitor
 
 
-def close(site: Site, visitor: Visitor, unused: str, reason: str = "", password: str = PASSWORD) -> str:
+def close(
+    site: Site, visitor: Visitor, unused: str, reason: str = "", password: str = PASSWORD, apart: str = ""
+) -> str:
     fields = {
-        "unused": unused, "reason": reason, "second_password": password,
+        "unused": unused, "apart": apart, "reason": reason, "second_password": password,
         "second_name": user_name(site.held.address, "returning-officer"),
     }  # fmt: skip
     return visitor.post(path(site), fields).text
@@ -76,8 +84,27 @@ def test_the_serials_of_the_slips_on_the_table_close_the_poll(site: Site) -> Non
     assert (visitor.status, site.held.phase) == (302, "closed")
     assert site.held.value.accounting == {
         "printed": 7, "handed": 5, "unused": 2, "spoiled": 0, "void": 0, "cast": 1, "reason": "",
-        "lost": 0, "refused": 0, "paper": 0, "invalid": 0,
+        "lost": 0, "refused": 0, "paper": 0, "invalid": 0, "spoiled_seen": 0, "void_seen": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_which_spoiled_slips_lay_on_the_table_is_kept_and_stands_in_the_minutes(site: Site, seen: bool) -> None:
+    held, visitor = site.held, officer(site)
+    for place in range(1, 5):
+        held.vote(place, 1)
+    with held.database.transaction() as db:
+        slip.void_slip(db, held.two(), held.election, held.slips[5].serial, spoiled=True)
+    close(site, visitor, table(site, 6), apart=f"{table(site, 5)}\n{table(site, 6)}" if seen else "")
+    stated = held.value.accounting or {}
+    assert (held.phase, stated["spoiled"], stated["spoiled_seen"], stated["void_seen"]) == ("closed", 1, int(seen), 0)
+    held.to("tallied")
+    issuer = Issuer(settings=site.app.extensions["installation"].settings, wording=wording("en"))
+    with mock.patch.object(paper, "render_minutes") as render, held.database.reading() as db:
+        print_minutes(issuer, db, held.election, held.now)
+    said = render_template("minutes/vote.html", {"minutes": render.call_args.args[0], "comma": ", "}, issuer.wording)
+    assert f"scanned on the table at the closing: {int(seen)} of 1." in said
+    assert "Of the void slips" not in said
 
 
 def test_several_on_a_line_and_one_twice_are_each_counted_once(site: Site) -> None:

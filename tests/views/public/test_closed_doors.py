@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from app import create_app
+from app.language.dates import clock
 from app.services.nomination import nomination
+from app.services.voting.last_call import announce_closing
 from tests.security.conftest import site as site
 from tests.support.assemblies import everything
 from tests.support.visitors import Site, Visitor, settings_in
@@ -88,3 +90,23 @@ def test_a_count_without_a_tie_puts_no_name_before_the_hall(site: Site) -> None:
     shown = visitor.get(own).text
     assert "screen-lots" in shown
     assert not any(one.institution.name.en in shown for one in held.delegates)
+
+
+def test_the_hall_reads_until_when_voting_was_announced_to_go_on(site: Site) -> None:
+    held, own = site.held.to("open"), f"/screen/{site.held.address}/{site.held.value.session.number}"
+    visitor, path = english(site, "signatory"), f"/office/sessions/{held.session_id}/screens"
+    visitor.post(path, {"act": f"about:{held.election}"})
+    visitor.post(path, {"act": "show:closing"})
+    assert "Voting closes now" in visitor.get(own).text
+    held.wait(minutes=-10)
+    with held.database.transaction() as db:
+        announce_closing(db, held.act(), held.election, minutes=3)
+    assert "Voting closes now" in visitor.get(own).text  # an hour that is over is no promise any more
+    held.wait(minutes=10)
+    with held.database.transaction() as db:
+        until = announce_closing(db, held.act(), held.election, minutes=5)
+    shown = visitor.get(own).text
+    assert f"Voting closes at {clock(until, 'en')}" in shown and "Voting closes now" not in shown
+    held.wait(minutes=6)
+    held.close()
+    assert "Voting is closed" in visitor.get(own).text
