@@ -8,6 +8,8 @@ window.layout = (() => {
   const LEAST_WIDTH = 300;
   /** What was asked of the page already, in one measurement. */
   let [styles, unseen] = [new Map(), new Map()];
+  /** What opens the dialog that was opened by nobody. */
+  let unasked = '';
   /** The page as it comes, with something brought into sight, and at its end. */
   const WAYS = [
     () => window.scrollTo(0, 0),
@@ -205,8 +207,8 @@ window.layout = (() => {
         if (again) {
           one.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
           again();
-        } else press(where);
-        while (!open.open) await settled();
+        } else reopen(open, where);
+        await until(() => open.open);
         for (const end of final.flatMap(seen)) {
           if (overlap(box, rectOf(end.getBoundingClientRect()))) found.push(`${named(end)} lies where ${where} was`);
         }
@@ -214,11 +216,39 @@ window.layout = (() => {
       if (!open.open) {
         document.querySelector(where).scrollIntoView({ block: 'nearest' });
         if (again) again();
-        else press(where);
-        while (!open.open) await settled();
+        else reopen(open, where);
+        await until(() => open.open);
       }
     }
     return found;
+  }
+
+  /** Wait until something holds, ten seconds at most. */
+  async function until(holds) {
+    const end = performance.now() + 10_000;
+    while (!holds()) {
+      if (performance.now() > end) throw new Error(`it never was so: ${holds}`);
+      await settled();
+    }
+  }
+
+  /** Open a dialog by what opens it; while that rests, for the dialog lay over it, by nobody: all lies where it did. */
+  function reopen(dialog, where) {
+    if (document.querySelector(where).disabled) {
+      dialog.showModal();
+      unasked = where;
+    } else press(where);
+  }
+
+  /** A dialog that nobody asked for is closed, and asked for when what opens it may be pressed again. */
+  async function asked(dialog) {
+    const where = unasked;
+    if (!where) return;
+    unasked = '';
+    await closed(dialog);
+    await until(() => !document.querySelector(where).disabled);
+    press(where);
+    await until(() => dialog.open);
   }
 
   /** Close a dialog, and wait until those who asked by it know. */
@@ -275,17 +305,18 @@ window.layout = (() => {
   }
 
   /** The same in each of these sizes of text and colours. */
-  async function every(asked, ways) {
+  async function every(asks, ways) {
     const held = [root.dataset.textSize ?? '', root.dataset.theme ?? ''];
     const found = [];
     await settled();
     for (const [text, theme] of ways) {
       put(text, theme);
       await lettered();
-      const said = measure(asked);
-      if (asked.dialog && asked.asks && theme === ways[0][1]) said.under = await under(asked);
+      const said = measure(asks);
+      if (asks.dialog && asks.asks && theme === ways[0][1]) said.under = await under(asks);
       found.push(said);
     }
+    if (asks.dialog) await asked(document.getElementById(asks.dialog));
     put(...held);
     return found;
   }
@@ -294,7 +325,7 @@ window.layout = (() => {
   async function speak(language) {
     if (root.lang === language) return true;
     document.querySelector(`#seeing [data-language=${language}]`).click();
-    while (root.lang !== language) await settled();
+    await until(() => root.lang === language);
     await settled();
     return true;
   }
