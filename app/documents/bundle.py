@@ -144,7 +144,7 @@ def _write_table(bundle: _Bundle, table: Table, book: xlsxwriter.Workbook) -> No
                 rows.writerow([_csv_cell(value) for value in row])
                 _fill(sheet, number, row)
                 beside.write(",\n" if number > 1 else "")
-                json.dump(dict(zip(table.columns, row, strict=True)), beside, ensure_ascii=False)
+                beside.write(json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False))
             text.flush()
             text.detach()
         beside.seek(0)

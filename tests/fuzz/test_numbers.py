@@ -210,12 +210,14 @@ def any_number_of_digits() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("read", [json.loads, int], ids=["json", "int"])
-def test_a_plain_parser_takes_longer_for_a_tenth_of_it(
-    read: Callable[[str], object], any_number_of_digits: None
-) -> None:
-    start = time.process_time()
-    read("7" * (DIGITS // 10))
-    assert time.process_time() - start > LIMIT
+def test_a_plain_parser_takes_longer(read: Callable[[str], object], any_number_of_digits: None) -> None:
+    """Python 3.11 needs the square of the length and passes the limit at a tenth of it; newer ones need more digits."""
+    for digits in (DIGITS // 10, DIGITS // 3, DIGITS):
+        start = time.process_time()
+        read("7" * digits)
+        if time.process_time() - start > LIMIT:
+            return
+    pytest.fail(f"{DIGITS} digits are read within the limit: it catches no plain parser")
 
 
 def test_a_reader_without_limits_of_length_takes_longer(monkeypatch: pytest.MonkeyPatch) -> None:
