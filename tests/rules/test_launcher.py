@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rules.tree import ROOT
+from tests.rules.tree import ROOT, written_files
+from tests.support.tools import PACKAGES
 
 COMMANDS = (
     "serve", "test", "bench", "rehearse", "verify", "witness", "booth", "keys", "officer", "backup", "restore",
@@ -67,6 +68,26 @@ def test_what_apt_could_not_install_is_asked_for_in_one_line(tmp_path: Path) -> 
     assert "apt-get update && apt-get install -y --no-install-recommends " in line
     assert "chromium-headless-shell belenios-tool poppler-utils" in line
     assert "Run this line" in finished.stderr
+
+
+def not_installed(source: str) -> set[str]:
+    """The packages of the programs that a test calls by `find_tool` or `run_tool`, and that the launcher leaves out."""
+    named = re.findall(r"\b(?:find_tool|run_tool)\(\s*\"([\w-]+)\"", source)
+    launcher = (ROOT / "majma").read_text("utf-8")
+    return {
+        package
+        for package in (PACKAGES.get(name, name) for name in named)
+        if not re.search(rf"echo .*\b{package}\b", launcher)
+    }
+
+
+def test_whatever_program_a_test_calls_is_installed_for_the_tests() -> None:
+    texts = {path: path.read_text("utf-8") for path in written_files(ROOT, "tests", ".py") if path != Path(__file__)}
+    assert {str(path): missing for path, text in texts.items() if (missing := not_installed(text))} == {}
+
+
+def test_a_program_that_nobody_installs_is_caught() -> None:
+    assert not_installed('find_tool("pdfinfo"), run_tool("cowsay", "--help"), find_tool("age")') == {"cowsay"}
 
 
 def test_a_machine_without_apt_is_told_what_is_missing(tmp_path: Path) -> None:

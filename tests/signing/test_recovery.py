@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from app.signing import recovery
 from app.signing.recovery import RecoveryError
+from tests.support.tools import find_tool
 
 SAID = b"the whole installation " * 9000  # more than three of the pieces that age seals one by one
 
@@ -116,13 +116,12 @@ def test_the_private_half_under_a_passphrase() -> None:
         recovery.unlock_private(locked, "twelve calm river")
 
 
-@pytest.mark.skipif(shutil.which("age") is None, reason="the program age is not installed")
 def test_the_program_age_opens_it_and_we_open_what_it_seals(tmp_path: Path) -> None:
     private, public = recovery.make_key()
     (tmp_path / "key").write_text(private + "\n")
     theirs = subprocess.run(
-        ["age", "-d", "-i", str(tmp_path / "key")], input=sealed(public), capture_output=True, check=True
+        [find_tool("age"), "-d", "-i", str(tmp_path / "key")], input=sealed(public), capture_output=True, check=True
     )
     assert theirs.stdout == SAID
-    made = subprocess.run(["age", "-r", public], input=SAID, capture_output=True, check=True)
+    made = subprocess.run([find_tool("age"), "-r", public], input=SAID, capture_output=True, check=True)
     assert opened(made.stdout, private) == SAID
