@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
 from app.forms.fields import JalaliDateField, SecondOfficer, at_most, clean, clean_lines, offered, required
 
 HALL, VIDEO = "hall", "video"
 
 
-class SubstituteForm(SecondOfficer):
+class NamesakeForm(FlaskForm):
+    """Whether whoever of this name stands on the roll already is another person; asked where somebody does."""
+
+    namesake = BooleanField(_("Another person of the same name"))
+
+
+class SubstituteForm(NamesakeForm, SecondOfficer):
     """Who comes in the place of a delegate, and the letter that says so."""
 
     name_fa = StringField(_("Substitute"), [required(), at_most(120)], filters=[clean])
@@ -32,7 +38,7 @@ class WayForm(ReasonForm):
     way = RadioField(_("Attends"), [required()], choices=offered(((HALL, _("in the hall")), (VIDEO, _("by video")))))
 
 
-class DelegateForm(FlaskForm):
+class DelegateForm(NamesakeForm):
     """Who votes for which institution; the choices are the introduced ones without a delegate."""
 
     institution = SelectField(_("Institution"), [required()], coerce=int)

@@ -320,7 +320,8 @@ def _stand(held: Simulation, db: object, number: int) -> None:
         db, held.act(), held.election, institution_id=entered.id, representative=Names("نگین"),  # type: ignore[arg-type]
         dossier=Dossier(introduction=Names("ما")),
     )  # fmt: skip
-    roll.add_delegate(db, held.act(), held.session_id, institution_id=entered.id, name=Names("آرش"))  # type: ignore[arg-type]
+    name = Names(f"آرش {number}")
+    roll.add_delegate(db, held.act(), held.session_id, institution_id=entered.id, name=name)  # type: ignore[arg-type]
 
 
 def test_the_demonstration_says_so_and_a_second_start_loses_and_adds_nothing(serve: Serve, tmp_path: Path) -> None:

@@ -249,7 +249,9 @@ def open_day(folder: Path, candidates: int = 24, delegates: int = 22) -> Day:
                 dossier=Dossier(introduction=Names("ما هستیم")),
             ).id  # fmt: skip
         for one in mine[len(held.delegates) : delegates]:
-            roll.add_delegate(db, held.act(), held.session_id, institution_id=one, name=Names("آرش کوهستانی"))
+            roll.add_delegate(
+                db, held.act(), held.session_id, institution_id=one, name=Names("آرش کوهستانی"), namesake=True
+            )
         longest = max(range(6), key=lambda place: len(invented_names(24)[place].fa))
         _give_a_face(db, held, standing[mine[longest]])
     return Day(site, site.visitor("signatory"), candidates)

@@ -443,8 +443,8 @@ def simulate(
                 db, act, found.public_id, institution_id=institution_id, representative=Names("نگین رودباری"),
                 dossier=Dossier(introduction=Names("ما هستیم")),
             )  # fmt: skip
-        for institution_id in ids[:delegates]:
-            roll.add_delegate(db, act, held.id, institution_id=institution_id, name=Names("آرش کوهستانی"))
+        for one in ids[:delegates]:
+            roll.add_delegate(db, act, held.id, institution_id=one, name=Names("آرش کوهستانی"), namesake=True)
     return Simulation(
         database=database, ring=fresh_ring(), address=address, election=found.public_id, session_id=held.id,
         trustees=trustees, votes=votes,

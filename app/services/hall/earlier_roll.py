@@ -11,6 +11,7 @@ from app.models import AssemblySession, Delegate
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
+from app.services.hall.namesake import doubtful
 from app.services.hall.roll import ROLL_FROZEN, may_add
 from app.services.hall.roll_instant import need_early
 from app.services.hall.rows import enrol, may_join
@@ -51,7 +52,8 @@ def take_over(db: Session, act: Act, session_id: int) -> int:
 
 
 def _delegates(db: Session, session_id: int) -> list[Delegate]:
-    """Of the newest earlier session with a roll, those whose institutions have nobody on this roll."""
+    """Of the newest earlier session with a roll, those whose institutions have nobody on this roll; not whose name
+    stands on it for another institution, who may be the same person."""
     session = db.get_one(AssemblySession, session_id)
     rolls = (
         select(Delegate.session_id)
@@ -64,4 +66,6 @@ def _delegates(db: Session, session_id: int) -> list[Delegate]:
     if earlier is None:
         return []
     mine = select(Delegate).where(Delegate.session_id == earlier, may_join(session, Delegate.institution_id))
-    return list(db.scalars(mine.order_by(Delegate.id)))
+    every = list(db.scalars(mine.order_by(Delegate.id)))
+    here = doubtful(db, session_id, [one.name_fa for one in every], among_themselves=False)
+    return [one for one in every if one.name_fa not in here]

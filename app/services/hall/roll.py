@@ -31,6 +31,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
 from app.services.hall import roll_instant
+from app.services.hall.namesake import need_unlike
 from app.services.hall.rows import enrol, find_delegate, note
 from app.services.register.institution import InstitutionValue, institution_value
 from app.states.officer import Permission
@@ -69,12 +70,19 @@ class DelegateValue:
 
 
 def add_delegate(
-    db: Session, act: Act, session_id: int, *, institution_id: int, name: Names, reason: str = ""
+    db: Session,
+    act: Act,
+    session_id: int,
+    *,
+    institution_id: int,
+    name: Names,
+    reason: str = "",
+    namesake: bool = False,
 ) -> DelegateValue:
     """Put a delegate on the roll, for the elections of the session that are not frozen yet; after the instant of the
-    roll two officers do, with a `reason` for the minutes.
+    roll two officers do, with a `reason` for the minutes. `namesake`: who of this name stands there is another.
 
-    Refused: two-officers-needed, delegate-duplicate, roll-frozen.
+    Refused: two-officers-needed, delegate-duplicate, roll-frozen, person-on-roll.
     """
     session = db.get_one(AssemblySession, session_id)
     late = roll_instant.need_one_or_two(db, act, session_id)
@@ -83,6 +91,8 @@ def add_delegate(
     twin = select(Delegate.id).where(Delegate.session_id == session_id, Delegate.institution_id == institution_id)
     if db.scalar(twin):
         raise Refused(DELEGATE_DUPLICATE)
+    if not namesake:
+        need_unlike(db, session_id, name)
     (row,) = enrol(db, act, session_id, [(institution_id, name)])
     said: dict[str, Any] = {"reason": reason} if late else {}
     journal.record(

@@ -22,6 +22,7 @@ from app.services.acts.kept_value import packed
 from app.services.acts.refusal import Refusal, Refused
 from app.services.hall import roll_instant
 from app.services.hall.desk_part import need_own
+from app.services.hall.namesake import need_unlike
 from app.services.hall.presence import need_roll_open
 from app.services.hall.roll import DelegateValue, delegate
 from app.services.hall.rows import door_code, find_delegate, holds_slip
@@ -63,11 +64,13 @@ def substitute(
     name: Names,
     letter_number: str,
     letter_day: date,
+    namesake: bool = False,
 ) -> DelegateValue:
     """Let another person come for the institution of a delegate; after the instant of the roll two officers do.
+    `namesake`: whoever of this name stands on another line is another person.
 
     Refused: two-officers-needed, not-found, roll-closed, slip-at-desk, substitute-late, substitute-present,
-    substitute-same.
+    substitute-same, person-on-roll.
     """
     late = roll_instant.need_one_or_two(db, act, session_id)
     row = find_delegate(db, session_id, delegate_id)
@@ -79,6 +82,8 @@ def substitute(
         raise Refused(SUBSTITUTE_PRESENT)
     if holds_slip(db, row):
         raise Refused(SUBSTITUTE_LATE)
+    if not namesake:
+        need_unlike(db, session_id, name, but=row.id)
     was = Names(row.name_fa, row.name_en)
     db.add(
         FormerDelegate(

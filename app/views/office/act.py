@@ -19,7 +19,7 @@ from app.services.acts.step import Step
 from app.services.count import objection as objections
 from app.services.count import tally
 from app.services.election import election as elections
-from app.services.hall import electorate
+from app.services.hall import electorate, namesake
 from app.services.nomination import nomination as nominations
 from app.services.nomination import review
 from app.services.voting import backup_copy, ballot_order, slip, trustee
@@ -190,6 +190,13 @@ def _facts_of_freeze(db: Session, found: elections.ElectionValue) -> list[tuple[
         )),
         (gettext("Trustees"), gettext(", ").join(map(holder, holders)) or "—"),
         *_facts_of_roll(electorate.attendance(db, found.id)),
+        *(
+            (
+                gettext("Name that several on the roll have: %(name)s", name=name(one.name)),
+                gettext(", ").join(map(name, one.institutions)),
+            )
+            for one in namesake.alike(db, found.id)
+        ),
     ]  # fmt: skip
 
 

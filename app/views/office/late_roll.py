@@ -13,6 +13,7 @@ from app.language.names import Names
 from app.services.acts.refusal import Refused
 from app.services.election.election import ElectionValue
 from app.services.hall import roll
+from app.services.hall.namesake import need_unlike
 from app.services.hall.roll import DelegateValue
 from app.states.officer import Permission
 from app.views.office import blueprint
@@ -64,11 +65,15 @@ def delegate_remove(public_id: str, delegate_id: int) -> str | Response:
 
 
 def _add(found: ElectionValue, form: LateDelegateForm) -> Response:
+    name = Names(form.name_fa.data or "", form.name_en.data or "")
+    if not form.namesake.data:
+        with database().reading() as db:  # said before a colleague is asked
+            need_unlike(db, found.session.id, name)
     two = act_of_two(form, about={N_("Session"): found.session.number})
     with database().transaction() as db:
         roll.add_delegate(
             db, two, found.session.id, institution_id=form.institution.data,
-            name=Names(form.name_fa.data or "", form.name_en.data or ""), reason=form.reason.data or "",
+            name=name, reason=form.reason.data or "", namesake=form.namesake.data,
         )  # fmt: skip
     say(gettext("The delegate stands on the roll. The minutes say why."))
     return redirect(way_back("office.roll", found.public_id))

@@ -63,10 +63,10 @@ def delegate_new(public_id: str) -> str | Response:
         with database().transaction() as db:
             roll.add_delegate(
                 db, act(), found.session.id, institution_id=form.institution.data,
-                name=Names(form.name_fa.data or "", form.name_en.data or ""),
+                name=Names(form.name_fa.data or "", form.name_en.data or ""), namesake=form.namesake.data,
             )  # fmt: skip
     except Refused as refused:
-        show_refusal(form, refused, "institution")
+        show_refusal(form, refused, refused.why.field or "institution")
         return _page(public_id, form)
     return redirect(url_for("office.roll", public_id=public_id, add="1", _anchor="add"))
 
@@ -144,6 +144,7 @@ def _shown(db: Session, found: elections.ElectionValue, asked: MultiDict[str, st
         "late": roll_instant.is_late(db, found.session.id, now()), "until": roll_instant.until(db, found.session.id),
         "earlier": earlier_roll.at_hand(db, found.session.id),
         "registered": register_roll.at_hand(db, found.session.id),
+        "left_out": register_roll.left_out(db, found.session.id),
         "may_hand": slip.counts(db, found.public_id).sealed and found.phase in POLLING,
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from app.language.message import N_
 from app.language.names import Names
 from app.services.acts.refusal import Refused
 from app.services.hall import roll, roll_instant, substitute
+from app.services.hall.namesake import need_unlike
 from app.services.hall.roll import DelegateValue
 from app.services.hall.session import SessionValue
 from app.states.officer import Permission
@@ -43,10 +44,14 @@ def delegate_substitute(session_id: int, delegate_id: int) -> str | Response:
 
 
 def _replace(found: SessionValue, delegate: DelegateValue, form: SubstituteForm, *, begun: bool) -> Response:
+    name = Names(form.name_fa.data or "", form.name_en.data or "")
+    if begun and not form.namesake.data:
+        with database().reading() as db:  # said before a colleague is asked
+            need_unlike(db, found.id, name, but=delegate.id)
     who = act_of_two(form, about={N_("Delegate"): delegate.name}) if begun else act()
     with database().transaction() as db:
         substitute.substitute(
-            db, who, found.id, delegate.id, name=Names(form.name_fa.data or "", form.name_en.data or ""),
+            db, who, found.id, delegate.id, name=name, namesake=form.namesake.data,
             letter_number=form.letter_number.data or "", letter_day=form.letter_day.data,
         )  # fmt: skip
     say(gettext("The substitute stands on the roll. A new invitation can be printed."))

@@ -114,3 +114,43 @@ def test_after_the_instant_the_roll_is_changed_on_pages_of_two(tmp_path: Path) -
     assert secretary.post(f"{own}/add", {**second, **who}).status_code == 302
     assert "سارا بندری" in {one.name.fa for one in held.delegates}
     assert gone.id not in {one.id for one in held.delegates}
+
+
+def test_a_person_of_the_roll_is_added_again_only_as_another_of_the_same_name(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held, own = site.held, f"/office/elections/{site.held.election}/roll"
+    visitor, (gone, there) = english(site, "secretary"), held.delegates[:2]
+    assert visitor.post(own, {"act": "remove", "delegate": str(gone.id)}).status_code == 302
+    typed = {"institution": str(gone.institution.id), "name_fa": there.name.fa}
+    assert 'name="namesake"' not in visitor.get(own).text
+    with held.database.transaction() as db:
+        db.get_one(Institution, gone.institution.id).representative_fa = there.name.fa
+    assert f"twice in the register: {there.name.fa}" in visitor.get(own).text
+    asked = visitor.post(f"{own}/new", typed)
+    assert (asked.status_code, "stands on the roll for" in asked.text) == (409, True)
+    assert 'name="namesake"' in asked.text
+    assert visitor.post(f"{own}/new", {**typed, "namesake": "y"}).status_code == 302
+
+
+def test_whether_a_substitute_is_another_person_is_asked_before_a_colleague_is(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held, visitor = site.held, english(site, "secretary")
+    typed = {"name_fa": "نگین  رودباری", "letter_number": "۷", "letter_day": "1405/01/10"}
+
+    def page(place: int) -> str:
+        return f"/office/sessions/{held.session_id}/delegates/{held.delegates[place].id}/substitute"
+
+    assert visitor.post(page(0), typed).status_code == 302
+    with held.database.transaction() as db:
+        db.get_one(AssemblySession, held.session_id).roll_until = held.now
+    asked = visitor.post(page(1), {**typed, "name_fa": "نگين رودباری", "ask": "1"})
+    assert (asked.status_code, 'name="namesake"' in asked.text) == (409, True)
+    assert visitor.post(page(1), {**typed, "ask": "1", "namesake": "y"}).status_code == 302
+
+
+def test_the_page_of_the_freezing_names_who_has_one_name(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    site.held.to("reviewing")
+    page = english(site, "secretary").get(f"/office/elections/{site.held.election}/acts/freeze").text
+    assert f"Name that several on the roll have: {site.held.delegates[0].name.fa}" in page
+    assert all(one.institution.name.en in page for one in site.held.delegates)
