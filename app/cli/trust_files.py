@@ -12,7 +12,8 @@ from app.language.catalogue import compile_catalogues, wording
 PAGES = {"fa": "/", "ar": "/ar", "en": "/en"}
 CERTIFICATE = "/majma.crt"
 """Android, iPadOS and Windows take a certificate of this name and type by themselves; an iPad needs no own profile."""
-SHEET = ROOT / "templates" / "hall" / "trust.css"
+SHEET = "/trust.css"
+SHEET_FILE = ROOT / "templates" / "hall" / "trust.css"
 """With the colours of tokens.css written out, since old browsers know no names for them."""
 
 
@@ -22,10 +23,12 @@ def write_trust_files(folder: Path, root: HallRoot, der: bytes, public: str) -> 
     `der` is the certificate of `root`, `public` the address of the public pages.
     """
     compile_catalogues()
-    page = TrustPage(digest=root.digest, name=root.name, certificate=CERTIFICATE, public=public, paths=PAGES)
+    page = TrustPage(
+        digest=root.digest, name=root.name, certificate=CERTIFICATE, sheet=SHEET, public=public, paths=PAGES
+    )
     certificate = folder / "majma.crt"
     certificate.write_bytes(der)
-    files = {CERTIFICATE: (certificate, "application/x-x509-ca-cert"), "/trust.css": (SHEET, "text/css; charset=utf-8")}
+    files = {CERTIFICATE: (certificate, "application/x-x509-ca-cert"), SHEET: (SHEET_FILE, "text/css; charset=utf-8")}
     for language, path in PAGES.items():
         file = folder / f"trust-{language}.html"
         file.write_text(render_trust_page(page, wording(language)), "utf-8")

@@ -14,15 +14,21 @@ class TrustPage:
     """What the page says.
 
     `digest` is the SHA-256 of the hall's certificate (64 hexadecimal digits), `name` what devices list it as,
-    `certificate` the path where they get it, `public` the address of the public pages; `paths` is where the page stands
-    in each language.
+    `certificate` the path where they get it, `sheet` that of the page's styles, `public` the address of the public
+    pages; `paths` is where the page stands in each language.
     """
 
     digest: str
     name: str
     certificate: str
+    sheet: str
     public: str
     paths: Mapping[str, str]
+
+    @property
+    def home(self) -> str:
+        """The first of the public pages."""
+        return f"{self.public}/"
 
     @property
     def file(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.trust_files import SHEET, write_trust_files
+from app.cli.trust_files import SHEET_FILE, write_trust_files
 from app.config import ROOT, HallRoot
 from app.serving import front
 from app.serving.certificate import HallCertificate, hall_certificate
@@ -78,7 +78,7 @@ def test_no_script_can_run_on_the_page_and_nothing_comes_from_elsewhere(door: in
 
 def test_its_sheet_has_the_colours_of_every_other_page() -> None:
     tokens = (ROOT / "static" / "css" / "tokens.css").read_text("utf-8")
-    used = set(re.findall(r"#[0-9a-f]{6}", SHEET.read_text("utf-8")))
+    used = set(re.findall(r"#[0-9a-f]{6}", SHEET_FILE.read_text("utf-8")))
     assert len(used) > 8
     assert [one for one in used if one not in tokens] == []
 
