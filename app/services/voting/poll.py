@@ -127,10 +127,11 @@ def open_poll(db: Session, act: Act, public_id: str, *, waiver: str = "") -> Ele
     return election_value(db, row.id)
 
 
-def account(db: Session, public_id: str, *, unused: Collection[str] = ()) -> Accounting:
-    """What the accounting will be with these unused slips, by their serials; what is refused does not count."""
+def account(db: Session, public_id: str, *, unused: Collection[str] = (), apart: Collection[str] = ()) -> Accounting:
+    """What the accounting will be with these unused slips, by their serials, and with these spoiled and void ones on
+    the table; what is refused does not count."""
     row = find(db, public_id)
-    return _account(db, row, slip.count_unused(db, row.id, unused), "")
+    return _account(db, row, slip.count_unused(db, row.id, unused), "", apart)
 
 
 def note_used(db: Session, act: Act, public_id: str, serial: str) -> None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from flask import Response as Json
 from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app.forms.poll import CloseForm
 from app.services.acts.refusal import NOT_FOUND, Refused
+from app.services.acts.waiting import WaitingValue
 from app.services.voting import balance, poll, slip
+from app.services.voting.balance import Broken
 from app.services.voting.last_call import MINUTES, announce_closing, last_call
+from app.services.voting.poll import CLOSE, Accounting
 from app.services.voting.slip import SLIP_USED
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
 from app.web.access import officer
 from app.web.i18n import clock
-from app.web.installation import act, act_of_two, database
+from app.web.installation import Session, act, act_of_two, database
 from app.web.posted import posted_json
 from app.web.reply import say, show_refusal
 
@@ -89,3 +96,25 @@ def _close(form: CloseForm, public_id: str) -> Response:
         )
     say(gettext("Voting is closed."))
     return redirect(url_for("office.election", public_id=public_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedClosing:
+    """What the second officer of a closing sees: the balance now, with the slips that the first one scanned."""
+
+    stated: Accounting
+    used: tuple[str, ...]
+    broken: tuple[Broken, ...]
+    until: datetime | None
+
+
+def closing_of(db: Session, asked: WaitingValue) -> AskedClosing | None:
+    """The balance that a closing was asked for, as it stands now; None of any other act."""
+    if asked.code != CLOSE.code or asked.election is None:
+        return None
+    form = CloseForm(formdata=MultiDict(asked.typed))
+    found, of = own_election(db, asked.election), asked.election
+    return AskedClosing(
+        stated=poll.account(db, of, unused=form.serials(), apart=form.serials_apart()),
+        used=poll.used_slips(db, of), broken=balance.balance(db, of).broken, until=last_call(db, found.id),
+    )  # fmt: skip

@@ -29,6 +29,7 @@ from app.views.account import entry
 from app.views.office import blueprint
 from app.views.office.act import counted_of, facts_of
 from app.views.office.opening import checks_of
+from app.views.office.poll import closing_of
 from app.views.office.tasks import next_act
 from app.web.access import current_officer, officer
 from app.web.filters import name
@@ -203,10 +204,11 @@ def _page(found: WaitingValue, confirm: ConfirmForm | None = None, decline: Decl
         checks = () if election is None else checks_of(db, election, found.code)
         following = next_act(db, election) if election is not None and found.state == WaitingState.DONE else None
         counted = None if election is None else counted_of(db, election, found.code)
+        closing = closing_of(db, found) if found.state == WaitingState.WAITING else None
         may = found.key in {one.key for one in waiting.waiting_for(db, me.assembly_id, me.username, now())}
     return render_template(
         "office/waiting.html", waiting=found, title=title_of(found), election=election, facts=facts, result=counted,
-        checks=checks, act=following,
+        checks=checks, act=following, closing=closing,
         lines=[gettext(line) for line in (listed.lines if listed else ())], is_mine=found.asker == me.username,
         waits=found.state == WaitingState.WAITING, may=may, confirm=confirm or ConfirmForm(formdata=None),
         decline=decline or DeclineForm(formdata=None), party=party(), texts=entry.texts(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +12,10 @@ from app.language import dates
 from app.models import AssemblySession, Delegate
 from app.services.accounts import officer
 from app.services.count import objection as objections
-from app.services.voting import trustee
+from app.services.voting import poll, slip, trustee
 from app.services.whole import two_person
 from tests.security.conftest import site as site
+from tests.support.assemblies import PASSWORD
 from tests.support.visitors import Site
 
 OWN_ADDRESS = {"public_id", "code", "action"}
@@ -101,3 +103,28 @@ def test_every_page_of_two_with_an_own_address_is_here(site: Site) -> None:
         "office.delegate_substitute", "office.corrigendum", "office.corrigendum_voter",  # the form has the frozen name
         "office.trustee_rebuilt",  # at one machine alone: sheets do not wait
     }  # fmt: skip
+
+
+def test_of_a_closing_the_balance_is_in_sight_with_the_slips_that_were_scanned_and_what_is_wrong(site: Site) -> None:
+    held, path = site.held.to("open"), own(site, "close")
+    for place in range(1, 5):
+        held.vote(place, 1)
+    with held.database.transaction() as db:
+        slip.void_slip(db, held.two(), held.election, held.slips[5].serial, spoiled=True)
+    scanned = {"unused": held.slips[6].serial, "apart": held.slips[5].serial}
+    page = ask(site, path, scanned)
+    for name, number in {"printed": 7, "handed": 5, "unused": 1, "spoiled": 1, "void": 0, "cast": 4}.items():
+        shown = re.search(rf'data-term="{name}"><span class="balance-number">([^<]*)<', page)
+        assert shown and shown[1] == numeral(number), name
+    assert "balance-right" in page and "balance-wrong" not in page
+    assert f"تعرفه‌های مخدوشِ روی میز: {numeral(1)} از {numeral(1)}" in page
+    short = ask(site, path, {"apart": "", "reason": "یک تعرفه یافت نشد."})
+    assert "balance-wrong" in short
+    with held.database.transaction() as db:
+        poll.note_used(db, held.act(), held.election, held.slips[1].serial)
+    assert held.slips[1].serial in ask(site, path, {**scanned, "reason": "هیئت‌رئیسه رسیدگی کرد."})
+    asked = site.visitor("secretary").post(path, {**scanned, "reason": "هیئت‌رئیسه رسیدگی کرد.", "ask": "1"})
+    second = site.visitor("signatory")
+    second.post(f"{asked.location}/confirm", {"password": PASSWORD})
+    assert held.phase == "closed"
+    assert 'id="balance"' not in second.get(str(asked.location)).text
