@@ -26,7 +26,8 @@ MOST_ENDED = 8
 @blueprint.get("/")
 @officer(Permission.LOOK)
 def home() -> str:
-    """The elections of the officer's assembly that go on, each as a console; below them those that ended."""
+    """The elections of the officer's assembly that go on or leave something to do, each as a console; below them those
+    that ended."""
     me = current_officer()
     with database().reading() as db:
         mine = assemblies.assembly(db, me.assembly)
@@ -34,13 +35,14 @@ def home() -> str:
         resets = officers.resets(db, mine.id, now())
         arrived = newcomers.newcomers(db, mine.id, now())
         begun = frozenset() if found else _begun(db, mine)
-        over = [one for one in found if one.phase in OVER][:MOST_ENDED]
-        present = [one for one in found if one.phase not in OVER or (one in over and is_at_work(db, one))]
+        over = [one for one in found if one.phase in OVER]
+        left = [one for one in over if is_at_work(db, one)]
+        present = [*(one for one in found if one.phase not in OVER), *left]
         shown = present[:MOST_PRESENT]
         consoles, waits = [console(db, one) for one in shown], waits_for_me(db, shown)
     return render_template(
         "office/home.html", officer=me, assembly=mine, consoles=consoles, waits=waits, resets=resets, newcomers=arrived,
-        more=present[MOST_PRESENT:], ended=[one for one in over if one not in present],
+        more=present[MOST_PRESENT:], ended=[one for one in over if one not in left][:MOST_ENDED],
         may_register=may(Permission.REGISTER), may_export=may(Permission.EXPORT), may_admit=may(Permission.OFFICERS),
         at_door=me.role == Role.DESK, begun=begun,
         concerns=installation_state().concerns if may(Permission.PREPARE) else (),

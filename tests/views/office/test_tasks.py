@@ -12,8 +12,11 @@ from app.language.dates import in_tehran
 from app.services.acts import journal
 from app.services.election.timetable import TimetableValue
 from app.services.nomination import nomination, review
+from app.services.whole import duty
+from app.states.duty import Duty
 from tests.support.annulments import annul
 from tests.support.institutions import set_timetable
+from tests.support.sealed import keep_minutes
 from tests.support.visitors import Site, open_site
 
 
@@ -87,6 +90,28 @@ def test_what_waits_stands_on_the_start_page_with_its_number(site: Site) -> None
     assert "2 letters wait to be issued by you" in pages["signatory"]
     assert "Papers and duties of the day" in pages["secretary"]
     assert "Papers and duties of the day" not in pages["desk"]
+
+
+def stays(site: Site) -> bool:
+    """Whether the start page shows the election as one that leaves something to do."""
+    return f'id="election-{site.held.election}"' in site.visitor("secretary").get("/office/").text
+
+
+def test_an_election_that_is_over_stays_on_the_start_page_while_a_duty_waits(site: Site) -> None:
+    held = site.held.to("tallied")
+    annul(held)
+    assert stays(site)
+    keep_minutes(held)
+    for left in (Duty.ZERO_SIGNED, Duty.MINUTES_SIGNED, Duty.SLIPS_DESTROYED):
+        assert stays(site), left
+        with held.database.transaction() as db:
+            duty.note_duty(db, held.act(), held.election, left)
+    assert not stays(site)
+
+
+def test_an_election_that_was_annulled_before_it_was_counted_leaves_the_start_page(site: Site) -> None:
+    annul(site.held.to("frozen"))
+    assert not stays(site)
 
 
 def test_a_duty_is_noted_once_by_name_and_hour(site: Site) -> None:
