@@ -109,6 +109,7 @@ def _beside(held: Held, names: tuple[str, ...], peers: int, seconds: float) -> d
         held.vote("beside")
     fates = queue.get(timeout=max(one.limit for one in KINDS.values()) + 300)
     process.join(30)
+    process.kill()
     return fates
 
 

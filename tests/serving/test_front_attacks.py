@@ -187,6 +187,7 @@ def unread(folder: Path, without: str = "(?!)") -> int:
     thread.start()
     with running_front(folder, re.sub(without, "", front(port, place)), port), socket.socket() as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.settimeout(5)
         line.connect((HOST, port))
         line.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         thread.join(30)

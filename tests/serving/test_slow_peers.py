@@ -41,7 +41,7 @@ def front(folder: Path, without: str = "(?!)") -> Iterator[int]:
 
 def closed(port: int) -> set[str]:
     """Which of the peers were closed within some seconds."""
-    peers = {name: socket.create_connection((HOST, port)) for name in SENT}
+    peers = {name: socket.create_connection((HOST, port), timeout=5) for name in SENT}
     for name, peer in peers.items():
         peer.sendall(SENT[name])
         peer.settimeout(0.05)

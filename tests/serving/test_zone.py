@@ -51,7 +51,7 @@ def test_told_to_end_it_answers_what_it_was_asked_and_takes_nothing_new(tmp_path
                 assert time.monotonic() < until
                 time.sleep(0.05)
         answers: list[bytes] = []
-        slow = threading.Thread(target=lambda: answers.append(asked(port, "/slow")))
+        slow = threading.Thread(target=lambda: answers.append(asked(port, "/slow")), daemon=True)
         slow.start()
         time.sleep(0.5)
         process.send_signal(signal.SIGTERM)

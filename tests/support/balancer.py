@@ -32,5 +32,5 @@ def balanced(folder: Path, port: int, behind: tuple[int, int]) -> Iterator[None]
     try:
         yield
     finally:
-        process.terminate()
-        process.wait()
+        process.kill()
+        process.wait(10)

@@ -32,7 +32,7 @@ def running_front(folder: Path, configuration: str, port: int) -> Iterator[Path]
         yield log
     finally:
         process.kill()
-        process.wait()
+        process.wait(10)
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -29,7 +29,7 @@ def running_zone(app: Any, may_send: Callable[[dict[str, Any]], bool], **options
         yield server
     finally:
         ending.set()
-        thread.join()
+        thread.join(10)
         server.task_dispatcher.shutdown(timeout=1)
         for one in list(channels.values()):
             one.close()
