@@ -97,7 +97,14 @@ def place_of(
     if fronts:
         raise click.UsageError("--front is for --hall: here nobody is counted by address.")
     said = urlsplit(address or "")
-    open_line = said.scheme != "https" and (hall.is_far(host) or hall.is_far(said.hostname or host))
+    far = hall.is_far(host) or hall.is_far(said.hostname or host)
+    if far and said.scheme == "https" and not settings.front:
+        raise click.UsageError(
+            f"{address} is https, which this process does not speak: say in MAJMA_FRONT from which network address the "
+            "server asks that does, such as MAJMA_FRONT=127.0.0.1 where it is on this computer (docs/server.md). Or "
+            "serve with --hall, which brings https with it."
+        )
+    open_line = said.scheme != "https" and far
     if open_line and not trial:
         raise click.UsageError(
             f"Beyond this computer ({said.hostname or host}) votes and passwords would cross the network for everybody "

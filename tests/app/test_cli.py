@@ -350,7 +350,8 @@ def test_an_empty_start_beside_what_is_there_says_so_and_changes_nothing(serve: 
     assert stored(tmp_path) == before
 
 
-def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
+def test_the_address_in_print_is_the_one_that_was_given(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAJMA_FRONT", "127.0.0.1")
     result = serve("--empty", "--address", "https://vote.example")
     assert "https://vote.example/office/" in result.output
     assert os.environ["MAJMA_ADDRESS"] == "https://vote.example"
@@ -361,7 +362,6 @@ def test_the_address_in_print_is_the_one_that_was_given(serve: Serve) -> None:
     [
         (("--host", "0.0.0.0"), True),
         (("--host", "0.0.0.0", "--address", "http://10.0.0.5:8000"), True),
-        (("--host", "0.0.0.0", "--address", "https://vote.example"), False),
         (("--host", "0.0.0.0", "--trial"), False),
         ((), False),
     ],
@@ -372,3 +372,22 @@ def test_beyond_this_computer_nothing_is_served_without_https_but_as_a_trial(
     result = serve("--empty", *arguments)
     assert (result.exit_code != 0) == refused, result.output
     assert ("--hall" in result.output) == refused
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "front", "refused"),
+    [
+        ("0.0.0.0", "https://vote.example", "", True),
+        ("127.0.0.1", "https://vote.example", "", True),
+        ("0.0.0.0", "https://127.0.0.1:8000", "", True),
+        ("0.0.0.0", "https://vote.example", "10.0.0.5", False),
+        ("127.0.0.1", "https://localhost", "", False),
+    ],
+)
+def test_that_an_address_is_https_is_believed_where_a_front_is_named_that_speaks_it(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, host: str, address: str, front: str, refused: bool
+) -> None:
+    monkeypatch.setenv("MAJMA_FRONT", front)
+    result = serve("--empty", "--host", host, "--address", address)
+    assert (result.exit_code != 0) == refused, result.output
+    assert ("MAJMA_FRONT=127.0.0.1" in result.output) == refused
