@@ -39,7 +39,10 @@ _ELEMENT_BYTES: Final = 640
 _MAX_TYPED: Final = 1000
 _PROOF_BYTES: Final = 300
 _SHARE_TEXT = re.compile(f"[A-Z2-7]{{{ROWS * ROW_LENGTH}}}")
-_SPACING = re.compile(r"[\s\-\u200c-\u200f\u2066-\u2069]")
+_INVISIBLE = re.compile(r"[\u200c-\u200f\u2066-\u2069]")
+_SPACING = re.compile(r"[\s\-]")
+_LABEL = re.compile(r"(?:^|[ \t\r\n\u00a0])[1-5\u0661-\u0665\u06f1-\u06f5](?:[ \t\u00a0]?[.):-]|(?=[ \t\r\n\u00a0]))")
+"""A row's number, as it stands before the row on the sheet. A 2 to 5 may be of the text: see `_plain`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +184,11 @@ def encode_share(share: Share) -> str:
 
 
 def decode_share(text: str, group: Group = BELENIOS_2048) -> Share:
-    """Return the share that a sheet's text holds; spaces, dashes and lower case are forgiven.
+    """Return the share that a sheet's text holds; spaces, dashes, lower case and the rows' numbers are forgiven.
 
     Raises ShareTextError, which names the first row with a mistake.
     """
-    compact = _SPACING.sub("", text) if len(text) <= _MAX_TYPED else ""
-    plain = compact.upper() if compact.isascii() else compact
+    plain = _plain(text) if len(text) <= _MAX_TYPED else ""
     if not _SHARE_TEXT.fullmatch(plain):
         raise ShareTextError(f"a share has {ROWS} rows of {ROW_LENGTH} characters A to Z and 2 to 7")
     body = b"".join(_row(place, plain[(place - 1) * ROW_LENGTH :][:ROW_LENGTH]) for place in range(1, ROWS + 1))
@@ -195,6 +197,17 @@ def decode_share(text: str, group: Group = BELENIOS_2048) -> Share:
     if version != _VERSION or value >= group.order or not 1 <= number <= MAX_SHARES or threshold < LEAST_THRESHOLD:
         raise ShareTextError("the share is of an unknown version, or out of range", row=1)
     return Share(number=number, threshold=threshold, key_print=body[3:-_SCALAR_SIZE], value=value)
+
+
+def _plain(text: str) -> str:
+    """The characters of a typed text. Numbers of rows are taken out only where it is no sheet with them."""
+    visible = _INVISIBLE.sub("", text)
+    whole, bare = (_upper(_SPACING.sub("", one)) for one in (visible, _LABEL.sub("", visible)))
+    return whole if _SHARE_TEXT.fullmatch(whole) else bare
+
+
+def _upper(text: str) -> str:
+    return text.upper() if text.isascii() else text
 
 
 def _row(place: int, text: str) -> bytes:

@@ -216,7 +216,8 @@ def _commitments(data: bytes) -> bytes:
 def _shares() -> Sequence[bytes]:
     texts = [encode_share(share) for share in backup()[1]]
     spaced = " - ".join(texts[0][start : start + 4] for start in range(0, len(texts[0]), 4)).lower()
-    return (*(text.encode() for text in texts), spaced.encode())
+    numbered = "\n".join(f"{place + 1}. {texts[0][16 * place :][:16]}" for place in range(5))
+    return (*(text.encode() for text in texts), spaced.encode(), numbered.encode())
 
 
 def _share(data: bytes) -> bytes:
@@ -224,7 +225,10 @@ def _share(data: bytes) -> bytes:
 
 
 def _share_form(data: bytes) -> bytes:
-    return bytes_of(typed(text_of(data))).upper()
+    plain = typed(text_of(data))
+    if len(plain) > 80:  # a row's number stands before it, and what may stand behind the number
+        plain = typed(re.sub(r"(?:^|(?<=\s))[1-5\u0661-\u0665\u06f1-\u06f5](?:\s?[.):-]|(?=\s))", "", text_of(data)))
+    return bytes_of(plain).upper()
 
 
 # --- Challenges -------------------------------------------------------------------------------------------
@@ -381,7 +385,7 @@ PAPERS: tuple[Target, ...] = (
     ),
     Target(
         name="share, typed", seeds=_shares, read=_share, form=_share_form, mend=checked_share,
-        forgives="blanks, dashes, invisible marks, lower case",
+        forgives="blanks, dashes, invisible marks, lower case, numbers of rows",
     ),
     Target(name="opening", seeds=lambda: (encode_opening(opening()).encode(),), read=_opening),
     Target(

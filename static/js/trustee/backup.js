@@ -27,6 +27,9 @@ const ROW_SIZE = 9;
 const PRINT_SIZE = 10;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+/** A row's number, as it stands before the row on the sheet. A 2 to 5 may be of the text: see `plainText`. */
+const LABEL = /(?:^|[ \t\r\n\u00a0])[1-5\u0661-\u0665\u06f1-\u06f5](?:[ \t\u00a0]?[.):-]|(?=[ \t\r\n\u00a0]))/gu;
+
 /** @typedef {{number: number, threshold: number, print: string, value: bigint}} Share */
 
 /** @returns {{commitments: string, shares: Share[]}} any `threshold` of `count` shares rebuild the key */
@@ -101,11 +104,8 @@ export function encodeShare({ number, threshold, print, value }) {
 
 /** @returns {Share} of a typed or scanned text; Error 'share-text', with `row` where one row has a mistake */
 export function decodeShare(text) {
-  const plain = text
-    .normalize('NFKC')
-    .replace(/[\s\p{Pd}\p{Cf}]/gu, '')
-    .toUpperCase();
-  if (plain.length !== ROWS * ROW_LENGTH || [...plain].some((character) => !ALPHABET.includes(character))) mistake(0);
+  const plain = plainText(text);
+  if (!isWhole(plain)) mistake(0);
   const body = Array.from({ length: ROWS }, (_, i) =>
     readRow(plain.slice(i * ROW_LENGTH, (i + 1) * ROW_LENGTH), i + 1),
   ).flat();
@@ -120,6 +120,19 @@ export function decodeShare(text) {
   )
     mistake(1);
   return { number, threshold, print: toHex(body.slice(3, 3 + PRINT_SIZE)), value };
+}
+
+/** The characters of a typed text. Numbers of rows («1.») are taken out only where it is no sheet with them. */
+function plainText(text) {
+  const visible = text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+  const [whole, bare] = [visible, visible.replace(LABEL, '')].map((one) =>
+    one.replace(/[\s\p{Pd}]/gu, '').toUpperCase(),
+  );
+  return isWhole(whole) ? whole : bare;
+}
+
+function isWhole(plain) {
+  return plain.length === ROWS * ROW_LENGTH && [...plain].every((character) => ALPHABET.includes(character));
 }
 
 function readRow(text, place) {
