@@ -15,7 +15,7 @@ from app.language.text import search_letters
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.day import desk, desk_queue
 from app.services.day.desk import DoorLine, HallView
-from app.services.election.election import ElectionValue
+from app.services.election.election import ElectionValue, elections
 from app.services.hall import desk_part, electorate, guest, look_up, presence
 from app.services.hall.guest import GuestValue
 from app.services.hall.look_up import DOOR_NOBODY
@@ -71,10 +71,11 @@ def door(session_id: int) -> str | tuple[str, int]:
         hall = desk.hall(db, session_id)
         own = desk_part.part_of(db, session_id, DESK.held())
         asked = len(desk_queue.questions(db, session_id))
+        rolls = elections(db, session_ids=[session_id], ended=False)
     return render_template(
         "office/door.html", session=found, form=form, guest_form=GuestForm(formdata=None),
         answer=answer, hall=hall, stream=_stream(hall), own=own, questions=asked,
-        letters=search_letters(),
+        rolls=rolls, letters=search_letters(),
         code_length=look_up.CODE_LENGTH, code_prefix=look_up.PREFIX, strange=look_up.STRANGE, longest=look_up.LONGEST,
     )  # fmt: skip
 

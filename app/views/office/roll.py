@@ -20,11 +20,12 @@ from app.services.election import election as elections
 from app.services.hall import earlier_roll, electorate, presence, register_roll, roll, roll_instant
 from app.services.hall.electorate import DELEGATE_NO_SLIP
 from app.services.voting import slip
+from app.services.voting.unfreezing import UNFREEZE
 from app.states.officer import Permission
 from app.states.phase import POLLING
 from app.views.office import blueprint
 from app.views.office.belonging import own_election
-from app.web.access import officer
+from app.web.access import may, officer
 from app.web.errors import words_of
 from app.web.filters import province as province_name
 from app.web.i18n import locale_code
@@ -146,6 +147,7 @@ def _shown(db: Session, found: elections.ElectionValue, asked: MultiDict[str, st
         "registered": register_roll.at_hand(db, found.session.id),
         "left_out": register_roll.left_out(db, found.session.id),
         "may_hand": slip.counts(db, found.public_id).sealed and found.phase in POLLING,
+        "unfreezable": UNFREEZE.why_not(db, found.public_id, now()) is None, "may_unfreeze": may(UNFREEZE.permission),
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.services.hall import calling
+from tests.support.annulments import annul
 from tests.support.visitors import Site, Visitor, open_site
 
 
@@ -110,6 +111,14 @@ def test_a_lost_race_on_the_roll_is_a_line_at_the_row(site: Site) -> None:
     answer = visitor.post(page, {**form, "act": "hand"})
     assert answer.status_code == 409
     assert 'class="row-refused" role="alert">This delegate already has a slip.' in answer.text
+
+
+def test_the_door_and_the_roll_lead_to_each_other_as_long_as_the_election_goes_on(site: Site) -> None:
+    door, roll = Door(site), f"/office/elections/{site.held.election}/roll"
+    assert f'href="{roll}"' in door.visitor.get(door.path).text
+    assert f'href="{door.path}"' in door.visitor.get(roll).text
+    annul(site.held)
+    assert f'href="{roll}"' not in door.visitor.get(door.path).text
 
 
 def test_a_guest_comes_by_the_same_field_and_is_counted_apart(site: Site) -> None:

@@ -6,6 +6,7 @@ import html
 from pathlib import Path
 
 from app.language.names import Names
+from app.services.hall import electorate, presence
 from app.services.register import institution
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.visitors import open_site
@@ -36,6 +37,22 @@ def test_an_election_is_unfrozen_and_its_old_board_says_so(tmp_path: Path) -> No
     assert visitor.get(f"{public}/2/board").status_code == 200
     assert visitor.get(f"{public}/3/board").status_code == 404
     assert visitor.get(f"{public}/2/record.zip").status_code == 404
+
+
+def test_the_roll_says_what_unfreezing_undoes_until_a_slip_is_handed(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held, page = site.held, f"/office/elections/{site.held.election}"
+    said, act = "تعرفه‌هایی که تا آن هنگام چاپ شده باطل است", f"{page}/acts/unfreeze"
+    assert said not in site.visitor("secretary").get(f"{page}/roll").text
+    held.to("frozen").print(8)
+    held.seal()
+    secretary, desk = (site.visitor(role).get(f"{page}/roll").text for role in ("secretary", "desk"))
+    assert said in secretary and act in secretary
+    assert said in desk and act not in desk
+    with held.database.transaction() as db:
+        presence.check_in(db, held.act("desk"), held.session_id, held.delegates[0].id)
+        electorate.hand_slip(db, held.act("desk"), held.value.id, held.delegates[0].id)
+    assert said not in site.visitor("secretary").get(f"{page}/roll").text
 
 
 def test_the_freeze_shows_names_and_whether_the_quorum_is_within_reach(tmp_path: Path) -> None:
