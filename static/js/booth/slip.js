@@ -1,5 +1,6 @@
 // A voting slip as it reaches the booth: its code before a camera or a hand scanner, in an address, or typed by hand.
 
+import { ofKeys } from '../page/scanned-keys.js';
 import { LENGTH, fault, group, tidy } from '../protocol/credential.js';
 import { decodeDigits } from '../protocol/digits.js';
 import { ungrouped } from '../protocol/short.js';
@@ -13,10 +14,6 @@ const OTHERS = [
   [/^https?:\/\/[^/]+\/[^#]*challenge\b/i, 'scan-test'],
   [/^majma (tracker|opening) /i, 'scan-test'],
 ];
-/** What a scanner's keys say that types as on another keyboard than that of the United States. */
-const GARBLED = /^(majma[^ ]|;qj;q|http(?!s?:\/\/))/i;
-/** How a scanner that types as on a German keyboard begins: its colon lies elsewhere, and Y and Z are exchanged. */
-const GERMAN = /^MAJMA>S>/;
 
 /**
  * The part of a slip's address after '#': TOKEN.CREDENTIAL, or a credential alone.
@@ -46,13 +43,8 @@ export function readScanned(text, electionId) {
 
 /** The same of a hand scanner's keys, as a keyboard of the United States would have typed them. */
 export function readKeys(text, electionId) {
-  const upper = text.toUpperCase().replace(/^MAJMA;S;/, PREFIX);
-  if (upper.startsWith(PREFIX)) return readScanned(upper, electionId);
-  if (GERMAN.test(upper)) {
-    const rest = upper.slice(PREFIX.length).replace(/[YZ]/g, (letter) => (letter === 'Y' ? 'Z' : 'Y'));
-    return readScanned(PREFIX + rest, electionId);
-  }
-  return GARBLED.test(text) ? { fault: 'scan-layout' } : readScanned(text, electionId);
+  const said = ofKeys(text);
+  return said === null ? { fault: 'scan-layout' } : readScanned(said, electionId);
 }
 
 /**

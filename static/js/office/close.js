@@ -3,6 +3,7 @@
 // with a refused form, and a browser without this script types it there.
 
 import { listenToCamera } from '../page/code-camera.js';
+import { listenToScanner } from '../page/code-scanner.js';
 import { digits, say } from '../page/words.js';
 import { needReason, showBalance, whenFiguresChange } from './balance.js';
 import { look } from './look.js';
@@ -131,6 +132,7 @@ field.addEventListener('keydown', (event) => {
   // some scanners end with Tab
   if (event.key === 'Tab' && field.value) read(event);
 });
+listenToScanner(take, (name) => refuse(say(name)));
 listenToCamera(take, (name) => tell(say(name)));
 whenFiguresChange(() => showBalance(counted.size, begun));
 takeOver();

@@ -7,6 +7,7 @@ const CODE = /^MAJMA:S:([A-Z2-7]{160})[0-9]{30}$/;
 const SERIAL = /^[A-Z2-7]{8}$/;
 const FIRST_BYTES = 32; // characters that hold the token's first 20 bytes, before its expiry
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const SHORT = 9; // as the server has it
 const ASCII = /^[A-Za-z0-9]*$/; // before small letters are made capital: some foreign ones become Latin by it
 const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 const BETWEEN = /[\s\-_\u00a0\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
@@ -45,6 +46,11 @@ function ofToken(token) {
 /** Whether a text is the whole of a slip's code, which is more than a serial. */
 export function isWhole(text) {
   return text.includes('#') || text.trim().toUpperCase().startsWith('MAJMA:');
+}
+
+/** Whether what is no serial may stand in the field again, to be mended: it is too short for any part of a code. */
+export function mayStay(text) {
+  return text.trim().length <= SHORT;
 }
 
 function dashed(plain) {

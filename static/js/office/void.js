@@ -2,23 +2,26 @@
 // the slip is, is said at once, before anything is decided about it.
 
 import { listenToCamera } from '../page/code-camera.js';
+import { listenToScanner } from '../page/code-scanner.js';
 import { say } from '../page/words.js';
 import { look } from './look.js';
-import { isWhole, readSerial } from './serial.js';
+import { isWhole, mayStay, readSerial } from './serial.js';
 
 const field = document.querySelector('[name=serial]');
 const said = document.getElementById('serial-said');
 let asked = '';
 
+/** What is no serial does not leave this page: it may be the secret of a slip, in letters of another layout. */
 function settle(event) {
-  if (!isWhole(field.value)) return;
+  if (!field.value.trim()) return; // that it is missing, the server says, with all else that is
+  if (!isWhole(field.value) && readSerial(field.value, field.dataset.election).serial) return;
   event.preventDefault();
   take(field.value);
 }
 
 function take(text) {
   const { serial, fault } = readSerial(text, field.dataset.election);
-  field.value = serial ?? '';
+  field.value = serial ?? (mayStay(text) ? text : '');
   asked = '';
   if (fault) tell(say(fault), false);
   else ask(serial);
@@ -51,7 +54,7 @@ function tell(text, isGood) {
 
 field.removeAttribute('maxlength'); // a scanner types the slip's whole code, which is cut down here
 field.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' || event.key === 'Tab') settle(event);
+  if ((event.key === 'Enter' || event.key === 'Tab') && isWhole(field.value)) settle(event);
 });
 field.addEventListener('input', whenWhole);
 field.form.addEventListener(
@@ -62,5 +65,6 @@ field.form.addEventListener(
   },
   { capture: true },
 );
+listenToScanner(take, (name) => tell(say(name), false));
 listenToCamera(take, (name) => tell(say(name), false));
 whenWhole();
