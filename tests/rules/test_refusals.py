@@ -19,10 +19,12 @@ UNSAID = frozenset(
         "officer-late",
         "officer-new",
         "clock-doubtful",
+        "passwords-many",
     }
 )
 """What a docstring need not name: a page came from a list that had it, a board that is asked has begun, where it says
-two-officers-needed `services/acts/two` says which, and whatever is journalled is refused while the clock is doubted."""
+two-officers-needed `services/acts/two` says which, whatever is journalled is refused while the clock is doubted,
+and whoever gives a password while many others do waits."""
 
 NEVER = {
     "app.services.accounts.officer.change_password": {"sign-in-failed"},  # becomes password-wrong

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -37,6 +40,11 @@ PASSWORD_NAME = Refusal(
     field="password",
 )
 PASSWORD_WRONG = Refusal(code="password-wrong", status=403, words=N_("This is not your present password."))
+PASSWORDS_MANY = Refusal(
+    code="passwords-many",
+    status=503,
+    words=N_("Many passwords are being compared just now. Please try again in %(seconds)s seconds."),
+)
 
 LEAST = 12
 LEAST_GUESSES = 10**10
@@ -46,6 +54,13 @@ _JUDGED = 72
 
 _KEYS = str.maketrans("ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپو", "qwertyuiop[]asdfghjkl;'zxcvbnm,")
 _HASHER = PasswordHasher()
+AT_ONCE = 2
+"""Passwords that a process works on at once: each takes 64 MB and four threads of the processor for a moment."""
+WAIT = 5.0
+"""Seconds that others wait for their turn, which is some thirty of them."""
+AGAIN = 5
+_PLACES = threading.BoundedSemaphore(AT_ONCE)
+_HERE = threading.local()
 _NOBODY = _HASHER.hash("nobody has this password")
 
 
@@ -66,7 +81,26 @@ class ReadyPassword(str):
 
 def seal(password: str) -> str:
     """The Argon2id hash of a password, however its keyboard spells it."""
-    return password.sealed if isinstance(password, ReadyPassword) else _HASHER.hash(folded(password))
+    if isinstance(password, ReadyPassword):
+        return password.sealed
+    with in_turn():
+        return _HASHER.hash(folded(password))
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Wait until few enough others work on a password; who has the turn keeps it. Refused: passwords-many."""
+    if getattr(_HERE, "turn", False):
+        yield
+        return
+    if not _PLACES.acquire(timeout=WAIT):
+        raise Refused(PASSWORDS_MANY, seconds=AGAIN)
+    _HERE.turn = True
+    try:
+        yield
+    finally:
+        _HERE.turn = False
+        _PLACES.release()
 
 
 def matches(known: str | None, password: str) -> bool:
@@ -75,7 +109,8 @@ def matches(known: str | None, password: str) -> bool:
     Earlier versions sealed passwords as they were typed, or in NFC: what has several spellings is tried in each.
     """
     earlier = (unicodedata.normalize("NFC", password), password)
-    return any(_verify(known, one) for one in dict.fromkeys((*spellings(password), *earlier)))
+    with in_turn():
+        return any(_verify(known, one) for one in dict.fromkeys((*spellings(password), *earlier)))
 
 
 def need_strong(password: str, *names: str) -> None:

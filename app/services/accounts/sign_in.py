@@ -233,21 +233,22 @@ def _right_password(
 ) -> Iterator[tuple[Session, Account]]:
     """A transaction with the locked row whose password this is; `inside` is the account of who has signed in and asks.
 
-    Refused: sign-in-paused, sign-in-failed.
+    Refused: sign-in-paused, sign-in-failed, passwords-many.
     """
-    with database.transaction() as db:
-        row = by_name(db, given.username.strip(), accounts.spelled(given.username))
-        known = row.password_hash if row is not None else None
-        mine = None if row is None else known_browsers.of_account(db, row.id, given.known)
-        if inside is not None:
-            wait = throttle.count_inside(db, inside, now)
-        elif mine is not None:
-            wait = throttle.count_try(mine, now, throttle.TRIES)
-        else:
-            wait = throttle.count_stranger(db, row, accounts.spelled(given.username), given.address, now)
-    if wait:
-        raise Refused(SIGN_IN_PAUSED, minutes=wait)
-    right = passwords.matches(known, given.password)
+    with passwords.in_turn():  # a try that could not be compared is not counted
+        with database.transaction() as db:
+            row = by_name(db, given.username.strip(), accounts.spelled(given.username))
+            known = row.password_hash if row is not None else None
+            mine = None if row is None else known_browsers.of_account(db, row.id, given.known)
+            if inside is not None:
+                wait = throttle.count_inside(db, inside, now)
+            elif mine is not None:
+                wait = throttle.count_try(mine, now, throttle.TRIES)
+            else:
+                wait = throttle.count_stranger(db, row, accounts.spelled(given.username), given.address, now)
+        if wait:
+            raise Refused(SIGN_IN_PAUSED, minutes=wait)
+        right = passwords.matches(known, given.password)
     with database.transaction() as db:
         row = by_name(db, given.username.strip(), accounts.spelled(given.username))
         if row is None or not right or row.password_hash != known or not may_enter(db, door, row.id):

@@ -83,13 +83,14 @@ def turn_code_off(database: Database, act: Act, account_id: int, word: str) -> N
 
 def _need_password(database: Database, account_id: int, word: str, now: datetime) -> None:
     """Refuse a wrong password, if there is one; who sits at a signed-in browser guesses no faster than others."""
-    with database.transaction() as db:
-        row = db.get_one(Account, account_id, with_for_update=True)
-        known = row.password_hash
-        wait = 0 if known is None else throttle.count_inside(db, account_id, now)
-    if wait:
-        raise Refused(SIGN_IN_PAUSED, minutes=wait)
-    if known is not None and not passwords.matches(known, word):
-        raise Refused(PASSWORD_WRONG)
+    with passwords.in_turn():
+        with database.transaction() as db:
+            row = db.get_one(Account, account_id, with_for_update=True)
+            known = row.password_hash
+            wait = 0 if known is None else throttle.count_inside(db, account_id, now)
+        if wait:
+            raise Refused(SIGN_IN_PAUSED, minutes=wait)
+        if known is not None and not passwords.matches(known, word):
+            raise Refused(PASSWORD_WRONG)
     with database.transaction() as db:
         throttle.forgive_inside(db, account_id)
