@@ -3,33 +3,78 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
 
-from app.states.board import Comparison, Fate
-from app.states.election import Quorum, Seating
-from app.states.letter import LetterStatus, Worth
-from app.states.nomination import Finding, NominationStatus
-from app.states.officer import Role
-from app.states.phase import Phase
+from app.models.base import Base, State
+from app.states.backup import BackupFault
+from app.states.board import Comparison
+from app.states.day_code import CodeState
+from app.states.introduction_list import LineState
+from app.states.letter import Worth
+from app.states.nomination import Finding
 from tests.rules.tree import ROOT, every_node, parsed, written_files
 
-FIELDS: dict[str, tuple[type[StrEnum], ...]] = {
-    "phase": (Phase,),
-    "status": (NominationStatus, LetterStatus, Worth),
-    "role": (Role,),
-    "verdict": (Comparison, Finding),
-    "quorum": (Quorum,),
-    "outcome": (Seating,),
-    "fate": (Fate,),
-}
-"""Names under which a state is handed about, and the enums that it may be of."""
+APART = frozenset({"method"})
+"""Names that only look so: the `method` of a request, and of a drawing of lots."""
+
+ALWAYS = frozenset({"phase", "status"})
+"""Names under which no other text is meant, though a line of the journal holds its words ready to be shown."""
+
+
+FURTHER: dict[str, set[type[StrEnum]]] = {
+    "status": {Worth}, "verdict": {Finding}, "fault": {BackupFault}, "state": {CodeState},
+}  # fmt: skip
+"""Enums of which a macro or a value holds a member under a name that is not their field's."""
+
+TEXTS = frozenset({"way", "fault", "why"})
+"""Names under which a text is meant too: a way to wait, why a file is unfit."""
+
+
+def _derived() -> tuple[dict[str, set[type[StrEnum]]], set[str]]:
+    """The names of columns and of values' fields that hold a state, with their enums; and those that elsewhere hold
+    a text, such as the `kind` of an institution."""
+    fields: dict[str, set[type[StrEnum]]] = defaultdict(set)
+    mixed: set[str] = set()
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, State):
+                fields[column.name].add(column.type.kind)
+    for path in written_files(ROOT, "app", ".py"):
+        for node in every_node(parsed(path.read_text("utf-8"))):
+            for field in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
+                    said = ast.unparse(field.annotation).removesuffix(" | None")
+                    if said in ENUMS:
+                        fields[field.target.id].add(ENUMS[said])
+                    elif said == "str":
+                        mixed.add(field.target.id)
+    for name, enums in FURTHER.items():
+        fields[name] |= enums
+    return {name: enums for name, enums in fields.items() if name not in APART}, (mixed & set(fields) | TEXTS) - ALWAYS
+
+
+def _enums() -> dict[str, type[StrEnum]]:
+    modules = [import_module(f"app.states.{path.stem}") for path in written_files(ROOT, "app/states", ".py")]
+    every = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
+    return {one.__name__: one for one in every if issubclass(one, StrEnum) and one is not StrEnum}
+
+
+ENUMS = _enums()
+FIELDS, MIXED = _derived()
+"""Names under which a state is handed about, and the enums that it may be of; which of them are also of a text."""
+
+BY_STATE = frozenset({"of"})
+"""What templates call with a state."""
 
 BY_PHASE = frozenset({"need_phase", "move", "reached", "advance_early"})
 """What is called with phases."""
@@ -38,45 +83,89 @@ ONLY_PHASES = frozenset({"nominating", "reviewing", "tallied", "provisional", "a
 """Words that can mean nothing else."""
 
 
+WORDS = {name: frozenset(word.value for enum in enums for word in enum) for name, enums in FIELDS.items()}
+
+
 def bare(source: str) -> list[str]:
-    """Where a string stands for a state: compared, set, handed over, looked up; or a word that is only a phase."""
+    """Where a string stands for a state: compared, matched, set, handed over, looked up; or a word that is only a
+    phase."""
+    tree = parsed(source)
+    tables = dict(_named_values(tree))
     found = []
-    for node in every_node(parsed(source)):
-        for value in _places(node):
-            found += [f"{one.lineno}: {one.value}" for one in _strings(value) if one.value]
+    for node in every_node(tree):
+        for name, value in _places(node, tables):
+            said = _strings(tables.get(ast.unparse(value), value) if isinstance(value, ast.Name) else value)
+            found += [f"{one.lineno}: {one.value!s}" for one in said if _is_state(str(one.value), name)]
     return sorted(found)
 
 
-def _places(node: ast.AST) -> Iterator[ast.AST]:
-    if isinstance(node, ast.Constant) and node.value in ONLY_PHASES:
-        yield node
-    elif isinstance(node, ast.Compare):
-        sides = [node.left, *node.comparators]
-        if any(_named(side) for side in sides):
-            yield from sides
-    elif isinstance(node, ast.Assign):
-        for target in node.targets:
-            targets = target.elts if isinstance(target, ast.Tuple) else [target]
-            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
-            if len(targets) == len(values):
-                yield from (value for one, value in zip(targets, values, strict=True) if _named(one, attribute=True))
-    elif isinstance(node, ast.Call):
-        yield from (keyword.value for keyword in node.keywords if keyword.arg in FIELDS)
-        if _name(node.func) in BY_PHASE:
-            yield from node.args
+def _is_state(word: str, name: str) -> bool:
+    return bool(word) and (name not in MIXED or word in WORDS[name])
 
 
-def _strings(value: ast.AST) -> Iterator[ast.Constant]:
-    parts = value.elts if isinstance(value, ast.Tuple | ast.List | ast.Set) else [value]
-    if isinstance(value, ast.IfExp):
-        parts = [value.body, value.orelse]
+def _named_values(tree: ast.Module) -> Iterator[tuple[str, ast.expr | None]]:
+    """What a module gives names to."""
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign):
+            yield ast.unparse(node.target), node.value
+        elif isinstance(node, ast.Assign):
+            yield from ((ast.unparse(one), node.value) for one in node.targets)
+
+
+def _places(node: ast.AST, tables: Mapping[str, ast.expr | None]) -> Iterator[tuple[str, ast.AST]]:
+    """Where a member should stand, with the name of what holds the state."""
+    match node:
+        case ast.Constant(value=str(word)) if word in ONLY_PHASES:
+            yield "", node
+        case ast.Compare():
+            sides = [node.left, *node.comparators]
+            yield from ((name, side) for one in sides if (name := _held(one)) for side in sides)
+        case ast.Match() if name := _held(node.subject):
+            yield from ((name, one.value) for one in ast.walk(node) if isinstance(one, ast.MatchValue))
+        case ast.Assign():
+            yield from _assigned(node)
+        case ast.Subscript() if name := _held(node.slice):
+            yield from ((name, key) for key in _keys(node.value, tables))
+        case ast.Call():
+            if _name(node.func) != "jsonify":  # what a booth is told has words of its own
+                yield from ((one.arg, one.value) for one in node.keywords if one.arg in FIELDS)
+            if _name(node.func) in BY_PHASE:
+                yield from (("", one) for one in node.args)
+            if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
+                name = _held(node.args[0])
+                yield from ((name, key) for key in _keys(node.func.value, tables) if name)
+
+
+def _assigned(node: ast.Assign) -> Iterator[tuple[str, ast.AST]]:
+    for target in node.targets:
+        targets = target.elts if isinstance(target, ast.Tuple) else [target]
+        values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+        if len(targets) == len(values):
+            pairs = zip(targets, values, strict=True)
+            yield from ((_held(one), value) for one, value in pairs if isinstance(one, ast.Attribute) and _held(one))
+
+
+def _keys(node: ast.expr, tables: Mapping[str, ast.expr | None]) -> list[ast.expr]:
+    """The keys of a dictionary that stands there, or that the module names so."""
+    value = tables.get(ast.unparse(node)) if isinstance(node, ast.Name) else node
+    return [key for key in value.keys if key is not None] if isinstance(value, ast.Dict) else []
+
+
+def _strings(value: ast.AST | None) -> Iterator[ast.Constant]:
+    parts = [value]
+    if isinstance(value, ast.Call) and _name(value.func) in ("set", "frozenset", "tuple") and value.args:
+        value = value.args[0]
+    if isinstance(value, ast.Tuple | ast.List | ast.Set):
+        parts = [*value.elts]
+    elif isinstance(value, ast.IfExp):
+        yield from (*_strings(value.body), *_strings(value.orelse))
     yield from (one for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
-def _named(node: ast.AST, *, attribute: bool = False) -> bool:
-    if attribute and not isinstance(node, ast.Attribute):
-        return False
-    return _name(node) in FIELDS
+def _held(node: ast.AST) -> str:
+    """The name under which a state is held: of `row.phase`, and of `row.phase.value`."""
+    inner = node.value if isinstance(node, ast.Attribute) and node.attr == "value" else node
+    return name if (name := _name(inner)) in FIELDS else ""
 
 
 def _name(node: ast.AST) -> str:
@@ -85,22 +174,52 @@ def _name(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+@functools.cache
+def spoken_in_code() -> frozenset[str]:
+    """Every text of the program: whatever is compared with a text must be one of them."""
+    trees = [parsed(path.read_text("utf-8")) for path in written_files(ROOT, "app", ".py")]
+    constants = [node.value for tree in trees for node in every_node(tree) if isinstance(node, ast.Constant)]
+    return frozenset(one for one in constants if isinstance(one, str))
+
+
 def unknown(template: str) -> list[str]:
-    """Words with which a template compares a state, and that its enum has not."""
+    """Words with which a template compares a state, or looks it up, and that its enum has not."""
     tree = Environment(extensions=["jinja2.ext.i18n"]).parse(template)
-    found = []
-    for node in tree.find_all(nodes.Compare):
-        sides = [node.expr, *(one.expr for one in node.ops)]
-        enums = next((FIELDS[name] for side in sides if (name := _spoken(side)) in FIELDS), ())
-        known = {word.value for enum in enums for word in enum}
-        found += [
-            f"{node.lineno}: {word}" for side in sides for word in _constants(side) if enums and word not in known
-        ]
-    for call in tree.find_all(nodes.Call):
-        if _spoken(call.node) == "reached":
-            phases = set(Phase)
-            found += [f"{call.lineno}: {word}" for arg in call.args for word in _constants(arg) if word not in phases]
-    return found
+    tables = {
+        node.target.name: node.node for node in tree.find_all(nodes.Assign) if isinstance(node.target, nodes.Name)
+    }
+    said = []
+    for node in tree.find_all((nodes.Compare, nodes.Getitem, nodes.Call)):
+        if isinstance(node, nodes.Compare):
+            sides = [node.expr, *(one.expr for one in node.ops)]
+            said += [(node.lineno, _shown(one), word) for one in sides for side in sides for word in _constants(side)]
+        elif isinstance(node, nodes.Getitem):
+            said += [(node.lineno, _shown(node.arg), word) for word in _looked_up(node.node, tables)]
+        elif isinstance(node, nodes.Call):
+            name = _spoken(node.node)
+            words = [word for arg in node.args for word in _constants(arg)]
+            held = {"reached": "phase", **dict.fromkeys(BY_STATE, "state")}.get(name, "")
+            said += [(node.lineno, held, word) for word in words]
+            if name == "get" and isinstance(node.node, nodes.Getattr) and node.args:
+                shown = _shown(node.args[0])
+                said += [(node.lineno, shown, word) for word in _looked_up(node.node.node, tables)]
+    return sorted({f"{line}: {word}" for line, name, word in said if not _is_known(word, name)})
+
+
+def _is_known(word: str, name: str) -> bool:
+    if name not in FIELDS or word in WORDS[name] or not word:
+        return True
+    return name in MIXED and word in spoken_in_code()
+
+
+def _looked_up(node: nodes.Node, tables: Mapping[str, nodes.Node]) -> list[str]:
+    value = tables.get(node.name, node) if isinstance(node, nodes.Name) else node
+    return [word for pair in value.items for word in _constants(pair.key)] if isinstance(value, nodes.Dict) else []
+
+
+def _shown(node: nodes.Node) -> str:
+    inner = node.node if isinstance(node, nodes.Getattr) and node.attr == "value" else node
+    return _spoken(inner)
 
 
 def _spoken(node: nodes.Node) -> str:
@@ -144,6 +263,16 @@ def test_no_state_is_a_bare_string() -> None:
         'Officer(role="desk")',
         'row.verdict = "agrees" if fine else "differs"',
         'x = {"nominating": 1}',
+        'match row.phase:\n    case Phase.OPEN: pass\n    case "closed" | "tallied": pass',
+        'word = {"final": 1}[row.phase]',
+        'word = {"accepted": 1}.get(row.status, 0)',
+        'WORDS = {"final": 1}\nword = WORDS[row.phase]',
+        'if row.phase.value == "final": pass',
+        'word = {"final": 1}[row.phase.value]',
+        'LAST = frozenset({"final"})\nif row.phase in LAST: pass',
+        'if line.state == "twinn": pass',
+        'if trustee.kind == "office": pass',
+        'row.shows = "roll" if one else "line" if two else HallPicture.NOTHING',
     ],
 )
 def test_a_bare_string_is_caught(line: str) -> None:
@@ -152,6 +281,14 @@ def test_a_bare_string_is_caught(line: str) -> None:
 
 def test_a_member_and_other_words_are_let_through() -> None:
     assert bare('row.phase = Phase.FINAL\nif code == "open": pass\nrow.title = "final"') == []
+    assert bare('if said.kind == "spreadsheet": pass\nword = {"final": 1}[said.title]\njsonify(state="noted")') == []
+
+
+def test_the_names_of_states_come_from_the_columns() -> None:
+    assert LineState in FIELDS["state"]
+    assert {"phase", "status", "role", "quorum", "shows", "ruling", "way", "doubt"} <= FIELDS.keys()
+    assert FIELDS["verdict"] == {Comparison, Finding}
+    assert "kind" in MIXED and not {"phase", "status", "state"} & MIXED
 
 
 @pytest.mark.parametrize("path", written_files(ROOT, "templates", ".html"), ids=lambda path: path.stem)
@@ -166,6 +303,13 @@ def test_a_template_names_states_that_there_are(path: Path) -> None:
         "{% if election.phase in ('open', 'close') %}x{% endif %}",
         "{{ 'x' if status == 'acepted' else 'y' }}",
         "{% if election.reached('opened') %}x{% endif %}",
+        "{{ {'open': 1, 'close': 2}[election.phase] }}",
+        "{{ {'acepted': 1}.get(status, 0) }}",
+        "{% set words = {'opened': 1} %}{{ words[election.phase] }}",
+        "{% if election.phase.value == 'opened' %}x{% endif %}",
+        "{% set new = preview.of('newer') %}",
+        "{% if line.state == 'twinn' %}x{% endif %}",
+        "{% if one.kind == 'never-said' %}x{% endif %}",
     ],
 )
 def test_a_mistyped_word_in_a_template_is_caught(template: str) -> None:

@@ -52,7 +52,7 @@ class RollPreview:
     made: datetime
     lines: tuple[RollLine, ...]
 
-    def of(self, state: str) -> tuple[RollLine, ...]:
+    def of(self, state: RowState) -> tuple[RollLine, ...]:
         """The rows in one state."""
         return tuple(line for line in self.lines if line.state == state)
 

@@ -36,6 +36,7 @@ from app.services.register.brought_list import (
     read_table,
 )
 from app.services.register.institution import Contacts, InstitutionDraft, Permit
+from app.states.introduction_list import LineState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,16 +51,12 @@ class Twin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListLine:
-    """A row of a list.
-
-    `state`: "new"; "old", in the register but not introduced here; "known", introduced here; "twin", may be one of
-    `twins`; "bad", kept out by its faults.
-    """
+    """A row of a list. `twins`: the institutions of the register that it may be."""
 
     number: int
     cells: Mapping[str, str]
     reading: Reading
-    state: str
+    state: LineState
     faults: tuple[Fault, ...]
     twins: tuple[Twin, ...]
 
@@ -73,7 +70,7 @@ class Preview:
     made: datetime
     lines: tuple[ListLine, ...]
 
-    def of(self, state: str) -> tuple[ListLine, ...]:
+    def of(self, state: LineState) -> tuple[ListLine, ...]:
         """The rows in one state."""
         return tuple(line for line in self.lines if line.state == state)
 
@@ -151,14 +148,14 @@ def confirm(
     home = db.get_one(Assembly, assembly_id)
     left, added, introduced = [], 0, 0
     for line in (_answered(line, zeros) for line in _lines(db, row)):
-        choice = (choices or {}).get(line.number, "") if line.state == "twin" else ""
+        choice = (choices or {}).get(line.number, "") if line.state == LineState.TWIN else ""
         meant = _meant(line, choice)
-        if line.state == "new" or (line.state == "twin" and choice == "new"):
+        if line.state == LineState.NEW or (line.state == LineState.TWIN and choice == "new"):
             _add(db, act, line, home.address)
             added += 1
         elif meant is not None:
             introduced += _introduce(db, act, line, meant, assembly_id)
-        elif line.state in ("bad", "twin", "asked"):
+        elif line.state in (LineState.BAD, LineState.TWIN, LineState.ASKED):
             left.append(kept_row(line.number, line.cells))
     row.rows = left
     if added or introduced:
@@ -171,10 +168,10 @@ def confirm(
 
 def _answered(line: ListLine, zeros: str) -> ListLine:
     """A row with its answer to the question about the first 0; one without an answer stays."""
-    if not line.reading.lost_zero or line.state not in ("new", "twin") or zeros == "keep":
+    if not line.reading.lost_zero or line.state not in (LineState.NEW, LineState.TWIN) or zeros == "keep":
         return line
     if zeros != "add":
-        return replace(line, state="asked")
+        return replace(line, state=LineState.ASKED)
     texts = {**line.reading.texts, "phone": f"0{line.reading.texts['phone']}"}
     return replace(line, reading=replace(line.reading, texts=texts))
 
@@ -214,8 +211,18 @@ def _line(stored: Mapping[str, Any], brought: date, register: _Register, seen: d
         if not faults:
             seen.update(dict.fromkeys(marks.values(), number))
     twins = (found,) if found is not None else _twins(texts, register)
-    state = "bad" if faults else "known" if introduced else "old" if found else "twin" if twins else "new"
-    return ListLine(number=number, cells=cells, reading=reading, state=state, faults=tuple(faults), twins=twins)
+    return ListLine(
+        number=number, cells=cells, reading=reading, faults=tuple(faults), twins=twins,
+        state=_state(faults=bool(faults), introduced=introduced, found=found is not None, twins=bool(twins)),
+    )  # fmt: skip
+
+
+def _state(*, faults: bool, introduced: bool, found: bool, twins: bool) -> LineState:
+    if faults:
+        return LineState.BAD
+    if found:
+        return LineState.KNOWN if introduced else LineState.OLD
+    return LineState.TWIN if twins else LineState.NEW
 
 
 def _twins(texts: Mapping[str, str], register: _Register) -> tuple[Twin, ...]:
@@ -253,9 +260,9 @@ def _register(db: Session, assembly_id: int) -> _Register:
 
 def _meant(line: ListLine, choice: str) -> Twin | None:
     """The institution of the register that a row means."""
-    if line.state == "old":
+    if line.state == LineState.OLD:
         return line.twins[0]
-    return next((twin for twin in line.twins if line.state == "twin" and str(twin.id) == choice), None)
+    return next((twin for twin in line.twins if line.state == LineState.TWIN and str(twin.id) == choice), None)
 
 
 def _add(db: Session, act: Act, line: ListLine, address: str) -> None:

@@ -15,6 +15,7 @@ from app.papers.introduction_list import template, workbook
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.services.register import introduction_list as introduction_lists
+from app.states.introduction_list import LineState
 from app.states.officer import Permission
 from app.views.office import blueprint
 from app.views.office.table_file import send_book, send_plain, tell_left_out
@@ -91,7 +92,7 @@ def intake_bad(intake_id: int) -> Response:
     columns = reference.introduction_columns()
     rows = tuple(
         (*(line.cells.get(column.code, "") for column in columns), "\n".join(map(fault_words, line.faults)))
-        for line in found.of("bad")
+        for line in found.of(LineState.BAD)
     )
     return send_book(workbook(rows, wording(locale_code()), gettext("To be mended")), f"bad-rows-{intake_id}.xlsx")
 

@@ -13,6 +13,7 @@ from app.language.names import Names
 from app.services.election import election as elections
 from app.services.election.annulled import Annulment
 from app.services.letters import letter_check
+from app.states.letter import Worth
 from app.views.public import blueprint
 from app.web.access import anyone
 from app.web.i18n import digits
@@ -68,6 +69,6 @@ def _verdict(text: str, file: bytes | None = None) -> ShownVerdict:
         institution=found.letter.corrected.name or found.letter.institution.name,
         on_record=found.letter.institution.name if found.letter.corrected.name else None,
         seat=gettext("Seat %(number)s", number=digits(found.letter.rank)),
-        compared=file is not None and found.state != "different", replaced_by=found.letter.replaced_by,
+        compared=file is not None and found.state != Worth.DIFFERENT, replaced_by=found.letter.replaced_by,
         annulment=ended,
     )  # fmt: skip
