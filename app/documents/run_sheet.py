@@ -21,16 +21,27 @@ class RunAct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunItem:
+    """A line of the agenda, with the hour that is planned for it as written or "", and the minutes that it takes or
+    0."""
+
+    title: str
+    begins: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSheet:
-    """`session` is its number, `begins` its hour as written or ""."""
+    """`session` is its number, `begins` and `ends` its hours as written or ""."""
 
     head: Letterhead
     election: str
     session: int
     held_on: date
     begins: str
+    ends: str
     place: str
-    agenda: tuple[str, ...]
+    agenda: tuple[RunItem, ...]
     acts: tuple[RunAct, ...]
 
 

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from app.documents.run_sheet import RunAct, RunSheet, render_run_sheet
+from app.documents.run_sheet import RunAct, RunItem, RunSheet, render_run_sheet
 from app.papers.issuer import Issuer
 from app.services.acts.step import Step
+from app.services.day import presentation
+from app.services.day.speaking_order import speakers
 from app.services.election import election as elections
+from app.services.hall import agenda as agendas
+from app.states.agenda import ItemKind
 from app.states.officer import ROLES, Role
 from app.states.phase import ORDER, Phase
 
@@ -24,11 +28,23 @@ def print_run_sheet(issuer: Issuer, db: Session, public_id: str, steps: Iterable
     session = found.session
     sheet = RunSheet(
         head=issuer.head_of(found), election=issuer.say(found.title), session=session.number, held_on=session.held_on,
-        begins=session.begins, place=issuer.say(session.place),
-        agenda=tuple(line.strip() for line in session.agenda.splitlines() if line.strip()),
+        begins=session.begins, ends=session.ends, place=issuer.say(session.place),
+        agenda=_agenda(db, session.id, session.begins),
         acts=tuple(_act(issuer, one) for one in acts(steps)),
     )  # fmt: skip
     return render_run_sheet(sheet, issuer.wording)
+
+
+def _agenda(db: Session, session_id: int, begins: str) -> tuple[RunItem, ...]:
+    """The items with what is planned of them: the first begins with the session, and presentations take their time."""
+    slot, speaking = presentation.presentations(db, session_id).slot, len(speakers(db, session_id))
+    return tuple(
+        RunItem(
+            title=item.title, begins=begins if place == 0 else "",
+            minutes=slot * speaking // 60 if item.kind is ItemKind.PRESENTATIONS else 0,
+        )
+        for place, item in enumerate(agendas.agenda(db, session_id).items)
+    )  # fmt: skip
 
 
 def acts(steps: Iterable[Step]) -> tuple[Step, ...]:

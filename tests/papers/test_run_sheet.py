@@ -7,8 +7,13 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
+from app.models import AssemblySession
 from app.papers import run_sheet
+from app.services.day import presentation
+from app.services.day.speaking_order import speakers
+from app.services.hall import agenda
 from app.services.whole.steps import STEPS
+from app.states.agenda import ItemKind
 from app.states.officer import ROLES, Role
 from tests.support.visitors import open_site
 
@@ -55,3 +60,22 @@ def test_the_paper_opens_in_each_language_and_says_whom_it_takes(tmp_path: Path)
         (tmp_path / f"{language}.pdf").write_bytes(answer.data)
     page = visitor.get(f"/office/elections/{site.held.election}").text
     assert "run-sheet.pdf" in page
+
+
+def test_what_is_planned_stands_beside_the_agenda_and_the_rest_is_left_for_a_pen(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held = site.held.to("frozen")
+    with held.database.transaction() as db:
+        row = db.get_one(AssemblySession, held.session_id)
+        row.begins, row.ends = "09:00", "12:30"
+        agenda.put_down(db, held.session_id, "Opening\nCandidates speak\nThe ballot")
+        items = agenda.agenda(db, held.session_id).items
+        agenda.set_kinds(db, held.session_id, {items[1].id: ItemKind.PRESENTATIONS})
+        minutes = presentation.MINUTES * len(speakers(db, held.session_id))
+    visitor = site.visitor("secretary")
+    visitor.post("/language", {"language": "en"})
+    answer = visitor.get(f"/office/elections/{held.election}/run-sheet.pdf")
+    said = " ".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages).split())
+    assert "09:00–12:30" in said
+    assert f"Planned Begun Ended Opening 09:00 Candidates speak {minutes} minutes The ballot" in said
+    assert "The ballot End of the session 12:30" in said
