@@ -48,15 +48,24 @@ def a_password_under_the_writer() -> None:
         CHEAP.hash("a password")
 
 
+def a_password_judged_under_the_writer() -> None:
+    with database().transaction():
+        passwords.need_strong("four calm words tonight")
+
+
 def one_after_another() -> None:
     with database().reading():
         pass
-    ready = passwords.ReadyPassword("a password")
+    ready = passwords.ReadyPassword("four calm words tonight")
     with database().transaction():
         passwords.seal(ready)
+    passwords.write(database(), ready, lambda _db: passwords.need_strong(ready, "two", "names"))
 
 
-@pytest.mark.parametrize("twin", [two_sessions, a_write_amid_looking, a_password_under_the_writer])
+@pytest.mark.parametrize(
+    "twin",
+    [two_sessions, a_write_amid_looking, a_password_under_the_writer, a_password_judged_under_the_writer],
+)
 def test_a_request_that_holds_too_much_is_caught(site: Site, twin: Callable[[], None]) -> None:
     with site.app.test_request_context(), pytest.raises(HeldError):
         twin()

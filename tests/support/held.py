@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 import app.documents.pdf
 import app.papers.issuer
+import app.services.accounts.password
 import app.web.mail
 import ballots.ballot
 import ballots.door
@@ -93,6 +94,7 @@ _DEAR: tuple[tuple[Any, str, str], ...] = (
     (app.documents.pdf, "write_pdf", "a paper is printed"),
     (app.papers.issuer, "sign_pdf", "a paper is signed"),
     (app.web.mail, "send", "mail is sent"),
+    (app.services.accounts.password, "zxcvbn", "a password is judged"),
 )
 """What is dear, by the name under which its caller finds it."""
 

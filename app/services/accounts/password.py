@@ -11,13 +11,15 @@ import functools
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from zxcvbn import zxcvbn
 
+from app.db import Database, Session
 from app.language import text
 from app.language.common_words import common_words
 from app.language.message import N_
@@ -54,6 +56,8 @@ _JUDGED = 72
 
 _KEYS = str.maketrans("ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپو", "qwertyuiop[]asdfghjkl;'zxcvbnm,")
 _HASHER = PasswordHasher()
+_NAMES_CHANGE = 3
+"""So often the names around an account may change while a password is judged."""
 AT_ONCE = 2
 """Passwords that a process works on at once: each takes 64 MB and four threads of the processor for a moment."""
 WAIT = 5.0
@@ -64,19 +68,64 @@ _HERE = threading.local()
 _NOBODY = _HASHER.hash("nobody has this password")
 
 
+Written = TypeVar("Written")
+
+
+class UnjudgedError(Exception):
+    """A ready password was not judged beside these names."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__("a password is not judged under the writer")
+        self.names = names
+
+
 class ReadyPassword(str):
     """A password that was sealed before a transaction began: sealing takes a tenth of a second, and meanwhile nobody
-    else could write."""
+    else could write. Neither could they while it is judged: `write` does that between two transactions.
+    """
 
-    __slots__ = ("sealed",)
+    __slots__ = ("_verdicts", "sealed")
 
     def __new__(cls, password: str) -> ReadyPassword:
         """Seal it now."""
         made = super().__new__(cls, password)
-        made.sealed = seal(password)
+        made.sealed, made._verdicts = seal(password), {}
         return made
 
     sealed: str
+    _verdicts: dict[tuple[str, ...], Refused | None]
+
+    def judge(self, names: tuple[str, ...]) -> None:
+        """Judge it beside these names, now."""
+        try:
+            need_strong(str(self), *names)
+            self._verdicts[names] = None
+        except Refused as refused:
+            self._verdicts[names] = refused
+
+    def need_strong(self, names: tuple[str, ...]) -> None:
+        """What `need_strong` refuses, as it was judged before. Raises UnjudgedError."""
+        if names not in self._verdicts:
+            raise UnjudgedError(names)
+        verdict = self._verdicts[names]
+        if verdict is not None:
+            raise verdict
+
+
+def write(database: Database, password: str, give: Callable[[Session], Written]) -> Written:
+    """Let `give` write what depends on a password: it is judged as soon as the names beside it are known, without the
+    writer, and `give` begins again. Refused: what `give` refuses.
+    """
+    for _ in range(_NAMES_CHANGE):
+        try:
+            with database.transaction() as db:
+                return give(db)
+        except UnjudgedError as unjudged:
+            if not isinstance(password, ReadyPassword):
+                raise
+            password.judge(unjudged.names)
+    with database.transaction() as db:
+        return give(db)
 
 
 def seal(password: str) -> str:
@@ -118,6 +167,9 @@ def need_strong(password: str, *names: str) -> None:
 
     Refused: passphrase-weak (too short), password-name (easy for who knows the names), password-common.
     """
+    if isinstance(password, ReadyPassword):
+        password.need_strong(names)
+        return
     spelled = folded(password)
     if len(spelled) < LEAST:
         raise Refused(PASSPHRASE_WEAK, least=LEAST)

@@ -12,7 +12,7 @@ from app.services.accounts import passkey as passkeys
 from app.services.accounts import sign_up
 from app.services.accounts.account import AccountValue
 from app.services.accounts.passkey import Owner
-from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
+from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword, write
 from app.services.accounts.sign_up import Ticket
 from app.services.acts.refusal import Refused
 from app.services.register import invitation as invitations
@@ -80,12 +80,12 @@ def _made(token: str, form: SignUpForm | RenewForm, existing: AccountValue | Non
     ticket = Ticket(text=token, keys=installation().ring.public)
     username = request.form.get("username", "")
     answered = entry.answer() if request.form.get("answer") else None
-    password = ReadyPassword(form.password.data or "") if answered is None else ""
-    with database().transaction() as db:
-        if answered is not None:
+    if answered is not None:
+        with database().transaction() as db:
             found = sign_up.with_passkey(db, act_of(), ticket, username, answered, entry.device())
-        else:
-            found = sign_up.with_password(db, act_of(), ticket, username, password)
+    else:
+        password = ReadyPassword(form.password.data or "")
+        found = write(database(), password, lambda db: sign_up.with_password(db, act_of(), ticket, username, password))
     entry.begin_session(found.username, found.id)
     if existing:
         say(gettext("The new way in is made. Everything that opened the account before has ended."))

@@ -13,7 +13,7 @@ from app.services.accounts import founding
 from app.services.accounts import officer as officers
 from app.services.accounts import sign_in as sign_ins
 from app.services.accounts.officer import OfficerValue
-from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
+from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword, write
 from app.services.acts.refusal import Refused
 from app.services.register import assembly as assemblies
 from app.states.officer import Permission, Role
@@ -47,8 +47,7 @@ def found_begin(secret: str) -> str | Response:
     if whole and not faults:
         try:
             founder, draft = _founder(form), draft_of(form)
-            with database().transaction() as db:
-                made = founding.found(db, act_of(), secret, founder, draft)
+            made = write(database(), founder.password, lambda db: founding.found(db, act_of(), secret, founder, draft))
             _enter(made)
             return redirect(url_for("office.founding_second"))
         except Refused as refused:
@@ -97,8 +96,7 @@ def join(secret: str) -> str | Response:
     if g.officer is None and form.validate_on_submit():
         try:
             password = ReadyPassword(form.password.data or "")
-            with database().transaction() as db:
-                founding.join(db, act_of(), secret, password)
+            write(database(), password, lambda db: founding.join(db, act_of(), secret, password))
             _enter(who)
             say(gettext("The assembly is founded. Everything is open now."))
             return redirect(url_for("office.home"))

@@ -10,7 +10,7 @@ from app.forms.officer import NewOfficerForm, OfficerForm, PersonForm
 from app.language.message import N_
 from app.services.accounts import officer as officers
 from app.services.accounts.officer import OFFICER_UNKNOWN
-from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword
+from app.services.accounts.password import PASSPHRASE_WEAK, ReadyPassword, write
 from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.states.officer import Permission
@@ -55,8 +55,10 @@ def _admit(form: NewOfficerForm, who: Act) -> officers.OfficerValue:
         with database().transaction() as db:
             return officers.add_known(db, who, assembly=home, **said)
     name, password = form.name.data or "", ReadyPassword(form.password.data)
-    with database().transaction() as db:
-        return officers.add_officer(db, who, assembly=home, name=name, password=password, **said)
+    return write(
+        database(), password,
+        lambda db: officers.add_officer(db, who, assembly=home, name=name, password=password, **said),
+    )  # fmt: skip
 
 
 @blueprint.route("/officers/<int:officer_id>", methods=["GET", "POST"])
@@ -69,18 +71,25 @@ def officer_change(officer_id: int) -> str | Response:
     if form.validate_on_submit():
         try:
             who = _act(form, {N_("Officer"): known.name}) if two else act()
-            password = ReadyPassword(form.password.data) if form.password.data else ""
-            with database().transaction() as db:
-                officers.change_officer(
-                    db, who, known.assembly_id, officer_id, name=form.name.data or "", post=form.post.data or "",
-                    role=form.role.data, disabled=form.disabled.data, password=password,
-                )  # fmt: skip
+            _change(form, who, known)
         except Refused as refused:
             show_refusal(form, refused, "password" if refused.why is PASSPHRASE_WEAK else None)
         else:
             say(gettext("The officer is changed."))
             return redirect(url_for("office.officer_list"))
     return render_template("office/officer.html", form=form, known=known)
+
+
+def _change(form: OfficerForm, who: Act, known: officers.OfficerValue) -> None:
+    password = ReadyPassword(form.password.data) if form.password.data else ""
+    changed = {
+        "name": form.name.data or "", "post": form.post.data or "", "role": form.role.data,
+        "disabled": form.disabled.data, "password": password,
+    }  # fmt: skip
+    write(
+        database(), password,
+        lambda db: officers.change_officer(db, who, known.assembly_id, known.id, **changed),
+    )  # fmt: skip
 
 
 def _known(officer_id: int) -> officers.OfficerValue:
