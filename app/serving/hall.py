@@ -30,6 +30,9 @@ WORKERS = {"booth": 2}
 PORT = 8443
 TRUST_PORT = 8080
 STREAMS = "streams.sock"
+OF_STREAMS = ("MAJMA_INSTANCE", "PYTHONPATH")
+DATABASE = ("MAJMA_DATABASE", "PG")
+"""How the names begin of what leads to the database, which is all that the streams look at."""
 BOOTH_BODY = 240 * 1024
 """Bytes: a ballot of 100 candidates has 170 KB as it is posted."""
 
@@ -109,19 +112,19 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
         path.write_text(
             fronts.configuration(_front(hall, zones, (hall.listening or hall.port) + number, socket)), "utf-8"
         )
-        children.append(Child(name=f"front of {zones[0]}", command=(haproxy, "-db", "-f", str(path)), nice=nice))
+        front = (haproxy, "-db", "-f", str(path))
+        children.append(Child(name=f"front of {zones[0]}", command=front, nice=nice, needs=()))
     streams = (sys.executable, "-P", "-m", "app.live")
+    own = {name: environment[name] for name in OF_STREAMS}  # it waits for no vote
     children.append(
-        Child(
-            name="streams", command=streams, environment=environment, socket=str(folder / STREAMS)
-        )  # waits for no vote
+        Child(name="streams", command=streams, environment=own, socket=str(folder / STREAMS), needs=DATABASE)
     )
     worker = (sys.executable, "-P", "-m", "app.jobs")
     children.append(Child(name="worker", command=worker, environment=environment, nice=10))
     if hall.trust:
         trust = folder / "trust.cfg"
         trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")
-        children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5))
+        children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5, needs=()))
     for one in children:
         if one.command[0] == haproxy:
             _check(one)

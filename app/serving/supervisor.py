@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from app.serving import own_folder
 from ballots.parent import end_with
@@ -23,6 +24,8 @@ STEADY = 30.0
 """Seconds after which a process counts as started."""
 WAITING = 1024
 """Connections that wait in line while a process is started again."""
+BASIC = frozenset({"PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE"})
+"""What of this process's environment every child is given; none of it is a secret."""
 ENDING = 15.0
 """Seconds that processes have to end in, before they are killed."""
 
@@ -33,6 +36,9 @@ class Child:
 
     `socket` is where it is reached: this process listens there and hands it on, so that whoever comes while the child
     is started again waits in line and is not refused. Children with the same one share the line.
+
+    `needs` is how the names begin that it is given of this process's environment: a front is asked by strangers, and
+    has no use for what opens the office's mail or its copies. None is for the office's own: it is given all.
     """
 
     name: str
@@ -40,6 +46,16 @@ class Child:
     environment: Mapping[str, str] = field(default_factory=dict)
     nice: int = 0
     socket: str = ""
+    needs: tuple[str, ...] | None = None
+
+    def inherits(self, ours: Mapping[str, str]) -> dict[str, str]:
+        """Its environment, where this process has `ours`."""
+        given = {
+            name: value
+            for name, value in ours.items()
+            if self.needs is None or name in BASIC or name.startswith(self.needs)
+        }
+        return {**given, **self.environment}
 
 
 class _Running:
@@ -61,7 +77,11 @@ def write_plan(path: Path, children: tuple[Child, ...]) -> None:
 def read_plan(path: Path) -> tuple[Child, ...]:
     """The children of a plan."""
     said = json.loads(path.read_text("utf-8"))
-    return tuple(Child(**{**one, "command": tuple(one["command"])}) for one in said)
+    return tuple(Child(**{name: _tuple(value) for name, value in one.items()}) for one in said)
+
+
+def _tuple(value: object) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def main() -> int:
@@ -135,7 +155,7 @@ def _start(one: _Running) -> subprocess.Popen[bytes]:
 
     return subprocess.Popen(  # our own commands  # noqa: S603
         (*child.command, *more),
-        env={**os.environ, **child.environment},
+        env=child.inherits(os.environ),
         stdin=subprocess.DEVNULL,
         pass_fds=descriptors,
         preexec_fn=prepare,

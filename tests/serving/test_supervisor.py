@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -74,6 +75,28 @@ def test_when_it_is_killed_nothing_keeps_its_port(tmp_path: Path) -> None:
         assert soon(lambda: bool(pids(first) and pids(second)))
         process.kill()
         assert soon(lambda: not any(alive(pid) for pid in (*pids(first), *pids(second))))
+
+
+def test_who_needs_little_is_given_no_secret_of_the_others(tmp_path: Path) -> None:
+    note = "import json,os,sys,time; open(sys.argv[1],'w').write(json.dumps(dict(os.environ))); time.sleep(600)"
+    needs = {"front": (), "streams": ("MAJMA_DATABASE", "PG"), "office": None}
+    begun = {name: (sys.executable, "-c", note, str(tmp_path / name)) for name in needs}
+    own = {"OWN": "1"}
+    children = tuple(Child(name=one, command=begun[one], environment=own, needs=few) for one, few in needs.items())
+    write_plan(tmp_path / "plan.json", children)
+    secrets = {"MAJMA_MAIL": "smtp://a:b@c", "MAJMA_DATABASE": "postgresql://x", "PGPASSWORD": "p", "ANY_TOKEN": "t"}
+    command = [sys.executable, "-P", "-m", "app.serving.supervisor", str(tmp_path / "plan.json")]
+    process = subprocess.Popen(command, env={**os.environ, **secrets, "PYTHONPATH": str(ROOT)})
+    try:
+        assert soon(lambda: all((tmp_path / name).exists() and (tmp_path / name).read_text() for name in needs))
+    finally:
+        process.kill()
+        process.wait(20)
+    given = {name: json.loads((tmp_path / name).read_text()) for name in needs}
+    assert {name: set(secrets) & set(found) for name, found in given.items()} == {
+        "front": set(), "streams": {"MAJMA_DATABASE", "PGPASSWORD"}, "office": set(secrets),
+    }  # fmt: skip
+    assert all(found["OWN"] == "1" and found["PATH"] == os.environ["PATH"] for found in given.values())
 
 
 def test_asked_to_it_starts_each_anew(tmp_path: Path) -> None:

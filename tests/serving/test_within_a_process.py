@@ -181,6 +181,8 @@ def test_a_hall_gives_out_its_root_only_where_it_has_one(
     page.write_text("راه")
     own = supervisor.read_plan(hall.plan(replace(served, trust={"/": (page, "text/html")}), tmp_path, tmp_path))
     assert {one.name for one in own} - {one.name for one in bought} == {"front of trust"}
+    strangers_ask = {one.name for one in own if "MAJMA_MAIL" not in one.inherits({"MAJMA_MAIL": "its password"})}
+    assert strangers_ask == {"streams", *(one.name for one in own if one.name.startswith("front of "))}
     assert [one.name for one in bought].count("booth") == 2
 
 
