@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from app.models import AssemblySession
 from app.papers import run_sheet
-from app.services.day import presentation
+from app.services.day.rows import MINUTES
 from app.services.day.speaking_order import speakers
 from app.services.hall import agenda
 from app.services.whole.steps import STEPS
@@ -71,7 +71,7 @@ def test_what_is_planned_stands_beside_the_agenda_and_the_rest_is_left_for_a_pen
         agenda.put_down(db, held.session_id, "Opening\nCandidates speak\nThe ballot")
         items = agenda.agenda(db, held.session_id).items
         agenda.set_kinds(db, held.session_id, {items[1].id: ItemKind.PRESENTATIONS})
-        minutes = presentation.MINUTES * len(speakers(db, held.session_id))
+        minutes = MINUTES * len(speakers(db, held.session_id))
     visitor = site.visitor("secretary")
     visitor.post("/language", {"language": "en"})
     answer = visitor.get(f"/office/elections/{held.election}/run-sheet.pdf")
