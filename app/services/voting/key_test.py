@@ -44,6 +44,11 @@ def begin_test(db: Session, act: Act, trustee_id: str, *, secret: str) -> str:
     return row.test
 
 
+def need_trustee(db: Session, trustee_id: str, *, secret: str) -> None:
+    """Refuse, in a session for looking, whoever was not invited as this trustee. Refused: invitation-invalid."""
+    need_invited(db, trustee_id, secret)
+
+
 def prove_answer(db: Session, trustee_id: str, *, secret: str, answer: bytes) -> None:
     """Prove an answer before the writer is taken for `pass_test`; a wrong one is refused there.
 

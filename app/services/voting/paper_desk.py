@@ -140,6 +140,11 @@ def end(db: Session, public_id: str, token: str) -> None:
     _end(db, desk_of(db, row.id, token))
 
 
+def need_desk(db: Session, public_id: str, token: str) -> None:
+    """Refuse, in a session for looking, a device that enters nothing. Refused: not-found, paper-desk-over."""
+    desk_of(db, find(db, public_id).id, token)
+
+
 def end_of(db: Session, public_id: str, officer: str) -> None:
     """End what an officer enters, from the office: where the device is dead. Refused: not-found."""
     row = find(db, public_id, lock=True)

@@ -90,10 +90,7 @@ def enter(
     Refused: not-found, election-not-open, election-closed, paper-off, paper-desk-over, credential-unknown, slip-void,
     slip-ruled, slip-used, ballot-invalid, paper-entered, and what `need_pair` refuses.
     """
-    election = find(db, public_id, lock=True)
-    need_open(election.phase)
-    need_allowed(db, election.id)
-    desk = desk_of(db, election.id, token)
+    election, desk = _entered_at(db, public_id, token, lock=True)
     need_good(db, election.id, paper.public)
     if db.get(BallotIndex, (election.id, paper.digest)) is not None:
         raise Refused(SLIP_USED)
@@ -109,6 +106,25 @@ def enter(
     if others and fault is not None and others[0].fault is fault:
         _rule(db, act, election, paper.digest, fault)
     return Compared(state=_state(db, election.id, paper.digest, desk), paper=short(paper.digest))
+
+
+def need_desk(db: Session, public_id: str, token: str) -> None:
+    """Refuse, in a session for looking, whoever may enter nothing now.
+
+    Refused: not-found, election-not-open, election-closed, paper-off, paper-desk-over.
+    """
+    _entered_at(db, public_id, token)
+
+
+def _entered_at(db: Session, public_id: str, token: str, *, lock: bool = False) -> tuple[Election, int]:
+    """An election whose papers are entered, and the desk of this token.
+
+    Refused: not-found, election-not-open, election-closed, paper-off, paper-desk-over.
+    """
+    election = find(db, public_id, lock=lock)
+    need_open(election.phase)
+    need_allowed(db, election.id)
+    return election, desk_of(db, election.id, token)
 
 
 def look(db: Session, public_id: str, token: str, paper: HeldPaper) -> Compared:

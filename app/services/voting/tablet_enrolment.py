@@ -123,17 +123,31 @@ def present_code(db: Session, session_id: int, now: datetime) -> EnrolmentCode |
 
 def enrol(db: Session, act: Act, secret: str) -> Enrolled:
     """Take in the tablet that scanned this code; the code is spent. Refused: enrolment-over, enrolment-closed."""
+    row = _waiting(db, secret, act.now, lock=True)
+    row.used += 1
+    return _take_in(db, act, row.session_id)
+
+
+def need_code(db: Session, secret: str, now: datetime) -> None:
+    """Refuse, in a session for looking, what `enrol` would: anybody may send a code, and takes the writer from nobody.
+
+    Refused: enrolment-over, enrolment-closed.
+    """
+    _waiting(db, secret, now)
+
+
+def _waiting(db: Session, secret: str, now: datetime, *, lock: bool = False) -> TabletEnrolment:
+    """What waits for the tablet of this code. Refused: enrolment-over, enrolment-closed."""
     found = _CODE.fullmatch(secret)
     if found is None:
         raise Refused(ENROLMENT_OVER)
-    row = db.get(TabletEnrolment, int(found[1]), with_for_update=True)
-    if row is None or not _is_open(row, act.now):
+    row = db.get(TabletEnrolment, int(found[1]), with_for_update=lock)
+    if row is None or not _is_open(row, now):
         raise Refused(ENROLMENT_CLOSED)
-    step = _step(act.now)
+    step = _step(now)
     if sum(hmac.compare_digest(_secret(row, one), secret) for one in (step, step - 1)) == 0:
         raise Refused(ENROLMENT_OVER)
-    row.used += 1
-    return _take_in(db, act, row.session_id)
+    return row
 
 
 def enrol_alone(db: Session, act: Act, session_id: int) -> Enrolled:
@@ -166,6 +180,8 @@ def count_code(database: Database, key: str, now: datetime) -> None:
 
     Refused: tablet-not-enrolled, leaving-paused.
     """
+    with database.reading() as db:
+        by_key(db, key)  # who has none is refused before the writer is taken
     with database.transaction() as db:
         minutes = count_try(_shared(db, key), now, LEAVING_TRIES)
     if minutes:

@@ -35,6 +35,8 @@ def paper_entry_of(public_id: str) -> Response:
     fault = None if said is None else PaperFault(str(said))
     with installation().door.counting(address()):
         paper = _held(public_id)
+        with database().reading() as db:
+            paper_entry.need_desk(db, public_id, _text("desk"))
         with database().transaction() as db:
             found = paper_entry.enter(db, act_of(), public_id, _text("desk"), paper, code=_text("code"), fault=fault)
     return _compared(found)
@@ -56,6 +58,8 @@ def paper_aside(public_id: str) -> Response:
     """Take back what this device entered of a paper."""
     with installation().door.counting(address()):
         paper = _held(public_id)
+        with database().reading() as db:
+            paper_desk.need_desk(db, public_id, _text("desk"))
         with database().transaction() as db:
             paper_entry.lay_aside(db, public_id, _text("desk"), paper)
     return jsonify(state="aside")
@@ -65,6 +69,8 @@ def paper_aside(public_id: str) -> Response:
 @anyone
 def paper_ended(public_id: str) -> Response:
     """End entering on this device."""
+    with database().reading() as db:
+        paper_desk.need_desk(db, public_id, _text("desk"))
     with database().transaction() as db:
         paper_desk.end(db, public_id, _text("desk"))
     return jsonify(state="ended")

@@ -61,8 +61,12 @@ def manifest() -> Response:
 def enrol() -> Response:
     """Become a booth by the code that the office shows."""
     said = posted_json().get("secret")
-    with installation().door.counting(address()), database().transaction() as db:
-        made = tablet_enrolment.enrol(db, act_of(), said if isinstance(said, str) else "")
+    secret = said if isinstance(said, str) else ""
+    with installation().door.counting(address()):
+        with database().reading() as db:
+            tablet_enrolment.need_code(db, secret, now())
+        with database().transaction() as db:
+            made = tablet_enrolment.enrol(db, act_of(), secret)
     TABLET.hold(made.key, TABLET_PATH)
     return jsonify(number=made.tablet.number)
 
@@ -95,6 +99,8 @@ def report() -> Response:
     posted = posted_json()
     found: dict[str, object] = {part: posted.get(part) is True for part in Ready}
     found |= {name: whole(str(posted.get(name, ""))) for name in ("latency", "drift")}
+    with database().reading() as db:
+        tablet.by_key(db, TABLET.held())
     with database().transaction() as db:
         tablet.note_report(db, TABLET.held(), found)
     return jsonify(state="noted")

@@ -112,9 +112,11 @@ def trustee_reserve(trustee_id: str) -> Response:
 @anyone
 def trustee_test(trustee_id: str) -> Response:
     """Give a nonce for the kept key to answer."""
-    posted = _posted("secret")
-    with database().transaction() as db:
-        nonce = key_test.begin_test(db, act(), trustee_id, secret=posted["secret"])
+    secret = _posted("secret")["secret"]
+    nonce = take(
+        lambda db: key_test.need_trustee(db, trustee_id, secret=secret),
+        lambda db: key_test.begin_test(db, act(), trustee_id, secret=secret),
+    )
     return jsonify(nonce=nonce)
 
 
