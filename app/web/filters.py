@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 from flask_babel import gettext
+from markupsafe import Markup, escape
 
 from app.language import reference
 from app.language.names import Names
@@ -20,8 +21,8 @@ from ballots.short import WHOLE, Kind, short
 def install(app: Flask) -> None:
     """Give the templates their filters."""
     filters: dict[str, Callable[..., str]] = {
-        "name": name, "written": written, "province": province, "field": field, "track": track, "kind": kind,
-        "weekday": jalali, "holder": holder, "rejection": rejection, "head_digits": head_digits,
+        "name": name, "named": named, "written": written, "province": province, "field": field, "track": track,
+        "kind": kind, "weekday": jalali, "holder": holder, "rejection": rejection, "head_digits": head_digits,
         "file_digits": file_digits, "election_digits": election_digits,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
@@ -51,6 +52,15 @@ def noted(kind: str) -> str:
 def name(value: Names) -> str:
     """A name in the language of the page."""
     return value.in_language(locale_code())
+
+
+def named(value: Names) -> str:
+    """The same for a page's text: a name in another language says so, for who hears the page."""
+    own = name(value)
+    language = written(value)
+    if not own or language == locale_code():
+        return escape(own)
+    return Markup('<bdi lang="{}">{}</bdi>').format(language, own)
 
 
 def written(value: Names) -> str:
