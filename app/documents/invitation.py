@@ -68,12 +68,6 @@ def write_mail(invitation: Invitation, wording: Wording) -> tuple[str, str]:
 
 
 def _render_part(invitations: Sequence[Invitation], wording: Wording) -> bytes:
-    pages = [(one, encode_qr(_scanned(one.link), MASK)) for one in invitations]
+    pages = [(one, encode_qr(one.link, MASK)) for one in invitations]
     head = invitations[0].head
     return make_part("invitations.html", {"pages": pages, "head": head, "emblem": mark(head)}, wording)
-
-
-def _scanned(link: str) -> str:
-    """The link with its host in upper case, which makes the square code smaller."""
-    address, _, token = link.rpartition("/I/")
-    return f"{address.upper()}/I/{token}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, g, request
 from flask_wtf import CSRFProtect
@@ -65,6 +67,7 @@ def install(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.jinja_env.globals["open_line"] = settings.line == "open"
+    app.wsgi_app = _host_in_small_letters(app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.before_request_funcs.setdefault(None, []).insert(0, _number)
     protect = CSRFProtect(app)
     for view in (*FROM_ANYWHERE.values(), *WITHOUT_TOKEN.values()):
@@ -79,6 +82,17 @@ def cookie_name(settings: Settings, name: str) -> str:
     """A cookie's name: browsers send a host's cookies to all its ports, so each zone has its own."""
     own = f"{name}-{settings.name}" if settings.name else name
     return f"__Host-{own}" if settings.secure else own
+
+
+def _host_in_small_letters(inner: WSGIApplication) -> WSGIApplication:
+    """Take the host's name as names of hosts are taken, in whatever case: it is compared with those of the settings."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = environ["HTTP_HOST"].lower()
+        return inner(environ, start)
+
+    return answer
 
 
 def _from_here() -> None:

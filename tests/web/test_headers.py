@@ -29,6 +29,12 @@ def test_cookies_and_hosts_follow_the_address(tmp_path: Path, address: str, name
     assert config["SESSION_COOKIE_DOMAIN"] is None
 
 
+def test_a_host_is_known_in_capitals_too(tmp_path: Path) -> None:
+    visitor = create_app(settings_in(tmp_path, address="http://vote.example")).test_client()
+    hosts = ("vote.example", "Vote.Example", "VOTE.EXAMPLE:80", "evil.example")
+    assert [visitor.get("/letters", headers={"Host": host}).status_code for host in hosts] == [200, 200, 200, 421]
+
+
 @pytest.mark.parametrize(
     ("address", "own", "stays"),
     [("https://vote.example", False, True), ("https://192.168.1.4", True, False), ("http://127.0.0.1", False, False)],
