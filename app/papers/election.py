@@ -17,7 +17,6 @@ from app.papers.roll_change import roll_changes
 from app.papers.supplement import objected
 from app.services.accounts import officer as officers
 from app.services.acts import journal, journal_head
-from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.acts.signer import BoardSigner
 from app.services.count import lots, tally
 from app.services.election import election as elections
@@ -38,8 +37,6 @@ from app.states.phase import Phase
 def print_zero_report(issuer: Issuer, db: Session, public_id: str) -> bytes:
     """The zero report: what stood at the opening. Refused: phase-wrong where nothing is kept of it."""
     found, stood = elections.election(db, public_id), opening.opening(db, public_id)
-    if stood is None:
-        raise Refused(PHASE_WRONG, phase=found.phase)
     report = zero_paper.ZeroReport(
         head=issuer.head_of(found), election=issuer.say(found.title), opened=found.times[Phase.OPEN],
         fingerprint=found.fingerprint or "", board_height=stood.board_height, board_head=stood.board_head,

@@ -173,7 +173,6 @@ def test_the_zero_report_says_what_stood_at_the_opening_whenever_it_is_asked_for
     assert visitor.get(own(site, "zero.pdf")).data == first == newest(site, visitor)
     with site.held.database.reading() as db:
         stood = opening.opening(db, site.held.election)
-    assert stood is not None
     assert (stood.presidium, stood.checked_in, stood.printed) == (PRESIDIUM, 5, 7)
 
 

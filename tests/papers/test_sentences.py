@@ -322,11 +322,6 @@ def test_a_release_of_the_clock_stands_in_the_minutes_with_what_it_followed(
     assert {one.officers for one in found} == {("negar", "gone")}
 
 
-def test_before_the_opening_there_is_no_zero_report(held: Simulation, issuer: Issuer, db: Session) -> None:
-    with mock.patch.object(papers.opening, "opening", return_value=None), refused("phase-wrong"):
-        papers.print_zero_report(issuer, db, held.election)
-
-
 @pytest.mark.parametrize(
     ("follows", "then", "second"),
     [

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import Election
 from app.services.acts import journal_head
 from app.services.acts.kept_value import as_kept, packed
+from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election.election import election
 from app.services.election.rows import find
 from app.services.hall import electorate
@@ -39,8 +40,8 @@ def keep(db: Session, election_id: int) -> None:
     row.opening = packed(_standing(db, row.public_id))
 
 
-def opening(db: Session, public_id: str) -> OpeningFacts | None:
-    """What stood when the voting was opened, or None. Refused: not-found.
+def opening(db: Session, public_id: str) -> OpeningFacts:
+    """What stood when the voting was opened. Refused: not-found; phase-wrong where nothing is kept of it.
 
     Where an earlier version opened it and kept nothing, what stands now, as long as there is no ballot.
     """
@@ -49,7 +50,7 @@ def opening(db: Session, public_id: str) -> OpeningFacts | None:
         return as_kept(OpeningFacts(), row.opening)
     if row.phase == Phase.OPEN and board.count(db, row.id) == 0:
         return _standing(db, public_id)
-    return None
+    raise Refused(PHASE_WRONG, phase=row.phase)
 
 
 def _standing(db: Session, public_id: str) -> OpeningFacts:

@@ -13,7 +13,7 @@ from app.language.message import N_
 from app.language.names import Names
 from app.language.numerals import ordinal
 from app.language.text import LANGUAGES
-from app.services.acts.refusal import PHASE_WRONG, Refused
+from app.services.acts.refusal import Refused
 from app.services.election import drafting
 from app.services.election import election as elections
 from app.services.election.drafting import BODY_MISSING
@@ -71,8 +71,7 @@ def election_discard(public_id: str) -> str | Response:
     form = DiscardForm()
     with database().reading() as db:
         found = own_election(db, public_id)
-    if found.phase != Phase.DRAFT:
-        raise Refused(PHASE_WRONG, phase=found.phase)
+    elections.need_phase(found.phase, Phase.DRAFT)
     if form.validate_on_submit():
         with database().transaction() as db:
             drafting.discard(db, act(), public_id, reason=form.reason.data or "")

@@ -15,7 +15,7 @@ from app.language.catalogue import wording
 from app.language.message import N_
 from app.language.names import Names
 from app.language.text import LANGUAGES
-from app.services.acts.refusal import PHASE_WRONG, Refused
+from app.services.acts.refusal import Refused
 from app.services.election import election as elections
 from app.services.election.election import ElectionValue
 from app.services.hall import session as sessions
@@ -71,8 +71,7 @@ def repeat(public_id: str) -> str | Response:
     with database().reading() as db:
         found = own_election(db, public_id)
         form = _form(db, RepeatForm, found, REPEATED)
-    if found.phase != Phase.ANNULLED:
-        raise Refused(PHASE_WRONG, phase=found.phase)
+    elections.need_phase(found.phase, Phase.ANNULLED)
     if form.validate_on_submit():
         try:
             return _made(found, form, None)
@@ -168,6 +167,5 @@ def forerunner(db: Session, public_id: str) -> elections.ElectionValue | None:
     if not public_id:
         return None
     found = own_election(db, public_id)
-    if found.phase != Phase.FINAL:
-        raise Refused(PHASE_WRONG, phase=found.phase)
+    elections.need_phase(found.phase, Phase.FINAL)
     return found
