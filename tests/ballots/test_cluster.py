@@ -7,6 +7,7 @@ import pickle
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
@@ -139,6 +140,26 @@ def test_workers_that_come_back_in_time_are_waited_for(monkeypatch: pytest.Monke
     with pytest.raises(CheckStoppedError, match="no worker"):
         cluster.Patient(Never(), lambda: next(looks)).submit(len, "").result()
     assert list(looks) == []
+
+
+def test_a_worker_that_never_answers_is_given_up_and_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_LOOK", 0.01)
+    monkeypatch.setattr(cluster, "ANSWER_PATIENCE", 0.05)
+    asked: list[str] = []
+
+    class Counts(Never):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+            asked.extend(args)
+            return super().submit(fn, *args, **kwargs)
+
+    patient = cluster.Patient(Counts(), lambda: True)
+    under_way = [patient.submit(len, text) for text in ("one", "three")]
+    under_way[1]._under_way.set_result(-5)  # type: ignore[attr-defined]
+    begun = time.monotonic()
+    assert [one.result() for one in under_way] == [3, -5], "what was answered counts"
+    assert patient.submit(len, "seven").result() == 5, "it is not asked any more"
+    assert asked == ["one", "three"]
+    assert time.monotonic() - begun < 5
 
 
 def test_a_task_s_own_error_is_not_taken_for_waiting() -> None:

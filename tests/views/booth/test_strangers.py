@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def written(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return taken
 
 
-def asked(site: Site) -> dict[str, dict[str, object]]:
+def asked(site: Site) -> dict[str, dict[str, Any]]:
     """What a stranger posts: a code and a token of nobody, and what proves a slip of the own."""
     held = site.held
     public = public_credential(held.slips[0].credential, decode_election(held.box().definition).uuid)
