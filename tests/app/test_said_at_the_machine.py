@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import socket
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def test_a_place_that_cannot_be_served_is_told(settings: Settings, asked: dict[s
 def test_a_place_is_told_to_every_process(
     settings: Settings, asked: dict[str, Any], address: str, far: bool, trial: bool
 ) -> None:
-    place = where(settings, **asked)
+    place = where(replace(settings, front=frozenset({"10.0.0.5"})) if far and not trial else settings, **asked)
     assert (place.address, place.is_far, place.trial) == (address, far, trial)
     assert place.environment["MAJMA_TRIAL"] == ("1" if trial else "")
     assert place.environment["MAJMA_HALL"] == ("1" if "in_hall" in asked else "")

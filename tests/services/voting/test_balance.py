@@ -76,5 +76,7 @@ def test_an_accounting_of_an_earlier_version_has_none_of_what_is_counted_since(h
         find(db, held.election).accounting = first
     now = held.value.accounting
     assert now is not None
-    assert now.keys() == {one.name for one in fields(poll.Accounting)}
+    unknown = {"spoiled_seen", "void_seen"}
+    """Scanned at the closing: no minutes of an earlier version can say how many."""
+    assert now.keys() == {one.name for one in fields(poll.Accounting)} - unknown
     assert now == first | dict.fromkeys(now.keys() - first.keys(), 0)
