@@ -29,6 +29,10 @@ KEPT = 60
 """Seconds that a connection stays open between two requests."""
 ANSWER = 120
 """Seconds until the application begins to answer: an export, or a booklet of a hundred candidates."""
+SUCCEEDS = "-sf"
+"""By which a new HAProxy takes over the ports from the one before, which finishes its requests and ends, ..."""
+FINISHING = ANSWER + QUIET
+"""... after so many seconds at most: event streams have no end of their own, and are asked for again."""
 AGAIN_TIMES = 3
 """How often a request that may be sent again is, where the application was killed while it had it."""
 BASIC_BUFFER = 16 * 1024
@@ -123,6 +127,7 @@ def _general(front: Front) -> list[str]:
     busy = f'content-type "text/plain; charset=utf-8" string "{BUSY}" hdr Retry-After {AGAIN}'
     return [
         "global", f"  maxconn {front.most}", "  nbthread 1", "  log stderr format raw local0 info",
+        f"  hard-stop-after {FINISHING}s",
         f"  tune.bufsize {BUFFER}", f"  tune.sndbuf.client {UNREAD}",
         f"  tune.h2.max-concurrent-streams {STREAMS_EACH}",
         "  ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",

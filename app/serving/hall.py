@@ -113,7 +113,9 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
             fronts.configuration(_front(hall, zones, (hall.listening or hall.port) + number, socket)), "utf-8"
         )
         front = (haproxy, "-db", "-f", str(path))
-        children.append(Child(name=f"front of {zones[0]}", command=front, nice=nice, needs=()))
+        children.append(
+            Child(name=f"front of {zones[0]}", command=front, nice=nice, needs=(), succeeds=fronts.SUCCEEDS)
+        )
     streams = (sys.executable, "-P", "-m", "app.live")
     own = {name: environment[name] for name in OF_STREAMS}  # it waits for no vote
     children.append(
@@ -124,7 +126,15 @@ def plan(hall: Hall, folder: Path, instance: Path) -> Path:
     if hall.trust:
         trust = folder / "trust.cfg"
         trust.write_text(fronts.trust_configuration(hall.trust_port, EVERYWHERE, hall.trust), "utf-8")
-        children.append(Child(name="front of trust", command=(haproxy, "-db", "-f", str(trust)), nice=5, needs=()))
+        children.append(
+            Child(
+                name="front of trust",
+                command=(haproxy, "-db", "-f", str(trust)),
+                nice=5,
+                needs=(),
+                succeeds=fronts.SUCCEEDS,
+            )
+        )
     for one in children:
         if one.command[0] == haproxy:
             _check(one)

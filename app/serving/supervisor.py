@@ -37,6 +37,9 @@ class Child:
     `socket` is where it is reached: this process listens there and hands it on, so that whoever comes while the child
     is started again waits in line and is not refused. Children with the same one share the line.
 
+    `succeeds` is the option by which a new process takes over from the one whose number follows, which finishes what it
+    has begun and ends by itself; without one the old process is told to end before the new one is started.
+
     `needs` is how the names begin that it is given of this process's environment: a front is asked by strangers, and
     has no use for what opens the office's mail or its copies. None is for the office's own: it is given all.
     """
@@ -47,6 +50,7 @@ class Child:
     nice: int = 0
     socket: str = ""
     needs: tuple[str, ...] | None = None
+    succeeds: str = ""
 
     def inherits(self, ours: Mapping[str, str]) -> dict[str, str]:
         """Its environment, where this process has `ours`."""
@@ -59,13 +63,15 @@ class Child:
 
 
 class _Running:
-    """A child as it is now: its process, when that was started, when the next one is due, how often it failed."""
+    """A child as it is now: its process, when that was started, when the next one is due, how often it failed; and
+    those before it that still finish what they have begun."""
 
     def __init__(self, child: Child, listening: socket.socket | None) -> None:
         self.child, self.listening = child, listening
         self.process: subprocess.Popen[bytes] | None = None
         self.started = self.due = 0.0
         self.failures = 0
+        self.leaving: list[subprocess.Popen[bytes]] = []
 
 
 def write_plan(path: Path, children: tuple[Child, ...]) -> None:
@@ -113,12 +119,13 @@ def supervise(children: tuple[Child, ...]) -> None:
                 _look(each)
             time.sleep(0.1)
     finally:
-        _end([one.process for one in running if one.process is not None])
+        _end([each for one in running for each in (one.process, *one.leaving) if each is not None])
 
 
 def _look(one: _Running) -> None:
     """Start what does not run and is due."""
     now = time.monotonic()
+    one.leaving = [each for each in one.leaving if each.poll() is None]
     if one.process is not None and one.process.poll() is not None:
         one.failures = 0 if now - one.started > STEADY else one.failures + 1
         one.due = now + PAUSES[min(one.failures, len(PAUSES) - 1)]
@@ -130,9 +137,16 @@ def _look(one: _Running) -> None:
 
 def _renew(one: _Running) -> None:
     """End a process, which finishes what it has begun, and start it at once; the front waits meanwhile."""
-    if one.process is not None and one.process.poll() is None:
-        _end([one.process])
-        one.process, one.started = _start(one), time.monotonic()
+    if one.process is None or one.process.poll() is not None:
+        return
+    before = one.process
+    if one.child.succeeds:
+        one.leaving.append(before)
+        one.process = _start(one, one.child.succeeds, str(before.pid))
+    else:
+        _end([before])
+        one.process = _start(one)
+    one.started = time.monotonic()
 
 
 def _listening(path: str) -> socket.socket:
@@ -143,10 +157,10 @@ def _listening(path: str) -> socket.socket:
     return made
 
 
-def _start(one: _Running) -> subprocess.Popen[bytes]:
+def _start(one: _Running, *more_said: str) -> subprocess.Popen[bytes]:
     child = one.child
     descriptors = () if one.listening is None else (one.listening.fileno(),)
-    more = tuple(f"--descriptor={number}" for number in descriptors)
+    more = (*(f"--descriptor={number}" for number in descriptors), *more_said)
     parent = os.getpid()
 
     def prepare() -> None:
