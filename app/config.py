@@ -215,9 +215,10 @@ class Schedule:
     def said(self) -> str:
         """How often, as it is typed."""
         return next(
-            f"{self.every // timedelta(**{name: 1})}{unit}" for unit, name in _UNITS.items()
+            f"{self.every // timedelta(**{name: 1})}{unit}"
+            for unit, name in _UNITS.items()
             if not self.every % timedelta(**{name: 1})
-        )  # fmt: skip
+        )
 
 
 _SPAN = re.compile(r"([1-9][0-9]{0,3})([mhd])")

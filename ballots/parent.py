@@ -28,6 +28,7 @@ def begin_below(module: str, *arguments: str, environment: Mapping[str, str] | N
     root = str(Path(__file__).parents[1])
     path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
     subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-m", module, *arguments, "--below", str(os.getpid())], stdin=subprocess.DEVNULL,
+        [sys.executable, "-P", "-m", module, *arguments, "--below", str(os.getpid())],
+        stdin=subprocess.DEVNULL,
         env={**os.environ, **(environment or {}), "PYTHONPATH": path},
-    )  # fmt: skip
+    )

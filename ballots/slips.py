@@ -122,7 +122,7 @@ def draw_slips(uuid: str, count: int, random: Random) -> tuple[DrawnSlip, ...]:
             secret = credential.generate(random)
             drawn[serial] = DrawnSlip(
                 serial=serial, credential=secret, public=credential.public_credential(secret, uuid)
-            )  # fmt: skip
+            )
     return tuple(drawn.values())
 
 

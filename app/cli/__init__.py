@@ -136,8 +136,9 @@ def _keep_addresses(settings: Settings, database: Database, long: str | None) ->
     if before and settings.address not in before and not kept.long:
         click.echo(
             f"! Codes that are printed already lead to {before[-1]}, now it is {settings.address}. Let that name lead "
-            "here, or print what is still needed anew; --public-address keeps one for papers of years.", err=True,
-        )  # fmt: skip
+            "here, or print what is still needed anew; --public-address keeps one for papers of years.",
+            err=True,
+        )
     return kept
 
 

@@ -36,9 +36,10 @@ def span(_context: click.Context, _option: click.Parameter, value: str | None) -
 @click.option("--new-key", is_flag=True, help="Make a recovery key; only its public half stays on this machine.")
 @click.option("--paper", type=click.Path(dir_okay=False, path_type=Path), help="With --new-key: a sheet to print.")
 @click.option(
-    "--under-passphrase", type=click.Path(dir_okay=False, path_type=Path),
+    "--under-passphrase",
+    type=click.Path(dir_okay=False, path_type=Path),
     help="With --new-key: write the private half to this file, locked with a passphrase.",
-)  # fmt: skip
+)
 @click.option("--language", type=click.Choice(["fa", "ar", "en"]), default="fa", show_default=True)
 @click.option("--every", callback=span, help="Make one again and again, such as every 10m; runs until Ctrl-C.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="With --every: the folder, or a stick.")

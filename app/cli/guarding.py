@@ -63,8 +63,9 @@ def mend_modes(instance: Path) -> None:
     if loose:
         click.echo(
             f"! {len(loose)} files or folders in {instance} were open to other users of this computer. They are closed "
-            "now; if somebody else works here, take the keys for known and begin anew.", err=True,
-        )  # fmt: skip
+            "now; if somebody else works here, take the keys for known and begin anew.",
+            err=True,
+        )
 
 
 def _is_loose(path: Path) -> bool:

@@ -128,9 +128,7 @@ def _hall(settings: Settings, place: Hall, address: str | None) -> Place:
             f"or move {settings.keys}/hall-root*.pem away: then a new one is made, and each device must be told again."
         ) from error
     found = replace(place, host=host, port=said.port or place.port, certificate=made.file)
-    root = HallRoot(
-        digest=made.digest, name=made.name, address=found.trust_address, names=made.names, until=made.until
-    )  # fmt: skip
+    root = HallRoot(digest=made.digest, name=made.name, address=found.trust_address, names=made.names, until=made.until)
     found = replace(found, root=root)
     return Place(host=host, port=found.port, address=found.addresses["booth"], hall=found, certificate=made)
 

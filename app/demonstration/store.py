@@ -143,9 +143,10 @@ def make_election(
         term_months=shown.body.term_years * 12,
     )  # fmt: skip
     title = Names(
-        f"انتخاب اعضای {shown.body.name.fa}", f"Election of the members of the {shown.body.name.en}",
+        f"انتخاب اعضای {shown.body.name.fa}",
+        f"Election of the members of the {shown.body.name.en}",
         f"انتخاب أعضاء {shown.body.name.ar}",
-    )  # fmt: skip
+    )
     return elections.create_election(db, act, session_id, body_id=body_id, title=title, rule=rule)
 
 

@@ -21,9 +21,10 @@ class BareBallsForm(FlaskForm):
     needed = 0
 
     balls = StringField(
-        _("Digits of the balls"), [required(), at_most(200)],
+        _("Digits of the balls"),
+        [required(), at_most(200)],
         render_kw={"class": "code-input balls-input", "dir": "ltr", "inputmode": "numeric", "autocomplete": "off"},
-    )  # fmt: skip
+    )
 
     def validate_balls(self, field: StringField) -> None:
         """There are as many digits as balls are drawn."""

@@ -27,8 +27,9 @@ class CandidatesForm(FlaskForm):
     def offer(self, language: str, in_provinces: dict[str, int], in_fields: dict[str, int]) -> None:
         """Fill the lists with what there are candidates of, and how many."""
         for list_, entries, counts in (
-            (self.province, provinces(), in_provinces), (self.field, fields(), in_fields),
-        ):  # fmt: skip
+            (self.province, provinces(), in_provinces),
+            (self.field, fields(), in_fields),
+        ):
             list_.choices = offered(_counted(entries, counts, language))
             if list_.data not in counts:
                 list_.data = ""

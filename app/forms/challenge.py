@@ -13,6 +13,7 @@ class DifferenceForm(FlaskForm):
     """The tracker of an opened vote in which somebody's second device found something that differs."""
 
     tracker = StringField(
-        _("Tracker that was noted before the test"), [required(), at_most(200)],
+        _("Tracker that was noted before the test"),
+        [required(), at_most(200)],
         render_kw={"class": "code-input", "dir": "ltr", "autocomplete": "off", "spellcheck": "false"},
-    )  # fmt: skip
+    )

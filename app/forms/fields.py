@@ -134,9 +134,9 @@ class WholeNumberField(StringField):
         number = int(typed)
         self.data = number
         if not self.least <= number <= self.most:
-            raise ValueError(_(
-                "Please enter a number from %(least)s to %(most)s.", least=shown(self.least), most=shown(self.most)
-            ))  # fmt: skip
+            raise ValueError(
+                _("Please enter a number from %(least)s to %(most)s.", least=shown(self.least), most=shown(self.most))
+            )
 
     def _value(self) -> str:
         return shown(self.raw_data[0] if self.raw_data else self.data)
@@ -147,8 +147,9 @@ def _meant(day: date) -> str:
     words = _(
         "%(gregorian)s is a day of the Gregorian calendar. In the Solar calendar it is %(day)s, which stands here now. "
         "Please check it and send it again.",
-        gregorian=shown(day.isoformat().replace("-", "/")), day=dates.with_weekday(day, _locale()),
-    )  # fmt: skip
+        gregorian=shown(day.isoformat().replace("-", "/")),
+        day=dates.with_weekday(day, _locale()),
+    )
     return str(words)
 
 

@@ -37,6 +37,7 @@ class RequestRulingForm(FlaskForm):
     ruling = RadioField(
         _("Ruling"),
         [required(), one_of(lambda: frozenset({RequestState.ACCEPTED, RequestState.REJECTED}))],
-        choices=offered(RULINGS), validate_choice=False,
-    )  # fmt: skip
+        choices=offered(RULINGS),
+        validate_choice=False,
+    )
     reason = TextAreaField(_("Answer, with the reason"), [required(), at_most(1000)], filters=[clean_lines])

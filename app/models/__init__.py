@@ -140,4 +140,4 @@ __all__ = [
     "UploadContent",
     "Voter",
     "WaitingAct",
-]  # fmt: skip
+]

@@ -144,13 +144,14 @@ def _clock(db: Session, found: elections.ElectionValue) -> tuple[minutes_paper.C
     names = {one.username: one.name for one in officers.officers(db, found.session.assembly.id)}
     return tuple(
         minutes_paper.ClockRelease(
-            showed=datetime.fromisoformat(str(one.detail["said"])), released=one.at,
+            showed=datetime.fromisoformat(str(one.detail["said"])),
+            released=one.at,
             record=datetime.fromisoformat(str(one.detail["record"])) if one.detail["record"] else None,
             officers=tuple(names.get(who, who) for who in one.actors),
         )
         for one in journal.of_clock(db, found.id)
         if one.kind == journal.Kind.CLOCK_RELEASED
-    )  # fmt: skip
+    )
 
 
 def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> minutes_paper.Attendance:
@@ -167,10 +168,11 @@ def _attendance(issuer: Issuer, db: Session, found: elections.ElectionValue) -> 
         minutes_paper.Attendee(
             institution=issuer.say_corrected(one.institution, one.institution_right),
             delegate=issuer.say_corrected(one.name, one.delegate_right),
-            province=issuer.province(one.province), by_video=delegate_id in seen,
+            province=issuer.province(one.province),
+            by_video=delegate_id in seen,
         )
         for delegate_id, one in electorate.attended(db, found.id)
-    )  # fmt: skip
+    )
     return minutes_paper.Attendance(
         introduced=counted.get("introduced", 0), eligible=counted.get("enrolled", 0), present=present,
         rule=_("Half of the institutions on the list plus one") if by_list else rules[found.session.quorum],
@@ -213,11 +215,12 @@ def _candidate(
     presented: dict[int, minutes_paper.Presented],
 ) -> minutes_paper.Candidate:
     return minutes_paper.Candidate(
-        number=one.number or 0, institution=issuer.candidate(one),
+        number=one.number or 0,
+        institution=issuer.candidate(one),
         province=issuer.province(one.institution.province),
         withdrew=withdrew.get(one.institution.id) if one.withdrawn else None,
         presented=presented.get(one.institution.id),
-    )  # fmt: skip
+    )
 
 
 def _vote(

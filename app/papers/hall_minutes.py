@@ -62,11 +62,12 @@ def leavers(issuer: Issuer, db: Session, found: elections.ElectionValue) -> tupl
     return tuple(
         minutes_paper.Leaver(
             delegate=issuer.say_corrected(voters[key].name, voters[key].delegate_right),
-            institution=issuer.say_corrected(voters[key].institution, voters[key].institution_right), at=went,
+            institution=issuer.say_corrected(voters[key].institution, voters[key].institution_right),
+            at=went,
         )
         for key, went in sorted(gone.items(), key=lambda one: (one[1], one[0]))
         if key in voters
-    )  # fmt: skip
+    )
 
 
 def by_video(

@@ -39,7 +39,8 @@ def roll_changes(issuer: Issuer, db: Session, found: ElectionValue) -> tuple[str
     made = tuple(
         words[one.edit]
         % {
-            "at": with_clock(one.at, issuer.wording.locale), "person": issuer.say(one.person),
+            "at": with_clock(one.at, issuer.wording.locale),
+            "person": issuer.say(one.person),
             "institution": issuer.say(one.institution),
             "before": issuer.say(one.before) if one.before else "",
             "reason": digits(one.reason, issuer.wording.locale),
@@ -47,7 +48,7 @@ def roll_changes(issuer: Issuer, db: Session, found: ElectionValue) -> tuple[str
             "officers": _(", ").join(names.get(who, who) for who in one.officers),
         }
         for one in roll_instant.changes(db, found.session.id)
-    )  # fmt: skip
+    )
     return made + _requests(issuer, db, found.session.id)
 
 

@@ -40,11 +40,12 @@ def _agenda(db: Session, session_id: int, begins: str) -> tuple[RunItem, ...]:
     slot, speaking = presentation.presentations(db, session_id).slot, len(speakers(db, session_id))
     return tuple(
         RunItem(
-            title=item.title, begins=begins if place == 0 else "",
+            title=item.title,
+            begins=begins if place == 0 else "",
             minutes=slot * speaking // 60 if item.kind is ItemKind.PRESENTATIONS else 0,
         )
         for place, item in enumerate(agendas.agenda(db, session_id).items)
-    )  # fmt: skip
+    )
 
 
 def acts(steps: Iterable[Step]) -> tuple[Step, ...]:

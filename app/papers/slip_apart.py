@@ -105,7 +105,7 @@ def main() -> None:
     papers = [
         Slip(serial=one.serial, token=token, credential=one.credential)
         for one, token in zip(drawn, tokens, strict=True)
-    ]  # fmt: skip
+    ]
     try:
         pdf = render_slips(sheet, papers, wording(locale))
     except PrintingError as error:

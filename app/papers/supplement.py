@@ -101,9 +101,10 @@ def _withdrew(issuer: Issuer, db: Session, found: elections.ElectionValue, entry
     wanted = int(str(entry.detail["institution"]))
     step = withdrawal.departures(db, found.id).get(wanted)
     facts = {
-        "institution": _institution(issuer, db, found, entry), "date": with_weekday(entry.at, locale),
+        "institution": _institution(issuer, db, found, entry),
+        "date": with_weekday(entry.at, locale),
         "time": clock(entry.at, locale),
-    }  # fmt: skip
+    }
     if step is None or entry.kind != journal.Kind.CANDIDATE_RENOUNCED:
         return _("%(institution)s withdrew.") % facts
     names = {one.username: one.name for one in officers.officers(db, found.session.assembly.id)}

@@ -16,11 +16,12 @@ def print_without_server(issuer: Issuer, db: Session, public_id: str) -> bytes:
     found = elections.election(db, public_id)
     elections.need_phase(found.phase, *POLLING)
     paper = WithoutServer(
-        head=issuer.head_of(found), election=issuer.say(found.title), session=found.session.number,
-        held_on=found.session.held_on, maximum=found.rule.maximum,
-        candidates=tuple(
-            issuer.candidate(one) for one in nominations.candidates(db, public_id)
-        ),
+        head=issuer.head_of(found),
+        election=issuer.say(found.title),
+        session=found.session.number,
+        held_on=found.session.held_on,
+        maximum=found.rule.maximum,
+        candidates=tuple(issuer.candidate(one) for one in nominations.candidates(db, public_id)),
         signing=issuer.presidium(found.session),
-    )  # fmt: skip
+    )
     return render_without_server(paper, issuer.wording)

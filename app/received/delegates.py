@@ -83,8 +83,9 @@ def _table(rows: Iterable[Row], *, hides: bool) -> BroughtTable | None:
     cells = ((row.number, _cells(row.cells, columns)) for row in every[place + 1 :])
     return BroughtTable(
         rows=tuple((number, one) for number, one in cells if any(one.values())),
-        unknown=left_out(every[place].cells, columns), hides=hides,
-    )  # fmt: skip
+        unknown=left_out(every[place].cells, columns),
+        hides=hides,
+    )
 
 
 def _cells(cells: tuple[str, ...], columns: Mapping[int, str]) -> dict[str, str]:

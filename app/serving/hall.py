@@ -80,8 +80,9 @@ class Hall:
         return {
             "MAJMA_ADDRESS": self.addresses["booth"],
             "MAJMA_ADDRESSES": ",".join(f"{zone}={address}" for zone, address in self.addresses.items()),
-            "MAJMA_HALL_ROOT": self.root.said if self.root else "", "MAJMA_HALL": "1",
-        }  # fmt: skip
+            "MAJMA_HALL_ROOT": self.root.said if self.root else "",
+            "MAJMA_HALL": "1",
+        }
 
     @property
     def trust_address(self) -> str:

@@ -196,9 +196,9 @@ def _parts(folder: Path) -> dict[str, Path]:
 def _read(parts: dict[str, Path]) -> Authority:
     """The authority of a folder; its root's private key is empty where it is kept elsewhere."""
     away = parts["root_private_key"]
-    return Authority(**{
-        name: path.read_bytes() if path != away or path.exists() else b"" for name, path in parts.items()
-    })  # fmt: skip
+    return Authority(
+        **{name: path.read_bytes() if path != away or path.exists() else b"" for name, path in parts.items()}
+    )
 
 
 def _write(parts: dict[str, Path], made: Authority) -> None:

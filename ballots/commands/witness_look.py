@@ -144,9 +144,10 @@ class Witness:
     def _check(self, seen: _Seen, kept: Kept | None) -> Head:
         """Make every check of the record as it is shown; return its head. Raises the refusal as an ArchiveError."""
         files = {
-            KEYS: RecordKeys(board=self._key).to_bytes(), CHECKPOINTS: encode_checkpoints([seen.note.to_text()]),
+            KEYS: RecordKeys(board=self._key).to_bytes(),
+            CHECKPOINTS: encode_checkpoints([seen.note.to_text()]),
             **(seen.files or {}),
-        }  # fmt: skip
+        }
         if not files[CHECKPOINTS].endswith(encode_checkpoints([seen.note.to_text()])):
             raise CheckpointOrderError(f"{CHECKPOINTS} does not end with the head that is signed now")
         base = BaseHead(head=kept.checked, source=Source.RECORD) if kept and kept.checked else None

@@ -62,6 +62,16 @@ def test_a_fault_in_a_template_is_found(tmp_path: Path, text: str, found: bool) 
     assert (done.returncode != 0) == found, done.stdout
 
 
+@pytest.mark.parametrize(("ways", "found"), [(9, False), (10, True)])
+def test_a_function_with_too_many_ways_through_it_is_found(tmp_path: Path, ways: int, found: bool) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    body = "".join(f"    if one == {number}:\n        return {number}\n" for number in range(ways))
+    (tmp_path / "one.py").write_text(f"def f(one):\n{body}    return one\n", "utf-8")
+    command = [sys.executable, "-m", "ruff", "check", "--no-cache", "--output-format=concise", "one.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (" C901 " in done.stdout) == found, done.stdout
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

@@ -49,18 +49,23 @@ def _derived() -> tuple[dict[str, set[type[StrEnum]]], set[str]]:
         for column in table.columns:
             if isinstance(column.type, State):
                 fields[column.name].add(column.type.kind)
+    for name, said in _annotated():
+        if said in ENUMS:
+            fields[name].add(ENUMS[said])
+        elif said == "str":
+            mixed.add(name)
+    for name, enums in FURTHER.items():
+        fields[name] |= enums
+    return {name: enums for name, enums in fields.items() if name not in APART}, (mixed & set(fields) | TEXTS) - ALWAYS
+
+
+def _annotated() -> Iterator[tuple[str, str]]:
+    """The fields of every value, with what they are said to hold."""
     for path in written_files(ROOT, "app", ".py"):
         for node in every_node(parsed(path.read_text("utf-8"))):
             for field in node.body if isinstance(node, ast.ClassDef) else ():
                 if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
-                    said = ast.unparse(field.annotation).removesuffix(" | None")
-                    if said in ENUMS:
-                        fields[field.target.id].add(ENUMS[said])
-                    elif said == "str":
-                        mixed.add(field.target.id)
-    for name, enums in FURTHER.items():
-        fields[name] |= enums
-    return {name: enums for name, enums in fields.items() if name not in APART}, (mixed & set(fields) | TEXTS) - ALWAYS
+                    yield field.target.id, ast.unparse(field.annotation).removesuffix(" | None")
 
 
 def _enums() -> dict[str, type[StrEnum]]:

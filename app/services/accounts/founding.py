@@ -117,9 +117,7 @@ def found_further(db: Session, act: Act, draft: AssemblyDraft) -> OfficerValue:
     Refused: address-taken, body-code-taken; officer-unknown, username-taken, two-officers-needed (as `add_known`).
     """
     home = _make(db, act, draft)
-    return officers.add_known(
-        db, act, assembly=home, username=act.officers[0], post="", role=Role.ADMINISTRATOR
-    )  # fmt: skip
+    return officers.add_known(db, act, assembly=home, username=act.officers[0], post="", role=Role.ADMINISTRATOR)
 
 
 def second(db: Session, assembly_id: int) -> OfficerValue | None:
@@ -143,9 +141,7 @@ def name_second(db: Session, act: Act, assembly_id: int, named: Second) -> str:
     if officer_in(db, home.id, spelled) is not None:
         raise Refused(USERNAME_TAKEN, username=spelled)
     if not accounts.is_free(db, spelled):
-        known = officers.add_known(
-            db, act, assembly=home.address, username=spelled, post=named.post, role=named.role
-        )  # fmt: skip
+        known = officers.add_known(db, act, assembly=home.address, username=spelled, post=named.post, role=named.role)
         if known.must_choose or _waits(db, known.account_id):
             raise Refused(OFFICER_UNKNOWN)
         _end(db, act, home)
@@ -157,9 +153,7 @@ def name_second(db: Session, act: Act, assembly_id: int, named: Second) -> str:
     )
     db.add(officer)
     db.flush()
-    journal.record(
-        db, act, journal.Kind.OFFICER_ADDED, assembly_id=home.id, username=spelled, role=named.role
-    )  # fmt: skip
+    journal.record(db, act, journal.Kind.OFFICER_ADDED, assembly_id=home.id, username=spelled, role=named.role)
     return _link(db, act, officer)
 
 

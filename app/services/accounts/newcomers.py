@@ -40,8 +40,9 @@ def newcomers(db: Session, assembly_id: int, now: datetime) -> tuple[Newcomer, .
     known = dict(iter(db.execute(select(Officer.username, Officer.name).where(Officer.assembly_id == assembly_id))))
     said = {
         (one.detail["username"], one.at): one.actors
-        for kind in _KINDS for one in journal.of_assembly(db, assembly_id, kind, now - SETTLED_AFTER)
-    }  # fmt: skip
+        for kind in _KINDS
+        for one in journal.of_assembly(db, assembly_id, kind, now - SETTLED_AFTER)
+    }
     return tuple(
         Newcomer(
             name=one.name, role=one.role, at=one.since, counts=in_tehran(one.since + SETTLED_AFTER).date(),

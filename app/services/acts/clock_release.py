@@ -61,9 +61,9 @@ def release(db: Session, act: Act, assembly_id: int, looked: datetime) -> None:
     row.floor = act.now
     over = [at for at in (before, row.passed_over) if at is not None and at > act.now]
     row.passed_over = max(over, default=None)
-    under_way = select(Checkpoint.election_id, func.max(Checkpoint.height)).join(Election).group_by(
-        Checkpoint.election_id
-    )  # fmt: skip
+    under_way = (
+        select(Checkpoint.election_id, func.max(Checkpoint.height)).join(Election).group_by(Checkpoint.election_id)
+    )
     heads = db.execute(under_way.where(Election.phase.not_in(OVER)))
     row.heads = {str(election): height for election, height in heads}
     journal.record(

@@ -177,9 +177,7 @@ def count_observed(db: Session, session_id: int) -> int:
 
 def _observed(session_id: int) -> ColumnElement[bool]:
     mine = select(Election.id).where(Election.session_id == session_id, Election.discarded.is_(None))
-    in_session = (
-        JournalEntry.kind.in_(OBSERVED_IN_SESSION), JournalEntry.detail["session"].as_integer() == session_id
-    )  # fmt: skip
+    in_session = (JournalEntry.kind.in_(OBSERVED_IN_SESSION), JournalEntry.detail["session"].as_integer() == session_id)
     in_election = (JournalEntry.kind.in_(OBSERVED_IN_ELECTION), JournalEntry.election_id.in_(mine))
     return or_(and_(*in_session), and_(*in_election))
 

@@ -95,6 +95,4 @@ def read_line(value: str) -> HeadValue:
 
 
 def _value(row: JournalHead) -> SignedHead:
-    return SignedHead(
-        head=HeadValue(entries=row.entries, hash=row.hash), note=row.note, signed_at=row.signed_at
-    )  # fmt: skip
+    return SignedHead(head=HeadValue(entries=row.entries, hash=row.hash), note=row.note, signed_at=row.signed_at)

@@ -122,7 +122,7 @@ def note_seen(db: Session, act: Act, session_id: int, question_id: int) -> None:
         row.seen = True
         note_in_session(
             db, act, journal.Kind.DESK_QUESTION_SEEN, session_id, delegate=row.delegate_id, doubt=row.doubt.value
-        )  # fmt: skip
+        )
 
 
 def _take(db: Session, act: Act, part: DeskPart, entry: DeskNote, at: datetime | None) -> DeskDoubt | None:

@@ -176,7 +176,7 @@ def end(db: Session, act: Act, session_id: int, part_id: int, state: PartState) 
     db.execute(delete(DeskShare).where(DeskShare.part_id == row.id))
     note_in_session(
         db, act, journal.Kind.DESK_PART_ENDED, row.session_id, part=row.id, name=row.name, state=state.value
-    )  # fmt: skip
+    )
     return _part_value(row)
 
 

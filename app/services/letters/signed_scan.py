@@ -62,9 +62,7 @@ def keep_scan(db: Session, act: Act, public_id: str, paper_id: int, found: Accep
     )  # fmt: skip
     db.add(scan)
     db.flush()
-    journal.record(
-        db, act, journal.Kind.SIGNED_SCAN_KEPT, election_id=row.id, paper=str(paper.kind), sha256=digest
-    )  # fmt: skip
+    journal.record(db, act, journal.Kind.SIGNED_SCAN_KEPT, election_id=row.id, paper=str(paper.kind), sha256=digest)
     return _value(scan)
 
 

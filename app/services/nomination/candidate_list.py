@@ -150,9 +150,10 @@ def spread(db: Session, public_id: str) -> Spread:
     query = select(words.province, words.fields).select_from(Nomination).join(Nomination.institution)
     rows = db.execute(query.where(*_standing(election))).all()
     return Spread(
-        all=len(rows), provinces=dict(Counter(province for province, _ in rows)),
+        all=len(rows),
+        provinces=dict(Counter(province for province, _ in rows)),
         fields=dict(Counter(field for _, fields in rows for field in fields)),
-    )  # fmt: skip
+    )
 
 
 def dossiers(db: Session, public_id: str, ids: Sequence[int]) -> tuple[NominationValue, ...]:

@@ -28,9 +28,10 @@ def take_over(db: Session, act: Act, earlier: str, later: str, institution_ids: 
     source, target = find(db, earlier), find(db, later, lock=True)
     need_pair(db, act, source.id)
     mine = select(Nomination).where(
-        Nomination.election_id == source.id, Nomination.status == NominationStatus.ACCEPTED,
+        Nomination.election_id == source.id,
+        Nomination.status == NominationStatus.ACCEPTED,
         Nomination.institution_id.in_(institution_ids),
-    )  # fmt: skip
+    )
     rows = db.scalars(mine.order_by(Nomination.id)).all()
     for place, row in enumerate(rows, start=1):
         _copy(db, act, row, target, source, place)

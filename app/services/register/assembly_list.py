@@ -30,9 +30,9 @@ def lines(db: Session, search: str, *, page: int, size: int) -> tuple[tuple[Asse
     rows = db.scalars(select(Assembly).order_by(Assembly.id)).all()
     fit = [row.id for row in rows if wanted in fold(f"{row.name_fa} {row.name_en} {row.name_ar} {row.address}")]
     shown = fit[(page - 1) * size : page * size]
-    admitted = (
-        select(Officer.assembly_id, func.count()).where(Officer.assembly_id.in_(shown), Officer.disabled.is_(False))
-    )  # fmt: skip
+    admitted = select(Officer.assembly_id, func.count()).where(
+        Officer.assembly_id.in_(shown), Officer.disabled.is_(False)
+    )
     officers = dict(iter(db.execute(admitted.group_by(Officer.assembly_id))))
     held = select(AssemblySession.assembly_id, func.count(Election.id)).join(
         Election, Election.session_id == AssemblySession.id

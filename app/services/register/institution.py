@@ -182,9 +182,10 @@ def institution(db: Session, institution_id: int, *, assembly_id: int) -> Introd
     row = _known(db, institution_id, assembly_id)
     introduction = db.get_one(Introduction, (assembly_id, row.id))
     return Introduced(
-        institution=institution_value(db, row.id), introduced_on=introduction.introduced_on,
+        institution=institution_value(db, row.id),
+        introduced_on=introduction.introduced_on,
         letter_number=introduction.letter_number,
-    )  # fmt: skip
+    )
 
 
 def register(

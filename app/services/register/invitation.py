@@ -207,9 +207,7 @@ def use(db: Session, act: Act, keys: Mapping[int, token.TokenKey], text: str) ->
     """Mark an invitation as used, in the transaction that makes the account. Refused: as `look`."""
     row = _read(db, keys, text, act.now, lock=True)
     row.used = act.now
-    journal.record(
-        db, act, journal.Kind.INVITATION_USED, assembly_id=row.assembly_id, institution=row.institution_id
-    )  # fmt: skip
+    journal.record(db, act, journal.Kind.INVITATION_USED, assembly_id=row.assembly_id, institution=row.institution_id)
     return _value(db, row)
 
 

@@ -85,9 +85,10 @@ def simulation(db: Session, public_id: str) -> Simulation:
     left = _unused(election.id, SimulatedSlip.serial).order_by(SimulatedSlip.serial)
     waiting = select(func.count()).select_from(Voter).join(Delegate, Delegate.id == Voter.delegate_id)
     return Simulation(
-        slips=kept(db, election.id), left=tuple(db.scalars(left)),
+        slips=kept(db, election.id),
+        left=tuple(db.scalars(left)),
         waiting=db.scalar(waiting.where(*_without_slip(election.id))) or 0,
-    )  # fmt: skip
+    )
 
 
 def begin(db: Session, act: Act, public_id: str, count: int) -> int:

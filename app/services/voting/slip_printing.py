@@ -49,7 +49,7 @@ def print_slips(
     return tuple(
         PrintedSlip(serial=one.serial, credential=one.credential, token=token, weight=WEIGHT)
         for one, token in zip(drawn, tokens, strict=True)
-    )  # fmt: skip
+    )
 
 
 def need_drawable(db: Session, public_id: str, count: int, *, anew: bool, personal: int = 0, simulated: int = 0) -> str:

@@ -120,7 +120,7 @@ def make_office_key(db: Session, act: Act, public_id: str, *, name: str, passphr
     public_key = make_public_key(private, act.random, name).to_bytes()
     return keep_office_key(
         db, act, public_id, name=name, public_key=public_key, sealed=seal(private, passphrase, act.random)
-    )  # fmt: skip
+    )
 
 
 def keep_office_key(

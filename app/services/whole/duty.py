@@ -54,15 +54,14 @@ def duties(db: Session, public_id: str) -> tuple[DutyValue, ...]:
     found = election(db, public_id)
     if not found.fingerprint or (found.annulment is not None and not found.went_through(Phase.TALLIED)):
         return ()
-    noted = {
-        str(one.detail["duty"]): one for one in reversed(journal.of_kind(db, found.id, journal.Kind.DUTY_DONE))
-    }  # fmt: skip
+    noted = {str(one.detail["duty"]): one for one in reversed(journal.of_kind(db, found.id, journal.Kind.DUTY_DONE))}
     for one in journal.of_kind(db, found.id, journal.Kind.SIGNED_SCAN_KEPT):
         if one.detail["paper"] == PaperKind.MINUTES:  # who attached the signed minutes has had them signed
             noted.setdefault(Duty.MINUTES_SIGNED, one)
     read: dict[Duty, Callable[[Session, ElectionValue], DutyValue]] = {
-        Duty.MINUTES_MADE: _minutes, Duty.LETTERS_ISSUED: _letters,
-    }  # fmt: skip
+        Duty.MINUTES_MADE: _minutes,
+        Duty.LETTERS_ISSUED: _letters,
+    }
     return tuple(
         read[duty](db, found) if duty in read else _noted(duty, found, noted.get(duty))
         for duty in Duty

@@ -65,9 +65,10 @@ def left(db: Session, public_id: str) -> Left:
     on_ballot = {one.id: place for place, one in enumerate(nominations.candidates(db, public_id))}
     standing.sort(key=lambda line: on_ballot[line.candidate.id])
     return Left(
-        seats=seats, tied=tuple(one.candidate.institution.id for one in standing if one.candidate.number in first_tie),
+        seats=seats,
+        tied=tuple(one.candidate.institution.id for one in standing if one.candidate.number in first_tie),
         others=tuple(one.candidate.institution.id for one in standing),
-    )  # fmt: skip
+    )
 
 
 def second_round(
@@ -104,10 +105,8 @@ def repeat(db: Session, act: Act, public_id: str, *, title: Names, session_id: i
     _need_first(found, Following.REPEAT)
     _need_open(db, found)
     accepted = (
-        one.institution.id
-        for one in nominations.nominations(db, public_id)
-        if one.status == NominationStatus.ACCEPTED
-    )  # fmt: skip
+        one.institution.id for one in nominations.nominations(db, public_id) if one.status == NominationStatus.ACCEPTED
+    )
     return _follow(db, act, found, Following.REPEAT, title, found.rule, tuple(accepted), session_id)
 
 

@@ -152,15 +152,16 @@ def facts_of(db: Session, found: elections.ElectionValue, code: str) -> list[tup
     if code == "announce":
         said = ballot_order.order(db, found.public_id)
         return [
-            (gettext("Candidates"), digits(len(said.listed))), (gettext("Balls to draw"), digits(said.balls_needed)),
-        ]  # fmt: skip
+            (gettext("Candidates"), digits(len(said.listed))),
+            (gettext("Balls to draw"), digits(said.balls_needed)),
+        ]
     if code == "freeze":
         return _facts_of_freeze(db, found)
     if code == "seal":
         return [
             (gettext("Delegates on the roll"), digits(electorate.attendance(db, found.id).enrolled)),
             (gettext("Slips printed"), digits(slip.counts(db, found.public_id).printed)),
-        ]  # fmt: skip
+        ]
     if code == "finalise" and found.objections_until:
         until = gettext("the end of %(day)s", day=jalali(found.objections_until))
         return [(gettext("Objections are taken until"), until)] + [

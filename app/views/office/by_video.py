@@ -56,8 +56,9 @@ def _do(db: Session, found: SessionValue, named: str) -> str:
     going_on = {one.id for one in desk.going_on(db, found.id)}
     if named == "state":
         video.state_present(db, act(), found.id, [whole(one) for one in request.form.getlist("delegates")])
-        said = gettext("It is recorded that they are present by video, by the statement of %(chair)s.",
-                       chair=found.presidium.chair)  # fmt: skip
+        said = gettext(
+            "It is recorded that they are present by video, by the statement of %(chair)s.", chair=found.presidium.chair
+        )
     elif named == "gone":
         video.state_gone(db, act(), found.id, delegate_id)
         said = gettext("Recorded: not seen and heard any more.")

@@ -54,12 +54,13 @@ def console(db: Session, election: ElectionValue) -> Console:
     in_hall = election.phase in POLLING
     counted = in_hall and may(Permission.DECIDE) and slip.counts(db, election.public_id).sealed
     return Console(
-        election=election, act=next_act(db, election),
+        election=election,
+        act=next_act(db, election),
         first="figures" if current_officer().role == Role.RETURNING_OFFICER else "papers",
         attendance=electorate.attendance(db, election.id) if in_hall else None,
         balance=balance.balance(db, election.public_id) if counted else None,
         duties=duty.duties(db, election.public_id) if may(Permission.PREPARE) or may(Permission.LETTERS) else (),
-    )  # fmt: skip
+    )
 
 
 def waits_for_me(db: Session, elections: list[ElectionValue]) -> tuple[AwaitedWork, ...]:

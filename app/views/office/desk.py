@@ -83,9 +83,7 @@ def _give(found: SessionValue, form: DeskPartForm) -> Response:
     with database().transaction() as db:
         if _has_part(desk_part.part_of(db, found.id, DESK.held())):
             raise Refused(desk_part.DESK_HAS_PART)
-        desk_part.give(
-            db, act(), found.id, name=form.name.data or "", choice=Choice(way=way, chosen=chosen), key=key
-        )  # fmt: skip
+        desk_part.give(db, act(), found.id, name=form.name.data or "", choice=Choice(way=way, chosen=chosen), key=key)
     DESK.hold(key, url_for("office.door", session_id=found.id).removesuffix("/door"))
     return redirect(url_for("office.door", session_id=found.id))
 

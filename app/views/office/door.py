@@ -177,9 +177,7 @@ def _do(db: Session, found: SessionValue, named: str, delegate_id: int) -> Answe
         electorate.take_back_slip(db, act(), election.id, delegate_id)
         said = gettext("No slip is recorded any more: it was given back, or none was drawn.")
     elif named in ("undo-in", "undo-out"):
-        presence.undo(
-            db, act(), found.id, delegate_id, number(request.form, "of", 0), leaving=named == "undo-out"
-        )  # fmt: skip
+        presence.undo(db, act(), found.id, delegate_id, number(request.form, "of", 0), leaving=named == "undo-out")
         said = gettext("Taken back. The journal keeps both.")
     else:
         raise Refused(NOT_FOUND)

@@ -60,9 +60,7 @@ def door_noted(session_id: int) -> Response:
     noted = [_entry(one) for one in entries]
     with database().transaction() as db:
         own_session(db, session_id)
-        part = desk_queue.merge(
-            db, act(), session_id, DESK.held(), sent=_hour(said.get("sent")), entries=noted
-        )  # fmt: skip
+        part = desk_queue.merge(db, act(), session_id, DESK.held(), sent=_hour(said.get("sent")), entries=noted)
     return jsonify(_state(part))
 
 

@@ -77,6 +77,7 @@ def _of_voting(db: Session, election: ElectionValue) -> Ending:
     said = ngettext(
         "%(count)s delegate holds a slip and has not voted. Announce the last minutes and ask in the hall first.",
         "%(count)s delegates hold slips and have not voted. Announce the last minutes and ask in the hall first.",
-        left, count=digits(left),
-    )  # fmt: skip
+        left,
+        count=digits(left),
+    )
     return Ending(ripe=not left and counts.handed == counts.enrolled, warnings=(said,) if left else ())

@@ -150,15 +150,16 @@ def _later(db: Session, found: ElectionValue) -> list[Way]:
     newest = sessions.sessions(db, found.session.assembly.id)[0]
     call = Way(
         sentence=gettext("The next session can be called: register, people and letterhead stay as they are."),
-        link=gettext("Call the next session"), address=url_for("office.session_new"),
-    )  # fmt: skip
+        link=gettext("Call the next session"),
+        address=url_for("office.session_new"),
+    )
     if found.phase != Phase.FINAL:
         return [call]
     make = Way(
         sentence=gettext("When a seat falls vacant and no alternate is left, a by-election fills it."),
         link=gettext("Make a by-election in the %(ordinal)s session", ordinal=ordinal(newest.number)),
         address=url_for("office.election_new", session_id=newest.id, follows=found.public_id),
-    )  # fmt: skip
+    )
     return [make, call]
 
 

@@ -54,6 +54,7 @@ def _begun(db: Session, mine: AssemblyValue) -> frozenset[str]:
     roles = {one.role for one in officers.officers(db, mine.id) if not one.disabled}
     done = {
         "officers": roles >= {Role.SECRETARY, Role.RETURNING_OFFICER, Role.SIGNATORY},
-        "institutions": bool(mine.introduced), "session": bool(sessions.sessions(db, mine.id)),
-    }  # fmt: skip
+        "institutions": bool(mine.introduced),
+        "session": bool(sessions.sessions(db, mine.id)),
+    }
     return frozenset(step for step, is_done in done.items() if is_done)

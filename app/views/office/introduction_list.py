@@ -157,6 +157,4 @@ def _tell_done(done: introduction_lists.Confirmed) -> None:
     elif not done.added:
         say(gettext("%(introduced)s institutions of the register are introduced.", **counts))
     else:
-        say(gettext(
-            "%(added)s institutions are entered, %(introduced)s of the register are introduced.", **counts
-        ))  # fmt: skip
+        say(gettext("%(added)s institutions are entered, %(introduced)s of the register are introduced.", **counts))

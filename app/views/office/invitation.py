@@ -120,9 +120,10 @@ def _groups(db: Session, marked: list[str]) -> Groups:
     without = invitations.without_account(db, home)
     invited = invitations.invited(db, home, now())
     return Groups(
-        fresh=tuple(one for one in without if one not in invited), all=without,
+        fresh=tuple(one for one in without if one not in invited),
+        all=without,
         marked=institutions.known(db, home, wanted),
-    )  # fmt: skip
+    )
 
 
 def _choices(groups: Groups) -> list[tuple[str, str]]:

@@ -94,9 +94,9 @@ def _then(what: SlipMishap) -> str:
     if what == SlipMishap.FOUND:
         return str(gettext("The slip is void, and no longer counted as lost. Nothing else is to be done."))
     if what in (SlipMishap.TORN, SlipMishap.KNOWN):
-        return str(gettext(
-            "No vote can be cast with this slip. Hand its holder another one, and change nothing on the roll."
-        ))  # fmt: skip
-    return str(gettext(
-        "No vote can be cast with this slip. If the roll says that it was handed out, take that back there."
-    ))  # fmt: skip
+        return str(
+            gettext("No vote can be cast with this slip. Hand its holder another one, and change nothing on the roll.")
+        )
+    return str(
+        gettext("No vote can be cast with this slip. If the roll says that it was handed out, take that back there.")
+    )

@@ -56,9 +56,10 @@ def _admit(form: NewOfficerForm, who: Act) -> officers.OfficerValue:
             return officers.add_known(db, who, assembly=home, **said)
     name, password = form.name.data or "", ReadyPassword(form.password.data)
     return write(
-        database(), password,
+        database(),
+        password,
         lambda db: officers.add_officer(db, who, assembly=home, name=name, password=password, **said),
-    )  # fmt: skip
+    )
 
 
 @blueprint.route("/officers/<int:officer_id>", methods=["GET", "POST"])
@@ -87,9 +88,10 @@ def _change(form: OfficerForm, who: Act, known: officers.OfficerValue) -> None:
         "disabled": form.disabled.data, "password": password,
     }  # fmt: skip
     write(
-        database(), password,
+        database(),
+        password,
         lambda db: officers.change_officer(db, who, known.assembly_id, known.id, **changed),
-    )  # fmt: skip
+    )
 
 
 def _known(officer_id: int) -> officers.OfficerValue:

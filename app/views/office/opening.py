@@ -41,9 +41,10 @@ def checks_of(db: Session, found: ElectionValue, code: str) -> tuple[OpeningChec
         return ()
     keys = (one for holder in trustee.trustees(db, found.public_id) for one in _of_key(holder))
     zero = OpeningCheck(
-        what=gettext("Zero report"), said=gettext("This act makes it and keeps it, before the first vote."),
+        what=gettext("Zero report"),
+        said=gettext("This act makes it and keeps it, before the first vote."),
         found=CheckVerdict.BY_THE_ACT,
-    )  # fmt: skip
+    )
     return (*_of_hall(db, found), *_of_slips(db, found), *keys, zero)
 
 
@@ -62,10 +63,11 @@ def _of_hall(db: Session, found: ElectionValue) -> tuple[OpeningCheck, ...]:
     return (
         _there(gettext("Quorum"), quorum, counts.reached),
         _there(
-            gettext("Chair, secretary and two observers"), gettext("%(named)s of %(all)s named", named=digits(named),
-            all=digits(len(fields(presidium)))), named == len(fields(presidium)),
+            gettext("Chair, secretary and two observers"),
+            gettext("%(named)s of %(all)s named", named=digits(named), all=digits(len(fields(presidium)))),
+            named == len(fields(presidium)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _of_slips(db: Session, found: ElectionValue) -> tuple[OpeningCheck, ...]:
@@ -82,14 +84,16 @@ def _of_slips(db: Session, found: ElectionValue) -> tuple[OpeningCheck, ...]:
 
 def _of_key(one: TrusteeValue) -> tuple[OpeningCheck, ...]:
     tested = _there(
-        gettext("Key of %(name)s tested", name=holder(one)), gettext("yes") if one.checked else gettext("not yet"),
+        gettext("Key of %(name)s tested", name=holder(one)),
+        gettext("yes") if one.checked else gettext("not yet"),
         one.checked,
-    )  # fmt: skip
+    )
     if one.kind == Keeper.OFFICE:
         return (tested,)
     seen = gettext("%(seen)s of %(all)s tested", seen=digits(len(one.shares_seen)), all=digits(one.shares or 0))
     envelopes = OpeningCheck(
-        what=gettext("Backup envelopes of %(name)s", name=holder(one)), said=seen if one.shares else gettext("none"),
+        what=gettext("Backup envelopes of %(name)s", name=holder(one)),
+        said=seen if one.shares else gettext("none"),
         found=CheckVerdict.THERE if one.has_backup else CheckVerdict.REASON,
-    )  # fmt: skip
+    )
     return tested, envelopes

@@ -198,9 +198,10 @@ def _page(
         renounced = one.institution.id in withdrawal.renunciations(db, found.id)
         partial = one.status == NominationStatus.APPEALED and current_officer().username in review.rejecters(db, number)
     forms: dict[str, RuleForm | DecisionForm | Versioned] = {
-        "checklist": checklist or _checklist(one), "decision": decision or _decision(),
+        "checklist": checklist or _checklist(one),
+        "decision": decision or _decision(),
         "confirmation": confirmation or Versioned(formdata=None),
-    }  # fmt: skip
+    }
     for form in forms.values():  # what was typed stays, and is sent again for the state that is shown now
         form.version.data = str(one.version)
     return render_template(

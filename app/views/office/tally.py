@@ -42,9 +42,7 @@ def _add_up(public_id: str) -> None:
     with database().transaction() as db:
         found = own_election(db, public_id)
         tally.TALLY.need(db, who, found.id)
-        asked = jobs.ask(
-            db, who, JobKind.ADDING_UP, {"election": public_id}, assembly_id=found.session.assembly.id
-        )  # fmt: skip
+        asked = jobs.ask(db, who, JobKind.ADDING_UP, {"election": public_id}, assembly_id=found.session.assembly.id)
     background.begin(asked.id)
 
 

@@ -115,10 +115,11 @@ def trustee_rebuilt(public_id: str, trustee_id: str) -> Response:
     who = act_of_two(said["second_name"], said["second_password"])
     part = said["hand_in"].encode()
     take_part(
-        who, trustee_id,
+        who,
+        trustee_id,
         lambda db: proving.prove_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=part, shares=shares),
         lambda db: tally.give_rebuilt_decryption(db, who, public_id, trustee_id, hand_in=part, shares=shares),
-    )  # fmt: skip
+    )
     say(gettext("The rebuilt key has decrypted its part. Its sheets are named in the minutes."))
     return jsonify(taken=True)
 
@@ -155,7 +156,7 @@ def office_key(public_id: str) -> Response:
     take(
         lambda _db: proved.try_key(key),
         lambda db: trustee.keep_office_key(db, act(), public_id, name=name, public_key=key, sealed=sealed),
-    )  # fmt: skip
+    )
     say(gettext("The office key is made. Keep its passphrase: without it the votes cannot be counted."))
     return jsonify(kept=True)
 

@@ -88,7 +88,7 @@ def trustee_key(trustee_id: str) -> Response:
     found = take(
         lambda db: trustee.prove_key(db, trustee_id, secret=secret, public_key=public_key),
         lambda db: trustee.give_key(db, act(), trustee_id, secret=secret, public_key=public_key),
-    )  # fmt: skip
+    )
     with database().reading() as db:
         board_name, key = unfreezing.present_board(db, found.election)[1], trustee.need_public_key(db, trustee_id)
     receipt = installation().signer.key_receipt(board_name, found.name, key)
@@ -104,7 +104,7 @@ def trustee_reserve(trustee_id: str) -> Response:
     found = take(
         lambda db: trustee.prove_key(db, trustee_id, secret=secret, public_key=public_key),
         lambda db: reserve_key.give_reserve(db, act(), trustee_id, number=number, secret=secret, public_key=public_key),
-    )  # fmt: skip
+    )
     return jsonify(reserves=len(found.reserves))
 
 
@@ -129,7 +129,7 @@ def trustee_check(trustee_id: str) -> Response:
     take(
         lambda db: key_test.prove_answer(db, trustee_id, secret=secret, answer=answer),
         lambda db: key_test.pass_test(db, act(), trustee_id, secret=secret, answer=answer),
-    )  # fmt: skip
+    )
     return jsonify(checked=True)
 
 
@@ -146,7 +146,7 @@ def trustee_backup(trustee_id: str) -> Response:
         lambda db: key_backup.give_backup(
             db, act(), trustee_id, secret=secret, commitments=commitments, shares=shares, reserve=reserve
         ),
-    )  # fmt: skip
+    )
     return jsonify(taken=True)
 
 
@@ -179,8 +179,9 @@ def _backups(found: TrusteeValue) -> list[Sheets]:
     address = partial(url_for, "public.trustee_commitments", trustee_id=found.public_id)
     return [
         Sheets(reserve=number, address=address(reserve=number), shares=shares, seen=seen)
-        for number, shares, seen in held if shares
-    ]  # fmt: skip
+        for number, shares, seen in held
+        if shares
+    ]
 
 
 @blueprint.post("/trustees/<trustee_id>/sheet")
@@ -192,7 +193,7 @@ def trustee_sheet(trustee_id: str) -> Response:
     number = take(
         lambda db: key_backup.prove_sheet(db, trustee_id, proof=proof),
         lambda db: key_backup.see_sheet(db, act(), trustee_id, proof=proof),
-    )  # fmt: skip
+    )
     return jsonify(number=number)
 
 
