@@ -97,7 +97,7 @@ def firefox_page() -> Iterator[Firefox]:
     finally:
         asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join()
+        thread.join(30)
 
 
 class WebKit:

@@ -6,7 +6,9 @@ browser without it only looks plainer (`PLAINER`).
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,9 @@ import pytest
 from app.web.assets import BUILT, assets
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = json.loads((ROOT / "static/js/build/pages.json").read_text("utf-8"))
+USED = re.compile(r"set [a-z, _]*script[a-z, _]* = (?:'[a-z]+', )?(?:script\|default\()?'([a-z-]+)'")
+"""The script that a template of the booth names."""
 OLDEST = {"Chrome": 103, "Safari": 16.0, "Firefox": 100}
 SCRIPT = {
     r"\.findLast(Index)?\(": (97, 15.4, 104), r"structuredClone\(": (98, 15.4, 94), r"\.toSorted\(": (110, 16, 115),
@@ -38,7 +43,7 @@ PLAINER = {r"text-wrap:", r"\bsubgrid\b", r"content-visibility:"}
 cards out of sight are drawn before they are needed."""
 
 
-def newer(text: str, table: dict[str, tuple[float, float, float]]) -> list[str]:
+def newer(text: str, table: Mapping[str, tuple[float, float, float]]) -> list[str]:
     """Which features of the table stand in the text though one of the oldest browsers lacks them."""
     late = (one for one, since in table.items() if any(a > b for a, b in zip(since, OLDEST.values(), strict=True)))
     return [one for one in late if one not in PLAINER and re.search(one, text)]
@@ -57,13 +62,23 @@ def built(name: str) -> str:
 
 def test_the_oldest_browsers_are_named_where_people_read_them() -> None:
     named = ", ".join(f"{name} {number:g}" for name, number in OLDEST.items())
-    for file in ("README.md", "templates/booth/booth.html"):
+    for file in ("README.md", "templates/booth/preparing.html"):
         assert named in (ROOT / file).read_text("utf-8"), file
 
 
-def test_the_built_booth_uses_nothing_newer_than_the_browsers_it_names() -> None:
-    assert newer(built("booth.js"), SCRIPT) == []
-    assert newer(without_supports(built("booth.css")), SHEET) == []
+@pytest.mark.parametrize("name", [*PAGES["bundles"]["booth"], "institution.js"])
+def test_what_was_built_uses_nothing_newer_than_the_browsers_it_names(name: str) -> None:
+    """Every script and sheet of a booth's pages, and what carries dossiers out of institutions' old browsers."""
+    text = built(name)
+    assert (newer(without_supports(text), SHEET) if name.endswith(".css") else newer(text, SCRIPT)) == []
+
+
+def test_every_script_of_the_booths_pages_is_among_them() -> None:
+    named = {
+        match for page in (ROOT / "templates/booth").glob("*.html") for match in USED.findall(page.read_text("utf-8"))
+    }
+    assert {"booth", "booth-waiting", "tablet-ready", "tablet"} <= named
+    assert {f"{one}.js" for one in named - {"public"}} <= set(PAGES["bundles"]["booth"])
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,11 @@ def kiosk_of(path: Path) -> Iterator[Kiosk]:
     with open_kiosk(path, print_of(path)) as kiosk:
         thread = threading.Thread(target=kiosk.serve_forever, daemon=True)
         thread.start()
-        yield kiosk
-        kiosk.shutdown()
-        thread.join()
+        try:
+            yield kiosk
+        finally:
+            kiosk.shutdown()
+            thread.join(30)
 
 
 def test_a_vote_is_cast_with_the_file_and_nothing_of_the_server_is_run(

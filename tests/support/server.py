@@ -57,7 +57,7 @@ def answering(app: Any, port: int = 0) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
-        thread.join()
+        thread.join(30)
 
 
 @contextmanager

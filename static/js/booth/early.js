@@ -134,6 +134,8 @@
   else lookBack();
 
   window.boothEarly = {
+    /** The names of what the booth needs and this browser has not. */
+    lacking,
     isAble: () => lacking().length === 0,
     /** Whether this is the page's first script of all: one that was given up may come after the one that was asked for anew. */
     isFirst() {

@@ -2,7 +2,7 @@
 // the marks, and casts when the device of a second officer has sent the same code before or after.
 
 import { disagree, seal, stillAgrees } from './acts.js';
-import { sendBallot, sendPaper } from './calls.js';
+import { sendBallot, sendPaper, tellOffice } from './calls.js';
 import { renew } from './ends.js';
 import { now, settings } from './now.js';
 import { latin, write } from '../page/words.js';
@@ -139,11 +139,13 @@ async function cast(visit, turn) {
     const { ballot, tracker } = await visit.sealing;
     const casting = visit.go('locked', locking) && visit.go('cast');
     if (!casting) return;
-    const { ok, answer } = await sendBallot({ ballot, proof: visit.proof, desk }, patienceOf(visit));
+    const { ok, answer, sure } = await sendBallot({ ballot, proof: visit.proof, desk }, patienceOf(visit));
     if (ok && answer.tracker !== tracker) throw new Error('receipt-mismatch');
+    if (answer.error === 'front-refused' && !sure) throw new Error('unexpected');
     if (ok) finish('done');
     else if (visit.go('refused', casting)) fall(refusal(answer));
   } catch (error) {
+    tellOffice(error);
     if (visit.go('failed') || visit.go('refused') || visit.go('back')) fall(explain(error));
   }
 }

@@ -1,6 +1,7 @@
 // «Is this tablet ready?»: each part is tried; what comes out is shown here and told to the office.
 
 import { say } from '../page/words.js';
+import { prepared } from './prepared.js';
 import { beat, tell } from './tablet.js';
 import { within } from '../page/within.js';
 
@@ -10,17 +11,6 @@ const LEAST_HEIGHT = 480;
 const MOST_DRIFT = 120;
 const MOST_LATENCY = 1500;
 const TRIES = 5;
-
-/** What the booth cannot do without, by the name that a technician looks up. */
-const NEEDED = {
-  BigInt: () => typeof BigInt === 'function',
-  Worker: () => typeof Worker === 'function',
-  'crypto.getRandomValues': () => typeof crypto?.getRandomValues === 'function',
-  dialog: () => typeof HTMLDialogElement === 'function',
-  'AbortSignal.timeout': () => typeof AbortSignal.timeout === 'function',
-  'Object.hasOwn': () => typeof Object.hasOwn === 'function',
-  'secure context': () => window.isSecureContext,
-};
 
 /** @typedef {{good: boolean, detail: string, measured?: object}} Outcome */
 
@@ -100,7 +90,7 @@ async function network() {
 }
 
 async function abilities() {
-  const names = Object.keys(NEEDED).filter((name) => !NEEDED[name]());
+  const names = [...window.boothEarly.lacking(), ...(window.isSecureContext ? [] : ['secure context'])];
   if (names.length === 0) return { good: true, detail: say('abilities-all') };
   return { good: false, detail: say('abilities-missing', { names: names.join(', ') }) };
 }
@@ -134,5 +124,9 @@ async function begin() {
   document.getElementById('ready-told').textContent = say(heard?.ok ? 'told' : 'told-nobody');
 }
 
-document.getElementById('ready-begin').addEventListener('click', begin);
-beat();
+if (prepared()) {
+  const start = document.getElementById('ready-begin');
+  start.addEventListener('click', begin);
+  start.disabled = false;
+  beat();
+}

@@ -2,6 +2,7 @@
 
 import { say } from '../page/words.js';
 import { listenScreen } from './officer.js';
+import { prepared } from './prepared.js';
 import { beat, isEnrolled, stand, tell } from './tablet.js';
 
 const part = (name) => document.getElementById(`tablet-${name}`);
@@ -55,5 +56,8 @@ async function present() {
   return last;
 }
 
-listenScreen(part('screen'));
-begin();
+if (window.boothEarly.isAble() && prepared()) {
+  show('asking');
+  listenScreen(part('screen'));
+  begin();
+}
