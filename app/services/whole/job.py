@@ -30,8 +30,9 @@ JOB_ENDED = Refusal(
     words=N_("This work ended twice before it was done. Nothing was changed. Please tell whoever keeps the computer."),
 )
 
-MOST = 30
-"""So much waits at once in the whole installation: everybody may ask for a booklet, in each language."""
+MOST, BOOKLETS = 30, 30
+"""So much waits at once in the whole installation, and so many booklets beside it: everybody may ask for one, in each
+language, and takes a place, or a turn, neither from the count nor from any other work of the office."""
 TRIES = 2
 KEPT = timedelta(hours=24)
 """So long what was made can be taken away: a file with all data is not left lying about."""
@@ -73,7 +74,8 @@ def ask(
     active = select(Job).where(Job.state.in_(ACTIVE))
     row = db.scalars(active.where(Job.key == key)).first()
     if row is None:
-        if len(db.scalars(active).all()) >= MOST:
+        alike = active.where((Job.kind == JobKind.BOOKLET) == (kind == JobKind.BOOKLET))
+        if len(db.scalars(alike).all()) >= (BOOKLETS if kind == JobKind.BOOKLET else MOST):
             raise Refused(JOBS_MANY, seconds=SOON)
         row = Job(
             kind=kind, key=key, arguments=dict(arguments), assembly_id=assembly_id, asker=next(iter(act.officers), ""),
@@ -119,8 +121,8 @@ def cancel(db: Session, job_id: int, now: datetime) -> JobValue:
 
 
 def take(db: Session, now: datetime) -> JobValue | None:
-    """The work that waits longest; it runs from now on."""
-    waits = select(Job).where(Job.state == JobState.WAITING).order_by(Job.id).limit(1)
+    """The work that waits longest, a booklet only where nothing else waits; it runs from now on."""
+    waits = select(Job).where(Job.state == JobState.WAITING).order_by(Job.kind == JobKind.BOOKLET, Job.id).limit(1)
     row = db.scalars(waits.with_for_update(skip_locked=True)).first()
     if row is None:
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.services.acts.act import Act
 from app.services.acts.refusal import Refused
 from app.services.whole import job
 from app.states.job import JobKind, JobState
@@ -83,3 +84,22 @@ def test_so_much_waits_and_no_more(held: Simulation, monkeypatch: pytest.MonkeyP
         assert job.ask(db, held.act(), JobKind.EXPORT, {}).is_active
         with pytest.raises(Refused, match="jobs-many"):
             job.ask(db, held.act(), JobKind.LETTERS, {})
+
+
+def test_booklets_that_anybody_may_ask_for_take_neither_turn_nor_place_from_the_count(
+    held: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "MOST", 2)
+    monkeypatch.setattr(job, "BOOKLETS", 3)
+    stranger = Act(officers=(), now=held.now, random=held.random)
+    with held.database.transaction() as db:
+        for language in ("fa", "ar", "en"):
+            job.ask(db, stranger, JobKind.BOOKLET, {**ARGUMENTS, "language": language})
+        with pytest.raises(Refused, match="jobs-many"):
+            job.ask(db, stranger, JobKind.BOOKLET, {**ARGUMENTS, "election": "ANOTHER2"})
+        job.ask(db, held.act(), JobKind.ADDING_UP, ARGUMENTS)
+        job.ask(db, held.act(), JobKind.EXPORT, {})
+        with pytest.raises(Refused, match="jobs-many"):
+            job.ask(db, held.act(), JobKind.LETTERS, {})
+        turns = [taken.kind for _ in range(5) if (taken := job.take(db, held.now)) is not None]
+    assert turns == [JobKind.ADDING_UP, JobKind.EXPORT, *[JobKind.BOOKLET] * 3]
