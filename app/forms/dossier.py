@@ -39,7 +39,7 @@ from app.forms.fields import (
 from app.forms.nomination import field_codes
 from app.language.limits import DONE
 from app.language.reference import fields
-from app.states.nomination import PICTURES, Declaration, Purpose, ReportHead
+from app.states.nomination import Declaration, Purpose, ReportHead
 
 MOST_PROGRAMMES, MOST_ACHIEVEMENTS = 8, 10
 """Under each of the two heads."""
@@ -78,7 +78,6 @@ class PartForm(FlaskForm):
         csrf = False
 
     NEEDED: tuple[str, ...] = ()
-    FILES: tuple[str, ...] = ()
 
     def gaps(self, files: Container[str] = ()) -> tuple[Gap, ...]:
         """What is typed wrong, then what is needed and not there. `files`: fields whose file is kept."""
@@ -114,7 +113,6 @@ class RepresentativeForm(PartForm):
     declare_neutral = BooleanField(_("The representative is neither an officer nor an observer of this election."))
 
     NEEDED = ("representative_fa", "declare_true", "declare_public", "declare_neutral")
-    FILES = (Purpose.LETTER, Purpose.PERMIT)
 
     def missing(self, files: Container[str]) -> Iterator[Gap]:
         """The letter too is needed."""
@@ -138,7 +136,6 @@ class PresentationForm(PartForm):
     introduction_ar = TextAreaField(_("Introduction in Arabic"), [_Room(3000)], filters=[clean_arabic_lines])
 
     NEEDED = ("introduction_fa",)
-    FILES = PICTURES
 
 
 class ProgrammeForm(Form):

@@ -28,9 +28,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Province(Term):
-    """A province of Iran by ISO 3166-2, with the code that it had before the change of 2020."""
-
-    code_before_2020: str
+    """A province of Iran by ISO 3166-2."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,6 @@ def test_names_are_in_their_script_and_spelling(name: str) -> None:
 
 def test_provinces_are_the_codes_of_iso_3166_without_gaps() -> None:
     assert [province.code for province in reference.provinces()] == [f"IR-{number:02d}" for number in range(31)]
-    assert len({province.code_before_2020 for province in reference.provinces()}) == 31
 
 
 def test_entries_are_found_by_code() -> None:

@@ -36,6 +36,13 @@ SAME = {
 }
 """The fields of papers that always say the same, and why they stay."""
 
+READ_OTHERWISE = {
+    "app.models.base.Base.__held__": "`app.db` asks each row by `getattr`",
+    "app.models.waiting.WaitingAct.second_id": "the key by which the tables find `second`",
+    "ballots.pool._Task.urgency": "tasks are ordered by it",
+}
+"""The fields that no code names, and what reads them."""
+
 PASSIVE = {"cache", "lru_cache", "contextmanager", "dataclass", "property", "staticmethod", "classmethod"}
 """Decorators that hand a function to nobody; any other registers it, with the web, the commands or the templates."""
 
@@ -125,9 +132,7 @@ def test_a_macro_without_a_user_is_found() -> None:
 def _fields(trees: Mapping[str, ast.Module]) -> dict[str, list[str]]:
     """The fields of the values in `app.documents` by the name of their class."""
     return {
-        node.name: [
-            one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)
-        ]
+        node.name: _declared(node)
         for module, tree in trees.items()
         if module.startswith("app.documents.")
         for node in tree.body
@@ -164,6 +169,41 @@ def unread(trees: Mapping[str, ast.Module], texts: Mapping[str, str]) -> list[st
         for one in fields
         if one not in read and not re.search(rf"\b{one}\b", shown)
     ]
+
+
+def never_read(trees: Mapping[str, ast.Module], texts: Mapping[str, str]) -> list[str]:
+    """The fields of any class, rows among them, that code may set but neither it nor a template ever reads."""
+    nodes = [one for tree in trees.values() for one in every_node(tree)]
+    read = {one.attr for one in nodes if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Load)}
+    keys = {one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    shown = set(re.findall(r"\w+", "\n".join(texts.values())))
+    found = []
+    for module, tree in trees.items():
+        for node in () if module.startswith("app.migrations.versions.") else tree.body:
+            if isinstance(node, ast.ClassDef):
+                known = read | shown | (keys if "TypedDict" in map(ast.unparse, node.bases) else set())
+                found += [f"{module}.{node.name}.{name}" for name in _declared(node) if name not in known]
+    return found
+
+
+def _declared(node: ast.ClassDef) -> list[str]:
+    return [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name)]
+
+
+def test_a_field_is_read() -> None:
+    assert sorted(never_read(sources(ROOT), templates())) == sorted(READ_OTHERWISE)
+
+
+def test_a_field_that_is_only_written_is_found() -> None:
+    row = "class Batch(Base):\n    token_key: Mapped[bytes]\n    count: Mapped[int]\n"
+    trees = {
+        "app.models.one": parsed(row),
+        "app.two": parsed("row.token_key = b''\nBatch(token_key=b'', count=row.count)"),
+    }
+    assert never_read(trees, {}) == ["app.models.one.Batch.token_key"]
+    assert never_read(trees, {"a.html": "{{ batch.token_key }}"}) == []
+    typed = {"app.one": parsed("class Names(TypedDict):\n    men: list[str]\n    women: list[str]\nnames()['men']")}
+    assert never_read(typed, {}) == ["app.one.Names.women"]
 
 
 def test_a_field_of_a_paper_says_what_happened() -> None:

@@ -60,7 +60,7 @@ class OfficerValue:
     """An officer as pages and other services see one.
 
     `must_choose`: the password is, or was, another's choice, and nothing else is done before an own one is chosen.
-    `is_guarded`: needs a second step at each sign-in; `must_secure`: and has none yet. `home`: the assembly's name;
+    `must_secure`: needs a second step at each sign-in and has none yet. `home`: the assembly's name;
     `assemblies`: in how many the same person may sign in; `founding`: this one has no second officer yet, and nothing
     but its set-up is open.
     """
@@ -76,7 +76,6 @@ class OfficerValue:
     role: Role
     disabled: bool = False
     must_choose: bool = False
-    is_guarded: bool = False
     must_secure: bool = False
     assemblies: int = 1
     founding: bool = False
@@ -299,12 +298,12 @@ def _leads(role: Role, disabled: bool) -> bool:
 
 def _value(db: Session, row: Officer, has_second: bool | None = None) -> OfficerValue:
     """`has_second`: of the account, where it was looked up already."""
-    home, opens, guarded = row.assembly, row.account, is_guarded(row)
-    secured = not guarded or (_has_second(db, opens) if has_second is None else has_second)
+    home, opens = row.assembly, row.account
+    secured = not is_guarded(row) or (_has_second(db, opens) if has_second is None else has_second)
     return OfficerValue(
         id=row.id, account_id=row.account_id, assembly=home.address, assembly_id=home.id, username=opens.username,
         name=row.name, post=row.post, role=row.role, disabled=row.disabled, must_choose=opens.password_given,
-        is_guarded=guarded, must_secure=not secured, founding=home.founded is None,
+        must_secure=not secured, founding=home.founded is None,
         home=Names(home.name_fa, home.name_en, home.name_ar),
     )  # fmt: skip
 
