@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from flask import Flask
 from flask_babel import gettext
+from flask_wtf import FlaskForm
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from app.language import reference
@@ -26,7 +29,7 @@ def install(app: Flask) -> None:
         "file_digits": file_digits, "election_digits": election_digits,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
-    app.jinja_env.globals.update(step_words=step_words, noted=noted)
+    app.jinja_env.globals.update(step_words=step_words, noted=noted, has_faults=has_faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,14 @@ def step_words(code: str) -> StepWords:
 def noted(kind: str) -> str:
     """What the journal calls an entry of an act's own kind; empty where the kind is of no act."""
     return next((str(gettext(one.noted)) for one in STEPS if one.entry == kind), "")
+
+
+@pass_context
+def has_faults(context: Context) -> bool:
+    """Whether a form of the page, whatever it is called there, was sent with a fault: the page's title says so."""
+    given = context.get_all().values()
+    within = (one for several in given if isinstance(several, dict) for one in several.values())
+    return any(isinstance(one, FlaskForm) and one.errors for one in (*given, *within))
 
 
 def name(value: Names) -> str:

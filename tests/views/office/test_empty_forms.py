@@ -14,6 +14,7 @@ from tests.support.one_process import one_process as one_process
 from tests.support.visitors import Site, Visitor, open_site
 
 Told = dict[str, tuple[int, str]]
+Sent = tuple[Told, Told, bool, list[str]]
 SHORT = {
     "…": ": Please fill in this field.",
     "#": ": Please enter a whole number.",
@@ -129,20 +130,22 @@ def whole(words: str) -> str:
 
 
 @pytest.fixture(scope="module", params=["closed", "nominating"])
-def sent(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, Told, bool]:
-    """What is expected in a phase, what each form answered, and whether anything was stored."""
+def sent(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sent:
+    """What is expected in a phase, what each form answered, whether anything was stored, and which answers mislead."""
     phase = request.param
     expected = told_in(CLOSED if phase == "closed" else NOMINATING)
     site = open_site(tmp_path_factory.mktemp(phase))
     site.held.to(phase)
     visitors = {role: english(site, role) for role in ("secretary", "administrator")}
     before = stored(site)
-    found = {
-        route.endpoint.removeprefix("office."): told(visitors[_role(route)].post(route.path))
+    answers = {
+        route.endpoint.removeprefix("office."): visitors[_role(route)].post(route.path)
         for route in routes(site)
         if route.method == "POST" and route.is_office and route.endpoint.removeprefix("office.") in expected
     }
-    return expected, found, stored(site) == before
+    found = {name: told(answer) for name, answer in answers.items()}
+    misleading = [f"{name}: {why}" for name, answer in answers.items() for why in misled(answer.text)]
+    return expected, found, stored(site) == before, misleading
 
 
 def english(site: Site, role: str) -> Visitor:
@@ -173,8 +176,35 @@ def told(answer: TestResponse) -> tuple[int, str]:
     )
 
 
-def test_every_form_says_what_it_lacks_and_stores_nothing(sent: tuple[Told, Told, bool]) -> None:
-    expected, found, unchanged = sent
+def misled(page: str) -> list[str]:
+    """What of a page with faults does not lead there: its focus, its title, and the links, each to a control.
+
+    A page that does not offer its form in this phase has none of the controls.
+    """
+    summary = re.search(r"<div[^>]*error-summary.*?</div>", page, re.DOTALL)
+    if summary is None:
+        return []
+    controls = set(re.findall(r'<(?:input|select|textarea|button)\b[^>]*?\bid="([^"]+)"', page))
+    links = re.findall(r'href="#([^"]+)"', summary[0])
+    offered = [link for link in links if link in controls or f'id="{link}"' in page]
+    return [
+        *(link for link in links if offered and link not in controls),
+        *(["no focus"] if 'tabindex="-1" autofocus>' not in summary[0] else []),
+        *(["title"] if "<title>Please mend this first: " not in page else []),
+    ]
+
+
+def test_a_page_with_faults_has_its_focus_on_them_and_leads_to_each(sent: Sent) -> None:
+    assert sent[3] == []
+
+
+def test_a_link_to_no_control_is_noticed() -> None:
+    page = '<title>A</title><div class="error-summary"><a href="#b">B</a></div><fieldset id="b"></fieldset>'
+    assert misled(page) == ["b", "no focus", "title"]
+
+
+def test_every_form_says_what_it_lacks_and_stores_nothing(sent: Sent) -> None:
+    expected, found, unchanged, _ = sent
     wrong = {
         name: found.get(name)
         for name, (status, words) in expected.items()
