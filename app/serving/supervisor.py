@@ -136,17 +136,17 @@ def _look(one: _Running) -> None:
 
 
 def _renew(one: _Running) -> None:
-    """End a process, which finishes what it has begun, and start it at once; the front waits meanwhile."""
+    """Start a process anew. Who stands behind a front first finishes what it has begun, and the front waits meanwhile;
+    a front is taken over from.
+    """
     if one.process is None or one.process.poll() is not None:
         return
     before = one.process
     if one.child.succeeds:
         one.leaving.append(before)
-        one.process = _start(one, one.child.succeeds, str(before.pid))
     else:
         _end([before])
-        one.process = _start(one)
-    one.started = time.monotonic()
+    one.process, one.started = _start(one), time.monotonic()
 
 
 def _listening(path: str) -> socket.socket:
@@ -157,10 +157,12 @@ def _listening(path: str) -> socket.socket:
     return made
 
 
-def _start(one: _Running, *more_said: str) -> subprocess.Popen[bytes]:
+def _start(one: _Running) -> subprocess.Popen[bytes]:
     child = one.child
     descriptors = () if one.listening is None else (one.listening.fileno(),)
-    more = (*(f"--descriptor={number}" for number in descriptors), *more_said)
+    more = tuple(f"--descriptor={number}" for number in descriptors)
+    if child.succeeds and one.leaving:  # also those whose successor failed at once, and who were never told to go
+        more = (*more, child.succeeds, *(str(each.pid) for each in one.leaving))
     parent = os.getpid()
 
     def prepare() -> None:

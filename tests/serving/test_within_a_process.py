@@ -94,6 +94,32 @@ def test_what_runs_is_renewed_at_a_signal_and_what_ended_is_told_and_begun_again
     assert "majma: ends ended with 3 and is started again" in capsys.readouterr().err
 
 
+def test_who_was_left_by_a_successor_that_failed_at_once_is_taken_over_from_by_the_next(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    note = f'echo "$$ $*" >> {begun}; [ "$(wc -l < {begun})" = 2 ] && exit 1; exec sleep 60'
+    running = supervisor._Running(Child(name="front", command=("/bin/sh", "-c", note, "sh"), succeeds="-sf"), None)
+    supervisor._look(running)
+    until_noted(begun, 1)
+    first = running.process
+    supervisor._renew(running)
+    assert first is not None and running.process is not None
+    until_ended(running.process.pid)
+    supervisor._look(running)  # it is buried, and due at once or in a moment
+    running.due = 0.0
+    supervisor._look(running)
+    said = until_noted(begun, 3)
+    supervisor._end([one for one in (running.process, first) if one is not None])
+    assert [line.partition(" ")[2] for line in said] == ["", f"-sf {first.pid}", f"-sf {first.pid}"]
+
+
+def until_noted(path: Path, lines: int) -> list[str]:
+    until = time.monotonic() + 10
+    while not path.exists() or path.read_text().count("\n") < lines:
+        assert time.monotonic() < until
+        time.sleep(0.002)
+    return path.read_text().splitlines()
+
+
 def test_who_has_ended_already_is_only_buried() -> None:
     gone, there = subprocess.Popen(["/bin/true"]), subprocess.Popen(["/bin/sleep", "60"])
     until_ended(gone.pid)
