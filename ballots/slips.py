@@ -28,6 +28,7 @@ FIRST_OFFICER_KEY: Final = 1000
 _ORDER, _BATCH, _PAPERS = "majma slip order", "majma slip batch", "majma slips"
 _VERSION: Final = 1
 _SERIAL_SIZE: Final = 5
+SERIAL_LENGTH: Final = _SERIAL_SIZE * 8 // 5  # characters of five bits each
 _MAX_BYTES: Final = 120_000_000
 _MAX_TEXT: Final = 5_000_000
 _SERIAL = re.compile("[A-Z2-7]{4}-[A-Z2-7]{4}")

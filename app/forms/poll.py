@@ -10,6 +10,7 @@ from wtforms import HiddenField, TextAreaField, ValidationError
 
 from app.forms.fields import SecondOfficer, at_most, clean_lines, shown
 from app.forms.slip import harmless, serials_in
+from ballots.slips import SERIAL_LENGTH
 
 _CHARACTER: Final = "[1-9A-HJ-NP-Za-km-z]"
 _SECRETS: Final = re.compile(
@@ -39,8 +40,9 @@ class CloseForm(SecondOfficer):
         if wrong:
             field.data = "\n".join(harmless(line) if serials_in(line) is None else line for line in lines)
             raise ValidationError(_(
-                "Line %(line)s is not a serial, which has 8 letters and digits. If it was a voting code, it was thrown "
-                "away: nothing but serials is taken here.", line=shown(wrong[0]),
+                "Line %(line)s is not a serial, which has %(length)s letters and digits. If it was a voting code, it "
+                "was thrown away: nothing but serials is taken here.",
+                line=shown(wrong[0]), length=shown(SERIAL_LENGTH),
             ))  # fmt: skip
 
     def validate_reason(self, field: TextAreaField) -> None:

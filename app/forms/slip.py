@@ -13,10 +13,19 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, StringField, ValidationError
 
-from app.forms.fields import PaperLanguageField, SecondOfficer, WholeNumberField, at_most, offered, one_of, required
+from app.forms.fields import (
+    PaperLanguageField,
+    SecondOfficer,
+    WholeNumberField,
+    at_most,
+    offered,
+    one_of,
+    required,
+    shown,
+)
 from app.states.slip import SlipMishap
 from ballots.errors import BallotsError
-from ballots.slips import read_serial
+from ballots.slips import SERIAL_LENGTH, read_serial
 
 _SHORT: Final = 9
 """Longer than this, what is no serial may be the whole of a code."""
@@ -89,7 +98,8 @@ class VoidSlipForm(SecondOfficer):
         """What is no serial may be a voting code: it is not shown again."""
         if serials_in(field.data or "") is None:
             field.data = harmless(field.data or "")
-            raise ValidationError(_("This is not a serial: it has 8 letters and digits and stands on the outer half."))
+            said = _("This is not a serial: it has %(length)s letters and digits and stands on the outer half.")
+            raise ValidationError(said % {"length": shown(SERIAL_LENGTH)})
 
 
 class VoidPageForm(SecondOfficer):

@@ -14,11 +14,14 @@ from markupsafe import Markup, escape
 
 from app.language import reference
 from app.language.names import Names
+from app.services.accounts import account as accounts
+from app.services.accounts import password as passwords
 from app.services.voting.trustee import TrusteeValue
 from app.services.whole.steps import STEPS, step
 from app.states.election import Keeper
 from app.web.i18n import in_page_language, jalali, locale_code
 from ballots.short import WHOLE, Kind, short
+from ballots.slips import SERIAL_LENGTH
 
 
 def install(app: Flask) -> None:
@@ -29,7 +32,14 @@ def install(app: Flask) -> None:
         "file_digits": file_digits, "election_digits": election_digits,
     }  # fmt: skip
     app.jinja_env.filters.update({one: in_page_language(work) for one, work in filters.items()})
-    app.jinja_env.globals.update(step_words=step_words, noted=noted, has_faults=has_faults)
+    app.jinja_env.globals.update(
+        step_words=step_words,
+        noted=noted,
+        has_faults=has_faults,
+        username_limits=(accounts.LEAST, accounts.MOST),
+        password_least=passwords.LEAST,
+        serial_length=SERIAL_LENGTH,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,9 +28,14 @@ USERNAME_TAKEN = Refusal(code="username-taken", status=409, words=N_("This user 
 USERNAME_WRONG = Refusal(
     code="username-wrong",
     status=400,
-    words=N_("Please use 3 to 40 Latin letters, digits, dots or hyphens, without spaces."),
+    words=N_("Please use %(least)s to %(most)s Latin letters, digits, dots or hyphens, without spaces."),
     field="username",
 )
+
+LEAST, MOST = 3, 40
+"""Characters of a user name."""
+
+_USERNAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{{LEAST - 1},{MOST - 1}}}")
 
 RESERVED = (SET_UP, "rehearsal")
 """User names that the journal gives to the program."""
@@ -81,8 +86,8 @@ def spelled(username: str) -> str:
 
 def need_spelled(username: str) -> None:
     """Refuse (username-wrong) what is no user name."""
-    if not re.fullmatch("[a-z0-9][a-z0-9._-]{2,39}", username):
-        raise Refused(USERNAME_WRONG)
+    if not _USERNAME.fullmatch(username):
+        raise Refused(USERNAME_WRONG, least=LEAST, most=MOST)
 
 
 def suggest(db: Session, institution: InstitutionValue) -> str:
@@ -90,7 +95,7 @@ def suggest(db: Session, institution: InstitutionValue) -> str:
     words = re.findall("[a-z0-9]+", re.sub("['’]", "", institution.name.en.casefold()))
     base = "-".join(words[:3])[:30].strip("-")
     for name in (base, f"{base}-{institution.id}", f"nahad-{institution.id}"):
-        if re.fullmatch("[a-z0-9][a-z0-9._-]{2,39}", name) and is_free(db, name):
+        if _USERNAME.fullmatch(name) and is_free(db, name):
             return name
     return f"nahad-{institution.id}-{1 + (db.scalar(select(func.max(Account.id))) or 0)}"
 

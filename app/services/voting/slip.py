@@ -32,6 +32,7 @@ from ballots.ed25519 import load_public_key
 from ballots.errors import BallotsError
 from ballots.slips import (
     MAX_SLIPS,
+    SERIAL_LENGTH,
     SlipRecord,
     read_serial,
 )
@@ -56,14 +57,14 @@ ELECTION_NOT_OPEN = Refusal(
 SERIAL_UNKNOWN = Refusal(
     code="serial-unknown",
     status=404,
-    words=N_("No slip here has this serial. Compare it with the slip; it has 8 characters."),
+    words=N_("No slip here has this serial. Compare it with the slip; it has %(length)s characters."),
     named=N_("No slip of this election has the serial \u2068%(serial)s\u2069. Compare it with the slip."),
     field="serial",
 )
 SERIAL_WRONG = Refusal(
     code="serial-wrong",
     status=400,
-    words=N_("This is not a serial. It has 8 letters and digits and stands on the outer half of the slip."),
+    words=N_("This is not a serial. It has %(length)s letters and digits and stands on the outer half of the slip."),
     field="serial",
 )
 SLIP_EXPIRED = Refusal(code="slip-expired", status=403, words=N_("This slip has expired."), advice=AT_THE_DESK)
@@ -308,7 +309,7 @@ def count_apart(db: Session, election_id: int, serials: Collection[str]) -> Coun
 def _good_slip(db: Session, election: Election, serial: str) -> Slip:
     row = db.get(Slip, (election.id, serial))
     if row is None:
-        raise Refused(SERIAL_UNKNOWN, serial=serial)
+        raise Refused(SERIAL_UNKNOWN, serial=serial, length=SERIAL_LENGTH)
     if row.state != SlipState.GOOD:
         raise Refused(SLIP_VOID, serial=row.serial)
     if db.get(BallotIndex, (election.id, row.credential)):
@@ -322,7 +323,7 @@ def _serial(text: str) -> str:
     try:
         return read_serial(text)
     except BallotsError as error:
-        raise Refused(SERIAL_WRONG) from error
+        raise Refused(SERIAL_WRONG, length=SERIAL_LENGTH) from error
 
 
 def credentials_by_state(db: Session, election_id: int) -> dict[SlipState, tuple[str, ...]]:
