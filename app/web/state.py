@@ -25,8 +25,8 @@ AUDIT_AGAIN = 600.0
 LEAST_FREE = 2 * 1024**3
 """Bytes: a day of voting writes some tens of megabytes, its papers as much; below this somebody should make room."""
 OLDEST_BACKUP = timedelta(days=7)
-MISSED = 3
-"""So many times in a row no backup of a schedule was made, when somebody should look: one may be missed by chance."""
+MISSED = 2
+"""A last backup as old as so many spans of the schedule is one that somebody should ask about: one was missed."""
 CERTIFICATE_SOON = timedelta(days=3 * 365)
 """A certificate that has less left ends before letters of today do: terms are of two years, or three."""
 _KEPT = "journal_audit"
@@ -67,6 +67,12 @@ class InstallationState:
     public: str
     backups: Schedule | None
     concerns: tuple[Concern, ...]
+
+    @property
+    def backup_age(self) -> timedelta | None:
+        """How long ago the last backup was made, if any was."""
+        last = self.stored.last_copy
+        return None if last is None else max(now() - last.made, timedelta(0))
 
 
 def install(app: Flask) -> None:

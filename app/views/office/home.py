@@ -26,8 +26,7 @@ MOST_ENDED = 8
 @blueprint.get("/")
 @officer(Permission.LOOK)
 def home() -> str:
-    """The elections of the officer's assembly that go on or leave something to do, each as a console; below them those
-    that ended."""
+    """The assembly's elections that go on or leave something to do, each as a console; below them those that ended."""
     me = current_officer()
     with database().reading() as db:
         mine = assemblies.assembly(db, me.assembly)
@@ -44,8 +43,7 @@ def home() -> str:
         "office/home.html", officer=me, assembly=mine, consoles=consoles, waits=waits, resets=resets, newcomers=arrived,
         more=present[MOST_PRESENT:], ended=[one for one in over if one not in left][:MOST_ENDED],
         may_register=may(Permission.REGISTER), may_export=may(Permission.EXPORT), may_admit=may(Permission.OFFICERS),
-        at_door=me.role == Role.DESK, begun=begun,
-        concerns=installation_state().concerns if may(Permission.PREPARE) else (),
+        at_door=me.role == Role.DESK, begun=begun, state=installation_state() if may(Permission.PREPARE) else None,
     )  # fmt: skip
 
 

@@ -61,13 +61,30 @@ def test_a_schedule_that_makes_none_is_told(tmp_path: Path) -> None:
     site.app.extensions["installation"] = replace(found, settings=replace(found.settings, backups=plan))
     late, failed = "به‌تازگی هیچ‌یک ساخته نشده است", "آخرین پشتیبان‌گیری انجام نشد"
     visitor = site.visitor("secretary")
-    for minutes, problem, said in ((31, None, [late]), (29, None, []), (2, BackupFault.NO_FOLDER, [failed])):
+    for minutes, problem, said in ((21, None, [late]), (19, None, []), (2, BackupFault.NO_FOLDER, [failed])):
         with site.held.database.transaction() as db:
             made = datetime.now(UTC) - timedelta(minutes=minutes)
             backup_copy.note_copy(db, made, place=str(tmp_path / "stick" / f"{minutes}.age"), problem=problem)
         page = visitor.get("/office/state").text
         assert [one for one in (late, failed) if one in page] == said
     assert "آیا حافظهٔ همراه در جای خود است؟" in page and str(plan.folder) in page and "--backup-every" not in page
+
+
+def test_the_start_page_says_how_old_the_last_backup_is(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    pages = {role: site.visitor(role) for role in ("administrator", "secretary", "desk")}
+    for visitor in pages.values():
+        visitor.post("/language", {"language": "en"})
+        assert "The last backup is" not in visitor.get("/office/").text
+    for age, said in (
+        (timedelta(days=2, minutes=1), "2 days old"), (timedelta(hours=47, minutes=1), "47 hours old"),
+        (timedelta(hours=2, minutes=1), "2 hours old"), (timedelta(minutes=119), "119 minutes old"),
+        (timedelta(seconds=90), "1 minute old"), (timedelta(seconds=-90), "less than a minute old"),
+    ):  # fmt: skip
+        with site.held.database.transaction() as db:
+            backup_copy.note_copy(db, datetime.now(UTC) - age, place="/x.age")
+        shown = {role for role, one in pages.items() if f"The last backup is {said}." in one.get("/office/").text}
+        assert shown == {"administrator", "secretary"}, said
 
 
 def test_each_reason_has_words_in_each_language_and_a_text_of_before_is_shown_to_nobody(tmp_path: Path) -> None:
