@@ -94,12 +94,59 @@ def longest(page: Page) -> float:
     return float(max((one["duration"] for one in found if re.match("pointer|click|key|input", one["name"])), default=0))
 
 
-@pytest.mark.xfail(
-    reason="first screen 1.6 to 2.4 s, next voter 0.09 to 0.2 s hold; of 13 runs a mark took more than the 100 ms"
-    " wanted in two, 104 to 112, otherwise 40 to 96; all other touches 16 to 88 ms"
-)
+def first_screen(page: Page) -> float:
+    """Milliseconds until a slip is asked for; more than any limit where that takes a minute."""
+    limit = "new Promise((resolve) => { setTimeout(resolve, 60000, Infinity); })"
+    return float(page.evaluate(f"Promise.race([window.first, {limit}])"))
+
+
+def next_voter(page: Page) -> float:
+    """Milliseconds from the end of one visit to the next one's first screen, at most a minute."""
+    return float(
+        page.evaluate("""async () => {
+          const begun = performance.now();
+          const waits = () => document.body.dataset.at !== 'slip' && performance.now() - begun < 60000;
+          document.querySelector('[data-act=next]').click();
+          while (waits()) await new Promise(requestAnimationFrame);
+          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+          return performance.now() - begun;
+        }""")
+    )
+
+
+def visit(page: Page) -> dict[str, float]:
+    """Mark, search, look at a dossier, cast: how long each touch took, in milliseconds."""
+    touches = {}
+    for place in (1, 2):
+        touch(page, f".pick:nth-child({place}) label")
+        touches[f"mark {place}"] = longest(page)
+    touch(page, ".pick label")
+    touches["take a mark away"] = longest(page)
+    touch(page, "#candidate-filter")
+    touches["search field"] = longest(page)
+    page.keyboard.type("مه", delay=200)
+    touches["search"] = longest(page)
+    page.evaluate(CLEAR)
+    touch(page, ".pick button")
+    touches["dossier"] = longest(page)
+    touch(page, "#dossier [data-close]")
+    touches["dossier closed"] = longest(page)
+    touch(page, "button[value=review]")
+    touches["review"] = longest(page)
+    at(page, "review")
+    touch(page, "[data-act=lock]")
+    touches["lock"] = longest(page)
+    at(page, "sealed")
+    touch(page, "[data-act=cast]")
+    touches["cast"] = longest(page)
+    at(page, "receipt")
+    touch(page, "#receipt-end")
+    at(page, "done")
+    return touches
+
+
 def test_a_low_end_tablet_is_quick_enough(browser: Browser, tmp_path: Path) -> None:
-    """The real program with its front: TLS, compression, one sheet of emblems."""
+    """The real program with its front: TLS, compression, one sheet of emblems. What the screens take has to hold."""
     with serving_hall(tmp_path / "hall", slips=2, candidates=100) as hall:
         slip = hall.held.slips[0]
         context = browser.new_context(viewport=TABLET, has_touch=True, locale="fa-IR", ignore_https_errors=True)
@@ -108,44 +155,15 @@ def test_a_low_end_tablet_is_quick_enough(browser: Browser, tmp_path: Path) -> N
         page.add_init_script(WATCH)
         slow(page)
         page.goto(f"https://{HOST}:{hall.port}/B/{hall.held.election}", wait_until="commit")
-        first = page.evaluate("window.first")
+        first = first_screen(page)
         page.evaluate("(hash) => { location.hash = hash; }", f"{slip.token}.{slip.credential}")
         at(page, "choose")
-        touches = {}
-        for place in (1, 2):
-            touch(page, f".pick:nth-child({place}) label")
-            touches[f"mark {place}"] = longest(page)
-        touch(page, ".pick label")
-        touches["take a mark away"] = longest(page)
-        touch(page, "#candidate-filter")
-        touches["search field"] = longest(page)
-        page.keyboard.type("مه", delay=200)
-        touches["search"] = longest(page)
-        page.evaluate(CLEAR)
-        touch(page, ".pick button")
-        touches["dossier"] = longest(page)
-        touch(page, "#dossier [data-close]")
-        touches["dossier closed"] = longest(page)
-        touch(page, "button[value=review]")
-        touches["review"] = longest(page)
-        at(page, "review")
-        touch(page, "[data-act=lock]")
-        touches["lock"] = longest(page)
-        at(page, "sealed")
-        touch(page, "[data-act=cast]")
-        touches["cast"] = longest(page)
-        at(page, "receipt")
-        touch(page, "#receipt-end")
-        at(page, "done")
-        following = page.evaluate("""async () => {
-          const begun = performance.now();
-          document.querySelector('[data-act=next]').click();
-          while (document.body.dataset.at !== 'slip') await new Promise(requestAnimationFrame);
-          await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-          return performance.now() - begun;
-        }""")
+        touches = visit(page)
+        following = next_voter(page)
         context.close()
     print(f"first screen {first:.0f} ms, next voter {following:.0f} ms, touches in ms: {touches}")
     assert first < FIRST
     assert following < NEXT
-    assert max(touches.values()) < TOUCH
+    late = {name: taken for name, taken in touches.items() if taken >= TOUCH}
+    if late:
+        pytest.xfail(f"of 13 runs a mark took more than {TOUCH} ms in two, 104 to 112; now {late}")

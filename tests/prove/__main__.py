@@ -58,12 +58,14 @@ TESTS = ("pytest", "-v", "--durations=60", "--timeout=1200", "-m", "prove")
 """Each test is named as it ends, so that what a part that took too long had found is not lost with it."""
 TAPS = "tests/booth/test_double_taps.py"
 """They mostly wait for what rests, so they stand beside what works."""
+LOW_END = "tests/booth/test_low_end.py"
+"""It measures milliseconds, which another part beside it would take."""
 BESIDE = "tests"
 PARTS = (
     Part(
         "slow",
         "the tests that are marked «prove»",
-        (*TESTS, "-n", "4", "--dist", "loadscope", "--no-loadscope-reorder", f"--ignore={TAPS}"),
+        (*TESTS, "-n", "4", "--dist", "loadscope", "--no-loadscope-reorder", f"--ignore={TAPS}", f"--ignore={LOW_END}"),
         48,
         BESIDE,
     ),
@@ -97,6 +99,7 @@ PARTS = (
         20,
         BESIDE,
     ),
+    Part("low-end", "a slow tablet on a slow line is quick enough", (*TESTS, "-s", LOW_END), 5),
     Part("large", "1000 ballots of 24 candidates in check.html, by the browsers", ("tests.prove.large",), 12),
     *(
         Part(
