@@ -15,15 +15,16 @@ from app.language.wording import Wording
 class Refusal:
     """A reason why an act is not allowed.
 
-    `code` is stable, for programs; `status` that of HTTP; `words` are what people read, and `named` the same of a slip
-    that an officer named, both filled with facts; `advice` is what a delegate at a booth does next; `field` is what
-    was typed wrong, where a form has such a field.
+    `code` is stable, for programs; `status` that of HTTP; `words` are what people read, `named` the same of a slip
+    that an officer named, and `early` where another act comes first, all filled with facts; `advice` is what a delegate
+    at a booth does next; `field` is what was typed wrong, where a form has such a field.
     """
 
     code: str
     status: int
     words: str
     named: str = ""
+    early: str = ""
     advice: str = ""
     field: str | None = None
 
@@ -46,6 +47,8 @@ def words_in(refused: Refused, wording: Wording) -> str:
     """What a refusal says in a language: numbers, days and several persons as that language writes them."""
     facts = {name: _written(value, wording) for name, value in refused.facts.items()}
     text = (refused.why.named if "serial" in facts else "") or refused.why.words
+    if refused.why.early and "first" in facts:
+        text, facts["first"] = refused.why.early, wording.gettext(str(facts["first"]))
     return wording.gettext(text) % {"": "", **facts}
 
 
@@ -66,4 +69,5 @@ PHASE_WRONG = Refusal(
     code="phase-wrong",
     status=409,
     words=N_("The election has moved on. This act is not possible in its present phase."),
+    early=N_("Not yet: first comes “%(first)s”."),
 )

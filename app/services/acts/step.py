@@ -12,6 +12,7 @@ from app.models import Election
 from app.services.acts import clock
 from app.services.acts.act import Act
 from app.services.acts.journal import Kind
+from app.services.acts.phases import facts_of_phase
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refused
 from app.services.acts.rows import election_row
 from app.services.acts.two import need_pair
@@ -91,7 +92,7 @@ class Step:
         """Refuse what phase and rule of the act forbid, whoever acts: phase-wrong, and what its rule refuses."""
         phase = db.get_one(Election, election_id).phase
         if phase not in self.before:
-            raise Refused(PHASE_WRONG, phase=phase)
+            raise Refused(PHASE_WRONG, **facts_of_phase(phase, *self.before))
         clock.need_sound(db)
         if self.rule is not None:
             self.rule(db, election_id, now)

@@ -13,6 +13,7 @@ from app.language.message import N_
 from app.models import Election, Trustee
 from app.services.acts import journal
 from app.services.acts.act import Act
+from app.services.acts.phases import facts_of_phase
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
 from app.services.count import lots
@@ -209,7 +210,7 @@ def outcome(db: Session, public_id: str) -> ResultValue:
     """The result with ranks, seats, alternates and open ties. Refused: phase-wrong before the tally."""
     row = find(db, public_id)
     if row.counts is None:
-        raise Refused(PHASE_WRONG, phase=row.phase)
+        raise Refused(PHASE_WRONG, **facts_of_phase(row.phase, Phase.TALLIED))
     return _result(db, row)
 
 

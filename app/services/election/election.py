@@ -21,6 +21,7 @@ from app.models import AssemblySession, BallotIndex, Election
 from app.services.acts import journal
 from app.services.acts.act import Act
 from app.services.acts.kept_value import as_kept
+from app.services.acts.phases import facts_of_phase
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.step import Step
 from app.services.election import annulled, frozen_copy
@@ -193,7 +194,7 @@ def elections(
 def need_phase(phase: Phase, *phases: Phase) -> None:
     """Refuse (phase-wrong) unless the election is in one of `phases`."""
     if phase not in phases:
-        raise Refused(PHASE_WRONG, phase=phase)
+        raise Refused(PHASE_WRONG, **facts_of_phase(phase, *phases))
 
 
 def move(db: Session, act: Act, election_id: int, phase: Phase, *, decided_outside: bool = False) -> None:

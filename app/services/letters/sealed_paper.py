@@ -19,6 +19,7 @@ from app.language.message import N_
 from app.models import Election, Officer, SealedFile, SealedPaper
 from app.services.acts import journal
 from app.services.acts.act import Act
+from app.services.acts.phases import facts_of_phase
 from app.services.acts.refusal import NOT_FOUND, PHASE_WRONG, Refusal, Refused
 from app.services.acts.registry import coming_number, next_number, number_text
 from app.services.acts.step import Step
@@ -141,7 +142,7 @@ def keep_zero_report(db: Session, act: Act, public_id: str, files: Mapping[str, 
     """
     row = find(db, public_id, lock=True)
     if Phase.OPEN not in row.phase_times:
-        raise Refused(PHASE_WRONG, phase=row.phase)
+        raise Refused(PHASE_WRONG, **facts_of_phase(row.phase, Phase.OPEN))
     kept = zero_report(db, public_id)
     if kept is not None:
         return kept
@@ -258,7 +259,7 @@ def _need_unmade(db: Session, election_id: int, _now: datetime) -> None:
     """Refused: phase-wrong where nothing was counted, minutes-made."""
     row = db.get_one(Election, election_id)
     if Phase.TALLIED not in row.phase_times:
-        raise Refused(PHASE_WRONG, phase=row.phase)
+        raise Refused(PHASE_WRONG, **facts_of_phase(row.phase, Phase.TALLIED))
     made = _rows(db, election_id)
     if made:
         raise Refused(MINUTES_MADE, number=_number(made[0]))

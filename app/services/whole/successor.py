@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.language.message import N_
 from app.language.names import Names
 from app.services.acts.act import Act
+from app.services.acts.phases import facts_of_phase
 from app.services.acts.refusal import PHASE_WRONG, Refusal, Refused
 from app.services.acts.two import need_pair
 from app.services.count import tally
@@ -55,7 +56,7 @@ def left(db: Session, public_id: str) -> Left:
     """
     found = election(db, public_id)
     if found.phase not in (Phase.TALLIED, *ANNOUNCED):
-        raise Refused(PHASE_WRONG, phase=found.phase)
+        raise Refused(PHASE_WRONG, **facts_of_phase(found.phase, Phase.TALLIED, *ANNOUNCED))
     result = tally.outcome(db, public_id)
     seats = found.rule.seats - len(result.seated)
     first_tie = result.ties[0] if result.ties else result.left

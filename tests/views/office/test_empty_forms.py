@@ -19,6 +19,7 @@ SHORT = {
     "…": ": Please fill in this field.",
     "#": ": Please enter a whole number.",
     "MOVED": "The election has moved on. This act is not possible in its present phase.",
+    "COUNT": "Not yet: first comes “Count the votes”.",
     "TWO": "User name of the second officer… Password of the second officer…",
 }
 """What is written short in the tables."""
@@ -55,8 +56,8 @@ intakes 422 The file of the list: Please choose a file.
 invitations 422 Who is invited: Please choose from the list. The link is valid for so many days#
 letterhead 422 Series of letters… Series of notices…
 letters_issue 409 This letter is not in a state that allows this act.
-lots 409 MOVED
-lots_announce 409 MOVED
+lots 409 COUNT
+lots_announce 409 COUNT
 minutes_make 409 MOVED
 nomination_check 409 MOVED
 nomination_confirm 409 MOVED
@@ -64,7 +65,7 @@ nomination_new 422 Name in Persian… Province… Kind…
 nomination_propose 422 Decision…
 nomination_set_aside 409 MOVED
 nomination_withdraw 422 TWO
-objection_waive 409 MOVED
+objection_waive 409 COUNT
 objections 422 Who objects… Received on… The objection…
 observers 422 Name of the observer… Organisation…
 office_decryption 400 This decryption was not taken: it is damaged, or not of this key and these sums. Nothing was
@@ -79,7 +80,7 @@ roll_take_back 409 Voting in this election is closed. What is recorded of its sl
 screens 404 What you look for is not here.
 seat_accept 409 Nobody has this seat now.
 seat_vacate 409 Nobody has this seat now.
-second_round 409 MOVED
+second_round 409 COUNT
 session 422 TWO
 session_again 422 TWO
 session_failed 422 TWO
@@ -124,7 +125,7 @@ def told_in(table: str) -> Told:
 
 
 def whole(words: str) -> str:
-    for short in ("TWO", "MOVED", "…", "#"):
+    for short in ("TWO", "MOVED", "COUNT", "…", "#"):
         words = words.replace(short, SHORT[short])
     return words
 
