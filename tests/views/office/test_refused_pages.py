@@ -19,7 +19,8 @@ from tests.support.assemblies import PASSPHRASE, PASSWORD, TERMS, Simulation, ev
 from tests.support.visitors import Site, Visitor
 
 ELECTION, SESSION = "/office/elections/{election}", "/office/sessions/{session}"
-NOT_HERE, MOVED = "What you look for is not here.", "This act is not possible in its present phase."
+TOO_EARLY = "Not yet: first comes “Close the voting”."
+NOT_HERE = "What you look for is not here."
 Before = Callable[[Session, Simulation], object]
 
 
@@ -53,9 +54,9 @@ LOOKED: dict[str, tuple[str, str, int, str, Before]] = {
     "a part that no desk has": ("draft", f"{SESSION}/desks/99/take-back", 404, NOT_HERE, nothing),
     "a resolution of nothing": ("draft", f"{SESSION}/resolutions/new", 404, NOT_HERE, nothing),
     "a by-election after no election": (
-        "open", f"{SESSION}/elections/new?follows={{election}}", 409, MOVED, nothing,
+        "open", f"{SESSION}/elections/new?follows={{election}}", 409, TOO_EARLY, nothing,
     ),
-    "a second round before the end": ("open", f"{ELECTION}/second-round", 409, MOVED, nothing),
+    "a second round before the end": ("open", f"{ELECTION}/second-round", 409, TOO_EARLY, nothing),
 }  # fmt: skip
 """What is looked at: the phase, the page, the status, the words, and what was done before."""
 
