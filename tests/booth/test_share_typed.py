@@ -62,9 +62,15 @@ TAKEN = [
 ]
 ONE = sheet(SHARES[0], "#. ")
 REFUSED = [
-    ONE.replace("1. ", "6. "), ONE.replace("1. ", "1, "), ONE.replace("1. ", "11. "), ONE + "\n6. AAAA",
-    sheet(SHARES[0], "#. ", digits="13245")[:-4], ONE.replace("1. ", "1. 1. ") + " A", "1. 2. 3. 4. 5.", "",
-]  # fmt: skip
+    ONE.replace("1. ", "6. "),
+    ONE.replace("1. ", "1, "),
+    ONE.replace("1. ", "11. "),
+    ONE + "\n6. AAAA",
+    sheet(SHARES[0], "#. ", digits="13245")[:-4],
+    ONE.replace("1. ", "1. 1. ") + " A",
+    "1. 2. 3. 4. 5.",
+    "",
+]
 
 
 def test_numbers_before_the_rows_are_taken_out_and_the_share_is_the_same() -> None:
