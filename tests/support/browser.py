@@ -10,10 +10,12 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.tools import find_tool
 
+expect.set_options(timeout=30_000)
+"""As long as for a press: five seconds, the usual, are short where four browsers and their servers share two cores."""
 SHELL = "chromium-headless-shell"
 QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-gpu", "--disable-quic",
