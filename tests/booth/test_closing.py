@@ -62,9 +62,11 @@ def come(page: Page, site: Site, role: str = "secretary") -> None:
 
 
 def scan(page: Page, text: str, end: str = "Enter") -> None:
-    """What a hand scanner does: type the code's text, then Enter (or Tab)."""
-    page.locator("#scan").focus()
-    page.keyboard.type(text)
+    """The text of a code, or a serial, comes into the field, then Enter (or Tab).
+
+    A hand scanner's keys: test_scanned_elsewhere.py.
+    """
+    page.locator("#scan").fill(text)
     page.keyboard.press(end)
     expect(page.locator("#scan")).to_have_value("")
 
@@ -244,8 +246,7 @@ def test_the_page_for_void_slips_takes_a_scanned_slip(page: Page, site: Site) ->
     come(page, site)
     sent = everything_sent(page)
     page.goto(page.url.replace("/close", "/slips/void"))
-    page.locator("[name=serial]").focus()
-    page.keyboard.type(address(site, 6))
+    page.locator("[name=serial]").fill(address(site, 6))
     page.keyboard.press("Enter")
     expect(page.locator("[name=serial]")).to_have_value(site.held.slips[6].serial)
     told = page.locator("#serial-said")

@@ -45,8 +45,8 @@ def election(public_id: str) -> str:
         signed_pages = pages.pages(db, public_id)
     return render_template(
         "public/election.html", election=found, phases=phase_steps(found), candidates=first, count=count,
-        keys=keys, electorate=counts.enrolled if found.fingerprint else None, timetable=dates, extensions=extensions,
-        has_record=has_record, today=now(), mark=mark, pages=signed_pages, speakers=speakers,
+        keys=keys, electorate=counts.enrolled if found.fingerprint else None, handed=counts.handed, timetable=dates,
+        extensions=extensions, has_record=has_record, today=now(), mark=mark, pages=signed_pages, speakers=speakers,
         booth_address=absolute("booth.booth", public_id=public_id),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from app.models import Trustee
+from app.services.hall import electorate
 from app.services.voting import board as boards
 from app.services.voting import trustee
 from app.web import download as downloads
@@ -163,6 +165,19 @@ def test_the_election_s_page_shows_the_digits_of_every_key(site: Site) -> None:
             assert all(f"<bdi>{group}</bdi>" in page for group in grouped(one.key_print).split(" "))
     held.to("open")
     assert record_of(held) in english(site).get(f"/elections/{held.election}").text
+
+
+def test_while_voting_is_open_alone_the_election_s_page_counts_votes_and_slips(site: Site) -> None:
+    held, said = site.held.to("frozen"), r'counter-number">(\d+)</span>\s*<span class="counter-label">([^<]*)<'
+    page = address(held, "")[:-1]
+    assert re.findall(said, english(site).get(page).text) == []
+    held.to("open").vote(1, 1)
+    with held.database.reading() as db:
+        handed = electorate.attendance(db, held.value.id).handed
+    assert handed > 1
+    assert re.findall(said, english(site).get(page).text) == [("1", "votes cast"), (str(handed), "slips handed out")]
+    held.to("closed")
+    assert re.findall(said, english(site).get(page).text) == []
 
 
 def test_a_result_from_before_bindings_says_so_and_claims_less(site: Site) -> None:
