@@ -2,7 +2,7 @@
 leave the page its room, and what cannot be undone does not stand where the press before it was.
 
 The screens are those of tour.py, measured by layout.js in the page. `./majma test` measures pairs of size, text, zoom,
-colours and language; `./majma prove` all of them, and in Firefox and WebKitGTK too (`test_layout_firefox.py` and
+colours and language; `./majma prove` those of `every_cell`, in Firefox and WebKitGTK too (`test_layout_firefox.py` and
 `test_layout_webkit.py`: modules of their own, for they run side by side). A zoom is a smaller page: that is
 what browsers make of it. At 400 % only what sticks is asked: such a page is scrolled.
 """
@@ -50,12 +50,18 @@ Seen = dict[str, Any]
 
 
 def every_cell(themes: tuple[str, ...]) -> list[Cell]:
-    """All cells; colours only where nothing is zoomed, for they change no place."""
-    return [
-        Cell(*one)
-        for one in product(SIZES, ZOOMS, TEXTS, themes, LANGUAGES)
-        if one[1] == 1 or one[3] == ""
-    ]  # fmt: skip
+    """Every text in every size and language as it comes; zoomed or in other colours every size in every language, each
+    with one text, which goes round: any text meets any size, language, zoom and colours. Nothing that is zoomed has
+    other colours, for they change no place.
+    """
+    plain = [Cell(size, 1, text, "", language) for size, text, language in product(SIZES, TEXTS, LANGUAGES)]
+    others = [(zoom, "") for zoom in ZOOMS[1:]] + [(1, theme) for theme in themes if theme]
+    places = enumerate(product(SIZES, LANGUAGES))
+    return plain + [
+        Cell(size, zoom, TEXTS[(place + place // len(LANGUAGES) + turn) % len(TEXTS)], theme, language)
+        for place, (size, language) in places
+        for turn, (zoom, theme) in enumerate(others)
+    ]
 
 
 def pairwise(cells: Iterable[Cell]) -> list[Cell]:
@@ -203,6 +209,14 @@ TWINS = {
 def styled(page: Page, rule: str) -> None:
     """Give the page one more rule."""
     page.evaluate("(rule) => document.styleSheets[0].insertRule(rule, document.styleSheets[0].cssRules.length)", rule)
+
+
+def test_any_two_values_of_two_parts_meet_in_a_cell_and_every_size_language_and_text_in_one() -> None:
+    cells, every = every_cell(THEMES), product(SIZES, ZOOMS, TEXTS, THEMES, LANGUAGES)
+    possible = {pair for one in every if one[1] == 1 or one[3] == "" for pair in _pairs(Cell(*one))}
+    assert possible == {pair for cell in cells for pair in _pairs(cell)}
+    assert {(one.size, one.text, one.language) for one in cells} == set(product(SIZES, TEXTS, LANGUAGES))
+    assert len(set(cells)) == len(cells) < 120
 
 
 def test_each_fault_of_a_screen_is_found(page: Page, fresh: Hall) -> None:

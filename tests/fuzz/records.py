@@ -147,6 +147,11 @@ def _known_body(data: bytes) -> bool:
     return data.rpartition(_SIGNATURE)[0] in {ballot.rpartition(_SIGNATURE)[0] for ballot in _ballots()}
 
 
+def _signed_body(data: bytes) -> bool:
+    """Whether its voter signed it: a reader that looks at no proof takes every body that is."""
+    return _known_body(data) or data == signed_again(data)
+
+
 def signed_again(data: bytes) -> bytes:
     """Return a ballot in its one spelling, signed by the voter whose credential it bears."""
     data = canonical(data)
@@ -242,7 +247,7 @@ RECORDS: tuple[Target, ...] = (
         share=40,
     ),
     _message("ballot", _ballots, lambda data: write_ballot(decode_ballot(data, _world().small.election)), share=400),
-    _message("ballot, signed", _ballots, _signed, mend=signed_again, genuine=_known_body, share=100),
+    _message("ballot, signed", _ballots, _signed, mend=signed_again, genuine=_signed_body, share=100),
     _message("ballot, checked", _ballots, _checked, mend=signed_again, genuine=_known_body, share=100),
     _message(
         "ballot's credential", _ballots, _read_credential, form=_claimed, forgives="any spelling of the ballot"

@@ -241,8 +241,15 @@ def first_seen(name: str) -> list[Seen]:
     return [one for one in different(pages(name, whole=True)) if one.skeleton not in before]
 
 
+def neighbours_before(name: str) -> frozenset[tuple[str, str]]:
+    """What stands after what on the pages of the scenes before."""
+    return frozenset[tuple[str, str]]().union(
+        *(one for scene in takewhile(name.__ne__, SCENES) for one in _skeletons(scene))
+    )
+
+
 @functools.cache
-def _skeletons(name: str) -> frozenset[object]:
+def _skeletons(name: str) -> frozenset[frozenset[tuple[str, str]]]:
     return frozenset(one.skeleton for one in pages(name, whole=True))
 
 

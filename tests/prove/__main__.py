@@ -54,7 +54,7 @@ class Outcome:
     said: str
 
 
-TESTS = ("pytest", "-v", "--durations=60", "--timeout=1200", "-m", "prove")
+TESTS = ("pytest", "-v", "-p", "tests.prove.at_once", "--durations=60", "--timeout=1200", "-m", "prove")
 """Each test is named as it ends, so that what a part that took too long had found is not lost with it."""
 TAPS = "tests/booth/test_double_taps.py"
 """They mostly wait for what rests, so they stand beside what works."""

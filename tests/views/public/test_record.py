@@ -176,7 +176,7 @@ def test_while_voting_is_open_alone_the_election_s_page_counts_votes_and_slips(s
         handed = electorate.attendance(db, held.value.id).handed
     assert handed > 1
     assert re.findall(said, english(site).get(page).text) == [("1", "votes cast"), (str(handed), "slips handed out")]
-    held.to("closed")
+    held.close()
     assert re.findall(said, english(site).get(page).text) == []
 
 
