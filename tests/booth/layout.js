@@ -8,8 +8,8 @@ window.layout = (() => {
   const LEAST_WIDTH = 300;
   /** What was asked of the page already, in one measurement. */
   let [styles, unseen] = [new Map(), new Map()];
-  /** What opens the dialog that was opened by nobody. */
-  let unasked = '';
+  /** What cannot be undone rests so long, in ms, when a dialog closed over it: see press.js. */
+  const REST = 1000;
   /** The page as it comes, with something brought into sight, and at its end. */
   const WAYS = [
     () => window.scrollTo(0, 0),
@@ -194,29 +194,40 @@ window.layout = (() => {
   }
 
   /** Which buttons that cannot be undone lie, in a dialog that is opened anew, where the press was that opened it. */
-  async function under({ dialog, again, openers, final }) {
+  async function under(asked) {
+    const wait = window.setTimeout;
+    window.setTimeout = (then, time, ...more) => wait(then, time === REST ? 0 : time, ...more);
+    const found = await underEach(asked);
+    window.setTimeout = wait;
+    return found;
+  }
+
+  async function underEach({ dialog, again, openers, final }) {
     const open = document.getElementById(dialog);
     const found = [];
     for (const where of openers) {
       for (const go of WAYS) {
         await closed(open);
         const one = document.querySelector(where);
+        await until(() => !one.disabled);
         go(one);
         const box = rectOf(one.getBoundingClientRect());
         if (box[1] >= innerHeight || box[3] <= 0) continue;
         if (again) {
           one.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }));
           again();
-        } else reopen(open, where);
+        } else press(where);
         await until(() => open.open);
         for (const end of final.flatMap(seen)) {
           if (overlap(box, rectOf(end.getBoundingClientRect()))) found.push(`${named(end)} lies where ${where} was`);
         }
       }
       if (!open.open) {
-        document.querySelector(where).scrollIntoView({ block: 'nearest' });
+        const one = document.querySelector(where);
+        await until(() => !one.disabled);
+        one.scrollIntoView({ block: 'nearest' });
         if (again) again();
-        else reopen(open, where);
+        else press(where);
         await until(() => open.open);
       }
     }
@@ -230,25 +241,6 @@ window.layout = (() => {
       if (performance.now() > end) throw new Error(`it never was so: ${holds}`);
       await settled();
     }
-  }
-
-  /** Open a dialog by what opens it; while that rests, for the dialog lay over it, by nobody: all lies where it did. */
-  function reopen(dialog, where) {
-    if (document.querySelector(where).disabled) {
-      dialog.showModal();
-      unasked = where;
-    } else press(where);
-  }
-
-  /** A dialog that nobody asked for is closed, and asked for when what opens it may be pressed again. */
-  async function asked(dialog) {
-    const where = unasked;
-    if (!where) return;
-    unasked = '';
-    await closed(dialog);
-    await until(() => !document.querySelector(where).disabled);
-    press(where);
-    await until(() => dialog.open);
   }
 
   /** Close a dialog, and wait until those who asked by it know. */
@@ -316,7 +308,6 @@ window.layout = (() => {
       if (asks.dialog && asks.asks && theme === ways[0][1]) said.under = await under(asks);
       found.push(said);
     }
-    if (asks.dialog) await asked(document.getElementById(asks.dialog));
     put(...held);
     return found;
   }

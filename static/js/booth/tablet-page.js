@@ -17,10 +17,14 @@ async function enrol(secret) {
     const heard = await tell('enrol', { secret });
     if (heard?.ok) return '';
     if (heard) return heard.answer.message;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2000);
-    });
+    await pause();
   }
+}
+
+function pause() {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 2000);
+  });
 }
 
 function fill({ number, name, election }) {
@@ -36,7 +40,8 @@ async function begin() {
   const secret = window.takeFragment();
   const problem = secret ? await enrol(secret) : '';
   if (await isEnrolled()) {
-    fill(await present());
+    while (!(await present())) await pause(); // lost on its way: until it is heard the page goes on asking
+    fill(last);
     show('booth');
     stand();
     setInterval(async () => fill(await present()), 20000);
