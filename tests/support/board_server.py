@@ -57,9 +57,9 @@ def serving_board(
             length = {"Content-Length": str(len(body))} if board.lengths else {}
             for one in (headers | length).items():
                 self.send_header(*one)
-            self.end_headers()
             sent = body[: len(body) - board.cut] if board.cut and name == "election.bel" else body
-            board.sent.append((name, status, len(sent)))  # first, for whoever has the answer looks at this
+            board.sent.append((name, status, len(sent)))  # before its head, for whoever has the answer looks at this
+            self.end_headers()
             self.wfile.write(sent)
 
         def log_message(self, *_: Any) -> None:
