@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,7 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.booth.hall import Hall, make_hall, opened
 from tests.booth.office import Office
 from tests.support.browser import open_browser
-from tests.support.server import answering
+from tests.support.server import answering, free_port
+from tests.support.visitors import Site, open_site
 
 TABLET = {"width": 1024, "height": 768}
 
@@ -53,6 +55,17 @@ def standing_hall(page: Page) -> Iterator[Hall]:
     with opened(make_hall(candidates=3, maximum=2)) as hall:
         page.goto(f"{hall.address}/nothing")
         yield hall
+
+
+def sealed_site(folder: Path) -> tuple[Site, int]:
+    """An election whose nine slips are printed and sealed, its keys tested, and the port to serve it at."""
+    port = free_port()
+    site = open_site(folder, address=f"http://127.0.0.1:{port}")
+    held = site.held.to("frozen")
+    held.print(9)
+    held.seal()
+    held.pass_tests()
+    return site, port
 
 
 def _is_fault(kind: str, text: str) -> bool:

@@ -16,11 +16,12 @@ from ballots.custody_errors import SerialError
 from ballots.slip_code import slip_code
 from ballots.slips import read_serial
 from tests.booth.canvas import CANVAS_CAMERA, shown
+from tests.booth.conftest import sealed_site
 from tests.booth.scanning import paper
 from tests.support.assemblies import PASSWORD, user_name
-from tests.support.server import answering, free_port
+from tests.support.server import answering
 from tests.support.sources import from_sources
-from tests.support.visitors import Site, open_site
+from tests.support.visitors import Site
 
 READ = """async ([text, id]) => (await import('/static/js/office/serial.js')).readSerial(text, id)"""
 
@@ -28,12 +29,8 @@ READ = """async ([text, id]) => (await import('/static/js/office/serial.js')).re
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """Nine slips, four handed out, two of them voted with, the fifth spoiled, four on the table; served."""
-    port = free_port()
-    site = open_site(tmp_path, address=f"http://127.0.0.1:{port}")
-    held = site.held.to("frozen")
-    held.print(9)
-    held.seal()
-    held.pass_tests()
+    site, port = sealed_site(tmp_path)
+    held = site.held
     held.hand_slips(4)
     held.open_poll()
     held.vote(0, 1)
@@ -100,6 +97,7 @@ def test_a_slip_scanned_twice_is_counted_once_and_one_taken_off_is_not(page: Pag
     come(page, site)
     for _ in range(2):
         scan(page, address(site, 5))
+        expect(page.locator("#scan-count")).to_have_text("۱")
     serial = site.held.slips[5].serial
     expect(page.locator("#scan-said")).to_have_text(f"\u2068{serial}\u2069 پیش از این اسکن شده است.")
     assert serials(page) == [serial]

@@ -11,11 +11,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ballots.slip_code import slip_code
+from tests.booth.conftest import sealed_site
 from tests.booth.scanning import LAYOUTS, scan_by_hand
 from tests.support.assemblies import PASSWORD, user_name
-from tests.support.server import answering, free_port
+from tests.support.server import answering
 from tests.support.sources import exchange
-from tests.support.visitors import Site, open_site
+from tests.support.visitors import Site
 
 BUTTON = "main form button:visible >> nth=-1"
 PAGES = {
@@ -29,12 +30,7 @@ SLIP = 3
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     """An election whose slips lie on the table, served; the poll is not yet open."""
-    port = free_port()
-    site = open_site(tmp_path, address=f"http://127.0.0.1:{port}")
-    held = site.held.to("frozen")
-    held.print(9)
-    held.seal()
-    held.pass_tests()
+    site, port = sealed_site(tmp_path)
     with answering(site.app, port):
         yield site
 

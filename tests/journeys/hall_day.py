@@ -186,7 +186,6 @@ def _introduce(db: Session, act: Act, place: int, name: str, day: date) -> int:
 @contextmanager
 def morning(folder: Path) -> Iterator[HallDay]:
     """The hall served over https while the block runs, with a browser for everybody."""
-    expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
     instance, port, now = folder / "instance", free_ports(3), datetime.now(UTC)
     instance.mkdir(parents=True, mode=0o700)
     settings = load_settings(instance, f"https://{HOST}")

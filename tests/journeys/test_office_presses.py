@@ -109,7 +109,6 @@ class Windows:
 @pytest.fixture
 def windows(tmp_path: Path) -> Iterator[Windows]:
     """A frozen election of six seats, served."""
-    expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
     site = open_site(tmp_path)
     rule = Rule(seats=SEATS, minimum=1, maximum=6, alternates=1, small_group=3)
     votes = tuple(tuple(number for number in range(1, 8) if place < 23 - number)[:6] for place in range(DELEGATES))

@@ -3,7 +3,7 @@
 import { say } from '../page/words.js';
 import { listenScreen } from './officer.js';
 import { prepared } from './prepared.js';
-import { beat, isEnrolled, stand, tell } from './tablet.js';
+import { answered, beat, pause, stand, tell } from './tablet.js';
 
 const part = (name) => document.getElementById(`tablet-${name}`);
 
@@ -21,12 +21,6 @@ async function enrol(secret) {
   }
 }
 
-function pause() {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 2000);
-  });
-}
-
 function fill({ number, name, election }) {
   const title = say('booth', { number });
   part('title').textContent = name ? say('booth-named', { booth: title, name }) : title;
@@ -39,8 +33,8 @@ function fill({ number, name, election }) {
 async function begin() {
   const secret = window.takeFragment();
   const problem = secret ? await enrol(secret) : '';
-  if (await isEnrolled()) {
-    while (!(await present())) await pause(); // lost on its way: until it is heard the page goes on asking
+  last = await answered();
+  if (last) {
     fill(last);
     show('booth');
     stand();

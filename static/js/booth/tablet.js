@@ -44,15 +44,25 @@ export async function beat() {
   return told;
 }
 
-/** Whether this is an enrolled tablet, asked until the server answers. */
-export async function isEnrolled() {
+/** What the server says of this tablet, null where it is none, asked until it answers. */
+export async function answered() {
   for (;;) {
     const heard = await beat();
-    if (heard !== undefined) return heard !== null;
-    await new Promise((resolve) => {
-      setTimeout(resolve, PAUSE);
-    });
+    if (heard !== undefined) return heard;
+    await pause();
   }
+}
+
+/** Whether this is an enrolled tablet, asked until the server answers. */
+export async function isEnrolled() {
+  return (await answered()) !== null;
+}
+
+/** A moment before the server is asked again. */
+export function pause() {
+  return new Promise((resolve) => {
+    setTimeout(resolve, PAUSE);
+  });
 }
 
 /** The code by which this tablet casts a ballot; empty where it is none. */
