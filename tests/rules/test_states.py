@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from jinja2 import Environment, nodes
@@ -40,9 +41,18 @@ TEXTS = frozenset({"way", "fault", "why"})
 """Names under which a text is meant too: a way to wait, why a file is unfit."""
 
 
-def _derived() -> tuple[dict[str, set[type[StrEnum]]], set[str]]:
-    """The names of columns and of values' fields that hold a state, with their enums; and those that elsewhere hold
-    a text, such as the `kind` of an institution."""
+class Held(NamedTuple):
+    """Names under which a state is handed about, with its enums and their words; which names are also of a text."""
+
+    enums: dict[str, set[type[StrEnum]]]
+    words: dict[str, frozenset[str]]
+    mixed: frozenset[str]
+
+
+@functools.cache
+def held() -> Held:
+    """The names of columns and of values' fields that hold a state, with their words; and those that elsewhere hold
+    a text, such as the `kind` of an institution. Not when the module is loaded: each process of the tests loads it."""
     fields: dict[str, set[type[StrEnum]]] = defaultdict(set)
     mixed: set[str] = set()
     for table in Base.metadata.tables.values():
@@ -56,7 +66,9 @@ def _derived() -> tuple[dict[str, set[type[StrEnum]]], set[str]]:
             mixed.add(name)
     for name, enums in FURTHER.items():
         fields[name] |= enums
-    return {name: enums for name, enums in fields.items() if name not in APART}, (mixed & set(fields) | TEXTS) - ALWAYS
+    mine = {name: enums for name, enums in fields.items() if name not in APART}
+    words = {name: frozenset(word.value for enum in enums for word in enum) for name, enums in mine.items()}
+    return Held(mine, words, frozenset((mixed & set(fields) | TEXTS) - ALWAYS))
 
 
 def _annotated() -> Iterator[tuple[str, str]]:
@@ -75,8 +87,6 @@ def _enums() -> dict[str, type[StrEnum]]:
 
 
 ENUMS = _enums()
-FIELDS, MIXED = _derived()
-"""Names under which a state is handed about, and the enums that it may be of; which of them are also of a text."""
 
 BY_STATE = frozenset({"of"})
 """What templates call with a state."""
@@ -86,9 +96,6 @@ BY_PHASE = frozenset({"need_phase", "move", "reached", "advance_early"})
 
 ONLY_PHASES = frozenset({"nominating", "reviewing", "tallied", "provisional", "annulled"})
 """Words that can mean nothing else."""
-
-
-WORDS = {name: frozenset(word.value for enum in enums for word in enum) for name, enums in FIELDS.items()}
 
 
 def bare(source: str) -> list[str]:
@@ -105,7 +112,7 @@ def bare(source: str) -> list[str]:
 
 
 def _is_state(word: str, name: str) -> bool:
-    return bool(word) and (name not in MIXED or word in WORDS[name])
+    return bool(word) and (name not in held().mixed or word in held().words[name])
 
 
 def _named_values(tree: ast.Module) -> Iterator[tuple[str, ast.expr | None]]:
@@ -133,7 +140,7 @@ def _places(node: ast.AST, tables: Mapping[str, ast.expr | None]) -> Iterator[tu
             yield from ((name, key) for key in _keys(node.value, tables))
         case ast.Call():
             if _name(node.func) != "jsonify":  # what a booth is told has words of its own
-                yield from ((one.arg, one.value) for one in node.keywords if one.arg in FIELDS)
+                yield from ((one.arg, one.value) for one in node.keywords if one.arg in held().enums)
             if _name(node.func) in BY_PHASE:
                 yield from (("", one) for one in node.args)
             if isinstance(node.func, ast.Attribute) and node.func.attr == "get" and node.args:
@@ -170,7 +177,7 @@ def _strings(value: ast.AST | None) -> Iterator[ast.Constant]:
 def _held(node: ast.AST) -> str:
     """The name under which a state is held: of `row.phase`, and of `row.phase.value`."""
     inner = node.value if isinstance(node, ast.Attribute) and node.attr == "value" else node
-    return name if (name := _name(inner)) in FIELDS else ""
+    return name if (name := _name(inner)) in held().enums else ""
 
 
 def _name(node: ast.AST) -> str:
@@ -212,9 +219,9 @@ def unknown(template: str) -> list[str]:
 
 
 def _is_known(word: str, name: str) -> bool:
-    if name not in FIELDS or word in WORDS[name] or not word:
+    if name not in held().words or word in held().words[name] or not word:
         return True
-    return name in MIXED and word in spoken_in_code()
+    return name in held().mixed and word in spoken_in_code()
 
 
 def _looked_up(node: nodes.Node, tables: Mapping[str, nodes.Node]) -> list[str]:
@@ -290,10 +297,10 @@ def test_a_member_and_other_words_are_let_through() -> None:
 
 
 def test_the_names_of_states_come_from_the_columns() -> None:
-    assert LineState in FIELDS["state"]
-    assert {"phase", "status", "role", "quorum", "shows", "ruling", "way", "doubt"} <= FIELDS.keys()
-    assert FIELDS["verdict"] == {Comparison, Finding}
-    assert "kind" in MIXED and not {"phase", "status", "state"} & MIXED
+    assert LineState in held().enums["state"]
+    assert {"phase", "status", "role", "quorum", "shows", "ruling", "way", "doubt"} <= held().enums.keys()
+    assert held().enums["verdict"] == {Comparison, Finding}
+    assert "kind" in held().mixed and not {"phase", "status", "state"} & held().mixed
 
 
 @pytest.mark.parametrize("path", written_files(ROOT, "templates", ".html"), ids=lambda path: path.stem)
