@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.booth.hall import Hall, make_hall, opened
 from tests.booth.office import Office
+from tests.booth.visits import hurry
 from tests.support.browser import open_browser
 from tests.support.server import answering, free_port
 from tests.support.visitors import Site, open_site
@@ -31,6 +32,12 @@ def page(browser: Browser) -> Iterator[Page]:
     """A tablet's page; the test fails when a script threw or the console showed a fault."""
     with tablet(browser) as page:
         yield page
+
+
+@pytest.fixture
+def hurried(page: Page) -> None:
+    """The test's page, and no screen of it rests: see `visits.hurry`."""
+    hurry(page)
 
 
 @contextmanager

@@ -1,10 +1,10 @@
 """Two taps where one was meant, 50 to 800 ms apart, on every button of every screen: the second goes no step further.
 
-The buttons are the page's own, of those that are alike the first and the last. A first press is made alone, and the
-page is asked what lies under the finger from then on. Where that press led nowhere, the button is tapped twice at each
-of the times there and then; where it led on, the screen is reached anew for every thing that lay there and can be
-pressed, at the first and the last of the times at which it did. The second tap may look at something else; it locks,
-tests, casts, ends and sends nothing.
+The buttons are the page's own, of those that are alike the first (on a phone) and the last (on a tablet). A first
+press is made alone, and the page is asked what lies under the finger from then on. Where that press led nowhere, the
+button is tapped twice there and then, at the times of that device; where it led on, the screen is reached anew for
+every thing that lay there and can be pressed, at the first of the times at which it did (on a phone) or the last (on a
+tablet). The second tap may look at something else; it locks, tests, casts, ends and sends nothing.
 """
 
 from __future__ import annotations
@@ -20,15 +20,12 @@ from tests.booth.conftest import tablet
 from tests.booth.hall import Hall
 from tests.booth.test_layout import UNDER_THE_FINGER, UNRESTED, styled
 from tests.booth.test_uncovered import GRAVE, OVER
-from tests.booth.visits import at, lead, mark, scan
+from tests.booth.visits import at, hurry, lead, mark, scan, slow_down
 
 TIMES = (50, 120, 250, 500, 800)
 PATIENCE = 60_000
 """Milliseconds: many tablets follow one another, beside other work."""
-PHONE, TABLET = (390, 844), (1024, 768)
-"""What lies where is looked at in every size by `test_layout`; here fingers tap, on a narrow and on a wide screen."""
-
-BUTTONS = """() => {
+BUTTONS = """(end) => {
   const scope = [...document.querySelectorAll('dialog[open]')].pop() ?? document.body;
   const kinds = new Map();
   for (const one of scope.querySelectorAll('button, summary, .pick label')) {
@@ -40,8 +37,7 @@ BUTTONS = """() => {
     kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
   }
   const every = [...scope.querySelectorAll('button, summary, .pick label')];
-  const ends = (ones) => [...new Set([ones[0], ones.at(-1)])];
-  return [...kinds].flatMap(([kind, ones]) => ends(ones).map((one) => [kind, every.indexOf(one)]));
+  return [...kinds].map(([kind, ones]) => [kind, every.indexOf(ones.at(end))]);
 }"""
 PLACE = """(place) => {
   const scope = [...document.querySelectorAll('dialog[open]')].pop() ?? document.body;
@@ -77,6 +73,21 @@ STANDING = (
 
 FURTHER = {"sealed", "challenge", "cast", "receipt", "done"}
 """Steps that nobody should reach by a tap too many."""
+
+
+class Device(NamedTuple):
+    """A narrow or a wide screen; which of the buttons that are alike, and which of the times, are tried on it.
+
+    What lies where is looked at in every size by `test_layout`; here fingers tap.
+    """
+
+    size: tuple[int, int]
+    end: int
+    times: tuple[int, ...]
+
+
+PHONE = Device((390, 844), 0, (50, 250, 800))
+TABLET = Device((1024, 768), -1, (120, 500))
 
 
 class Standing(NamedTuple):
@@ -164,7 +175,6 @@ def _over(step: str, name: str) -> Callable[[Page, Hall], None]:
     """What opens over a step whose act is awake, on a clock that runs; the warning comes as soon as it jumps."""
 
     def reach(page: Page, hall: Hall) -> None:
-        page.clock.install()
         lead(page, hall, step)
         page.wait_for_function(RESTED)
         open_it, leave_it = OVER[name]
@@ -199,11 +209,11 @@ SCREENS: dict[str, Callable[[Page, Hall], None]] = {
 class Tapping:
     """A tablet on which screens are reached again and again."""
 
-    def __init__(self, browser: Browser, hall: Hall, size: tuple[int, int], *, broken: bool = False) -> None:
-        """Take where to look, how large the screen is, and whether place and rest are taken out (the broken twin)."""
+    def __init__(self, browser: Browser, hall: Hall, device: Device, *, broken: bool = False) -> None:
+        """Take where to look, on what device, and whether place and rest are taken out (the broken twin)."""
         self.browser = browser
         self.hall = hall
-        self.size = ViewportSize(width=size[0], height=size[1])
+        self.device = device
         self.broken = broken
 
     @contextmanager
@@ -211,14 +221,20 @@ class Tapping:
         """A tablet with that screen, as it stands after a moment."""
         self.hall.ballots.clear()
         with tablet(self.browser) as page:
-            page.set_viewport_size(self.size)
+            page.set_viewport_size(ViewportSize(width=self.device.size[0], height=self.device.size[1]))
             page.set_default_timeout(PATIENCE)
+            if " over " in screen:
+                page.clock.install()
             if self.broken:
                 page.add_init_script(UNRESTED)
+            else:
+                hurry(page)  # on the way to a screen nobody taps twice
             SCREENS[screen](page, self.hall)
             if self.broken:
                 styled(page, UNDER_THE_FINGER)
             page.wait_for_function(RESTED)
+            if not self.broken:
+                slow_down(page)
             self.hall.heard.clear()
             yield page
 
@@ -238,7 +254,7 @@ class Tapping:
     def faults(self, screen: str) -> list[str]:
         """Which buttons of a screen lead further when they are tapped twice."""
         with self.at(screen) as page:
-            buttons = [(kind, place) for kind, place in page.evaluate(BUTTONS)]
+            buttons = [(kind, place) for kind, place in page.evaluate(BUTTONS, self.device.end)]
         return [f"{screen}, {kind}, {found}" for kind, place in buttons for found in self._of(screen, place)]
 
     def _of(self, screen: str, place: int) -> Iterator[str]:
@@ -250,11 +266,11 @@ class Tapping:
             once, seen = self.tap(page, points, 0, None)
             leads = before != once
             if not leads:
-                for later in TIMES:
+                for later in self.device.times:
                     twice, _ = self.tap(page, points, 0, later)
                     if is_further(twice, before, once):
                         yield f"{later} ms: {twice}, not {once}"
-        for point, later in worth(seen) if leads else ():
+        for point, later in worth(seen, self.device.end) if leads else ():
             with self.at(screen) as page:
                 points = page.evaluate(PLACE, place)
                 twice, _ = self.tap(page, points, point, later)
@@ -262,14 +278,14 @@ class Tapping:
                     yield f"{later} ms: {twice}, not {once}"
 
 
-def worth(seen: list[list[str]]) -> list[tuple[int, int]]:
-    """Of every thing that lay under a finger: one place of it, and the first and the last of the times."""
+def worth(seen: list[list[str]], end: int) -> list[tuple[int, int]]:
+    """Of every thing that lay under a finger: one place of it, and the first or the last of the times."""
     lay: dict[str, list[tuple[int, int]]] = {}
     for later, lies in zip(TIMES, seen, strict=True):
         for point, name in enumerate(lies):
             if name:
                 lay.setdefault(name, []).append((point, later))
-    return sorted({one for places in lay.values() for one in (places[0], places[-1])})
+    return sorted({places[end] for places in lay.values()})
 
 
 def is_further(twice: Standing, before: Standing, once: Standing) -> bool:
@@ -279,13 +295,11 @@ def is_further(twice: Standing, before: Standing, once: Standing) -> bool:
 
 
 @pytest.mark.prove
-@pytest.mark.parametrize("size", [PHONE, TABLET], ids=["phone", "tablet"])
+@pytest.mark.parametrize("device", [PHONE, TABLET], ids=["phone", "tablet"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_two_taps_lead_no_further_than_one(
-    browser: Browser, open_hall: Any, screen: str, size: tuple[int, int]
-) -> None:
+def test_two_taps_lead_no_further_than_one(browser: Browser, open_hall: Any, screen: str, device: Device) -> None:
     hall = open_hall(candidates=8, blank=True, timing={"idle": 600, "receipt": 600, "done": 600})
-    assert Tapping(browser, hall, size).faults(screen) == []
+    assert Tapping(browser, hall, device).faults(screen) == []
 
 
 @pytest.mark.prove

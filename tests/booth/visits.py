@@ -10,6 +10,27 @@ from playwright.sync_api import Page, expect
 from tests.booth.hall import Hall
 from tests.documents.pictures import codes_in
 
+HURRIED = """(() => {
+  const wait = window.setTimeout;
+  let hurried = true;
+  window.setTimeout = (act, time, ...more) => wait(act, hurried && time === 1000 ? 0 : time, ...more);
+  window.slowDown = () => { hurried = false; };
+})()"""
+
+
+def hurry(page: Page) -> None:
+    """Let no screen rest for its second, until `slow_down`: for ways on which nobody taps twice.
+
+    How long what rests is shown by test_double_taps, test_layout, test_sealing and test_uncovered. Where a test moves
+    the clock, it is installed before.
+    """
+    page.add_init_script(HURRIED)
+
+
+def slow_down(page: Page) -> None:
+    """From here on everything rests as long as it does."""
+    page.evaluate("() => window.slowDown()")
+
 
 def at(page: Page, step: str) -> None:
     """Wait until the booth shows that step."""
