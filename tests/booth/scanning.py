@@ -96,3 +96,22 @@ def write_film(path: Path, *pictures: Image.Image) -> None:
             out = BytesIO()
             picture.convert("RGB").save(out, "JPEG", quality=80)
             film.write(out.getvalue())
+
+
+def picture_of(page: Page, path: Path, place: str) -> Path:
+    """What a camera sees of a code on the tablet, a little turned."""
+    page.locator(f"#{place} svg").screenshot(path=path)
+    with Image.open(path) as seen:
+        big = seen.convert("L").resize((640, 640))
+        big.rotate(7, expand=True, fillcolor=255).save(path)
+    return path
+
+
+def film(picture: Path, path: Path) -> Path:
+    """An uncompressed film of one picture, as Chromium's false camera plays it."""
+    with Image.open(picture) as seen:
+        frame = Image.new("L", (1280, 960), 200)
+        frame.paste(seen.convert("L").resize((820, 820)), (230, 70))
+    grey = bytes([128]) * (640 * 480)
+    path.write_bytes(b"YUV4MPEG2 W1280 H960 F10:1 Ip A1:1 C420jpeg\n" + (b"FRAME\n" + frame.tobytes() + grey * 2) * 2)
+    return path

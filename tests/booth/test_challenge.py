@@ -17,6 +17,8 @@ from tests.booth.visits import at, cast, challenge, codes_on_screen, in_groups, 
 from tests.support.axe import violations
 from tests.support.sources import from_sources, source_at
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
 
 def sealed(page: Page, hall: Hall, *places: int) -> str:
     """Scan, mark, review and lock; return the tracker."""
@@ -175,8 +177,12 @@ def test_a_booth_that_asks_again_for_ever_is_caught(page: Page, open_hall: Any) 
         content_type="text/javascript",
     ))  # fmt: skip
     sealed(page, hall, 1)
-    assert refused_after(page, hall) >= 8
-    assert [act for act, _ in hall.heard].count("challenge") > 1
+    ask_for_test(page)
+    for _ in range(80):  # eight seconds
+        if [act for act, _ in hall.heard].count("challenge") > 1:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(hall.heard)
 
 
 def test_a_server_that_does_not_answer_is_asked_again(page: Page, open_hall: Any) -> None:

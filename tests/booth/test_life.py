@@ -10,13 +10,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from ballots.ballot import tracker
 from tests.booth.hall import Hall
 from tests.booth.visits import at, in_groups, lead, mark, press_cast, review, scan, shown_tracker
 from tests.support.sources import exchange
 
+pytestmark = pytest.mark.usefixtures("hurried")
 SHOWN = {"choose": "choose", "review": "review", "locked": "sealed", "test": "challenge", "casting": "cast",
          "unclear": "sealed", "receipt": "receipt"}  # fmt: skip
 TWO = "۲"
@@ -51,9 +52,17 @@ def leaving(how: str) -> Callable[[Page, Hall, str, str], str]:
 
     def event(page: Page, _hall: Hall, _step: str, _before: str) -> str:
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
         page.evaluate(f"() => {{ setTimeout(() => {{ {how} }}, 0); }}")
-        page.wait_for_timeout(600)
+        for _ in range(50):  # five seconds, on a busy machine
+            page.wait_for_timeout(100)
+            if asked:
+                break
         return "asked" if asked == ["beforeunload"] else "not asked"
 
     return event
