@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.booth.hall import Hall
-from tests.booth.visits import at, cast, challenge, lock, mark, press_cast, review, scan, show_letters
+from tests.booth.visits import at, cast, challenge, hurry, lock, mark, press_cast, review, scan, show_letters
 from tests.support.sources import exchange
 
 WHOLE = """() => {
@@ -125,6 +125,7 @@ ENDS: dict[str, Steps] = {
 def differences(page: Page, hall: Hall, steps: Steps, *, network: bool) -> list[str]:
     """What differs between a fresh page and the one that the next delegate finds."""
     page.clock.install()
+    hurry(page)
     page.goto(hall.booth)
     fresh = whole(page)
     steps(page, hall)
@@ -157,6 +158,7 @@ def test_the_next_delegate_finds_a_fresh_page(page: Page, open_hall: Any, end: s
     assert differences(page, hall, ENDS[end], network=network) == []
 
 
+@pytest.mark.usefixtures("hurried")
 def test_no_page_is_loaded_between_two_delegates(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     page.goto(hall.booth)
@@ -171,6 +173,7 @@ def test_no_page_is_loaded_between_two_delegates(page: Page, open_hall: Any) -> 
     at(page, "choose")
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_page_that_has_changed_meanwhile_is_taken(page: Page, open_hall: Any) -> None:
     hall = open_hall(timing={"done": 30})
     left_at_the_review(page, hall)

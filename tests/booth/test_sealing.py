@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from typing import Any
 
 import pytest
@@ -10,8 +9,10 @@ from playwright.sync_api import Page, expect
 
 from ballots.short import WHOLE, Kind, short
 from tests.booth.hall import PEOPLE, Hall, name_of
-from tests.booth.visits import at, codes_on_screen, enlarge, in_groups, lead, lock, mark, review, scan
+from tests.booth.visits import at, codes_on_screen, enlarge, in_groups, lead, lock, mark, review, scan, slow_down
 from tests.support.sources import from_sources, source_at
+
+pytestmark = pytest.mark.usefixtures("hurried")
 
 SLOW = """
 const quick = self.postMessage.bind(self);
@@ -74,6 +75,7 @@ def test_neither_cast_nor_test_works_before_the_tracker_is_on_the_screen(page: P
     hall = open_hall()
     slow_worker(page)
     reviewed(page, hall)
+    slow_down(page)
     press_everything(page)
     page.locator("[data-act=lock]").tap()
     for _ in range(4):
@@ -92,11 +94,15 @@ def test_neither_cast_nor_test_works_before_the_tracker_is_on_the_screen(page: P
 def early_posts(page: Page, hall: Hall) -> list[str]:
     """What reaches the board when somebody presses from the review on, until the tracker has stood there a while."""
     reviewed(page, hall)
+    slow_down(page)
     page.locator("[data-act=lock]").tap()
     for _ in range(6):
         press_everything(page)
         page.wait_for_timeout(50)
-    page.wait_for_timeout(4000)
+    for _ in range(40):
+        page.wait_for_timeout(100)
+        if posted(hall):
+            break
     return posted(hall)
 
 
@@ -118,6 +124,7 @@ def test_the_honest_booth_does_not_take_it(page: Page, open_hall: Any) -> None:
 def test_a_press_that_began_before_does_not_cast(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     reviewed(page, hall)
+    slow_down(page)
     page.locator("[data-act=lock]").tap()
     at(page, "sealed")
     box = page.locator("[data-act=cast]").bounding_box()
@@ -147,6 +154,7 @@ def test_a_double_tap_on_lock_casts_nothing(page: Page, open_hall: Any, pause: i
     """B1: the act that cannot be undone does not lie where the one before lay, and it sleeps for a second."""
     hall = open_hall()
     reviewed(page, hall)
+    slow_down(page)
     expect(page.locator("[data-act=lock]")).not_to_have_attribute("aria-disabled", "true")
     box = page.locator("[data-act=lock]").bounding_box()
     assert box is not None
@@ -163,8 +171,11 @@ OVERLAPS = """([step, acts]) => [...document.querySelectorAll(`[data-step=${step
     return [one.dataset.act, box.left, box.top, box.right, box.bottom]; })"""
 
 
-@pytest.mark.parametrize(("size", "larger"), list(product(SIZES, (0, 1, 2))))
-@pytest.mark.parametrize("blank", [False, True])
+CELLS = [(size, larger, (i + larger) % 2 == 1) for i, size in enumerate(SIZES) for larger in (0, 1, 2)]
+"""Every size of the screen with every size of the text; a blank vote meets each of them, as does one with marks."""
+
+
+@pytest.mark.parametrize(("size", "larger", "blank"), CELLS)
 def test_cast_does_not_lie_where_a_button_of_the_review_lay(
     page: Page, open_hall: Any, size: str, larger: int, blank: bool
 ) -> None:
@@ -295,6 +306,7 @@ def test_of_two_buttons_pressed_in_one_moment_the_first_acts_alone(page: Page, o
 def test_a_cast_that_is_taken_back_in_the_moment_of_its_press_is_none(page: Page, open_hall: Any) -> None:
     hall = open_hall()
     lead(page, hall, "sealed")
+    slow_down(page)
     page.evaluate(IN_ONE_MOMENT, ["cast", "back"])
     at(page, "review")
     lock(page)  # longer than what was pressed would wait
