@@ -12,6 +12,7 @@ from ballots.digits import encode_digits
 from tests.booth.hall import Hall
 from tests.booth.visits import at, cast, challenge, enlarge, lock, mark, review, scan, show_letters, shown_tracker
 
+pytestmark = pytest.mark.usefixtures("hurried")
 EVERYTHING = """async () => {
   const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value + (field.checked ?? ''));
   const stored = JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,

@@ -24,6 +24,8 @@ from tests.booth.visits import (
 )
 from tests.support.sources import from_sources, source_at
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
 
 def result(hall: Any) -> tuple[int, ...]:
     """The sums of the ballots that the hall took."""

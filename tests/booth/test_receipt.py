@@ -14,6 +14,7 @@ from tests.booth.hall import Hall
 from tests.booth.visits import at, cast, codes_on_screen, in_groups, lock, mark, press_cast, review, scan
 from tests.support.sources import from_sources
 
+pytestmark = pytest.mark.usefixtures("hurried")
 LATIN = str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.booth.hall import Hall
-from tests.booth.visits import at, lead, mark, show_letters
+from tests.booth.visits import at, hurry, lead, mark, show_letters
 
 HOURS = 4 * 3600 * 1000
 WATCH_WHAT_IS_SHOWN = """() => {
@@ -28,6 +28,7 @@ WAKE = """(sign) => {
 def reach(page: Page, hall: Hall, step: str) -> None:
     """Go as far as that step, with a clock that a test moves; at the slip some of its code is typed."""
     page.clock.install()
+    hurry(page)
     lead(page, hall, step)
     if step == "slip":
         show_letters(page)
