@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,10 @@ from tests.support.visitors import Site
 READ = """async ([text, id]) => (await import('/static/js/office/serial.js')).readSerial(text, id)"""
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+@contextmanager
+def opened(folder: Path) -> Iterator[Site]:
     """Nine slips, four handed out, two of them voted with, the fifth spoiled, four on the table; served."""
-    site, port = sealed_site(tmp_path)
+    site, port = sealed_site(folder)
     held = site.held
     held.hand_slips(4)
     held.open_poll()
@@ -38,6 +39,20 @@ def site(tmp_path: Path) -> Iterator[Site]:
     with held.database.transaction() as db:
         slip.void_slip(db, held.two(), held.election, held.slips[4].serial, spoiled=True)
     with answering(site.app, port):
+        yield site
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """For all who change nothing of it."""
+    with opened(tmp_path_factory.mktemp("hall")) as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> Iterator[Site]:
+    """For who closes the poll, or hands or voids a slip."""
+    with opened(tmp_path) as site:
         yield site
 
 
@@ -72,25 +87,25 @@ def serials(page: Page) -> list[str]:
     return page.locator("#scan-list code").all_inner_texts()
 
 
-def test_every_slip_on_the_table_is_scanned_and_the_poll_closes(page: Page, site: Site) -> None:
-    come(page, site)
+def test_every_slip_on_the_table_is_scanned_and_the_poll_closes(page: Page, own_site: Site) -> None:
+    come(page, own_site)
     expect(page.locator("#balance-said")).to_have_text("باید ۴ تعرفه روی میز باشد. یکایک آن‌ها را اسکن کنید.")
-    scan(page, address(site, 5))
+    scan(page, address(own_site, 5))
     expect(page.locator("#scan-count")).to_have_text("۱")
     expect(page.locator("#balance")).to_have_class("balance balance-wrong")
     expect(page.locator(".balance-term-wrong")).to_have_attribute("data-term", "unused")
-    scan(page, address(site, 6), "Tab")
-    scan(page, site.held.slips[7].serial.lower())
-    scan(page, site.held.slips[8].serial)
+    scan(page, address(own_site, 6), "Tab")
+    scan(page, own_site.held.slips[7].serial.lower())
+    scan(page, own_site.held.slips[8].serial)
     expect(page.locator("#balance")).to_have_class("balance balance-right")
     expect(page.locator(".balance-term-wrong")).to_have_count(0)
     expect(page.locator("#reason-part")).to_be_hidden()
-    assert serials(page) == [site.held.slips[place].serial for place in (8, 7, 6, 5)]
-    page.fill("[name=second_name]", user_name(site.held.address, "returning-officer"))
+    assert serials(page) == [own_site.held.slips[place].serial for place in (8, 7, 6, 5)]
+    page.fill("[name=second_name]", user_name(own_site.held.address, "returning-officer"))
     page.fill("[name=second_password]", PASSWORD)
     with page.expect_navigation():
         page.click("#close-form .button-large")
-    assert site.held.phase == "closed"
+    assert own_site.held.phase == "closed"
 
 
 def test_a_slip_scanned_twice_is_counted_once_and_one_taken_off_is_not(page: Page, site: Site) -> None:
@@ -205,10 +220,10 @@ def test_what_was_scanned_comes_back_with_a_refused_form(page: Page, site: Site)
     expect(page.locator("#scan-said")).to_contain_text("پیش از این اسکن شده است")
 
 
-def test_the_figures_of_the_hall_change_the_balance_while_people_scan(page: Page, site: Site) -> None:
-    come(page, site)
-    scan(page, address(site, 5))
-    held = site.held
+def test_the_figures_of_the_hall_change_the_balance_while_people_scan(page: Page, own_site: Site) -> None:
+    come(page, own_site)
+    scan(page, address(own_site, 5))
+    held = own_site.held
     with held.database.transaction() as db:
         fifth = held.delegates[4]
         presence.check_in(db, held.act(), held.session_id, fifth.id)
@@ -240,30 +255,30 @@ def test_the_page_and_the_server_read_a_typed_serial_alike(page: Page, site: Sit
         assert found == {"serial": one.serial}
 
 
-def test_the_page_for_void_slips_takes_a_scanned_slip(page: Page, site: Site) -> None:
-    come(page, site)
+def test_the_page_for_void_slips_takes_a_scanned_slip(page: Page, own_site: Site) -> None:
+    come(page, own_site)
     sent = everything_sent(page)
     page.goto(page.url.replace("/close", "/slips/void"))
-    page.locator("[name=serial]").fill(address(site, 6))
+    page.locator("[name=serial]").fill(address(own_site, 6))
     page.keyboard.press("Enter")
-    expect(page.locator("[name=serial]")).to_have_value(site.held.slips[6].serial)
+    expect(page.locator("[name=serial]")).to_have_value(own_site.held.slips[6].serial)
     told = page.locator("#serial-said")
-    expect(told).to_have_text(f"\u2068{site.held.slips[6].serial}\u2069 سالم است و با آن رأیی داده نشده است.")
+    expect(told).to_have_text(f"\u2068{own_site.held.slips[6].serial}\u2069 سالم است و با آن رأیی داده نشده است.")
     for place, words in ((4, "مخدوش اعلام شده است"), (0, "رأی داده شده است")):
-        page.fill("[name=serial]", site.held.slips[place].serial.lower())
+        page.fill("[name=serial]", own_site.held.slips[place].serial.lower())
         expect(told).to_contain_text(words)
     page.fill("[name=serial]", "ABCD")
     expect(told).to_be_empty()
-    page.fill("[name=serial]", site.held.slips[6].serial)
+    page.fill("[name=serial]", own_site.held.slips[6].serial)
     expect(told).to_have_class("scan-said")
     page.check("[name=what][value=refused]")
-    page.fill("[name=second_name]", user_name(site.held.address, "returning-officer"))
+    page.fill("[name=second_name]", user_name(own_site.held.address, "returning-officer"))
     page.fill("[name=second_password]", PASSWORD)
     with page.expect_navigation():
         page.click("main form .button-large, main form .actions .button")
-    with site.held.database.reading() as db:
-        assert slip.counts(db, site.held.election).void == 1
-    assert not any(site.held.slips[6].credential in one or site.held.slips[6].token in one for one in sent)
+    with own_site.held.database.reading() as db:
+        assert slip.counts(db, own_site.held.election).void == 1
+    assert not any(own_site.held.slips[6].credential in one or own_site.held.slips[6].token in one for one in sent)
 
 
 def test_a_script_that_sends_what_was_scanned_is_caught(page: Page, site: Site) -> None:
