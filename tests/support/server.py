@@ -51,7 +51,7 @@ def answering(app: Any, port: int = 0) -> Iterator[str]:
     """Let a WSGI application answer in threads of this process while the block runs; the address, by default free."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a test shows its own log, not each request
     server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
