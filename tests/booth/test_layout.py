@@ -30,6 +30,7 @@ TEXTS = ("", "large", "largest")
 THEMES = ("", "contrast", "hall")
 LANGUAGES = ("fa", "ar", "en")
 ZOOMS = (1, 2, 4)
+ENGINES = ("", "firefox", "webkit")
 PATIENT = {"idle": 3000, "receipt": 3000, "done": 3000}
 LEAST_WIDTH = 300
 MOST_OF_HEIGHT = 0.2
@@ -49,19 +50,23 @@ PHONE = Cell((390, 844), 1, "", "", "fa")
 Seen = dict[str, Any]
 
 
-def every_cell(themes: tuple[str, ...]) -> list[Cell]:
-    """Every text in every size and language as it comes; zoomed or in other colours every size in every language, each
-    with one text, which goes round: any text meets any size, language, zoom and colours. Nothing that is zoomed has
-    other colours, for they change no place.
+def every_cell(themes: tuple[str, ...], engine: str = "", stop: int = 0) -> list[Cell]:
+    """Every size in every language as it comes, each with one text, another in each engine; zoomed or in other colours
+    every size once, with a language and a text that go round from stop to stop. So any two of them meet at every stop;
+    any size, language and text in one of the engines; any zoom, colours, size and language at one of three stops.
+    Nothing that is zoomed has other colours, for they change no place.
     """
-    plain = [Cell(size, 1, text, "", language) for size, text, language in product(SIZES, TEXTS, LANGUAGES)]
-    others = [(zoom, "") for zoom in ZOOMS[1:]] + [(1, theme) for theme in themes if theme]
-    places = enumerate(product(SIZES, LANGUAGES))
-    return plain + [
-        Cell(size, zoom, TEXTS[(place + place // len(LANGUAGES) + turn) % len(TEXTS)], theme, language)
-        for place, (size, language) in places
-        for turn, (zoom, theme) in enumerate(others)
+    shift = ENGINES.index(engine)
+    cells = [
+        Cell(size, 1, TEXTS[(column + row + shift) % len(TEXTS)], "", language)
+        for (column, size), (row, language) in product(enumerate(SIZES), enumerate(LANGUAGES))
     ]
+    others = [(zoom, "") for zoom in ZOOMS[1:]] + [(1, theme) for theme in themes if theme]
+    for (turn, (zoom, theme)), (column, size) in product(enumerate(others), enumerate(SIZES)):
+        row = (turn + column + stop) % len(LANGUAGES)
+        text = TEXTS[(turn + column + row) % len(TEXTS)]
+        cells.append(Cell(size, zoom, text, theme, LANGUAGES[row]))
+    return cells
 
 
 def pairwise(cells: Iterable[Cell]) -> list[Cell]:
@@ -91,7 +96,7 @@ def look(engine: Engine, stop: Stop, every: list[Stop], cells: Iterable[Cell]) -
         "openers": stop.openers,
     }
     again = f"() => {{ {stop.again} }}" if stop.again else "null"
-    found = {}
+    found: dict[Cell, Seen] = {}
     ordered = sorted(cells, key=lambda cell: (cell.language, cell.size, cell.zoom))
     for (language, size, zoom), texts in _together(ordered):
         engine.run(f"layout.speak('{language}')")
@@ -189,7 +194,7 @@ def test_every_screen_fits(browser: Browser, fresh: Hall) -> None:
 def test_every_screen_fits_in_every_way(browser: Browser, fresh: Hall) -> None:
     with tablet(browser) as page:
         page.set_default_timeout(120_000)
-        assert walk(Chromium(page), fresh, lambda _place: every_cell(THEMES)) == {}
+        assert walk(Chromium(page), fresh, lambda place: every_cell(THEMES, stop=place)) == {}
 
 
 TWINS = {
@@ -211,12 +216,25 @@ def styled(page: Page, rule: str) -> None:
     page.evaluate("(rule) => document.styleSheets[0].insertRule(rule, document.styleSheets[0].cssRules.length)", rule)
 
 
-def test_any_two_values_of_two_parts_meet_in_a_cell_and_every_size_language_and_text_in_one() -> None:
-    cells, every = every_cell(THEMES), product(SIZES, ZOOMS, TEXTS, THEMES, LANGUAGES)
+def test_any_two_values_of_two_parts_meet_at_every_stop_and_every_size_language_and_text_in_one_engine() -> None:
+    every = product(SIZES, ZOOMS, TEXTS, THEMES, LANGUAGES)
     possible = {pair for one in every if one[1] == 1 or one[3] == "" for pair in _pairs(Cell(*one))}
-    assert possible == {pair for cell in cells for pair in _pairs(cell)}
-    assert {(one.size, one.text, one.language) for one in cells} == set(product(SIZES, TEXTS, LANGUAGES))
-    assert len(set(cells)) == len(cells) < 120
+    met = set[tuple[object, ...]]()
+    for engine, stop in product(ENGINES, range(9)):
+        cells = every_cell(THEMES, engine, stop)
+        assert possible == {pair for cell in cells for pair in _pairs(cell)}
+        assert len(set(cells)) == len(cells) == 35
+        plain = [cell for cell in cells if cell.zoom == 1 and not cell.theme]
+        assert {(one.size, one.language) for one in plain} == set(product(SIZES, LANGUAGES))
+        met |= {(one.size, one.text, one.language) for one in plain}
+    assert met == set(product(SIZES, TEXTS, LANGUAGES))
+
+
+def test_zooms_and_colours_meet_every_size_in_every_language_on_the_way() -> None:
+    every = {cell for stop in range(3) for cell in every_cell(THEMES, stop=stop)}
+    for zoom, theme in ((2, ""), (4, ""), (1, "contrast"), (1, "hall")):
+        met = {(one.size, one.language) for one in every if (one.zoom, one.theme) == (zoom, theme)}
+        assert met == set(product(SIZES, LANGUAGES))
 
 
 def test_each_fault_of_a_screen_is_found(page: Page, fresh: Hall) -> None:

@@ -14,4 +14,4 @@ from tests.verify import firefox
 @pytest.mark.skipif(firefox.program() is None, reason="needs Firefox on the path: apt-get install firefox-esr")
 def test_every_screen_fits_in_firefox() -> None:
     with opened(patient_hall()) as hall, firefox_page() as page:
-        assert walk(page, hall, lambda _place: every_cell(("",))) == {}
+        assert walk(page, hall, lambda place: every_cell(("",), "firefox", place)) == {}

@@ -13,4 +13,4 @@ from tests.booth.test_layout import every_cell, patient_hall, walk
 @pytest.mark.skipif(not has_webkit(), reason="needs WebKitGTK: apt-get install webkit2gtk-driver xvfb")
 def test_every_screen_fits_in_webkit() -> None:
     with opened(patient_hall()) as hall, webkit_page() as page:
-        assert walk(page, hall, lambda _place: every_cell(("",))) == {}
+        assert walk(page, hall, lambda place: every_cell(("",), "webkit", place)) == {}
