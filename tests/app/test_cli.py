@@ -24,6 +24,7 @@ from app.db import Database
 from app.demonstration import assembly as demonstration
 from app.language.dates import in_tehran
 from app.language.names import Names
+from app.migrations import upgrade
 from app.services.accounts import founding, officer, sign_in
 from app.services.accounts import password as passwords
 from app.services.accounts.sign_in import Attempt, Door
@@ -41,6 +42,7 @@ from app.signing.keys import authority
 from app.states.officer import Role
 from app.web.installation import Installation
 from tests.support.assemblies import CHEAP, NOW, Simulation, everything
+from tests.support.databases import migrate_quickly
 from tests.support.demonstrations import copy_demonstration
 from tests.support.presidium import name_presidium
 from tests.support.records import verify_data
@@ -63,6 +65,7 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Serve:
     monkeypatch.delenv("MAJMA_DATABASE", raising=False)
     monkeypatch.setattr(os, "execv", lambda program, arguments: None)
     monkeypatch.setattr(passwords, "_HASHER", CHEAP)
+    monkeypatch.setattr(upgrade, "migrate", migrate_quickly)
     settings = load_settings()
 
     def run(*arguments: str) -> Result:
