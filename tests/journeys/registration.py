@@ -1,4 +1,7 @@
-"""From a province's list to the booklet: officers and an institution in their browsers, each with what they can do."""
+"""From a province's list to the booklet: officers and two institutions in their browsers, each with what they can do.
+
+One assembly for both ways: what a language or a hand changes is gone through in each, what neither changes once.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +72,7 @@ WAYS = (
 
 @dataclass(slots=True, kw_only=True)
 class Registration:
-    """An assembly before its election, and what people took home."""
+    """An assembly before its election, as those see it who go this way, and what they took home."""
 
     way: Way
     program: Program
@@ -83,16 +86,19 @@ class Registration:
     notices: list[bytes] = field(default_factory=list)
     booklet: bytes = b""
     name: str = ""
+    offices: dict[str, Office] = field(default_factory=dict)
 
     def office(self, who: str) -> Office:
-        """An officer's browser, signed in, in the language of this journey."""
+        """An officer's browser, signed in once, in the language of this journey."""
+        if who in self.offices:
+            return self.offices[who]
         page = self.visitor()
         office = Office(
             page=page, witness=self.witness, address=self.program.address, election=self.election,
             second=self.officers["third"],
         )  # fmt: skip
         office.sign_in(self.officers[who])
-        return office
+        return self.offices.setdefault(who, office)
 
     def visitor(self) -> Page:
         """A fresh browser that speaks the language of this journey."""
@@ -109,20 +115,23 @@ class Registration:
 
 
 @contextmanager
-def prepared(folder: Path, way: Way, pictures: Path | None = None) -> Iterator[Registration]:
-    """A served assembly that is registering its candidates, without one institution."""
+def prepared(folder: Path, pictures: Path | None = None) -> Iterator[tuple[Registration, ...]]:
+    """A served assembly that is registering its candidates, without one institution; as each way has it."""
     with ExitStack() as stack:
         election, people = _furnish(folder / "instance")
         program = stack.enter_context(serving(folder))
         witness = stack.enter_context(watching(pictures))
-        yield Registration(way=way, program=program, witness=witness, folder=folder, election=election, officers=people)
+        yield tuple(
+            Registration(
+                way=way, program=program, witness=witness, folder=folder, election=election, officers=people
+            )
+            for way in WAYS
+        )  # fmt: skip
 
 
-def travel(journey: Registration) -> None:
-    """Go the whole way."""
-    secretary = journey.office("secretary")
-    bring_lists(journey, secretary.page)
-    link = invite(journey, secretary.page)
+def register(journey: Registration, place: int) -> None:
+    """From the invitation of the institution at `place` in the register to its acceptance."""
+    link = invite(journey, journey.office("secretary").page, place)
     page = journey.visitor()
     hands = Keyboard(page) if journey.way.keyboard else Fingers(page)
     make_account(journey, hands, link)
@@ -134,39 +143,36 @@ def travel(journey: Registration) -> None:
     appeal(journey, hands)
     decide(journey, "accept", ("third", "secretary"))
     read_papers(journey, hands)
-    fix_list(journey, secretary)
-    read_list(journey)
     leave(page)
-    leave(secretary.page)
 
 
-def bring_lists(journey: Registration, page: Page) -> None:
-    """A hundred rows of which seven are wrong; then those seven, mended."""
+def bring_lists(first: Registration, second: Registration) -> None:
+    """A hundred rows of which seven are wrong; then those seven, mended by a colleague with the other language."""
     whole = good_list(100)
     bad = faulty_list(100)
-    base = f"{journey.program.address}/office/institutions"
-    _bring(journey, page, bad.xlsx(), "list")
+    page, colleague = first.office("secretary").page, second.office("secretary").page
+    _bring(first, page, bad.xlsx(), "list")
     assert page.locator("table.data-table tbody tr").count() == len(bad.bad) == 7
-    kept = Office.download(_office(journey, page), "a[download]", journey.folder)
+    kept = Office.download(_office(first, page), "a[download]", first.folder)
     assert kept.suffix == ".xlsx"
     _confirm(page)
-    journey.look(page, "after the good rows")
-    assert _introduced(journey) == 93
-    _bring(journey, page, bad.mended(whole).csv(), "mended")
-    assert page.locator("table.data-table tbody tr").count() == 0
-    _confirm(page)
-    assert _introduced(journey) == 100
-    _bring(journey, page, whole.xlsx(), "again")
+    first.look(page, "after the good rows")
+    assert _introduced(first) == 93
+    _bring(second, colleague, bad.mended(whole).csv(), "mended")
+    assert colleague.locator("table.data-table tbody tr").count() == 0
+    _confirm(colleague)
+    assert _introduced(second) == 100
+    _bring(first, page, whole.xlsx(), "again")
     assert page.locator("main form .button:not(.button-quiet)").count() == 0, "a list that is known changes something"
-    page.goto(base)
-    journey.look(page, "register")
 
 
-def invite(journey: Registration, page: Page) -> str:
+def invite(journey: Registration, page: Page, place: int) -> str:
     """Invite two institutions on paper, and read the square code of one sheet."""
+    page.goto(f"{journey.program.address}/office/institutions")
+    journey.look(page, "register")
     boxes = page.locator("input[name=institution]")
-    boxes.nth(5).check()
-    boxes.nth(6).check()
+    boxes.nth(place).check()
+    boxes.nth(place + 1).check()
     with page.expect_navigation():
         page.locator("main form:has(table) > button").click()
     journey.look(page, "invitations")
@@ -177,6 +183,13 @@ def invite(journey: Registration, page: Page) -> str:
     journey.invitations = office.read(f".work-entry a[href*='language={journey.way.language}']")
     (code,) = codes_on(journey.invitations, journey.folder)
     return code
+
+
+def publish(first: Registration, second: Registration) -> None:
+    """The list is fixed once, and read in both ways."""
+    fix_list(second, second.office("secretary"))
+    read_list(first)
+    read_list(second)
 
 
 def make_account(journey: Registration, hands: Fingers, link: str) -> None:
@@ -250,14 +263,12 @@ def decide(journey: Registration, what: str, who: tuple[str, str], *, text: str 
     address = page.url  # what comes after it is the next nomination, where one waits
     with page.expect_navigation():
         page.locator("#decision-title ~ form button").click()
-    leave(page)
     second = journey.office(who[1])
     second.page.goto(address)
     journey.look(second.page, f"proposal to {what}")
     with second.page.expect_navigation():
         second.page.locator(".notice form .button-large").click()
     journey.look(second.page, f"after {what}")
-    leave(second.page)
 
 
 def mend(journey: Registration, hands: Fingers) -> None:
@@ -325,7 +336,7 @@ def read_list(journey: Registration) -> None:
     page = journey.visitor()
     page.goto(f"{journey.program.address}/elections/{journey.election}/candidates")
     journey.look(page, "list of candidates")
-    assert page.locator(".candidate-cards > li").count() == 3
+    assert page.locator(".candidate-cards > li").count() == 4
     page.locator("[name=search]").fill(journey.name[:12])
     with page.expect_navigation():
         page.locator(".filters button").click()

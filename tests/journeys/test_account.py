@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,14 +37,14 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """The application at a name, as passkeys need one."""
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The application at a name, as passkeys need one; each test invites an institution of its own."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     port = free_port()
     address = f"http://localhost:{port}"
     with cheap_passwords():
-        site = open_site(tmp_path, address=address)
+        site = open_site(tmp_path_factory.mktemp("accounts"), address=address)
         with answering(site.app, port):
             yield Served(site, address)
 
@@ -98,7 +97,7 @@ def test_a_passkey_makes_the_account_opens_it_again_and_a_copy_of_it_does_not(br
 def test_who_cancels_is_told_and_can_use_a_password(browser: Browser, served: Served) -> None:
     with at_home(browser) as page:
         plug(page, hasUserVerification=False, hasResidentKey=False, isUserVerified=False)
-        page.goto(served.address + invite(served.site))
+        page.goto(served.address + invite(served.site, 1))
         page.click(PASSKEY)
         expect(page.locator("form[data-passkey] [data-problem]")).not_to_be_empty()
         page.fill("#password", WORD)
@@ -115,7 +114,7 @@ def test_at_another_address_of_the_same_server_no_passkey_is_offered(browser: Br
 
 def test_without_scripts_the_password_does_all(browser: Browser, served: Served) -> None:
     with at_home(browser, java_script_enabled=False) as page:
-        page.goto(served.address + invite(served.site))
+        page.goto(served.address + invite(served.site, 2))
         expect(page.locator("[data-passkey-way]")).to_be_hidden()
         page.fill("#password", WORD)
         page.fill("#again", WORD)

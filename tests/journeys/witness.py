@@ -58,8 +58,9 @@ class Witness:
             return
         self.faults += [f"{name}: {fault}" for fault in self._barriers(page)]
         usual = page.viewport_size or TABLET
-        for size in (TABLET, PHONE):
-            page.set_viewport_size(size)
+        for size in sorted((TABLET, PHONE), key=lambda size: size != usual):
+            if size != page.viewport_size:
+                page.set_viewport_size(size)
             over = page.evaluate(_TOO_WIDE)
             if over > 0:
                 self.faults.append(f"{name}: {over} px too wide at {size['width']}×{size['height']}")
