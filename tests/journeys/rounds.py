@@ -9,21 +9,24 @@ from dataclasses import dataclass, field
 from playwright.sync_api import expect
 
 from ballots import board
+from ballots.ballot import encrypt_ballot
+from ballots.election import decode_election
 from ballots.short import WHOLE, Kind, grouped, short
+from tests.journeys.client import Client
 from tests.journeys.holder import Holder
 from tests.journeys.office import Office
 from tests.journeys.secretariat import Secretariat, fill, press
 from tests.journeys.voting import Booth, PaperSlip, read_slips
 from tests.journeys.witness import leave
 
-TRUSTEES = ("فرهاد نیک‌اندیش", "شیدا رهنمون")
+TRUSTEE = "فرهاد نیک‌اندیش"
 WAIVER = "برگه‌های پشتیبان پیش از نشست آزموده نشد."
 SECRETARY, RETURNING, SIGNATORY = "secretary", "returning-officer", "signatory"
 
 
 @dataclass(slots=True, kw_only=True)
 class Round:
-    """An election and its trustees. The returning officer acts; secretary or signatory confirm on their own screens."""
+    """An election and its trustee. The returning officer acts; secretary or signatory confirm on their own screens."""
 
     team: Secretariat
     election: str
@@ -40,37 +43,51 @@ class Round:
         """The secretary's browser."""
         return self.team.office(SECRETARY, self.election)
 
-    def hold(self, marked: list[tuple[int, ...]]) -> None:
-        """From the keys to the opened sums; a delegate for each vote, by its numbers on the ballot."""
+    def hold(self, marked: list[tuple[int, ...]], *, seen: int) -> None:
+        """From the keys to the opened sums; a delegate for each vote, by its numbers on the ballot. The first so many
+        are `seen` to vote at a tablet; of the others comes what their tablets send.
+        """
         self.keys()
         self.freeze()
         self.print_slips()
         self.open()
         booth = Booth(witness=self.team.witness, address=self.team.address, election=self.election)
-        for slip, numbers in zip(self.slips, marked, strict=False):
-            booth.cast(slip, numbers)
+        votes = list(zip(self.slips, marked, strict=False))
+        booth.cast_all(votes[:seen])
+        for slip, numbers in votes[seen:]:
+            self.send(slip, numbers)
         self.close(self.slips[len(marked) :])
         self.count()
 
+    def send(self, slip: PaperSlip, numbers: tuple[int, ...]) -> None:
+        """Make the ballot of a delegate and send it as a tablet does."""
+        client, page = Client(self.team.address), f"/B/{self.election}"
+        definition = decode_election(client.get(f"/elections/{self.election}/election.json").text.encode())
+        question = definition.questions[0]
+        blank = (int(not numbers),) if question.blank else ()
+        chosen = (int(number in numbers) for number in range(1, len(question.answers) + 1))
+        ballot = encrypt_ballot(definition, slip.credential, ((*blank, *chosen),), secrets.token_bytes)
+        told = client.post(f"{page}/ballot", {"token": slip.token, "ballot": ballot.decode()}, page=page)
+        assert told.status == 200, told.text
+
     def keys(self) -> None:
-        """Each trustee is invited, or where the office asked again gets the new link, and makes a key."""
+        """The trustee is invited and makes a key with a backup, or where the office asked again gets the new link."""
         desk = self.desk
         desk.follow("trustees")
         again = desk.page.locator("button[name=act][value=link]").count()
-        for place, name in enumerate(TRUSTEES):
-            if again:
-                desk.press("link")
-            else:
-                fill(desk.page, name=name)
-                desk.press("invite")
-            desk.witness.look(desk.page, "trustees, with a link")
-            link = desk.page.locator(".notice .tracker code").inner_text()
-            folder = self.team.folder / f"{self.election}-{place}"
-            folder.mkdir()
-            holder = Holder(name=name, witness=self.team.witness, invitation=link, folder=folder)
-            holder.make_key()
-            self.holders.append(holder)
-            desk.page.goto(f"{desk.path}/trustees")
+        if again:
+            desk.press("link")
+        else:
+            fill(desk.page, name=TRUSTEE)
+            desk.press("invite")
+        desk.witness.look(desk.page, "trustees, with a link")
+        link = desk.page.locator(".notice .tracker code").inner_text()
+        folder = self.team.folder / f"{self.election}-keys"
+        folder.mkdir()
+        holder = Holder(name=TRUSTEE, witness=self.team.witness, invitation=link, folder=folder)
+        holder.make_key(backup=not again)
+        self.holders.append(holder)
+        desk.page.goto(f"{desk.path}/trustees")
         press(desk.page, ".notice-success a.button")
 
     def freeze(self) -> None:
