@@ -7,21 +7,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from app.language.names import Names
-from app.models import Delegate
+from app.models import Delegate, Election
 from app.services.election import timetable
 from app.services.election.election import create_election
 from app.services.election.rule import Rule
 from app.services.hall import roll as rolls
+from app.states.phase import Phase
 from tests.security.routes import routes
 from tests.support.register import fill
 from tests.support.visitors import Site, Visitor, open_site
 
 PAPERS = (".pdf", ".svg", ".bel", ".txt", ".json", ".css", ".js")
-GROWS = {"office.home": "what is next is found for each election by its phase; an assembly has few"}
+GROWS = {"office.home": "what is next is found for each election that is shown; the ended are asked at once"}
+    "office.home": "what is next is found for each election that is shown; those that have ended are asked at once"
+}
 
 
 @contextmanager
@@ -97,3 +100,28 @@ def test_a_list_that_asks_for_each_row_is_found(tmp_path: Path, monkeypatch: pyt
             visitor.get(path)
         numbers.append(len(said))
     assert numbers[1] > numbers[0]
+
+
+def end(site: Site, number: int) -> None:
+    """So many elections end, and leave something to do."""
+    with site.held.database.transaction() as db:
+        for place in range(number):
+            title = Names(f"پایان‌یافته {number} {place}")
+            one = create_election(db, site.held.act(), site.held.session_id, body_id=1, title=title, rule=Rule())
+            times = {Phase.TALLIED: site.held.now.isoformat(), Phase.FINAL: site.held.now.isoformat()}
+            ended = update(Election).where(Election.id == one.id)
+            db.execute(ended.values(phase=Phase.FINAL, phase_times=times))
+
+
+def test_the_start_page_asks_no_more_often_where_more_elections_have_ended(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    visitor = site.visitor("secretary")
+    end(site, 10)  # as many stand on the page as ever do
+    asked = []
+    for number in (0, 30):
+        end(site, number)
+        visitor.get("/office/")
+        with counting(site) as said:
+            assert visitor.get("/office/").status_code == 200
+        asked.append(len(said))
+    assert asked[1] == asked[0]

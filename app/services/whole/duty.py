@@ -49,11 +49,8 @@ class DutyValue:
 
 
 def duties(db: Session, public_id: str) -> tuple[DutyValue, ...]:
-    """The duties of an election in the order of the day; none before it is frozen or of one that was annulled before
-    it was counted. Refused: not-found."""
+    """The duties of an election, each with how far it has come. Refused: not-found."""
     found = election(db, public_id)
-    if not found.fingerprint or (found.annulment is not None and not found.went_through(Phase.TALLIED)):
-        return ()
     noted = {str(one.detail["duty"]): one for one in reversed(journal.of_kind(db, found.id, journal.Kind.DUTY_DONE))}
     for one in journal.of_kind(db, found.id, journal.Kind.SIGNED_SCAN_KEPT):
         if one.detail["paper"] == PaperKind.MINUTES:  # who attached the signed minutes has had them signed
@@ -63,10 +60,16 @@ def duties(db: Session, public_id: str) -> tuple[DutyValue, ...]:
         Duty.LETTERS_ISSUED: _letters,
     }
     return tuple(
-        read[duty](db, found) if duty in read else _noted(duty, found, noted.get(duty))
-        for duty in Duty
-        if _is_due(duty, found)
+        read[duty](db, found) if duty in read else _noted(duty, found, noted.get(duty)) for duty in duties_of(found)
     )
+
+
+def duties_of(found: ElectionValue) -> tuple[Duty, ...]:
+    """Which duties an election has at all, in the order of the day; none before it is frozen or of one that was
+    annulled before it was counted."""
+    if not found.fingerprint or (found.annulment is not None and not found.went_through(Phase.TALLIED)):
+        return ()
+    return tuple(duty for duty in Duty if _is_due(duty, found))
 
 
 def note_duty(db: Session, act: Act, public_id: str, duty: Duty) -> None:

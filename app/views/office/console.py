@@ -18,7 +18,7 @@ from app.services.voting.balance import Balance
 from app.services.whole import duty
 from app.services.whole.duty import DutyValue
 from app.states.officer import Permission, Role
-from app.states.phase import POLLING, REGISTERING, Phase, StepState
+from app.states.phase import POLLING, REGISTERING, Phase
 from app.views.office.letter_issue import issuable
 from app.views.office.tasks import NextAct, next_act
 from app.web.access import current_officer, may
@@ -77,13 +77,6 @@ def waits_for_me(db: Session, elections: list[ElectionValue]) -> tuple[AwaitedWo
         found += _letters(db, one) if may(Permission.LETTERS) and one.phase == Phase.FINAL else []
         found += _queue(db, one) if may(Permission.REVIEW) and one.phase in REGISTERING else []
     return tuple(found)
-
-
-def is_at_work(db: Session, election: ElectionValue) -> bool:
-    """Whether something of an election that is over is left to do by anybody: an act, or a duty of the day."""
-    if election.phase == Phase.FINAL and next_act(db, election) is not None:
-        return True
-    return any(one.state == StepState.NOW for one in duty.duties(db, election.public_id))
 
 
 def _notes(db: Session, elections: list[ElectionValue]) -> list[AwaitedWork]:

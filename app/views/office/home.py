@@ -10,10 +10,11 @@ from app.services.election import election as elections
 from app.services.hall import session as sessions
 from app.services.register import assembly as assemblies
 from app.services.register.assembly import AssemblyValue
+from app.services.whole.unfinished import unfinished
 from app.states.officer import Permission, Role
 from app.states.phase import OVER
 from app.views.office import blueprint
-from app.views.office.console import console, is_at_work, waits_for_me
+from app.views.office.console import console, waits_for_me
 from app.web.access import current_officer, may, officer
 from app.web.installation import Session, database, now
 from app.web.state import installation_state
@@ -35,7 +36,8 @@ def home() -> str:
         arrived = newcomers.newcomers(db, mine.id, now())
         begun = frozenset() if found else _begun(db, mine)
         over = [one for one in found if one.phase in OVER]
-        left = [one for one in over if is_at_work(db, one)]
+        at_work = unfinished(db, over)
+        left = [one for one in over if one.id in at_work]
         present = [*(one for one in found if one.phase not in OVER), *left]
         shown = present[:MOST_PRESENT]
         consoles, waits = [console(db, one) for one in shown], waits_for_me(db, shown)
