@@ -23,8 +23,6 @@ from tests.support.visitors import Site, Visitor, open_site
 
 PAPERS = (".pdf", ".svg", ".bel", ".txt", ".json", ".css", ".js")
 GROWS = {"office.home": "what is next is found for each election that is shown; the ended are asked at once"}
-    "office.home": "what is next is found for each election that is shown; those that have ended are asked at once"
-}
 
 
 @contextmanager
