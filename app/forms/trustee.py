@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
-from app.forms.fields import SecondOfficer, at_most, clean, clean_lines, required
+from app.forms.fields import PaperLanguageField, SecondOfficer, at_most, clean, clean_lines, required
 
 
 class InviteForm(FlaskForm):
     """The name of a trustee."""
 
     name = StringField(_("Name of the trustee"), [required(), at_most(100)], filters=[clean])
+
+
+class TrusteeSheetForm(FlaskForm):
+    """The secret of an invitation that was just made, to be printed with its link, and in which language."""
+
+    secret = HiddenField(validators=[required(), at_most(100)])
+    language = PaperLanguageField(_("Language of the sheet"))
 
 
 class RemoveTrusteeForm(SecondOfficer):

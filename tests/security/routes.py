@@ -132,6 +132,7 @@ RULES = {
     "office.invitations_mail": "register",
     "office.office_key": "prepare", "office.office_key_file": "decide", "office.office_decryption": "decide",
     "office.trustee_rebuild": "decide", "office.trustee_rebuilt": "decide", "office.trustee_remove": "decide",
+    "office.trustee_invitation": "prepare",
     "public.file": EVERYBODY, "public.picture": EVERYBODY, "office.file": "look", "office.picture": "look",
     "institution.nomination": INSTITUTION, "institution.part": INSTITUTION, "institution.part_page": INSTITUTION,
     "institution.preview": INSTITUTION,

@@ -8,8 +8,9 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.forms.trustee import InviteForm, RemoveTrusteeForm
+from app.forms.trustee import InviteForm, RemoveTrusteeForm, TrusteeSheetForm
 from app.language.message import N_
+from app.papers.trustee_sheet import print_trustee_sheet
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.count import proving, tally
 from app.services.count.proving import DECRYPTION_INVALID
@@ -21,18 +22,25 @@ from app.views.office import blueprint
 from app.views.office.belonging import own_election, way_back
 from app.web.access import officer
 from app.web.hand_in import take, take_part
-from app.web.installation import act, act_of_two, database
+from app.web.installation import act, act_of_two, database, issuer, now
 from app.web.posted import posted_json, whole
-from app.web.reply import say, show_refusal
+from app.web.reply import say, send_pdf, show_refusal
 from app.web.zones import absolute
 
 
 @dataclass(frozen=True, slots=True)
 class TrusteeInvitation:
-    """The link of an invitation, shown once."""
+    """The link of an invitation, shown once, in its two halves before and after '#'."""
 
+    trustee_id: str
     name: str
-    address: str
+    page: str
+    secret: str
+
+    @property
+    def address(self) -> str:
+        """The whole link."""
+        return f"{self.page}#{self.secret}"
 
 
 @blueprint.route("/elections/<public_id>/trustees", methods=["GET", "POST"])
@@ -53,6 +61,7 @@ def trustees(public_id: str) -> str | Response:
         copies = backup_copy.copies_with_key(db, public_id) if destroyed else ()
     return render_template(
         "office/trustees.html", election=found, trustees=every, invitation=invitation, invite_form=invite,
+        sheet_form=None if invitation is None else TrusteeSheetForm(formdata=None, secret=invitation.secret),
         may_change=found.phase in EARLY, destroyed=destroyed, copies=copies, linkless=linkless,
     )  # fmt: skip
 
@@ -132,7 +141,7 @@ def _invite(public_id: str, form: InviteForm) -> TrusteeInvitation | None:
     except Refused as refused:
         show_refusal(form, refused)
         return None
-    return TrusteeInvitation(found.name, f"{absolute('public.trustee_page', trustee_id=found.public_id)}#{secret}")
+    return _invitation(found.public_id, found.name, secret)
 
 
 def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
@@ -140,7 +149,27 @@ def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
     with database().transaction() as db:
         own_election(db, public_id)
         name, secret = summons.make_link(db, act(), public_id, trustee_id)
-    return TrusteeInvitation(name, f"{absolute('public.trustee_page', trustee_id=trustee_id)}#{secret}")
+    return _invitation(trustee_id, name, secret)
+
+
+def _invitation(trustee_id: str, name: str, secret: str) -> TrusteeInvitation:
+    return TrusteeInvitation(trustee_id, name, absolute("public.trustee_page", trustee_id=trustee_id), secret)
+
+
+@blueprint.post("/elections/<public_id>/trustees/<trustee_id>/invitation.pdf")
+@officer(Permission.PREPARE)
+def trustee_invitation(public_id: str, trustee_id: str) -> Response:
+    """The invitation that was just made as a sheet; its secret comes from the page, for nobody else knows it."""
+    form = TrusteeSheetForm()
+    if not form.validate_on_submit():
+        raise Refused(NOT_FOUND)
+    secret, language = form.secret.data or "", form.language.data
+    with database().reading() as db:
+        found = own_election(db, public_id)
+        holder = trustee.need_link(db, public_id, trustee_id, secret)
+    page = absolute("public.trustee_page", trustee_id=trustee_id)
+    pdf = print_trustee_sheet(issuer(language), found, holder, address=page, secret=secret, now=now())
+    return send_pdf(pdf, f"trustee-{trustee_id}.pdf")
 
 
 @blueprint.post("/elections/<public_id>/office-key")

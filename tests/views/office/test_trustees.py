@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from pathlib import Path
 
 import pytest
 
+from app.language.text import LANGUAGES
 from app.services.count import tally
 from app.services.election.rows import find
 from app.services.letters import letter
 from app.services.voting import key_backup, key_destruction, trustee
 from ballots.backup import prove_share, split_key
 from ballots.short import grouped
+from tests.documents.pictures import codes_on, page_count, text_of
 from tests.support.annulments import REASON as ANNULLED_WHY
 from tests.support.assemblies import PASSPHRASE, PASSWORD, everything, user_name
 from tests.support.visitors import Site, Visitor, open_site
@@ -224,3 +227,44 @@ def test_at_the_end_the_keys_are_the_last_act(site: Site) -> None:
     assert f'href="{own(site, "acts/destroy")}"' in visitor.get(page).text
     visitor.post(own(site, "acts/destroy"), second(site, stated="y"))
     assert f'href="{own(site, "acts/destroy")}"' not in visitor.get(page).text
+
+
+# The invitation as a sheet
+
+
+def invited(site: Site, name: str) -> tuple[str, str]:
+    """Invite a trustee by the page; the public id and the secret of the link, as the page shows them."""
+    page = site.visitor("secretary").post(own(site, "trustees"), {"act": "invite", "name": name}).text
+    found = re.search(r"/trustees/(\w+)#(\w+)</code>", page)
+    assert found
+    assert f'name="secret" type="hidden" value="{found[2]}"' in page
+    return found[1], found[2]
+
+
+def test_a_trustee_is_given_a_sheet_with_the_link_in_each_language(site: Site, tmp_path: Path) -> None:
+    site.held.to("reviewing")
+    trustee_id, secret = invited(site, "نگین رودباری")
+    path = own(site, f"trustees/{trustee_id}/invitation.pdf")
+    for language in LANGUAGES:
+        answer = site.visitor("secretary").post(path, {"secret": secret, "language": language})
+        assert answer.mimetype == "application/pdf"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert page_count(answer.data, tmp_path) == 1
+        (code,) = codes_on(answer.data, tmp_path)
+        assert code.endswith(f"/trustees/{trustee_id}#{secret}")
+        shown = text_of(answer.data, tmp_path)
+        for eight in re.findall(".{8}", secret):
+            assert eight in shown
+
+
+def test_the_sheet_is_printed_for_nobody_who_does_not_have_the_link(site: Site, tmp_path: Path) -> None:
+    site.held.to("reviewing")
+    trustee_id, secret = invited(site, "نگین رودباری")
+    path = own(site, f"trustees/{trustee_id}/invitation.pdf")
+    assert site.visitor("secretary").post(path, {"secret": "0" * 32, "language": "fa"}).status_code == 403
+    assert site.visitor("secretary").post(path, {"secret": secret, "language": "de"}).status_code == 404
+    assert site.visitor("secretary").post(path, {"language": "fa"}).status_code == 404
+    assert site.visitor("desk").post(path, {"secret": secret, "language": "fa"}).status_code == 403
+    with site.held.database.transaction() as db:
+        trustee.remove(db, site.held.act(), site.held.election, trustee_id)
+    assert site.visitor("secretary").post(path, {"secret": secret, "language": "fa"}).status_code == 403
