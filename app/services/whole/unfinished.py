@@ -21,7 +21,10 @@ from app.states.seat import HELD
 
 
 def unfinished(db: Session, over: Collection[ElectionValue]) -> frozenset[int]:
-    """Those of these elections, all over, of which an act is left to do or a duty of the day, by id."""
+    """Those of these elections, all over, of which an act is left to do or a duty of the day, by id.
+
+    Refused: not-found, phase-wrong.
+    """
     done = _done(db, [one.id for one in over])
     left = {one.id for one in over if not done[one.id] >= set(duties_of(one))}
     final = {one.id: one for one in over if one.phase == Phase.FINAL}
@@ -32,14 +35,13 @@ def _done(db: Session, ids: list[int]) -> dict[int, set[Duty]]:
     """The duties of each election that are done; letters are looked at by themselves."""
     done: dict[int, set[Duty]] = {one: {Duty.LETTERS_ISSUED} for one in ids}
     kinds = (journal.Kind.DUTY_DONE.value, journal.Kind.SIGNED_SCAN_KEPT.value)
-    noted = select(JournalEntry.election_id, JournalEntry.kind, JournalEntry.detail)
-    for election_id, kind, said in db.execute(
-        noted.where(JournalEntry.election_id.in_(ids), JournalEntry.kind.in_(kinds))
-    ):
-        if kind == journal.Kind.DUTY_DONE.value:
-            done[election_id].add(Duty(said["duty"]))
-        elif said["paper"] == PaperKind.MINUTES:  # who attached the signed minutes has had them signed
-            done[election_id].add(Duty.MINUTES_SIGNED)
+    noted = select(JournalEntry).where(JournalEntry.election_id.in_(ids), JournalEntry.kind.in_(kinds))
+    for one in db.scalars(noted):
+        mine = done[one.election_id or 0]
+        if one.kind == journal.Kind.DUTY_DONE.value:
+            mine.add(Duty(str(one.detail["duty"])))
+        elif one.detail["paper"] == PaperKind.MINUTES:  # who attached the signed minutes has had them signed
+            mine.add(Duty.MINUTES_SIGNED)
     made = select(SealedPaper.election_id).where(SealedPaper.kind == PaperKind.MINUTES)
     for election_id in db.scalars(made.where(SealedPaper.election_id.in_(ids))):
         done[election_id].add(Duty.MINUTES_MADE)
