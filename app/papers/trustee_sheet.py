@@ -16,7 +16,14 @@ def print_trustee_sheet(
     """The sheet as PDF; `address` and `secret` are the two halves of the trustee's link."""
     session = election.session
     sheet = TrusteeSheet(
-        head=issuer.head_of(election), election=issuer.say(election.title), name=trustee.name, held_on=session.held_on,
-        begins=session.begins, place=issuer.say(session.place), address=address, secret=secret, dated=now,
-    )  # fmt: skip
+        head=issuer.head_of(election),
+        election=issuer.say(election.title),
+        name=trustee.name,
+        held_on=session.held_on,
+        begins=session.begins,
+        place=issuer.say(session.place),
+        address=address,
+        secret=secret,
+        dated=now,
+    )
     return render_trustee_sheet(sheet, issuer.wording)

@@ -12,7 +12,7 @@ from app.services.acts.act import Act
 from app.services.acts.refusal import NOT_FOUND, Refusal, Refused
 from app.services.election.rows import find
 from app.services.voting import trustee
-from app.services.voting.rows import find_trustee, secret_digest
+from app.services.voting.rows import find_trustee, need_invited, secret_digest
 from app.states.election import Keeper
 
 LINK_GIVEN = Refusal(
@@ -61,3 +61,11 @@ def make_link(db: Session, act: Act, public_id: str, trustee_id: str) -> tuple[s
     row.invitation = secret_digest(secret)
     journal.record(db, act, journal.Kind.TRUSTEE_INVITED, election_id=election.id, trustee=row.name, link=True)
     return row.name, secret
+
+
+def need_link(db: Session, public_id: str, trustee_id: str, secret: str) -> trustee.TrusteeValue:
+    """The trustee of an election whose invitation secret this is. Refused: not-found, invitation-invalid."""
+    row = need_invited(db, trustee_id, secret)
+    if row.election_id != find(db, public_id).id:
+        raise Refused(NOT_FOUND)
+    return trustee.trustee_value(db, row.id)

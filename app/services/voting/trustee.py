@@ -155,14 +155,6 @@ def invite(db: Session, act: Act, public_id: str, *, name: str) -> tuple[Trustee
     return trustee_value(db, row.id), secret
 
 
-def need_link(db: Session, public_id: str, trustee_id: str, secret: str) -> TrusteeValue:
-    """The trustee of an election whose invitation secret this is. Refused: not-found, invitation-invalid."""
-    row = need_invited(db, trustee_id, secret)
-    if row.election_id != find(db, public_id).id:
-        raise Refused(NOT_FOUND)
-    return trustee_value(db, row.id)
-
-
 def remove(db: Session, act: Act, public_id: str, trustee_id: str, *, reason: str = "") -> None:
     """Take a trustee off before the election is frozen; one who has given a key only by two officers, with a reason.
 

@@ -28,7 +28,7 @@ from app.web.reply import say, send_pdf, show_refusal
 from app.web.zones import absolute
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrusteeInvitation:
     """The link of an invitation, shown once, in its two halves before and after '#'."""
 
@@ -153,7 +153,8 @@ def _link(public_id: str, trustee_id: str) -> TrusteeInvitation:
 
 
 def _invitation(trustee_id: str, name: str, secret: str) -> TrusteeInvitation:
-    return TrusteeInvitation(trustee_id, name, absolute("public.trustee_page", trustee_id=trustee_id), secret)
+    page = absolute("public.trustee_page", trustee_id=trustee_id)
+    return TrusteeInvitation(trustee_id=trustee_id, name=name, page=page, secret=secret)
 
 
 @blueprint.post("/elections/<public_id>/trustees/<trustee_id>/invitation.pdf")
@@ -166,7 +167,7 @@ def trustee_invitation(public_id: str, trustee_id: str) -> Response:
     secret, language = form.secret.data or "", form.language.data
     with database().reading() as db:
         found = own_election(db, public_id)
-        holder = trustee.need_link(db, public_id, trustee_id, secret)
+        holder = summons.need_link(db, public_id, trustee_id, secret)
     page = absolute("public.trustee_page", trustee_id=trustee_id)
     pdf = print_trustee_sheet(issuer(language), found, holder, address=page, secret=secret, now=now())
     return send_pdf(pdf, f"trustee-{trustee_id}.pdf")
