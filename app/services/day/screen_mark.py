@@ -14,6 +14,7 @@ from app.models import (
     AssemblySession,
     BallotIndex,
     Checkpoint,
+    Corrigendum,
     Election,
     HandedSlip,
     Lot,
@@ -71,7 +72,8 @@ def mark_of(db: Session, shown: ScreenValue) -> ScreenMark:
     if election is not None:
         heads = select(func.max(Checkpoint.height)).where(Checkpoint.election_id == election.id)
         draws = select(func.count()).where(Lot.election_id == election.id)
-        parts += [db.scalar(heads), db.scalar(draws)]
+        mended = select(func.count()).where(Corrigendum.election_id == election.id)
+        parts += [db.scalar(heads), db.scalar(draws), db.scalar(mended)]
         parts += [last_call(db, election.id)] if shown.shows is HallPicture.CLOSING else []
         cast = db.scalar(select(func.count()).where(BallotIndex.election_id == election.id)) or 0
         handed = db.scalar(select(func.count()).where(HandedSlip.election_id == election.id)) or 0

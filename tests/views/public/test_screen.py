@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from app.language.names import Names
 from app.services.day import presentation, speaking_order
 from app.services.hall import agenda
+from tests.support.corrections import correct_first
 from tests.support.visitors import Site, Visitor, open_site
 
 
@@ -83,3 +86,25 @@ def test_lots_presentations_votes_and_result_are_shown_in_their_time(site: Site)
     assert visitor.get(f"{own}/0/now").text.count("votes") == 1
     visitor.post(path, {"act": "show:result"})
     assert "provisional" in visitor.get(own).text
+
+
+def test_a_corrigendum_after_the_result_stands_beside_it_on_the_screen_and_changes_it_there(site: Site) -> None:
+    visitor, path, own = console(site)
+    held = site.held.to("final")
+    visitor.post(path, {"act": "show:result"})
+    before = visitor.get(f"{own}/0/now").text
+    right = Names("نامی که درست است", "The right name")
+    assert "The right name" not in before
+    correct_first(held, right)
+    after = visitor.get(f"{own}/0/now").text
+    assert "Corrigendum: The right name" in after
+    mark = re.compile('data-mark="([^"]+)"')
+    assert mark.findall(after) != mark.findall(before)  # what streams tell of is this mark
+    visitor.post(path, {"act": "show:seats"})
+    for step in range(held.value.rule.seats):
+        assert "The right name" not in visitor.get(f"{own}/0/now").text or step  # nobody is told of before the turn
+        visitor.post(path, {"act": f"next:{step}"})
+    assert "Corrigendum: The right name" in visitor.get(f"{own}/0/now").text
+    page = visitor.get(f"/elections/{held.election}/result").text
+    seats = page[page.index('id="seats-title"') :]
+    assert "Corrigendum: The right name" in seats[: seats.index("</table>")]
