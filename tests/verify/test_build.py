@@ -21,6 +21,7 @@ from tests.verify.node import ROOT, node, npm
 BUILT = ROOT / "static" / "built"
 PAGE = BUILT / "check.html"
 MODULES = ROOT / "node_modules"
+PAGES = json.loads((ROOT / "static" / "js" / "build" / "pages.json").read_text())
 LOCKED = json.loads((ROOT / "package-lock.json").read_text())
 OUTSIDE = re.compile(r"(?:src|href)=(?![\"']?data:,)|@import|url\(|https?://(?!www\.w3\.org/)")
 
@@ -162,3 +163,30 @@ def test_the_bundler_has_one_version_and_no_address() -> None:
     packages = {name: one for name, one in LOCKED["packages"].items() if name}
     assert all("resolved" not in one and one["integrity"].startswith("sha512-") for one in packages.values())
     assert re.findall(r'"esbuild": "([^"]+)"', (ROOT / "package.json").read_text()) == ["0.28.2"]
+
+
+def lowered(text: str) -> bool:
+    """Whether a script uses syntax that came after ES2017: a compiler for that has to write something in its place."""
+    ask = """
+    const { transformSync } = require(process.argv[1]);
+    const text = require('node:fs').readFileSync(0, 'utf8');
+    const [old, young] = ['es2017', 'esnext'].map((target) => transformSync(text, { target }).code);
+    process.stdout.write(old === young ? 'same' : 'other');
+    """
+    command = [node(), "-e", ask, str(MODULES / "esbuild")]
+    return subprocess.run(command, input=text, check=True, capture_output=True, text=True, timeout=60).stdout == "other"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, one in PAGES["scripts"].items() if one.get("early")))
+def test_what_an_old_browser_must_read_is_in_its_language(name: str) -> None:
+    """An old projector's browser reads the screen's script to its end, or none of it."""
+    install()
+    file = json.loads((BUILT / "manifest.json").read_text())[f"{name}.js"]["file"]
+    assert not lowered((BUILT / "assets" / file).read_text())
+
+
+def test_newer_syntax_is_caught() -> None:
+    install()
+    for text in ("a?.b;", "a ?? b;", "try{a()}catch{b()}", "({...a});", "async function*f(){}"):
+        assert lowered(text), text
+    assert not lowered("const f=async(a)=>{await a;for(const b of a)c(`${b}`)};")
