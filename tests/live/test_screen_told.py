@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Route, expect
 
+from app.language.dates import clock
+from app.services.voting.last_call import announce_closing
 from tests.support.browser import open_browser
 from tests.support.server import answering
 from tests.support.visitors import open_site
@@ -44,3 +47,24 @@ def test_what_changes_while_an_answer_is_on_its_way_is_shown_at_once(tmp_path: P
         page.evaluate("window.tell('two')")
         on_its_way[0].fulfill(response=answer)
         expect(page.locator("#screen.screen-pause")).to_be_visible()
+
+
+def test_the_hour_that_was_announced_is_over_the_moment_it_comes(tmp_path: Path) -> None:
+    site = open_site(tmp_path)
+    held = site.held.to("open")
+    own = f"/screen/{held.address}/{held.value.session.number}"
+    console = site.visitor("signatory")
+    console.post(f"/office/sessions/{held.session_id}/screens", {"act": "show:closing"})
+    with answering(site.app) as address, open_browser() as browser:
+        page = browser.new_page()
+        page.clock.install()
+        with held.database.transaction() as db:
+            told = announce_closing(db, replace(held.act(), now=datetime.now(UTC)), held.election, minutes=3)
+        page.goto(f"{address}{own}")
+        heading = page.locator("#screen h1")
+        expect(heading).to_contain_text(clock(told, "fa"))
+        page.route("**/now", lambda route: route.abort())  # and no answer is needed for it
+        page.clock.run_for("02:50")
+        expect(heading).to_contain_text(clock(told, "fa"))
+        page.clock.run_for("00:15")
+        expect(heading).to_have_text("رأی‌گیری رو به پایان است")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.models import Election
 from app.services.acts import journal_head
 from app.services.acts.kept_value import as_kept, packed
+from app.services.acts.phases import facts_of_phase
 from app.services.acts.refusal import PHASE_WRONG, Refused
 from app.services.election.election import election
 from app.services.election.rows import find
@@ -50,7 +51,7 @@ def opening(db: Session, public_id: str) -> OpeningFacts:
         return as_kept(OpeningFacts(), row.opening)
     if row.phase == Phase.OPEN and board.count(db, row.id) == 0:
         return _standing(db, public_id)
-    raise Refused(PHASE_WRONG, phase=row.phase)
+    raise Refused(PHASE_WRONG, **facts_of_phase(row.phase, Phase.OPEN))
 
 
 def _standing(db: Session, public_id: str) -> OpeningFacts:

@@ -218,7 +218,7 @@ def _file(db: Session, row: Election, stated: Accounting, *, is_explained: bool,
     ).to_bytes()  # fmt: skip
 
 
-def _account(db: Session, row: Election, unused: int, reason: str, apart: Collection[str] = ()) -> Accounting:
+def _account(db: Session, row: Election, unused: int, reason: str, apart: Collection[str]) -> Accounting:
     seen = slip.count_apart(db, row.id, apart)
     numbers, astray = slip.counts(db, row.public_id), mishap.mishaps(db, row.id)
     papers = paper_vote.paper_votes(db, row.id)

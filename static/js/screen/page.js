@@ -108,6 +108,15 @@ function measure() {
   });
 }
 
+/** An hour that was announced is over the moment it comes. */
+function pass() {
+  const said = place.querySelector('[data-until]');
+  if (!said || Date.now() + offset < Number(said.dataset.until)) return;
+  said.textContent = said.dataset.then;
+  said.removeAttribute('data-until');
+  layOut();
+}
+
 function count() {
   const timer = place.querySelector('.timer');
   const sounds = { warn: () => play(addWarning), end: () => play(addEnd) };
@@ -177,6 +186,7 @@ listen();
 measure();
 setInterval(measure, 60_000);
 setInterval(count, 200);
+setInterval(pass, 500);
 layOut();
 window.addEventListener('resize', layOut);
 window.addEventListener('load', layOut);
