@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.booth.hall import name_of
 from tests.booth.test_journey import result
 from tests.booth.visits import at, cast, lock, mark, review, scan, show_letters, speak
+
+pytestmark = pytest.mark.usefixtures("hurried")
 
 
 def test_the_seventh_mark_is_prevented_and_explained(page: Page, open_hall: Any) -> None:

@@ -49,6 +49,7 @@ def behind(hall: Hall, folder: Path, largest: int) -> Iterator[None]:
 
 
 @needs_haproxy
+@pytest.mark.usefixtures("hurried")
 def test_a_ballot_that_the_front_refuses_is_told_with_its_number_and_the_choice_stays(
     page: Page, open_hall: Any, tmp_path: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_ballot_that_the_front_refuses_is_told_with_its_number_and_the_choice_
 
 
 @needs_haproxy
+@pytest.mark.usefixtures("hurried")
 def test_a_booth_that_takes_it_for_a_lost_answer_is_caught(page: Page, open_hall: Any, tmp_path: Path) -> None:
     hall = open_hall()
     exchange(page, "**/js/page/post.js", "ANOTHER_TIME.has(response.status)", "!answer.error")

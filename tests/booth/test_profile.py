@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.booth.hall import Hall
 from tests.booth.remains import CHOSEN, found, leaks_of, secrets_of
-from tests.booth.visits import at, cast, mark, review, show_letters
+from tests.booth.visits import at, cast, hurry, mark, review, show_letters
 from tests.support.browser import QUIET
 from tests.support.tools import find_tool
 
@@ -30,6 +30,7 @@ def profile(browser: Browser, folder: Path) -> Iterator[BrowserContext]:
 
 def typed_in(page: Page, hall: Hall) -> None:
     """A hall slip is typed or read in the page, never opened as an address."""
+    hurry(page)
     page.goto(hall.booth)
     at(page, "slip")
     show_letters(page)

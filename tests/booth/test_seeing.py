@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 from tests.booth.hall import name_of
 from tests.booth.visits import at, codes_on_screen, lock, mark, review, scan, speak
 
+pytestmark = pytest.mark.usefixtures("hurried")
+
 VOICES = """(voices) => {
   const said = [];
   class Words extends EventTarget {
