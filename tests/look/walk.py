@@ -10,10 +10,10 @@ import functools
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -42,6 +42,9 @@ ZONES = {ANYBODY: "", OBSERVER: "/observing", CHAIR: "/chairing"}
 """Where somebody looks round who is neither an officer nor an institution."""
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"#]+)')
 _TAG = re.compile(r"<([a-z][a-z0-9-]*)\b([^>]*)>")
+_PARTS = re.compile(r"<([a-z][a-z0-9-]*)\b([^>]*)>|([^<>]+)(?=<)")
+_NO_WORDS = re.compile(r"<(head|script|style|textarea)\b.*?</\1>|<!--.*?-->", re.S)
+_PUT_IN = re.compile(r"\d+|\u2068[^\u2069]*\u2069")
 _SAID = {"aria-label", "aria-labelledby", "aria-describedby", "aria-controls", "aria-roledescription"}
 _SEEN = re.compile(r'\b(class|role|type|aria-[a-z]+|hidden|disabled|scope)(?:="([^"]*)")?')
 
@@ -68,6 +71,16 @@ class Seen:
     def skeleton(self) -> frozenset[tuple[str, str]]:
         """What stands after what, without words and however often: pages alike in it are as accessible."""
         return skeleton(self.html)
+
+    @functools.cached_property
+    def words(self) -> frozenset[tuple[str, str]]:
+        """What is said in which kind of element, without figures and names that were put in."""
+        found, tag = set[tuple[str, str]](), ""
+        for name, rest, text in _PARTS.findall(_NO_WORDS.sub("", self.html)):
+            tag = f"{name} {sorted(map(_state, _SEEN.findall(rest)))}" if name else tag
+            if said := " ".join(_PUT_IN.sub("#", text).split()):
+                found.add((tag, said))
+        return frozenset(found)
 
 
 def skeleton(html: str) -> frozenset[tuple[str, str]]:
@@ -225,14 +238,54 @@ def in_language(one: Seen, language: str) -> Seen:
 
 
 def _in_language(one: Seen, language: str) -> Seen:
-    if one.path.startswith("/B/"):  # the language of a visit to the booth stands in its address
-        one = replace(one, path=f"{one.path}?language={language}")
-    walker = Walker(scene_of(one.scene), one.scene, one.who)
+    walker, path = Walker(scene_of(one.scene), one.scene, one.who), _address(one, language)
     walker.speak(language)
     try:
-        return walker.seen(one.path, *walker.get(one.path))
+        return walker.seen(path, *walker.get(path))
     finally:
         walker.speak("fa")
+
+
+_SPOKEN: dict[tuple[Seen, str], Seen] = {}
+
+
+def spoken(seen: Iterable[Seen], language: str) -> list[Seen]:
+    """Pages of one scene in another language, each asked for once; one that answered a form has no other language."""
+    wanted = [one for one in seen if " sent " not in one.path]
+    _APART.submit(_speak, [one for one in wanted if (one, language) not in _SPOKEN], language).result()
+    return [_SPOKEN[one, language] for one in wanted]
+
+
+def _speak(seen: list[Seen], language: str) -> None:
+    for who in dict.fromkeys(one.who for one in seen):
+        mine = [one for one in seen if one.who == who]
+        walker = Walker(scene_of(mine[0].scene), mine[0].scene, who)
+        walker.speak(language)
+        for one in mine:
+            path = _address(one, language)
+            _SPOKEN[one, language] = walker.seen(path, *walker.get(path))
+        walker.speak("fa")
+
+
+def _address(one: Seen, language: str) -> str:
+    """The language of a visit to the booth stands in its address."""
+    return f"{one.path}?language={language}" if one.path.startswith("/B/") else one.path
+
+
+def with_new_words(name: str, language: str) -> list[Seen]:
+    """The pages of a scene on which something is said, in a language, that no page before says so."""
+    before = (one.words for scene in takewhile(name.__ne__, SCENES) for one in spoken(first_seen(scene), language))
+    return saying_more(spoken(first_seen(name), language), frozenset[tuple[str, str]]().union(*before))
+
+
+def saying_more(seen: Iterable[Seen], met: frozenset[tuple[str, str]]) -> list[Seen]:
+    """Pages on which something is said that is not met before, one after another."""
+    found = list[Seen]()
+    for one in seen:
+        if not one.words <= met:
+            found.append(one)
+            met |= one.words
+    return found
 
 
 def first_seen(name: str) -> list[Seen]:

@@ -21,6 +21,10 @@ QUIET = (
     "--disable-background-networking", "--disable-component-update", "--disable-gpu", "--disable-quic",
     "--disable-sync", "--no-first-run",
 )  # fmt: skip
+UNTIMED = ("--js-flags=--no-opt", "--disable-threaded-compositing")
+"""Further ones for many short pages where no time is measured: what optimises scripts, or draws beside them, costs
+more there than it saves.
+"""
 
 
 @contextmanager
