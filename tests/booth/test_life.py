@@ -34,6 +34,8 @@ def reach(page: Page, hall: Hall, step: str) -> str:
         )
     if step in ("casting", "unclear"):
         page.locator("[data-act=cast]").tap()
+    if step == "unclear":
+        expect(page.locator("[data-step=sealed] [data-problem]")).to_be_visible()  # it came back from the step between
     return standing(page, step)
 
 
