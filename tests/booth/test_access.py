@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from tests.booth.hall import Hall
 from tests.booth.visits import (
     at,
     cast,
-    challenge,
     enlarge,
     lock,
     mark,
@@ -43,133 +43,168 @@ def faults(page: Page) -> list[str]:
     return found + (["wider than the screen"] if page.evaluate(TOO_WIDE) else [])
 
 
-def slip(page: Page, hall: Hall) -> None:
+def reviewed(page: Page, hall: Hall, voter: int = 0) -> None:
+    scan(page, hall, voter)
+    mark(page, 0, 1)
+    review(page)
+
+
+def arriving(page: Page, hall: Hall) -> Iterator[str]:
+    """The slip, by its digits and by its letters."""
     page.goto(hall.booth)
     at(page, "slip")
-
-
-def keys(page: Page, hall: Hall) -> None:
-    slip(page, hall)
-    show_letters(page)
-    if page.locator("#slip-keys").is_hidden():
-        page.locator("#slip-keys-toggle").tap()
-
-
-def mistyped(page: Page, hall: Hall) -> None:
-    type_letters(page, hall, "abc")
-
-
-def wrong_group(page: Page, hall: Hall) -> None:
-    slip(page, hall)
+    yield "slip"
     page.locator("#slip-group-1").focus()
     page.keyboard.type("123456")
     page.keyboard.press("Enter")
     page.locator(".digit-keys").evaluate("keys => keys.scrollIntoView({block: 'center'})")
+    yield "wrong group"
+    page.reload()
+    at(page, "slip")
+    show_letters(page)
+    if page.locator("#slip-keys").is_hidden():
+        page.locator("#slip-keys-toggle").tap()
+    yield "keys"
+    type_letters(page, hall, "abc")
+    yield "mistyped"
 
 
-def reviewed(page: Page, hall: Hall) -> None:
+def choosing(page: Page, hall: Hall) -> Iterator[str]:
+    """The candidates, and what opens over them."""
     scan(page, hall)
-    mark(page, 0, 1)
-    review(page)
+    yield "choose"
+    page.locator(".dossier-button").nth(4).tap()
+    page.wait_for_selector("#dossier[open]")
+    yield "dossier"
+    page.locator("#dossier [data-close]").tap()
+    page.locator("#leave").tap()
+    page.wait_for_selector("#leave-question[open]")
+    yield "leaving"
+    page.locator("#leave-question [value=stay]").tap()
+    mark(page, *range(7))
+    page.wait_for_selector("#full-question[open]")
+    yield "full"
 
 
-def steps_of_the_test() -> dict[str, Callable[[Page, Hall], None]]:
-    """How to reach the locked vote and the screens of its test."""
-
-    def locked(page: Page, hall: Hall) -> None:
-        reviewed(page, hall)
-        lock(page)
-        page.locator("#sealed-more summary").tap()
-
-    def test_asked(page: Page, hall: Hall) -> None:
-        locked(page, hall)
-        page.locator("[data-act=challenge]").tap()
-
-    def tested(page: Page, hall: Hall) -> None:
-        reviewed(page, hall)
-        lock(page)
-        challenge(page)
-
-    def test_ended(page: Page, hall: Hall) -> None:
-        tested(page, hall)
-        page.locator("[data-act=on]").tap()
-
-    return {"locked": locked, "test asked": test_asked, "tested": tested, "test ended": test_ended}
-
-
-def steps() -> dict[str, Callable[[Page, Hall], None]]:
-    """How to reach each screen."""
-
-    def full(page: Page, hall: Hall) -> None:
-        scan(page, hall)
-        mark(page, *range(7))
-
-    def dossier(page: Page, hall: Hall) -> None:
-        scan(page, hall)
-        page.locator(".dossier-button").nth(4).tap()
-        page.wait_for_selector("#dossier[open]")
-
-    def unsigned(page: Page, hall: Hall) -> None:
-        page.route("**/ballot", lambda route: route.fulfill(
-            json={"tracker": shown["tracker"], "repeated": True}, content_type="application/json"
-        ))  # fmt: skip
-        shown = {}
-        reviewed(page, hall)
-        shown["tracker"] = lock(page)
-        page.locator("[data-act=cast]").tap()
-        at(page, "receipt")
-
-    def leaving(page: Page, hall: Hall) -> None:
-        scan(page, hall)
-        page.locator("#leave").tap()
-
-    def waiting(page: Page, hall: Hall) -> None:
-        reviewed(page, hall)
-        lock(page)
-        hall.losses[:] = ["before"] * 9
-        page.locator("[data-act=cast]").tap()
-        at(page, "cast")
-
-    def receipt(page: Page, hall: Hall) -> None:
-        reviewed(page, hall)
-        cast(page)
-
-    def done(page: Page, hall: Hall) -> None:
-        receipt(page, hall)
-        page.locator("#receipt-end").tap()
-        at(page, "done")
-
-    return {
-        "slip": slip, "keys": keys, "mistyped": mistyped, "wrong group": wrong_group, "choose": scan, "full": full,
-        "dossier": dossier, "review": reviewed, **steps_of_the_test(), "leaving": leaving, "waiting": waiting,
-        "receipt": receipt, "unsigned": unsigned, "done": done,
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("screen", steps())
-@pytest.mark.parametrize("size", [(1024, 768), (390, 844)], ids=["tablet", "phone"])
-def test_no_screen_has_a_barrier(page: Page, open_hall: Any, screen: str, size: tuple[int, int]) -> None:
-    hall = open_hall(blank=True, withdrawn=frozenset({7}), timing={"idle": 600, "receipt": 600, "done": 600})
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    steps()[screen](page, hall)
-    assert faults(page) == []
-
-
-@pytest.mark.parametrize("size", [(1024, 768), (390, 844)], ids=["tablet", "phone"])
-def test_the_largest_text_still_fits(page: Page, open_hall: Any, size: tuple[int, int]) -> None:
-    hall = open_hall(blank=True, withdrawn=frozenset({7}))
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    scan(page, hall)
-    enlarge(page, 2)
-    assert faults(page) == []
-    mark(page, 0, 1)
-    review(page)
-    assert faults(page) == []
+def trying_out(page: Page, hall: Hall) -> Iterator[str]:
+    """The review, the locked vote and the screens of its test."""
+    reviewed(page, hall)
+    yield "review"
     lock(page)
-    assert faults(page) == []
+    page.locator("#sealed-more summary").tap()
+    yield "locked"
+    page.locator("[data-act=challenge]").tap()
+    page.wait_for_selector("#challenge-question[open]")
+    yield "test asked"
+    page.locator("#challenge-question button[value=test]").tap()
+    at(page, "challenge")
+    yield "tested"
+    page.locator("[data-act=on]").tap()
+    page.wait_for_selector("#after-test-question[open]")
+    yield "test ended"
+
+
+def casting(page: Page, hall: Hall) -> Iterator[str]:
+    """The receipt, the end, and a vote that is on its way."""
+    reviewed(page, hall)
+    cast(page)
+    yield "receipt"
+    page.locator("#receipt-end").tap()
+    at(page, "done")
+    yield "done"
+    reviewed(page, hall, 1)
+    lock(page)
+    hall.losses[:] = ["before"] * 9
+    page.locator("[data-act=cast]").tap()
+    at(page, "cast")
+    yield "waiting"
+
+
+def unsigned(page: Page, hall: Hall) -> Iterator[str]:
+    """A receipt that nobody signed."""
+    shown = dict[str, str]()
+    page.route("**/ballot", lambda route: route.fulfill(
+        json={"tracker": shown["tracker"], "repeated": True}, content_type="application/json"
+    ))  # fmt: skip
+    reviewed(page, hall)
+    shown["tracker"] = lock(page)
     page.locator("[data-act=cast]").tap()
     at(page, "receipt")
-    assert faults(page) == []
+    yield "unsigned"
+
+
+Way = Callable[[Page, Hall], Iterator[str]]
+
+
+def barriers(page: Page, hall: Hall, way: Way, sizes: tuple[tuple[int, int], ...]) -> dict[str, list[str]]:
+    """What is wrong on the screens of a way that is gone at the first of these sizes, at each of them."""
+    resize(page, sizes[0])
+    found = {}
+    for screen in way(page, hall):
+        for size in sizes:
+            resize(page, size)
+            if wrong := faults(page):
+                found[f"{screen} {size}"] = wrong
+        resize(page, sizes[0])
+    return found
+
+
+def resize(page: Page, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.wait_for_function("([width, height]) => innerWidth === width && innerHeight === height", arg=size)
+
+
+TABLET, PHONE = (1024, 768), (390, 844)
+PATIENT = {"idle": 600, "receipt": 600, "done": 600}
+
+
+def test_the_first_screen_has_no_barrier(page: Page, open_hall: Any) -> None:
+    hall = open_hall(blank=True, timing=PATIENT)
+    assert barriers(page, hall, lambda *given: islice(arriving(*given), 1), (TABLET,)) == {}
+
+
+WAYS = (
+    (arriving, (TABLET,)),  # the letters' keys look at the size only while the page is loaded
+    (arriving, (PHONE,)),
+    (choosing, (PHONE, TABLET)),
+    (trying_out, (TABLET, PHONE)),
+    (casting, (PHONE, TABLET)),
+    (unsigned, (TABLET, PHONE)),
+)
+
+
+def _named(one: Any) -> str:
+    """A way by its name, sizes by how wide they are."""
+    return str(one.__name__) if callable(one) else " and ".join(str(width) for width, _ in one)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(("way", "sizes"), WAYS, ids=_named)
+def test_no_screen_on_a_way_has_a_barrier(
+    page: Page, open_hall: Any, way: Way, sizes: tuple[tuple[int, int], ...]
+) -> None:
+    hall = open_hall(blank=True, withdrawn=frozenset({7}), timing=PATIENT)
+    assert barriers(page, hall, way, sizes) == {}
+
+
+def enlarged(page: Page, hall: Hall) -> Iterator[str]:
+    """The largest text, from the candidates to the receipt."""
+    scan(page, hall)
+    enlarge(page, 2)
+    yield "choose"
+    mark(page, 0, 1)
+    review(page)
+    yield "review"
+    lock(page)
+    yield "locked"
+    page.locator("[data-act=cast]").tap()
+    at(page, "receipt")
+    yield "receipt"
+
+
+def test_the_largest_text_still_fits(page: Page, open_hall: Any) -> None:
+    hall = open_hall(blank=True, withdrawn=frozenset({7}), timing=PATIENT)
+    assert barriers(page, hall, enlarged, (PHONE, TABLET)) == {}
 
 
 def test_no_size_of_text_breaks_a_group_of_the_tracker(page: Page, open_hall: Any) -> None:
