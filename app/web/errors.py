@@ -29,7 +29,7 @@ from app.services.acts.away import AGAIN_IN, DATABASE_AWAY
 from app.services.acts.disk import DISK_FULL
 from app.services.acts.refusal import Refused, words_in
 from app.web import disk
-from app.web.i18n import locale_code
+from app.web.i18n import at_booth, locale_code
 from app.web.zones import served
 from ballots.errors import BallotsError
 
@@ -182,11 +182,23 @@ def _answer(status: int, title: object, text: object, code: str, advice: str = "
         return response
     zone = _zone()
     page = render_template(
-        "errors/error.html", status=status, title=title, text=text, zone=zone,
-        back=url_for({"office": "office.home", "institution": "institution.start"}.get(zone, "public.home")),
-        back_text=gettext("Back to the start") if zone == "public" else gettext("Back to my work"),
+        "errors/error.html", status=status, title=title, text=text, zone=zone, back=_back(zone, status),
+        back_text={"public": gettext("Back to the start"), "booth": gettext("Back to the booth")}.get(
+            zone, gettext("Back to my work")
+        ),
     )  # fmt: skip
     return make_response(page, status)
+
+
+def _back(zone: str, status: int) -> str:
+    """Where the one button of an error leads; from a booth to what was asked for, or else to the tablet's own page."""
+    if zone != "booth":
+        return url_for({"office": "office.home", "institution": "institution.start"}.get(zone, "public.home"))
+    asked = request.endpoint if request.method == "GET" and status >= 429 else None
+    own = asked if asked and request.blueprint == "booth" else "booth.tablet"
+    language = locale_code()
+    values = request.view_args or {} if own == asked else {}
+    return url_for(own, **values, language=None if language == "fa" else language)
 
 
 def _by_script() -> bool:
@@ -196,7 +208,13 @@ def _by_script() -> bool:
 
 
 def _zone() -> str:
-    """The zone whose frame an error gets: that of who is signed in there, else the public one."""
+    """The zone whose frame an error gets: the booth's, which leads nowhere else; that of who is signed in; the public.
+
+    A tablet's cookie is not sent with a booth's address, so the address says it; and a process of booths alone has
+    nothing else to show.
+    """
+    if at_booth() or served().settings.zones == ("booth",):
+        return "booth"
     if g.get("officer") and request.path.startswith("/office") and "office" in current_app.blueprints:
         return "office"
     signed_in = g.get("account") and request.path.startswith("/own") and "institution" in current_app.blueprints

@@ -24,9 +24,13 @@ def language() -> str:
 
     At a booth the choice stands in the address: it belongs to one visit, and the next delegate finds Persian again.
     """
-    at_booth = request.path == "/T" or request.path.startswith(("/B/", "/T/"))
-    chosen = request.args.get("language", "fa") if at_booth else session.get("language", "fa")
+    chosen = request.args.get("language", "fa") if at_booth() else session.get("language", "fa")
     return chosen if chosen in LANGUAGES else "fa"
+
+
+def at_booth() -> bool:
+    """Whether a page of the booth or of a tablet is asked for, or one that would stand among them."""
+    return request.path == "/T" or request.path.startswith(("/B/", "/T/"))
 
 
 def locale_code() -> str:
