@@ -70,8 +70,7 @@ def _without_letter(db: Session, final: dict[int, ElectionValue]) -> set[int]:
         seated.add(election_id)
         if state in HELD and holder not in standing[election_id]:
             left.add(election_id)
-    earlier = (
-        lettered - seated - left
-    )  # made final by an earlier version, which wrote no seats down: no more of them come
+    # Made final by an earlier version, which wrote no seats down: no more of them come.
+    earlier = lettered - seated - left
     left |= {one for one in earlier if letters.due(db, final[one].public_id)}
     return left | (final.keys() - lettered)
