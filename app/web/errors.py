@@ -29,7 +29,7 @@ from app.services.acts.away import AGAIN_IN, DATABASE_AWAY
 from app.services.acts.disk import DISK_FULL
 from app.services.acts.refusal import Refused, words_in
 from app.web import disk
-from app.web.i18n import at_booth, locale_code
+from app.web.i18n import at_booth, language_in_address, locale_code
 from app.web.zones import served
 from ballots.errors import BallotsError
 
@@ -196,9 +196,8 @@ def _back(zone: str, status: int) -> str:
         return url_for({"office": "office.home", "institution": "institution.start"}.get(zone, "public.home"))
     asked = request.endpoint if request.method == "GET" and status >= 429 else None
     own = asked if asked and request.blueprint == "booth" else "booth.tablet"
-    language = locale_code()
     values = request.view_args or {} if own == asked else {}
-    return url_for(own, **values, language=None if language == "fa" else language)
+    return url_for(own, **values, language=language_in_address())
 
 
 def _by_script() -> bool:

@@ -33,6 +33,12 @@ def at_booth() -> bool:
     return request.path == "/T" or request.path.startswith(("/B/", "/T/"))
 
 
+def language_in_address() -> str | None:
+    """The language in force as a booth's address names it: Persian, the usual one, is not named."""
+    language = locale_code()
+    return None if language == "fa" else language
+
+
 def locale_code() -> str:
     """The language in force, also outside a request's own choice (tests, forced locale)."""
     return str(get_locale() or "fa").split("_")[0]

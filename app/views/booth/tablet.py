@@ -12,7 +12,7 @@ from app.views.booth import blueprint
 from app.web.access import anyone
 from app.web.assets import address_of, bundle_digest
 from app.web.device_cookie import TABLET, TABLET_PATH
-from app.web.i18n import locale_code
+from app.web.i18n import language_in_address, locale_code
 from app.web.installation import act_of, address, database, installation, now
 from app.web.posted import posted_json, whole
 from app.web.zones import absolute
@@ -85,10 +85,9 @@ def alive() -> Response:
         battery, charging = _battery(posted)
         with database().transaction() as db:
             tablet.note_alive(db, key, battery=battery, charging=charging, bundle=bundle, now=here)
-    language = None if locale_code() == "fa" else locale_code()
     return jsonify(
         number=mine.number, name=mine.name, key=shared.hex(),
-        election=url_for("booth.booth", public_id=election, language=language) if election else "",
+        election=url_for("booth.booth", public_id=election, language=language_in_address()) if election else "",
     )  # fmt: skip
 
 

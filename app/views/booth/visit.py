@@ -21,7 +21,7 @@ from app.views.booth import blueprint
 from app.views.booth.candidate import candidate
 from app.web.access import anyone
 from app.web.assets import bundle_digest
-from app.web.i18n import locale_code
+from app.web.i18n import language_in_address, locale_code
 from app.web.installation import database
 from app.web.reply import send_compressed
 from app.web.together import Together
@@ -97,7 +97,7 @@ def _page(public_id: str, *, is_paper: bool = False) -> str:
     portrait = _part("portraits", public_id, people.portrait_mark(faces), {one.institution for one in faces})
     return render_template(
         "booth/booth.html", election=_election(found, language), assembly=_assembly(found, language),
-        urls=_urls(public_id, None if language == "fa" else language, is_paper=is_paper),
+        urls=_urls(public_id, language_in_address(), is_paper=is_paper),
         candidates=[candidate(place, one, language, emblem, portrait) for place, one in enumerate(standing, start=1)],
         letters=search_letters(),
     )  # fmt: skip
