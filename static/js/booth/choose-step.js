@@ -32,13 +32,13 @@ export function listen(given, done) {
     const button = event.submitter ?? form.querySelector('button[value=review]');
     goOn(button, button.value === 'blank');
   });
-  const look = pressed((number) => isOpen() && openDossier(number));
+  const look = pressed((number) => isOpen() && openDossier(Number(number)));
   form.addEventListener('click', ({ target }) => {
     const button = target.closest('button[data-dossier]');
     if (button) look(button, button.dataset.dossier);
   });
   counter.addEventListener('click', () => form.querySelector('button[value=review]').focus());
-  listenDossiers(toggle, (number) => boxOf(number).checked);
+  listenDossiers({ toggle, isMarked: (number) => boxOf(number).checked, beside, backTo });
   listenSearch(() => {
     keys.first();
     signList();
@@ -139,6 +139,22 @@ function change(box) {
   refresh(box);
   if (box.checked) tell(null);
   else tell('taken-away', { name: nameOf(box) });
+}
+
+/** The number of the candidate so many steps on among those that are shown; after the last comes the first. */
+function beside(number, step) {
+  const shown = boxes.filter((box) => !box.closest('li').hidden);
+  const place = shown.indexOf(boxOf(number)) + step;
+  return Number(shown.at(place % shown.length).value);
+}
+
+function backTo(number) {
+  if (!isOpen()) return;
+  const box = boxOf(number);
+  keys.stopAt(box);
+  const card = box.closest('li');
+  card.scrollIntoView({ block: 'center' });
+  card.querySelector('button[data-dossier]').focus({ preventScroll: true });
 }
 
 function exchange(other, box) {

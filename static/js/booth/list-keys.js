@@ -8,7 +8,7 @@ export class ListKeys {
 
   constructor(boxes) {
     this.#boxes = boxes;
-    for (const box of boxes) box.addEventListener('focus', () => this.#stopAt(box));
+    for (const box of boxes) box.addEventListener('focus', () => this.stopAt(box));
     for (const box of boxes) box.addEventListener('keydown', (event) => this.#move(event, box));
     this.first();
   }
@@ -16,14 +16,15 @@ export class ListKeys {
   /** The first card that is shown is where the Tab key comes in. */
   first() {
     const shown = this.#shown();
-    if (shown.length) this.#stopAt(shown[0]);
+    if (shown.length) this.stopAt(shown[0]);
   }
 
   #shown() {
     return this.#boxes.filter((box) => !box.closest('li').hidden && !box.disabled);
   }
 
-  #stopAt(stop) {
+  /** Where the Tab key comes in from now on. */
+  stopAt(stop) {
     for (const box of this.#boxes) {
       const order = box === stop ? 0 : -1;
       box.tabIndex = order;
