@@ -27,7 +27,7 @@ from app.services.hall import electorate, roll
 from app.services.letters import letter as letters
 from app.services.letters import sealed_paper
 from app.services.letters.letter import LetterValue
-from app.services.voting import ballot, checkpoint, freeze, poll, setup, slip_printing, trustee
+from app.services.voting import ballot, checkpoint, freeze, poll, setup, slip, slip_printing, trustee
 from app.signing.key_ring import key_ring
 from app.signing.keys import board_key
 from app.signing.published import published_line
@@ -99,7 +99,7 @@ def make_slips(db: Session, held: Holding, count: int) -> tuple[PrintedSlip, ...
 
 def seal_slips(db: Session, held: Holding) -> None:
     """Let the set-up begin the board."""
-    setup.seal_setup(db, held.two(), held.id)
+    setup.seal_setup(db, held.two(), held.id, counted=slip.counts(db, held.id).good)
 
 
 def open_poll(db: Session, held: Holding) -> None:

@@ -71,6 +71,12 @@ class OrderSlipsForm(FlaskForm):
     personal = WholeNumberField(PERSONAL, least=0, most=100_000, optional=True)
 
 
+class SealSlipsForm(SecondOfficer):
+    """How many good slips two officers counted before the set-up begins the board."""
+
+    counted = WholeNumberField(_("Good slips that you counted"), least=1, most=100_000)
+
+
 class TakeSlipsForm(FlaskForm):
     """The public halves that the credential officer made."""
 

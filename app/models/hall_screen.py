@@ -11,7 +11,8 @@ from app.states.screen import HallPicture
 
 class HallScreen(Base):
     """One screen by its number, or all that have no row of their own: number 0. `step` counts the seats that were
-    shown so far; `digits` are the balls of a drawing that goes on, one after another."""
+    shown so far; `digits` are the balls of a drawing that goes on, one after another. `network` and `network_password`
+    stand in the row of all: everybody in the hall reads them on the welcome."""
 
     __tablename__ = "hall_screen"
     __table_args__ = (one_of("shows", HallPicture),)
@@ -23,3 +24,5 @@ class HallScreen(Base):
     step: Mapped[int]
     digits: Mapped[str]
     message: Mapped[str]
+    network: Mapped[str]
+    network_password: Mapped[str]

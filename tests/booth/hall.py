@@ -29,6 +29,7 @@ from app.services.voting.slip import CREDENTIAL_UNKNOWN, SLIP_FORGED, SLIP_USED
 from app.views.booth.candidate import BoothCandidate, Text
 from app.views.public import blueprint as public
 from app.web import assets, errors, filters, headers, i18n
+from app.web.zones import ZonedFlask
 from ballots import board
 from ballots.ballot import Ballot, tracker
 from ballots.challenge import verdict_lock
@@ -176,7 +177,8 @@ def make_hall(candidates: int = 24, maximum: int = 6, minimum: int = 1, **more: 
 
 def new_app() -> flask.Flask:
     """The program's pages, words and defences, without its services."""
-    app = flask.Flask("app", root_path=str(ROOT / "app"), template_folder="../templates", static_folder="../static")
+    app = ZonedFlask("app", root_path=str(ROOT / "app"), template_folder="../templates", static_folder="../static")
+    app.settings = SETTINGS
     app.config["SECRET_KEY"] = SETTINGS.secret_key
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals["may_follow"] = lambda _address: True

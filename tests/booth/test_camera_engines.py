@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from tests.booth.firefox_visits import cast, reviewed, until
 from tests.booth.hall import Hall, make_hall
 from tests.booth.scanning import photographed, printed
 from tests.booth.tour import AWAKE, CAST, LOCK, RESTED, REVIEW, waited
+from tests.support import loops
 from tests.verify import firefox
 
 pytestmark = pytest.mark.prove
@@ -36,7 +36,7 @@ async def vote_in_firefox(hall: Hall, picture: Image.Image) -> str:
 def test_a_whole_vote_by_camera_in_firefox(tmp_path: Path) -> None:
     with filmed(make_hall(candidates=8)) as hall:
         picture = photographed(printed(hall, tmp_path), turned=9, blurred=1.2, light=0.6)
-        seen = asyncio.run(vote_in_firefox(hall, picture))
+        seen = loops.run(vote_in_firefox(hall, picture))
         assert [tracker(data) for data in hall.ballots.values()] == [seen]
         assert f'"token":"{"A" * 160}"' in hall.heard[0][1]
 

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from app.models import PaperEntry
 from app.services.acts.refusal import Refused
-from app.services.voting import paper_vote
+from app.services.voting import paper_desk, paper_vote
 from app.states.officer import Role
 from tests.booth.conftest import tablet
 from tests.booth.test_tablet import Served, enter
 from tests.booth.visits import at, mark, review
 from tests.services.voting.test_tablet import admit, demand
+from tests.support.assemblies import Simulation
 from tests.support.axe import violations
 from tests.support.paper import allow, code_for
 from tests.support.server import answering
@@ -143,6 +146,38 @@ def test_two_officers_find_a_paper_invalid_and_its_slip_casts_no_more(browser: B
         assert paper_vote.need_allowed(db, held.value.id).invalid == 1
     with pytest.raises(Refused):
         held.vote(1, 1)
+
+
+@pytest.mark.prove
+def test_a_paper_stays_on_the_screen_until_the_server_has_taken_it_back(browser: Browser, served: Served) -> None:
+    held = served.site.held
+    heard: list[tuple[str, dict[str, object]]] = []
+    with tablet(browser) as page:
+        begin(page, served, Role.SECRETARY)
+        listen(page, heard)
+        choose(page, served, 0, 0)
+        entry(page)
+        page.context.set_offline(True)
+        page.locator("#paper-aside").tap()
+        expect(page.locator("[data-step=paper] [data-problem]")).to_be_visible()
+        at(page, "paper")
+        assert entered(held) == 1
+        page.context.set_offline(False)
+        at(page, "slip")
+        assert entered(held) == 0
+        choose(page, served, 0, 0)
+        entry(page)
+        (token,) = {str(said["desk"]) for _path, said in heard if "desk" in said}
+        with held.database.transaction() as db:
+            paper_desk.end(db, held.election, token)
+        page.locator("#paper-aside").tap()
+        expect(page.locator("[data-problem]:visible")).to_be_visible()
+        expect(page.locator("[data-step=slip]")).to_be_hidden()
+
+
+def entered(held: Simulation) -> int:
+    with held.database.reading() as db:
+        return len(db.scalars(select(PaperEntry)).all())
 
 
 def test_a_device_that_sends_its_marks_is_caught() -> None:

@@ -17,6 +17,7 @@ from ballots.digits import encode_digits
 from tests.booth.firefox_visits import cast, press, reviewed, until
 from tests.booth.hall import Hall
 from tests.booth.remains import CHOSEN, found, leaks_of, secrets_of
+from tests.support import loops
 from tests.verify import firefox
 from tests.verify.firefox import Firefox
 
@@ -108,7 +109,7 @@ async def evaluated(address: str, folder: Path, scripts: Any) -> None:
 def test_no_file_of_firefox_holds_anything_of_three_visits(open_hall: Callable[..., Hall], tmp_path: Path) -> None:
     hall = open_hall(candidates=8, timing={"idle": 20, "warning": 5, "done": 60})
     folder = profile_of_a_tablet(tmp_path / "profile")
-    assert asyncio.run(visits(hall, folder)) == set(), "while it runs"
+    assert loops.run(visits(hall, folder)) == set(), "while it runs"
     assert len(hall.ballots) == 1
     assert remains(hall, folder) == set()
     assert found(folder, {"visit": [hall.booth]}, tmp_path) == {"visit"}, "the search looks at the history"
@@ -123,5 +124,5 @@ def test_a_page_that_leaves_something_in_firefox_is_caught(open_hall: Callable[.
         "session": "sessionStorage.setItem('kept', 'kept for the session')",
     }
     folder = profile_of_a_tablet(tmp_path / "profile")
-    asyncio.run(evaluated(hall.booth, folder, leaks.values()))
+    loops.run(evaluated(hall.booth, folder, leaks.values()))
     assert found(folder, secrets, tmp_path) == set(leaks)

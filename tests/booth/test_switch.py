@@ -13,7 +13,7 @@ from tests.booth.visits import at, scan
 
 WANTED = (0, 4, 5, 11, 17, 23)
 PRESSES = 4 * 24
-"""Four for each candidate: one leads on to the next, and each of six marks is a way round the dossier's five buttons."""
+"""Four for each candidate: one leads on to the next, and each of six marks a way round the dossier's five buttons."""
 NOW = """() => {
   const one = document.activeElement;
   const { act, turn } = one.dataset;

@@ -87,7 +87,7 @@ def make_minutes(day: HallDay) -> bytes:
     """The secretary makes the minutes and takes them along."""
     page = day.at(SECOND, f"{day.election}/papers/make")
     press(page, "main form .button-large")
-    expect(page.locator("#job")).to_have_count(0, timeout=120_000)
+    expect(page.locator("#job")).to_have_count(0, timeout=400_000)
     with page.expect_download() as waiting:
         page.locator("main a[href$='-fa.pdf']").last.click()  # the first is the zero report
     path = day.folder / "minutes.pdf"

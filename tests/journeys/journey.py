@@ -181,6 +181,7 @@ def slips(journey: Journey, office: Office) -> None:
     journey.slips_pdf = office.download("form[data-again] button", journey.folder)
     journey.slips = read_slips(journey.slips_pdf, journey.folder, f"{journey.address}/B/{journey.election}")
     office.page.locator("[name=anew]").wait_for()  # the page knows by itself that the slips are made
+    office.page.fill("[name=counted]", str(len(journey.slips)))
     office.sign_beside()
     office.press("seal")
     office.witness.look(office.page, "slips confirmed")

@@ -70,7 +70,7 @@ class Office:
 
     def made(self) -> None:
         """Wait until the page shows that what is made in the background is made."""
-        expect(self.page.locator("#job")).to_have_count(0, timeout=120_000)
+        expect(self.page.locator("#job")).to_have_count(0, timeout=400_000)
         self.page.wait_for_load_state()
         assert self.page.locator("main .notice-danger").count() == 0, self.page.locator("main").inner_text()
 

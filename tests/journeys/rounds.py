@@ -147,7 +147,7 @@ class Round:
         head = self._closing_head()
         for holder in self.holders:
             holder.open_sums(head)
-        lead.page.reload()
+        lead.page.locator("main a.button-large").wait_for(timeout=60_000)  # the page goes on by itself
         lead.witness.look(lead.page, "counted")
         press(lead.page, "main a.button-large")
 

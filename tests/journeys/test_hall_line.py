@@ -4,7 +4,6 @@ refused by their browsers, and reads nothing.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import re
@@ -26,6 +25,7 @@ from tests.booth.firefox_visits import cast as voted
 from tests.booth.firefox_visits import reviewed
 from tests.booth.visits import at, lock, mark, review, shown_tracker
 from tests.documents.pictures import text_of
+from tests.support import loops
 from tests.support.assemblies import PASSWORD, user_name
 from tests.support.browser import QUIET
 from tests.support.hall import HOST, ServedHall, serving_hall, start, stop, wait_for
@@ -234,10 +234,10 @@ async def vote_in_firefox(address: str, profile: Path) -> str:
 def test_firefox_refuses_before_and_votes_after_it_was_told_the_root(hall: ServedHall, tmp_path: Path) -> None:
     before = cast(hall)
     with pytest.raises(RuntimeError, match="navigat"):
-        asyncio.run(vote_in_firefox(slip_of(hall, 4), profile_with(None, tmp_path / "fresh")))
+        loops.run(vote_in_firefox(slip_of(hall, 4), profile_with(None, tmp_path / "fresh")))
     (tmp_path / "majma.crt").write_bytes(door(hall, "/majma.crt"))
     told = profile_with(tmp_path / "majma.crt", tmp_path / "told")
-    assert asyncio.run(vote_in_firefox(slip_of(hall, 4), told))
+    assert loops.run(vote_in_firefox(slip_of(hall, 4), told))
     assert cast(hall) == before + 1
 
 
@@ -247,5 +247,5 @@ def test_a_man_in_the_middle_gets_nothing_from_firefox_either(hall: ServedHall, 
     told = profile_with(tmp_path / "majma.crt", tmp_path / "told")
     with man_in_the_middle(tmp_path / "middle", hall.port) as middle:
         with pytest.raises(RuntimeError, match="navigat"):
-            asyncio.run(vote_in_firefox(slip_of(hall, 5, middle.port), told))
+            loops.run(vote_in_firefox(slip_of(hall, 5, middle.port), told))
         assert (middle.came > 0, middle.read) == (True, [])

@@ -25,7 +25,7 @@ from tests.support.visitors import Site, open_site
 
 pytestmark = pytest.mark.prove
 DELEGATES, SLIPS, SEATS = 22, 24, 6
-MOST_PRESSES, MOST_FIELDS, MOST_LOADS = 30, 7, 46
+MOST_PRESSES, MOST_FIELDS, MOST_LOADS = 30, 8, 46
 """The baseline was 58 presses, 12 fields, eight of them a colleague's, and 55 loads."""
 TOUCHES, SECONDS = 2, 4.0
 PATIENCE = 60_000
@@ -133,6 +133,7 @@ def test_six_letters_of_22_delegates_cost_thirty_presses_at_most(windows: Window
     held, count = windows.held, windows.count
     lead, second, signatory = (windows.open(role, count) for role in ("secretary", "returning-officer", "signatory"))
     credentials, codes = print_slips(windows, lead, tmp_path)
+    lead.fill("[name=counted]", str(SLIPS))
     windows.ask(lead, second)
     held.pass_tests()
     at_the_door(windows)
@@ -221,6 +222,6 @@ def letters(windows: Windows, lead: Page, signatory: Page) -> None:
     windows.follow(signatory, "/letters/issue")
     with signatory.expect_navigation():
         signatory.locator("main form .button-large").click()
-    expect(signatory.locator("#job")).to_have_count(0, timeout=120_000)
+    expect(signatory.locator("#job")).to_have_count(0, timeout=400_000)
     with windows.held.database.reading() as db:
         assert sum(one.status == "issued" for one in letter.letters(db, windows.held.election)) == SEATS

@@ -14,6 +14,7 @@ from aiohttp import web
 from app.live import streams
 from app.live.streams import Streams
 from app.live.told import told as told_of
+from tests.support import loops
 from tests.support.assemblies import Simulation, simulate_at
 
 OPEN = 150
@@ -78,7 +79,7 @@ def test_every_open_page_hears_of_a_ballot_within_seconds(tmp_path: Path) -> Non
         for _, writer in every:
             writer.close()
 
-    asyncio.run(served(tmp_path / "s", Streams(heard.look, every=0.1).application(), work))
+    loops.run(served(tmp_path / "s", Streams(heard.look, every=0.1).application(), work))
 
 
 def test_a_stream_that_says_nothing_says_so(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_a_stream_that_says_nothing_says_so(tmp_path: Path) -> None:
             line = await asyncio.wait_for(reader.readline(), 20)
         writer.close()
 
-    asyncio.run(served(tmp_path / "s", Streams(Heard(held).look, heartbeat=0.1).application(), work))
+    loops.run(served(tmp_path / "s", Streams(Heard(held).look, heartbeat=0.1).application(), work))
 
 
 def test_what_changes_while_a_line_begins_is_told_on_it() -> None:
@@ -114,7 +115,7 @@ def test_what_changes_while_a_line_begins_is_told_on_it() -> None:
 
     lines = Streams(lambda wanted: {})
     lines._known["elections/A"] = '{"cast": 1}'
-    asyncio.run(begin())
+    loops.run(begin())
     assert [b'"cast": 1' in heard[0], b'"cast": 2' in heard[-1]] == [True, True]
 
 
@@ -132,7 +133,7 @@ def test_what_there_is_not_and_what_is_too_much_is_refused(tmp_path: Path, monke
         assert b" 503 " in head
         assert b"Retry-After: 5" in head
 
-    asyncio.run(served(tmp_path / "s", Streams(Heard(held).look).application(), work))
+    loops.run(served(tmp_path / "s", Streams(Heard(held).look).application(), work))
 
 
 def test_a_database_that_does_not_answer_ends_no_stream(tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_a_database_that_does_not_answer_ends_no_stream(tmp_path: Path) -> None:
         assert (await told(reader))["cast"] == 1
         writer.close()
 
-    asyncio.run(served(tmp_path / "s", Streams(look, every=0.1).application(), work))
+    loops.run(served(tmp_path / "s", Streams(look, every=0.1).application(), work))
 
 
 def test_nothing_is_read_while_nobody_has_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +176,7 @@ def test_nothing_is_read_while_nobody_has_written(tmp_path: Path, monkeypatch: p
         assert (await told(reader))["cast"] == 1
         writer.close()
 
-    asyncio.run(served(tmp_path / "s", Streams(heard.look, every=0.02, version=asked).application(), work))
+    loops.run(served(tmp_path / "s", Streams(heard.look, every=0.02, version=asked).application(), work))
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def test_ballots_cast_together_are_told_together(
         return {one: Counted(cast[0]) for one in wanted}
 
     lines = Streams(look, every=0.02, version=lambda: cast[0])
-    asyncio.run(served(tmp_path / "s", lines.application(), work))
+    loops.run(served(tmp_path / "s", lines.application(), work))
 
 
 def test_who_reads_nothing_for_long_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,4 +223,4 @@ def test_who_reads_nothing_for_long_is_let_go(tmp_path: Path, monkeypatch: pytes
             while True:
                 await told(reader)
 
-    asyncio.run(served(tmp_path / "s", Streams(Heard(held).look, heartbeat=0.1).application(), work))
+    loops.run(served(tmp_path / "s", Streams(Heard(held).look, heartbeat=0.1).application(), work))

@@ -94,6 +94,9 @@ class Day:
         for name in ("welcome", "how", "attendance", "pause", "black"):
             self.show(name)
             yield name
+        self.touch({"act": "network", "network": "Majma-Hall", "network_password": "rood-chenar-1405"})
+        self.show("welcome")
+        yield "welcome with the network"
         with held.database.transaction() as db:
             agenda.lay_down(db, held.session_id, "\n".join(AGENDA))
             first, second = agenda.agenda(db, held.session_id).items[:2]

@@ -41,7 +41,7 @@ from app.services.letters import letter
 from app.services.nomination import nomination, review
 from app.services.nomination.dossier import Dossier
 from app.services.register import assembly, body, institution
-from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, setup, trustee
+from app.services.voting import ballot, board, checkpoint, freeze, key_test, poll, record, setup, slip, trustee
 from app.services.voting.slip_printing import print_slips
 from app.signing.key_ring import KeyRing, Published
 from app.states.phase import ORDER, Phase
@@ -212,7 +212,7 @@ class Simulation:
     def seal(self) -> None:
         """Confirm the slips."""
         with self.database.transaction() as db:
-            setup.seal_setup(db, self.two(), self.election)
+            setup.seal_setup(db, self.two(), self.election, counted=slip.counts(db, self.election).good)
 
     def open(self) -> None:
         """Print and confirm the slips, check everybody in, hand the slips out, open."""

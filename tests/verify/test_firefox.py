@@ -6,11 +6,11 @@ path, this test runs. A release is not made without it.
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 
+from tests.support import loops
 from tests.verify.changes import good
 from tests.verify.firefox import PAGE, opened, program
 
@@ -38,6 +38,6 @@ def test_the_page_says_in_firefox_what_it_says_in_chromium(tmp_path: Path) -> No
     (tmp_path / "good.record.zip").write_bytes(whole.packed())
     changed = whole.with_files(bindings=whole.files["bindings.json"].replace(b'"owner":1', b'"owner":2', 1))
     (tmp_path / "broken.record.zip").write_bytes(changed.packed())
-    said = asyncio.run(verdicts(tmp_path / "good.record.zip", tmp_path / "broken.record.zip", FORGED))
+    said = loops.run(verdicts(tmp_path / "good.record.zip", tmp_path / "broken.record.zip", FORGED))
     assert said[::2] == ["The count is right", "Refused", "Nothing shows that this result is the sum of the ballots"]
     assert all(name.startswith(("blob:", "data:")) for name in " ".join(said[1::2]).split())

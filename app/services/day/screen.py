@@ -35,7 +35,11 @@ _FROM = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenValue:
-    """What a screen shows; `election` is the public id of the election it is about, "" where there is none."""
+    """What a screen shows; `election` is the public id of the election it is about, "" where there is none.
+
+    `network` is what the hall's network is called, "" where the welcome says nothing of one; an open one has no
+    `network_password`.
+    """
 
     session_id: int
     number: int
@@ -45,6 +49,8 @@ class ScreenValue:
     step: int
     digits: str
     message: str
+    network: str
+    network_password: str
 
 
 def session_at(db: Session, slug: str, number: int) -> int:
@@ -64,7 +70,8 @@ def may_show(phase: Phase | None, shows: HallPicture) -> bool:
 
 def screen(db: Session, session_id: int, number: int = HALL) -> ScreenValue:
     """What a screen shows; what the phase does not allow, or no longer does, is the welcome instead."""
-    row = db.get(HallScreen, (session_id, number)) or db.get(HallScreen, (session_id, HALL))
+    hall = db.get(HallScreen, (session_id, HALL))
+    row = db.get(HallScreen, (session_id, number)) or hall
     every = held(db, session_id)
     chosen = next((one for one in every if row is not None and one.id == row.election_id), every[0] if every else None)
     shows = row.shows if row is not None else HallPicture.WELCOME
@@ -73,7 +80,8 @@ def screen(db: Session, session_id: int, number: int = HALL) -> ScreenValue:
     return ScreenValue(
         session_id=session_id, number=number, own=row is not None and row.number != HALL, shows=shows,
         election=chosen.public_id if chosen else "", step=row.step if row else 0, digits=row.digits if row else "",
-        message=row.message if row else "",
+        message=row.message if row else "", network=hall.network if hall else "",
+        network_password=hall.network_password if hall else "",
     )  # fmt: skip
 
 
@@ -108,6 +116,12 @@ def follow(db: Session, session_id: int, number: int) -> None:
         db.delete(row)
 
 
+def name_network(db: Session, session_id: int, name: str, password: str) -> None:
+    """Say on the welcome how devices get into the hall's network; with an empty name nothing is said of one."""
+    row = _row(db, session_id, HALL)
+    row.network, row.network_password = name, password if name else ""
+
+
 def next_seat(db: Session, session_id: int, *, seen: int, number: int = HALL) -> None:
     """Show one more of the elected; `seen` were shown when the button was, so that a second touch shows no more."""
     row = _row(db, session_id, number)
@@ -134,6 +148,7 @@ def _row(db: Session, session_id: int, number: int) -> HallScreen:
             session_id=session_id, number=number, shows=hall.shows if hall else HallPicture.WELCOME,
             election_id=hall.election_id if hall else None, step=hall.step if hall else 0,
             digits=hall.digits if hall else "", message=hall.message if hall else "",
+            network="", network_password="",
         )  # fmt: skip
         db.add(row)
         db.flush()

@@ -8,7 +8,7 @@ from app.language.message import N_
 from app.models import SlipBatch
 from app.services.acts import journal
 from app.services.acts.act import Act
-from app.services.acts.refusal import Refused
+from app.services.acts.refusal import Refusal, Refused
 from app.services.acts.step import Step
 from app.services.acts.two import need_pair
 from app.services.election.election import need_phase
@@ -22,11 +22,24 @@ from app.states.phase import POLLING, Phase
 from ballots.board import setup_event
 from ballots.trustees import encode_trustees
 
+SLIPS_MISCOUNTED = Refusal(
+    code="slips-miscounted",
+    status=400,
+    words=N_(
+        "You counted %(counted)s, and %(good)s good slips were made. Please count again. If paper is missing or torn, "
+        "declare its page void, or make all slips anew."
+    ),
+    field="counted",
+)
 
-def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
+
+def seal_setup(db: Session, act: Act, public_id: str, *, counted: int) -> SlipCounts:
     """The printed slips are good: put the setup on the board; two officers. After this nothing can be printed again.
 
-    Refused: two-officers-needed, phase-wrong, slips-missing, slips-sealed.
+    `counted` are the good slips that lie on the table, without those that were declared void: a printer that jammed
+    shows here, as long as it can be mended.
+
+    Refused: two-officers-needed, phase-wrong, slips-missing, slips-sealed, slips-miscounted.
     """
     election = find(db, public_id, lock=True)
     need_pair(db, act, election.id)
@@ -36,6 +49,9 @@ def seal_setup(db: Session, act: Act, public_id: str) -> SlipCounts:
         raise Refused(SLIPS_MISSING)
     if batch.sealed:
         raise Refused(SLIPS_SEALED)
+    good = counts(db, public_id).good
+    if counted != good:
+        raise Refused(SLIPS_MISCOUNTED, counted=counted, good=good)
     batch.sealed = True
     keys = encode_trustees(trustee.keys(db, election.id))
     checkpoint.append(db, act, election.id, setup_event(election.definition, keys, election.credentials))

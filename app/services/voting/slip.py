@@ -148,6 +148,11 @@ class SlipCounts:
     sealed: bool
     printing: int
 
+    @property
+    def good(self) -> int:
+        """Those that are neither void nor spoiled."""
+        return self.printed - self.void - self.spoiled
+
 
 def need_unsealed(db: Session, public_id: str, *, lock: bool = False) -> None:
     """Refuse unless slips can still be made; the election's row is locked when `lock`.

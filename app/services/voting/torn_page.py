@@ -85,7 +85,7 @@ def page(db: Session, public_id: str, said: str) -> PageValue:
     numbers = counts(db, public_id)
     return PageValue(
         number=number, serials=pages[number - 1], good=good, enrolled=electorate.enrolled(db, election.id),
-        left=numbers.printed - numbers.void - numbers.spoiled - len(good),
+        left=numbers.good - len(good),
     )  # fmt: skip
 
 

@@ -117,7 +117,7 @@ TABLES: dict[str, tuple[type[Base], str]] = {
     "speaking_order": (
         PresentationRound, "session_id minutes extra drawn_by listed announced digits seed drawn_at",
     ),
-    "screens": (HallScreen, "session_id number shows election_id step digits message"),
+    "screens": (HallScreen, "session_id number shows election_id step digits message network"),
     "presentations": (Presentation, "id session_id nomination_id place state started ended since spent"),
     "resolutions": (Resolution, "id session_id item_id at text manner in_favour against abstained"),
     "speeches": (Speech, "id session_id item_id name house asked state started ended topic said"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.forms.screen import MessageForm
+from app.forms.screen import MessageForm, NetworkForm
 from app.services.acts.refusal import NOT_FOUND, Refused
 from app.services.day import screen as screens
 from app.services.election import election as elections
@@ -27,20 +27,24 @@ _DIGITS = frozenset("0123456789")
 def screens_page(session_id: int) -> str | Response:
     """The pictures that may be shown now, on all screens or on the one that the address names."""
     chosen = min(max(number(request.args, "screen", screens.HALL), screens.HALL), screens.MOST_SCREENS)
-    form = MessageForm()
-    if request.method == "POST" and (request.form.get("act") != "message" or form.validate()):
+    form, network = MessageForm(), NetworkForm()
+    typed = {"message": form, "network": network}.get(request.form.get("act", ""))
+    if request.method == "POST" and (typed is None or typed.validate()):
         try:
             with database().transaction() as db:
                 own_session(db, session_id)
-                _do(db, session_id, chosen, form)
+                if typed is network:
+                    screens.name_network(db, session_id, network.network.data, network.network_password.data)
+                else:
+                    _do(db, session_id, chosen, form)
         except Refused as refused:
             show_refusal(form, refused)
         else:
             return redirect(url_for("office.screens", session_id=session_id, screen=chosen or None))
-    return _page(session_id, chosen, form)
+    return _page(session_id, chosen, form, network if typed is network else None)
 
 
-def _page(session_id: int, chosen: int, form: MessageForm) -> str:
+def _page(session_id: int, chosen: int, form: MessageForm, network: NetworkForm | None) -> str:
     with database().reading() as db:
         found, shown = own_session(db, session_id), screens.screen(db, session_id, chosen)
         mine = elections.elections(db, session_ids=[session_id])
@@ -48,6 +52,9 @@ def _page(session_id: int, chosen: int, form: MessageForm) -> str:
     where = {"slug": found.assembly.address, "session_number": found.number, "screen_number": chosen}
     return render_template(
         "office/screens.html", session=found, screen=shown, about=about, elections=mine, form=form,
+        network=network or NetworkForm(
+            formdata=None, network=shown.network, network_password=shown.network_password
+        ),
         offered=[one for one in HallPicture if screens.may_show(about.phase if about else None, one)],
         address=absolute("public.screen", **where), most=screens.MOST_SCREENS,
     )  # fmt: skip

@@ -8,8 +8,7 @@ from flask import Response, redirect, render_template, request, send_file, url_f
 from flask_babel import gettext
 from werkzeug.wrappers import Response as Answer
 
-from app.forms.fields import SecondOfficer
-from app.forms.slip import OrderSlipsForm, SlipsForm, TakeSlipsForm, VoidPageForm, harmless
+from app.forms.slip import OrderSlipsForm, SealSlipsForm, SlipsForm, TakeSlipsForm, VoidPageForm, harmless
 from app.papers.slip import sheet_to_hand_over, slip_sheet
 from app.papers.slip_apart import SlipMaker
 from app.services.acts import reader
@@ -33,13 +32,13 @@ from ballots.token import Kind
 @officer(Permission.PREPARE)
 def slips(public_id: str) -> str | Answer:
     """Make the slips, count them, confirm them."""
-    form = SecondOfficer()
+    form = SealSlipsForm()
     if form.validate_on_submit():
         try:
             who = act_of_two(form)
             with database().transaction() as db:
                 own_election(db, public_id)
-                setup.seal_setup(db, who, public_id)
+                setup.seal_setup(db, who, public_id, counted=form.counted.data)
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -195,7 +194,7 @@ def _page(
     form: SlipsForm | None = None,
     order: OrderSlipsForm | None = None,
     take: TakeSlipsForm | None = None,
-    sealing: SecondOfficer | None = None,
+    sealing: SealSlipsForm | None = None,
 ) -> str:
     with database().reading() as db:
         found = own_election(db, public_id)
@@ -205,9 +204,9 @@ def _page(
     advised += -advised % 4
     return render_template(
         "office/slips.html", election=found, batch=batch if batch.printed else None, needed=needed,
-        taken=taken, spare=batch.printed - batch.void - batch.spoiled - needed,
+        taken=taken, spare=batch.good - needed,
         form=form or SlipsForm(formdata=None, number=advised),
         order=order or OrderSlipsForm(formdata=None, ordered=advised), take=take or TakeSlipsForm(formdata=None),
-        sealing=sealing or SecondOfficer(formdata=None), way=way_in(installation().settings.line),
+        sealing=sealing or SealSlipsForm(formdata=None), way=way_in(installation().settings.line),
         to_disk=has_swap() and not may_lock(),
     )  # fmt: skip

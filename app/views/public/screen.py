@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import Response, render_template, url_for
 from flask_babel import gettext
+from markupsafe import Markup
 
 from app.papers.pictures import encode_qr
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -83,7 +85,9 @@ def _address(shown: ScreenValue, slug: str, session_number: int) -> dict[str, st
 
 def _picture(db: Session, shown: ScreenValue, found: ElectionValue | None) -> dict[str, object]:
     """What one picture needs beside what all have."""
-    if shown.shows in (HallPicture.PRESENTER, HallPicture.WELCOME, HallPicture.AGENDA):
+    if shown.shows is HallPicture.WELCOME:
+        return {"network": _network_code(shown) if shown.network else None}
+    if shown.shows in (HallPicture.PRESENTER, HallPicture.AGENDA):
         held = presentation.presentations(db, shown.session_id)
         before = held.present
         face = _face(db, before.id) if before is not None else None
@@ -103,6 +107,13 @@ def _picture(db: Session, shown: ScreenValue, found: ElectionValue | None) -> di
     if shown.shows is HallPicture.LOTS and found is not None:
         return {"lots": _lots(db, shown.session_id, found)}
     return {}
+
+
+def _network_code(shown: ScreenValue) -> Markup:
+    """What a telephone's camera reads to join the hall's network: ZXing's form for it, which Android and iOS know."""
+    name, password = (re.sub(r'([\\;,:"])', r"\\\1", one) for one in (shown.network, shown.network_password))
+    way = f"WPA;S:{name};P:{password}" if password else f"nopass;S:{name}"
+    return encode_qr(f"WIFI:T:{way};;").image(gettext("QR code of the network"))
 
 
 def _face(db: Session, nomination_id: int) -> int | None:

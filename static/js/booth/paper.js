@@ -162,10 +162,17 @@ function finish(state) {
   act('next').hidden = false;
 }
 
+/** What was not taken back at the server still waits there for its second entry: then the paper stays on the screen. */
 async function layAside() {
   const { visit } = now;
-  if (visit?.public) await sendPaper('aside', shown(visit), patienceOf(visit)).catch(() => {});
-  again();
+  try {
+    const { ok, answer } = visit?.public ? await sendPaper('aside', shown(visit), patienceOf(visit)) : { ok: true };
+    if (now.visit !== visit) return;
+    if (ok) again();
+    else problem(refusal(answer));
+  } catch (error) {
+    if (now.visit === visit) problem(explain(error));
+  }
 }
 
 async function end() {

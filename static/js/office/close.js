@@ -26,12 +26,14 @@ let last = Promise.resolve();
 function take(text) {
   const { serial, fault } = readSerial(text, form.dataset.election);
   if (fault) refuse(say(fault));
-  else if (counted.has(serial) || apart.has(serial)) tell(say('scan-double', { serial }));
   else last = last.then(() => ask(serial)); // one after the other, in the order of the scans
 }
 
 async function ask(serial) {
-  if (counted.has(serial) || apart.has(serial)) return;
+  if (counted.has(serial) || apart.has(serial)) {
+    tell(say('scan-double', { serial }));
+    return;
+  }
   const { ok, error, message, state } = await look(form, serial);
   if (error === 'slip-used') needReason(); // the poll closes only with what the presidium ruled of it
   if (!ok) {

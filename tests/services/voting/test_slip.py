@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.models import Election, Slip
 from app.services.acts.refusal import Refused
 from app.services.election.rows import find
-from app.services.voting import ballot, slip, slip_shown
+from app.services.voting import ballot, setup, slip, slip_shown
 from ballots import token
 from ballots.credential import decode_public_credentials, public_credential
 from ballots.token import Kind
@@ -95,6 +95,18 @@ def test_after_sealing_nothing_is_printed_or_sealed_again(hold: Hold) -> None:
         with refused("slips-sealed"):
             again()
     assert everything(held.database) == before
+
+
+@pytest.mark.parametrize("wrong", [0, 6, 8, 70])
+def test_slips_are_sealed_with_the_number_that_was_counted_alone(hold: Hold, wrong: int) -> None:
+    held = hold("frozen")
+    held.print(7)
+    before = everything(held.database)
+    with refused("slips-miscounted"), held.database.transaction() as db:
+        setup.seal_setup(db, held.two(), held.election, counted=wrong)
+    assert everything(held.database) == before
+    with held.database.transaction() as db:
+        assert setup.seal_setup(db, held.two(), held.election, counted=7).sealed
 
 
 def test_the_poll_does_not_open_before_the_slips_are_sealed(hold: Hold) -> None:

@@ -98,6 +98,7 @@ LEFT = {
     "former_delegate": "code",
     "founding_link": "officer_id made",
     "guest": "folded",
+    "hall_screen": "network_password",
     "handed_slip": "noted",
     "institution": "folded sort_key",
     "intake": "id assembly_id officer made",

@@ -131,7 +131,9 @@ DO: dict[str, Do] = {
     "corrigendum-voter": lambda db, act, held: title_corrigendum.correct_voter(
         db, act, held.election, held.delegates[0].id, right={Corrects.DELEGATE: NAMES}, reason="x"
     ),
-    "seal": lambda db, act, held: setup.seal_setup(db, act, held.election),
+    "seal": lambda db, act, held: setup.seal_setup(
+        db, act, held.election, counted=slip.counts(db, held.election).good
+    ),
     "session": change_session,
     "substitute": lambda db, act, held: substitute.substitute(
         db, act, held.session_id, held.delegates[0].id, name=NAMES, letter_number="1", letter_day=NOW.date()

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from app.language.names import Names
 from app.services.day import presentation, speaking_order
@@ -42,6 +46,43 @@ def test_one_touch_changes_what_the_hall_sees(site: Site) -> None:
     for shows in ("how", "attendance", "pause", "black"):
         visitor.post(path, {"act": f"show:{shows}"})
         assert f"screen-{shows}" in visitor.get(own).text
+
+
+def test_the_welcome_says_how_devices_get_into_the_halls_network(site: Site) -> None:
+    visitor, path, own = console(site)
+    assert "Network" not in visitor.get(own).text
+    said = {"act": "network", "network": "Majma; Hall", "network_password": 'rood"1405'}
+    assert visitor.post(path, said).status_code == 302
+    for screen in (own, f"{own}/2"):  # also one that shows something of its own later
+        page = visitor.get(screen).text
+        assert "Majma; Hall" in page
+        assert "rood&#34;1405" in page
+        assert 'WIFI:T:WPA;S:Majma\\; Hall;P:rood\\"1405;;' in codes(page)
+        visitor.post(f"{path}?screen=2", {"act": "show:pause"})
+        visitor.post(f"{path}?screen=2", {"act": "show:welcome"})
+    assert 'value="Majma; Hall"' in visitor.get(path).text
+    visitor.post(path, {"act": "show:pause"})
+    assert "Majma; Hall" not in visitor.get(own).text
+    visitor.post(path, {"act": "show:welcome"})
+    visitor.post(path, {"act": "network", "network": "Open", "network_password": " "})
+    assert "WIFI:T:nopass;S:Open;;" in codes(visitor.get(own).text)
+    visitor.post(path, {"act": "network", "network": "", "network_password": "rood1405"})
+    assert "Network" not in visitor.get(own).text
+
+
+@pytest.mark.parametrize(("name", "password"), [("x" * 33, ""), ("Hall", "short"), ("Hall", "x" * 64)])
+def test_what_no_network_can_have_is_said_at_its_field_and_kept(site: Site, name: str, password: str) -> None:
+    visitor, path, own = console(site)
+    answer = visitor.post(path, {"act": "network", "network": name, "network_password": password})
+    assert answer.status_code == 422
+    assert f'value="{name}"' in answer.text
+    assert "Network" not in visitor.get(own).text
+
+
+def codes(page: str) -> list[str]:
+    """What the square codes of a page say."""
+    images = (Image.open(BytesIO(b64decode(one))) for one in re.findall(r"data:image/png;base64,([^\"]+)", page))
+    return [found.text for image in images for found in zxingcpp.read_barcodes(image)]
 
 
 def test_what_is_too_early_or_nonsense_is_refused(site: Site) -> None:
