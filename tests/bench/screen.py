@@ -1,4 +1,4 @@
-"""How long after a ballot was acknowledged the screen in the hall shows it: what its event stream says, and when."""
+"""How long after a ballot was acknowledged the screen in the hall and a console show it: who heard of it, and when."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from tests.bench.console import Console
 from tests.support.hall import ServedHall, Vote, vote
 
 SOON = 1.0
@@ -41,15 +42,19 @@ class Watched:
         return next((at for at, many in self.heard if many >= cast), float("inf"))
 
 
-def seconds_to_screen(hall: ServedHall, places: list[int]) -> tuple[list[Vote], list[float]]:
-    """Votes of so many tablets at once, and for each the seconds from its receipt to the screen."""
-    watched = Watched(hall)
+def seconds_to_show(hall: ServedHall, places: list[int]) -> tuple[list[Vote], list[float], list[float]]:
+    """Votes of so many tablets at once, and for each the seconds from its receipt to the screen and to the console."""
+    watched, console = Watched(hall), Console(hall)
     before = watched.heard[-1][1]
     with ThreadPoolExecutor(len(places)) as pool:
         ended = list(pool.map(lambda place: (vote(hall, place), time.monotonic()), places))
     until = time.monotonic() + 30
-    while watched.heard[-1][1] < before + len(places) and time.monotonic() < until:
+    while time.monotonic() < until and min(one.heard[-1][1] for one in (watched, console)) < before + len(places):
         time.sleep(0.05)
+    console.close()
     ends = sorted(at for _, at in ended)
-    delays = [max(0.0, watched.when(before + count) - at) for count, at in enumerate(ends, start=1)]
-    return [one for one, _ in ended], delays
+    screen, figures = (
+        [max(0.0, one.when(before + count) - at) for count, at in enumerate(ends, start=1)]
+        for one in (watched, console)
+    )
+    return [one for one, _ in ended], screen, figures
