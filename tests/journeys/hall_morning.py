@@ -57,6 +57,7 @@ def print_slips(day: HallDay) -> None:
     day.slips = read_slips(pdf, day.folder, day.booth)
     assert len({one.credential for one in day.slips}) == SLIPS
     page.locator("[name=anew]").wait_for()
+    fill(page, counted=str(SLIPS))
     day.together(LEAD, SECOND, say="تعرفه‌ها تأیید")
 
 

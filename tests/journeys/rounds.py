@@ -109,6 +109,7 @@ class Round:
         printed = lead.download("form[data-again] button", folder)
         self.slips = read_slips(printed, folder, f"{self.team.address}/B/{self.election}")
         lead.page.locator("[name=anew]").wait_for()
+        fill(lead.page, counted=str(len(self.slips)))
         self.team.together(lead, SECRETARY, say="تعرفه‌ها تأیید")
         desk.page.goto(desk.path)
         press(desk.page, "main .task-list a[href$='/roll']")
