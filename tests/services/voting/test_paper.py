@@ -179,7 +179,8 @@ def test_what_is_not_an_unused_slip_is_refused_by_name_and_a_secret_is_never_rep
         with pytest.raises(Refused) as refusal:
             ask()
         assert refusal.value.code == code
-        assert refusal.value.facts == ({} if code == "serial-wrong" else {"serial": wrong})
+        said = {name: fact for name, fact in refusal.value.facts.items() if name != "length"}
+        assert said == ({} if code == "serial-wrong" else {"serial": wrong})
         assert everything(held.database) == before
 
 
