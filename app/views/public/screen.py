@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, render_template, url_for
 from flask_babel import gettext
-from markupsafe import Markup
 
 from app.papers.pictures import encode_qr
 from app.services.acts.refusal import NOT_FOUND, Refused
@@ -109,7 +108,7 @@ def _picture(db: Session, shown: ScreenValue, found: ElectionValue | None) -> di
     return {}
 
 
-def _network_code(shown: ScreenValue) -> Markup:
+def _network_code(shown: ScreenValue) -> str:
     """What a telephone's camera reads to join the hall's network: ZXing's form for it, which Android and iOS know."""
     name, password = (re.sub(r'([\\;,:"])', r"\\\1", one) for one in (shown.network, shown.network_password))
     way = f"WPA;S:{name};P:{password}" if password else f"nopass;S:{name}"
