@@ -54,7 +54,8 @@ class Switch:
         pytest.fail(f"no press led to candidate {number}")
 
 
-@pytest.mark.parametrize("key", ["Enter", "Space"])
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("key", ["Enter", pytest.param("Space", marks=pytest.mark.prove)])
 def test_two_keys_read_and_mark_every_candidate_and_cast(page: Page, open_hall: Any, key: str) -> None:
     hall = open_hall(candidates=24)
     scan(page, hall)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
 from app.forms.screen import MessageForm, NetworkForm
@@ -28,15 +29,13 @@ def screens_page(session_id: int) -> str | Response:
     """The pictures that may be shown now, on all screens or on the one that the address names."""
     chosen = min(max(number(request.args, "screen", screens.HALL), screens.HALL), screens.MOST_SCREENS)
     form, network = MessageForm(), NetworkForm()
-    typed = {"message": form, "network": network}.get(request.form.get("act", ""))
+    forms: dict[str, FlaskForm] = {"message": form, "network": network}
+    typed = forms.get(request.form.get("act", ""))
     if request.method == "POST" and (typed is None or typed.validate()):
         try:
             with database().transaction() as db:
                 own_session(db, session_id)
-                if typed is network:
-                    screens.name_network(db, session_id, network.network.data, network.network_password.data)
-                else:
-                    _do(db, session_id, chosen, form)
+                _do(db, session_id, chosen, form, network)
         except Refused as refused:
             show_refusal(form, refused)
         else:
@@ -60,8 +59,9 @@ def _page(session_id: int, chosen: int, form: MessageForm, network: NetworkForm 
     )  # fmt: skip
 
 
-def _do(db: Session, session_id: int, chosen: int, form: MessageForm) -> None:
-    """What the pressed button says: `show:agenda`, `about:ID`, `next:2`, `ball:3:7`, `back:4`, `follow`, `message`."""
+def _do(db: Session, session_id: int, chosen: int, form: MessageForm, network: NetworkForm) -> None:
+    """What the pressed button says: `show:agenda`, `about:ID`, `next:2`, `ball:3:7`, `back:4`, `follow`, `message`,
+    `network`."""
     named, _, rest = request.form.get("act", "").partition(":")
     seen, _, digit = rest.partition(":")
     shown = screens.screen(db, session_id, chosen)
@@ -73,6 +73,9 @@ def _do(db: Session, session_id: int, chosen: int, form: MessageForm) -> None:
         screens.show(
             db, session_id, HallPicture.MESSAGE, number=chosen, election=shown.election, message=form.message.data or ""
         )
+    elif named == "network":
+        name, password = network.network.data, network.network_password.data
+        screens.name_network(db, session_id, name or "", password or "")
     elif named == "next":
         screens.next_seat(db, session_id, seen=whole(rest), number=chosen)
     elif named == "ball" and digit in _DIGITS:
