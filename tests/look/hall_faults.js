@@ -102,7 +102,8 @@
       if (cuts) found.push(`cut: ${one.tagName} ${one.className}`);
     }
     if (one.matches('img, svg') && outside(one.getBoundingClientRect(), whole)) found.push(`outside: ${one.tagName}`);
-    if (one.matches('.screen-code :is(img, svg)') && Math.abs(one.clientWidth - one.clientHeight) > 1) found.push('squeezed: code');
+    if (one.matches('.screen-code :is(img, svg)') && Math.abs(one.clientWidth - one.clientHeight) > 1)
+      found.push('squeezed: code');
     if (one.matches('img') && one.naturalWidth === 0) found.push('empty: picture');
   }
   const foot = root.querySelector('.screen-foot');
