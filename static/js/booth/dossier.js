@@ -45,32 +45,29 @@ export function listenDossiers({ toggle, ...given }) {
 /** Open that of a candidate, at its beginning, with the focus on the name. */
 export function openDossier(number) {
   turned = 0;
-  fill(number);
-  dialog.showModal();
   for (const button of turns) button.hidden = list.beside(number, 1) === number;
-  refreshDossier();
-  text.scrollTop = 0;
+  show(number);
   head.querySelector('h2').focus();
-  look();
 }
 
 /** Show the one before or after in its place; the focus stays, so that the same press leads on. */
 function turn(step) {
   turned = list.beside(Number(mark.value), step);
-  fill(turned);
-  refreshDossier();
-  text.scrollTop = 0;
-  look();
+  show(turned);
   now.textContent = head.querySelector('h2').textContent.trim();
 }
 
-function fill(number) {
+function show(number) {
   const one = source.content.querySelector(`[data-number="${number}"]`);
   const [above, below] = [...one.children].map((part) => document.importNode(part, true));
   head.replaceChildren(...above.childNodes);
   text.replaceChildren(...below.childNodes);
   mark.hidden = 'withdrawn' in one.dataset;
   mark.value = number;
+  if (!dialog.open) dialog.showModal();
+  refreshDossier();
+  text.scrollTop = 0;
+  look();
 }
 
 /** Marks were changed while it may be open. */
@@ -83,7 +80,6 @@ export function refreshDossier() {
 
 /** As it was before anybody looked. */
 export function wipeDossiers() {
-  turned = 0;
   dialog.close();
   empty();
 }
