@@ -106,9 +106,10 @@ class Eye:
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function("width => innerWidth === width", arg=width)  # a busy machine gives a size later
 
-    def violations(self, *, contrast: bool = True) -> list[str]:
+    def violations(self, *, contrast: bool = True, as_a_whole: bool = False) -> list[str]:
         """What axe finds wrong on the page that is open."""
-        return violations(self.page, address=f"{self.server.address}{CHECKER}", contrast=contrast)
+        address = f"{self.server.address}{CHECKER}"
+        return violations(self.page, address=address, contrast=contrast, as_a_whole=as_a_whole)
 
 
 @pytest.fixture(scope="module")
@@ -157,11 +158,11 @@ def misfits(eye: Eye, one: Seen) -> list[str]:
     return found + eye.complaints
 
 
-def faults(eye: Eye, one: Seen, *, axe: bool = True, contrast: bool = True) -> list[str]:
+def faults(eye: Eye, one: Seen, *, axe: bool = True, contrast: bool = True, as_a_whole: bool = False) -> list[str]:
     """Everything that is wrong with a page."""
     eye.open(one)
-    found = misfits(eye, one)
-    return [f"{one.name}: {fault}" for fault in (*found, *(eye.violations(contrast=contrast) if axe else ()))]
+    found = misfits(eye, one) + (eye.violations(contrast=contrast, as_a_whole=as_a_whole) if axe else [])
+    return [f"{one.name}: {fault}" for fault in found]
 
 
 def each_template() -> list[Seen]:
@@ -187,8 +188,8 @@ def persian_faults(eye: Eye, scene: str) -> list[str]:
     """What is wrong with the pages of a scene on a phone, and then on a tablet."""
     met, found = neighbours_before(scene), list[str]()
     for one in first_seen(scene):
-        # A colour comes from a tag and what it stands in: where each stood so on a page before, only they are left out.
-        found += faults(eye, one, contrast=not one.skeleton <= met)
+        # Where each tag stood beside its neighbours on a page before, only what they make together can be wrong.
+        found += faults(eye, one, as_a_whole=one.skeleton <= met)
         met |= one.skeleton
         eye.resize("tablet")
         found += [f"{one.name}: {fault} on a tablet" for fault in misfits(eye, one)]
@@ -290,6 +291,7 @@ def test_a_fault_is_found(eye: Eye) -> None:
     )
     page.evaluate("() => { document.documentElement.dir = 'ltr'; document.querySelector('h1').remove(); }")
     assert [line for line in violations(page) if line.startswith("label")] != []
+    assert [line for line in eye.violations(as_a_whole=True) if line.startswith("page-has-heading-one")] != []
     found = " ".join(misfits(eye, one))
     for sign in ("too small", "too wide", "wrong direction", "not one h1"):
         assert sign in found

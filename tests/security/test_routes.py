@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.models import Letter
@@ -43,17 +45,15 @@ def test_what_roles_may_do_is_what_is_written_down() -> None:
     assert {role: set(rights) for role, rights in access.ROLES.items()} == MAY
 
 
-def posts_without_token(site: Site, visitor: Visitor, rights: set[str]) -> dict[str, int]:
+def posts_without_token(site: Site, visitor: Visitor, rights: set[str]) -> Iterator[tuple[str, int]]:
     """The statuses of all posts that bring no token, where it is not the refusal."""
-    found = {}
     for route in routes(site):
         if route.method == "GET":
             continue
         for body in BODIES:
             status = visitor.client.post(route.path, **body).status_code  # type: ignore[arg-type]
             if status not in _without_token(route, rights):
-                found[route.path] = status
-    return found
+                yield route.path, status
 
 
 def _without_token(route: Route, rights: set[str]) -> tuple[int, ...]:
@@ -69,13 +69,13 @@ def test_no_post_without_the_forms_token_does_anything(site: Site) -> None:
     site.held.to("frozen")
     for visitor, rights in ((site.visitor(), set()), (site.visitor("secretary"), MAY["secretary"])):
         before = everything(site.held.database)
-        assert posts_without_token(site, visitor, rights) == {}
+        assert list(posts_without_token(site, visitor, rights)) == []
         assert everything(site.held.database) == before
 
 
 def test_a_site_that_asks_for_no_token_is_caught(site: Site) -> None:
     site.app.config["WTF_CSRF_ENABLED"] = False
-    assert posts_without_token(site, site.visitor("secretary"), MAY["secretary"])
+    assert next(posts_without_token(site, site.visitor("secretary"), MAY["secretary"]))
 
 
 def test_no_token_of_another_browser_is_taken(site: Site) -> None:
@@ -128,10 +128,9 @@ LEADS_ON = {"office.whole_journal", "office.election_tablets"}
 """Addresses that lead to a page of the newest election, or of an election's session."""
 
 
-def wrong_rights(site: Site, role: str) -> list[str]:
+def wrong_rights(site: Site, role: str) -> Iterator[str]:
     """Routes whose answer to a role is not what the table says."""
     visitor = site.visitor(role)
-    faults = []
     for route in routes(site):
         if not route.is_office:
             continue
@@ -139,19 +138,18 @@ def wrong_rights(site: Site, role: str) -> list[str]:
         if (status == 403) == (route.rule in MAY[role]) or (
             status in LED_AWAY and route.method == "GET" and route.endpoint not in LEADS_ON
         ):
-            faults.append(f"{route.method} {route.path}: {status}")
-    return faults
+            yield f"{route.method} {route.path}: {status}"
 
 
 @pytest.mark.parametrize("role", sorted(MAY))
 def test_each_role_does_what_the_table_says_and_nothing_else(site: Site, role: str) -> None:
     site.held.to("frozen")
-    assert wrong_rights(site, role) == []
+    assert list(wrong_rights(site, role)) == []
 
 
 def test_a_right_that_was_given_by_mistake_is_caught(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(access.ROLES, "desk", frozenset({"look", "desk", "decide"}))
-    assert wrong_rights(site, "desk")
+    assert next(wrong_rights(site, "desk"))
 
 
 @pytest.mark.parametrize("phase", ["nominating", "final"])
@@ -214,35 +212,44 @@ def test_beginning_the_nominations_by_a_double_click_does_it_once(site: Site) ->
     assert site.held.phase == "nominating"
 
 
-def bare_answers(site: Site) -> list[str]:
-    """Answers, of every route and every kind of error, that lack a header of the shield."""
-    faults = []
+KEPT = ("public.emblem", "public.emblems", "public.portraits")
+"""Pictures that a browser may keep."""
+
+
+def bare_answers(site: Site) -> Iterator[str]:
+    """Answers, of every route and every kind of error, that lack a header of the shield, and pages that caches keep."""
     for visitor in (site.visitor(), site.visitor("secretary")):
-        pages = [route for route in routes(site) if route.method == "GET" and route.endpoint != "office.minutes"]
-        answers = [visitor.get(route.path) for route in pages]
-        answers += [visitor.post(route.path) for route in routes(site) if route.method == "POST"]
-        answers += [
+        for route in routes(site):
+            if route.endpoint == "office.minutes":
+                continue
+            answer = visitor.get(route.path) if route.method == "GET" else visitor.post(route.path)
+            yield from _bare(answer)
+            if route.method == "GET" and route.endpoint not in KEPT and answer.headers["Cache-Control"] != "no-store":
+                yield f"{route.path} is kept"
+        for answer in (
             visitor.get("/nothing"), visitor.get("/static/nothing.css"), visitor.client.put("/"),
             visitor.client.post("/language"), visitor.client.post("/language", data=b"x" * (3 * 1024 * 1024)),
             visitor.client.get("/", headers={"Host": "evil.example"}), visitor.client.options("/"),
             visitor.client.head("/"), visitor.get("/favicon.ico"), visitor.get("/office"),
-        ]  # fmt: skip
-        for answer in answers:
-            missing = [name for name, value in HEADERS.items() if answer.headers.get(name) != value]
-            if missing or answer.status_code == 500:
-                faults.append(f"{answer.status_code} {answer.request.path}: {missing}")
-    return faults
+        ):  # fmt: skip
+            yield from _bare(answer)
 
 
-def test_every_answer_carries_the_headers_of_the_shield(site: Site) -> None:
+def _bare(answer: TestResponse) -> Iterator[str]:
+    missing = [name for name, value in HEADERS.items() if answer.headers.get(name) != value]
+    if missing or answer.status_code == 500:
+        yield f"{answer.status_code} {answer.request.path}: {missing}"
+
+
+def test_every_answer_carries_the_headers_of_the_shield_and_no_cache_keeps_a_page(site: Site) -> None:
     site.held.to("final").draft()
-    assert bare_answers(site) == []
+    assert list(bare_answers(site)) == []
 
 
 def test_an_application_without_the_headers_is_caught(site: Site) -> None:
     site.held.to("frozen")
     site.app.after_request_funcs.clear()
-    assert bare_answers(site)
+    assert next(bare_answers(site))
 
 
 def test_the_policy_of_pages_lets_nothing_in_from_outside_and_no_inline_code() -> None:
@@ -254,15 +261,6 @@ def test_the_policy_of_pages_lets_nothing_in_from_outside_and_no_inline_code() -
         assert hole not in policy
 
 
-def test_pages_are_kept_in_no_cache(site: Site) -> None:
-    site.held.to("final")
-    visitor = site.visitor("secretary")
-    kept = ("public.emblem", "public.emblems", "public.portraits", "office.minutes")
-    for route in routes(site):
-        if route.method == "GET" and route.endpoint not in kept:
-            assert visitor.get(route.path).headers["Cache-Control"] == "no-store", route
-
-
 def test_a_process_serves_only_the_zones_of_its_settings(tmp_path: Path) -> None:
     app = create_app(replace(settings_in(tmp_path), zones=("public", "booth")))
     client = app.test_client()
@@ -270,8 +268,7 @@ def test_a_process_serves_only_the_zones_of_its_settings(tmp_path: Path) -> None
     assert client.get("/").status_code == 200
 
 
-def test_the_same_holds_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+def test_a_role_does_on_postgresql_what_the_table_says(tmp_path: Path, postgres_url: str) -> None:
     site = open_site(tmp_path, url=postgres_url)
     site.held.to("closed")
-    assert wrong_rights(site, "secretary") == []
-    assert bare_answers(site) == []
+    assert list(wrong_rights(site, "secretary")) == []

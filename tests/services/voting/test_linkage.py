@@ -103,8 +103,9 @@ def test_who_has_all_that_is_stored_of_a_few_days_links_nobody_but_by_a_talkativ
 
 @pytest.mark.prove
 @pytest.mark.parametrize("called", [False, True])
-def test_who_has_all_that_is_stored_of_five_hundred_days_links_nobody(tmp_path: Path, called: bool) -> None:
-    found = best_guess(Days(tmp_path, 8).live(500, called=called))
+def test_who_has_all_that_is_stored_of_three_hundred_days_links_nobody(tmp_path: Path, called: bool) -> None:
+    # Judged on a hundred of them: what ties one delegate more in every four days is found (1.25, ± 0.2).
+    found = best_guess(Days(tmp_path, 8).live(300, called=called))
     assert not found.beats_chance, found
 
 
