@@ -31,7 +31,7 @@ CLASSIFIERS = {
 }
 
 READ = {  # read in the package itself, where its metadata say nothing or too much
-    "ahocorasick-rs": "Apache-2.0",
+    "ahocorasick_rs": "Apache-2.0",
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
     "partd": "BSD-3-Clause",
