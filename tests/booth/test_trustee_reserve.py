@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -29,6 +30,11 @@ def open_files(page: Page, office: Office) -> None:
 def hand_in(page: Page, name: str, path: Path) -> None:
     page.locator(f"#hand-{name}").set_input_files(path)
     page.locator(f"#hand-{name}-form button").click()
+
+
+def answered(page: Page) -> AbstractContextManager[object]:
+    """The office has answered to what is handed in within."""
+    return page.expect_response(lambda answer: answer.request.method == "POST")
 
 
 def saved_receipt(page: Page, folder: Path) -> str:
@@ -87,12 +93,14 @@ def test_all_that_the_kept_page_made_is_handed_in(page: Page, office: Office, tm
     hand_in(page, "key", saved["public.json"])
     for number in ("1", "2"):
         page.locator("#hand-reserve-number").select_option(number)
-        hand_in(page, "reserve", saved[f"public-reserve-{number}.json"])
+        with answered(page):  # the words of the one before stand until then
+            hand_in(page, "reserve", saved[f"public-reserve-{number}.json"])
         expect(page.locator("#finished-title")).to_have_text("کلید ذخیره رسید")
     for name in values:
         page.locator("#commitments").set_input_files(saved[name])
         page.locator("#sheet-count").fill("۳")
-        page.locator("#commitments-form button").click()
+        with answered(page):
+            page.locator("#commitments-form button").click()
         expect(page.locator("#finished-title")).to_have_text("کدهای سنجش برگه‌ها رسید")
         expect(page.locator("#commitments")).to_have_value("")
     assert office.acts == ["key", "reserve", "reserve", "backup", "backup", "backup"]
