@@ -107,7 +107,8 @@ def test_who_has_it_already_is_told_so_before_it_is_made(site: Site, monkeypatch
         tags[name] = visitor.get(address(held, name)).headers["ETag"]
     with held.database.reading() as db:
         assert tags["election.bel"] == f'"{boards.archive_tag(db, held.election)}"'
-    monkeypatch.setattr(downloads, "_send", None)
+    monkeypatch.setattr(downloads, "send_file", None)
+    monkeypatch.setattr(downloads._Kept, "file", None)
     monkeypatch.setattr(boards, "write_archive", None)
     for name, tag in tags.items():
         again = visitor.get(address(held, name), headers={"If-None-Match": tag, "Range": "bytes=99-"})
