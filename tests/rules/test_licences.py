@@ -8,6 +8,7 @@ from email.message import Message
 from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from tests.rules.test_repository import pinned
 from tests.rules.tree import ROOT
@@ -31,7 +32,7 @@ CLASSIFIERS = {
 }
 
 READ = {  # read in the package itself, where its metadata say nothing or too much
-    "ahocorasick_rs": "Apache-2.0",
+    "ahocorasick-rs": "Apache-2.0",
     "atheris": "Apache-2.0",
     "axe-playwright-python": "MIT",
     "partd": "BSD-3-Clause",
@@ -45,7 +46,7 @@ READ = {  # read in the package itself, where its metadata say nothing or too mu
 
 def licence_of(package: PackageMetadata | Message) -> str:
     """The SPDX expression of a package, from its metadata; an unknown classifier stays as it is."""
-    name = str(package["Name"]).lower()
+    name = canonicalize_name(str(package["Name"]))  # as the locks spell it
     if name in READ:
         return READ[name]
     if package.get("License-Expression"):
@@ -103,6 +104,14 @@ def test_a_package_under_another_licence_is_caught() -> None:
     package["Classifier"] = "License :: Other/Proprietary License"
     assert not is_allowed(licence_of(package))
     assert not is_allowed(licence_of(Message()))
+
+
+def test_a_licence_that_was_read_is_found_however_the_package_spells_its_name() -> None:
+    for spelling in ("pytest-timeout", "Pytest_Timeout", "pytest.timeout"):
+        package = Message()
+        package["Name"] = spelling
+        assert licence_of(package) == READ["pytest-timeout"]
+    assert [name for name in READ if name != canonicalize_name(name)] == []
 
 
 def test_the_programs_own_licence_is_complete() -> None:
